@@ -1,0 +1,80 @@
+"""Accounts for a demonstration: one for each role of the story, and the lawyers of its county."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from fawang.cli.demo_keys import totp_key
+from fawang.kernel.actor import SYSTEM
+from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
+from fawang.people.actions.staff import create_staff
+from fawang.people.demo import PASSWORD
+from fawang.people.models import Staff
+from fawang.people.rules import Role
+
+#: The county of the story: Nanhai district, Foshan; Guicheng is the town where the factory is.
+COUNTY, TOWN = "440605", "440605011"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An invented member of staff."""
+
+    username: str
+    name: str
+    role: Role
+    unit_id: int
+    lawyer_id: int | None = None
+
+
+def create() -> int:
+    """Create the accounts that do not exist yet; return how many were new."""
+    new = 0
+    for account in accounts():
+        if Staff.objects.filter(username=account.username).exists():
+            continue
+        staff = create_staff(
+            by=SYSTEM,
+            username=account.username,
+            name=account.name,
+            password=PASSWORD,
+            unit_id=account.unit_id,
+            role=account.role,
+            lawyer_id=account.lawyer_id,
+            is_demo=True,
+        )
+        # The key follows from the name, so that the story can compute codes for any demo.
+        TOTPDevice.objects.create(user=staff, name="totp", confirmed=True, key=totp_key(account.username))
+        new += 1
+    return new
+
+
+def accounts() -> Iterator[Account]:
+    """Yield the accounts: each name says that it is invented."""
+    province = organisations.nearest("44", UnitKind.BUREAU)[0].id
+    hotline = organisations.nearest("44", UnitKind.HOTLINE_CENTRE)[0].id
+    county = organisations.nearest(COUNTY, UnitKind.BUREAU)[0].id
+    city = organisations.nearest(COUNTY[:4], UnitKind.BUREAU)[0].id
+    office = organisations.nearest(COUNTY, UnitKind.LEGAL_AID_OFFICE)[0].id
+    station = organisations.nearest(TOWN, UnitKind.TOWN_STATION)[0].id
+    lawyers = organisations.lawyers_for(COUNTY)
+    yield Account("demo-duty", "演示值班律师", Role.DUTY_LAWYER, hotline)
+    yield Account("demo-agent", "演示坐席", Role.HOTLINE_AGENT, hotline)
+    yield Account("demo-clerk", "演示窗口", Role.STATION_CLERK, station)
+    yield Account("demo-officer", "演示经办", Role.OFFICE_OFFICER, office)
+    yield Account("demo-head", "演示负责人", Role.OFFICE_HEAD, office)
+    yield Account("demo-firm", "演示律所管理员", Role.FIRM_ADMIN, lawyers[0].firm_id)
+    yield Account("demo-supervisor", "演示督办", Role.SUPERVISOR, county)
+    yield Account("demo-city", "演示市局督办", Role.SUPERVISOR, city)
+    yield Account("demo-province", "演示省厅督办", Role.SUPERVISOR, province)
+    yield Account("demo-admin", "演示管理员", Role.PROVINCIAL_ADMIN, province)
+    yield Account("demo-auditor", "演示审计", Role.AUDITOR, province)
+    for lawyer in lawyers:
+        yield Account(lawyer_username(lawyer.id), lawyer.name, Role.LAWYER, lawyer.firm_id, lawyer.id)
+
+
+def lawyer_username(lawyer_id: int) -> str:
+    """Return the user name of a demo lawyer's account."""
+    return f"lawyer-{lawyer_id}"

@@ -1,0 +1,43 @@
+"""What every command needs first: the environment, the database, Django."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+
+from fawang.cli.embedded import Embedded
+from fawang.config import environment
+
+
+def home() -> Path:
+    """Return where this installation keeps its data."""
+    return environment.home()
+
+
+def embedded() -> Embedded | None:
+    """Return the embedded cluster, unless DATABASE_URL points elsewhere."""
+    if os.environ.get("DATABASE_URL"):
+        return None
+    return Embedded(home())
+
+
+def prepare(*, fresh_secrets: bool = False) -> None:
+    """Load the secrets, start the embedded database if it is the one in use, and set Django up.
+
+    Args:
+        fresh_secrets: write a set of secrets on the first run. The demo does; an installation gets
+            its secrets from whoever keeps them.
+    """
+    if fresh_secrets:
+        environment.ensure_secrets(home() / "secrets.env")
+    cluster = embedded()
+    if cluster is not None:
+        cluster.start()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
+    django.setup()
+
+
+def this_program(*arguments: str) -> list[str]:
+    """Return the command line that runs `fawang` with `arguments` in this interpreter."""
+    return [sys.executable, "-m", "fawang.cli", *arguments]

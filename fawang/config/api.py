@@ -1,0 +1,52 @@
+"""The API mount: every room's router under /api/v1, problems as RFC 9457."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Redoc
+from ninja.errors import HttpError, ValidationError
+
+from fawang import __version__
+from fawang.feedback.api import router as feedback
+from fawang.kernel.problems import Invalid, Problem
+from fawang.organisations.api import router as organisations
+from fawang.people.api import router as people
+from fawang.regions.api import router as regions
+from fawang.shell.problem_json import problem_json
+from fawang.work_orders.api import router as work_orders
+
+api = NinjaAPI(
+    title="Fawang",
+    version=__version__,
+    description="Public legal services of a province. Problems are application/problem+json with a stable `code`.",
+    urls_namespace="api",
+    docs=Redoc(),
+)
+api.add_router("", regions)
+api.add_router("", organisations)
+api.add_router("", people)
+api.add_router("/work-orders", work_orders)
+api.add_router("/work-orders", feedback)
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem_json(problem)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # What was typed stays out of the answer: it may be personal.
+    errors: dict[str, str] = {}
+    for entry in error.errors:
+        place = [str(part) for part in entry["loc"] if part not in ("body", "query", "path", "header")]
+        errors[".".join(place[1:] if place[:1] == ["body"] else place)] = _CODES.get(entry["type"], "field_wrong")
+    return problem_json(Invalid("invalid", errors=errors))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem_json(Invalid("body_not_understood", detail=error.message))
+
+
+_CODES: dict[str, Any] = {"missing": "field_required", "string_too_long": "field_too_long"}

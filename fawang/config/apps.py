@@ -1,0 +1,21 @@
+"""Loads what rooms register, and connects them."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+
+class ConfigConfig(AppConfig):
+    """The composition as a Django app, so that it runs once all rooms are loaded."""
+
+    name = "fawang.config"
+
+    def ready(self) -> None:
+        """Load every room's sentences, then connect events and kinds."""
+        for app in apps.get_app_configs():
+            if app.name.startswith("fawang.") and find_spec(f"{app.name}.wording"):
+                import_module(f"{app.name}.wording")
+        from fawang.config import wiring
+
+        wiring.connect()

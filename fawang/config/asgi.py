@@ -1,0 +1,96 @@
+"""The ASGI application: Django behind a gate that measures bodies before they are read."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
+
+from django.core.asgi import get_asgi_application
+
+type Message = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+type App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+django_app: App = get_asgi_application()
+
+
+class TooLargeToRead(Exception):
+    """A body turned out larger than its limit while it was read."""
+
+
+class BodyLimit:
+    """Refuses a body that is too large before anything of it is stored.
+
+    Django's ASGI handler writes a body to disk before any middleware sees it. Here a declared length
+    is judged at once and an undeclared one while it comes in. What a browser still sends is read and
+    thrown away, up to a bound, since browsers show an answer only after they have sent everything.
+    """
+
+    def __init__(self, app: App, *, largest: int, drain: int) -> None:
+        self.app = app
+        self.largest = largest
+        self.drain = drain
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 413."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        declared = next((int(v) for k, v in scope["headers"] if k == b"content-length" and v.isdigit()), 0)
+        if declared > self.largest:
+            return await self._refuse(scope, receive, send, 0)
+        read = 0
+
+        async def measured() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.largest:
+                raise TooLargeToRead
+            return message
+
+        try:
+            return await self.app(scope, measured, send)
+        except TooLargeToRead:
+            return await self._refuse(scope, receive, send, read)
+
+    async def _refuse(self, scope: MutableMapping[str, Any], receive: Receive, send: Send, read: int) -> None:
+        more = True
+        while more and read < self.drain:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            read += len(message.get("body", b""))
+            more = message.get("more_body", False)
+        # The page is made by Django, which knows the person's language; the body is left out.
+        path = "/api/too-large" if scope["path"].startswith("/api/") else "/too-large"
+        about_body = (b"content-length", b"content-type", b"transfer-encoding")
+        headers = [(name, value) for name, value in scope["headers"] if name not in about_body]
+        scope = {**scope, "path": path, "raw_path": path.encode(), "method": "GET", "headers": headers}
+
+        async def nothing() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        await self.app(scope, _once(nothing, receive), send)
+
+
+def _once(first: Receive, then: Receive) -> Receive:
+    calls = 0
+
+    async def receive() -> Message:
+        nonlocal calls
+        calls += 1
+        return await (first() if calls == 1 else then())
+
+    return receive
+
+
+def _limited() -> App:
+    from django.conf import settings
+
+    megabyte = 1024 * 1024
+    return BodyLimit(django_app, largest=settings.FAWANG_MAX_UPLOAD + megabyte, drain=512 * megabyte)
+
+
+application = _limited()

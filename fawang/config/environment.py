@@ -1,0 +1,89 @@
+"""The environment variables an installation is configured by, read once and checked.
+
+docs/operating.md lists them all. An installation without its secrets does not start.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+PREFIX = "FAWANG_"
+
+
+class Misconfigured(SystemExit):
+    """A variable is missing or wrong; the message says which, and what it should be."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return `FAWANG_<name>`; without a default it must be set."""
+    value = os.environ.get(PREFIX + name, default)
+    if value is None:
+        raise Misconfigured(f"{PREFIX}{name} is not set. `fawang keys new` prints a complete set of secrets.")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return `FAWANG_<name>` as yes or no."""
+    value = os.environ.get(PREFIX + name)
+    if value is None:
+        return default
+    if value.lower() not in {"0", "1", "true", "false", "yes", "no"}:
+        raise Misconfigured(f"{PREFIX}{name} must be yes or no, not {value!r}.")
+    return value.lower() in {"1", "true", "yes"}
+
+
+def number(name: str, default: int) -> int:
+    """Return `FAWANG_<name>` as a whole number."""
+    value = os.environ.get(PREFIX + name)
+    try:
+        return default if value is None else int(value)
+    except ValueError:
+        raise Misconfigured(f"{PREFIX}{name} must be a whole number, not {value!r}.") from None
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """Return `FAWANG_<name>`, comma-separated, as a list."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def home() -> Path:
+    """Return where this installation keeps its data: the embedded database, documents, secrets.
+
+    `FAWANG_HOME`, or a folder of its own: below /var/lib for root (the database server refuses to
+    run as root and gets a user that must be able to reach its data), else below the user's data.
+    """
+    if chosen := os.environ.get(PREFIX + "HOME"):
+        return Path(chosen)
+    if os.geteuid() == 0:
+        return Path("/var/lib/fawang")
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "fawang"
+
+
+def fresh_secrets() -> dict[str, str]:
+    """Return a new complete set of secrets, by variable name."""
+    return {
+        "FAWANG_SECRET_KEY": secrets.token_urlsafe(48),
+        "FAWANG_KEYS": f"k1:{secrets.token_hex(32)}",
+        "FAWANG_INDEX_KEY": secrets.token_hex(32),
+        "FAWANG_LINK_KEY": secrets.token_hex(32),
+    }
+
+
+def load_secrets(path: Path) -> None:
+    """Put the `NAME=value` lines of `path` into the environment where they are not set yet."""
+    if path.is_file():
+        for line in path.read_text().splitlines():
+            name, _, value = line.partition("=")
+            if value and not line.startswith("#"):
+                os.environ.setdefault(name.strip(), value.strip())
+
+
+def ensure_secrets(path: Path) -> None:
+    """Create `path` with fresh secrets, readable by its owner only, unless it exists; then load it."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.writelines(f"{name}={value}\n" for name, value in fresh_secrets().items())
+    load_secrets(path)

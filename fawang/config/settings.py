@@ -1,0 +1,202 @@
+"""Django settings. Everything an installation may choose comes from the environment."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.utils.csp import CSP
+
+from fawang.config import environment as env
+from fawang.kernel.cipher import read_key_ring
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+FAWANG_HOME = env.home()
+env.load_secrets(FAWANG_HOME / "secrets.env")
+
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY")
+FAWANG_KEY_RING = read_key_ring(env.text("KEYS"))
+FAWANG_INDEX_KEY = bytes.fromhex(env.text("INDEX_KEY"))
+FAWANG_LINK_KEY = bytes.fromhex(env.text("LINK_KEY"))
+
+#: Where the public reaches this installation; links in notices begin with it.
+FAWANG_PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.names("HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [FAWANG_PUBLIC_URL]
+
+#: The division code under which the province stands in the five-level tree (GB/T 2260): Guangdong.
+FAWANG_PROVINCE = env.text("PROVINCE", "44")
+#: Marks every page and every record made by the demo's generator.
+FAWANG_DEMO = env.flag("DEMO", default=False)
+
+INSTALLED_APPS = [
+    "fawang.config",
+    "fawang.shell",
+    "fawang.feedback",
+    "fawang.legal_aid",
+    "fawang.work_orders",
+    "fawang.notices",
+    "fawang.people",
+    "fawang.organisations",
+    "fawang.regions",
+    "fawang.kernel",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_htmx",
+    "ninja",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "fawang.shell.problems.ProblemMiddleware",
+    "fawang.shell.preferences.PreferencesMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fawang.people.identity.IdentityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "fawang.config.urls"
+ASGI_APPLICATION = "fawang.config.asgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "fawang.shell.frame.frame",
+            ],
+            "builtins": ["fawang.shell.templatetags.fawang"],
+        },
+    }
+]
+FORM_RENDERER = "fawang.shell.rendering.Renderer"
+
+# --- database -------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", f"postgresql:///fawang?host={FAWANG_HOME / 'run'}&user=fawang")
+    )
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    # Under ASGI each request runs in a thread of its own: connections are pooled, not kept by thread.
+    "pool": {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 16), "timeout": 3},
+    "connect_timeout": 3,
+    # A query that runs this long holds up a person; lists and searches are built to need milliseconds.
+    "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off",
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# --- people and sessions --------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Staff"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+OTP_TOTP_ISSUER = "Fawang"
+SECURE_COOKIES = FAWANG_PUBLIC_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "fawang.shell.problems.csrf_failed"
+SESSION_ENGINE = "fawang.people.sessions"
+SESSION_COOKIE_NAME = "fawang_session"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_AGE = 12 * 3600
+#: Staff who touch nothing for this long sign in again.
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 60)
+
+# --- language and time ----------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# --- files ----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = FAWANG_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+#: Uploaded documents lie here, encrypted, outside anything that is served.
+FAWANG_DOCUMENTS = Path(env.text("DOCUMENTS", str(FAWANG_HOME / "documents")))
+FAWANG_MAX_UPLOAD = env.number("MAX_UPLOAD_MB", 20) * 1024 * 1024
+#: A command that gets a file's path as its last argument and exits with 0 if the file is clean
+#: (for example `clamdscan --no-summary --fdpass`). Empty: files are marked as not scanned.
+FAWANG_VIRUS_SCAN = env.text("VIRUS_SCAN", "")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- notices --------------------------------------------------------------------------------
+
+#: Carrier by contact medium; each name is a key of notices.carriers.CARRIERS.
+FAWANG_CARRIERS = {"sms": env.text("SMS_CARRIER", "file"), "email": env.text("EMAIL_CARRIER", "file")}
+FAWANG_SMS_URL = env.text("SMS_URL", "")
+FAWANG_SMS_TOKEN = env.text("SMS_TOKEN", "")
+FAWANG_SMTP_URL = env.text("SMTP_URL", "")
+FAWANG_MAIL_FROM = env.text("MAIL_FROM", "no-reply@localhost")
+FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
+
+# --- security -------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if SECURE_COOKIES else 0
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "manifest-src": [CSP.SELF],
+}
+#: Proxies whose X-Forwarded-For is believed. Empty: the connection's own address counts.
+FAWANG_PROXIES = env.names("PROXIES")
+
+# --- logs -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        # Paths hold secret links, so request lines are never logged.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # CSRF middleware is there; the API is exempt and takes no cookies
+]

@@ -1,0 +1,23 @@
+"""Every address of this installation."""
+
+from django.urls import include, path
+
+from fawang.config import health
+from fawang.config.api import api
+from fawang.shell import problems
+
+handler400 = problems.bad_request
+handler403 = problems.forbidden
+handler404 = problems.not_found
+handler500 = problems.server_error
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("too-large", problems.too_large),
+    path("api/too-large", problems.too_large),
+    path("api/v1/", api.urls),
+    path("", include("fawang.people.urls")),
+    path("", include("fawang.feedback.urls")),
+    path("", include("fawang.shell.urls")),
+]

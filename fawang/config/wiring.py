@@ -1,0 +1,21 @@
+"""The composition in two tables: which reactions follow which event, which procedure follows which kind."""
+
+from fawang.feedback import reactions as feedback
+from fawang.kernel import outbox
+from fawang.legal_aid.kind import LEGAL_AID
+from fawang.work_orders import kinds
+from fawang.work_orders import reactions as work_orders
+from fawang.work_orders.events import CardShown, StepTaken
+
+REACTIONS = {
+    StepTaken: (work_orders.tell_person, feedback.invite_rating),
+    CardShown: (work_orders.press,),
+}
+
+KINDS = {"legal_aid": LEGAL_AID}
+
+
+def connect() -> None:
+    """Connect the tables. Called once, when all rooms are loaded."""
+    outbox.wire(REACTIONS)
+    kinds.connect(KINDS)

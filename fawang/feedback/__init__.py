@@ -1,0 +1,1 @@
+"""Rating, follow-up of the dissatisfied (回访)."""

@@ -1,0 +1,118 @@
+"""Rating a closed matter, and following up the dissatisfied."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from fawang.feedback import queries, rules
+from fawang.feedback.events import Rated
+from fawang.feedback.models import FollowUp, Rating
+from fawang.kernel import audit, clock, outbox
+from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.text import clean
+from fawang.kernel.wording import say
+from fawang.organisations.queries import calendar_for, unit_path
+from fawang.people import queries as people
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.deadlines import Length, Unit, due
+from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.rules import Command, State
+
+FOLLOWED_UP = audit.declare("feedback.followed_up")
+
+#: "Dissatisfied answer: back to the unit within 1 day" (service promises, docs/sources.md).
+FOLLOW_UP_WITHIN = Length(1, Unit.WORKING_DAYS)
+
+
+def rate(*, by: Actor, order: WorkOrder, score: int, reasons: Sequence[str], comment: str = "") -> Rating:
+    """Rate the present closing of `order`, once. The caller has checked the link or the access key.
+
+    A dissatisfied person gets a follow-up; some reasons reopen the matter in the same transaction.
+
+    Raises:
+        Invalid: the rating cannot be read.
+        Conflict: `not_closed`, or `already_rated`.
+    """
+    judgement = rules.judge(score=score, reasons=reasons, comment=comment)
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            order = work_orders.locked(order.pk)
+            if order.state != State.CLOSED:
+                raise Conflict("not_closed", state=order.state)
+            rating = Rating.objects.create(
+                order_id=order.pk,
+                closing=work_orders.closings(order),
+                score=judgement.score,
+                reasons=list(judgement.reasons),
+                comment=judgement.comment,
+                at=now,
+            )
+            if judgement.dissatisfied:
+                FollowUp.objects.create(
+                    rating=rating,
+                    order_id=order.pk,
+                    units=list(unit_path(order.unit_id)),
+                    due_at=due(now, FOLLOW_UP_WITHIN, calendar_for(order.unit_id)),
+                )
+            if judgement.reopens:
+                take_step(
+                    by=SYSTEM,
+                    code=order.code,
+                    command=Command.REOPEN,
+                    version=order.version,
+                    data={"reason": say("reopened_by_rating")},
+                )
+            outbox.publish(
+                Rated(
+                    order_id=order.pk,
+                    rating_id=rating.pk,
+                    score=judgement.score,
+                    dissatisfied=judgement.dissatisfied,
+                ),
+                by=by,
+            )
+    except IntegrityError as error:
+        if "rated_once" not in str(error):
+            raise
+        raise Conflict("already_rated") from None
+    return rating
+
+
+def record_follow_up(*, by: Actor, follow_up_id: int, result: str, note: str, called: bool) -> FollowUp:
+    """Write down what a follow-up found.
+
+    Args:
+        called: the person was called on the phone.
+
+    Raises:
+        NotFound: not within the units of `by`.
+        NotAllowed: `do_not_call`, when a call is recorded to somebody who does not want calls.
+        Conflict: `already_followed_up`.
+        Invalid: no result or no note.
+    """
+    row = queries.follow_up(by, follow_up_id)
+    errors = {}
+    if result not in set(rules.Result):
+        errors["result"] = "field_required"
+    note = clean(note)
+    if not note or len(note) > rules.LONGEST_COMMENT:
+        errors["note"] = "field_too_long" if note else "field_required"
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    order = work_orders.order_by_id(row.order_id)
+    if called and not people.wishes_of(people.contact(order.contact_id)).may_call:
+        raise NotAllowed("do_not_call")
+    with transaction.atomic():
+        changed = FollowUp.objects.filter(pk=row.pk, done_at__isnull=True).update(
+            result=result, note=note, done_by=by.label, done_at=clock.now()
+        )
+        if not changed:
+            raise Conflict("already_followed_up")
+        audit.record(
+            FOLLOWED_UP, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, result=result
+        )
+    row.refresh_from_db()
+    return row

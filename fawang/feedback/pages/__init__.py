@@ -1,0 +1,1 @@
+"""Pages of feedback: rating, follow-ups."""

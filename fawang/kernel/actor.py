@@ -1,0 +1,64 @@
+"""Who is acting: every action takes one, keyword `by=`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """How somebody came to act."""
+
+    ANONYMOUS = "anonymous"
+    RESIDENT = "resident"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person may do at a unit and at every unit below it."""
+
+    unit_id: int
+    role: str
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts, with everything a rule needs to judge whether they may.
+
+    `grants` come from memberships; `lawyer_id` names the lawyer a staff account belongs to;
+    `order_id` is the one order whose secret key an anonymous person has shown.
+    """
+
+    kind: ActorKind
+    id: int | None = None
+    name: str = ""
+    grants: tuple[Grant, ...] = ()
+    lawyer_id: int | None = None
+    order_id: int | None = None
+
+    def permissions_on(self, unit_ids: Collection[int]) -> frozenset[str]:
+        """Return the permissions granted at any of `unit_ids` (a unit and all above it)."""
+        held: frozenset[str] = frozenset()
+        for grant in self.grants:
+            if grant.unit_id in unit_ids:
+                held |= grant.permissions
+        return held
+
+    def units_with(self, permission: str) -> tuple[int, ...]:
+        """Return the units at which `permission` is granted directly."""
+        return tuple(grant.unit_id for grant in self.grants if permission in grant.permissions)
+
+    def may_anywhere(self, permission: str) -> bool:
+        """Tell whether `permission` is granted at any unit at all."""
+        return any(permission in grant.permissions for grant in self.grants)
+
+    @property
+    def label(self) -> str:
+        """Return the actor as the history and the audit store it: a kind and an id, no name."""
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+
+ANONYMOUS = Actor(kind=ActorKind.ANONYMOUS)
+SYSTEM = Actor(kind=ActorKind.SYSTEM)

@@ -1,0 +1,50 @@
+"""Housekeeping jobs: finish what a killed worker left, forget what is no longer needed."""
+
+import datetime as dt
+import logging
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from fawang.kernel import clock, throttle
+from fawang.kernel.models import IdempotentRequest, OutboxEvent
+
+log = logging.getLogger(__name__)
+
+#: A worker beats every 10 s; one that has been silent for 30 s is dead and its jobs are free.
+SILENT_SECONDS = 30.0
+KEEP_ANSWERS = dt.timedelta(days=7)
+KEEP_EVENTS = dt.timedelta(days=400)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.rescue_jobs", queue="housekeeping", queueing_lock="kernel.rescue_jobs", pass_context=True)
+async def rescue_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Put jobs of workers that died back into the queue."""
+    await rescue(SILENT_SECONDS)
+
+
+async def rescue(silent_seconds: float) -> int:
+    """Requeue the jobs of workers silent for `silent_seconds`; return how many there were."""
+    manager = app.job_manager
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=silent_seconds))
+    for job in stalled:
+        log.warning("job %s (%s) was left by a dead worker; it goes back to the queue", job.id, job.task_name)
+        await manager.retry_job(job)
+    return len(stalled)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="kernel.forget", queue="housekeeping", queueing_lock="kernel.forget", retry=RetryStrategy(max_attempts=5, wait=60))
+def forget(timestamp: int) -> None:  # noqa: ARG001
+    """Delete stale throttle buckets, answers nobody will ask for again and old events."""
+    throttle.forget_stale()
+    IdempotentRequest.objects.filter(at__lt=clock.now() - KEEP_ANSWERS).delete()
+    OutboxEvent.objects.filter(at__lt=clock.now() - KEEP_EVENTS).delete()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="kernel.forget_jobs", queue="housekeeping", queueing_lock="kernel.forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Delete jobs that succeeded more than three days ago; failed ones stay to be looked at."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=72)

@@ -1,0 +1,53 @@
+"""Text as it comes in from people: cleaned, and cut into the tokens that search uses. Pure."""
+
+import hmac
+import re
+import unicodedata
+from hashlib import blake2b
+
+# Control characters break logs, PDFs and PostgreSQL (NUL); tab and line feed are text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_WORD = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+")
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC without control and direction-changing characters, ends trimmed.
+
+    Emoji, markup and every script survive as they are: escaping is the page's business.
+    Lone surrogates, which no encoding can store, become U+FFFD.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def tokens(text: str) -> set[str]:
+    """Return the search tokens of `text`: whole words of Latin letters and digits, and each two
+    neighbouring Chinese characters (a lone one by itself). No word segmenter is needed.
+    """
+    found: set[str] = set()
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
+        if word[0] <= "z" or len(word) == 1:
+            found.add(word)
+        else:
+            found.update(word[i : i + 2] for i in range(len(word) - 1))
+    return found
+
+
+def blind(key: bytes, token: str) -> int:
+    """Return `token` as a signed 32-bit number that only holders of `key` can compute.
+
+    The index then holds numbers, not words: a copy of the database without the key does not tell
+    who asked about what. (A blind index, as in Laravel-CipherSweet and AWS's searchable
+    encryption; its known limit is that equal words give equal numbers.)
+    """
+    return int.from_bytes(blake2b(token.encode(), key=key[:64], digest_size=4).digest(), signed=True)
+
+
+def keyed_hash(key: bytes, purpose: str, value: str) -> bytes:
+    """Return the 16-byte keyed hash by which an encrypted `value` is found again."""
+    return hmac.digest(key, f"{purpose}\x1f{value}".encode(), "sha256")[:16]

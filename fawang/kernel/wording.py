@@ -1,0 +1,61 @@
+"""The words for codes. Rooms keep theirs in `wording.py` and add them here by importing.
+
+Rules and actions speak in codes; only here and in templates do codes become sentences, through
+gettext, in the reader's language.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Text = str | Promise
+
+SENTENCES: dict[str, Text] = {}
+
+
+def add(sentences: Mapping[str, Text]) -> None:
+    """Add the sentences of a room.
+
+    Raises:
+        ValueError: a code has words already; two rooms must not mean different things by one code.
+    """
+    if twice := SENTENCES.keys() & sentences.keys():
+        raise ValueError(f"worded twice: {sorted(twice)}")
+    SENTENCES.update(sentences)
+
+
+def say(code: str, **params: object) -> str:
+    """Return the sentence for `code` in the current language, with `params` filled in."""
+    return str(SENTENCES[code]) % params if params else str(SENTENCES[code])
+
+
+add(
+    {
+        "too_many_requests": _(
+            "You have asked very often in a short time. Please wait %(retry_after)s seconds and try again;"
+            " nothing you typed is lost."
+        ),
+        "idempotency_key_too_long": _("The Idempotency-Key may have at most %(longest)s characters."),
+        "idempotency_key_reused": _(
+            "This Idempotency-Key was used for a different request. Use a new key for a new request."
+        ),
+        "cursor_invalid": _("This page of the list no longer exists. Start again from the first page."),
+        "sign_in_needed": _("Please sign in first."),
+        "not_allowed": _("Your role does not allow this. Ask the head of your office if you need it."),
+        "not_found": _("There is nothing here under this address, or it is not visible to you."),
+        "body_too_large": _(
+            "This is larger than we can take at once (at most %(megabytes)s MB). Please send a smaller file."
+        ),
+        "body_not_understood": _("The request could not be read: %(detail)s"),
+        "database_away": _(
+            "The service is being restored and will be back in a moment. Please try again in"
+            " %(retry_after)s seconds; nothing that you have submitted is lost."
+        ),
+        "something_broke": _("Something went wrong on our side. It has been recorded; please try again."),
+        "invalid": _("Some answers are missing or cannot be right. Please check the marked ones."),
+        "field_required": _("Please fill this in."),
+        "field_too_long": _("This is too long. Please shorten it."),
+        "field_wrong": _("This cannot be right. Please check it."),
+    }
+)

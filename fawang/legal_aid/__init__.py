@@ -1,0 +1,1 @@
+"""Legal aid: eligibility, decision, assignment, outcome, prescribed forms."""

@@ -1,0 +1,153 @@
+"""Reading legal aid: the application, who could take the case, whether interests conflict."""
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from fawang.kernel import clock
+from fawang.kernel.fields import keyed_hash
+from fawang.legal_aid import eligibility
+from fawang.legal_aid.eligibility import Assessment
+from fawang.legal_aid.limits import limit_for
+from fawang.legal_aid.matching import Candidate, Need, Suggestion, rank
+from fawang.legal_aid.models import Application, Assignment, Decision, Outcome, Party
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import LawyerRow
+from fawang.people import queries as people
+from fawang.work_orders.models import WorkOrder
+
+#: A firm stays bound to a former client for this long; after that the file is closed to the check.
+CONFLICT_YEARS = 5
+RECENT_DAYS = 90
+_IN_HAND = (Assignment.Status.OFFERED, Assignment.Status.TAKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """An assessment, with the income limit it used and whether anybody has verified that limit."""
+
+    assessment: Assessment
+    monthly_limit: Decimal | None
+    limit_verified: bool
+
+
+def expectation(answers: dict[str, str], region: str) -> Expectation:
+    """Return what somebody with these answers can expect of the office in `region`."""
+    limit = limit_for(region)
+    return Expectation(
+        assessment=eligibility.assess(answers, monthly_limit=limit.monthly if limit else None),
+        monthly_limit=limit.monthly if limit else None,
+        limit_verified=bool(limit and limit.verified),
+    )
+
+
+def application(order_id: int) -> Application:
+    """Return the application that an order carries."""
+    return Application.objects.get(order_id=order_id)
+
+
+def answers_of(row: Application) -> dict[str, str]:
+    """Return the answers about eligibility."""
+    answers: dict[str, str] = json.loads(row.answers or "{}")
+    return answers
+
+
+def parties(order_id: int) -> list[Party]:
+    """Return the parties of a matter."""
+    return list(Party.objects.filter(order_id=order_id).order_by("id"))
+
+
+def decisions(order_id: int) -> list[Decision]:
+    """Return the decisions on a matter, the first one first."""
+    return list(Decision.objects.filter(order_id=order_id).order_by("id"))
+
+
+def outcome(order_id: int) -> Outcome | None:
+    """Return what came of the case, the latest where it was reopened."""
+    return Outcome.objects.filter(order_id=order_id).order_by("-id").first()
+
+
+def assignments(order_id: int) -> list[Assignment]:
+    """Return who was asked to take the case, the latest first, with lawyer and firm."""
+    rows = Assignment.objects.filter(order_id=order_id).select_related("lawyer", "firm")
+    return list(rows.order_by("-id"))
+
+
+def name_hash(name: str) -> bytes:
+    """Return the hash of a person's or company's name without spaces, case and full-width forms."""
+    plain = "".join(unicodedata.normalize("NFKC", name).lower().split())
+    return keyed_hash("party", plain)
+
+
+def firms_in_conflict(order_id: int) -> frozenset[int]:
+    """Return the firms that stand, or stood within five years, on the other side.
+
+    A firm is in conflict when its lawyer has or had as a client somebody who is our opponent, or
+    stands against somebody who is our applicant. Names are compared by hash only.
+    """
+    own = list(Party.objects.filter(order_id=order_id).values_list("side", "name_hash"))
+    against = Q(pk__in=[])
+    for side, hashed in own:
+        # Whoever is our opponent must not be the firm's client, and the other way round.
+        other = Party.Side.APPLICANT if side == Party.Side.OPPONENT else Party.Side.OPPONENT
+        against |= Q(side=other, name_hash=hashed)
+    orders = Party.objects.filter(against).exclude(order_id=order_id).values("order_id")
+    since = clock.now() - timedelta(days=365 * CONFLICT_YEARS)
+    rows = Assignment.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=since),
+        order_id__in=orders,
+        status__in=[*_IN_HAND, Assignment.Status.ENDED, Assignment.Status.REPLACED],
+    )
+    return frozenset(rows.values_list("firm_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A suggestion with the lawyer's register entry."""
+
+    lawyer: LawyerRow
+    suggestion: Suggestion
+
+
+def proposals(order: WorkOrder) -> list[Proposal]:
+    """Return the lawyers around the competent office, the best first; five statements whatever the number."""
+    unit = organisations.unit(order.unit_id)
+    lawyers = organisations.lawyers_for(unit.region_code, order.matter)
+    ids = [lawyer.id for lawyer in lawyers]
+    since = clock.now() - timedelta(days=RECENT_DAYS)
+    counts = {
+        row["lawyer_id"]: row
+        for row in Assignment.objects.filter(lawyer_id__in=ids)
+        .values("lawyer_id")
+        .annotate(
+            open_cases=Count("id", filter=Q(status__in=_IN_HAND)),
+            recent=Count("id", filter=Q(offered_at__gte=since)),
+            declined=Count("id", filter=Q(order_id=order.pk, status=Assignment.Status.DECLINED)),
+        )
+    }
+    conflict = firms_in_conflict(order.pk)
+    language = people.contact(order.contact_id).dialect
+    by_id = {lawyer.id: lawyer for lawyer in lawyers}
+    ranked = rank(
+        (
+            Candidate(
+                lawyer_id=lawyer.id,
+                firm_id=lawyer.firm_id,
+                capacity=max(lawyer.capacity, 1),
+                open_cases=counts.get(lawyer.id, {}).get("open_cases", 0),
+                recent=counts.get(lawyer.id, {}).get("recent", 0),
+                skills=frozenset(lawyer.skills),
+                languages=frozenset(lawyer.languages),
+                away=lawyer.away,
+                conflict=lawyer.firm_id in conflict,
+                declined=counts.get(lawyer.id, {}).get("declined", 0) > 0,
+            )
+            for lawyer in lawyers
+        ),
+        Need(matter=order.matter, language=language),
+    )
+    return [Proposal(by_id[suggestion.candidate.lawyer_id], suggestion) for suggestion in ranked]

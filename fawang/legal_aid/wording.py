@@ -1,0 +1,19 @@
+"""Sentences for the codes that legal aid raises."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel import wording
+
+wording.add(
+    {
+        "ground_unknown": _("Choose one of the grounds in the list."),
+        "not_urgent": _("Aid first, papers later is for urgent orders only (Art. 44). Mark the order as urgent first."),
+        "day_in_future": _("This day is in the future."),
+        "conflict_of_interest": _("This firm has a conflict of interest in the matter. Please choose another."),
+        "lawyer_full": _("This lawyer has no free capacity."),
+        "lawyer_away": _("This lawyer is away."),
+        "lawyer_declined": _("This lawyer has declined this case."),
+        "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
+        "lawyer_has_it": _("This lawyer has the case already."),
+    }
+)

@@ -1,0 +1,1 @@
+"""What the person is told, by which carrier, when, and never against their wishes."""

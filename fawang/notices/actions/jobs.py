@@ -1,0 +1,67 @@
+"""What telling and sending share: the decision about a notice, and the job that sends it."""
+
+from datetime import datetime, timedelta
+
+from procrastinate.contrib.django import app
+
+from fawang.notices.carriers import voice_media
+from fawang.notices.models import Notice
+from fawang.notices.queries import SEND_TASK
+from fawang.notices.rules import Send, State, Suppress, Ways, decide, decide_code
+from fawang.people import queries as people
+from fawang.people.actions.sign_in import CODE_MINUTES
+from fawang.people.models import Contact
+from fawang.people.wishes import Medium, is_mobile
+
+CODE_VALID = timedelta(minutes=CODE_MINUTES)
+#: Somebody sits in front of the page and waits for a one-time code.
+_CODE_PRIORITY = 10
+
+
+def decide_for(contact: Contact, now: datetime) -> Send | Suppress:
+    """Return what the wishes of `contact` make of a message that would go out `now`."""
+    ways = Ways(
+        own=_media(contact.phone, contact.email),
+        third=_media(contact.third_phone, contact.third_email),
+        voice=voice_media(),
+    )
+    return decide(people.wishes_of(contact), ways, now)
+
+
+def address_of(contact: Contact, way: Send) -> str:
+    """Return where the message goes that was decided to go that `way`."""
+    prefix = "third_" if way.third else ""
+    return str(getattr(contact, prefix + ("email" if way.medium == Medium.EMAIL else "phone")))
+
+
+def decide_again(notice: Notice, now: datetime) -> tuple[Send | Suppress, str, str]:
+    """Return the decision about a notice as of `now`, the address, and the language."""
+    if notice.contact_id is None:
+        return decide_code(notice.created_at, CODE_VALID, now), notice.to, notice.locale
+    contact = people.contact(notice.contact_id)
+    way = decide_for(contact, now)
+    return way, address_of(contact, way) if isinstance(way, Send) else "", contact.locale
+
+
+def follow(notice: Notice, way: Send | Suppress, now: datetime) -> None:
+    """Set the columns of `notice` that follow from a decision; the caller saves it."""
+    if isinstance(way, Suppress):
+        notice.state, notice.reason = State.SUPPRESSED, way.code
+        return
+    notice.medium, notice.third, notice.neutral = way.medium, way.third, way.neutral
+    notice.not_before = way.not_before
+    notice.state = State.HELD if way.not_before > now else State.QUEUED
+
+
+def defer(notice: Notice, now: datetime) -> None:
+    """Defer the job that sends `notice`, in the running transaction."""
+    later = notice.not_before if notice.not_before > now else None
+    priority = _CODE_PRIORITY if notice.contact_id is None else 0
+    app.configure_task(SEND_TASK, queue="notices", schedule_at=later, priority=priority).defer(
+        notice_id=notice.pk
+    )
+
+
+def _media(phone: str, email: str) -> frozenset[Medium]:
+    media = {Medium.SMS} if is_mobile(phone) else set()
+    return frozenset(media | ({Medium.EMAIL} if email else set()))

@@ -1,0 +1,194 @@
+"""Saying what is to be told: written in the caller's transaction, decided by the person's wishes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Conflict, NotFound
+from fawang.notices import texts
+from fawang.notices.actions.jobs import CODE_VALID, decide_again, decide_for, defer, follow
+from fawang.notices.models import Notice
+from fawang.notices.rules import CANCELLABLE, REPEATABLE, State, Suppress
+from fawang.people import queries as people
+from fawang.people.wishes import Medium
+
+REPEATED = audit.declare("notices.repeated")
+CANCELLED = audit.declare("notices.cancelled")
+ERASED = audit.declare("notices.erased")
+
+CODE_TEXT = "one_time_code"
+#: Sign-in codes leave a row each, of use only while somebody asks why theirs did not come.
+KEEP_CODES = timedelta(days=30)
+
+
+def tell(
+    *,
+    by: Actor,
+    contact_id: int,
+    order_ref: str,
+    text: str,
+    params: Mapping[str, Any],
+    dedupe_key: str,
+    units: Sequence[int] = (),
+) -> Notice:
+    """Tell the person of a contact something, as their wishes allow; told twice under one key, it goes once.
+
+    Writes in the caller's transaction and returns at once: no carrier is called here. What their
+    wishes forbid is written too, suppressed with its reason, so that staff see why nothing went out.
+
+    Args:
+        order_ref: what it is about, as `room.thing:id`.
+        text: a code of `texts.TEXTS`.
+        params: JSON values for the text; `link` is a path of this installation.
+        dedupe_key: at most 80 characters, such as `step:12:3`.
+        units: the competent unit and all above it. They look after the notice if it fails; without
+            them it shows with the matter only.
+
+    Raises:
+        ValueError: there is no such text, or it lacks a param.
+    """
+    kept = texts.declared(text, params)
+    if told := Notice.objects.filter(dedupe_key=dedupe_key).first():
+        return told
+    now = clock.now()
+    contact = people.contact(contact_id)
+    row = Notice(
+        order_ref=order_ref,
+        units=list(units),
+        dedupe_key=dedupe_key,
+        text=text,
+        params=json.dumps(kept, ensure_ascii=False),
+        contact_id=contact_id,
+        medium=contact.medium,
+        not_before=now,
+        created_by=by.label,
+        created_at=now,
+    )
+    follow(row, decide_for(contact, now), now)
+    return _write(row, now)
+
+
+def send_code(*, by: Actor, phone: str, code: str, locale: str) -> Notice:
+    """Send a one-time code to the mobile number that somebody has just typed, whatever the hour.
+
+    Number and code are erased once it is sent or too old. The caller limits how often one asks.
+    """
+    now = clock.now()
+    minutes = int(CODE_VALID.total_seconds() // 60)
+    row = Notice(
+        dedupe_key=f"code:{uuid4().hex}",
+        text=CODE_TEXT,
+        params=json.dumps(texts.declared(CODE_TEXT, {"code": code, "minutes": minutes})),
+        to=phone,
+        locale=locale,
+        medium=Medium.SMS,
+        neutral=True,
+        state=State.QUEUED,
+        not_before=now,
+        created_by=by.label,
+        created_at=now,
+    )
+    return _write(row, now)
+
+
+def resend(*, by: Actor, notice_id: int) -> Notice:
+    """Have a notice sent again that failed, may not have arrived, or was held back.
+
+    The caller has checked that `by` may. The wishes decide anew: what is still against them stays
+    suppressed, and the row returned says so.
+
+    Raises:
+        NotFound: there is no such notice.
+        Conflict: `notice_being_sent`, `notice_not_repeatable`, `notice_erased`.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        row = _locked(notice_id)
+        if row.state not in REPEATABLE:
+            raise Conflict("notice_not_repeatable", state=row.state)
+        if not row.params:
+            raise Conflict("notice_erased")
+        row.attempts, row.reason, row.last_error, row.carrier, row.carrier_ref = 0, "", "", "", ""
+        # A new reference: a carrier that knows the old one would send nothing.
+        row.repeats += 1
+        follow(row, decide_again(row, now)[0], now)
+        row.save()
+        _record(REPEATED, by, row)
+        if row.state != State.SUPPRESSED:
+            defer(row, now)
+    return row
+
+
+def cancel(*, by: Actor, notice_id: int) -> Notice:
+    """Take back a notice that has not gone out, or put a failed one aside as dealt with.
+
+    Raises:
+        NotFound: there is no such notice.
+        Conflict: `notice_being_sent`, `notice_not_cancellable`.
+    """
+    with transaction.atomic():
+        row = _locked(notice_id)
+        if row.state not in CANCELLABLE:
+            raise Conflict("notice_not_cancellable", state=row.state)
+        follow(row, Suppress("notice_cancelled"), clock.now())
+        row.save(update_fields=["state", "reason"])
+        _record(CANCELLED, by, row)
+    return row
+
+
+def erase_notices(*, by: Actor, order_ref: str) -> int:
+    """Remove the content of everything told about a matter (retention); return how many notices there are.
+
+    What still waits is taken back first. That something was told, when and how, stays.
+    """
+    rows = Notice.objects.filter(order_ref=order_ref)
+    with transaction.atomic():
+        rows.filter(state__in=[State.HELD, State.QUEUED]).update(
+            state=State.SUPPRESSED, reason="notice_cancelled"
+        )
+        erased = rows.update(params="")
+        audit.record(ERASED, by=by, object=order_ref, notices=erased)
+    return erased
+
+
+def forget_codes(*, now: datetime) -> int:
+    """Delete old rows of one-time codes; return how many."""
+    old = Notice.objects.filter(contact__isnull=True, created_at__lt=now - KEEP_CODES)
+    return old.delete()[0]
+
+
+def _write(row: Notice, now: datetime) -> Notice:
+    try:
+        with transaction.atomic():
+            # A twin in another transaction waits here until the first has committed.
+            row.save(force_insert=True)
+            if row.state != State.SUPPRESSED:
+                defer(row, now)
+    except IntegrityError as error:
+        if "notice_told_once" not in str(error):
+            raise
+        return Notice.objects.get(dedupe_key=row.dedupe_key)
+    return row
+
+
+def _locked(notice_id: int) -> Notice:
+    row = Notice.objects.select_for_update(skip_locked=True).filter(pk=notice_id).first()
+    if row is None and Notice.objects.filter(pk=notice_id).exists():
+        # A carrier has it at this moment; that takes seconds.
+        raise Conflict("notice_being_sent")
+    if row is None:
+        raise NotFound("not_found")
+    return row
+
+
+def _record(kind: audit.AuditType, by: Actor, row: Notice) -> None:
+    unit_id = row.units[0] if row.units else None
+    audit.record(
+        kind, by=by, object=f"notices.notice:{row.pk}", unit_id=unit_id, order=row.order_ref, state=row.state
+    )

@@ -1,0 +1,16 @@
+"""Names of states, in the reader's language. Texts are named by their subject (`texts.TEXTS`)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fawang.notices.rules import State
+
+STATES = {
+    State.HELD: _("Waits for the end of quiet hours"),
+    State.QUEUED: _("Waits to be sent"),
+    State.SENDING: _("With the carrier"),
+    State.SENT: pgettext_lazy("state of a notice", "Sent"),
+    State.FAILED: _("Not sent"),
+    State.UNCONFIRMED: _("Perhaps sent"),
+    State.SUPPRESSED: _("Held back"),
+}

@@ -1,0 +1,78 @@
+"""The table of notices: one row for everything a person was told, or was not."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from fawang.kernel.fields import EncryptedText
+from fawang.notices.rules import PROBLEMS, WAITING, State
+from fawang.people.wishes import Medium
+
+
+class Notice(models.Model):
+    """Something to tell a person, and what became of it.
+
+    `medium`, `third` and `neutral` are the decision taken last; the address is read from the
+    contact at the moment of sending, so that nothing goes to a number that was taken back.
+    """
+
+    #: What it is about, as `room.thing:id`. Not a key: this room does not know the rooms above.
+    order_ref = models.CharField(max_length=60, default="")
+    #: The competent unit and all above it at the time of telling; who looks after it, if it fails.
+    units = ArrayField(models.BigIntegerField(), default=list)
+    #: Telling twice under one key tells once.
+    dedupe_key = models.CharField(max_length=80)
+    text = models.CharField(max_length=30)
+    params = EncryptedText(purpose="notices.params", default="")
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+")
+    #: Number and language of a one-time code, which has no contact.
+    to = EncryptedText(purpose="notices.to", default="")
+    locale = models.CharField(max_length=10, default="")
+
+    medium = models.CharField(max_length=10, choices=[(medium, medium) for medium in Medium])
+    third = models.BooleanField(default=False)
+    neutral = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=[(state, state) for state in State])
+    #: Why it was suppressed or failed for good.
+    reason = models.CharField(max_length=40, default="")
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    #: How often staff had it sent again. Part of its reference, so that a carrier takes it as new.
+    repeats = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=40, default="")
+    #: The key of CARRIERS that has it, and the reference that the carrier gave.
+    carrier = models.CharField(max_length=20, default="")
+    carrier_ref = models.CharField(max_length=200, default="")
+    created_by = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[str(state) for state in State]), name="notice_state_is_known"
+            ),
+            models.UniqueConstraint(fields=["dedupe_key"], name="notice_told_once"),
+        ]
+        indexes = [
+            models.Index(fields=["order_ref", "-id"], name="notices_of_order"),
+            # The lists of problems: for units that oversee much; the GIN index is for those of few.
+            models.Index(
+                fields=["-id"],
+                condition=Q(state__in=sorted(str(s) for s in PROBLEMS)),
+                name="notice_problems",
+            ),
+            models.Index(fields=["-id"], condition=Q(state="suppressed"), name="notices_suppressed"),
+            GinIndex(
+                fields=["units"],
+                condition=Q(state__in=sorted(str(s) for s in {*PROBLEMS, State.SUPPRESSED})),
+                name="notices_to_look_at",
+            ),
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state__in=sorted(str(s) for s in WAITING)),
+                name="notices_waiting",
+            ),
+            models.Index(fields=["created_at"], condition=Q(contact__isnull=True), name="notices_to_forget"),
+        ]

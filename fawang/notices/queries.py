@@ -1,0 +1,163 @@
+"""Reading notices: those of a matter, those that need a person's eye, those that lost their job."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from fawang.kernel.actor import Actor
+from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.problems import NotFound
+from fawang.notices.models import Notice
+from fawang.notices.rules import CANCELLABLE, PROBLEMS, REPEATABLE, WAITING, State
+from fawang.people.rules import Permission
+
+PAGE = 50
+#: Counts stop here: telling 1,000 from 1,001 would cost more than it tells.
+COUNT_LIMIT = 1000
+#: A notice that should have gone out this long ago and has no job was lost on the way.
+STRAY_AFTER = timedelta(minutes=10)
+SEND_TASK = "notices.send"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as staff see it: no number, no address, no content beyond which text it is.
+
+    `reason` is why it was suppressed or failed, `last_error` what its last try ended with.
+    """
+
+    id: int
+    order_ref: str
+    text: str
+    medium: str
+    third: bool
+    neutral: bool
+    state: State
+    reason: str
+    last_error: str
+    attempts: int
+    not_before: datetime
+    created_at: datetime
+    sent_at: datetime | None
+
+    @property
+    def repeatable(self) -> bool:
+        """Tell whether staff may have it sent again."""
+        return self.state in REPEATABLE
+
+    @property
+    def cancellable(self) -> bool:
+        """Tell whether staff may take it back or put it aside."""
+        return self.state in CANCELLABLE
+
+
+class Box(StrEnum):
+    """A list of problems: what did not go out (or may not have), and what was held back on purpose."""
+
+    OPEN = "open"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """A page of a list. `next` is the cursor of the following page, if there is one."""
+
+    rows: list[NoticeRow]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many notices are in each box; COUNT_LIMIT means "as many or more"."""
+
+    open: int
+    suppressed: int
+
+
+def notices_of(order_ref: str, *, limit: int = 200) -> list[NoticeRow]:
+    """Return what was told about one matter, the latest first. The caller checks who may see the matter."""
+    return _rows(Notice.objects.filter(order_ref=order_ref).order_by("-id")[:limit])
+
+
+def notice(by: Actor, notice_id: int) -> NoticeRow:
+    """Return a notice within the units for which `by` manages notices.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    found = _rows(Notice.objects.filter(pk=notice_id, units__overlap=_units(by)))
+    if not found:
+        raise NotFound("not_found")
+    return found[0]
+
+
+def problems(by: Actor, *, box: Box = Box.OPEN, cursor: str = "", limit: int = PAGE) -> Problems:
+    """Return a page of the problems within the units for which `by` manages notices, the latest first.
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    rows = _boxed(by, box)
+    if cursor:
+        (last,) = read_cursor(cursor, int)
+        rows = rows.filter(pk__lt=last)
+    found = _rows(rows.order_by("-id")[: limit + 1])
+    page = found[:limit]
+    return Problems(page, write_cursor(page[-1].id) if len(found) > limit else None)
+
+
+def problem_counts(by: Actor) -> Counts:
+    """Return how many problems there are, in one statement, each count bounded."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for box in (Box.OPEN, Box.SUPPRESSED):
+        sql, args = _boxed(by, box).order_by().values("id")[:COUNT_LIMIT].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS few)")  # noqa: S608
+        params += args
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        return Counts(*cursor.fetchone())
+
+
+def strays(now: datetime, *, limit: int = 500) -> list[int]:
+    """Return the ids of notices that should have gone out by now and have no job any more.
+
+    A job is lost when it failed for good while the database was away, or was deleted by hand.
+    """
+    overdue = Notice.objects.filter(state__in=sorted(WAITING), not_before__lt=now - STRAY_AFTER)
+    ids = list(overdue.order_by("not_before").values_list("pk", flat=True)[:limit])
+    with_job = _with_job(ids) if ids else set()
+    return [pk for pk in ids if pk not in with_job]
+
+
+def _with_job(ids: Collection[int]) -> set[int]:
+    jobs = ProcrastinateJob.objects.filter(
+        task_name=SEND_TASK, status__in=["todo", "doing"], args__notice_id__in=list(ids)
+    )
+    return set(jobs.values_list("args__notice_id", flat=True))
+
+
+def _units(by: Actor) -> list[int]:
+    return list(by.units_with(Permission.NOTICE_MANAGE))
+
+
+def _boxed(by: Actor, box: Box) -> QuerySet[Notice]:
+    # Each box names the condition of one partial index.
+    states = sorted(PROBLEMS) if box == Box.OPEN else [State.SUPPRESSED]
+    return Notice.objects.filter(state__in=states, units__overlap=_units(by))
+
+
+_COLUMNS = (
+    "id", "order_ref", "text", "medium", "third", "neutral", "state", "reason", "last_error", "attempts",
+    "not_before", "created_at", "sent_at",
+)  # fmt: skip
+
+
+def _rows(query: QuerySet[Notice]) -> list[NoticeRow]:
+    return [NoticeRow(**{**row, "state": State(row["state"])}) for row in query.values(*_COLUMNS)]

@@ -1,0 +1,290 @@
+"""What people are told: one text for each code, for text messages and for e-mail.
+
+A text message says only what happened, and holds nothing personal beside code and link; papers and
+reasons are in e-mails and behind the link. Where a person may not be announced to, and for a third
+party, every text becomes the same few neutral words.
+
+Each text declares its params. All but the one-time code have `code` (the order's) and `link` (a path
+of this installation, which may be secret).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fawang.kernel.clock import CHINA
+from fawang.kernel.ids import spoken
+from fawang.kernel.wording import Text as Words
+from fawang.notices.rules import Send
+from fawang.people.wishes import Medium
+
+_NAME = re.compile(r"%\((\w+)\)s")
+#: Chinese sentences follow each other without a space.
+_NO_SPACE = re.compile(r"(?<=[。！？；：]) ")
+_FROM = pgettext_lazy("beginning of a text message", "Public legal services:")
+_SIGNED = pgettext_lazy("signature of an e-mail", "Public legal services")
+_CODE = _("Code: %(code)s")
+_CODE_AND_LINK = _("Code %(code)s. %(link)s")
+_FOLLOW = _("Everything about your matter is here: %(link)s")
+_RATE = _("How did we do? You can tell us here, without signing in: %(link)s")
+
+#: Neither who writes nor what about.
+_NEWS = pgettext_lazy("subject of an e-mail that says nothing", "You have news")
+_NEUTRAL = (_("You have news about what you asked for."), _CODE_AND_LINK)
+_THIRD = (
+    _("There is news for somebody who named you as the one to tell."),
+    _("Please have the word ready that the two of you agreed on."),
+    _CODE_AND_LINK,
+)
+
+_OBJECT = _(
+    "If you do not agree, you can object to the justice bureau above this office. It answers within"
+    " 5 days (Legal Aid Law, Art. 49)."
+)
+_REASON = _("The reason given is: %(reason)s")
+_HEAR_BY = _("You will hear from us by %(due)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message. A sentence whose param is empty (a due date not known yet) is left out."""
+
+    subject: Words
+    sms: tuple[Words, ...]
+    mail: tuple[Words, ...] = ()
+    params: tuple[str, ...] = ("code", "link")
+    #: Leads to the link of an e-mail.
+    leads: Words = _FOLLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text in somebody's language. Text messages have no subject."""
+
+    subject: str
+    body: str
+
+
+def declared(code: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of `params` that the text `code` declares; the rest is not kept.
+
+    Raises:
+        ValueError: there is no such text, or a param is missing.
+    """
+    text = TEXTS.get(code)
+    if text is None:
+        raise ValueError(f"there is no text {code!r}")
+    if missing := [name for name in text.params if name not in params]:
+        raise ValueError(f"the text {code!r} needs {missing}")
+    return {name: params[name] for name in text.params}
+
+
+def render(code: str, params: Mapping[str, Any], *, way: Send, locale: str) -> Rendered:
+    """Return the text `code` the way it was decided to be told, in the language `locale`."""
+    text = TEXTS[code]
+    with translation.override(locale if locale in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        filled = {name: _written(name, value) for name, value in params.items()}
+        if "link" in filled:
+            # A third party is not shown the matter: the secret part of the link stays here.
+            filled["link"] = settings.FAWANG_PUBLIC_URL + ("/" if way.third else filled["link"])
+        if "link" not in text.params:
+            shown, subject = text.sms, text.subject
+        elif way.neutral:
+            shown, subject = (_THIRD if way.third else _NEUTRAL), _NEWS
+        elif way.medium == Medium.SMS:
+            shown, subject = (_FROM, *text.sms, _CODE_AND_LINK), text.subject
+        else:
+            shown, subject = (*(text.mail or text.sms), _CODE, text.leads, _SIGNED), text.subject
+        sentences = [str(words) for words in shown]
+        said = [words % filled for words in sentences if all(filled[name] for name in _NAME.findall(words))]
+        if way.medium == Medium.SMS:
+            return Rendered("", _NO_SPACE.sub("", " ".join(said)))
+        return Rendered(str(subject), "\n\n".join(said) + "\n")
+
+
+def _written(name: str, value: Any) -> str:
+    if name in ("due", "until"):
+        return date_format(_day(value), "DATE_FORMAT") if value else ""
+    if name == "code" and len(value) == 12:
+        return spoken(value)
+    if name == "papers":
+        return "\n".join(f"– {paper}" for paper in value)
+    return str(value)
+
+
+def _day(value: str) -> date:
+    return datetime.fromisoformat(value).astimezone(CHINA).date()
+
+
+TEXTS: dict[str, Text] = {
+    "received": Text(
+        _("We have received your application"),
+        sms=(_("we have received your application."), _HEAR_BY),
+        mail=(_("We have received your application. It is now with: %(office)s"), _HEAR_BY),
+        params=("code", "link", "office", "due"),
+    ),
+    "passed_on": Text(
+        _("Your application is with the competent office"),
+        sms=(_("your application is now with %(office)s."),),
+        mail=(
+            _("Your application has been passed on. The office that decides on it is: %(office)s"),
+            _("You need not do anything, and you need not tell your story again."),
+        ),
+        params=("code", "link", "office"),
+    ),
+    "papers_requested": Text(
+        _("Some papers are missing"),
+        sms=(_("some papers are missing."), _("Please send them by %(until)s.")),
+        mail=(
+            _("To decide on your application we still need:\n%(papers)s"),
+            _("Please send them by %(until)s. A photograph taken with a phone is enough to begin with."),
+            _("If you cannot get one of them, tell us, and we will look for another way."),
+        ),
+        params=("code", "link", "papers", "until"),
+    ),
+    "accepted": Text(
+        _("Your application has been granted"),
+        sms=(_("your application has been granted."), _("We are now looking for a lawyer.")),
+        mail=(
+            _("Your application for legal aid has been granted by: %(office)s"),
+            _("We are now looking for a lawyer for you. Legal aid costs you nothing."),
+        ),
+        params=("code", "link", "office"),
+    ),
+    "refused": Text(
+        _("Your application could not be granted"),
+        sms=(_("your application could not be granted."), _("Reasons, and how to object, under the link.")),
+        mail=(_("Your application for legal aid could not be granted."), _REASON, _OBJECT),
+        params=("code", "link", "reason"),
+    ),
+    "lapsed": Text(
+        _("Your application counts as withdrawn"),
+        sms=(
+            _("the papers did not come, so your application counts as withdrawn."),
+            _("You can apply again."),
+        ),
+        mail=(
+            _(
+                "The papers we asked for did not come in time, so your application counts as withdrawn"
+                " (Legal Aid Law, Art. 43)."
+            ),
+            _("You can apply again at any time."),
+        ),
+    ),
+    "objection_upheld": Text(
+        _("Your objection has been reviewed"),
+        sms=(_("your objection has been reviewed: the decision stands."),),
+        mail=(
+            _("The justice bureau has reviewed your objection. The decision of the office stands."),
+            _REASON,
+        ),
+        params=("code", "link", "reason"),
+    ),
+    "objection_overturned": Text(
+        _("Your objection was successful"),
+        sms=(_("your objection was successful; the office decides again."),),
+        mail=(
+            _("The justice bureau has reviewed your objection and found that legal aid is due to you."),
+            _("The office now decides again: %(office)s"),
+        ),
+        params=("code", "link", "office"),
+    ),
+    "lawyer_asked": Text(
+        _("A lawyer has been asked to take your case"),
+        sms=(_("a lawyer has been asked to take your case."),),
+        mail=(
+            _("A lawyer has been asked to take your case, and first checks that nothing stands against it."),
+            _("We tell you as soon as the lawyer has taken it up."),
+        ),
+    ),
+    "taken_up": Text(
+        _("Your lawyer has taken up your case"),
+        sms=(_("your lawyer has taken up your case and will get in touch."),),
+        mail=(
+            _("Your lawyer has taken up your case and will get in touch with you, the way you asked for."),
+        ),
+    ),
+    "progress": Text(
+        _("There is progress in your case"),
+        sms=(_("there is progress in your case."),),
+        mail=(_("Your lawyer has recorded progress in your case."),),
+    ),
+    "suspended": Text(
+        _("Your case is suspended"),
+        sms=(_("your case is suspended for now."),),
+        mail=(_("Your case is suspended for now; it goes on as soon as it can."), _REASON),
+        params=("code", "link", "reason"),
+    ),
+    "resumed": Text(
+        _("Your case goes on"),
+        sms=(_("your case goes on."),),
+        mail=(_("Your case is no longer suspended. Your lawyer goes on with it."),),
+    ),
+    "concluded": Text(
+        _("There is a result in your case"),
+        sms=(_("there is a result in your case."),),
+        mail=(_("Your lawyer has recorded a result in your case. The file is now completed and reviewed."),),
+    ),
+    "closed": Text(
+        _("Your matter is closed"),
+        sms=(_("your matter is closed."), _("How did we do? Please tell us under the link.")),
+        mail=(
+            _("Your matter is closed."),
+            _("If it is not settled for you, tell us: some answers open the matter again."),
+        ),
+        leads=_RATE,
+    ),
+    "withdrawn": Text(
+        _("Your application is withdrawn"),
+        sms=(_("your application is withdrawn, as you asked."), _("You can apply again.")),
+        mail=(_("Your application is withdrawn, as you asked."), _("You can apply again at any time.")),
+    ),
+    "terminated": Text(
+        _("Legal aid has ended"),
+        sms=(_("your legal aid has been ended."), _("Reasons, and how to object, under the link.")),
+        mail=(_("The office has ended legal aid in your matter."), _REASON, _OBJECT),
+        params=("code", "link", "reason"),
+    ),
+    "reopened": Text(
+        _("Your matter is open again"),
+        sms=(_("your matter is open again."),),
+        mail=(_("Your matter is open again. We are looking into it and get back to you."),),
+    ),
+    "extended": Text(
+        _("It takes longer than planned"),
+        sms=(_("it takes longer than planned."), _HEAR_BY),
+        mail=(_("More time has been approved for your matter at: %(office)s"), _HEAR_BY),
+        params=("code", "link", "office", "due"),
+    ),
+    "late": Text(
+        _("We are late, and sorry for it"),
+        sms=(_("we are late with your matter and sorry for it."), _("It has been put under supervision.")),
+        mail=(
+            _("We have not kept the time limit in your matter. We apologise."),
+            _("The superior bureau now watches over it. You need not do anything."),
+        ),
+    ),
+    "follow_up": Text(
+        _("You were not satisfied"),
+        sms=(_("you told us that you were not satisfied; we are looking into it."),),
+        mail=(
+            _("You told us that you were not satisfied. Somebody is looking into it and gets back to you."),
+        ),
+    ),
+    "one_time_code": Text(
+        pgettext_lazy("subject of an e-mail with a one-time code", "Your code"),
+        sms=(
+            _("Your code is %(code)s. It works for %(minutes)s minutes."),
+            _("Tell it to nobody; we never ask for it."),
+        ),
+        params=("code", "minutes"),
+    ),
+}

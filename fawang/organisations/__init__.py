@@ -1,0 +1,1 @@
+"""Bureaux, legal-aid offices, firms, centres, stations: who may handle what, where."""

@@ -1,0 +1,127 @@
+"""The register of lawyers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from fawang.kernel import clock
+from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.text import clean
+from fawang.organisations.models import Lawyer
+
+PAGE = 50
+#: Lawyers that an allocation looks at. A county has some dozens.
+MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LawyerRow:
+    """A lawyer as others see them. `away` is whether they are on leave today."""
+
+    id: int
+    name: str
+    firm_id: int
+    firm_name: str
+    firm_region: str
+    licence_no: str
+    practising_since: date | None
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    capacity: int
+    active: bool
+    on_leave_until: date | None
+    away: bool
+    is_demo: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LawyerPage:
+    """Some lawyers, and the cursor of the next page if there is one."""
+
+    items: tuple[LawyerRow, ...]
+    next_cursor: str | None
+
+
+def lawyer(lawyer_id: int) -> LawyerRow | None:
+    """Return an active lawyer of an open firm, or None."""
+    row = _working().filter(pk=lawyer_id).first()
+    return _row(row, clock.today()) if row else None
+
+
+def lawyers_for(region_code: str, matter: str | None = None) -> tuple[LawyerRow, ...]:
+    """Return the lawyers whose firm is in a division, those with skill in `matter` first.
+
+    Those on leave are among them and say so. At most 300: only an office of a whole province has more
+    around it, and then those who declared the skill are in front.
+    """
+    rows = _working().filter(firm__region_code__startswith=region_code)
+    if matter:
+        skilled = When(skills__contains=[matter], then=Value(0))
+        rows = rows.order_by(Case(skilled, default=Value(1), output_field=IntegerField()), "pk")
+    today = clock.today()
+    return tuple(_row(row, today) for row in rows[:MOST])
+
+
+def lawyers(
+    *,
+    region: str | None = None,
+    firm_id: int | None = None,
+    matter: str | None = None,
+    q: str = "",
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> LawyerPage:
+    """Return lawyers of open firms, a page at a time, in the order in which they were registered.
+
+    Args:
+        region: only firms in this division.
+        firm_id: only this firm.
+        matter: only those who declared skill in it.
+        q: only those with this in their name.
+        cursor: where the last page ended.
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    rows = _working()
+    if region:
+        rows = rows.filter(firm__region_code__startswith=region)
+    if firm_id is not None:
+        rows = rows.filter(firm_id=firm_id)
+    if matter:
+        rows = rows.filter(skills__contains=[matter])
+    if q := clean(q):
+        rows = rows.filter(name__contains=q)
+    if cursor:
+        rows = rows.filter(pk__gt=read_cursor(cursor, int)[0])
+    found = list(rows[: limit + 1])
+    today = clock.today()
+    items = tuple(_row(row, today) for row in found[:limit])
+    return LawyerPage(items, write_cursor(items[-1].id) if len(found) > limit else None)
+
+
+def _working() -> QuerySet[Lawyer]:
+    rows = Lawyer.objects.filter(active=True, firm__active=True)
+    return rows.annotate(firm_name=F("firm__name"), firm_region=F("firm__region_code")).order_by("pk")
+
+
+def _row(row: Lawyer, today: date) -> LawyerRow:
+    return LawyerRow(
+        id=row.pk,
+        name=row.name,
+        firm_id=row.firm_id,
+        firm_name=row.firm_name,  # type: ignore[attr-defined]
+        firm_region=row.firm_region,  # type: ignore[attr-defined]
+        licence_no=row.licence_no,
+        practising_since=row.practising_since,
+        skills=tuple(row.skills),
+        languages=tuple(row.languages),
+        capacity=row.capacity,
+        active=row.active,
+        on_leave_until=row.on_leave_until,
+        away=row.on_leave_until is not None and row.on_leave_until >= today,
+        is_demo=row.is_demo,
+        version=row.version,
+    )

@@ -1,0 +1,172 @@
+"""The register of units."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.text import clean
+from fawang.organisations.models import Unit
+from fawang.organisations.rules import UnitKind
+from fawang.regions.rules import chain, is_code
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as others see it. `path` is its own id, then all above it up to the root."""
+
+    id: int
+    name: str
+    kind: UnitKind
+    region_code: str
+    parent_id: int | None
+    depth: int
+    path: tuple[int, ...]
+    address: str
+    phone: str
+    services: tuple[str, ...]
+    accepts_any: bool
+    active: bool
+    is_demo: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Some units, and the cursor of the next page if there is one."""
+
+    items: tuple[UnitRow, ...]
+    next_cursor: str | None
+
+
+def unit(unit_id: int) -> UnitRow:
+    """Return a unit, also a closed one.
+
+    Raises:
+        NotFound: `unit_not_found`.
+    """
+    row = Unit.objects.filter(pk=unit_id).first()
+    if row is None:
+        raise NotFound("unit_not_found")
+    return row_of(row)
+
+
+def names(unit_ids: set[int]) -> dict[int, str]:
+    """Return names by id, in one statement."""
+    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "name"))
+
+
+def any_units() -> bool:
+    """Tell whether the province has been loaded."""
+    return Unit.objects.exists()
+
+
+def unit_path(unit_id: int) -> tuple[int, ...]:
+    """Return the unit's own id and those of all above it, lowest first.
+
+    Raises:
+        NotFound: `unit_not_found`.
+    """
+    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first()
+    if path is None:
+        raise NotFound("unit_not_found")
+    return tuple(path)
+
+
+def names(unit_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of units by id, in one statement; unknown ones are left out."""
+    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "name"))
+
+
+def any_units() -> bool:
+    """Tell whether the province has been set up at all."""
+    return Unit.objects.exists()
+
+
+def superior(unit_id: int) -> UnitRow | None:
+    """Return the unit directly above, which decides what this one may not; None at the top."""
+    above = Unit.objects.filter(pk=unit_id).values("parent_id")
+    row = Unit.objects.filter(pk__in=above).first()
+    return row_of(row) if row else None
+
+
+def units(
+    *,
+    region: str | None = None,
+    kind: UnitKind | None = None,
+    q: str = "",
+    under: int | None = None,
+    active: bool | None = True,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> UnitPage:
+    """Return units in the order of their divisions, a page at a time.
+
+    Args:
+        region: only units of this division and those in it.
+        kind: only units of this kind.
+        q: only units with this in their name.
+        under: only this unit and those below it.
+        active: only open ones (True), only closed ones (False), or all (None).
+        cursor: where the last page ended.
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    rows: QuerySet[Unit] = Unit.objects.order_by("region_code", "id")
+    if region:
+        if not is_code(region):
+            return UnitPage((), None)
+        rows = rows.filter(region_code__startswith=region)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if q := clean(q):
+        rows = rows.filter(name__contains=q)
+    if under is not None:
+        rows = rows.filter(path__contains=[under])
+    if active is not None:
+        rows = rows.filter(active=active)
+    if cursor:
+        code, last = read_cursor(cursor, str, int)
+        if not is_code(code):
+            raise Invalid("cursor_invalid")
+        rows = rows.filter(Q(region_code__gt=code) | Q(region_code=code, id__gt=last))
+    found = list(rows[: limit + 1])
+    items = tuple(row_of(row) for row in found[:limit])
+    more = len(found) > limit
+    return UnitPage(items, write_cursor(items[-1].region_code, items[-1].id) if more else None)
+
+
+def nearest(region_code: str, kind: UnitKind) -> tuple[UnitRow, ...]:
+    """Return the open units of `kind` that serve a place: its own division's first, then those above."""
+    rows = Unit.objects.filter(kind=kind, region_code__in=chain(region_code), active=True)
+    return tuple(row_of(row) for row in sorted(rows, key=lambda row: (-len(row.region_code), row.pk)))
+
+
+def bureau_of(region_code: str) -> UnitRow | None:
+    """Return the justice bureau that leads a place: the lowest there is."""
+    return next(iter(nearest(region_code, UnitKind.BUREAU)), None)
+
+
+def row_of(row: Unit) -> UnitRow:
+    """Return a row of the table as others see it."""
+    return UnitRow(
+        id=row.pk,
+        name=row.name,
+        kind=UnitKind(row.kind),
+        region_code=row.region_code,
+        parent_id=row.parent_id,
+        depth=row.depth,
+        path=tuple(row.path),
+        address=row.address,
+        phone=row.phone,
+        services=tuple(row.services),
+        accepts_any=row.accepts_any,
+        active=row.active,
+        is_demo=row.is_demo,
+        version=row.version,
+    )

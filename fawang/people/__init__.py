@@ -1,0 +1,1 @@
+"""Residents, staff, roles, permissions, contact wishes."""

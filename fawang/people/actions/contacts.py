@@ -1,0 +1,135 @@
+"""How a person can be reached: written with the matter, read only by those who say why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from fawang.kernel import audit
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.fields import keyed_hash
+from fawang.kernel.problems import NotAllowed
+from fawang.kernel.text import clean
+from fawang.people import queries
+from fawang.people.models import Contact
+from fawang.people.wishes import Reach, check_reach
+
+UNMASKED = audit.declare("people.contact_unmasked")
+REFUSED = audit.declare("people.unmasking_refused")
+ERASED = audit.declare("people.contact_erased")
+
+
+def save_contact(*, by: Actor, reach: Reach) -> Contact:
+    """Check and store how a person can be reached; part of a larger transaction.
+
+    Raises:
+        Invalid: `invalid`, with a code for each field that is missing or wrong.
+    """
+    reach = check_reach(reach)
+    return Contact.objects.create(
+        resident_id=by.id if by.kind == ActorKind.RESIDENT else None,
+        name=reach.name,
+        phone=reach.phone,
+        phone_hash=keyed_hash("phone", reach.phone) if reach.phone else None,
+        email=reach.email,
+        id_number=reach.id_number,
+        id_number_hash=keyed_hash("id_number", reach.id_number) if reach.id_number else None,
+        medium=reach.medium,
+        may_call=reach.may_call,
+        may_announce=reach.may_announce,
+        list_online=reach.list_online,
+        quiet_from=reach.quiet_from,
+        quiet_until=reach.quiet_until,
+        third_name=reach.third_name,
+        third_relation=reach.third_relation,
+        third_phone=reach.third_phone,
+        third_email=reach.third_email,
+        pass_phrase_hash=_phrase_hash(reach.pass_phrase) if reach.pass_phrase else None,
+        locale=reach.locale,
+        dialect=reach.dialect,
+        needs=reach.needs,
+    )
+
+
+class Purpose(StrEnum):
+    """What somebody reads personal data for. It decides what they get."""
+
+    #: To call out. Gives the number that may be called, and who answers it.
+    CALL = "call"
+    #: Somebody calls and says they are the third party: they must know the pass phrase.
+    CALLER = "caller"
+    #: To fill in or check papers. Gives name and identity number, no number to call.
+    PAPERS = "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Personal data of a contact, after the reading of it was audited; what the purpose does not
+    need is empty. `announce` False: do not say who is calling, and ask for the person by name only.
+    """
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    third_name: str = ""
+    third_relation: str = ""
+    announce: bool = True
+    verified: bool = False
+
+
+def reveal(
+    *, by: Actor, contact_id: int, purpose: Purpose, object: str, unit_id: int | None, pass_phrase: str = ""
+) -> Revealed:
+    """Return what `purpose` needs of a contact, and record who read it.
+
+    Where the person named a third party, only that party's number and name are given for a call;
+    the person's own name follows once the pass phrase that the third party says is right.
+
+    Args:
+        object: the order it is read for, as the audit writes it.
+        unit_id: the competent unit of that order.
+
+    Raises:
+        NotAllowed: `do_not_call`, or `pass_phrase_wrong`. The attempt is recorded too.
+    """
+    row = queries.contact(contact_id)
+    wishes = queries.wishes_of(row)
+    verified = wishes.third and _phrase_hash(pass_phrase) == bytes(row.pass_phrase_hash or b"")
+    against = None
+    if purpose == Purpose.CALL and not wishes.may_call:
+        against = "do_not_call"
+    elif not verified and (pass_phrase or purpose == Purpose.CALLER):
+        against = "pass_phrase_wrong"
+    audit.record(
+        REFUSED if against else UNMASKED,
+        by=by, object=object, unit_id=unit_id, purpose=purpose, contact=contact_id, against=against,
+    )  # fmt: skip
+    if against:
+        raise NotAllowed(against)
+    if purpose == Purpose.PAPERS:
+        return Revealed(name=row.name, id_number=row.id_number, announce=wishes.may_announce)
+    shown = verified or not wishes.third
+    return Revealed(
+        name=row.name if shown else "",
+        phone=(row.third_phone if wishes.third else row.phone) if purpose == Purpose.CALL else "",
+        third_name=row.third_name,
+        third_relation=row.third_relation,
+        announce=wishes.may_announce,
+        verified=verified,
+    )
+
+
+def erase_contact(*, by: Actor, contact_id: int) -> None:
+    """Remove all personal data of a contact (retention, or at the person's request)."""
+    with transaction.atomic():
+        row = Contact.objects.select_for_update().get(pk=contact_id)
+        row.name = row.phone = row.email = row.id_number = row.needs = ""
+        row.third_name = row.third_relation = row.third_phone = row.third_email = ""
+        row.phone_hash = row.id_number_hash = row.pass_phrase_hash = None
+        row.medium = "none"
+        row.save()
+        audit.record(ERASED, by=by, object=f"people.contact:{contact_id}")
+
+
+def _phrase_hash(phrase: str) -> bytes:
+    return keyed_hash("pass_phrase", "".join(clean(phrase).lower().split()))

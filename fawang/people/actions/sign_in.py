@@ -1,0 +1,231 @@
+"""Signing in: staff by password and second factor, residents by a code sent to their phone."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from fawang.kernel import audit, clock, outbox
+from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.fields import keyed_hash
+from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.people.events import StaffLocked
+from fawang.people.models import ApiToken, OneTimeCode, Resident, Session, Staff
+from fawang.people.wishes import is_mobile, read_phone
+
+MAX_FAILURES = 5
+LOCK_MINUTES = 15
+CODE_MINUTES = 10
+CODE_TRIES = 5
+TOKEN_HOURS = 12
+RECOVERY_CODES = 8
+
+SIGNED_IN = audit.declare("people.signed_in")
+FAILED = audit.declare("people.sign_in_failed")
+LOCKED = audit.declare("people.locked")
+ENROLLED = audit.declare("people.second_factor_enrolled")
+TOKEN_ISSUED = audit.declare("people.token_issued")
+SESSION_ENDED = audit.declare("people.session_ended")
+
+# Verified against when there is no such account, so that the answer takes as long.
+_NOBODY = make_password("nobody")
+
+
+def check_staff_password(*, username: str, password: str) -> Staff:
+    """Return the account whose password this is; five failures lock it for a quarter of an hour.
+
+    Raises:
+        NotAllowed: `sign_in_failed` (does not tell whether the account exists) or `account_locked`.
+    """
+    with transaction.atomic():
+        staff = Staff.objects.select_for_update().filter(username=username, is_active=True).first()
+        if staff is None:
+            check_password(password, _NOBODY)
+            against = "sign_in_failed"
+        elif staff.locked_until and staff.locked_until > clock.now():
+            check_password(password, _NOBODY)
+            against = "account_locked"
+        elif check_password(password, staff.password):
+            return staff
+        else:
+            against = _count_failure(staff)
+    raise NotAllowed(against, minutes=LOCK_MINUTES)
+
+
+def check_second_factor(*, staff_id: int, code: str) -> Staff:
+    """Return the account after its TOTP or recovery code matched; failures count towards the lock.
+
+    Raises:
+        NotAllowed: `code_wrong` or `account_locked`.
+    """
+    with transaction.atomic():
+        staff = Staff.objects.select_for_update().get(pk=staff_id)
+        if staff.locked_until and staff.locked_until > clock.now():
+            against = "account_locked"
+        elif _code_matches(staff, code):
+            staff.failed_sign_ins = 0
+            staff.locked_until = None
+            staff.last_login = clock.now()
+            staff.save(update_fields=["failed_sign_ins", "locked_until", "last_login"])
+            audit.record(SIGNED_IN, by=_actor(staff), object=f"people.staff:{staff.pk}")
+            return staff
+        else:
+            against = _count_failure(staff)
+    raise NotAllowed("code_wrong" if against == "sign_in_failed" else against, minutes=LOCK_MINUTES)
+
+
+def has_second_factor(*, staff_id: int) -> bool:
+    """Tell whether an account has enrolled a second factor."""
+    return TOTPDevice.objects.filter(user_id=staff_id, confirmed=True).exists()
+
+
+def begin_enrolment(*, staff_id: int) -> TOTPDevice:
+    """Return a fresh unconfirmed TOTP device; its `config_url` goes into the QR code."""
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user_id=staff_id, confirmed=False).delete()
+        return TOTPDevice.objects.create(user_id=staff_id, name="totp", confirmed=False)
+
+
+def pending_enrolment(*, staff_id: int) -> TOTPDevice | None:
+    """Return the TOTP device that waits for its first code."""
+    return TOTPDevice.objects.filter(user_id=staff_id, confirmed=False).first()  # type: ignore[no-any-return]
+
+
+def finish_enrolment(*, staff_id: int, code: str) -> list[str]:
+    """Confirm the pending device by its first code, and return one-time recovery codes to print.
+
+    Raises:
+        NotAllowed: `code_wrong`.
+    """
+    with transaction.atomic():
+        device = pending_enrolment(staff_id=staff_id)
+        if device is None or not device.verify_token(_digits(code)):
+            raise NotAllowed("code_wrong")
+        TOTPDevice.objects.filter(user_id=staff_id, confirmed=True).delete()
+        device.confirmed = True
+        device.save()
+        StaticDevice.objects.filter(user_id=staff_id).delete()
+        static = StaticDevice.objects.create(user_id=staff_id, name="recovery")
+        codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
+        StaticToken.objects.bulk_create(StaticToken(device=static, token=code) for code in codes)
+        audit.record(ENROLLED, by=_actor(Staff.objects.get(pk=staff_id)), object=f"people.staff:{staff_id}")
+    return codes
+
+
+def issue_token(*, username: str, password: str, code: str, name: str) -> tuple[str, ApiToken]:
+    """Return a new API token for twelve hours; it is shown once and kept as a hash.
+
+    Raises:
+        NotAllowed: `sign_in_failed`, `account_locked`, `code_wrong`, `second_factor_missing`.
+    """
+    staff = check_staff_password(username=username, password=password)
+    if not has_second_factor(staff_id=staff.pk):
+        raise NotAllowed("second_factor_missing")
+    check_second_factor(staff_id=staff.pk, code=code)
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        row = ApiToken.objects.create(
+            staff=staff,
+            token_hash=sha256(token.encode()).digest(),
+            name=name[:80],
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(hours=TOKEN_HOURS),
+        )
+        audit.record(TOKEN_ISSUED, by=_actor(staff), object=f"people.staff:{staff.pk}", name=name[:80])
+    return token, row
+
+
+def end_sessions(*, by: Actor, keep: str | None = None, only: str | None = None) -> int:
+    """End a staff member's sessions (all but `keep`, or just `only`) and API tokens; return how many."""
+    with transaction.atomic():
+        rows = Session.objects.filter(staff_id=by.id)
+        rows = rows.filter(session_key=only) if only else rows.exclude(session_key=keep)
+        ended, _ = rows.delete()
+        if not only:
+            ApiToken.objects.filter(staff_id=by.id).delete()
+        audit.record(SESSION_ENDED, by=by, object=f"people.staff:{by.id}", ended=ended)
+    return ended
+
+
+def new_one_time_code(*, phone: str) -> tuple[str, str]:
+    """Return (phone in one form, six digits) to send to that phone; an earlier code stops working.
+
+    Raises:
+        Invalid: `invalid`, when this is not a mobile number.
+    """
+    number = read_phone(phone)
+    if number is None or not is_mobile(number):
+        raise Invalid("invalid", errors={"phone": "mobile_needed"})
+    code = f"{secrets.randbelow(10**6):06d}"
+    OneTimeCode.objects.update_or_create(
+        phone_hash=keyed_hash("phone", number),
+        defaults={
+            "code_hash": keyed_hash("one_time_code", f"{number}:{code}"),
+            "tries_left": CODE_TRIES,
+            "expires_at": clock.now() + timedelta(minutes=CODE_MINUTES),
+        },
+    )
+    return number, code
+
+
+def check_one_time_code(*, phone: str, code: str) -> Resident:
+    """Return the resident whose phone this is, created at the first time; the code works once.
+
+    Raises:
+        NotAllowed: `code_wrong`, also when it is too old or was tried too often.
+    """
+    number = read_phone(phone) or ""
+    with transaction.atomic():
+        row = (
+            OneTimeCode.objects.select_for_update()
+            .filter(phone_hash=keyed_hash("phone", number), expires_at__gt=clock.now(), tries_left__gt=0)
+            .first()
+        )
+        matches = row is not None and bytes(row.code_hash) == keyed_hash(
+            "one_time_code", f"{number}:{_digits(code)}"
+        )
+        if row is not None and not matches:
+            row.tries_left -= 1
+            row.save(update_fields=["tries_left"])
+        if row is not None and matches:
+            row.delete()
+            resident, _ = Resident.objects.get_or_create(
+                phone_hash=keyed_hash("phone", number), defaults={"phone": number, "created_at": clock.now()}
+            )
+            audit.record(
+                SIGNED_IN, by=Actor(kind=ActorKind.RESIDENT, id=resident.pk), object=f"people.resident:{resident.pk}"
+            )
+            return resident
+    raise NotAllowed("code_wrong")
+
+
+def _code_matches(staff: Staff, code: str) -> bool:
+    device = TOTPDevice.objects.filter(user_id=staff.pk, confirmed=True).first()
+    if device is not None and (digits := _digits(code)) and device.verify_token(digits):
+        return True
+    static = StaticDevice.objects.filter(user_id=staff.pk).first()
+    return bool(static is not None and static.verify_token(code.strip().lower()))
+
+
+def _digits(code: str) -> str:
+    return "".join(str(int(c)) for c in code if c.isdecimal())
+
+
+def _count_failure(staff: Staff) -> str:
+    staff.failed_sign_ins += 1
+    audit.record(FAILED, by=ANONYMOUS, object=f"people.staff:{staff.pk}")
+    if staff.failed_sign_ins >= MAX_FAILURES:
+        staff.failed_sign_ins = 0
+        staff.locked_until = clock.now() + timedelta(minutes=LOCK_MINUTES)
+        audit.record(LOCKED, by=ANONYMOUS, object=f"people.staff:{staff.pk}")
+        outbox.publish(StaffLocked(staff_id=staff.pk), by=ANONYMOUS)
+    staff.save(update_fields=["failed_sign_ins", "locked_until"])
+    return "account_locked" if staff.locked_until and staff.locked_until > clock.now() else "sign_in_failed"
+
+
+def _actor(staff: Staff) -> Actor:
+    return Actor(kind=ActorKind.STAFF, id=staff.pk, name=staff.name)

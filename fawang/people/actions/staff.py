@@ -1,0 +1,187 @@
+"""Accounts and memberships of staff: created, appointed, dismissed, always by somebody who may."""
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.text import clean
+from fawang.organisations.queries import unit_path
+from fawang.people import queries
+from fawang.people.models import ApiToken, Membership, Session, Staff
+from fawang.people.rules import Permission, Role, may_appoint
+
+CREATED = audit.declare("people.staff_created")
+APPOINTED = audit.declare("people.appointed")
+DISMISSED = audit.declare("people.dismissed")
+CLOSED = audit.declare("people.staff_closed")
+PASSWORD_SET = audit.declare("people.password_set")
+
+
+def create_staff(
+    *,
+    by: Actor,
+    username: str,
+    name: str,
+    password: str,
+    unit_id: int,
+    role: Role,
+    lawyer_id: int | None = None,
+    is_demo: bool = False,
+) -> Staff:
+    """Create an account with its first membership.
+
+    The password is a first one: it has to be changed at the first sign-in, except in demo data.
+
+    Raises:
+        NotAllowed: `by` may not give this role at this unit.
+        Invalid: user name or name is missing or taken, or the password is too easy to guess.
+    """
+    username, name = clean(username).lower(), clean(name)
+    errors = {
+        field: "field_required" if not value else "field_too_long"
+        for field, value in (("username", username), ("name", name))
+        if not 0 < len(value) <= 60
+    }
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    _check_may_appoint(by, unit_id, role)
+    if not is_demo:
+        _check_password(password)
+    try:
+        with transaction.atomic():
+            staff = Staff.objects.create(
+                username=username,
+                name=name,
+                password=make_password(password),
+                must_change_password=not is_demo,
+                lawyer_id=lawyer_id,
+                is_demo=is_demo,
+                created_at=clock.now(),
+            )
+            audit.record(CREATED, by=by, object=f"people.staff:{staff.pk}", unit_id=unit_id)
+            _appoint(by, staff.pk, unit_id, role)
+    except IntegrityError as error:
+        if "username" not in str(error):
+            raise
+        raise Invalid("invalid", errors={"username": "username_taken"}) from None
+    return staff
+
+
+def appoint(*, by: Actor, staff_id: int, unit_id: int, role: Role) -> None:
+    """Give an account a role at a unit; having it already is fine.
+
+    Raises:
+        NotAllowed: `by` may not give this role there.
+        NotFound: there is no such account.
+    """
+    _check_may_appoint(by, unit_id, role)
+    if not Staff.objects.filter(pk=staff_id, is_active=True).exists():
+        raise NotFound("staff_unknown")
+    with transaction.atomic():
+        _appoint(by, staff_id, unit_id, role)
+
+
+def dismiss(*, by: Actor, membership_id: int) -> None:
+    """End a membership now. What the person did stays in the history under their name.
+
+    Raises:
+        NotAllowed: `by` may not take this role there.
+        NotFound: there is no such running membership.
+    """
+    with transaction.atomic():
+        row = Membership.objects.select_for_update().filter(queries.running(), pk=membership_id).first()
+        if row is None:
+            raise NotFound("not_found")
+        _check_may_appoint(by, row.unit_id, Role(row.role))
+        row.until = clock.now()
+        row.save(update_fields=["until"])
+        audit.record(
+            DISMISSED, by=by, object=f"people.staff:{row.staff_id}", unit_id=row.unit_id, role=row.role
+        )
+
+
+def close_account(*, by: Actor, staff_id: int) -> None:
+    """Close an account: memberships, sessions and tokens end at once.
+
+    Raises:
+        NotAllowed: `by` may not dismiss the person from every unit they work at.
+    """
+    with transaction.atomic():
+        for row in Membership.objects.filter(queries.running(), staff_id=staff_id):
+            _check_may_appoint(by, row.unit_id, Role(row.role))
+        Membership.objects.filter(queries.running(), staff_id=staff_id).update(until=clock.now())
+        Staff.objects.filter(pk=staff_id).update(is_active=False)
+        Session.objects.filter(staff_id=staff_id).delete()
+        ApiToken.objects.filter(staff_id=staff_id).delete()
+        audit.record(CLOSED, by=by, object=f"people.staff:{staff_id}")
+
+
+def change_password(*, by: Actor, old: str, new: str) -> None:
+    """Let somebody change their own password; other sessions and all tokens end.
+
+    Raises:
+        Invalid: the old password is wrong, or the new one too easy to guess.
+    """
+    staff = Staff.objects.get(pk=by.id)
+    if not staff.check_password(old):
+        raise Invalid("invalid", errors={"old": "field_wrong"})
+    _check_password(new, field="new")
+    with transaction.atomic():
+        staff.password = make_password(new)
+        staff.must_change_password = False
+        staff.save(update_fields=["password", "must_change_password"])
+        ApiToken.objects.filter(staff_id=by.id).delete()
+        audit.record(PASSWORD_SET, by=by, object=f"people.staff:{by.id}")
+
+
+def reset_password(*, by: Actor, staff_id: int) -> str:
+    """Return a new first password for somebody who forgot theirs; their sessions end.
+
+    Raises:
+        NotAllowed: `by` may not appoint the person everywhere they work.
+    """
+    rows = list(Membership.objects.filter(queries.running(), staff_id=staff_id))
+    if not rows:
+        raise NotFound("staff_unknown")
+    for row in rows:
+        _check_may_appoint(by, row.unit_id, Role(row.role))
+    password = secrets.token_urlsafe(9)
+    with transaction.atomic():
+        Staff.objects.filter(pk=staff_id).update(
+            password=make_password(password), must_change_password=True, failed_sign_ins=0, locked_until=None
+        )
+        Session.objects.filter(staff_id=staff_id).delete()
+        ApiToken.objects.filter(staff_id=staff_id).delete()
+        audit.record(PASSWORD_SET, by=by, object=f"people.staff:{staff_id}")
+    return password
+
+
+def _appoint(by: Actor, staff_id: int, unit_id: int, role: Role) -> None:
+    now: datetime = clock.now()
+    _, fresh = Membership.objects.get_or_create(
+        staff_id=staff_id, unit_id=unit_id, role=role, until=None, defaults={"since": now}
+    )
+    if fresh:
+        audit.record(APPOINTED, by=by, object=f"people.staff:{staff_id}", unit_id=unit_id, role=role)
+
+
+def _check_may_appoint(by: Actor, unit_id: int, role: Role) -> None:
+    if by.kind == ActorKind.SYSTEM:
+        return
+    own = by.permissions_on(unit_path(unit_id))
+    if not may_appoint(own, role):
+        raise NotAllowed("may_not_appoint" if Permission.STAFF_EDIT in own else "not_allowed")
+
+
+def _check_password(password: str, *, field: str = "password") -> None:
+    try:
+        validate_password(password)
+    except ValidationError:
+        raise Invalid("invalid", errors={field: "password_weak"}) from None

@@ -1,0 +1,92 @@
+"""Who makes a request: a session on pages, a bearer token on the API. Asked only when somebody needs to know."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from fawang.kernel import clock
+from fawang.kernel.actor import ActorKind
+from fawang.people import queries
+from fawang.people.queries import NOBODY, Desk, Identity
+
+_SCHEME = "Bearer "
+#: The session's moment of last use is written at most this often: not every click needs a write.
+_SEEN_EVERY = timedelta(minutes=5)
+
+
+class IdentityMiddleware:
+    """Sets `request.actor` and `request.desks`, lazily: a public page without a session asks nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Attach the identity and go on."""
+        find = _of_token if request.path_info.startswith("/api/") else _of_session
+        identity = SimpleLazyObject(lambda: find(request))
+        request.actor = SimpleLazyObject(lambda: identity.actor)  # type: ignore[attr-defined]
+        request.desks = SimpleLazyObject(lambda: identity.desks)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def current_desk(request: HttpRequest) -> Desk | None:
+    """Return the desk at which a member of staff sits in this session."""
+    desks: tuple[Desk, ...] = request.desks  # type: ignore[attr-defined]
+    return next((desk for desk in desks if desk.current), None)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the caller's network address; a forwarded one only from a proxy we trust."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    if direct in settings.FAWANG_PROXIES:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+        return forwarded or direct
+    return direct
+
+
+def _of_token(request: HttpRequest) -> Identity:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(_SCHEME):
+        return NOBODY
+    return Identity(queries.token_actor(header.removeprefix(_SCHEME)))
+
+
+def _of_session(request: HttpRequest) -> Identity:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return NOBODY
+    session = request.session
+    # A session counts for staff only after the second factor, and only while it is used.
+    if (staff_id := session.get("staff_id")) and session.get("second_factor"):
+        if not _still_in_use(request):
+            return NOBODY
+        identity = queries.staff_identity(staff_id)
+        return replace(identity, desks=_seated(identity.desks, session.get("desk", "")))
+    if resident_id := session.get("resident_id"):
+        return Identity(queries.resident_actor(resident_id))
+    return NOBODY
+
+
+def _still_in_use(request: HttpRequest) -> bool:
+    session = request.session
+    now = clock.now().timestamp()
+    seen = session.get("seen", 0.0)
+    if now - seen > settings.SESSION_IDLE_MINUTES * 60:
+        session.flush()
+        return False
+    if now - seen > _SEEN_EVERY.total_seconds():
+        session["seen"] = now
+    return True
+
+
+def _seated(desks: tuple[Desk, ...], key: str) -> tuple[Desk, ...]:
+    chosen = next((desk for desk in desks if desk.key == key), desks[0] if desks else None)
+    return tuple(replace(desk, current=desk is chosen) for desk in desks)
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Tell whether a member of staff makes this request."""
+    return request.actor.kind == ActorKind.STAFF  # type: ignore[attr-defined,no-any-return]

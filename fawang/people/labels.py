@@ -1,0 +1,34 @@
+"""Names of roles, carriers and languages, in the reader's language."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.people.rules import Role
+from fawang.people.wishes import Dialect, Medium
+
+ROLES = {
+    Role.DUTY_LAWYER: _("Duty lawyer"),
+    Role.HOTLINE_AGENT: _("Hotline agent"),
+    Role.STATION_CLERK: _("Station clerk"),
+    Role.OFFICE_OFFICER: _("Legal aid officer"),
+    Role.OFFICE_HEAD: _("Head of office"),
+    Role.FIRM_ADMIN: _("Firm administrator"),
+    Role.LAWYER: _("Lawyer"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.PROVINCIAL_ADMIN: _("Provincial administrator"),
+    Role.AUDITOR: _("Auditor"),
+}
+
+MEDIA = {
+    Medium.SMS: _("Text message"),
+    Medium.EMAIL: _("E-mail"),
+    Medium.NONE: _("I will look myself; send me nothing"),
+}
+
+DIALECTS = {
+    Dialect.MANDARIN: _("Mandarin"),
+    Dialect.CANTONESE: _("Cantonese"),
+    Dialect.TEOCHEW: _("Teochew"),
+    Dialect.HAKKA: _("Hakka"),
+    Dialect.ENGLISH: _("English"),
+    Dialect.SIGN: _("Sign language"),
+}

@@ -1,0 +1,88 @@
+"""A member of staff's own account: desk, password, sessions."""
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import Problem
+from fawang.kernel.wording import say
+from fawang.people import queries
+from fawang.people.actions import sign_in as signing
+from fawang.people.actions.staff import change_password
+from fawang.people.identity import is_staff
+from fawang.people.pages.ways import start_session
+
+
+class ChangePasswordForm(forms.Form):
+    """The old password and the new one."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 characters. A sentence of your own is good."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+@allow(Audience.STAFF)
+def account(request: ActingRequest) -> HttpResponse:
+    """Show the sessions that are open, and end those that are not one's own."""
+    assert request.actor.id is not None
+    here = request.session.session_key
+    if request.method == "POST":
+        if only := request.POST.get("session"):
+            signing.end_sessions(by=request.actor, only=only)
+        else:
+            signing.end_sessions(by=request.actor, keep=here)
+        return HttpResponseRedirect(reverse("people:account"))
+    rows = [
+        {"key": row.session_key, "agent": row.agent, "address": row.address, "seen_at": row.seen_at,
+         "here": row.session_key == here}
+        for row in queries.sessions(request.actor.id)
+    ]  # fmt: skip
+    return render(request, "people/account.html", {"sessions": rows})
+
+
+@never_cache
+@allow(Audience.STAFF)
+def password(request: ActingRequest) -> HttpResponse:
+    """Change the password; all other sessions end."""
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_password(by=request.actor, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
+        except Problem as problem:
+            for field, code in problem.errors.items():
+                form.add_error(field, say(code))
+        else:
+            signing.end_sessions(by=request.actor)
+            start_session(request, staff_id=request.actor.id, second_factor=True)
+            return HttpResponseRedirect(reverse("shell:desk"))
+    return render(request, "people/password.html", {"form": form})
+
+
+@require_POST
+@allow(Audience.STAFF)
+def choose_desk(request: ActingRequest) -> HttpResponse:
+    """Sit down at another desk."""
+    request.session["desk"] = request.POST.get("desk", "")
+    return HttpResponseRedirect(reverse("shell:desk"))
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def sign_out(request: ActingRequest) -> HttpResponse:
+    """End this session."""
+    staff = is_staff(request)
+    request.session.flush()
+    return HttpResponseRedirect(reverse("people:staff_sign_in" if staff else "shell:home"))

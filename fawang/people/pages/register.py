@@ -1,0 +1,116 @@
+"""The register of staff at a unit: who works there, appointing and dismissing."""
+
+import secrets
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.wording import say
+from fawang.organisations import queries as organisations
+from fawang.people import labels, queries
+from fawang.people.actions import staff as actions
+from fawang.people.identity import current_desk
+from fawang.people.rules import Permission, Role, may_appoint
+
+
+class StaffForm(forms.Form):
+    """A new account."""
+
+    username = forms.CharField(label=_("User name"), max_length=60, help_text=_("For example the work number."))
+    name = forms.CharField(label=_("Name"), max_length=60)
+    role = forms.ChoiceField(label=_("Role"), choices=())
+
+
+@allow(Permission.STAFF_EDIT)
+def register(request: ActingRequest) -> HttpResponse:
+    """List who works at a unit, with what may be done about it."""
+    unit = _unit(request)
+    rows = queries.staff_of({unit.id})
+    context = {
+        "unit": unit,
+        "rows": [
+            {"membership": row.pk, "staff": row.staff_id, "name": row.staff.name, "username": row.staff.username,
+             "role": labels.ROLES[Role(row.role)], "since": row.since, "locked_until": row.staff.locked_until,
+             "mine": row.staff_id == request.actor.id}
+            for row in rows
+        ],
+        "form": _form(request, unit),
+    }  # fmt: skip
+    return render(request, "people/register.html", context)
+
+
+@require_POST
+@allow(Permission.STAFF_EDIT)
+def create(request: ActingRequest) -> HttpResponse:
+    """Create an account at a unit and show its first password, once."""
+    unit = _unit(request)
+    form = _form(request, unit)
+    if form.is_valid():
+        password = secrets.token_urlsafe(9)
+        try:
+            staff = actions.create_staff(
+                by=request.actor,
+                username=form.cleaned_data["username"],
+                name=form.cleaned_data["name"],
+                password=password,
+                unit_id=unit.id,
+                role=Role(form.cleaned_data["role"]),
+            )
+        except Problem as problem:
+            for field, code in problem.errors.items():
+                form.add_error(field, say(code))
+            if not problem.errors:
+                form.add_error(None, say(problem.code, **problem.params))
+        else:
+            return render(
+                request, "people/first_password.html",
+                {"name": staff.name, "username": staff.username, "password": password, "unit": unit},
+            )  # fmt: skip
+    return render(request, "people/register.html", {"unit": unit, "rows": [], "form": form}, status=422)
+
+
+@require_POST
+@allow(Permission.STAFF_EDIT)
+def reset(request: ActingRequest, staff_id: int) -> HttpResponse:
+    """Give somebody a new first password."""
+    unit = _unit(request)
+    password = actions.reset_password(by=request.actor, staff_id=staff_id)
+    name = queries.staff_named({staff_id}).get(staff_id, "")
+    return render(
+        request, "people/first_password.html", {"name": name, "password": password, "unit": unit}
+    )
+
+
+@require_POST
+@allow(Permission.STAFF_EDIT)
+def dismiss(request: ActingRequest, membership_id: int) -> HttpResponse:
+    """End a membership."""
+    unit = _unit(request)
+    actions.dismiss(by=request.actor, membership_id=membership_id)
+    return HttpResponseRedirect(reverse("people:register", query={"unit": unit.id}))
+
+
+def _unit(request: ActingRequest) -> organisations.UnitRow:
+    """Return the unit in question; by default the one of the present desk. It has to be within one's own."""
+    asked = request.POST.get("unit") or request.GET.get("unit") or ""
+    desk = current_desk(request)
+    unit_id = int(asked) if asked.isdecimal() else desk.unit_id if desk else 0
+    unit = organisations.unit(unit_id)
+    if Permission.STAFF_EDIT not in request.actor.permissions_on(unit.path):
+        raise NotFound("not_found")
+    return unit
+
+
+def _form(request: ActingRequest, unit: organisations.UnitRow) -> StaffForm:
+    form = StaffForm(request.POST or None)
+    own = request.actor.permissions_on(unit.path)
+    field = form.fields["role"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(role, labels.ROLES[role]) for role in Role if may_appoint(own, role)]
+    return form

@@ -1,0 +1,177 @@
+"""Who somebody is, what they may do, how a person may be reached."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db.models import Q, QuerySet
+
+from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
+from fawang.kernel.fields import keyed_hash
+from fawang.people.labels import ROLES as ROLE_NAMES
+from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
+from fawang.people.rules import ROLES, Role
+from fawang.people.wishes import Medium, Wishes, mask_name, mask_phone
+
+
+def running() -> Q:
+    """Return the condition under which a membership holds at present."""
+    now = clock.now()
+    return Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A place at which a member of staff works: a unit, in a role. `key` names it in the session."""
+
+    key: str
+    unit_id: int
+    unit: str
+    unit_kind: str
+    role_code: Role
+    role: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is, and where they may sit."""
+
+    actor: Actor
+    desks: tuple[Desk, ...] = ()
+
+
+NOBODY = Identity(ANONYMOUS)
+
+
+def staff_identity(staff_id: int) -> Identity:
+    """Return who a staff account is, with all grants, in one statement; NOBODY if it is closed."""
+    rows = list(
+        Membership.objects.filter(running(), staff_id=staff_id).select_related("staff", "unit").order_by("id")
+    )
+    staff = rows[0].staff if rows else Staff.objects.filter(pk=staff_id).first()
+    if staff is None or not staff.is_active:
+        return NOBODY
+    actor = Actor(
+        kind=ActorKind.STAFF,
+        id=staff.pk,
+        name=staff.name,
+        grants=tuple(Grant(row.unit_id, row.role, ROLES[Role(row.role)]) for row in rows),
+        lawyer_id=staff.lawyer_id,
+    )
+    desks = tuple(
+        Desk(
+            key=str(row.pk),
+            unit_id=row.unit_id,
+            unit=row.unit.name,
+            unit_kind=row.unit.kind,
+            role_code=Role(row.role),
+            role=str(ROLE_NAMES[Role(row.role)]),
+        )
+        for row in rows
+    )
+    return Identity(actor, desks)
+
+
+def resident_actor(resident_id: int) -> Actor:
+    """Return the actor a resident is."""
+    return Actor(kind=ActorKind.RESIDENT, id=resident_id)
+
+
+def token_actor(token: str) -> Actor:
+    """Return the actor whose API token this is; ANONYMOUS if it is unknown, expired or revoked."""
+    row = ApiToken.objects.filter(
+        token_hash=sha256(token.encode()).digest(), expires_at__gt=clock.now()
+    ).first()
+    return staff_identity(row.staff_id).actor if row else ANONYMOUS
+
+
+def staff_named(staff_ids: set[int]) -> dict[int, str]:
+    """Return names by staff id, for a history."""
+    return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name")) if staff_ids else {}
+
+
+def label_of(username: str) -> str:
+    """Return how the audit names the account of `username`; empty if there is none."""
+    pk = Staff.objects.filter(username=username.lower()).values_list("pk", flat=True).first()
+    return f"staff:{pk}" if pk else ""
+
+
+def members(unit_ids: set[int], roles: set[Role]) -> QuerySet[Staff]:
+    """Return the active staff that hold one of `roles` at one of `unit_ids`."""
+    rows = Membership.objects.filter(running(), unit_id__in=unit_ids, role__in=roles)
+    return Staff.objects.filter(is_active=True, pk__in=rows.values("staff_id"))
+
+
+def staff_of(unit_ids: set[int]) -> list[Membership]:
+    """Return the running memberships at `unit_ids`, with staff and unit, for the register."""
+    return list(
+        Membership.objects.filter(running(), unit_id__in=unit_ids)
+        .select_related("staff", "unit")
+        .order_by("unit_id", "role", "staff_id")[:500]
+    )
+
+
+def sessions(staff_id: int) -> QuerySet[Session]:
+    """Return the sessions somebody has open, the latest first."""
+    return Session.objects.filter(staff_id=staff_id, expire_date__gt=clock.now()).order_by("-seen_at")
+
+
+def resident_by_phone(phone: str) -> Resident | None:
+    """Return the resident who has shown that `phone` (in one form) is theirs."""
+    return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).first()
+
+
+def contact_ids_of(resident_id: int) -> QuerySet[Contact, int]:
+    """Return the ids of contacts that a resident sees online: their own phone, not hidden from lists.
+
+    A third party's number does not open the matter.
+    """
+    resident = Resident.objects.get(pk=resident_id)
+    return Contact.objects.filter(
+        Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash), list_online=True
+    ).values_list("pk", flat=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedContact:
+    """What staff see of a contact before they unmask it."""
+
+    id: int
+    name: str
+    phone: str
+    wishes: Wishes
+    dialect: str
+    needs: str
+    locale: str
+
+
+def contact(contact_id: int) -> Contact:
+    """Return a contact with its personal data. For notices and for actions that audit the reading."""
+    return Contact.objects.get(pk=contact_id)
+
+
+def wishes_of(row: Contact) -> Wishes:
+    """Return what the person of a contact wants."""
+    return Wishes(
+        medium=Medium(row.medium),
+        may_call=row.may_call,
+        may_announce=row.may_announce,
+        third=bool(row.third_name),
+        has_pass_phrase=row.pass_phrase_hash is not None,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+    )
+
+
+def masked(row: Contact) -> MaskedContact:
+    """Return the contact as it is shown before unmasking."""
+    return MaskedContact(
+        id=row.pk,
+        name=mask_name(row.name),
+        phone=mask_phone(row.third_phone or row.phone),
+        wishes=wishes_of(row),
+        dialect=row.dialect,
+        needs=row.needs,
+        locale=row.locale,
+    )

@@ -1,0 +1,112 @@
+"""Who may do what: every permission, every role, in two tables. Pure."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Everything that somebody may be allowed to do. A grant holds for a unit and all units below it."""
+
+    ORDER_VIEW = "order.view"
+    ORDER_INTAKE = "order.intake"
+    ORDER_PASS_ON = "order.pass_on"
+    ORDER_DISPATCH = "order.dispatch"
+    ORDER_DECIDE = "order.decide"
+    ORDER_ASSIGN = "order.assign"
+    ORDER_HANDLE = "order.handle"
+    ORDER_REVIEW = "order.review"
+    ORDER_ASK_EXTENSION = "order.ask_extension"
+    ORDER_APPROVE_EXTENSION = "order.approve_extension"
+    ORDER_SUPERVISE = "order.supervise"
+    ORDER_DECIDE_OBJECTION = "order.decide_objection"
+    #: Not granted by a role: held by the person whose order it is.
+    ORDER_OWN = "order.own"
+    PERSON_UNMASK = "person.unmask"
+    NOTICE_MANAGE = "notice.manage"
+    FOLLOW_UP = "feedback.follow_up"
+    FEEDBACK_VIEW = "feedback.view"
+    ROUTE_TRY = "route.try"
+    UNIT_EDIT = "unit.edit"
+    STAFF_EDIT = "staff.edit"
+    AUDIT_READ = "audit.read"
+
+
+class Role(StrEnum):
+    """What somebody does at a unit."""
+
+    DUTY_LAWYER = "duty_lawyer"
+    HOTLINE_AGENT = "hotline_agent"
+    STATION_CLERK = "station_clerk"
+    OFFICE_OFFICER = "office_officer"
+    OFFICE_HEAD = "office_head"
+    FIRM_ADMIN = "firm_admin"
+    LAWYER = "lawyer"
+    SUPERVISOR = "supervisor"
+    PROVINCIAL_ADMIN = "provincial_admin"
+    AUDITOR = "auditor"
+
+
+_INTAKE = frozenset({Permission.ORDER_INTAKE, Permission.ROUTE_TRY})
+
+_OFFICER = _INTAKE | {
+    Permission.ORDER_VIEW,
+    Permission.ORDER_PASS_ON,
+    Permission.ORDER_DECIDE,
+    Permission.ORDER_ASSIGN,
+    Permission.ORDER_ASK_EXTENSION,
+    Permission.PERSON_UNMASK,
+    Permission.NOTICE_MANAGE,
+    Permission.FOLLOW_UP,
+    Permission.FEEDBACK_VIEW,
+}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
+    Role.DUTY_LAWYER: _INTAKE,
+    Role.HOTLINE_AGENT: _INTAKE,
+    Role.STATION_CLERK: _INTAKE | {Permission.ORDER_VIEW, Permission.ORDER_PASS_ON, Permission.PERSON_UNMASK},
+    Role.OFFICE_OFFICER: _OFFICER,
+    Role.OFFICE_HEAD: _OFFICER
+    | {Permission.ORDER_REVIEW, Permission.ORDER_APPROVE_EXTENSION, Permission.STAFF_EDIT},
+    Role.FIRM_ADMIN: frozenset({Permission.ORDER_VIEW, Permission.STAFF_EDIT}),
+    Role.LAWYER: frozenset(
+        {
+            Permission.ORDER_VIEW,
+            Permission.ORDER_HANDLE,
+            Permission.ORDER_ASK_EXTENSION,
+            Permission.PERSON_UNMASK,
+        }
+    ),
+    # A supervisor sits in a justice bureau: dispatches what no office fits, decides objections, presses.
+    Role.SUPERVISOR: _INTAKE
+    | {
+        Permission.ORDER_VIEW,
+        Permission.ORDER_DISPATCH,
+        Permission.ORDER_APPROVE_EXTENSION,
+        Permission.ORDER_SUPERVISE,
+        Permission.ORDER_DECIDE_OBJECTION,
+        Permission.PERSON_UNMASK,
+        Permission.NOTICE_MANAGE,
+        Permission.FOLLOW_UP,
+        Permission.FEEDBACK_VIEW,
+        Permission.STAFF_EDIT,
+    },
+    # An administrator keeps the register of units and staff, and sees no person's matter.
+    Role.PROVINCIAL_ADMIN: frozenset(
+        {Permission.UNIT_EDIT, Permission.STAFF_EDIT, Permission.ROUTE_TRY, Permission.NOTICE_MANAGE}
+    ),
+    Role.AUDITOR: frozenset({Permission.AUDIT_READ}),
+}
+
+#: Grants of these roles hold only for orders that are assigned to the lawyer personally.
+PERSONAL_ROLES = frozenset({Role.LAWYER})
+
+
+def may_appoint(own: frozenset[str], role: Role) -> bool:
+    """Tell whether somebody with the permissions `own` may give `role` to another.
+
+    Nobody hands out a permission that they do not hold themselves, except a provincial
+    administrator (who may edit units), since somebody has to appoint the first head of an office.
+    """
+    if Permission.STAFF_EDIT not in own:
+        return False
+    return Permission.UNIT_EDIT in own or ROLES[role] <= own

@@ -1,0 +1,33 @@
+"""Files of a matter as pages list them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from fawang.work_orders import queries
+from fawang.work_orders.models import Document, WorkOrder
+
+
+def document_rows(order: WorkOrder, href: Callable[[Document], str]) -> list[dict[str, Any]]:
+    """Return the files of `order`, with the address of each that can be handed out."""
+    return [
+        {
+            "name": row.name,
+            "paper": row.paper,
+            "size": filesizeformat(row.size),
+            "at": row.at,
+            "scan": row.scan,
+            "scan_label": _scans().get(row.scan, ""),
+            "href": href(row) if row.scan in (Document.Scan.CLEAN, Document.Scan.NOT_SCANNED) else "",
+        }
+        for row in queries.documents_of(order)
+    ]
+
+
+def _scans() -> dict[str, str]:
+    return {
+        Document.Scan.PENDING: _("being checked for viruses"),
+        Document.Scan.INFECTED: _("contained a virus and was deleted"),
+    }

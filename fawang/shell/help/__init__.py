@@ -1,0 +1,1 @@
+"""Get help: one question a page, from a person's words to a receipt."""

@@ -1,0 +1,81 @@
+"""What somebody has answered so far on the way to an application, and what follows from it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fawang.legal_aid import eligibility
+from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
+from fawang.regions import queries as regions
+from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.models import Channel
+
+ELIGIBILITY = tuple(str(question) for question in eligibility.Question)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers by question, as text the way they were typed; kept in the draft."""
+
+    given: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """Return an answer; empty if there is none."""
+        return str(self.given.get(name, "") or "")
+
+    @property
+    def about_eligibility(self) -> dict[str, str]:
+        """The answers to the questions of the law."""
+        return {name: self.get(name) for name in ELIGIBILITY if self.get(name)}
+
+    @property
+    def place(self) -> str:
+        """The division code of where it happened; empty until it is known."""
+        return self.get("place")
+
+    @property
+    def place_name(self) -> str:
+        """The full name of that division."""
+        return regions.region(self.place).path_name if self.place else ""
+
+    def reach(self, locale: str) -> Reach:
+        """Return how the person can be reached."""
+        third = self.get("third") == "yes"
+        return Reach(
+            name=self.get("name"),
+            phone=self.get("phone"),
+            email=self.get("email"),
+            id_number=self.get("id_number"),
+            medium=Medium(self.get("medium") or Medium.SMS),
+            may_call=self.get("may_call") != "no",
+            may_announce=self.get("may_announce") != "no",
+            list_online=self.get("list_online") != "no",
+            quiet_from=QUIET_FROM,
+            quiet_until=QUIET_UNTIL,
+            third_name=self.get("third_name") if third else "",
+            third_relation=self.get("third_relation") if third else "",
+            third_phone=self.get("third_phone") if third else "",
+            third_email=self.get("third_email") if third else "",
+            pass_phrase=self.get("pass_phrase") if third else "",
+            locale=locale,
+            dialect=Dialect(self.get("dialect") or Dialect.MANDARIN),
+            needs=self.get("needs"),
+        )
+
+    def intake(
+        self, *, locale: str, channel: Channel = Channel.WEB, intake_unit_id: int | None = None
+    ) -> Intake:
+        """Return the application that these answers make."""
+        authority = self.get("authority")
+        return Intake(
+            kind="legal_aid",
+            matter=self.get("matter"),
+            words=self.get("words"),
+            place=self.place,
+            place_text=self.get("place_text"),
+            organ_place=self.get("organ_place") if authority not in ("", "none") else "",
+            organ_kind=authority if authority not in ("", "none") else "",
+            channel=channel,
+            answers={**self.about_eligibility, "opponent": self.get("opponent")},
+            intake_unit_id=intake_unit_id,
+            reach=self.reach(locale),
+        )

@@ -1,0 +1,1 @@
+"""The workbench: inbox, order, intake, try-out of the routing, audit."""

@@ -1,0 +1,148 @@
+"""The inbox of a desk."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.organisations.labels import MATTERS
+from fawang.organisations.matters import Matter
+from fawang.people.identity import current_desk
+from fawang.people.rules import Permission
+from fawang.shell import navigation
+from fawang.work_orders import desks, labels, limits, queries
+from fawang.work_orders.actions import drafts
+from fawang.work_orders.queries import Box, Desk
+from fawang.work_orders.queries.inbox import COUNT_LIMIT
+from fawang.work_orders.rules import State
+
+#: States with a count of their own, by what the desk works on.
+_STATES = {
+    Box.COMPETENT: (
+        State.UNROUTED, State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED, State.ASSIGNED,
+        State.IN_PROGRESS, State.IN_REVIEW, State.OBJECTED,
+    ),
+    Box.RECEIVED: (State.UNROUTED, State.SUBMITTED, State.IN_PROGRESS),
+    Box.FIRM: (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING),
+    Box.LAWYER: (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING),
+}  # fmt: skip
+_FILTERS = ("state", "card", "q", "box")
+
+
+@allow(Audience.STAFF)
+def start(request: ActingRequest) -> HttpResponse:
+    """Open the page on which the present role works."""
+    if request.actor.may_anywhere(Permission.ORDER_VIEW):
+        return HttpResponseRedirect(reverse("shell:inbox"))
+    ways = navigation.ways(navigation.STAFF, actor=request.actor, here=request.path)
+    return HttpResponseRedirect(ways[0].href if ways else reverse("people:account"))
+
+
+@allow(Permission.ORDER_VIEW)
+def inbox(request: ActingRequest) -> HttpResponse:
+    """List the orders of the desk, the most pressing first, with filters and their counts."""
+    desk = _desk(request)
+    chosen = {name: request.GET.get(name, "") for name in _FILTERS}
+    state = limits.read_state(chosen["state"] or ("all" if chosen["q"] else "open"))
+    card = limits.read_card(chosen["card"])
+    page = queries.inbox(desk, state=state, card=card, q=chosen["q"], cursor=request.GET.get("cursor", ""))
+    counts = queries.counts(desk, _STATES[desk.box])
+    assert request.actor.id is not None
+    context = {
+        "rows": [_row(row, desk) for row in page.rows],
+        "chosen": chosen,
+        "state": state,
+        "filters": _filters(desk, chosen, state, card, counts),
+        "boxes": _boxes(desk, chosen),
+        "saved": [
+            {"label": one.name, "href": _href(**one.query), "current": one.query == _plain(chosen)}
+            for one in queries.saved_filters(request.actor.id)
+        ],
+        "may_take_in": request.actor.may_anywhere(Permission.ORDER_INTAKE),
+        "can_save": any(_plain(chosen).values()),
+        "next_href": _href(**_plain(chosen), cursor=page.next) if page.next else "",
+        "first_href": _href(**_plain(chosen)) if request.GET.get("cursor") else "",
+        "topic": f"unit:{desk.id}" if desk.box == Box.COMPETENT else "",
+        "shows_unit": desk.box != Box.COMPETENT or desk.depth < 4,
+    }
+    template = "shell/desk/inbox.html#list" if request.headers.get("HX-Request") else "shell/desk/inbox.html"
+    return render(request, template, context)
+
+
+@require_POST
+@allow(Permission.ORDER_VIEW)
+def save_filter(request: ActingRequest) -> HttpResponse:
+    """Keep the present view under a name, or forget it."""
+    query = {name: request.POST.get(name, "") for name in _FILTERS if request.POST.get(name)}
+    if request.POST.get("delete"):
+        drafts.delete_filter(by=request.actor, name=request.POST["delete"])
+    else:
+        drafts.save_filter(by=request.actor, name=request.POST.get("name", ""), query=query)
+    return HttpResponseRedirect(_href(**query))
+
+
+def _desk(request: ActingRequest) -> Desk:
+    seat = current_desk(request)
+    box = request.GET.get("box", "")
+    return desks.desk_of(
+        request.actor, unit_id=seat.unit_id if seat else None, box=Box.RECEIVED if box == Box.RECEIVED else None
+    )
+
+
+def _row(row: queries.InboxRow, desk: Desk) -> dict[str, Any]:
+    hides_name = desk.box == Box.LAWYER and row.state == State.ASSIGNED
+    return {
+        "row": row,
+        "href": reverse("shell:order", args=[row.code]),
+        "person": "—" if hides_name else desks.masked_name(row),
+        "summary": _("Shown after you have taken the case up") if hides_name else row.summary,
+        "state_label": labels.STATES[row.state],
+        "matter": MATTERS[Matter(row.matter)],
+        "next": labels.PARTIES.get(row.next_party, ""),
+    }
+
+
+def _filters(
+    desk: Desk, chosen: dict[str, str], state: str, card: str, counts: queries.Counts
+) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = [
+        {"label": _("Open"), "href": _href(box=chosen["box"]), "current": state == "open" and not card}
+    ]
+    items += [
+        {"label": labels.CARDS[colour], "href": _href(box=chosen["box"], card=colour), "tone": colour,
+         "count": _count(number), "current": card == colour}
+        for colour, number in (("red", counts.red), ("yellow", counts.yellow))
+    ]  # fmt: skip
+    items += [
+        {"label": labels.STATES[one], "href": _href(box=chosen["box"], state=one), "count": _count(number),
+         "current": state == one}
+        for one, number in counts.by_state.items()
+        if number or state == one
+    ]  # fmt: skip
+    items.append({"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"})
+    return items
+
+
+def _boxes(desk: Desk, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    if desk.box not in (Box.COMPETENT, Box.RECEIVED):
+        return []
+    return [
+        {"label": _("For us to handle"), "href": _href(), "current": desk.box == Box.COMPETENT},
+        {"label": _("Taken in by us"), "href": _href(box=Box.RECEIVED), "current": desk.box == Box.RECEIVED},
+    ]
+
+
+def _count(number: int) -> str | int:
+    return f"{COUNT_LIMIT}+" if number >= COUNT_LIMIT else number
+
+
+def _plain(chosen: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _href(**query: str | None) -> str:
+    return reverse("shell:inbox", query={name: value for name, value in query.items() if value} or None)

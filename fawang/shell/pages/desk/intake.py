@@ -1,0 +1,166 @@
+"""Taking a matter in for somebody: on the telephone, or at a counter. One page, since the person is waiting."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from fawang.kernel import idempotency
+from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.ids import read_code
+from fawang.kernel.problems import Problem
+from fawang.legal_aid import eligibility
+from fawang.legal_aid import labels as legal_aid
+from fawang.legal_aid import queries as legal_aid_queries
+from fawang.organisations import queries as organisations
+from fawang.people.identity import current_desk
+from fawang.people.rules import Permission
+from fawang.people.wishes import Dialect, Medium
+from fawang.regions import queries as regions
+from fawang.shell.help.answers import Answers
+from fawang.shell.help.questions import (
+    AuthorityForm,
+    MatterForm,
+    OpponentForm,
+    PersonForm,
+    PlaceForm,
+    ReachForm,
+    ThirdForm,
+    WordsForm,
+)
+from fawang.shell.rendering import show_problem
+from fawang.work_orders import kinds, labels
+from fawang.work_orders.models import Channel
+
+
+class TakenInForm(ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm, PlaceForm, MatterForm, WordsForm):
+    """Everything that the pages of "get help" ask, on one page."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did the person come?"),
+        choices=[(one, labels.CHANNELS[one]) for one in (Channel.HOTLINE, Channel.COUNTER)],
+        initial=Channel.HOTLINE,
+        widget=forms.RadioSelect(attrs={"class": "choices--line"}),
+    )
+
+    field_order = (
+        "channel", "words", "matter", "place_text", "opponent", "authority", "organ_text",
+        *(str(question) for question in eligibility.Question),
+        "name", "id_number", "dialect", "needs", "phone", "medium", "email", "may_call", "may_announce",
+        "list_online", "third", "third_name", "third_relation", "third_phone", "third_email", "pass_phrase",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        matter = self.fields["matter"]
+        assert isinstance(matter, forms.ChoiceField)
+        self.fields["matter"] = forms.ChoiceField(
+            label=matter.label, choices=[("", "—"), *matter.choices]
+        )
+        self.fields["authority"].initial = "none"
+        for question, choices in eligibility.CHOICES.items():
+            label, hint = legal_aid.QUESTIONS[question]
+            self.fields[question] = forms.ChoiceField(
+                label=label,
+                help_text=hint,
+                required=False,
+                choices=[("", _("Not asked")), *((one, legal_aid.ANSWERS[question][one]) for one in choices)],  # type: ignore[index]
+            )
+        for question in (eligibility.Question.HOUSEHOLD, eligibility.Question.INCOME):
+            label, hint = legal_aid.QUESTIONS[question]
+            self.fields[question] = forms.CharField(
+                label=label, help_text=hint, required=False, max_length=12,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+            )  # fmt: skip
+        for name in ("third_name", "pass_phrase"):
+            # Needed only where a third party is named; people.wishes judges that.
+            self.fields[name].required = False
+        if places:
+            self.fields["place"] = forms.ChoiceField(
+                label=_("Which place do you mean?"),
+                choices=[*((code, regions.name(code)) for code in places), ("", _("None of these, or I do not know"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        self.order_fields(self.field_order[:4] + ("place",) + self.field_order[4:])
+
+
+@never_cache
+@allow(Permission.ORDER_INTAKE)
+def intake(request: ActingRequest) -> HttpResponse:
+    """Take a matter in, and show what to tell the person."""
+    if request.method != "POST":
+        form = TakenInForm(initial={"dialect": Dialect.MANDARIN, "medium": Medium.SMS})
+        return _page(request, form, get_random_string(24))
+    once = request.POST.get("once", "")
+    found = regions.resolve_place(request.POST.get("place_text", ""))
+    places = [one.place.code for one in found.ambiguous[:8]]
+    form = TakenInForm(request.POST, places=places)
+    if places and "place" not in request.POST:
+        form.add_error("place_text", _("There are several places of this name. Please choose one."))
+        return _page(request, form, once, status=422)
+    if form.is_valid():
+        place = form.cleaned_data.get("place") or found.code or ""
+        try:
+            answer, _repeated = idempotency.once(
+                f"intake:{once}",
+                {name: str(value) for name, value in form.cleaned_data.items()},
+                lambda: _submit(request, form.cleaned_data, place),
+            )
+        except Problem as problem:
+            show_problem(form, problem)
+            return _page(request, form, once, status=problem.status)
+        return HttpResponseRedirect(reverse("shell:taken_in", args=[answer["code"]]))
+    return _page(request, form, once, status=422)
+
+
+@never_cache
+@allow(Permission.ORDER_INTAKE)
+def taken_in(request: ActingRequest, code: str) -> HttpResponse:
+    """Show the code to read out, and where the matter went."""
+    found = read_code(code)
+    answer = request.session.get("taken_in", {}).get(found or "")
+    if answer is None:
+        return HttpResponseRedirect(reverse("shell:intake"))
+    context = {
+        **answer,
+        "title": _("Taken in"),
+        "papers": [{"label": legal_aid.PAPERS[paper]} for paper in answer["papers"]],
+        "verdict": legal_aid.VERDICTS[answer["verdict"]],  # type: ignore[index]
+    }
+    return render(request, "shell/desk/taken_in.html", context)
+
+
+def _submit(request: ActingRequest, data: dict[str, Any], place: str) -> dict[str, Any]:
+    organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
+    answers = Answers({**data, "place": place, "organ_place": organ})
+    desk = current_desk(request)
+    submitted = kinds.open_order(
+        by=request.actor,
+        intake=answers.intake(
+            locale="zh-hans", channel=Channel(data["channel"]), intake_unit_id=desk.unit_id if desk else None
+        ),
+    )
+    application = legal_aid_queries.application(submitted.order.pk)
+    # The duty lawyer may not read the order afterwards: what to tell the person is kept for this session.
+    shown = {
+        "code": submitted.order.code,
+        "unit": submitted.unit_name,
+        "state": submitted.order.state,
+        "papers": application.papers,
+        "verdict": application.verdict,
+    }
+    request.session["taken_in"] = {**request.session.get("taken_in", {}), submitted.order.code: shown}
+    return {"code": submitted.order.code}
+
+
+def _page(request: ActingRequest, form: TakenInForm, once: str, status: int = 200) -> HttpResponse:
+    desk = current_desk(request)
+    unit = organisations.unit(desk.unit_id) if desk else None
+    return render(request, "shell/desk/intake.html", {"form": form, "once": once, "unit": unit}, status=status)

@@ -1,0 +1,44 @@
+"""Server-sent events: an open page of the workbench hears that what it shows has changed."""
+
+from collections.abc import AsyncIterator
+
+from django.db import connection
+from django.http import HttpResponseBase, StreamingHttpResponse
+
+from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.live import hub
+from fawang.people.identity import current_desk
+from fawang.people.rules import Permission
+from fawang.work_orders import desks, queries
+from fawang.work_orders.queries import Box
+
+
+@allow(Permission.ORDER_VIEW)
+def order(request: ActingRequest, code: str) -> HttpResponseBase:
+    """Follow one order."""
+    found = queries.visible(code, request.actor)
+    return _stream(f"order:{found.pk}")
+
+
+@allow(Permission.ORDER_VIEW)
+def inbox(request: ActingRequest) -> HttpResponseBase:
+    """Follow the queue of the present desk's own unit."""
+    seat = current_desk(request)
+    desk = desks.desk_of(request.actor, unit_id=seat.unit_id if seat else None, box=None)
+    topic = f"{'unit' if desk.box == Box.COMPETENT else desk.box}:{desk.id}"
+    return _stream(topic)
+
+
+def _stream(topic: str) -> HttpResponseBase:
+    # The stream may last for hours: the connection goes back to the pool now, not at the end.
+    connection.close()
+    response = StreamingHttpResponse(_events(topic), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(topic: str) -> AsyncIterator[bytes]:
+    yield b"retry: 3000\n\n"
+    async for changed in hub.follow(topic):
+        yield b"event: changed\ndata: 1\n\n" if changed else b": still here\n\n"

@@ -1,0 +1,250 @@
+"""An order on the workbench: everything about it, and exactly the buttons that are open now."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.feedback import queries as feedback
+from fawang.kernel import throttle
+from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import NotAllowed, NotFound, Problem
+from fawang.legal_aid import labels as legal_aid_labels
+from fawang.legal_aid import queries as legal_aid
+from fawang.notices import queries as notices
+from fawang.organisations import explain, routing
+from fawang.organisations import queries as organisations
+from fawang.organisations.labels import MATTERS
+from fawang.organisations.matters import Matter
+from fawang.people import queries as people
+from fawang.people.actions.contacts import Purpose, Revealed, reveal
+from fawang.people.identity import address_of
+from fawang.people.labels import DIALECTS, MEDIA
+from fawang.people.rules import Permission
+from fawang.regions import queries as regions
+from fawang.shell.commands import CommandForm, form_for
+from fawang.shell.documents import document_rows
+from fawang.shell.history import staff_events
+from fawang.shell.pages.follow import as_download
+from fawang.shell.rendering import show_problem
+from fawang.work_orders import desks, kinds, labels, limits, queries
+from fawang.work_orders.actions.documents import attach_document, read_document
+from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.rules import Command, State
+
+#: Commands that a person gives on their own page, not here.
+_NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
+
+
+@never_cache
+@allow(Permission.ORDER_VIEW)
+def order(request: ActingRequest, code: str) -> HttpResponse:
+    """Show an order; the reading is audited."""
+    found = queries.visible(code, request.actor)
+    desks.audit_reading(by=request.actor, order=found)
+    return _page(request, found)
+
+
+@require_POST
+@allow(Permission.ORDER_VIEW)
+def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
+    """Take a command; on a mistake the page comes back with what was typed."""
+    found = queries.visible(code, request.actor)
+    if command not in set(Command):
+        raise NotFound("not_found")
+    step = next((s for s in queries.open_steps_for(found, request.actor) if s.command == command), None)
+    if step is None:
+        return _page(request, found, problem=_not_open(found, command), status=409)
+    form = form_for(found, step, data=request.POST, prefix=command)
+    if form.is_valid():
+        try:
+            kinds.carry_out(
+                by=request.actor,
+                order=found,
+                command=step.command,
+                version=form.version,
+                data=form.cleaned_data,
+            )
+        except Problem as problem:
+            show_problem(form, problem)
+            found = queries.visible(code, request.actor)
+            return _page(request, found, form=form, status=problem.status)
+        return HttpResponseRedirect(reverse("shell:order", args=[code]))
+    return _page(request, found, form=form, status=422)
+
+
+@require_POST
+@never_cache
+@allow(Permission.PERSON_UNMASK)
+def unmask(request: ActingRequest, code: str) -> HttpResponse:
+    """Show what a purpose needs of the person's data; the reading is audited."""
+    found = queries.visible(code, request.actor)
+    if Permission.PERSON_UNMASK not in queries.permissions_on(found, request.actor) or _hides_person(
+        found, request.actor
+    ):
+        raise NotAllowed("not_allowed")
+    try:
+        shown = reveal(
+            by=request.actor,
+            contact_id=found.contact_id,
+            purpose=Purpose(request.POST.get("purpose", "")),
+            object=f"work_orders.order:{found.pk}",
+            unit_id=found.unit_id,
+            pass_phrase=request.POST.get("pass_phrase", ""),
+        )
+    except Problem as problem:
+        return _page(request, found, problem=problem, status=problem.status)
+    except ValueError:
+        raise NotFound("not_found") from None
+    return _page(request, found, revealed=shown)
+
+
+@require_POST
+@allow(Permission.ORDER_VIEW)
+def upload(request: ActingRequest, code: str) -> HttpResponse:
+    """Add a file to an order."""
+    throttle.take(limits.UPLOAD_BY_ADDRESS, address_of(request))
+    found = queries.visible(code, request.actor)
+    file = request.FILES.get("file")
+    if file is not None:
+        try:
+            attach_document(by=request.actor, order=found, upload=file, paper=request.POST.get("paper", ""))
+        except Problem as problem:
+            return _page(request, found, problem=problem, status=problem.status)
+    return HttpResponseRedirect(reverse("shell:order", args=[code]) + "#documents")
+
+
+@never_cache
+@allow(Permission.ORDER_VIEW)
+def document(request: ActingRequest, code: str, document_id: int) -> HttpResponse:
+    """Hand out a file; the reading is audited."""
+    found = queries.visible(code, request.actor)
+    if _hides_person(found, request.actor):
+        raise NotFound("not_found")
+    row, content = read_document(by=request.actor, order=found, document_id=document_id)
+    return as_download(row.name, row.media_type, content)
+
+
+def _hides_person(found: WorkOrder, by: Any) -> bool:
+    """A lawyer who was asked but has not taken the case up sees no names yet, apart from the other side's."""
+    return found.state == State.ASSIGNED and by.lawyer_id is not None and found.lawyer_id == by.lawyer_id
+
+
+def _not_open(found: WorkOrder, command: str) -> Problem:
+    from fawang.kernel.problems import Conflict
+
+    return Conflict("wrong_state", state=found.state, command=command)
+
+
+def _page(
+    request: ActingRequest,
+    found: WorkOrder,
+    *,
+    form: CommandForm | None = None,
+    problem: Problem | None = None,
+    revealed: Revealed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    hidden = _hides_person(found, request.actor)
+    context = {
+        **_facts(found),
+        **_person(found, hidden=hidden),
+        **_law(found, request),
+        "forms": _forms(found, request, form),
+        "failed": form,
+        "problem": problem,
+        "revealed": revealed,
+        "hidden": hidden,
+        "may_unmask": not hidden and Permission.PERSON_UNMASK in queries.permissions_on(found, request.actor),
+        "topic": f"order:{found.pk}",
+    }
+    fragment = request.headers.get("HX-Request") and request.method == "GET"
+    template = "shell/desk/order.html#main" if fragment else "shell/desk/order.html"
+    return render(request, template, context, status=status)
+
+
+def _forms(found: WorkOrder, request: ActingRequest, failed: CommandForm | None) -> list[CommandForm]:
+    shown = []
+    for step in queries.open_steps_for(found, request.actor):
+        if step.command in _NOT_HERE:
+            continue
+        same = failed is not None and failed.step.command == step.command
+        shown.append(failed if same and failed else form_for(found, step, prefix=step.command))
+    if failed is not None and all(one is not failed for one in shown):
+        # The order moved on while somebody typed: the text stays readable, the button is gone.
+        shown.insert(0, failed)
+    return shown
+
+
+def _facts(found: WorkOrder) -> dict[str, Any]:
+    statement = queries.statement_of(found)
+    steps = routing.read_steps(statement.route.get("steps", []))
+    names = organisations.names({found.unit_id, *([found.intake_unit_id] if found.intake_unit_id else [])})
+    return {
+        "order": found,
+        "state_label": labels.STATES[State(found.state)],
+        "matter": MATTERS[Matter(found.matter)],
+        "channel": labels.CHANNELS[found.channel],  # type: ignore[index]
+        "next_label": labels.PARTIES.get(found.next_party, ""),  # type: ignore[call-overload]
+        "unit_name": names.get(found.unit_id, ""),
+        "intake_name": names.get(found.intake_unit_id or 0, ""),
+        "place": regions.name(found.place) if found.place else "",
+        "place_text": statement.place_text,
+        "route": explain.sentences(steps),
+        "words": statement.words,
+        "events": staff_events(queries.history(found, public=False)),
+        "deadlines": [
+            {"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)  # type: ignore[index]
+        ],
+        "documents": document_rows(found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])),
+        "notices": notices.notices_of(f"work_orders.order:{found.pk}"),
+        "ratings": feedback.ratings_of(found.pk),
+    }
+
+
+def _person(found: WorkOrder, *, hidden: bool) -> dict[str, Any]:
+    row = people.contact(found.contact_id)
+    masked = people.masked(row)
+    wishes = masked.wishes
+    return {
+        "person": None if hidden else masked,
+        "wishes": wishes,
+        "dialect": DIALECTS[masked.dialect],  # type: ignore[index]
+        "medium": MEDIA[wishes.medium],
+        "needs": masked.needs,
+    }
+
+
+def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
+    application = legal_aid.application(found.pk)
+    assigns = any(
+        step.command in (Command.ASSIGN, Command.REASSIGN) for step in queries.open_steps_for(found, request.actor)
+    )
+    answers = legal_aid.answers_of(application)
+    return {
+        "verdict": legal_aid_labels.VERDICTS[application.verdict],  # type: ignore[index]
+        "grounds": [legal_aid_labels.GROUNDS[ground] for ground in application.grounds],
+        "answers": [
+            {
+                "label": legal_aid_labels.QUESTIONS[question][0],  # type: ignore[index]
+                "value": legal_aid_labels.ANSWERS.get(question, {}).get(given, given),  # type: ignore[call-overload]
+            }
+            for question, given in answers.items()
+        ],
+        "papers": [{"label": legal_aid_labels.PAPERS[paper]} for paper in application.papers],
+        "parties": legal_aid.parties(found.pk),
+        "assignments": legal_aid.assignments(found.pk),
+        "outcome": legal_aid.outcome(found.pk),
+        "proposals": [
+            {
+                "lawyer": one.lawyer,
+                "suggestion": one.suggestion,
+                "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),  # type: ignore[arg-type]
+                "percent": round(one.suggestion.score * 100),
+            }
+            for one in (legal_aid.proposals(found)[:12] if assigns else [])
+        ],
+    }

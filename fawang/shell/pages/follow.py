@@ -1,0 +1,196 @@
+"""A person follows their matter: by code and link, or signed in; and does what is theirs to do."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.feedback import queries as feedback
+from fawang.kernel import throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.ids import read_code
+from fawang.kernel.problems import NotFound, Problem
+from fawang.legal_aid import queries as legal_aid
+from fawang.organisations import queries as organisations
+from fawang.people.identity import address_of
+from fawang.shell.commands import CommandForm, form_for
+from fawang.shell.documents import document_rows
+from fawang.shell.history import public_events
+from fawang.shell.rendering import show_problem
+from fawang.work_orders import kinds, labels, limits, queries
+from fawang.work_orders.actions.documents import attach_document, read_document
+from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.rules import Command, State
+
+
+class CodeForm(forms.Form):
+    """The code on the receipt, and the last digits of the phone number."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Your code"),
+        help_text=gettext_lazy("Twelve digits, on your receipt and in our messages."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    tail = forms.CharField(
+        label=gettext_lazy("The last four digits of your phone number"),
+        max_length=8,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--short"}),
+    )
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def track(request: ActingRequest) -> HttpResponse:
+    """Find a matter by its code and the end of the phone number given with it.
+
+    That shows how far it is, and nothing that was written: for more, one needs the link.
+    """
+    initial = {"code": request.GET.get("code", "")}
+    form = CodeForm(request.POST or None, initial=initial)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            throttle.take(limits.TRACK_BY_ADDRESS, address_of(request))
+            code = read_code(form.cleaned_data["code"])
+            if code is None:
+                form.add_error("code", _("This code has a wrong digit. Please compare it with your receipt."))
+            else:
+                throttle.take(limits.TRACK_BY_CODE, code)
+                found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
+                if found is None:
+                    form.add_error(None, _("No matter with this code and phone number. Please check both."))
+        except Problem as problem:
+            show_problem(form, problem)
+    context: dict[str, Any] = {"form": form}
+    if found is not None:
+        context |= {"order": found, "state_label": labels.STATES[State(found.state)],
+                    "unit": organisations.unit(found.unit_id)}  # fmt: skip
+    return render(request, "shell/pages/track.html", context)
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Show a matter to its person, and take what they want to do."""
+    actor = queries.actor_with_key(code, key, request.actor)
+    order = queries.visible(code, actor)
+    forms_by_command = {}
+    for step in queries.open_steps_for(order, actor):
+        if step.command in _OWN:
+            forms_by_command[step.command] = form_for(order, step, prefix=step.command)
+    status = 200
+    if request.method == "POST":
+        command = request.POST.get("command", "")
+        form = forms_by_command.get(Command(command)) if command in set(Command) else None
+        if form is None:
+            raise NotFound("not_found")
+        form = form_for(order, form.step, data=request.POST, prefix=command)
+        if form.is_valid() and _given(form, order, actor):
+            return HttpResponseRedirect(reverse("shell:follow", args=[code, key]))
+        forms_by_command[Command(command)] = form
+        status = 422
+    return render(request, "shell/pages/follow.html", _context(order, key, forms_by_command), status=status)
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def upload(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Take a file from the person."""
+    throttle.take(limits.UPLOAD_BY_ADDRESS, address_of(request))
+    actor = queries.actor_with_key(code, key, request.actor)
+    order = queries.visible(code, actor)
+    file = request.FILES.get("file")
+    try:
+        if file is not None:
+            attach_document(by=actor, order=order, upload=file, paper=request.POST.get("paper", ""))
+    except Problem as problem:
+        context = _context(order, key, {})
+        context["upload_problem"] = problem
+        return render(request, "shell/pages/follow.html", context, status=problem.status)
+    return HttpResponseRedirect(reverse("shell:follow", args=[code, key]) + "#documents")
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def document(request: ActingRequest, code: str, key: str, document_id: int) -> HttpResponse:
+    """Hand a file of the matter back to its person."""
+    actor = queries.actor_with_key(code, key, request.actor)
+    order = queries.visible(code, actor)
+    row, content = read_document(by=actor, order=order, document_id=document_id)
+    return as_download(row.name, row.media_type, content)
+
+
+@allow(Audience.RESIDENT)
+def mine(request: ActingRequest) -> HttpResponse:
+    """List the matters of a signed-in resident."""
+    assert request.actor.id is not None
+    orders = queries.orders_of(request.actor.id)
+    rows = [
+        {
+            "order": order,
+            "state_label": labels.STATES[State(order.state)],
+            "href": reverse("shell:follow", args=[order.code, queries.access_key(order)]),
+        }
+        for order in orders
+    ]
+    return render(request, "shell/pages/mine.html", {"rows": rows})
+
+
+def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:
+    """Return a file for the browser to save; it is never shown within our pages."""
+    response = HttpResponse(content, content_type=media_type)
+    safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in name)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(safe)}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+#: What a person does on this page; rating has a page of its own.
+_OWN = (Command.SUPPLY_PAPERS, Command.OBJECT, Command.WITHDRAW)
+
+
+def _given(form: CommandForm, order: WorkOrder, actor: Any) -> bool:
+    try:
+        kinds.carry_out(
+            by=actor, order=order, command=form.step.command, version=form.version, data=form.cleaned_data
+        )
+    except Problem as problem:
+        show_problem(form, problem)
+        return False
+    return True
+
+
+def _context(order: WorkOrder, key: str, command_forms: Mapping[Command, CommandForm]) -> dict[str, Any]:
+    history = queries.history(order, public=True)
+    asked = next((row.data["papers"] for row in reversed(history) if row.command == Command.REQUEST_PAPERS), [])
+    documents = document_rows(order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk]))
+    handed_in = {row["paper"] for row in documents}
+    closed = order.state == State.CLOSED
+    return {
+        "order": order,
+        "key": key,
+        "state_label": labels.STATES[State(order.state)],
+        "next_label": labels.PARTIES.get(order.next_party, ""),
+        "unit": organisations.unit(order.unit_id),
+        "events": public_events(history),
+        "papers_asked": [{"label": p, "state": "received" if p in handed_in else "missing"} for p in asked]
+        if order.state == State.SUPPLEMENTING
+        else [],
+        "documents": documents,
+        "forms": [command_forms[command] for command in _OWN if command in command_forms],
+        "outcome": legal_aid.outcome(order.pk),
+        "rate_href": reverse("feedback:rate", args=[order.code, feedback.rating_token(order)])
+        if closed and feedback.rating_of(order) is None
+        else "",
+        "open": order.ended_at is None,
+    }

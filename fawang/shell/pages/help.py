@@ -1,0 +1,259 @@
+"""Get help: one question a page, the answers kept, no script needed."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.kernel import idempotency, throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import Invalid, NotFound, Problem
+from fawang.legal_aid import labels as legal_aid
+from fawang.legal_aid import queries as legal_aid_queries
+from fawang.organisations import queries as organisations
+from fawang.people.identity import address_of
+from fawang.regions import queries as regions
+from fawang.shell.frame import NEUTRAL_PAGE
+from fawang.shell.help import drafts
+from fawang.shell.help.answers import Answers
+from fawang.shell.help.questions import PAGES, Page, PlaceChoiceForm, after, before, first_missing, relevant
+from fawang.shell.help.summary import rows_of
+from fawang.shell.rendering import show_problem
+from fawang.work_orders import kinds, limits, queries
+
+#: The field of a problem → the page on which it can be mended.
+_PAGE_OF = {
+    "words": "words", "matter": "matter", "place": "place", "place_text": "place", "name": "person",
+    "id_number": "person", "phone": "reach", "email": "reach", "third_name": "third", "third_phone": "third",
+    "third_email": "third", "pass_phrase": "third", "organ_place": "authority",
+}  # fmt: skip
+#: "None of these" among places of one name.
+_UNSURE = "unsure"
+_MOST_PLACES = 8
+
+
+@allow(Audience.EVERYBODY)
+def start(request: ActingRequest) -> HttpResponse:
+    """Begin, or go on where the person left off."""
+    answers = drafts.read(request)
+    if not answers.given:
+        return HttpResponseRedirect(reverse("shell:help_question", args=["words"]))
+    page = first_missing(answers) or PAGES["check"]
+    return render(request, "shell/help/resume.html", {"page": page})
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def question(request: ActingRequest, slug: str) -> HttpResponse:
+    """Ask one question; with an answer, keep it and go on."""
+    page = PAGES.get(slug)
+    answers = drafts.read(request)
+    if page is None or not page.matters(answers):
+        raise NotFound("not_found")
+    if slug == "expectation":
+        return _expectation(request, page, answers)
+    if slug == "check":
+        return _check(request, page, answers)
+    form = _form(page, answers, request)
+    if request.method == "POST":
+        skipped = page.optional and "skip" in request.POST
+        if skipped or form.is_valid():
+            answers = _with(answers, page, {} if skipped else form.cleaned_data)
+            following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
+            if answers.get("ambiguous") and slug in ("place", "authority"):
+                following = PAGES["which-place"]
+            response = HttpResponseRedirect(reverse("shell:help_question", args=[following.slug]))
+            drafts.save(request, response, answers, by=request.actor)
+            return response
+        # What was typed is kept even if it is wrong.
+        answers = Answers({**answers.given, **_typed(form)})
+        response = render(request, "shell/help/question.html", _context(request, page, answers, form), status=422)
+        drafts.save(request, response, answers, by=request.actor)
+        return response
+    return render(request, "shell/help/question.html", _context(request, page, answers, form))
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def autosave(request: ActingRequest, slug: str) -> HttpResponse:
+    """Keep what is being typed, without judging it."""
+    page = PAGES.get(slug)
+    answers = drafts.read(request)
+    if page is None:
+        raise NotFound("not_found")
+    form = _form(page, answers, request)
+    response = HttpResponse(status=204)
+    drafts.save(request, response, Answers({**answers.given, **_typed(form)}), by=request.actor)
+    return response
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def submit(request: ActingRequest) -> HttpResponse:
+    """Hand the application in, once, and show the receipt."""
+    answers = drafts.read(request)
+    if missing := first_missing(answers):
+        return HttpResponseRedirect(reverse("shell:help_question", args=[missing.slug], query={"return": "1"}))
+    try:
+        throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
+        if phone := answers.get("phone") or answers.get("third_phone"):
+            throttle.take(limits.SUBMIT_BY_PHONE, phone)
+        receipt, _repeated = idempotency.once(
+            drafts.idempotency_key(request) or secrets.token_hex(16),
+            answers.given,
+            lambda: _submit(request, answers),
+        )
+    except Invalid as problem:
+        return _mend(request, answers, problem)
+    except Problem as problem:
+        form = forms.Form(data={})
+        show_problem(form, problem)
+        response = render(
+            request,
+            "shell/help/check.html",
+            _context(request, PAGES["check"], answers, form) | {"rows": rows_of(answers)},
+            status=problem.status,
+        )
+        return response
+    response = HttpResponseRedirect(reverse("shell:receipt", args=[receipt["code"], receipt["access_key"]]))
+    drafts.drop(request, response, by=request.actor)
+    return response
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def discard(request: ActingRequest) -> HttpResponse:
+    """Throw the draft away and begin anew."""
+    response = HttpResponseRedirect(reverse("shell:help_question", args=["words"]))
+    drafts.drop(request, response, by=request.actor)
+    return response
+
+
+@allow(Audience.EVERYBODY)
+def leave(request: ActingRequest) -> HttpResponse:
+    """Leave for a page that tells nobody anything; nobody finds the draft in this browser any more."""
+    response = HttpResponseRedirect(NEUTRAL_PAGE)
+    drafts.drop(request, response, by=request.actor)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
+    submitted = kinds.open_order(by=request.actor, intake=answers.intake(locale=get_language() or "zh-hans"))
+    return {"code": submitted.order.code, "access_key": submitted.access_key}
+
+
+def _mend(request: ActingRequest, answers: Answers, problem: Invalid) -> HttpResponse:
+    """Show the first page that has a mistake, with the mistake at its field."""
+    slug = next((_PAGE_OF[name] for name in problem.errors if name in _PAGE_OF), "words")
+    page = PAGES[slug]
+    form = page.form(data=answers.given)
+    show_problem(form, problem)
+    return render(request, "shell/help/question.html", _context(request, page, answers, form), status=422)
+
+
+def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
+    form = page.form(request.POST) if request.method == "POST" else page.form(initial=answers.given)
+    if isinstance(form, PlaceChoiceForm):
+        field = form.fields["place_choice"]
+        assert isinstance(field, forms.ChoiceField)
+        codes = answers.given.get("ambiguous") or []
+        field.choices = [*((code, regions.name(code)) for code in codes), (_UNSURE, _("None of these, or I do not know"))]
+    return form
+
+
+def _typed(form: forms.Form) -> dict[str, Any]:
+    return {name: form.data[name] for name in form.fields if name in form.data}
+
+
+def _with(answers: Answers, page: Page, cleaned: dict[str, Any]) -> Answers:
+    """Return the answers with those of `page`; a place is looked up at once."""
+    given = {**answers.given, **{name: value for name, value in cleaned.items() if value is not None}}
+    if not cleaned and page.optional:
+        given.update(dict.fromkeys(page.form().fields, ""))
+    if page.slug == "place":
+        given.update(_located(cleaned["place_text"], "place"))
+    elif page.slug == "authority":
+        text = cleaned["organ_text"] or answers.get("place_text")
+        given.update(_located(text, "organ_place") if cleaned["authority"] != "none" else {"organ_place": ""})
+    elif page.slug == "which-place":
+        given.pop("place_choice", None)
+        given["ambiguous"] = []
+        if cleaned["place_choice"] != _UNSURE:
+            given[answers.get("asked_for") or "place"] = cleaned["place_choice"]
+    return Answers(given)
+
+
+def _located(text: str, name: str) -> dict[str, Any]:
+    """Return the division that `text` names, or the ones to choose from."""
+    found = regions.resolve_place(text)
+    codes = [one.place.code for one in found.ambiguous[:_MOST_PLACES]]
+    # What all of them lie in is certain in any case, and enough for an officer to go on from.
+    return {name: found.code or "", "ambiguous": codes, "asked_for": name if codes else ""}
+
+
+def _expectation(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
+    if request.method == "POST":
+        return HttpResponseRedirect(reverse("shell:help_question", args=[after(page.slug, answers).slug]))
+    found = legal_aid_queries.expectation(answers.about_eligibility, answers.place)
+    assessment = found.assessment
+    context = _context(request, page, answers, forms.Form()) | {
+        "verdict": assessment.verdict,
+        "sentence": legal_aid.VERDICTS[assessment.verdict],
+        "grounds": [legal_aid.GROUNDS[ground] for ground in assessment.grounds if ground in legal_aid.GROUNDS],
+        "papers": [{"label": legal_aid.PAPERS[paper]} for paper in assessment.papers],
+        "urgent": assessment.urgent,
+        "limit": found.monthly_limit,
+        "limit_verified": found.limit_verified,
+    }
+    return render(request, "shell/help/expectation.html", context)
+
+
+def _check(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
+    if missing := first_missing(answers):
+        return HttpResponseRedirect(reverse("shell:help_question", args=[missing.slug], query={"return": "1"}))
+    context = _context(request, page, answers, forms.Form()) | {"rows": rows_of(answers)}
+    return render(request, "shell/help/check.html", context)
+
+
+def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.Form) -> dict[str, Any]:
+    pages = relevant(answers)
+    previous = before(page.slug, answers)
+    single = next(iter(form), None) if len(form.fields) == 1 else None
+    return {
+        "page": page,
+        "form": form,
+        "single": single,
+        "current": pages.index(page) + 1 if page in pages else 1,
+        "total": len(pages),
+        "back": reverse("shell:help_question", args=[previous.slug]) if previous else reverse("shell:home"),
+        "returning": bool(request.GET.get("return") or request.POST.get("return")),
+        "place_name": answers.place_name,
+        "unknown_place": page.slug == "authority" and bool(answers.get("place_text")) and not answers.place,
+    }
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Show the code to keep, who handles the matter and what happens next."""
+    order = queries.visible(code, queries.actor_with_key(code, key, request.actor))
+    unit = organisations.unit(order.unit_id)
+    context = {
+        "order": order,
+        "unit": unit,
+        "link": request.build_absolute_uri(reverse("shell:follow", args=[code, key])),
+        "path": reverse("shell:follow", args=[code, key]),
+        "title": _("We have received your application"),
+        "papers": [{"label": legal_aid.PAPERS[p]} for p in legal_aid_queries.application(order.pk).papers],
+    }
+    return render(request, "shell/help/receipt.html", context)
+

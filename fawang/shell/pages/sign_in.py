@@ -1,0 +1,97 @@
+"""A resident signs in: phone number, then the code that was sent to it."""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel import throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import Problem
+from fawang.kernel.wording import say
+from fawang.notices.actions import send_code
+from fawang.people import limits
+from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
+from fawang.people.identity import address_of
+from fawang.people.pages.ways import next_of, start_session
+
+
+class PhoneForm(forms.Form):
+    """Where to send the code."""
+
+    phone = forms.CharField(
+        label=_("Your mobile number"),
+        help_text=_("We send you a code. There is no account to open and no password to remember."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code that arrived."""
+
+    code = forms.CharField(
+        label=_("The six digits from the message"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+@allow(Audience.EVERYBODY)
+def sign_in(request: ActingRequest) -> HttpResponse:
+    """Ask for the phone number and send a code to it."""
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            throttle.take(limits.CODE_BY_ADDRESS, address_of(request))
+            phone, code = new_one_time_code(phone=form.cleaned_data["phone"])
+            throttle.take(limits.CODE_BY_PHONE, phone)
+            send_code(by=request.actor, phone=phone, code=code, locale=get_language() or settings.LANGUAGE_CODE)
+        except Problem as problem:
+            _show(form, problem)
+        else:
+            request.session["phone"] = phone
+            if settings.FAWANG_DEMO:
+                request.session["demo_code"] = code
+            return HttpResponseRedirect(_with_next(request, "shell:sign_in_code"))
+    return render(request, "shell/pages/sign_in.html", {"form": form, "next": next_of(request)})
+
+
+@allow(Audience.EVERYBODY)
+def sign_in_code(request: ActingRequest) -> HttpResponse:
+    """Check the code and start the session."""
+    phone = request.session.get("phone")
+    if not phone:
+        return HttpResponseRedirect(_with_next(request, "shell:sign_in"))
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))
+            resident = check_one_time_code(phone=phone, code=form.cleaned_data["code"])
+        except Problem as problem:
+            _show(form, problem)
+        else:
+            start_session(request, resident_id=resident.pk)
+            return HttpResponseRedirect(next_of(request) or reverse("shell:mine"))
+    context = {
+        "form": form,
+        "next": next_of(request),
+        "phone": phone,
+        "demo_code": request.session.get("demo_code") if settings.FAWANG_DEMO else None,
+    }
+    return render(request, "shell/pages/sign_in_code.html", context)
+
+
+def _with_next(request: ActingRequest, name: str) -> str:
+    way = next_of(request)
+    return reverse(name, query={"next": way} if way else None)
+
+
+def _show(form: forms.Form, problem: Problem) -> None:
+    """Show what was refused at the one field that was asked for."""
+    field = next(iter(form.fields))
+    code = next(iter(problem.errors.values()), problem.code)
+    form.add_error(field, say(code, **problem.params))

@@ -1,0 +1,166 @@
+/* Forms: drafts saved while typing, characters counted, files checked, nothing sent twice.
+
+   A form works without it, and the server checks everything again. Hooks:
+     data-autosave="/path"   on a form: saves what is typed; `data-autosave-status` in it says so
+     data-counter="2000"     on a textarea: counts characters in `<id>_counter`
+     data-file               around a file input: name and size; the input's `data-max-bytes` is the limit
+     data-again              on a form that may be sent twice
+
+   The words are on the script element #fawang. */
+(function () {
+  "use strict";
+
+  const root = document.documentElement;
+  const words = document.getElementById("fawang").dataset;
+  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+  const fill = (pattern, values) => (pattern || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  function autosave(form) {
+    const status = form.querySelector("[data-autosave-status]");
+    const say = (text) => status && (status.textContent = text || "");
+    let timer = 0;
+    let pause = 1500;
+    let sending = null;
+
+    function save() {
+      window.clearTimeout(timer);
+      const data = new FormData(form);
+      all("input[type=file], input[type=password]", form).forEach((input) => data.delete(input.name));
+      say(words.saving);
+      sending = fetch(form.dataset.autosave, {
+        method: "POST",
+        body: data,
+        credentials: "same-origin",
+        headers: { "X-Requested-With": "fetch" },
+      })
+        .then((response) => {
+          if (!response.ok || response.redirected) throw new Error("not saved");
+          pause = 1500;
+          const time = new Date().toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
+          say(fill(words.saved, { time: time }));
+        })
+        .catch(() => {
+          say(words.unsaved);
+          pause = Math.min(pause * 2, 60000);
+          timer = window.setTimeout(save, pause);
+        });
+      return sending;
+    }
+
+    form.addEventListener("input", () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(save, pause);
+    });
+    // The form itself carries everything from here on: a late draft must not come after it.
+    form.addEventListener("submit", () => window.clearTimeout(timer));
+  }
+
+  function counter(area) {
+    const place = document.getElementById(area.id + "_counter");
+    if (!place) return;
+    const most = Number(area.dataset.counter);
+    const heard = document.createElement("span");
+    heard.className = "unseen";
+    heard.setAttribute("aria-live", "polite");
+    place.insertAdjacentElement("afterend", heard);
+    let timer = 0;
+
+    function count() {
+      // Characters as the server counts them: code points, line ends as one.
+      const left = most - Array.from(area.value.replace(/\r\n/g, "\n")).length;
+      const text = fill(left < 0 ? words.over : words.left, { number: Math.abs(left) });
+      place.textContent = text;
+      place.toggleAttribute("data-over", left < 0);
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => (heard.textContent = text), 1200);
+    }
+
+    area.addEventListener("input", count);
+    if (area.value) count();
+  }
+
+  function size(bytes) {
+    return bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
+  }
+
+  function files(box) {
+    const input = box.querySelector("input[type=file]");
+    const list = box.querySelector(".file__list");
+    if (!input || !list) return;
+    const most = Number(input.dataset.maxBytes) || Infinity;
+    input.addEventListener("change", () => {
+      list.textContent = "";
+      let over = false;
+      Array.from(input.files).forEach((file) => {
+        const item = document.createElement("li");
+        item.textContent = file.name + " · " + size(file.size);
+        if (file.size > most) {
+          over = true;
+          item.dataset.over = "";
+          item.textContent += " – " + fill(words.tooLarge, { most: size(most) });
+        }
+        list.appendChild(item);
+      });
+      // The browser then refuses to send it, and the server would as well.
+      input.setCustomValidity(over ? fill(words.tooLarge, { most: size(most) }) : "");
+    });
+  }
+
+  function guard(event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("data-again")) return;
+    if (form.hasAttribute("data-sent")) {
+      event.preventDefault();
+      return;
+    }
+    const over = form.querySelector(".file__list [data-over]");
+    if (over) {
+      event.preventDefault();
+      form.querySelector("input[type=file]").focus();
+      return;
+    }
+    form.setAttribute("data-sent", "");
+    // After this turn, since a disabled button would not be sent along.
+    window.setTimeout(() => {
+      all("button:not([type=button])", form).forEach((button) => {
+        button.setAttribute("data-busy", "");
+        button.setAttribute("aria-disabled", "true");
+      });
+    });
+    // A download or a lost connection leaves the page standing.
+    window.setTimeout(() => unguard(form), 15000);
+  }
+
+  function unguard(form) {
+    form.removeAttribute("data-sent");
+    all("[data-busy]", form).forEach((button) => {
+      button.removeAttribute("data-busy");
+      button.removeAttribute("aria-disabled");
+    });
+  }
+
+  /* --- beginning, and parts that htmx brings ---------------------------------------------- */
+
+  const prepared = new WeakSet();
+  function prepare(within) {
+    [
+      ["form[data-autosave]", autosave],
+      ["textarea[data-counter]", counter],
+      ["[data-file]", files],
+    ].forEach(([selector, begin]) => {
+      all(selector, within)
+        .concat(within.matches && within.matches(selector) ? [within] : [])
+        .filter((element) => !prepared.has(element))
+        .forEach((element) => {
+          prepared.add(element);
+          begin(element);
+        });
+    });
+  }
+
+  document.addEventListener("submit", guard);
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+  // A page that comes back from the browser's cache has its buttons again.
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(unguard));
+  prepare(document);
+})();

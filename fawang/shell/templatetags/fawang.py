@@ -1,0 +1,313 @@
+"""Tags and filters of every template, built in: no `{% load %}` needed.
+
+Values:  {{ sum|money }}  {{ code|spoken_code }}  {{ moment|when }}  {{ moment|exact }}  {{ date|day }}
+Marks:   {% icon "phone" %}  {% tag "New" "brand" %}  {% state_tag state label %}  {% card_tag "red" %}
+Blocks:  {% notice "success" "Sent" %}…{% endnotice %}  {% learn_more "Why?" %}…{% endlearn_more %}
+Forms:   {% error_summary form %}  {% question form.topic %}
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from fawang.kernel import clock, wording
+from fawang.kernel.ids import spoken
+from fawang.kernel.problems import Problem
+from fawang.shell.icons import ICONS
+from fawang.work_orders.rules import State
+
+register = template.Library()
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+@register.filter
+def money(sum_: Decimal | int | str | None) -> str:
+    """Return a sum in yuan: `13,000 yuan`; the fen only where there are any."""
+    try:
+        value = Decimal(str(sum_)).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return ""
+    written = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return _("%(sum)s yuan") % {"sum": written}
+
+
+@register.filter
+def spoken_code(code: object) -> SafeString:
+    """Return a code in groups of four, which a screen reader says digit by digit."""
+    digits = str(code or "")
+    return format_html(
+        '<span class="code"><span aria-hidden="true">{}</span><span class="unseen">{}</span></span>',
+        spoken(digits),
+        ", ".join(" ".join(group) for group in spoken(digits).split(" ")),
+    )
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> SafeString | str:
+    """Return a date in China, in the reader's language; a string in ISO form is understood."""
+    found = _china_date(value)
+    if found is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" class="nowrap">{}</time>',
+        found.isoformat(),
+        formats.date_format(found, "DATE_FORMAT"),
+    )
+
+
+def _china_date(value: date | datetime | str | None) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    if isinstance(value, datetime):
+        return value.astimezone(clock.CHINA).date()
+    return value
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """Return how long ago or ahead `moment` is, with the exact time in China in the title.
+
+    Beyond a week the day itself says more, and stands instead.
+    """
+    if not isinstance(moment, datetime):
+        return ""
+    local = moment.astimezone(clock.CHINA)
+    exact = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{}" class="nowrap">{}</time>',
+        local.isoformat(timespec="seconds"),
+        exact,
+        _relative(moment) or formats.date_format(local, "DATE_FORMAT"),
+    )
+
+
+@register.filter
+def exact(moment: datetime | None) -> SafeString | str:
+    """Return date and time in China."""
+    if not isinstance(moment, datetime):
+        return ""
+    local = moment.astimezone(clock.CHINA)
+    return format_html(
+        '<time datetime="{}" class="nowrap">{}</time>',
+        local.isoformat(timespec="seconds"),
+        formats.date_format(local, "DATETIME_FORMAT"),
+    )
+
+
+def _relative(moment: datetime) -> str | None:
+    away = moment - clock.now()
+    size = abs(away)
+    if size < timedelta(minutes=1):
+        return _("just now") if away <= timedelta() else _("in a moment")
+    if size >= timedelta(days=7):
+        return None
+    if size < timedelta(hours=1):
+        number = size // timedelta(minutes=1)
+        span = ngettext("%(number)d minute", "%(number)d minutes", number)
+    elif size < timedelta(days=1):
+        number = size // timedelta(hours=1)
+        span = ngettext("%(number)d hour", "%(number)d hours", number)
+    else:
+        number = size // timedelta(days=1)
+        span = ngettext("%(number)d day", "%(number)d days", number)
+    pattern = _("in %(span)s") if away > timedelta() else _("%(span)s ago")
+    return pattern % {"span": span % {"number": number}}
+
+
+@register.filter
+def numbers(last: int) -> range:
+    """Return the numbers from 1 to `last`, to draw that many of something."""
+    return range(1, int(last) + 1)
+
+
+@register.filter
+def first_line(text: object) -> str:
+    """Return the first line of a choice's label: the label proper."""
+    return str(text).partition("\n")[0]
+
+
+@register.filter
+def other_lines(text: object) -> str:
+    """Return what follows the first line of a choice's label: its hint."""
+    return str(text).partition("\n")[2]
+
+
+# --- marks ----------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, place: str = "") -> SafeString:
+    """Draw an icon of `shell/icons.py`; `place` "after" puts it behind the words of a button.
+
+    It is decoration: say the same in words beside it.
+    """
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        " icon--after" if place == "after" else "",
+        ICONS[name],
+    )
+
+
+@register.simple_tag
+def tag(text: object, tone: str = "") -> SafeString:
+    """Draw a tag; `tone` is brand, good, warn, bad, seal or nothing."""
+    return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", text)
+
+
+#: How a state looks: with the office, with the person, on its way, well ended, ended otherwise.
+STATE_TONES: dict[str, str] = {
+    State.UNROUTED: "warn",
+    State.SUBMITTED: "brand",
+    State.SUPPLEMENTING: "warn",
+    State.ACCEPTED: "brand",
+    State.ASSIGNED: "brand",
+    State.IN_PROGRESS: "brand",
+    State.SUSPENDED: "warn",
+    State.FILING: "brand",
+    State.IN_REVIEW: "brand",
+    State.CLOSED: "good",
+    State.REFUSED: "bad",
+    State.OBJECTED: "seal",
+}
+
+
+@register.simple_tag
+def state_tag(state: str, label: object) -> SafeString:
+    """Draw the state of a work order, with its `label` in the reader's language."""
+    return tag(label, STATE_TONES.get(state, ""))
+
+
+@register.simple_tag
+def card_tag(colour: str | None) -> SafeString | str:
+    """Draw the `yellow` or `red` card of a term; nothing for neither."""
+    if colour == "yellow":
+        return format_html('<span class="card card--yellow">{}</span>', _("Yellow card"))
+    if colour == "red":
+        return format_html('<span class="card card--red">{}</span>', _("Red card"))
+    return ""
+
+
+_TERM_TONES = {"running": "brand", "paused": "warn", "met": "good", "late": "bad"}
+
+
+@register.simple_tag
+def term_tag(status: str) -> SafeString:
+    """Draw whether the clock of a term runs."""
+    names = {
+        "running": _("running"),
+        "paused": _("paused"),
+        "met": _("met"),
+        "late": _("met late"),
+        "cancelled": _("no longer needed"),
+    }
+    return tag(names.get(status, status), _TERM_TONES.get(status, ""))
+
+
+_ASSIGNMENT_TONES = {"offered": "brand", "taken": "good", "declined": "warn"}
+
+
+@register.simple_tag
+def assignment_tag(status: str) -> SafeString:
+    """Draw what became of a lawyer's assignment."""
+    names = {
+        "offered": _("asked"),
+        "taken": _("took it up"),
+        "declined": _("declined"),
+        "replaced": _("replaced"),
+        "ended": _("ended"),
+    }
+    return tag(names.get(status, status), _ASSIGNMENT_TONES.get(status, ""))
+
+
+@register.simple_tag
+def problem_sentence(problem: Problem) -> str:
+    """Return the sentences of a problem, its fields' among them."""
+    lines = [wording.say(code) for code in problem.errors.values()]
+    return " ".join(lines) if lines else wording.say(problem.code, **problem.params)
+
+
+# --- blocks ---------------------------------------------------------------------------------
+
+_NOTICE_ICONS = {"success": "check", "important": "alert", "error": "alert", "info": "info"}
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
+    """Draw a notice; `tone` is info, success, important or error. Success and error are announced."""
+    return SafeString(
+        render_to_string(
+            "shell/components/notice.html",
+            {"content": content, "tone": tone, "title": title, "icon": _NOTICE_ICONS[tone]},
+        )
+    )
+
+
+@register.simple_block_tag
+def learn_more(content: str, summary: str = "") -> SafeString:
+    """Draw an explanation that opens when asked for."""
+    return format_html(
+        '<details class="more"><summary><span>{}</span></summary><div class="more__body">{}</div></details>',
+        summary or pgettext("summary of an explanation", "Learn more"),
+        content,
+    )
+
+
+# --- forms ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A line of the error summary; `target` is the id of the field to go to."""
+
+    message: str
+    target: str
+
+
+#: What a label may end with, and what looks odd before a colon.
+_PUNCTUATION = "?？.。:：!！ "
+
+
+def _mistakes(forms: tuple[BaseForm, ...]) -> Iterator[Mistake]:
+    for form in forms:
+        for message in form.non_field_errors():
+            yield Mistake(str(message), "")
+        for field in form:
+            for message in field.errors:
+                label = str(field.label).rstrip(_PUNCTUATION)
+                yield Mistake(f"{label}{_(': ')}{message}", first_input(field))
+
+
+def first_input(field: BoundField) -> str:
+    """Return the id of the first control of `field`, where a link from the summary leads."""
+    if field.field.widget.use_fieldset:
+        inputs = field.subwidgets
+        return (inputs[0].id_for_label if inputs else "") or field.id_for_label
+    return field.id_for_label
+
+
+@register.inclusion_tag("shell/components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """List every mistake of `forms`, each linked to its field. Put it first in the main column."""
+    return {"mistakes": list(_mistakes(tuple(form for form in forms if form)))}
+
+
+@register.simple_tag
+def question(field: BoundField, caption: str = "") -> SafeString:
+    """Draw `field` as the one question of its page: its label is the page's heading."""
+    return field.render("shell/forms/field.html", {"field": field, "question": True, "caption": caption})

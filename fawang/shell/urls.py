@@ -1,0 +1,54 @@
+"""The addresses of the shell: the public pages, a person's own matter, the workbench."""
+
+from django.urls import path
+
+from fawang.shell import preferences
+from fawang.shell.pages import about, follow, gallery, help, home, offices, sign_in
+from fawang.shell.pages.desk import audit, inbox, intake, live, order, route
+
+app_name = "shell"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("preferences", preferences.choose, name="preferences"),
+    path("accessibility", about.accessibility, name="accessibility"),
+    path("privacy", about.privacy, name="privacy"),
+    path("offices", offices.offices, name="offices"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code", sign_in.sign_in_code, name="sign_in_code"),
+    # get help
+    path("help", help.start, name="help"),
+    path("help/submit", help.submit, name="help_submit"),
+    path("help/discard", help.discard, name="help_discard"),
+    path("help/receipt/<str:code>/<str:key>", help.receipt, name="receipt"),
+    path("help/<slug:slug>", help.question, name="help_question"),
+    path("help/<slug:slug>/draft", help.autosave, name="help_autosave"),
+    path("leave", help.leave, name="leave"),
+    # a person's own matter
+    path("track", follow.track, name="track"),
+    path("my", follow.mine, name="mine"),
+    path("f/<str:code>/<str:key>", follow.follow, name="follow"),
+    path("f/<str:code>/<str:key>/files", follow.upload, name="follow_upload"),
+    path("f/<str:code>/<str:key>/files/<int:document_id>", follow.document, name="follow_document"),
+    # the workbench
+    path("desk", inbox.start, name="desk"),
+    path("desk/orders", inbox.inbox, name="inbox"),
+    path("desk/orders/live", live.inbox, name="inbox_live"),
+    path("desk/orders/filters", inbox.save_filter, name="save_filter"),
+    path("desk/orders/new", intake.intake, name="intake"),
+    path("desk/orders/new/<str:code>", intake.taken_in, name="taken_in"),
+    path("desk/orders/<str:code>", order.order, name="order"),
+    path("desk/orders/<str:code>/live", live.order, name="order_live"),
+    path("desk/orders/<str:code>/unmask", order.unmask, name="order_unmask"),
+    path("desk/orders/<str:code>/files", order.upload, name="order_upload"),
+    path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
+    path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
+    path("desk/route", route.route, name="route"),
+    path("desk/audit", audit.audit, name="audit"),
+    # the components
+    path("gallery", gallery.gallery, name="gallery"),
+    path("gallery/desk", gallery.desk, name="gallery_desk"),
+    path("gallery/question", gallery.question, name="gallery_question"),
+    path("gallery/sign-in", gallery.bare, name="gallery_bare"),
+    path("gallery/problem", gallery.problem, name="gallery_problem"),
+]

@@ -1,0 +1,1 @@
+"""What changes work orders: intake, steps, terms, documents, drafts."""

@@ -1,0 +1,213 @@
+"""Terms as rows: started, met, paused, extended with the event that does so; cards by a periodic job."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fawang.kernel import clock, live, outbox
+from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.problems import Invalid
+from fawang.organisations.queries import calendar_for
+from fawang.work_orders import deadlines, terms
+from fawang.work_orders.events import CardShown
+from fawang.work_orders.models import Card, CardIssued, Deadline, Extension, Pause, WorkOrder
+from fawang.work_orders.queue import queue_key
+from fawang.work_orders.rules import Step, Term
+
+_RUNNING = Deadline.Status.RUNNING
+_PAUSED = Deadline.Status.PAUSED
+#: A supervision runs on while the matter waits: it asks the office, not the person.
+_NEVER_PAUSED = frozenset({Term.SUPPLEMENT, Term.SUPERVISION, Term.OBJECTION})
+_BATCH = 200
+
+
+def return_until(order: WorkOrder, region: str, now: datetime) -> datetime:
+    """Return until when the unit at which `order` arrives now may send it back as misdirected."""
+    rule = terms.rule_for(terms.RETURN, urgent=order.urgent, region=region)
+    return deadlines.due(now, rule.length, calendar_for(order.unit_id))
+
+
+def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> None:
+    """Do to the terms of `order` what `step` says, then bring the order's own row up to date."""
+    running = {row.term: row for row in Deadline.objects.filter(order=order, status__in=[_RUNNING, _PAUSED])}
+    calendar = calendar_for(order.unit_id)
+    for term in step.meets:
+        if row := running.pop(term, None):
+            _end(row, Deadline.Status.MET if now <= row.due_at else Deadline.Status.LATE, now)
+    for term in step.cancels:
+        if row := running.pop(term, None):
+            _end(row, Deadline.Status.CANCELLED, now)
+    for row in running.values():
+        if step.pauses and row.status == _RUNNING and row.term not in _NEVER_PAUSED:
+            _pause(row, now, calendar)
+        elif step.resumes and row.status == _PAUSED:
+            _resume(row, now, calendar)
+    for term in step.starts:
+        if row := running.pop(term, None):
+            _end(row, Deadline.Status.CANCELLED, now)
+        running[term] = plan_term(order, term, now, region, calendar)
+        running[term].save(force_insert=True)
+    settle(order, list(running.values()))
+
+
+def plan_term(order: WorkOrder, term: Term, now: datetime, region: str, calendar: deadlines.Calendar) -> Deadline:
+    """Return `term` of `order`, fixed now and not yet written."""
+    rule = terms.rule_for(term, urgent=order.urgent, region=region)
+    plan = deadlines.schedule(now, rule.length, calendar)
+    return Deadline(
+        order=order,
+        term=term,
+        unit_of_time=rule.length.unit,
+        started_at=now,
+        due_at=plan.due_at,
+        yellow_at=plan.yellow_at,
+        red_at=plan.red_at,
+        check_at=plan.yellow_at,
+        extension_left=rule.extension,
+        source=rule.source if rule.verified else f"{rule.source} (unverified)",
+    )
+
+
+def plan_first(order: WorkOrder, term: Term, now: datetime, region: str) -> Deadline:
+    """Return the first term of a new order, and settle the order by it."""
+    row = plan_term(order, term, now, region, calendar_for(order.unit_id))
+    settle(order, [row])
+    return row
+
+
+def settle(order: WorkOrder, rows: list[Deadline]) -> None:
+    """Set the columns of `order` that follow from its open terms `rows`; the caller saves it."""
+    ticking = [row for row in rows if row.status == _RUNNING]
+    order.due_at = min((row.due_at for row in ticking), default=None)
+    order.extension_left = max((row.extension_left for row in ticking), default=0)
+    shown = set(
+        CardIssued.objects.filter(deadline__in=[row.pk for row in ticking]).values_list("colour", flat=True)
+    ) if any(row.check_at != row.yellow_at for row in ticking) else set()  # fmt: skip
+    order.card = Card.RED if Card.RED in shown else Card.YELLOW if Card.YELLOW in shown else Card.NONE
+    awaited = next((row for row in rows if row.term == Term.SUPPLEMENT), None)
+    order.supplement_until = awaited.due_at if awaited else None
+    order.queue_key = queue_key(urgent=order.urgent, due_at=order.due_at, ended_at=order.ended_at)
+
+
+def ask_extension(order: WorkOrder, *, days: int, by: Actor, now: datetime) -> None:
+    """Record that `by` asks for `days` more working days for the extendable term that ends first.
+
+    Raises:
+        Invalid: `days` is more than may still be added to it.
+    """
+    row = Deadline.objects.filter(order=order, status=_RUNNING, extension_left__gt=0).earliest("due_at")
+    if days > row.extension_left:
+        raise Invalid("invalid", errors={"days": "extension_too_long"})
+    Extension.objects.create(deadline=row, days=days, asked_by=by.label, asked_at=now)
+
+
+def decide_extension(order: WorkOrder, *, approved: bool, by: Actor, now: datetime) -> None:
+    """Grant or deny the extension that waits."""
+    asked = (
+        Extension.objects.select_related("deadline")
+        .filter(deadline__order=order, decided_at__isnull=True)
+        .latest("id")
+    )
+    asked.approved = approved
+    asked.decided_by = by.label
+    asked.decided_at = now
+    asked.save(update_fields=["approved", "decided_by", "decided_at"])
+    row = asked.deadline
+    if not approved or row.status not in (_RUNNING, _PAUSED):
+        return
+    plan = deadlines.extend(
+        row.due_at, asked.days, deadlines.Unit(row.unit_of_time), calendar_for(order.unit_id)
+    )
+    row.due_at, row.yellow_at, row.red_at = plan.due_at, plan.yellow_at, plan.red_at
+    row.extension_left -= asked.days
+    if row.status == _RUNNING:
+        # The new end has cards of its own: those shown for the old one no longer count.
+        CardIssued.objects.filter(deadline=row).delete()
+        row.check_at = row.yellow_at
+    else:
+        row.left_seconds = (row.left_seconds or 0) + _seconds(plan.due_at - row.due_at)
+    row.save()
+
+
+def resettle(order: WorkOrder) -> None:
+    """Read the open terms of `order` and settle it by them."""
+    settle(order, list(Deadline.objects.filter(order=order, status__in=[_RUNNING, _PAUSED])))
+
+
+def show_due_cards(now: datetime) -> int:
+    """Issue every card that is due; return how many. Safe to run twice, late, or in two workers.
+
+    Each order is its own transaction, locked, so a card never races a step that ends its term.
+    """
+    issued = 0
+    while True:
+        orders = (
+            Deadline.objects.filter(check_at__lte=now)
+            .order_by("check_at")
+            .values_list("order_id", flat=True)[:_BATCH]
+        )
+        batch = set(orders)
+        if not batch:
+            return issued
+        for order_id in batch:
+            issued += _show_cards(order_id, now)
+
+
+def _show_cards(order_id: int, now: datetime) -> int:
+    issued = 0
+    with transaction.atomic():
+        order = WorkOrder.objects.select_for_update().get(pk=order_id)
+        for row in Deadline.objects.filter(order=order, check_at__lte=now, status=_RUNNING):
+            colour = Card.RED if row.red_at <= now else Card.YELLOW
+            _, fresh = CardIssued.objects.get_or_create(
+                deadline=row, colour=colour, defaults={"at": now}
+            )
+            row.check_at = row.red_at if colour == Card.YELLOW else None
+            row.save(update_fields=["check_at"])
+            if fresh:
+                issued += 1
+                outbox.publish(
+                    CardShown(order_id=order.pk, deadline_id=row.pk, term=row.term, colour=colour,
+                              unit_id=order.unit_id),
+                    by=SYSTEM,
+                )  # fmt: skip
+        resettle(order)
+        order.updated_at = clock.now()
+        order.save(update_fields=["card", "due_at", "extension_left", "queue_key", "supplement_until", "updated_at"])
+        live.announce(f"unit:{order.unit_id}")
+    return issued
+
+
+def _end(row: Deadline, status: str, now: datetime) -> None:
+    if row.status == _PAUSED:
+        Pause.objects.filter(deadline=row, until_at__isnull=True).update(until_at=now)
+    row.status = status
+    row.ended_at = now
+    row.check_at = None
+    row.save(update_fields=["status", "ended_at", "check_at"])
+
+
+def _pause(row: Deadline, now: datetime, calendar: deadlines.Calendar) -> None:
+    left = deadlines.pause(now, row.due_at, deadlines.Unit(row.unit_of_time), calendar)
+    row.status = _PAUSED
+    row.left_seconds = _seconds(left)
+    row.check_at = None
+    row.save(update_fields=["status", "left_seconds", "check_at"])
+    Pause.objects.create(deadline=row, from_at=now)
+
+
+def _resume(row: Deadline, now: datetime, calendar: deadlines.Calendar) -> None:
+    left = timedelta(seconds=row.left_seconds or 0)
+    row.status = _RUNNING
+    row.left_seconds = None
+    if left:
+        plan = deadlines.resume(now, left, deadlines.Unit(row.unit_of_time), calendar)
+        row.due_at, row.yellow_at, row.red_at = plan.due_at, plan.yellow_at, plan.red_at
+    shown = set(CardIssued.objects.filter(deadline=row).values_list("colour", flat=True))
+    row.check_at = None if Card.RED in shown else row.red_at if Card.YELLOW in shown else row.yellow_at
+    row.save()
+    Pause.objects.filter(deadline=row, until_at__isnull=True).update(until_at=now)
+
+
+def _seconds(left: timedelta) -> int:
+    return int(left.total_seconds())

@@ -1,0 +1,191 @@
+"""Files of an order: checked by content, stored encrypted outside anything that is served, scanned."""
+
+import hashlib
+import os
+import secrets
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import filetype
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from fawang.kernel import audit, clock, live
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from fawang.kernel.text import clean
+from fawang.people.rules import Permission
+from fawang.work_orders import queries
+from fawang.work_orders.models import Document, WorkOrder
+
+UPLOADED = audit.declare("work_orders.document_uploaded")
+READ = audit.declare("work_orders.document_read")
+INFECTED = audit.declare("work_orders.document_infected")
+
+_PURPOSE = "work_orders.document"
+#: What people bring: papers, photographs of papers, recordings.
+ACCEPTED = frozenset(
+    {
+        "application/pdf",
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "image/heic",
+        "image/tiff",
+        "application/msword",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/x-wav",
+        "audio/amr",
+        "video/mp4",
+    }
+)
+MOST_PER_ORDER = 100
+_UPLOADERS = frozenset(
+    {Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_HANDLE, Permission.ORDER_INTAKE}
+)
+
+
+class Upload(Protocol):
+    """A file as Django hands it over."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the content."""
+
+
+def attach_document(*, by: Actor, order: WorkOrder, upload: Upload, paper: str = "") -> Document:
+    """Store a file with an order; the same content sent twice is stored once.
+
+    Args:
+        paper: the paper of the request for papers that this is, if it is one.
+
+    Raises:
+        NotAllowed: `by` may see the order but not add files.
+        TooLarge: larger than FAWANG_MAX_UPLOAD.
+        Invalid: empty, or not a kind of file that we take (judged by its content, not its name).
+        Conflict: the order has too many files already.
+    """
+    if not queries.permissions_on(order, by) & _UPLOADERS:
+        raise NotAllowed("not_allowed")
+    megabytes = settings.FAWANG_MAX_UPLOAD // 1024 // 1024
+    if (upload.size or 0) > settings.FAWANG_MAX_UPLOAD:
+        raise TooLarge("file_too_large", megabytes=megabytes)
+    content = b"".join(upload.chunks())
+    if not content:
+        raise Invalid("invalid", errors={"file": "file_empty"})
+    kind = filetype.guess(content)
+    if kind is None or kind.mime not in ACCEPTED:
+        raise Invalid("invalid", errors={"file": "file_kind"})
+    digest = hashlib.sha256(content).digest()
+    if (known := Document.objects.filter(order=order, digest=digest).first()) is not None:
+        return known
+    if Document.objects.filter(order=order).count() >= MOST_PER_ORDER:
+        raise Conflict("too_many_files", most=MOST_PER_ORDER)
+    storage_key = _store(content)
+    try:
+        with transaction.atomic():
+            row = Document.objects.create(
+                order=order,
+                name=clean(Path(upload.name or "").name)[:150] or "file",
+                paper=clean(paper)[:60],
+                media_type=kind.mime,
+                size=len(content),
+                digest=digest,
+                storage_key=storage_key,
+                scan=Document.Scan.PENDING if settings.FAWANG_VIRUS_SCAN else Document.Scan.NOT_SCANNED,
+                uploaded_by=by.label,
+                at=clock.now(),
+            )
+            audit.record(
+                UPLOADED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, document=row.pk
+            )
+            if settings.FAWANG_VIRUS_SCAN:
+                # Named, not imported: tasks stand above actions.
+                app.configure_task("work_orders.scan_document", queue="documents").defer(document_id=row.pk)
+            live.announce(f"order:{order.pk}")
+    except BaseException:
+        _path(storage_key).unlink(missing_ok=True)
+        raise
+    return row
+
+
+def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Document, bytes]:
+    """Return a file of `order` and its content; the reading is audited.
+
+    Raises:
+        NotFound: no such file with this order.
+        Conflict: it is being scanned, or was found infected.
+    """
+    row = Document.objects.filter(order=order, pk=document_id).first()
+    if row is None:
+        raise NotFound("not_found")
+    if row.scan == Document.Scan.PENDING:
+        raise Conflict("file_being_scanned")
+    if row.scan == Document.Scan.INFECTED:
+        raise Conflict("file_infected")
+    content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
+    audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, document=row.pk)
+    return row, content
+
+
+def scan_document(*, by: Actor, document_id: int) -> None:
+    """Run the installation's virus scan over a file; an infected one is deleted."""
+    row = Document.objects.select_related("order").get(pk=document_id)
+    if row.scan != Document.Scan.PENDING:
+        return
+    content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
+    with tempfile.NamedTemporaryFile(dir=settings.FAWANG_DOCUMENTS) as file:
+        file.write(content)
+        file.flush()
+        done = subprocess.run(
+            [*shlex.split(settings.FAWANG_VIRUS_SCAN), file.name], capture_output=True, timeout=300, check=False
+        )
+    clean_file = done.returncode == 0
+    with transaction.atomic():
+        row.scan = Document.Scan.CLEAN if clean_file else Document.Scan.INFECTED
+        row.save(update_fields=["scan"])
+        if not clean_file:
+            audit.record(
+                INFECTED, by=by, object=f"work_orders.order:{row.order_id}", unit_id=row.order.unit_id, document=row.pk
+            )
+        live.announce(f"order:{row.order_id}")
+    if not clean_file:
+        _path(row.storage_key).unlink(missing_ok=True)
+
+
+def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
+    """Delete stored files without a row: what a crash between the two writes left. Return how many."""
+    root: Path = settings.FAWANG_DOCUMENTS
+    before = clock.now().timestamp() - older_than_seconds
+    stale = {path.name: path for path in root.glob("??/*") if path.stat().st_mtime < before}
+    known = set(Document.objects.filter(storage_key__in=list(stale)).values_list("storage_key", flat=True))
+    for name in stale.keys() - known:
+        stale[name].unlink(missing_ok=True)
+    return len(stale.keys() - known)
+
+
+def _store(content: bytes) -> str:
+    key = secrets.token_hex(20)
+    path = _path(key)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(settings.FAWANG_KEY_RING.encrypt(content, purpose=_PURPOSE))
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def _path(key: str) -> Path:
+    root: Path = settings.FAWANG_DOCUMENTS
+    return root / key[:2] / key

@@ -1,0 +1,68 @@
+"""What somebody has typed so far, kept so that a closed page or a lost connection costs nothing."""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from fawang.kernel import clock
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Invalid, TooLarge
+from fawang.kernel.text import clean
+from fawang.work_orders.models import Draft, SavedFilter
+
+KEEP = timedelta(days=7)
+LARGEST = 200_000
+MOST_FILTERS = 20
+
+
+def save_draft(*, by: Actor, key: str, answers: dict[str, Any]) -> None:
+    """Keep `answers` under the secret `key` of the person's browser.
+
+    Raises:
+        TooLarge: more than a page of questions can hold.
+    """
+    text = json.dumps(answers, ensure_ascii=False)
+    if len(text) > LARGEST:
+        raise TooLarge("draft_too_large")
+    Draft.objects.update_or_create(key=_hash(key), defaults={"answers": text, "saved_at": clock.now()})
+
+
+def read_draft(*, key: str) -> dict[str, Any]:
+    """Return what was kept under `key`; empty if nothing was."""
+    row = Draft.objects.filter(key=_hash(key)).first()
+    return json.loads(row.answers) if row else {}
+
+
+def drop_draft(*, by: Actor, key: str) -> None:
+    """Forget what was kept: it has become an order, or the person left by the exit button."""
+    Draft.objects.filter(key=_hash(key)).delete()
+
+
+def forget_old_drafts() -> None:
+    """Delete drafts that nobody came back to."""
+    Draft.objects.filter(saved_at__lt=clock.now() - KEEP).delete()
+
+
+def save_filter(*, by: Actor, name: str, query: dict[str, str]) -> None:
+    """Keep a view of the inbox under `name`; the same name replaces it.
+
+    Raises:
+        Invalid: no name, or too many filters.
+    """
+    name = clean(name)
+    if not name or len(name) > 40:
+        raise Invalid("invalid", errors={"name": "field_required" if not name else "field_too_long"})
+    mine = SavedFilter.objects.filter(staff_id=by.id)
+    if mine.exclude(name=name).count() >= MOST_FILTERS:
+        raise Invalid("invalid", errors={"name": "too_many_filters"})
+    SavedFilter.objects.update_or_create(staff_id=by.id, name=name, defaults={"query": query})
+
+
+def delete_filter(*, by: Actor, name: str) -> None:
+    """Forget a view of the inbox."""
+    SavedFilter.objects.filter(staff_id=by.id, name=name).delete()
+
+
+def _hash(key: str) -> bytes:
+    return sha256(key.encode()).digest()

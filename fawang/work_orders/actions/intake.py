@@ -1,0 +1,179 @@
+"""A person's words become a work order at the competent office."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.ids import new_code
+from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.text import clean
+from fawang.organisations import queries as organisations
+from fawang.people.actions.contacts import save_contact
+from fawang.people.rules import Permission
+from fawang.people.wishes import Reach
+from fawang.work_orders import queries
+from fawang.work_orders.actions import clockwork
+from fawang.work_orders.actions.steps import place_at, record
+from fawang.work_orders.models import Channel, Statement, WorkOrder
+from fawang.work_orders.rules import Party, State, Term
+from fawang.work_orders.search import order_tokens
+
+SUBMITTED = audit.declare("work_orders.submitted")
+
+SHORTEST_WORDS = 5
+LONGEST_WORDS = 20_000
+LONGEST_PLACE = 300
+_SUMMARY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a person, or somebody on their behalf, tells.
+
+    Args:
+        matter: a code of organisations.matters.
+        words: the problem in the person's words.
+        place: the division code of where the matter arose; empty if nobody knows.
+        place_text: the address as it was typed.
+        organ_place: where the organ handling the case, or the body that settles the dispute, is.
+        organ_kind: `case_organ` or `dispute_body` (organisations.routing).
+        answers: what was answered on the way, kept with the order so that nobody asks twice.
+        intake_unit_id: the office that takes the order in, where there is one.
+    """
+
+    kind: str
+    matter: str
+    words: str
+    place: str
+    reach: Reach
+    place_text: str = ""
+    organ_place: str = ""
+    organ_kind: str = ""
+    organ_level: str = ""
+    channel: Channel = Channel.WEB
+    urgent: bool = False
+    answers: dict[str, Any] = field(default_factory=dict)
+    intake_unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A new order, and the secret that opens it to its person."""
+
+    order: WorkOrder
+    access_key: str
+    unit_name: str
+
+
+def submit(*, by: Actor, intake: Intake) -> Submitted:
+    """Create an order at the competent office, or in the queue of the bureau when no office fits.
+
+    Raises:
+        Invalid: `invalid`, with a code for each answer that is missing or wrong.
+        NotAllowed: `by` may not take orders in at `intake.intake_unit_id`.
+    """
+    now = clock.now()
+    _check_channel(by, intake)
+    words, place_text = _check_words(intake)
+    with transaction.atomic():
+        route = organisations.find_route(
+            service=intake.kind,
+            matter=intake.matter,
+            place=intake.place,
+            organ_place=intake.organ_place,
+            organ_kind=intake.organ_kind,
+            organ_level=intake.organ_level,
+        )
+        contact = save_contact(by=by, reach=intake.reach)
+        unit = route.unit or route.fallback
+        order = WorkOrder(
+            kind=intake.kind,
+            matter=intake.matter,
+            state=State.SUBMITTED if route.unit else State.UNROUTED,
+            urgent=intake.urgent,
+            channel=intake.channel,
+            place=intake.place,
+            organ_place=intake.organ_place,
+            organ_kind=intake.organ_kind,
+            organ_level=intake.organ_level,
+            intake_unit_id=intake.intake_unit_id,
+            next_party=Party.OFFICE if route.unit else Party.BUREAU,
+            contact=contact,
+            resident_id=by.id if by.kind == ActorKind.RESIDENT else None,
+            person=contact.name,
+            summary=words[:_SUMMARY],
+            created_by=by.label,
+            tokens=order_tokens(
+                words=words,
+                person=contact.name,
+                place_text=place_text,
+                phones=(contact.phone, contact.third_phone),
+                id_number=contact.id_number,
+            ),
+            created_at=now,
+            updated_at=now,
+        )
+        place_at(order, unit.path)
+        if route.unit:
+            order.return_until = clockwork.return_until(order, unit.region_code, now)
+        _insert(order, unit.region_code, now)
+        Statement.objects.create(
+            order=order,
+            words=words,
+            place_text=place_text,
+            answers=json.dumps(intake.answers, ensure_ascii=False) if intake.answers else "",
+            route=route.as_json(),
+        )
+        record(order, command="submit", source="", by=by, public=True, data={}, now=now)
+        audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
+    return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)
+
+
+def _insert(order: WorkOrder, region: str, now: datetime) -> None:
+    """Write the order under a fresh code, together with its first term."""
+    term = Term.DECIDE if order.state == State.SUBMITTED else Term.DISPATCH
+    plan = clockwork.plan_first(order, term, now, region)
+    while True:
+        order.code = new_code()
+        try:
+            # A code in use is one chance in ten thousand million orders; then another is drawn.
+            with transaction.atomic():
+                order.save(force_insert=True)
+            break
+        except IntegrityError as error:
+            if "code" not in str(error):
+                raise
+            order.pk = None
+    plan.order = order
+    plan.save(force_insert=True)
+
+
+def _check_channel(by: Actor, intake: Intake) -> None:
+    if by.kind == ActorKind.STAFF:
+        if not by.may_anywhere(Permission.ORDER_INTAKE):
+            raise NotAllowed("not_allowed")
+        if intake.intake_unit_id is not None and intake.intake_unit_id not in by.units_with(
+            Permission.ORDER_INTAKE
+        ):
+            raise NotAllowed("not_allowed")
+    elif intake.channel not in (Channel.WEB, Channel.API) or intake.intake_unit_id is not None:
+        raise NotAllowed("not_allowed")
+
+
+def _check_words(intake: Intake) -> tuple[str, str]:
+    errors = {}
+    words, place_text = clean(intake.words), clean(intake.place_text)
+    if len(words) < SHORTEST_WORDS:
+        errors["words"] = "words_too_short" if words else "field_required"
+    elif len(words) > LONGEST_WORDS:
+        errors["words"] = "field_too_long"
+    if len(place_text) > LONGEST_PLACE:
+        errors["place_text"] = "field_too_long"
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    return words, place_text

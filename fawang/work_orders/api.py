@@ -1,0 +1,327 @@
+"""The JSON API of work orders. Stable names; problems as RFC 9457 with stable codes."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Header, Router, Schema
+from pydantic import Field
+
+from fawang.kernel import idempotency, throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import Invalid
+from fawang.organisations import queries as organisations
+from fawang.people.identity import address_of
+from fawang.people.rules import Permission
+from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
+from fawang.regions import queries as regions
+from fawang.work_orders import desks, kinds, labels, limits, queries
+from fawang.work_orders.actions.intake import Intake, Submitted
+from fawang.work_orders.models import Channel, WorkOrder
+from fawang.work_orders.rules import Command, State
+
+router = Router(tags=["work orders"])
+
+
+class ThirdParty(Schema):
+    """Somebody the person trusts, who is told instead of them, and proves themselves by a phrase."""
+
+    name: str = Field(max_length=60)
+    relation: str = Field("", max_length=60)
+    phone: str = Field("", max_length=40)
+    email: str = Field("", max_length=120)
+    pass_phrase: str = Field(max_length=60)
+
+
+class Person(Schema):
+    """How to reach the person, safely. What is not wished is enforced, not displayed."""
+
+    name: str = Field(max_length=60)
+    phone: str = Field("", max_length=40)
+    email: str = Field("", max_length=120)
+    id_number: str = Field("", max_length=30)
+    medium: Medium = Medium.SMS
+    may_call: bool = True
+    may_announce: bool = Field(True, description="False: nobody says, in a call or a message, who is writing")
+    list_online: bool = True
+    quiet_from: dt.time = QUIET_FROM
+    quiet_until: dt.time = QUIET_UNTIL
+    third_party: ThirdParty | None = None
+    locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
+    dialect: Dialect = Dialect.MANDARIN
+    needs: str = Field("", max_length=300, description="for example: wheelchair, hard of hearing")
+
+
+class NewWorkOrder(Schema):
+    """A problem to hand in. Give `place` (a division code) or `place_text` (an address in free text)."""
+
+    kind: str = "legal_aid"
+    matter: str
+    words: str
+    place: str = ""
+    place_text: str = ""
+    organ_place: str = Field("", description="where the organ handling the case is (Legal Aid Law, Art. 38)")
+    organ_kind: str = ""
+    organ_level: str = ""
+    channel: Channel = Channel.API
+    urgent: bool = False
+    intake_unit_id: int | None = None
+    person: Person
+    answers: dict[str, Any] = {}
+
+
+class UnitRef(Schema):
+    """An office."""
+
+    id: int
+    name: str
+
+
+class Created(Schema):
+    """The receipt. `access_key` opens the order to its person; it is shown here and in notices only."""
+
+    code: str
+    access_key: str
+    state: State
+    unit: UnitRef
+    due_at: dt.datetime | None
+    version: int
+
+
+class StepOut(Schema):
+    """A step of the history."""
+
+    seq: int
+    command: str
+    source: str
+    target: str
+    at: dt.datetime
+    text: str
+    who: str = ""
+    data: dict[str, Any]
+
+
+class TermOut(Schema):
+    """A term: when it is due, and whether its clock runs."""
+
+    term: str
+    status: str
+    started_at: dt.datetime
+    due_at: dt.datetime
+    source: str
+
+
+class WorkOrderOut(Schema):
+    """An order as its person or an office sees it. `commands` are open to the caller now."""
+
+    code: str
+    kind: str
+    matter: str
+    state: State
+    state_text: str
+    version: int
+    urgent: bool
+    channel: str
+    unit: UnitRef
+    place: str
+    next_party: str
+    due_at: dt.datetime | None
+    card: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    ended_at: dt.datetime | None
+    commands: list[str]
+    terms: list[TermOut]
+    history: list[StepOut]
+
+
+class InboxItem(Schema):
+    """An order in a list. The person's name is masked."""
+
+    code: str
+    matter: str
+    state: State
+    version: int
+    urgent: bool
+    channel: str
+    card: str
+    due_at: dt.datetime | None
+    created_at: dt.datetime
+    unit: UnitRef
+    person: str
+    summary: str
+    next_party: str
+
+
+class InboxOut(Schema):
+    """A page of the inbox. Pass `next` as `cursor` for the following page."""
+
+    items: list[InboxItem]
+    next: str | None
+
+
+class CommandIn(Schema, extra="allow"):
+    """`version` is the one you saw; the command's own fields stand beside it."""
+
+    version: int
+
+
+class Changed(Schema):
+    """The order after a step."""
+
+    code: str
+    state: State
+    version: int
+    due_at: dt.datetime | None
+
+
+@router.post("", response={201: Created}, summary="Hand in a problem")
+@allow(Audience.EVERYBODY)
+def create(
+    request: ActingRequest,
+    response: HttpResponse,
+    body: NewWorkOrder,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+) -> tuple[int, dict[str, Any]]:
+    """Create a work order at the competent office. Needs no account.
+
+    The same `Idempotency-Key` gives the first answer again and creates nothing.
+    """
+    throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
+    reachable = body.person.phone or body.person.email
+    if reachable:
+        throttle.take(limits.SUBMIT_BY_PHONE, reachable)
+    answer, repeated = idempotency.once(
+        idempotency_key,
+        body.model_dump(mode="json"),
+        lambda: _receipt(kinds.open_order(by=request.actor, intake=_intake(body))),
+    )
+    if repeated:
+        response["Idempotent-Replayed"] = "true"
+    return 201, answer
+
+
+@router.get("", response=InboxOut, summary="The staff inbox")
+@allow(Permission.ORDER_VIEW)
+def inbox(
+    request: ActingRequest,
+    unit: int | None = None,
+    box: queries.Box | None = None,
+    state: str = "open",
+    card: str = "",
+    q: str = "",
+    cursor: str = "",
+) -> dict[str, Any]:
+    """List the orders seen from a unit (with all below it), the most pressing first.
+
+    `state` is a state, or `open`, `ended`, `all`; `card` is `yellow` or `red`; `q` finds codes,
+    phone numbers, names and words.
+    """
+    desk = desks.desk_of(request.actor, unit_id=unit, box=box)
+    page = queries.inbox(desk, state=limits.read_state(state), card=limits.read_card(card), q=q, cursor=cursor)
+    return {
+        "items": [
+            {
+                **{name: getattr(row, name) for name in _PLAIN},
+                "unit": {"id": row.unit_id, "name": row.unit_name},
+                "person": desks.masked_name(row),
+            }
+            for row in page.rows
+        ],
+        "next": page.next,
+    }
+
+
+@router.get("/{code}", response=WorkOrderOut, summary="One work order")
+@allow(Audience.EVERYBODY)
+def read(
+    request: ActingRequest, code: str, access_key: str | None = Header(None, alias="X-Access-Key")
+) -> dict[str, Any]:
+    """Return an order to its person (who shows the access key) or to staff within their units."""
+    throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
+    actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+    order = queries.visible(code, actor)
+    owns = actor.order_id == order.pk
+    desks.audit_reading(by=actor, order=order)
+    unit = organisations.unit(order.unit_id)
+    return {
+        **{name: getattr(order, name) for name in _ORDER},
+        "state_text": str(labels.STATES[State(order.state)]),
+        "unit": {"id": unit.id, "name": unit.name},
+        "commands": [step.command for step in queries.open_steps_for(order, actor)],
+        "terms": queries.deadlines_of(order),
+        "history": [
+            {
+                **{name: getattr(row, name) for name in ("seq", "command", "source", "target", "at", "who")},
+                "text": str(labels.DONE[row.command]),
+                "data": row.data,
+            }
+            for row in queries.history(order, public=owns)
+        ],
+    }
+
+
+@router.post("/{code}/commands/{command}", response=Changed, summary="Give a command")
+@allow(Audience.EVERYBODY)
+def command(
+    request: ActingRequest,
+    code: str,
+    command: Command,
+    body: CommandIn,
+    access_key: str | None = Header(None, alias="X-Access-Key"),
+) -> WorkOrder:
+    """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
+    actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+    order = queries.visible(code, actor)
+    return kinds.carry_out(
+        by=actor, order=order, command=command, version=body.version, data=body.model_extra or {}
+    )
+
+
+_PLAIN = (
+    "code", "matter", "state", "version", "urgent", "channel", "card", "due_at", "created_at", "summary",
+    "next_party",
+)  # fmt: skip
+_ORDER = (
+    "code", "kind", "matter", "state", "version", "urgent", "channel", "place", "next_party", "due_at", "card",
+    "created_at", "updated_at", "ended_at",
+)  # fmt: skip
+
+
+def _intake(body: NewWorkOrder) -> Intake:
+    person = body.person
+    third = person.third_party
+    return Intake(
+        kind=body.kind,
+        matter=body.matter,
+        words=body.words,
+        place=body.place or regions.place_in(body.place_text),
+        place_text=body.place_text,
+        organ_place=body.organ_place,
+        organ_kind=body.organ_kind,
+        organ_level=body.organ_level,
+        channel=body.channel,
+        urgent=body.urgent,
+        answers=body.answers,
+        intake_unit_id=body.intake_unit_id,
+        reach=Reach(
+            **person.model_dump(exclude={"third_party"}),
+            third_name=third.name if third else "",
+            third_relation=third.relation if third else "",
+            third_phone=third.phone if third else "",
+            third_email=third.email if third else "",
+            pass_phrase=third.pass_phrase if third else "",
+        ),
+    )
+
+
+def _receipt(submitted: Submitted) -> dict[str, Any]:
+    order = submitted.order
+    return {
+        "code": order.code,
+        "access_key": submitted.access_key,
+        "state": order.state,
+        "unit": {"id": order.unit_id, "name": submitted.unit_name},
+        "due_at": order.due_at.isoformat() if order.due_at else None,
+        "version": order.version,
+    }

@@ -1,0 +1,52 @@
+"""From where somebody looks at orders: which lists are theirs, and what they see unmasked."""
+
+from fawang.kernel import audit
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.organisations import queries as organisations
+from fawang.people.rules import Permission, Role
+from fawang.people.wishes import mask_name
+from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import Box, Desk, InboxRow
+
+READ = audit.declare("work_orders.order_read")
+
+
+def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
+    """Return the desk from which `by` looks.
+
+    Args:
+        unit_id: a unit at or below one of their own; None takes the first of their own.
+        box: None takes what fits their role there: a lawyer's own cases, a firm's, an office's.
+
+    Raises:
+        NotFound: the unit is not theirs, whether it exists or not.
+        NotAllowed: they see no orders at all.
+    """
+    own = [grant for grant in by.grants if Permission.ORDER_VIEW in grant.permissions]
+    if not own:
+        raise NotAllowed("not_allowed")
+    unit = organisations.unit(unit_id if unit_id is not None else own[0].unit_id)
+    grant = next((grant for grant in own if grant.unit_id in unit.path), None)
+    if grant is None:
+        raise NotFound("not_found")
+    if grant.role == Role.LAWYER:
+        if by.lawyer_id is None or box not in (None, Box.LAWYER):
+            raise NotFound("not_found")
+        return Desk(Box.LAWYER, by.lawyer_id)
+    if grant.role == Role.FIRM_ADMIN:
+        return Desk(Box.FIRM, unit.id)
+    if box == Box.RECEIVED:
+        return Desk(Box.RECEIVED, unit.id)
+    return Desk(Box.COMPETENT, unit.id, unit.depth)
+
+
+def masked_name(row: InboxRow) -> str:
+    """Return the person's name as a list shows it."""
+    return mask_name(row.person)
+
+
+def audit_reading(*, by: Actor, order: WorkOrder) -> None:
+    """Record that a staff member opened an order."""
+    if by.kind == ActorKind.STAFF and by.order_id is None:
+        audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)

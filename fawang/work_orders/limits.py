@@ -1,0 +1,41 @@
+"""How often the public may ask, and which filters a list understands."""
+
+from datetime import timedelta
+
+from fawang.kernel.problems import Invalid
+from fawang.kernel.throttle import Rate
+from fawang.work_orders.models import Card
+from fawang.work_orders.rules import State
+
+#: A legal-aid station files for many people from one address; one person files a few matters at most.
+SUBMIT_BY_ADDRESS = Rate("submit.address", burst=60, every=timedelta(seconds=5))
+SUBMIT_BY_PHONE = Rate("submit.phone", burst=10, every=timedelta(minutes=10))
+LOOK_UP_BY_ADDRESS = Rate("look_up.address", burst=120, every=timedelta(seconds=1))
+TRACK_BY_ADDRESS = Rate("track.address", burst=30, every=timedelta(seconds=10))
+#: Four digits are guessed in ten thousand tries: five at once and one in two minutes is two weeks.
+TRACK_BY_CODE = Rate("track.code", burst=5, every=timedelta(minutes=2))
+UPLOAD_BY_ADDRESS = Rate("upload.address", burst=60, every=timedelta(seconds=5))
+
+GROUPS = ("open", "ended", "all")
+
+
+def read_state(typed: str) -> str:
+    """Return a state or group of states to filter by.
+
+    Raises:
+        Invalid: there is no such state.
+    """
+    if typed not in GROUPS and typed not in set(State):
+        raise Invalid("invalid", errors={"state": "field_wrong"})
+    return typed
+
+
+def read_card(typed: str) -> str:
+    """Return a card to filter by; empty for none.
+
+    Raises:
+        Invalid: there is no such card.
+    """
+    if typed and typed not in (Card.YELLOW, Card.RED):
+        raise Invalid("invalid", errors={"card": "field_wrong"})
+    return typed

@@ -1,0 +1,286 @@
+"""Tables of the work orders. `WorkOrder` is also the one denormalised row that lists read."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from fawang.kernel.fields import EncryptedText
+from fawang.work_orders.deadlines import Unit
+from fawang.work_orders.rules import State, Term
+
+#: Depth of the tree of units: provincial bureau 1, prefecture 2, county 3, office or station 4, workroom 5.
+DEPTHS = (1, 2, 3, 4, 5)
+
+
+class Channel(models.TextChoices):
+    """How a problem came in."""
+
+    WEB = "web"
+    API = "api"
+    HOTLINE = "hotline"
+    COUNTER = "counter"
+
+
+class Card(models.TextChoices):
+    """The warning an order carries: the worst of its running terms."""
+
+    NONE = "none"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class WorkOrder(models.Model):
+    """A person's matter on its way through the offices.
+
+    `unit_1` … `unit_5` are the competent unit and those above it, by depth: each staff member's list
+    is one range of one index, whatever they oversee. `tokens` are blind (kernel.text.blind).
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=20)
+    matter = models.CharField(max_length=40)
+    state = models.CharField(max_length=16)
+    version = models.PositiveIntegerField(default=1)
+    urgent = models.BooleanField(default=False)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    place = models.CharField(max_length=12)
+    organ_place = models.CharField(max_length=12, default="")
+    organ_kind = models.CharField(max_length=20, default="")
+    organ_level = models.CharField(max_length=12, default="")
+
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    unit_1 = models.BigIntegerField(null=True)
+    unit_2 = models.BigIntegerField(null=True)
+    unit_3 = models.BigIntegerField(null=True)
+    unit_4 = models.BigIntegerField(null=True)
+    unit_5 = models.BigIntegerField(null=True)
+    intake_unit_id = models.BigIntegerField(null=True)
+    firm_id = models.BigIntegerField(null=True)
+    lawyer_id = models.BigIntegerField(null=True)
+    returned_by = ArrayField(models.BigIntegerField(), default=list)
+    binding = models.BooleanField(default=False)
+    next_party = models.CharField(max_length=10)
+
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")
+    resident_id = models.BigIntegerField(null=True)
+    person = EncryptedText(purpose="work_orders.person")
+    summary = EncryptedText(purpose="work_orders.summary")
+    key_version = models.PositiveSmallIntegerField(default=1)
+    created_by = models.CharField(max_length=40)
+    tokens = ArrayField(models.IntegerField(), default=list)
+
+    papers_requested = models.BooleanField(default=False)
+    supplement_until = models.DateTimeField(null=True)
+    return_until = models.DateTimeField(null=True)
+    objected_from = models.CharField(max_length=16, default="")
+    overturned = models.BooleanField(default=False)
+    extension_pending = models.BooleanField(default=False)
+    extension_left = models.PositiveSmallIntegerField(default=0)
+    supervised = models.BooleanField(default=False)
+
+    queue_key = models.BigIntegerField()
+    due_at = models.DateTimeField(null=True)
+    card = models.CharField(max_length=6, choices=Card.choices, default=Card.NONE)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in State]), name="state_is_known"),
+        ]
+        indexes = [
+            *(
+                models.Index(
+                    fields=[f"unit_{depth}", "queue_key", "id"],
+                    condition=Q(**{f"unit_{depth}__isnull": False}),
+                    name=f"queue_{depth}",
+                )
+                for depth in DEPTHS
+            ),
+            # A bureau's subtree is too large to filter by state or card while scanning its queue.
+            *(
+                models.Index(
+                    fields=[f"unit_{depth}", "state", "queue_key", "id"],
+                    condition=Q(**{f"unit_{depth}__isnull": False}),
+                    name=f"queue_state_{depth}",
+                )
+                for depth in (1, 2)
+            ),
+            *(
+                models.Index(
+                    fields=[f"unit_{depth}", "card", "queue_key", "id"],
+                    condition=Q(**{f"unit_{depth}__isnull": False}) & ~Q(card="none"),
+                    name=f"queue_card_{depth}",
+                )
+                for depth in (1, 2)
+            ),
+            models.Index(
+                fields=["intake_unit_id", "queue_key", "id"],
+                condition=Q(intake_unit_id__isnull=False),
+                name="queue_received",
+            ),
+            models.Index(
+                fields=["firm_id", "queue_key", "id"], condition=Q(firm_id__isnull=False), name="queue_firm"
+            ),
+            models.Index(
+                fields=["lawyer_id", "queue_key", "id"],
+                condition=Q(lawyer_id__isnull=False),
+                name="queue_lawyer",
+            ),
+            models.Index(
+                fields=["resident_id"], condition=Q(resident_id__isnull=False), name="orders_of_resident"
+            ),
+            GinIndex(fields=["tokens"], name="order_tokens"),
+        ]
+
+
+class Statement(models.Model):
+    """The person's own words, and the answers they gave on the way. Written once."""
+
+    order = models.OneToOneField(WorkOrder, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    words = EncryptedText(purpose="work_orders.words")
+    place_text = EncryptedText(purpose="work_orders.place_text", default="")
+    answers = EncryptedText(purpose="work_orders.answers", default="")
+    #: Why this office was found competent, as coded steps (organisations.routing).
+    route = models.JSONField()
+
+
+class Transition(models.Model):
+    """One step of an order's history. Append-only: a trigger refuses changes other than erasure."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    seq = models.PositiveIntegerField()
+    command = models.CharField(max_length=20)
+    source = models.CharField(max_length=16)
+    target = models.CharField(max_length=16)
+    actor = models.CharField(max_length=40)
+    unit_id = models.BigIntegerField(null=True)
+    public = models.BooleanField()
+    data = EncryptedText(purpose="work_orders.transition")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "seq"], name="one_step_at_a_time")]
+
+
+class Deadline(models.Model):
+    """A term of an order, fixed when the event happened."""
+
+    class Status(models.TextChoices):
+        """Whether its clock runs."""
+
+        RUNNING = "running"
+        PAUSED = "paused"
+        MET = "met"
+        LATE = "late"
+        CANCELLED = "cancelled"
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    term = models.CharField(max_length=12, choices=[(term, term) for term in Term])
+    unit_of_time = models.CharField(max_length=12, choices=[(unit, unit) for unit in Unit])
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    yellow_at = models.DateTimeField()
+    red_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    left_seconds = models.PositiveIntegerField(null=True)
+    extension_left = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=200)
+    #: When the next card may be due; null when there is nothing to watch for.
+    check_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "term"],
+                condition=Q(status__in=["running", "paused"]),
+                name="one_running_term",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["order"], name="deadlines_of_order"),
+            models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="deadlines_to_check"),
+        ]
+
+
+class CardIssued(models.Model):
+    """A yellow or red card. At most one of each colour per term."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
+    colour = models.CharField(max_length=6, choices=Card.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deadline", "colour"], name="one_card_of_a_colour")]
+
+
+class Pause(models.Model):
+    """A time in which a term's clock stood still."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+
+class Extension(models.Model):
+    """Time asked for, and what became of it."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
+    days = models.PositiveSmallIntegerField()
+    asked_by = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=40, default="")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+
+class Document(models.Model):
+    """A file that belongs to an order; its content lies encrypted in the document store."""
+
+    class Scan(models.TextChoices):
+        """What the virus scan found. An infected file is never handed out."""
+
+        PENDING = "pending"
+        CLEAN = "clean"
+        INFECTED = "infected"
+        NOT_SCANNED = "not_scanned"
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    name = EncryptedText(purpose="work_orders.document_name")
+    paper = models.CharField(max_length=60, default="")
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.BinaryField()
+    storage_key = models.CharField(max_length=80, unique=True)
+    scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.PENDING)
+    uploaded_by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "digest"], name="one_copy_of_a_file")]
+
+
+class Draft(models.Model):
+    """What somebody has typed so far on the way to an order. Forgotten after a week."""
+
+    key = models.BinaryField(primary_key=True)
+    answers = EncryptedText(purpose="work_orders.draft")
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["saved_at"], name="drafts_stale")]
+
+
+class SavedFilter(models.Model):
+    """A view of the inbox that a staff member keeps."""
+
+    staff_id = models.BigIntegerField()
+    name = models.CharField(max_length=40)
+    query = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff_id", "name"], name="filter_name_once")]

@@ -1,0 +1,220 @@
+"""One order: whether somebody may see it, what they may do, its history."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from fawang.kernel import clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.ids import keyed_token, read_code, same_token
+from fawang.kernel.problems import NotFound
+from fawang.people import queries as people
+from fawang.people.rules import Permission
+from fawang.work_orders.models import Deadline, Document, SavedFilter, Statement, Transition, WorkOrder
+from fawang.work_orders.rules import Command, Snapshot, State, Step, held, open_steps
+
+_EVERYTHING = frozenset(Permission)
+
+
+def snapshot(order: WorkOrder) -> Snapshot:
+    """Return the facts about `order` that rules look at."""
+    path = (order.unit_5, order.unit_4, order.unit_3, order.unit_2, order.unit_1)
+    return Snapshot(
+        order_id=order.pk,
+        state=State(order.state),
+        units=tuple(unit_id for unit_id in path if unit_id is not None),
+        intake_unit_id=order.intake_unit_id,
+        created_by=order.created_by,
+        firm_id=order.firm_id,
+        lawyer_id=order.lawyer_id,
+        resident_id=order.resident_id,
+        binding=order.binding,
+        urgent=order.urgent,
+        papers_requested=order.papers_requested,
+        supplement_until=order.supplement_until,
+        return_until=order.return_until,
+        objected_from=State(order.objected_from) if order.objected_from else None,
+        overturned=order.overturned,
+        extension_pending=order.extension_pending,
+        extension_left=order.extension_left,
+        supervised=order.supervised,
+    )
+
+
+def permissions_on(order: WorkOrder, by: Actor) -> frozenset[str]:
+    """Return what `by` may do to `order`; nothing means that it does not exist for them."""
+    if by.kind == ActorKind.SYSTEM:
+        return _EVERYTHING
+    owns = by.order_id == order.pk or (
+        by.kind == ActorKind.RESIDENT and by.id is not None and by.id == order.resident_id
+    )
+    return held(
+        snapshot(order),
+        grants=tuple((grant.unit_id, grant.role, grant.permissions) for grant in by.grants),
+        lawyer_id=by.lawyer_id,
+        owns=owns,
+    )
+
+
+def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step, ...]:
+    """Return the steps open to `by`: the buttons that a page draws."""
+    return open_steps(snapshot(order), permissions=permissions_on(order, by), now=clock.now())
+
+
+def visible(code: str, by: Actor) -> WorkOrder:
+    """Return the order `code` if `by` may see it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs; the answer and its cost are the same.
+    """
+    order = WorkOrder.objects.filter(code=code).first()
+    if order is None or not permissions_on(order, by) & {Permission.ORDER_VIEW, Permission.ORDER_OWN}:
+        raise NotFound("not_found")
+    return order
+
+
+def order_by_id(order_id: int) -> WorkOrder:
+    """Return an order for a reaction or a job; nothing is checked."""
+    return WorkOrder.objects.get(pk=order_id)
+
+
+def access_key(order: WorkOrder) -> str:
+    """Return the secret that opens `order` to its person."""
+    return keyed_token(settings.FAWANG_LINK_KEY, "order", order.code, order.key_version)
+
+
+def actor_with_key(code: str, key: str, by: Actor) -> Actor:
+    """Return `by`, who has shown `key`, as the holder of the order `code`.
+
+    Raises:
+        NotFound: the key does not open it, or there is no such order.
+    """
+    order = WorkOrder.objects.filter(code=code).only("pk", "code", "key_version").first()
+    if order is None or not same_token(access_key(order), key):
+        raise NotFound("not_found")
+    return replace(by, order_id=order.pk)
+
+
+def orders_of(resident_id: int) -> QuerySet[WorkOrder]:
+    """Return the matters a signed-in resident sees: filed while signed in, or with their phone number."""
+    return WorkOrder.objects.filter(
+        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
+    ).order_by("queue_key", "id")[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A step as it was taken. `actor` is a kind and an id; `who` the name of a staff member."""
+
+    seq: int
+    command: str
+    source: str
+    target: str
+    actor: str
+    who: str
+    unit_id: int | None
+    public: bool
+    data: dict[str, Any]
+    at: datetime
+
+
+def history(order: WorkOrder, *, public: bool) -> list[HistoryRow]:
+    """Return the steps of `order` in order; with `public`, those that the person may read."""
+    rows = Transition.objects.filter(order=order).order_by("seq")
+    if public:
+        rows = rows.filter(public=True)
+    found = list(rows)
+    staff = {int(row.actor.partition(":")[2]) for row in found if row.actor.startswith("staff:")}
+    names = {} if public else people.staff_named(staff)
+    return [_history_row(row, names) for row in found]
+
+
+def step_of(order: WorkOrder, seq: int) -> HistoryRow:
+    """Return one step of `order`."""
+    return _history_row(Transition.objects.get(order=order, seq=seq), {})
+
+
+def _history_row(row: Transition, names: dict[int, str]) -> HistoryRow:
+    return HistoryRow(
+        seq=row.seq,
+        command=row.command,
+        source=row.source,
+        target=row.target,
+        actor=row.actor,
+        who=names.get(int(row.actor.partition(":")[2] or 0), ""),
+        unit_id=row.unit_id,
+        public=row.public,
+        data=json.loads(row.data or "{}"),
+        at=row.at,
+    )
+
+
+def statement_of(order: WorkOrder) -> Statement:
+    """Return what the person said, in their words."""
+    return Statement.objects.get(order=order)
+
+
+def deadlines_of(order: WorkOrder) -> list[Deadline]:
+    """Return the terms of an order, the open ones first."""
+    rows = list(Deadline.objects.filter(order=order).order_by("-id")[:50])
+    return sorted(rows, key=lambda row: row.ended_at is not None)
+
+
+def documents_of(order: WorkOrder) -> list[Document]:
+    """Return the files of an order, the latest first."""
+    return list(Document.objects.filter(order=order).order_by("-id")[:200])
+
+
+def saved_filters(staff_id: int) -> list[SavedFilter]:
+    """Return the views of the inbox that a staff member keeps."""
+    return list(SavedFilter.objects.filter(staff_id=staff_id).order_by("name"))
+
+
+def numbers_of(order_ids: set[int]) -> dict[int, str]:
+    """Return codes by order id."""
+    return dict(WorkOrder.objects.filter(pk__in=order_ids).values_list("pk", "code"))
+
+
+def order_by_code(code: str) -> WorkOrder | None:
+    """Return an order for a room that checks its own secret; nothing else is checked."""
+    return WorkOrder.objects.filter(code=code).first()
+
+
+def locked(order_id: int) -> WorkOrder:
+    """Return an order locked until the running transaction ends."""
+    return WorkOrder.objects.select_for_update().get(pk=order_id)
+
+
+def closings(order: WorkOrder) -> int:
+    """Return how often `order` was closed; a rating belongs to one closing."""
+    return Transition.objects.filter(order=order, command=Command.CLOSE).count()
+
+
+def order_by_code_and_tail(code: str, tail: str) -> WorkOrder | None:
+    """Return an order whose person gave a phone number that ends in `tail`; None if it does not fit.
+
+    A matter that its person keeps off lists is not found this way either.
+    """
+    order = WorkOrder.objects.filter(code=code).first()
+    if order is None:
+        return None
+    contact = people.contact(order.contact_id)
+    digits = "".join(c for c in tail if c.isdecimal())
+    fits = contact.list_online and len(digits) == 4 and contact.phone.endswith(digits)
+    return order if fits else None
+
+
+def object_of(code: str) -> str:
+    """Return how the audit names the order with `code`; empty if there is none."""
+    found = read_code(code)
+    pk = WorkOrder.objects.filter(code=found).values_list("pk", flat=True).first() if found else None
+    return f"work_orders.order:{pk}" if pk else ""
+
+
+def any_orders() -> bool:
+    """Tell whether there is any order at all."""
+    return WorkOrder.objects.exists()

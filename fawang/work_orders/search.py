@@ -1,0 +1,43 @@
+"""The blind tokens by which an order is found: the person's name, their words, place, phone, code."""
+
+from fawang.kernel.fields import blind_tokens
+from fawang.kernel.ids import read_code
+from fawang.people.wishes import is_mobile, read_id_number, read_phone
+
+# Numbers get a prefix no word can have, so that a phone's last digits match phones only.
+_PHONE, _TAIL, _ID = "phone", "tail", "idno"
+
+
+def order_tokens(*, words: str, person: str, place_text: str, phones: tuple[str, ...], id_number: str) -> list[int]:
+    """Return what an order is indexed by."""
+    return blind_tokens(
+        words,
+        person,
+        place_text,
+        # One character is enough to find a family name.
+        " ".join(person),
+        *(f"{_PHONE}{phone} {_TAIL}{phone[-4:]}" for phone in phones if phone),
+        f"{_ID}{id_number.lower()}" if id_number else "",
+    )
+
+
+def query_tokens(typed: str) -> list[int]:
+    """Return the tokens that an order must all have to be found by `typed`.
+
+    A complete phone or identity number finds exactly that number; four digits find the end of a
+    phone number.
+    """
+    compact = "".join(typed.split())
+    phone = read_phone(compact)
+    if phone and (is_mobile(phone) or compact.isdecimal()):
+        return blind_tokens(f"{_PHONE}{phone}")
+    if number := read_id_number(compact):
+        return blind_tokens(f"{_ID}{number.lower()}")
+    if len(compact) == 4 and compact.isdecimal():
+        return blind_tokens(f"{_TAIL}{compact}")
+    return blind_tokens(typed)
+
+
+def code_in(typed: str) -> str | None:
+    """Return the order code that `typed` is, if it is one."""
+    return read_code(typed)

@@ -1,0 +1,31 @@
+"""Jobs of the work orders: cards every minute, scans, housekeeping."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.work_orders.actions import clockwork, documents, drafts
+
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="work_orders.show_cards", queue="clock", queueing_lock="work_orders.show_cards", lock="work_orders.show_cards")
+def show_cards(timestamp: int) -> None:  # noqa: ARG001
+    """Issue the cards that are due. What a stopped worker missed, the next run makes up for."""
+    clockwork.show_due_cards(clock.now())
+
+
+@app.task(name="work_orders.scan_document", queue="documents", retry=_RETRY)
+def scan_document(*, document_id: int) -> None:
+    """Scan an uploaded file."""
+    documents.scan_document(by=SYSTEM, document_id=document_id)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="work_orders.forget", queue="housekeeping", queueing_lock="work_orders.forget", retry=_RETRY)
+def forget(timestamp: int) -> None:  # noqa: ARG001
+    """Delete old drafts and files that belong to nothing."""
+    drafts.forget_old_drafts()
+    documents.delete_orphans()

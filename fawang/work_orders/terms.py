@@ -1,0 +1,83 @@
+"""The terms of the field, read from `data/terms.yaml` and checked when the process starts."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from fawang.work_orders.deadlines import Length, Unit
+from fawang.work_orders.rules import Term
+
+RETURN = "return"
+
+
+class Row(BaseModel):
+    """One row of the file. An unknown key or an unreadable length stops the process with its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    term: str
+    length: str
+    source: str
+    verified: bool
+    urgent: bool | None = None
+    region: str = ""
+    extension: int = 0
+
+    @field_validator("term")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value != RETURN:
+            Term(value)
+        return value
+
+    @field_validator("length")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        _length(value)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """How long a term is for one order, and why."""
+
+    length: Length
+    source: str
+    verified: bool
+    extension: int
+
+
+@cache
+def rows(path: Path = Path(__file__).parent / "data" / "terms.yaml") -> tuple[Row, ...]:
+    """Return the rows of the file.
+
+    Raises:
+        pydantic.ValidationError: a row is wrong; the message says which and why.
+    """
+    return tuple(Row.model_validate(row) for row in yaml.safe_load(path.read_text()))
+
+
+@cache
+def rule_for(term: str, *, urgent: bool, region: str) -> TermRule:
+    """Return the rule for `term` (a Term, or `return`): the most local row wins, then the more specific.
+
+    Raises:
+        LookupError: the file has no row for this term.
+    """
+    fitting = [
+        row
+        for row in rows()
+        if row.term == term and row.urgent in (None, urgent) and region.startswith(row.region)
+    ]
+    if not fitting:
+        raise LookupError(f"data/terms.yaml has no row for {term}")
+    row = max(fitting, key=lambda row: (len(row.region), row.urgent is not None))
+    return TermRule(_length(row.length), row.source, row.verified, row.extension)
+
+
+def _length(text: str) -> Length:
+    amount, unit = text.split()
+    return Length(int(amount), Unit(unit))

@@ -1,0 +1,57 @@
+"""Sentences for the codes that work orders raise."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel import wording
+
+wording.add(
+    {
+        "wrong_state": _("This is not possible any more: the order has moved on. Look at its present state."),
+        "stale": _(
+            "Somebody was faster: the order has changed since you opened it. Here is its present state;"
+            " what you typed is still here."
+        ),
+        "papers_already_requested": _(
+            "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
+        ),
+        "papers_still_awaited": _("The applicant still has time to supply the papers."),
+        "designated": _("A superior bureau has designated this office; the order cannot be sent away."),
+        "no_superior": _("There is no superior bureau to return this to."),
+        "return_too_late": _(
+            "A misdirected order goes back within two working days. That time is over; please handle it or ask"
+            " the superior bureau."
+        ),
+        "not_received_here": _(
+            "Only an order that your office took in itself can be passed on. Return a misdirected one instead."
+        ),
+        "overturned": _("The justice bureau has decided that legal aid is due; it cannot be refused again."),
+        "already_objected": _("An objection to this refusal has been decided already."),
+        "extension_pending": _("An extension has been asked for and waits for approval."),
+        "not_extendable": _("No running term of this order can be extended any further."),
+        "no_extension_asked": _("No extension has been asked for."),
+        "extension_too_long": _("This is more than may still be added."),
+        "not_supervised": _("There is no supervision to answer."),
+        "already_urgent": _("This order is marked as urgent already."),
+        "would_bounce": _(
+            "%(unit)s has returned this order. To send it there again, designate the office bindingly."
+        ),
+        "same_unit": _("The order is at this office already."),
+        "unit_unknown": _("There is no such office."),
+        "lawyer_unknown": _("There is no such lawyer."),
+        "kind_unknown": _("We do not offer this kind of service here."),
+        "words_too_short": _("Please tell us a little more, in your own words."),
+        "place_unknown": _("We could not find this place. Please name the city and district."),
+        "matter_unknown": _("Please choose one of the subjects."),
+        "file_too_large": _("The file is too large. At most %(megabytes)s MB are possible; a photograph is enough."),
+        "file_empty": _("The file is empty."),
+        "file_kind": _(
+            "We cannot read this kind of file. Please send a PDF, a photograph, a Word document or a recording."
+        ),
+        "file_being_scanned": _("The file is being checked for viruses. Please try again in a minute."),
+        "file_infected": _("The file contained a virus and was deleted."),
+        "too_many_files": _("There are already %(most)s files with this order."),
+        "draft_too_large": _("This is more text than can be kept. Please shorten it."),
+        "supervised_by_red_card": _("Overdue: %(term)s. Please say by when it will be done, and why it is late."),
+        "too_many_filters": _("You have many saved filters already. Please delete one first."),
+    }
+)
