@@ -1,10 +1,12 @@
-"""Second factors of the demonstration's accounts: computed from the user name, of no worth anywhere else."""
+"""How to sign in to the demonstration's accounts: of no worth anywhere else."""
 
 import hmac
 import struct
 import time
 from hashlib import sha1, sha256
 
+#: The password of every account of the demonstration; the sign-in page says it there.
+PASSWORD = "fawang-demo"  # noqa: S105
 PERIOD_SECONDS = 30
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.cli.demo_keys import totp_key
+from fawang.cli.demo_keys import PASSWORD, totp_key
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.staff import create_staff
-from fawang.people.demo import PASSWORD
 from fawang.people.models import Staff
 from fawang.people.rules import Role
 

@@ -48,11 +48,17 @@ class Embedded:
     """A cluster below `home`: `data/` its files, `run/` its socket, `postgres.log` its log."""
 
     home: Path
+    #: Lines for postgresql.conf beyond ours; the tests do without fsync, nobody else does.
+    conf: str = ""
 
     @property
     def url(self) -> str:
         """Return the DATABASE_URL of this cluster's database."""
-        return f"postgresql:///fawang?host={self.socket_dir}&user=fawang"
+        return self.url_of("fawang")
+
+    def url_of(self, database: str) -> str:
+        """Return the DATABASE_URL of one of this cluster's databases."""
+        return f"postgresql:///{database}?host={self.socket_dir}&user=fawang"
 
     @property
     def data(self) -> Path:
@@ -116,7 +122,7 @@ class Embedded:
         self._own(self.data)
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
                   "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # fmt: skip
-        (self.data / "fawang.conf").write_text(_CONF)
+        (self.data / "fawang.conf").write_text(_CONF + self.conf)
         with (self.data / "postgresql.conf").open("a") as file:
             file.write("\ninclude 'fawang.conf'\n")
 

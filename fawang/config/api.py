@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from fawang import __version__
 from fawang.feedback.api import router as feedback
 from fawang.kernel.problems import Invalid, Problem
+from fawang.legal_aid.api import router as legal_aid
 from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
@@ -27,6 +28,7 @@ api.add_router("", organisations)
 api.add_router("", people)
 api.add_router("/work-orders", work_orders)
 api.add_router("/work-orders", feedback)
+api.add_router("", legal_aid)
 
 
 @api.exception_handler(Problem)

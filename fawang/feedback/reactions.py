@@ -23,4 +23,5 @@ def invite_rating(event: StepTaken) -> None:
         text="closed",
         params={"code": order.code, "link": path},
         dedupe_key=f"step:{order.pk}:{event.seq}",
+        units=work_orders.snapshot(order).units,
     )

@@ -6,11 +6,11 @@ from django.conf import settings
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from fawang.people.labels import ROLES
 from fawang.people.models import Membership, Staff
 from fawang.people.queries import running
+from fawang.people.rules import Role
 
-#: The password of every account of the demo, printed by `fawang demo`.
-PASSWORD = "fawang-demo"  # noqa: S105
 _SHOWN = 12
 
 
@@ -28,14 +28,12 @@ def staff() -> tuple[DemoStaff, ...]:
     """Return the accounts worth trying, one for each role of the story."""
     if not settings.FAWANG_DEMO:
         return ()
-    from fawang.people.labels import ROLES
-
     rows = (
         Membership.objects.filter(running(), staff__is_demo=True, staff__username__startswith="demo-")
         .select_related("staff", "unit")
         .order_by("id")[:_SHOWN]
     )
-    return tuple(DemoStaff(row.staff.username, row.staff.name, str(ROLES[row.role]), row.unit.name) for row in rows)
+    return tuple(DemoStaff(row.staff.username, row.staff.name, str(ROLES[Role(row.role)]), row.unit.name) for row in rows)
 
 
 def code_of(staff_id: int) -> str | None:

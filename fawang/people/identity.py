@@ -1,4 +1,4 @@
-"""Who makes a request: a session on pages, a bearer token on the API. Asked only when somebody needs to know."""
+"""Who makes a request: a session on pages, a bearer token on the API."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.functional import SimpleLazyObject
 
 from fawang.kernel import clock
 from fawang.kernel.actor import ActorKind
@@ -19,7 +18,7 @@ _SEEN_EVERY = timedelta(minutes=5)
 
 
 class IdentityMiddleware:
-    """Sets `request.actor` and `request.desks`, lazily: a public page without a session asks nothing."""
+    """Sets `request.actor` and `request.desks`. Without a session or a token it asks the database nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -27,9 +26,9 @@ class IdentityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Attach the identity and go on."""
         find = _of_token if request.path_info.startswith("/api/") else _of_session
-        identity = SimpleLazyObject(lambda: find(request))
-        request.actor = SimpleLazyObject(lambda: identity.actor)  # type: ignore[attr-defined]
-        request.desks = SimpleLazyObject(lambda: identity.desks)  # type: ignore[attr-defined]
+        identity = find(request)
+        request.actor = identity.actor  # type: ignore[attr-defined]
+        request.desks = identity.desks  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

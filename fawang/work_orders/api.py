@@ -1,6 +1,7 @@
 """The JSON API of work orders. Stable names; problems as RFC 9457 with stable codes."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Invalid
+from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
@@ -160,8 +161,8 @@ class InboxOut(Schema):
     next: str | None
 
 
-class CommandIn(Schema, extra="allow"):
-    """`version` is the one you saw; the command's own fields stand beside it."""
+class CommandIn(Schema):
+    """`version` is the one you saw; the command's own fields stand beside it in the same object."""
 
     version: int
 
@@ -261,6 +262,25 @@ def read(
     }
 
 
+class NoticeOut(Schema):
+    """Something the person was told, or was not and why. No number, no content."""
+
+    text: str
+    medium: str
+    state: str
+    reason: str
+    not_before: dt.datetime
+    sent_at: dt.datetime | None
+
+
+@router.get("/{code}/notices", response=list[NoticeOut], summary="What the person was told")
+@allow(Permission.ORDER_VIEW)
+def told(request: ActingRequest, code: str) -> Any:
+    """List the notices about an order, the latest first, with those that were held back."""
+    order = queries.visible(code, request.actor)
+    return notices.notices_of(f"work_orders.order:{order.pk}")
+
+
 @router.post("/{code}/commands/{command}", response=Changed, summary="Give a command")
 @allow(Audience.EVERYBODY)
 def command(
@@ -273,9 +293,9 @@ def command(
     """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
     order = queries.visible(code, actor)
-    return kinds.carry_out(
-        by=actor, order=order, command=command, version=body.version, data=body.model_extra or {}
-    )
+    # The schema has checked that this is an object; what else it holds is the command's to judge.
+    data = json.loads(request.body)
+    return kinds.carry_out(by=actor, order=order, command=command, version=body.version, data=data)
 
 
 _PLAIN = (

@@ -38,6 +38,7 @@ def tell_person(event: StepTaken) -> None:
         text=text,
         params=values,
         dedupe_key=f"step:{order.pk}:{event.seq}",
+        units=queries.snapshot(order).units,
     )
 
 
@@ -54,6 +55,7 @@ def press(event: CardShown) -> None:
             text="late",
             params={"code": order.code, "link": link_of(order)},
             dedupe_key=f"late:{event.deadline_id}",
+            units=queries.snapshot(order).units,
         )
     if State(order.state) in OPEN and not order.supervised and event.term not in (Term.SUPPLEMENT, Term.SUPERVISION):
         take_step(

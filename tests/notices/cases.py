@@ -58,7 +58,9 @@ def contact(**wishes: Any) -> Contact:
     """Somebody with wishes of their own."""
     return save_contact(
         by=SYSTEM,
-        reach=Reach(**{"name": "蒋国强", "phone": OWN, "email": "jiang@example.org", "locale": "en", **wishes}),
+        reach=Reach(
+            **{"name": "蒋国强", "phone": OWN, "email": "jiang@example.org", "locale": "en", **wishes}
+        ),
     )
 
 
@@ -73,7 +75,15 @@ def with_third(**wishes: Any) -> Contact:
 def told(row: Contact, text: str = "progress", *, key: str = "step:12:3", **params: Any) -> Notice:
     """Tell somebody something."""
     values = {"code": CODE, "link": LINK, **params}
-    return tell(by=SYSTEM, contact_id=row.pk, order_ref=ORDER, text=text, params=values, dedupe_key=key, units=(7, 3, 1))
+    return tell(
+        by=SYSTEM,
+        contact_id=row.pk,
+        order_ref=ORDER,
+        text=text,
+        params=values,
+        dedupe_key=key,
+        units=(7, 3, 1),
+    )
 
 
 def fresh(notice: Notice) -> Notice:
@@ -101,7 +111,7 @@ def together(*works: Callable[[], object]) -> list[BaseException]:
         try:
             ready.wait()
             work()
-        except BaseException as failure:  # noqa: BLE001
+        except BaseException as failure:
             failures.append(failure)
         finally:
             connection.close()

@@ -25,7 +25,16 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Process]]:
 
     def begin(module: str, *options: str) -> Process:
         folder = tmp_path / f"{module}-{len(running)}"
-        command = [sys.executable, "-m", f"tests.notices.{module}", "--port", "0", "--dir", str(folder), *options]
+        command = [
+            sys.executable,
+            "-m",
+            f"tests.notices.{module}",
+            "--port",
+            "0",
+            "--dir",
+            str(folder),
+            *options,
+        ]
         process = subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True)
         running.append(process)
         assert process.stdout
@@ -64,9 +73,7 @@ def files(settings: Settings, tmp_path: Path) -> Callable[[], list[dict[str, Any
     """What the file carrier wrote."""
     settings.FAWANG_CARRIERS = {"sms": "file", "email": "file"}
     settings.FAWANG_NOTICE_FILES = tmp_path / "notices"
-    return lambda: [
-        json.loads(path.read_text()) for path in sorted((tmp_path / "notices").glob("*.json"))
-    ]
+    return lambda: [json.loads(path.read_text()) for path in sorted((tmp_path / "notices").glob("*.json"))]
 
 
 @pytest.fixture

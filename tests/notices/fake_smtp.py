@@ -70,7 +70,7 @@ async def serve(options: argparse.Namespace) -> None:
 
     def authenticator(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
         right = (options.user.encode(), options.password.encode())
-        return AuthResult(success=(given.login, given.password) == right)
+        return AuthResult(success=(given.login, given.password) == right, handled=False)
 
     def connection() -> SMTP:
         return SMTP(

@@ -9,7 +9,14 @@ from pytest_django import Settings
 
 from fawang.notices.carriers import http_sms
 from fawang.notices.carriers.http_sms import HttpSmsCarrier
-from fawang.notices.carriers.protocol import CarrierFailed, Found, OutgoingMessage, Permanent, Temporary, Unsure
+from fawang.notices.carriers.protocol import (
+    CarrierFailed,
+    Found,
+    OutgoingMessage,
+    Permanent,
+    Temporary,
+    Unsure,
+)
 
 from .cases import Process
 
@@ -111,7 +118,9 @@ def test_judges_a_status(status: int, kind: type[CarrierFailed], monkeypatch: py
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"id": 7}', '{"id": "a b"}', '{"id": "' + "x" * 201 + '"}'])
-def test_an_answer_without_a_usable_reference_is_still_a_yes(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_a_usable_reference_is_still_a_yes(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, text=body)))
     monkeypatch.setattr(http_sms, "_client", lambda: client)
     assert HttpSmsCarrier("http://gateway", "").deliver(MESSAGE) == ""

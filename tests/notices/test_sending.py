@@ -181,7 +181,9 @@ def test_what_is_refused_fails_at_once(morning: datetime, carrier: type[Scripted
     assert OutboxEvent.objects.filter(name="notices.failed").count() == 1
 
 
-@pytest.mark.parametrize("failure", [Unsure("carrier_no_answer"), RuntimeError("13800138000 was not encodable")])
+@pytest.mark.parametrize(
+    "failure", [Unsure("carrier_no_answer"), RuntimeError("13800138000 was not encodable")]
+)
 def test_what_may_have_gone_out_is_asked_about_before_another_try(
     failure: Exception, morning: datetime, carrier: type[Scripted], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -201,7 +203,9 @@ def test_what_may_have_gone_out_is_asked_about_before_another_try(
 # --- a worker died between claim and result ------------------------------------------------------
 
 
-def test_left_behind_and_taken_by_the_carrier_counts_as_sent(morning: datetime, carrier: type[Scripted]) -> None:
+def test_left_behind_and_taken_by_the_carrier_counts_as_sent(
+    morning: datetime, carrier: type[Scripted]
+) -> None:
     notice = told(contact())
     left_behind(notice)
     carrier.found = Found.ACCEPTED
@@ -228,7 +232,9 @@ def test_left_behind_in_the_evening_is_not_sent_again_at_night(carrier: type[Scr
     assert carrier.given == []
 
 
-def test_left_behind_and_no_longer_wanted_is_not_sent_again(morning: datetime, carrier: type[Scripted]) -> None:
+def test_left_behind_and_no_longer_wanted_is_not_sent_again(
+    morning: datetime, carrier: type[Scripted]
+) -> None:
     row = contact()
     notice = told(row)
     left_behind(notice)
@@ -258,7 +264,9 @@ def test_left_behind_with_a_carrier_that_cannot_tell_is_for_staff_to_judge(
     assert carrier.given[0].reference != before
 
 
-def test_left_behind_with_a_carrier_that_is_no_longer_set_up(morning: datetime, carrier: type[Scripted]) -> None:
+def test_left_behind_with_a_carrier_that_is_no_longer_set_up(
+    morning: datetime, carrier: type[Scripted]
+) -> None:
     notice = told(contact())
     left_behind(notice)
     Notice.objects.filter(pk=notice.pk).update(carrier="gone")

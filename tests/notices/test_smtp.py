@@ -8,7 +8,6 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 import pytest
 from cryptography import x509
@@ -18,7 +17,14 @@ from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from fawang.notices.carriers import smtp
-from fawang.notices.carriers.protocol import CarrierFailed, Found, OutgoingMessage, Permanent, Temporary, Unsure
+from fawang.notices.carriers.protocol import (
+    CarrierFailed,
+    Found,
+    OutgoingMessage,
+    Permanent,
+    Temporary,
+    Unsure,
+)
 from fawang.notices.carriers.smtp import SmtpCarrier
 
 from .cases import Process
@@ -32,12 +38,14 @@ SENDER = "Guangdong Legal Aid <no-reply@example.org>"
 def letters(server: Process) -> list[EmailMessage]:
     """What the mail server took."""
     paths = sorted(server.folder.glob("*.eml"))
-    return [cast(EmailMessage, email.message_from_bytes(path.read_bytes(), policy=default)) for path in paths]
+    return [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]
 
 
 def at(server: Process, query: str, user: str = "") -> SmtpCarrier:
     """The carrier that uses this server."""
-    return SmtpCarrier.at(f"smtp://{user}127.0.0.1:{server.port}?{query}", sender=SENDER, neutral_sender=SENDER)
+    return SmtpCarrier.at(
+        f"smtp://{user}127.0.0.1:{server.port}?{query}", sender=SENDER, neutral_sender=SENDER
+    )
 
 
 @pytest.fixture
@@ -154,7 +162,9 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=1))
         .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -170,7 +180,9 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
     return files
 
 
-@pytest.mark.parametrize(("query", "options"), [("tls=starttls", ()), ("", ()), ("tls=implicit", ("--implicit",))])
+@pytest.mark.parametrize(
+    ("query", "options"), [("tls=starttls", ()), ("", ()), ("tls=implicit", ("--implicit",))]
+)
 def test_speaks_tls_with_a_server_it_can_trust_and_no_other(
     query: str,
     options: tuple[str, ...],
@@ -208,7 +220,8 @@ def test_reads_an_address(url: str, port: int, tls: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mail.example.org", "http://mail.example.org", "smtp://h?tls=maybe", "smtp://h:port", "smtp://"]
+    "url",
+    ["", "mail.example.org", "http://mail.example.org", "smtp://h?tls=maybe", "smtp://h:port", "smtp://"],
 )
 def test_an_address_that_is_none_is_found_before_sending(url: str) -> None:
     with pytest.raises(Permanent, match="carrier_misconfigured"):

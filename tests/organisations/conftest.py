@@ -1,26 +1,19 @@
-"""The whole network of Guangdong, once for all tests, and people who may edit parts of it."""
+"""Units to begin with, and people who may edit parts of the network."""
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from fawang.kernel.actor import SYSTEM, Actor, ActorKind, Grant
 from fawang.organisations import queries
-from fawang.organisations.actions import seed_demo_firms, seed_province
+from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_EDIT, UnitKind
 from fawang.regions import queries as regions
-from fawang.regions.actions import load_divisions
 
 
-@pytest.fixture(scope="session")
-def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Divisions, units, jurisdictions and demo firms in the database."""
-    with django_db_blocker.unblock():
-        load_divisions(by=SYSTEM)
-        seed_province(by=SYSTEM)
-        seed_demo_firms(by=SYSTEM)
-    regions.forget()
-    queries.forget_calendars()
+@pytest.fixture
+def firms(db: None) -> None:
+    """Demo firms with their lawyers, beside the network that every test database holds."""
+    seed_demo_firms(by=SYSTEM)
 
 
 @pytest.fixture(autouse=True)

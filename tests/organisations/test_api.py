@@ -17,7 +17,7 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import clerk, editor, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

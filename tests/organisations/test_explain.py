@@ -13,7 +13,7 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 PARAMS: dict[str, str | int] = {
     "region": "440605", "unit": "佛山市南海区法律援助处", "unit_id": 1, "level": "county", "matter": "labour",

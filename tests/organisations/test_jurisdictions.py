@@ -15,7 +15,7 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import clerk, editor, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 TOWN = "440605011"
 

@@ -15,11 +15,11 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import clerk, editor, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def firm() -> queries.UnitRow:
+def firm(firms: None) -> queries.UnitRow:
     return one("440605", UnitKind.LAW_FIRM)
 
 

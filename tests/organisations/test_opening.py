@@ -14,7 +14,7 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import clerk, editor, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 TYPHOON = date(2026, 9, 8)
 

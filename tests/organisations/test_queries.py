@@ -16,7 +16,7 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 NANHAI, VILLAGE = "440605", "440605011049"
 
@@ -51,6 +51,15 @@ def test_unknown_units() -> None:
             ask(10**9)
         assert failure.value.code == "unit_not_found"
     assert queries.superior(10**9) is None
+
+
+def test_names(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    office, bureau = one(NANHAI, UnitKind.LEGAL_AID_OFFICE), one(NANHAI, UnitKind.BUREAU)
+    with django_assert_num_queries(1):
+        found = queries.names({office.id, bureau.id, 10**9})
+    assert found == {office.id: office.name, bureau.id: bureau.name}
+    assert queries.names(set()) == {}
+    assert queries.any_units()
 
 
 def test_nearest_is_lowest_first(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -172,6 +181,7 @@ def test_route_refuses(name: str, value: str, code: str) -> None:
     assert failure.value.errors == {name: code}
 
 
+@pytest.mark.usefixtures("firms")
 def test_lawyers_around_an_office(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
         found = queries.lawyers_for(NANHAI, Matter.LABOUR)
@@ -185,6 +195,7 @@ def test_lawyers_around_an_office(django_assert_num_queries: DjangoAssertNumQuer
     assert queries.lawyers_for("4419", Matter.LABOUR) != ()
 
 
+@pytest.mark.usefixtures("firms")
 def test_lawyers_on_leave_say_so_and_inactive_ones_are_gone() -> None:
     first, second, third = queries.lawyers_for(NANHAI)[:3]
     today = clock.today()
@@ -199,6 +210,7 @@ def test_lawyers_on_leave_say_so_and_inactive_ones_are_gone() -> None:
     assert queries.lawyer(first.id) == found[first.id]
 
 
+@pytest.mark.usefixtures("firms")
 def test_pages_of_lawyers() -> None:
     page = queries.lawyers(region="4406", matter=Matter.LABOUR, limit=5)
     assert len(page.items) == 5

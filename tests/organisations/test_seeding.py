@@ -20,7 +20,7 @@ from fawang.regions.rules import Level, is_placeholder, level_of
 
 from .conftest import clerk, editor, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 
 def test_counts() -> None:
@@ -99,6 +99,7 @@ def test_every_village_has_an_office_of_its_own_county_or_city() -> None:
     assert {len(region) for region in Jurisdiction.objects.values_list("region_code", flat=True)} == {2, 4, 6}
 
 
+@pytest.mark.usefixtures("firms")
 def test_seeding_twice_creates_nothing() -> None:
     units, rows = Unit.objects.count(), Jurisdiction.objects.count()
     again = seed_province(by=SYSTEM)
@@ -145,6 +146,7 @@ def test_time_for_everything() -> None:
     }
 
 
+@pytest.mark.usefixtures("firms")
 def test_demo_firms() -> None:
     firms = Unit.objects.filter(kind=UnitKind.LAW_FIRM)
     assert firms.count() == 122 * 3 + 2 * 8
@@ -158,6 +160,7 @@ def test_demo_firms() -> None:
     assert lawyers.filter(firm__region_code__startswith="4414", languages__contains=["hakka"]).exists()
 
 
+@pytest.mark.usefixtures("firms")
 def test_the_same_seed_makes_the_same_firms() -> None:
     columns = ("name", "firm__name", "licence_no", "skills", "languages", "capacity", "practising_since")
     before = list(Lawyer.objects.order_by("licence_no").values_list(*columns))

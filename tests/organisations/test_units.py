@@ -12,7 +12,7 @@ from fawang.organisations.rules import UnitKind
 
 from .conftest import clerk, editor, one
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -129,6 +129,7 @@ def test_close(bureau: queries.UnitRow) -> None:
     assert failure.value.errors == {"parent_id": "unit_closed"}
 
 
+@pytest.mark.usefixtures("firms")
 @pytest.mark.parametrize(
     ("kind", "code"),
     [

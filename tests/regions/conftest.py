@@ -1,14 +1,11 @@
-"""Divisions for tests: from the shipped file, in memory and in the database."""
+"""Divisions for tests: from the shipped file, in memory. The database is a copy of the province."""
 
 import gzip
 import json
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
-from fawang.kernel.actor import SYSTEM
-from fawang.regions import queries
-from fawang.regions.actions import GUANGDONG, load_divisions
+from fawang.regions.actions import GUANGDONG
 from fawang.regions.addresses import Gazetteer
 
 
@@ -24,11 +21,3 @@ def divisions() -> list[tuple[str, str]]:
 def gazetteer(divisions: list[tuple[str, str]]) -> Gazetteer:
     """The index over them."""
     return Gazetteer(divisions)
-
-
-@pytest.fixture(scope="session")
-def province(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The divisions in the database, once for all tests."""
-    with django_db_blocker.unblock():
-        load_divisions(by=SYSTEM)
-    queries.forget()

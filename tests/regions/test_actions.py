@@ -32,7 +32,6 @@ SMALL = [
 def _alone() -> Iterator[None]:
     Region.objects.all().delete()
     Edition.objects.all().delete()
-    AuditEntry.objects.filter(action="regions.loaded").delete()
     queries.forget()
     yield
     queries.forget()
@@ -60,7 +59,7 @@ def test_loading_twice_changes_nothing(tmp_path: Path) -> None:
     again = load_divisions(by=SYSTEM, path=path)
     assert not again.changed
     assert Edition.objects.count() == 1
-    assert AuditEntry.objects.filter(action="regions.loaded").count() == 1
+    assert AuditEntry.objects.filter(object="regions:divisions.jsonl").count() == 1
 
 
 def test_a_load_is_a_diff(tmp_path: Path) -> None:
@@ -138,7 +137,7 @@ def test_who_may_load(tmp_path: Path) -> None:
             load_divisions(by=actor, path=path)
     admin = Actor(ActorKind.STAFF, 2, grants=(Grant(1, "provincial_admin", frozenset({"unit.edit"})),))
     assert load_divisions(by=admin, path=path).changed
-    assert AuditEntry.objects.get(action="regions.loaded").actor == "staff:2"
+    assert AuditEntry.objects.get(object="regions:divisions.jsonl").actor == "staff:2"
 
 
 def test_shipped_file_is_there() -> None:

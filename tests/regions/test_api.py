@@ -14,7 +14,7 @@ from fawang.regions import labels, queries
 from fawang.regions.api import router
 from fawang.regions.rules import Level
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from fawang.regions import queries
 from fawang.regions.models import Edition, Region
 from fawang.regions.rules import Level
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """What telling and sending share: the decision about a notice, and the job that sends it."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from procrastinate.contrib.django import app
 
@@ -10,15 +11,17 @@ from fawang.notices.queries import SEND_TASK
 from fawang.notices.rules import Send, State, Suppress, Ways, decide, decide_code
 from fawang.people import queries as people
 from fawang.people.actions.sign_in import CODE_MINUTES
-from fawang.people.models import Contact
 from fawang.people.wishes import Medium, is_mobile
+
+if TYPE_CHECKING:
+    from fawang.people.models import Contact
 
 CODE_VALID = timedelta(minutes=CODE_MINUTES)
 #: Somebody sits in front of the page and waits for a one-time code.
 _CODE_PRIORITY = 10
 
 
-def decide_for(contact: Contact, now: datetime) -> Send | Suppress:
+def decide_for(contact: "Contact", now: datetime) -> Send | Suppress:
     """Return what the wishes of `contact` make of a message that would go out `now`."""
     ways = Ways(
         own=_media(contact.phone, contact.email),
@@ -28,7 +31,7 @@ def decide_for(contact: Contact, now: datetime) -> Send | Suppress:
     return decide(people.wishes_of(contact), ways, now)
 
 
-def address_of(contact: Contact, way: Send) -> str:
+def address_of(contact: "Contact", way: Send) -> str:
     """Return where the message goes that was decided to go that `way`."""
     prefix = "third_" if way.third else ""
     return str(getattr(contact, prefix + ("email" if way.medium == Medium.EMAIL else "phone")))

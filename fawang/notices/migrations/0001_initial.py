@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '__first__'),
+        ('people', '0001_initial'),
     ]
 
     operations = [

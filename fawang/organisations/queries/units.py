@@ -1,6 +1,5 @@
 """The register of units."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -75,16 +74,6 @@ def unit_path(unit_id: int) -> tuple[int, ...]:
     if path is None:
         raise NotFound("unit_not_found")
     return tuple(path)
-
-
-def names(unit_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of units by id, in one statement; unknown ones are left out."""
-    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "name"))
-
-
-def any_units() -> bool:
-    """Tell whether the province has been set up at all."""
-    return Unit.objects.exists()
 
 
 def superior(unit_id: int) -> UnitRow | None:

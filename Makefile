@@ -1,0 +1,40 @@
+# Two commands do everything, from nothing: `make demo` and `make test`.
+
+PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3 /usr/bin/python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: demo demo-stop test setup setup-test messages styles screenshots lock clean
+
+demo: setup  ## the platform with a province's data, running in the background
+	$(VENV)/bin/fawang demo
+
+demo-stop:
+	$(VENV)/bin/fawang demo --stop
+
+test: setup-test  ## every check
+	$(RUN) tools/check.py
+
+setup:
+	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
+	@$(PYTHON) tools/setup.py run
+
+setup-test:
+	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
+	@$(PYTHON) tools/setup.py test
+
+messages: setup-test  ## gather texts for translation, and draft Traditional Chinese
+	$(RUN) tools/messages.py
+
+styles: setup-test  ## build the stylesheet from its sources
+	$(RUN) tools/stylesheet.py
+
+screenshots: setup-test  ## take the README's pictures from a demo of their own
+	$(RUN) tools/screenshots.py
+
+lock: setup-test  ## renew requirements/*.txt from pyproject.toml
+	$(RUN) tools/lock.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

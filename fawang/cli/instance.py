@@ -1,0 +1,136 @@
+"""A whole platform of its own for a while: cluster, server, worker, all removed at the end.
+
+The story, the benchmark and the tests of crashes use it; they need real processes to measure and to kill.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fawang.cli.embedded import Embedded
+from fawang.cli.runtime import this_program
+from fawang.config.environment import fresh_secrets
+
+_READY_SECONDS = 60.0
+
+
+@dataclass
+class Instance:
+    """A running platform. `environment` is what its processes get beyond ours."""
+
+    home: Path
+    port: int
+    environment: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Return where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *arguments: str) -> None:
+        """Run a `fawang` command to its end."""
+        done = subprocess.run(this_program(*arguments), env=self._env(), capture_output=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"fawang {' '.join(arguments)} failed:\n{done.stderr.decode()[-4000:]}")
+
+    def start(self, part: str, *arguments: str) -> None:
+        """Start a part (`server`, `worker`) as a process of its own, in its own group."""
+        log = (self.home / f"{part}.log").open("ab")
+        self.processes[part] = subprocess.Popen(
+            this_program(*arguments), env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def serve(self, *, workers: int = 1) -> None:
+        """Start the server and wait until it answers."""
+        self.start("server", "serve", "--port", str(self.port), "--workers", str(workers))
+        self.wait()
+
+    def work(self) -> None:
+        """Start a worker."""
+        self.start("worker", "worker")
+
+    def wait(self, path: str = "/healthz") -> None:
+        """Wait until the server answers with 200."""
+        deadline = time.monotonic() + _READY_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.url + path, timeout=2):  # noqa: S310
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"the server does not answer:\n{(self.home / 'server.log').read_text()[-3000:]}")
+
+    def kill(self, part: str) -> None:
+        """End a part as a power cut would: SIGKILL to the process and all it started."""
+        process = self.processes.pop(part)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """End all parts in good order, and by force what does not end."""
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        self.processes.clear()
+
+    def _env(self) -> Mapping[str, str]:
+        return {**os.environ, **self.environment}
+
+
+@contextlib.contextmanager
+def throwaway(*, demo: bool = True, conf: str = "", **environment: str) -> Iterator[Instance]:
+    """Run a platform of its own within the block.
+
+    Args:
+        demo: with the demonstration's people and matters; otherwise just the province.
+        conf: lines for postgresql.conf.
+        environment: further variables for its processes.
+    """
+    home = Path(tempfile.mkdtemp(prefix="fawang-"))
+    cluster = Embedded(home, conf=conf)
+    port = free_port()
+    instance = Instance(
+        home=home,
+        port=port,
+        environment={
+            **fresh_secrets(),
+            "FAWANG_HOME": str(home),
+            "FAWANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "DATABASE_URL": cluster.url,
+            **({"FAWANG_DEMO": "yes"} if demo else {}),
+            **environment,
+        },
+    )
+    try:
+        cluster.start()
+        instance.run("migrate")
+        instance.run("seed", *(["--demo"] if demo else []))
+        instance.serve()
+        instance.work()
+        yield instance
+    finally:
+        instance.stop()
+        cluster.stop(mode="immediate")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at present."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,123 @@
+"""The JSON API of legal aid: what somebody can expect, and who could take a case."""
+
+from decimal import Decimal
+from typing import Any
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import NotAllowed
+from fawang.legal_aid import eligibility, labels, queries
+from fawang.people.rules import Permission
+from fawang.work_orders import queries as work_orders
+
+router = Router(tags=["legal aid"])
+
+
+class Choice(Schema):
+    """An answer that can be given."""
+
+    value: str
+    text: str
+
+
+class QuestionOut(Schema):
+    """The next question. Without `choices` it wants a number."""
+
+    name: str
+    text: str
+    hint: str
+    choices: list[Choice]
+
+
+class AnswersIn(Schema):
+    """The answers so far, by question; and where the competent office is, for its income limit."""
+
+    answers: dict[str, str] = Field(default_factory=dict, max_length=20)
+    region: str = ""
+
+
+class ExpectationOut(Schema):
+    """What the person can expect. It never stops anybody from applying: the office decides."""
+
+    verdict: str
+    text: str
+    grounds: list[str]
+    papers: list[str]
+    urgent: bool
+    monthly_limit: Decimal | None
+    limit_verified: bool
+    next_question: QuestionOut | None
+
+
+class ProposalOut(Schema):
+    """A lawyer who could take the case, with the parts of the score (each 0 to 1), or why not."""
+
+    lawyer_id: int
+    name: str
+    firm: str
+    score: float
+    skill: float
+    language: float
+    free: float
+    fairness: float
+    open_cases: int
+    capacity: int
+    excluded: str | None
+
+
+@router.post("/eligibility", response=ExpectationOut, summary="What can I expect?")
+@allow(Audience.EVERYBODY)
+def expectation(request: ActingRequest, body: AnswersIn) -> dict[str, Any]:
+    """Assess answers by Arts. 31, 32, 41, 42, 44 and say which question comes next. Stores nothing."""
+    found = queries.expectation(body.answers, body.region)
+    assessment = found.assessment
+    question = eligibility.next_question(body.answers)
+    return {
+        "verdict": assessment.verdict,
+        "text": str(labels.VERDICTS[assessment.verdict]),
+        "grounds": list(assessment.grounds),
+        "papers": [str(labels.PAPERS[paper]) for paper in assessment.papers],
+        "urgent": assessment.urgent,
+        "monthly_limit": found.monthly_limit,
+        "limit_verified": found.limit_verified,
+        "next_question": _question(question) if question else None,
+    }
+
+
+@router.get("/work-orders/{code}/lawyers", response=list[ProposalOut], summary="Who could take the case")
+@allow(Permission.ORDER_ASSIGN)
+def lawyers(request: ActingRequest, code: str) -> list[dict[str, Any]]:
+    """Rank the lawyers around the competent office; those who cannot be asked come last, with the reason."""
+    order = work_orders.visible(code, request.actor)
+    if Permission.ORDER_ASSIGN not in work_orders.permissions_on(order, request.actor):
+        raise NotAllowed("not_allowed")
+    return [
+        {
+            "lawyer_id": one.lawyer.id,
+            "name": one.lawyer.name,
+            "firm": one.lawyer.firm_name,
+            "score": round(one.suggestion.score, 4),
+            "skill": one.suggestion.skill,
+            "language": one.suggestion.language,
+            "free": round(one.suggestion.free, 4),
+            "fairness": round(one.suggestion.fairness, 4),
+            "open_cases": one.suggestion.candidate.open_cases,
+            "capacity": one.suggestion.candidate.capacity,
+            "excluded": one.suggestion.excluded,
+        }
+        for one in queries.proposals(order)
+    ]
+
+
+def _question(question: eligibility.Question) -> dict[str, Any]:
+    text, hint = labels.QUESTIONS[question]
+    return {
+        "name": question,
+        "text": str(text),
+        "hint": str(hint),
+        "choices": [
+            {"value": value, "text": str(label)} for value, label in labels.ANSWERS.get(question, {}).items()
+        ],
+    }

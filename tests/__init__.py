@@ -1,0 +1,1 @@
+"""The checks. They mirror the source."""

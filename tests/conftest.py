@@ -1,0 +1,96 @@
+"""Fixtures for all rooms: the province, actors, databases that commit for real."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from fawang.kernel.actor import Actor, ActorKind, Grant
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import ROLES, Role
+from tests.environment import CLUSTER, TEMPLATE
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Make the test database a copy of the province."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+@pytest.fixture(autouse=True)
+def _forget_caches() -> Iterator[None]:
+    """Let no test see what another one's database said."""
+    yield
+    from fawang.organisations.queries import forget_calendars
+
+    forget_calendars()
+
+
+@pytest.fixture
+def real_database(django_db_blocker: Any) -> Iterator[str]:
+    """A database of its own in which transactions commit: for races, jobs, processes. Returns its URL."""
+    name = f"real_{next(_numbers)}"
+    CLUSTER.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER fawang")
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = name
+        yield CLUSTER.url_of(name)
+        connections.close_all()
+        connection.close_pool()
+        connection.settings_dict["NAME"] = before
+    CLUSTER.psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+type Appoint = Callable[..., Actor]
+
+
+@pytest.fixture
+def staff() -> Appoint:
+    """Make actors: `staff(Role.OFFICE_OFFICER, unit)`, with any number of (role, unit) pairs."""
+
+    def make(*pairs: Any, lawyer_id: int | None = None) -> Actor:
+        grants = tuple(
+            Grant(unit.id if isinstance(unit, UnitRow) else unit, role, ROLES[role])
+            for role, unit in zip(pairs[::2], pairs[1::2], strict=True)
+        )
+        return Actor(kind=ActorKind.STAFF, id=next(_numbers), name="Test", grants=grants, lawyer_id=lawyer_id)
+
+    return make
+
+
+def unit_at(region: str, kind: UnitKind) -> UnitRow:
+    """Return the unit of `kind` that serves `region` most closely."""
+    return organisations.nearest(region, kind)[0]
+
+
+@pytest.fixture
+def nanhai(db: None) -> UnitRow:
+    """The legal-aid office of Nanhai district, Foshan."""
+    return unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
+
+
+@pytest.fixture
+def officer(staff: Appoint, nanhai: UnitRow) -> Actor:
+    """An officer of the Nanhai office."""
+    return staff(Role.OFFICE_OFFICER, nanhai)
+
+
+@pytest.fixture
+def head(staff: Appoint, nanhai: UnitRow) -> Actor:
+    """The head of the Nanhai office."""
+    return staff(Role.OFFICE_HEAD, nanhai)
+
+
+@pytest.fixture
+def supervisor(staff: Appoint, db: None) -> Actor:
+    """A supervisor of the Nanhai justice bureau."""
+    return staff(Role.SUPERVISOR, unit_at("440605", UnitKind.BUREAU))

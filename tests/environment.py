@@ -1,0 +1,63 @@
+"""A pytest plugin that sets the environment before Django is configured: secrets of no worth, and a real
+PostgreSQL of this run's own with the whole province loaded once, from which every test database is copied.
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+from fawang.cli.embedded import Embedded
+
+TEMPLATE = "fawang_template"
+
+_home = Path(tempfile.mkdtemp(prefix="fawang-tests-"))
+#: Nothing here survives the run, so nothing is forced to disk. Everything else is as it is elsewhere.
+CLUSTER = Embedded(_home, conf="fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n")
+
+os.environ.update(
+    {
+        "FAWANG_HOME": str(_home),
+        "FAWANG_SECRET_KEY": "only-for-tests",
+        "FAWANG_KEYS": "k2:" + "22" * 32 + ",k1:" + "11" * 32,
+        "FAWANG_INDEX_KEY": "33" * 32,
+        "FAWANG_LINK_KEY": "44" * 32,
+        "FAWANG_PUBLIC_URL": "http://127.0.0.1:8000",
+        "FAWANG_HOSTS": "127.0.0.1,localhost,testserver",
+        "FAWANG_LOG_LEVEL": "ERROR",
+    }
+)
+for _name in ("FAWANG_DEMO", "FAWANG_DEBUG", "FAWANG_VIRUS_SCAN"):
+    os.environ.pop(_name, None)
+
+
+def _prepare() -> None:
+    """Start the cluster and load the province into the template."""
+    CLUSTER.start()
+    CLUSTER.psql(f"CREATE DATABASE {TEMPLATE} OWNER fawang")
+    os.environ["DATABASE_URL"] = CLUSTER.url_of(TEMPLATE)
+    for command in (["migrate"], ["seed"]):
+        subprocess.run(
+            [sys.executable, "-m", "fawang.cli", *command],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=Path(__file__).parent.parent,
+        )
+    # Copies need the template to themselves; nobody connects to it any more.
+    os.environ["DATABASE_URL"] = CLUSTER.url
+
+
+def _clean_up() -> None:
+    CLUSTER.stop(mode="immediate")
+    shutil.rmtree(_home, ignore_errors=True)
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    atexit.register(_clean_up)
+    _prepare()
+
+warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")

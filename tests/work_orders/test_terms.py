@@ -1,0 +1,61 @@
+"""The terms of the field, as data."""
+
+import pytest
+from pydantic import ValidationError
+
+from fawang.work_orders import terms
+from fawang.work_orders.deadlines import Length, Unit
+from fawang.work_orders.rules import STEPS, Term
+
+
+def rule(term: str, *, urgent: bool = False, region: str = "440605") -> terms.TermRule:
+    return terms.rule_for(term, urgent=urgent, region=region)
+
+
+def test_the_figures_of_the_law_and_the_promises() -> None:
+    assert rule(Term.DECIDE).length == Length(7, Unit.DAYS)
+    assert rule(Term.DECIDE).source == "Legal Aid Law, Art. 43"
+    assert rule(Term.ASSIGN).length == Length(3, Unit.DAYS)
+    assert rule(Term.OBJECTION).length == Length(5, Unit.DAYS)
+    assert rule(Term.FILE).length == Length(30, Unit.DAYS)
+    assert rule(Term.DISPATCH).length == Length(1, Unit.WORKING_DAYS)
+    assert rule(Term.DISPATCH, urgent=True).length == Length(1, Unit.HOURS)
+    assert rule(terms.RETURN).length == Length(2, Unit.WORKING_DAYS)
+
+
+def test_every_term_that_a_step_starts_has_a_length() -> None:
+    for step in STEPS.values():
+        for term in step.starts:
+            assert rule(term).length.amount > 0
+            assert rule(term, urgent=True).length.amount > 0
+
+
+def test_what_nobody_checked_says_so() -> None:
+    assert not rule(Term.HANDLE).verified
+    assert all(row.source for row in terms.rows())
+
+
+def test_the_most_local_row_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = terms.Row(term="decide", length="5 days", source="Shenzhen", verified=False, region="4403")
+    rows = (*terms.rows(), own)
+    monkeypatch.setattr(terms, "rows", lambda: rows)
+    terms.rule_for.cache_clear()
+    try:
+        assert rule(Term.DECIDE, region="440306").length == Length(5, Unit.DAYS)
+        assert rule(Term.DECIDE, region="440605").length == Length(7, Unit.DAYS)
+    finally:
+        terms.rule_for.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"term": "never", "length": "1 days", "source": "x", "verified": True},
+        {"term": "decide", "length": "seven days", "source": "x", "verified": True},
+        {"term": "decide", "length": "7 moons", "source": "x", "verified": True},
+        {"term": "decide", "length": "7 days", "source": "x", "verified": True, "colour": "red"},
+    ],
+)
+def test_a_wrong_row_stops_the_start(row: dict[str, object]) -> None:
+    with pytest.raises((ValidationError, ValueError)):
+        terms.Row.model_validate(row)

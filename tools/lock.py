@@ -1,0 +1,29 @@
+"""Renews requirements/*.txt: exact versions with hashes, without addresses.
+
+Needs `uv` (pip install uv); it is not part of the environment, since only a renewal uses it.
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Write both locks; the test lock has the same versions as the other, and more."""
+    uv = shutil.which("uv")
+    if uv is None:
+        raise SystemExit("uv is needed: pip install uv")
+    common = [
+        uv, "pip", "compile", "pyproject.toml", "--generate-hashes", "--universal", "--python-version", "3.12",
+        "--no-header", "--no-annotate", "--quiet", "--no-emit-index-url", "--group", "build",
+    ]  # fmt: skip
+    run = ROOT / "requirements" / "run.txt"
+    dev = ROOT / "requirements" / "dev.txt"
+    subprocess.run([*common, "-o", str(run)], check=True, cwd=ROOT)
+    subprocess.run([*common, "--group", "dev", "-c", str(run), "-o", str(dev)], check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    main()
