@@ -15,7 +15,8 @@ from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.intake import Intake
-from fawang.work_orders.models import Channel, WorkOrder
+from fawang.work_orders.codes import Channel
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command
 
 MATTERS = 140

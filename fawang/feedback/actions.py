@@ -17,7 +17,7 @@ from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.deadlines import Length, Unit, due
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State
 
 FOLLOWED_UP = audit.declare("feedback.followed_up")

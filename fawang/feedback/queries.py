@@ -8,7 +8,7 @@ from fawang.kernel.ids import keyed_token, same_token
 from fawang.kernel.problems import NotFound
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import State
 
 PAGE = 50

@@ -53,6 +53,10 @@ add(
             " %(retry_after)s seconds; nothing that you have submitted is lost."
         ),
         "something_broke": _("Something went wrong on our side. It has been recorded; please try again."),
+        "stale": _(
+            "Somebody was faster: this has changed since you opened it. Here is how it stands now; what you"
+            " typed is still here."
+        ),
         "invalid": _("Some answers are missing or cannot be right. Please check the marked ones."),
         "field_required": _("Please fill this in."),
         "field_too_long": _("This is too long. Please shorten it."),

@@ -4,7 +4,7 @@ from typing import Any
 
 from fawang.legal_aid import actions, labels, queries, rules
 from fawang.work_orders.kinds import OrderKind
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command
 
 _GROUNDS = {

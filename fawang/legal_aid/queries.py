@@ -18,7 +18,7 @@ from fawang.legal_aid.models import Application, Assignment, Decision, Outcome, 
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import LawyerRow
 from fawang.people import queries as people
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 
 #: A firm stays bound to a former client for this long; after that the file is closed to the check.
 CONFLICT_YEARS = 5

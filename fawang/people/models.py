@@ -1,8 +1,10 @@
 """Tables of people: residents, staff, memberships, sessions, tokens, contacts."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.module_loading import import_string
 
 from fawang.kernel.fields import EncryptedText
 from fawang.people.rules import Role
@@ -83,9 +85,7 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type:
         """Return the store that fills the columns beyond Django's."""
-        from fawang.people.sessions import SessionStore
-
-        return SessionStore
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")  # type: ignore[no-any-return]
 
 
 class ApiToken(models.Model):

@@ -7,7 +7,7 @@ from django import forms
 
 from fawang.work_orders import kinds, labels
 from fawang.work_orders.fields import Field, Kind
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Step
 
 

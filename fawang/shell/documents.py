@@ -7,7 +7,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from fawang.work_orders import queries
-from fawang.work_orders.models import Document, WorkOrder
+from fawang.work_orders.codes import Scan
+from fawang.work_orders.queries import Document, WorkOrder
 
 
 def document_rows(order: WorkOrder, href: Callable[[Document], str]) -> list[dict[str, Any]]:
@@ -20,7 +21,7 @@ def document_rows(order: WorkOrder, href: Callable[[Document], str]) -> list[dic
             "at": row.at,
             "scan": row.scan,
             "scan_label": _scans().get(row.scan, ""),
-            "href": href(row) if row.scan in (Document.Scan.CLEAN, Document.Scan.NOT_SCANNED) else "",
+            "href": href(row) if row.scan in (Scan.CLEAN, Scan.NOT_SCANNED) else "",
         }
         for row in queries.documents_of(order)
     ]
@@ -28,6 +29,6 @@ def document_rows(order: WorkOrder, href: Callable[[Document], str]) -> list[dic
 
 def _scans() -> dict[str, str]:
     return {
-        Document.Scan.PENDING: _("being checked for viruses"),
-        Document.Scan.INFECTED: _("contained a virus and was deleted"),
+        Scan.PENDING: _("being checked for viruses"),
+        Scan.INFECTED: _("contained a virus and was deleted"),
     }

@@ -18,7 +18,8 @@ from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import desks, kinds, labels, limits, queries
 from fawang.work_orders.actions.intake import Intake, Submitted
-from fawang.work_orders.models import Channel, WorkOrder
+from fawang.work_orders.codes import Channel
+from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules import Command, State
 
 router = Router(tags=["work orders"])

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.work_orders.models import Card, Channel
+from fawang.work_orders.codes import Card, Channel
 from fawang.work_orders.rules import Command, Party, State, Term
 
 STATES = {

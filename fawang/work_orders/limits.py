@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fawang.kernel.problems import Invalid
 from fawang.kernel.throttle import Rate
-from fawang.work_orders.models import Card
+from fawang.work_orders.codes import Card
 from fawang.work_orders.rules import State
 
 #: A legal-aid station files for many people from one address; one person files a few matters at most.

@@ -1,5 +1,7 @@
 """Tables of the work orders. `WorkOrder` is also the one denormalised row that lists read."""
 
+from enum import StrEnum
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from fawang.kernel.fields import EncryptedText
+from fawang.work_orders.codes import Card, Channel, Clock, Scan
 from fawang.work_orders.deadlines import Unit
 from fawang.work_orders.rules import State, Term
 
@@ -14,21 +17,8 @@ from fawang.work_orders.rules import State, Term
 DEPTHS = (1, 2, 3, 4, 5)
 
 
-class Channel(models.TextChoices):
-    """How a problem came in."""
-
-    WEB = "web"
-    API = "api"
-    HOTLINE = "hotline"
-    COUNTER = "counter"
-
-
-class Card(models.TextChoices):
-    """The warning an order carries: the worst of its running terms."""
-
-    NONE = "none"
-    YELLOW = "yellow"
-    RED = "red"
+def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(code, code) for code in codes]
 
 
 class WorkOrder(models.Model):
@@ -44,7 +34,7 @@ class WorkOrder(models.Model):
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=1)
     urgent = models.BooleanField(default=False)
-    channel = models.CharField(max_length=10, choices=Channel.choices)
+    channel = models.CharField(max_length=10, choices=_choices(Channel))
     place = models.CharField(max_length=12)
     organ_place = models.CharField(max_length=12, default="")
     organ_kind = models.CharField(max_length=20, default="")
@@ -82,7 +72,7 @@ class WorkOrder(models.Model):
 
     queue_key = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)
-    card = models.CharField(max_length=6, choices=Card.choices, default=Card.NONE)
+    card = models.CharField(max_length=6, choices=_choices(Card), default=Card.NONE)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -169,19 +159,10 @@ class Transition(models.Model):
 class Deadline(models.Model):
     """A term of an order, fixed when the event happened."""
 
-    class Status(models.TextChoices):
-        """Whether its clock runs."""
-
-        RUNNING = "running"
-        PAUSED = "paused"
-        MET = "met"
-        LATE = "late"
-        CANCELLED = "cancelled"
-
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
-    term = models.CharField(max_length=12, choices=[(term, term) for term in Term])
-    unit_of_time = models.CharField(max_length=12, choices=[(unit, unit) for unit in Unit])
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    term = models.CharField(max_length=12, choices=_choices(Term))
+    unit_of_time = models.CharField(max_length=12, choices=_choices(Unit))
+    status = models.CharField(max_length=10, choices=_choices(Clock), default=Clock.RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     yellow_at = models.DateTimeField()
@@ -211,7 +192,7 @@ class CardIssued(models.Model):
     """A yellow or red card. At most one of each colour per term."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
-    colour = models.CharField(max_length=6, choices=Card.choices)
+    colour = models.CharField(max_length=6, choices=_choices(Card))
     at = models.DateTimeField()
 
     class Meta:
@@ -241,14 +222,6 @@ class Extension(models.Model):
 class Document(models.Model):
     """A file that belongs to an order; its content lies encrypted in the document store."""
 
-    class Scan(models.TextChoices):
-        """What the virus scan found. An infected file is never handed out."""
-
-        PENDING = "pending"
-        CLEAN = "clean"
-        INFECTED = "infected"
-        NOT_SCANNED = "not_scanned"
-
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
     name = EncryptedText(purpose="work_orders.document_name")
     paper = models.CharField(max_length=60, default="")
@@ -256,7 +229,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField()
     digest = models.BinaryField()
     storage_key = models.CharField(max_length=80, unique=True)
-    scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.PENDING)
+    scan = models.CharField(max_length=12, choices=_choices(Scan), default=Scan.PENDING)
     uploaded_by = models.CharField(max_length=40)
     at = models.DateTimeField()
 

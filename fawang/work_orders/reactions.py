@@ -13,8 +13,9 @@ from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.work_orders import labels, queries
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.codes import Card
 from fawang.work_orders.events import CardShown, StepTaken
-from fawang.work_orders.models import Card, WorkOrder
+from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queries import HistoryRow
 from fawang.work_orders.rules import OPEN, Command, State, Term
 

@@ -7,10 +7,6 @@ from fawang.kernel import wording
 wording.add(
     {
         "wrong_state": _("This is not possible any more: the order has moved on. Look at its present state."),
-        "stale": _(
-            "Somebody was faster: the order has changed since you opened it. Here is its present state;"
-            " what you typed is still here."
-        ),
         "papers_already_requested": _(
             "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
         ),

@@ -11,7 +11,17 @@ from fawang.kernel.clock import CHINA
 from fawang.organisations import defaults
 from fawang.organisations.calendar import OfficeCalendar
 from fawang.work_orders import deadlines
-from fawang.work_orders.deadlines import Length, NoWorkingDay, Unit, due, extend, pause, resume, schedule, worked
+from fawang.work_orders.deadlines import (
+    Length,
+    NoWorkingDay,
+    Unit,
+    due,
+    extend,
+    pause,
+    resume,
+    schedule,
+    worked,
+)
 
 CALENDAR = OfficeCalendar(defaults.week(), {})
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 30)).map(lambda m: m.replace(tzinfo=UTC))

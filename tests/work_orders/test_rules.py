@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
 from fawang.people.rules import ROLES, Permission, Role
 from fawang.work_orders.fields import Field, Kind
-from fawang.work_orders.rules import ENDED, OPEN, STEPS, Command, Snapshot, State, Step, decide, held, open_steps
+from fawang.work_orders.rules import (
+    ENDED,
+    OPEN,
+    STEPS,
+    Command,
+    Snapshot,
+    State,
+    Step,
+    decide,
+    held,
+    open_steps,
+)
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 ALL = frozenset(Permission)

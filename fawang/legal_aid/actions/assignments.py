@@ -11,7 +11,7 @@ from fawang.legal_aid.matching import Exclusion
 from fawang.legal_aid.models import Assignment, ConflictCheck
 from fawang.organisations.actions import lock_lawyer
 from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command
 
 IN_HAND = (Assignment.Status.OFFERED, Assignment.Status.TAKEN)

@@ -12,7 +12,7 @@ from fawang.legal_aid import rules
 from fawang.legal_aid.actions.assignments import end_assignment
 from fawang.legal_aid.models import Decision, Outcome
 from fawang.work_orders.actions.steps import Also, take_step
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command
 
 type Handler = Callable[..., WorkOrder]

@@ -151,7 +151,7 @@ def _deliver(claim: _Claim, message: OutgoingMessage, now: datetime) -> None:
             row.last_error = failure.code
             _finish(row, State.FAILED, failure.code)
         else:
-            row.sent_at = now
+            row.sent_at, row.last_error = now, ""
             _finish(row, State.SENT, "")
 
 
@@ -170,7 +170,7 @@ def _find_out(claim: _Claim, now: datetime) -> None:
             # The carrier that had it is not set up any more.
             found = Found.CANNOT_TELL
         if found == Found.ACCEPTED:
-            row.sent_at = now
+            row.sent_at, row.last_error = now, ""
             _finish(row, State.SENT, "")
         elif found == Found.CANNOT_TELL:
             _finish(row, State.UNCONFIRMED, "carrier_cannot_tell")

@@ -7,10 +7,11 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.problems import Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
 from fawang.organisations.queries import unit_path
 from fawang.people import queries
@@ -34,10 +35,14 @@ def create_staff(
     role: Role,
     lawyer_id: int | None = None,
     is_demo: bool = False,
+    totp_key: str = "",
 ) -> Staff:
     """Create an account with its first membership.
 
     The password is a first one: it has to be changed at the first sign-in, except in demo data.
+
+    Args:
+        totp_key: a second factor that is there already (20 bytes in hexadecimal); demo data only.
 
     Raises:
         NotAllowed: `by` may not give this role at this unit.
@@ -65,6 +70,8 @@ def create_staff(
                 is_demo=is_demo,
                 created_at=clock.now(),
             )
+            if is_demo and totp_key:
+                TOTPDevice.objects.create(user=staff, name="totp", confirmed=True, key=totp_key)
             audit.record(CREATED, by=by, object=f"people.staff:{staff.pk}", unit_id=unit_id)
             _appoint(by, staff.pk, unit_id, role)
     except IntegrityError as error:

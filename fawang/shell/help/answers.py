@@ -7,7 +7,7 @@ from fawang.legal_aid import eligibility
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import Intake
-from fawang.work_orders.models import Channel
+from fawang.work_orders.codes import Channel
 
 ELIGIBILITY = tuple(str(question) for question in eligibility.Question)
 

@@ -27,7 +27,7 @@ from fawang.shell.history import public_events
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State
 
 

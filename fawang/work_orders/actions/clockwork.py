@@ -9,13 +9,14 @@ from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.queries import calendar_for
 from fawang.work_orders import deadlines, terms
+from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.events import CardShown
-from fawang.work_orders.models import Card, CardIssued, Deadline, Extension, Pause, WorkOrder
+from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
 from fawang.work_orders.queue import queue_key
 from fawang.work_orders.rules import Step, Term
 
-_RUNNING = Deadline.Status.RUNNING
-_PAUSED = Deadline.Status.PAUSED
+_RUNNING = Clock.RUNNING
+_PAUSED = Clock.PAUSED
 #: A supervision runs on while the matter waits: it asks the office, not the person.
 _NEVER_PAUSED = frozenset({Term.SUPPLEMENT, Term.SUPERVISION, Term.OBJECTION})
 _BATCH = 200
@@ -33,10 +34,10 @@ def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> Non
     calendar = calendar_for(order.unit_id)
     for term in step.meets:
         if row := running.pop(term, None):
-            _end(row, Deadline.Status.MET if now <= row.due_at else Deadline.Status.LATE, now)
+            _end(row, Clock.MET if now <= row.due_at else Clock.LATE, now)
     for term in step.cancels:
         if row := running.pop(term, None):
-            _end(row, Deadline.Status.CANCELLED, now)
+            _end(row, Clock.CANCELLED, now)
     for row in running.values():
         if step.pauses and row.status == _RUNNING and row.term not in _NEVER_PAUSED:
             _pause(row, now, calendar)
@@ -44,7 +45,7 @@ def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> Non
             _resume(row, now, calendar)
     for term in step.starts:
         if row := running.pop(term, None):
-            _end(row, Deadline.Status.CANCELLED, now)
+            _end(row, Clock.CANCELLED, now)
         running[term] = plan_term(order, term, now, region, calendar)
         running[term].save(force_insert=True)
     settle(order, list(running.values()))

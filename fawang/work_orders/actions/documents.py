@@ -21,6 +21,7 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooL
 from fawang.kernel.text import clean
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
+from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document, WorkOrder
 
 UPLOADED = audit.declare("work_orders.document_uploaded")
@@ -102,7 +103,7 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: Upload, paper: str =
                 size=len(content),
                 digest=digest,
                 storage_key=storage_key,
-                scan=Document.Scan.PENDING if settings.FAWANG_VIRUS_SCAN else Document.Scan.NOT_SCANNED,
+                scan=Scan.PENDING if settings.FAWANG_VIRUS_SCAN else Scan.NOT_SCANNED,
                 uploaded_by=by.label,
                 at=clock.now(),
             )
@@ -129,9 +130,9 @@ def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Doc
     row = Document.objects.filter(order=order, pk=document_id).first()
     if row is None:
         raise NotFound("not_found")
-    if row.scan == Document.Scan.PENDING:
+    if row.scan == Scan.PENDING:
         raise Conflict("file_being_scanned")
-    if row.scan == Document.Scan.INFECTED:
+    if row.scan == Scan.INFECTED:
         raise Conflict("file_infected")
     content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
     audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, document=row.pk)
@@ -141,7 +142,7 @@ def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Doc
 def scan_document(*, by: Actor, document_id: int) -> None:
     """Run the installation's virus scan over a file; an infected one is deleted."""
     row = Document.objects.select_related("order").get(pk=document_id)
-    if row.scan != Document.Scan.PENDING:
+    if row.scan != Scan.PENDING:
         return
     content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
     with tempfile.NamedTemporaryFile(dir=settings.FAWANG_DOCUMENTS) as file:
@@ -152,7 +153,7 @@ def scan_document(*, by: Actor, document_id: int) -> None:
         )
     clean_file = done.returncode == 0
     with transaction.atomic():
-        row.scan = Document.Scan.CLEAN if clean_file else Document.Scan.INFECTED
+        row.scan = Scan.CLEAN if clean_file else Scan.INFECTED
         row.save(update_fields=["scan"])
         if not clean_file:
             audit.record(

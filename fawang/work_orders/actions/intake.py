@@ -19,7 +19,8 @@ from fawang.people.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions import clockwork
 from fawang.work_orders.actions.steps import place_at, record
-from fawang.work_orders.models import Channel, Statement, WorkOrder
+from fawang.work_orders.codes import Channel
+from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.rules import Party, State, Term
 from fawang.work_orders.search import order_tokens
 

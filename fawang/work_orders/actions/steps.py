@@ -15,8 +15,7 @@ from fawang.work_orders import queries
 from fawang.work_orders.actions import clockwork
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import DEPTHS, Transition, WorkOrder
-from fawang.work_orders.rules import ENDED, Command, State, Step, decide
-
+from fawang.work_orders.rules import ENDED, Command, decide
 
 #: What a kind's law adds to a step: gets the order after the step (not saved yet) and the checked fields.
 type Also = Callable[[WorkOrder, dict[str, Any], datetime], None]

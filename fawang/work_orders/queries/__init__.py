@@ -1,5 +1,6 @@
 """Reading work orders: one order, lists of them, always within what the reader may see."""
 
+from fawang.work_orders.models import Document, WorkOrder
 from fawang.work_orders.queries.inbox import Box, Counts, Desk, Inbox, InboxRow, counts, inbox
 from fawang.work_orders.queries.orders import (
     HistoryRow,
@@ -27,6 +28,8 @@ from fawang.work_orders.queries.orders import (
 )
 
 __all__ = [
+    "Document",
+    "WorkOrder",
     "Box",
     "Counts",
     "Desk",

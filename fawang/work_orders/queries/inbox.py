@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.work_orders.models import Card, WorkOrder
+from fawang.work_orders.codes import Card
+from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queue import ENDED_FROM
 from fawang.work_orders.rules import ENDED, State
 from fawang.work_orders.search import code_in, query_tokens

@@ -36,7 +36,7 @@ from fawang.shell.help.questions import (
 )
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels
-from fawang.work_orders.models import Channel
+from fawang.work_orders.codes import Channel
 
 
 class TakenInForm(ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm, PlaceForm, MatterForm, WordsForm):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
 from fawang.legal_aid import labels as legal_aid_labels
 from fawang.legal_aid import queries as legal_aid
 from fawang.notices import queries as notices
@@ -32,7 +32,7 @@ from fawang.shell.pages.follow import as_download
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import desks, kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
-from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State
 
 #: Commands that a person gives on their own page, not here.
@@ -134,8 +134,6 @@ def _hides_person(found: WorkOrder, by: Any) -> bool:
 
 
 def _not_open(found: WorkOrder, command: str) -> Problem:
-    from fawang.kernel.problems import Conflict
-
     return Conflict("wrong_state", state=found.state, command=command)
 
 

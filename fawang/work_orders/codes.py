@@ -1,0 +1,39 @@
+"""Codes that orders and their files carry. Pure."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a problem came in."""
+
+    WEB = "web"
+    API = "api"
+    HOTLINE = "hotline"
+    COUNTER = "counter"
+
+
+class Card(StrEnum):
+    """The warning an order carries: the worst of its running terms."""
+
+    NONE = "none"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Clock(StrEnum):
+    """Whether the clock of a term runs."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    LATE = "late"
+    CANCELLED = "cancelled"
+
+
+class Scan(StrEnum):
+    """What the virus scan found. An infected file is never handed out."""
+
+    PENDING = "pending"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"
