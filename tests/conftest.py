@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from fawang.kernel.actor import Actor, ActorKind, Grant
+from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import ROLES, Role
+from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import Submitted
+from fawang.work_orders.queries import WorkOrder
+from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
 
 _numbers = itertools.count(1)
@@ -27,9 +31,7 @@ def django_db_modify_db_settings() -> None:
 def _forget_caches() -> Iterator[None]:
     """Let no test see what another one's database said."""
     yield
-    from fawang.organisations.queries import forget_calendars
-
-    forget_calendars()
+    organisations.forget_calendars()
 
 
 @pytest.fixture
@@ -94,3 +96,22 @@ def head(staff: Appoint, nanhai: UnitRow) -> Actor:
 def supervisor(staff: Appoint, db: None) -> Actor:
     """A supervisor of the Nanhai justice bureau."""
     return staff(Role.SUPERVISOR, unit_at("440605", UnitKind.BUREAU))
+
+
+type Submit = Callable[..., Submitted]
+
+
+@pytest.fixture
+def submit(db: None) -> Submit:
+    """Hand in the case, with changes."""
+
+    def make(by: Actor = ANONYMOUS, **changes: Any) -> Submitted:
+        return kinds.open_order(by=by, intake=intake(**changes))
+
+    return make
+
+
+@pytest.fixture
+def order(submit: Submit) -> WorkOrder:
+    """The case, just handed in at the Nanhai office."""
+    return submit().order

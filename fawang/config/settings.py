@@ -159,6 +159,10 @@ FAWANG_SMS_URL = env.text("SMS_URL", "")
 FAWANG_SMS_TOKEN = env.text("SMS_TOKEN", "")
 FAWANG_SMTP_URL = env.text("SMTP_URL", "")
 FAWANG_MAIL_FROM = env.text("MAIL_FROM", "no-reply@localhost")
+#: The sender of e-mails that must not say who writes; empty: the bare address of FAWANG_MAIL_FROM.
+FAWANG_NEUTRAL_MAIL_FROM = env.text("NEUTRAL_MAIL_FROM", "")
+#: Where "exit this page" leads: a page that tells nobody anything.
+FAWANG_EXIT_URL = env.text("EXIT_URL", "https://www.weather.com.cn/")
 FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
 
 # --- security -------------------------------------------------------------------------------

@@ -20,10 +20,10 @@ HEARTBEAT_SECONDS = 20.0
 RECONNECT_SECONDS = 2.0
 
 
-def announce(topic: str) -> None:
-    """Tell open pages of `topic`, when the running transaction commits."""
+def announce(*topics: str) -> None:
+    """Tell open pages of `topics`, when the running transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)])
 
 
 class Hub:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from fawang.kernel.clock import CHINA
 from fawang.kernel.problems import Invalid
+from fawang.kernel.text import clean
 
 
 class Medium(StrEnum):
@@ -78,6 +79,12 @@ _LANDLINE = re.compile(r"(0\d{2,3})?(\d{7,8})")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
+_LONGEST = {
+    "name": 60, "email": 120, "third_name": 60, "third_relation": 60, "third_email": 120, "pass_phrase": 60,
+    "needs": 300,
+}  # fmt: skip
+
+
 def read_phone(typed: str) -> str | None:
     """Return a mainland phone number as digits, or None if it cannot be one.
 
@@ -132,6 +139,9 @@ def check_reach(reach: Reach) -> Reach:
             be told must say where; whoever names a third party must say how they prove who they are.
     """
     errors: dict[str, str] = {}
+    texts = {field: clean(getattr(reach, field)) for field in _LONGEST}
+    errors |= {field: "field_too_long" for field, text in texts.items() if len(text) > _LONGEST[field]}
+    reach = replace(reach, **texts)  # type: ignore[arg-type]
     phones = {}
     for field in ("phone", "third_phone"):
         typed = getattr(reach, field)

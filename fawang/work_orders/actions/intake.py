@@ -1,7 +1,7 @@
 """A person's words become a work order at the competent office."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import new_code
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.problems import Invalid, NotAllowed, Unavailable
 from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
+from fawang.organisations.matters import Matter
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
-from fawang.people.wishes import Reach
+from fawang.people.wishes import Reach, check_reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions import clockwork
 from fawang.work_orders.actions.steps import place_at, record
@@ -80,8 +81,9 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
     """
     now = clock.now()
     _check_channel(by, intake)
-    words, place_text = _check_words(intake)
-    with transaction.atomic():
+    intake = _check(intake)
+    # Within a larger transaction no savepoint is needed: a problem ends all of it.
+    with transaction.atomic(savepoint=False):
         route = organisations.find_route(
             service=intake.kind,
             matter=intake.matter,
@@ -92,6 +94,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         )
         contact = save_contact(by=by, reach=intake.reach)
         unit = route.unit or route.fallback
+        if unit is None:
+            raise Unavailable("province_not_loaded", retry_after=3600)
         order = WorkOrder(
             kind=intake.kind,
             matter=intake.matter,
@@ -107,12 +111,12 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             contact=contact,
             resident_id=by.id if by.kind == ActorKind.RESIDENT else None,
             person=contact.name,
-            summary=words[:_SUMMARY],
+            summary=intake.words[:_SUMMARY],
             created_by=by.label,
             tokens=order_tokens(
-                words=words,
+                words=intake.words,
                 person=contact.name,
-                place_text=place_text,
+                place_text=intake.place_text,
                 phones=(contact.phone, contact.third_phone),
                 id_number=contact.id_number,
             ),
@@ -125,8 +129,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         _insert(order, unit.region_code, now)
         Statement.objects.create(
             order=order,
-            words=words,
-            place_text=place_text,
+            words=intake.words,
+            place_text=intake.place_text,
             answers=json.dumps(intake.answers, ensure_ascii=False) if intake.answers else "",
             route=route.as_json(),
         )
@@ -166,15 +170,23 @@ def _check_channel(by: Actor, intake: Intake) -> None:
         raise NotAllowed("not_allowed")
 
 
-def _check_words(intake: Intake) -> tuple[str, str]:
-    errors = {}
+def _check(intake: Intake) -> Intake:
+    """Return `intake` cleaned, with every mistake in it named at once."""
     words, place_text = clean(intake.words), clean(intake.place_text)
+    errors: dict[str, str] = {}
     if len(words) < SHORTEST_WORDS:
         errors["words"] = "words_too_short" if words else "field_required"
     elif len(words) > LONGEST_WORDS:
         errors["words"] = "field_too_long"
     if len(place_text) > LONGEST_PLACE:
         errors["place_text"] = "field_too_long"
+    if intake.matter not in set(Matter):
+        errors["matter"] = "matter_unknown"
+    reach = intake.reach
+    try:
+        reach = check_reach(reach)
+    except Invalid as problem:
+        errors |= problem.errors
     if errors:
         raise Invalid("invalid", errors=errors)
-    return words, place_text
+    return replace(intake, words=words, place_text=place_text, reach=reach)

@@ -52,7 +52,7 @@ def take_step(
         if order is None:
             raise NotFound("not_found")
         permissions = queries.permissions_on(order, by)
-        if not permissions:
+        if not permissions & queries.SEEING:
             raise NotFound("not_found")
         if order.version != version:
             if _is_repeat(order, by, command, version, data):
@@ -103,8 +103,7 @@ def record(
                   unit_id=order.unit_id),
         by=by,
     )  # fmt: skip
-    live.announce(f"order:{order.pk}")
-    live.announce(f"unit:{order.unit_id}")
+    live.announce(f"order:{order.pk}", f"unit:{order.unit_id}")
 
 
 def place_at(order: WorkOrder, path: tuple[int, ...]) -> None:

@@ -3,6 +3,7 @@
 from fawang.work_orders.models import Document, WorkOrder
 from fawang.work_orders.queries.inbox import Box, Counts, Desk, Inbox, InboxRow, counts, inbox
 from fawang.work_orders.queries.orders import (
+    SEEING,
     HistoryRow,
     access_key,
     actor_with_key,
@@ -28,6 +29,7 @@ from fawang.work_orders.queries.orders import (
 )
 
 __all__ = [
+    "SEEING",
     "Document",
     "WorkOrder",
     "Box",

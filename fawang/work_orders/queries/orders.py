@@ -17,6 +17,8 @@ from fawang.people.rules import Permission
 from fawang.work_orders.models import Deadline, Document, SavedFilter, Statement, Transition, WorkOrder
 from fawang.work_orders.rules import Command, Snapshot, State, Step, held, open_steps
 
+#: One of these makes an order visible; without, it does not exist, whatever else one may do at its unit.
+SEEING = frozenset({Permission.ORDER_VIEW, Permission.ORDER_OWN})
 _EVERYTHING = frozenset(Permission)
 
 
@@ -46,7 +48,7 @@ def snapshot(order: WorkOrder) -> Snapshot:
 
 
 def permissions_on(order: WorkOrder, by: Actor) -> frozenset[str]:
-    """Return what `by` may do to `order`; nothing means that it does not exist for them."""
+    """Return what `by` may do to `order`."""
     if by.kind == ActorKind.SYSTEM:
         return _EVERYTHING
     owns = by.order_id == order.pk or (
@@ -72,7 +74,7 @@ def visible(code: str, by: Actor) -> WorkOrder:
         NotFound: there is none, or it is not theirs; the answer and its cost are the same.
     """
     order = WorkOrder.objects.filter(code=code).first()
-    if order is None or not permissions_on(order, by) & {Permission.ORDER_VIEW, Permission.ORDER_OWN}:
+    if order is None or not permissions_on(order, by) & SEEING:
         raise NotFound("not_found")
     return order
 

@@ -1,0 +1,67 @@
+"""The case of the wages withheld in Nanhai, and the usual way from there to any state."""
+
+from typing import Any
+
+from fawang.kernel.actor import SYSTEM, Actor
+from fawang.legal_aid import queries as legal_aid
+from fawang.organisations import queries as organisations
+from fawang.organisations.actions import seed_demo_firms
+from fawang.people.wishes import Reach
+from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.rules import Command
+
+WORDS = "我和老婆在厂里做了三年，没有合同没有社保，现在老板扣着工资和加班费。"
+
+def intake(**changes: Any) -> Intake:
+    """Return the case of the wages withheld in Nanhai, with `changes`."""
+    reach = changes.pop("reach", None) or Reach(name="蒋先生", phone="13800138000")
+    values: dict[str, Any] = {
+        "kind": "legal_aid",
+        "matter": "labour",
+        "words": WORDS,
+        "place": "440605011",
+        "place_text": "佛山南海桂城某厂",
+        "answers": {
+            "claim": "31.5", "urgency": "none", "no_condition": "none", "exempt": "42.3",
+            "opponent": "佛山某鞋业有限公司",
+        },
+        "reach": reach,
+    }  # fmt: skip
+    return Intake(**{**values, **changes})
+
+
+def give(order: WorkOrder, command: Command | str, by: Actor = SYSTEM, **data: Any) -> WorkOrder:
+    """Give a command at the order's present version."""
+    return kinds.carry_out(by=by, order=order, command=Command(command), version=order.version, data=data)
+
+
+def bring_to(order: WorkOrder, state: str) -> WorkOrder:
+    """Take an order along the usual way until it is in `state`."""
+    while order.state != state:
+        match order.state:
+            case "submitted":
+                order = give(order, "accept", article="31.5")
+            case "accepted":
+                order = give(order, "assign", lawyer_id=able_lawyers(order)[0])
+            case "assigned":
+                order = give(order, "take_up", no_conflict=True)
+            case "in_progress":
+                order = give(
+                    order, "conclude", outcome="mediation", sum_recovered="13000", ended_on="2026-11-20", note="调解成功"
+                )
+            case "filing":
+                order = give(order, "hand_in")
+            case "in_review":
+                order = give(order, "close")
+            case other:
+                raise AssertionError(f"the usual way does not lead from {other} to {state}")
+    return order
+
+
+def able_lawyers(order: WorkOrder) -> list[int]:
+    """Return the lawyers who can be asked, the best first; the register is filled if it is empty."""
+    if not organisations.lawyers_for("440605"):
+        seed_demo_firms(by=SYSTEM)
+    return [one.lawyer.id for one in legal_aid.proposals(order) if one.suggestion.excluded is None]
