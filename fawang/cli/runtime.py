@@ -34,6 +34,11 @@ def prepare(*, fresh_secrets: bool = False) -> None:
     cluster = embedded()
     if cluster is not None:
         cluster.start()
+    setup_django()
+
+
+def setup_django() -> None:
+    """Load all rooms."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
     django.setup()
 

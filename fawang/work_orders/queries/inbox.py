@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.organisations import queries as organisations
 from fawang.work_orders.codes import Card
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queue import ENDED_FROM
@@ -39,17 +41,18 @@ class Desk:
     id: int
     depth: int = 0
 
-    def condition(self) -> Q:
-        """Return the filter, which always names the leading column of one index."""
+    @property
+    def column(self) -> str:
+        """Return the column to filter by, which always leads one index."""
         match self.box:
             case Box.COMPETENT:
-                return Q(**{f"unit_{self.depth}": self.id})
+                return f"unit_{self.depth:d}"
             case Box.RECEIVED:
-                return Q(intake_unit_id=self.id)
+                return "intake_unit_id"
             case Box.FIRM:
-                return Q(firm_id=self.id)
+                return "firm_id"
             case Box.LAWYER:
-                return Q(lawyer_id=self.id)
+                return "lawyer_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,16 @@ def inbox(
     found = list(rows.order_by("queue_key", "id").values_list(*_COLUMNS)[: limit + 1])
     page = found[:limit]
     following = write_cursor(page[-1][0], page[-1][1]) if len(found) > limit else None
-    return Inbox(rows=[InboxRow(*row[2:4], row[4], State(row[5]), *row[6:]) for row in page], next=following)
+    # Names after the page is cut: joined before, they would be looked up for everything that was found.
+    names = organisations.names({row[_UNIT] for row in page})
+    return Inbox(rows=[_row(row, names) for row in page], next=following)
+
+
+def _row(row: tuple[Any, ...], names: dict[int, str]) -> InboxRow:
+    (_key, _id, code, kind, matter, state, *rest, unit_id, person, summary, next_party) = row
+    return InboxRow(
+        code, kind, matter, State(state), *rest, unit_id, names.get(unit_id, ""), person, summary, next_party
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +135,34 @@ class Counts:
 
 def counts(desk: Desk, states: tuple[State, ...]) -> Counts:
     """Return the counts that stand beside the filters, in one statement, each bounded."""
-    parts = [(state, _filtered(desk, state=state)) for state in states]
-    parts += [(colour, _filtered(desk, state="open", card=colour)) for colour in (Card.YELLOW, Card.RED)]
-    found = _count_all([query for _, query in parts])
-    numbers = dict(zip([name for name, _ in parts], found, strict=True))
-    return Counts(
-        by_state={state: numbers[state] for state in states},
-        yellow=numbers[Card.YELLOW],
-        red=numbers[Card.RED],
+    parts = [_counting(desk, "state = %s AND queue_key < %s") for _ in states]
+    parts += [_counting(desk, "card = %s AND queue_key < %s") for _ in (Card.YELLOW, Card.RED)]
+    params: list[object] = []
+    for code in (*states, Card.YELLOW, Card.RED):
+        params += [desk.id, code, ENDED_FROM]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        *by_state, yellow, red = cursor.fetchone()
+    return Counts(by_state=dict(zip(states, by_state, strict=True)), yellow=yellow, red=red)
+
+
+def _counting(desk: Desk, condition: str) -> str:
+    # Written out: ten querysets would cost more to compile than the counting itself.
+    return (
+        f"(SELECT count(*) FROM (SELECT 1 FROM work_orders_workorder WHERE {desk.column} = %s AND {condition}"  # noqa: S608
+        f" LIMIT {COUNT_LIMIT}) AS few)"
     )
 
 
 _COLUMNS = (
     "queue_key", "id", "code", "kind", "matter", "state", "version", "urgent", "channel", "card", "due_at",
-    "created_at", "updated_at", "unit_id", "unit__name", "person", "summary", "next_party",
+    "created_at", "updated_at", "unit_id", "person", "summary", "next_party",
 )  # fmt: skip
+_UNIT = _COLUMNS.index("unit_id")
 
 
 def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") -> QuerySet[WorkOrder]:
-    rows = WorkOrder.objects.filter(desk.condition())
+    rows = WorkOrder.objects.filter(**{desk.column: desk.id})
     if state == "open":
         rows = rows.filter(queue_key__lt=ENDED_FROM)
     elif state == "ended":
@@ -158,14 +179,3 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
         code = code_in(q)
         rows = rows.filter(code=code) if code else rows.filter(tokens__contains=query_tokens(q) or [0])
     return rows
-
-
-def _count_all(queries: list[QuerySet[WorkOrder]]) -> list[int]:
-    parts, params = [], []
-    for query in queries:
-        sql, args = query.order_by().values("id")[:COUNT_LIMIT].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS few)")
-        params += args
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), params)
-        return list(cursor.fetchone())

@@ -14,6 +14,7 @@ from fawang.organisations.matters import Matter
 from fawang.people.identity import current_desk
 from fawang.people.rules import Permission
 from fawang.shell import navigation
+from fawang.shell.rows import Row, draw_rows
 from fawang.work_orders import desks, labels, limits, queries
 from fawang.work_orders.actions import drafts
 from fawang.work_orders.queries import Box, Desk
@@ -30,6 +31,9 @@ _STATES = {
     Box.FIRM: (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING),
     Box.LAWYER: (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING),
 }  # fmt: skip
+#: Offices stand at this depth of the tree; a list seen from above names the office of each order.
+_OFFICE_DEPTH = 4
+_ORDER_HREF = "/desk/orders/{}"
 _FILTERS = ("state", "card", "q", "box")
 
 
@@ -52,8 +56,9 @@ def inbox(request: ActingRequest) -> HttpResponse:
     page = queries.inbox(desk, state=state, card=card, q=chosen["q"], cursor=request.GET.get("cursor", ""))
     counts = queries.counts(desk, _STATES[desk.box])
     assert request.actor.id is not None
+    shows_unit = desk.box != Box.COMPETENT or desk.depth < _OFFICE_DEPTH
     context = {
-        "rows": [_row(row, desk) for row in page.rows],
+        "rows": draw_rows(_row(row, desk, shows_unit=shows_unit) for row in page.rows),
         "chosen": chosen,
         "state": state,
         "filters": _filters(desk, chosen, state, card, counts),
@@ -66,8 +71,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "can_save": any(_plain(chosen).values()),
         "next_href": _href(**_plain(chosen), cursor=page.next) if page.next else "",
         "first_href": _href(**_plain(chosen)) if request.GET.get("cursor") else "",
-        "topic": f"unit:{desk.id}" if desk.box == Box.COMPETENT else "",
-        "shows_unit": desk.box != Box.COMPETENT or desk.depth < 4,
+        "shows_unit": shows_unit,
     }
     template = "shell/desk/inbox.html#list" if request.headers.get("HX-Request") else "shell/desk/inbox.html"
     return render(request, template, context)
@@ -93,17 +97,17 @@ def _desk(request: ActingRequest) -> Desk:
     )
 
 
-def _row(row: queries.InboxRow, desk: Desk) -> dict[str, Any]:
+def _row(row: queries.InboxRow, desk: Desk, *, shows_unit: bool) -> Row:
     hides_name = desk.box == Box.LAWYER and row.state == State.ASSIGNED
-    return {
-        "row": row,
-        "href": reverse("shell:order", args=[row.code]),
-        "person": "—" if hides_name else desks.masked_name(row),
-        "summary": _("Shown after you have taken the case up") if hides_name else row.summary,
-        "state_label": labels.STATES[row.state],
-        "matter": MATTERS[Matter(row.matter)],
-        "next": labels.PARTIES.get(row.next_party, ""),
-    }
+    return Row(
+        data=row,
+        href=_ORDER_HREF.format(row.code),
+        person="—" if hides_name else desks.masked_name(row),
+        summary=_("Shown after you have taken the case up") if hides_name else row.summary,
+        matter=MATTERS[Matter(row.matter)],
+        state_label=labels.STATES[row.state],
+        unit=row.unit_name if shows_unit else "",
+    )
 
 
 def _filters(
