@@ -14,6 +14,7 @@ from fawang.work_orders.rules import Command
 
 WORDS = "我和老婆在厂里做了三年，没有合同没有社保，现在老板扣着工资和加班费。"
 
+
 def intake(**changes: Any) -> Intake:
     """Return the case of the wages withheld in Nanhai, with `changes`."""
     reach = changes.pop("reach", None) or Reach(name="蒋先生", phone="13800138000")
@@ -49,7 +50,12 @@ def bring_to(order: WorkOrder, state: str) -> WorkOrder:
                 order = give(order, "take_up", no_conflict=True)
             case "in_progress":
                 order = give(
-                    order, "conclude", outcome="mediation", sum_recovered="13000", ended_on="2026-11-20", note="调解成功"
+                    order,
+                    "conclude",
+                    outcome="mediation",
+                    sum_recovered="13000",
+                    ended_on="2026-11-20",
+                    note="调解成功",
                 )
             case "filing":
                 order = give(order, "hand_in")

@@ -39,7 +39,7 @@ def real_database(django_db_blocker: Any) -> Iterator[str]:
     """A database of its own in which transactions commit: for races, jobs, processes. Returns its URL."""
     name = f"real_{next(_numbers)}"
     CLUSTER.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER fawang")
-    connection = connections["default"]
+    connection: Any = connections["default"]
     before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.close()

@@ -17,7 +17,9 @@ TEMPLATE = "fawang_template"
 
 _home = Path(tempfile.mkdtemp(prefix="fawang-tests-"))
 #: Nothing here survives the run, so nothing is forced to disk. Everything else is as it is elsewhere.
-CLUSTER = Embedded(_home, conf="fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n")
+CLUSTER = Embedded(
+    _home, conf="fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
+)
 
 os.environ.update(
     {

@@ -6,7 +6,7 @@ import time
 from hashlib import sha1, sha256
 
 #: The password of every account of the demonstration; the sign-in page says it there.
-PASSWORD = "fawang-demo"  # noqa: S105
+PASSWORD = "fawang-demo"
 PERIOD_SECONDS = 30
 
 

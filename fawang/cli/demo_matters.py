@@ -82,12 +82,22 @@ def _life(run: _Run, story: Story) -> Iterator[None]:
     if fate < 0.06:
         return
     if fate < 0.16:
-        if not run.give(Command.REQUEST_PAPERS, after_hours=20, papers=["身份证复印件", "考勤记录或工资流水"], note="请拍照上传即可。"):
+        if not run.give(
+            Command.REQUEST_PAPERS,
+            after_hours=20,
+            papers=["身份证复印件", "考勤记录或工资流水"],
+            note="请拍照上传即可。",
+        ):
             return
         if dice.random() < 0.4 or not run.give(Command.SUPPLY_PAPERS, after_hours=40, note="已补齐。"):
             return
     if fate > 0.95:
-        run.give(Command.REFUSE, after_hours=40, article="31", reason="所涉事项不属于法律援助范围，已告知其他求助途径。")
+        run.give(
+            Command.REFUSE,
+            after_hours=40,
+            article="31",
+            reason="所涉事项不属于法律援助范围，已告知其他求助途径。",
+        )
         return
     if not run.give(Command.ACCEPT, after_hours=30, article=story.ground, note=""):
         return
@@ -109,7 +119,9 @@ def _life(run: _Run, story: Story) -> Iterator[None]:
         note="双方达成调解协议，款项已支付。",
     ):  # fmt: skip
         return
-    if not run.give(Command.HAND_IN, after_hours=40, note="") or not run.give(Command.CLOSE, after_hours=30, note=""):
+    if not run.give(Command.HAND_IN, after_hours=40, note="") or not run.give(
+        Command.CLOSE, after_hours=30, note=""
+    ):
         return
     yield
     if dice.random() < 0.7:
@@ -164,4 +176,3 @@ def _at_work(moment: datetime, dice: random.Random) -> datetime:
     while local.weekday() >= 5:
         local += timedelta(days=1)
     return local
-

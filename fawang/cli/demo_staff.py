@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from fawang.cli.demo_keys import PASSWORD, totp_key
 from fawang.kernel.actor import SYSTEM
@@ -38,6 +39,7 @@ def create() -> int:
             unit_id=account.unit_id,
             role=account.role,
             lawyer_id=account.lawyer_id,
+            phone=_phone(account.username),
             is_demo=True,
             # The key follows from the name, so that the story can compute codes for any demo.
             totp_key=totp_key(account.username),
@@ -72,3 +74,8 @@ def accounts() -> Iterator[Account]:
 def lawyer_username(lawyer_id: int) -> str:
     """Return the user name of a demo lawyer's account."""
     return f"lawyer-{lawyer_id}"
+
+
+def _phone(username: str) -> str:
+    # 199 0000 …: a range kept for demonstrations here; nothing is sent to it, only filed.
+    return f"1990000{crc32(username.encode()) % 10000:04d}"

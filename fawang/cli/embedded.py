@@ -114,7 +114,17 @@ class Embedded:
     def psql(self, sql: str, *, database: str = "postgres") -> str:
         """Run `sql` as the superuser and return its unaligned output."""
         return self._run(
-            "psql", "-h", self.socket_dir, "-U", "postgres", "-d", database, "-Atqc", sql, "-v", "ON_ERROR_STOP=1"
+            "psql",
+            "-h",
+            self.socket_dir,
+            "-U",
+            "postgres",
+            "-d",
+            database,
+            "-Atqc",
+            sql,
+            "-v",
+            "ON_ERROR_STOP=1",
         )
 
     def _create(self) -> None:
@@ -135,7 +145,9 @@ class Embedded:
                     self.psql("CREATE DATABASE fawang OWNER fawang")
                 return
             time.sleep(0.1)
-        raise DatabaseFailed(f"the embedded database does not answer; its log:\n{self.log.read_text()[-4000:]}")
+        raise DatabaseFailed(
+            f"the embedded database does not answer; its log:\n{self.log.read_text()[-4000:]}"
+        )
 
     def _own(self, path: Path) -> None:
         if os.geteuid() == 0:
@@ -201,6 +213,14 @@ def _ensure_server_user() -> None:
         pwd.getpwnam(SERVER_USER)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_USER],
+            [
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SERVER_USER,
+            ],
             check=True,
         )

@@ -169,7 +169,9 @@ def story(url: str) -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.option("--orders", default=200_000, show_default=True, help="Orders in the table.")
-@click.option("--large", default=2_000_000, show_default=True, help="Orders in the large table; 0 leaves it out.")
+@click.option(
+    "--large", default=2_000_000, show_default=True, help="Orders in the large table; 0 leaves it out."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 @click.argument("only", nargs=-1)
 def bench(orders: int, large: int, as_json: bool, only: tuple[str, ...]) -> None:

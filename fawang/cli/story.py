@@ -42,7 +42,9 @@ class Api:
         options["headers"] = {**self.headers, **options.get("headers", {})}
         answer = self.http.request(method, f"/api/v1{path}", **options)
         if answer.status_code != expect:
-            raise StoryFailed(f"{method} {path}: {answer.status_code} instead of {expect}: {answer.text[:500]}")
+            raise StoryFailed(
+                f"{method} {path}: {answer.status_code} instead of {expect}: {answer.text[:500]}"
+            )
         return answer.json()
 
 
@@ -133,7 +135,10 @@ class Story:
         stranger = self.anyone.call("GET", f"/work-orders/{self.code}", expect=404)
         self.step("A stranger with the code alone", f"404 {stranger['code']}")
         found = officer.call("GET", "/work-orders", expect=200, params={"q": self.code})["items"]
-        self.step("In the inbox of Nanhai", f"{found[0]['person']} · {found[0]['state']} · {found[0]['summary'][:24]}…")
+        self.step(
+            "In the inbox of Nanhai",
+            f"{found[0]['person']} · {found[0]['state']} · {found[0]['summary'][:24]}…",
+        )
 
     def decision(self) -> None:
         """Papers are asked for once, supplied, and aid is granted."""
@@ -166,12 +171,16 @@ class Story:
         )
         self.lawyer = self.staff(f"lawyer-{best['lawyer_id']}")
         self.give(self.lawyer, "take_up", no_conflict=True)
-        self.step("The lawyer declares that no interests conflict, and takes the case up", "names are shown now")
+        self.step(
+            "The lawyer declares that no interests conflict, and takes the case up", "names are shown now"
+        )
 
     def handling(self) -> None:
         """Mediation succeeds, and 13,000 yuan are paid."""
         today = date.today().isoformat()  # noqa: DTZ011 the story happens today, wherever it is told
-        self.give(self.lawyer, "record", event="contact", on=today, note="已与蒋先生夫妇面谈，核对工资和加班记录。")
+        self.give(
+            self.lawyer, "record", event="contact", on=today, note="已与蒋先生夫妇面谈，核对工资和加班记录。"
+        )
         self.give(self.lawyer, "record", event="mediation", on=today, note="与厂方在调解组织主持下协商。")
         self.step("The lawyer records contact and mediation", "")
         self.give(
@@ -200,7 +209,15 @@ class Story:
 
     def told(self) -> None:
         """What he was told, and the whole history as he sees it."""
-        wanted = {"received", "papers_requested", "accepted", "lawyer_asked", "taken_up", "progress", "concluded"}
+        wanted = {
+            "received",
+            "papers_requested",
+            "accepted",
+            "lawyer_asked",
+            "taken_up",
+            "progress",
+            "concluded",
+        }
         wanted |= {"closed"}
         notices: list[dict[str, Any]] = []
         for _ in range(150):
@@ -210,10 +227,16 @@ class Story:
                 break
             time.sleep(0.2)
         else:
-            raise StoryFailed(f"not told: {sorted(wanted - {one['text'] for one in notices})} (is a worker running?)")
+            raise StoryFailed(
+                f"not told: {sorted(wanted - {one['text'] for one in notices})} (is a worker running?)"
+            )
         self.step("He was told by text message", "")
         for one in reversed(notices):
-            when = _moment(one["sent_at"]) if one["sent_at"] else f"after quiet hours, {_moment(one['not_before'])}"
+            when = (
+                _moment(one["sent_at"])
+                if one["sent_at"]
+                else f"after quiet hours, {_moment(one['not_before'])}"
+            )
             self.say(f"      {one['text']:<18} {one['state']:<8} {when}")
         order = self.person().call("GET", f"/work-orders/{self.code}", expect=200)
         self.step("The history as he sees it", "")
@@ -267,4 +290,3 @@ def _moment(text: str | None) -> str:
     if not text:
         return "—"
     return datetime.fromisoformat(text).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-

@@ -42,7 +42,9 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors: dict[str, str] = {}
     for entry in error.errors:
         place = [str(part) for part in entry["loc"] if part not in ("body", "query", "path", "header")]
-        errors[".".join(place[1:] if place[:1] == ["body"] else place)] = _CODES.get(entry["type"], "field_wrong")
+        errors[".".join(place[1:] if place[:1] == ["body"] else place)] = _CODES.get(
+            entry["type"], "field_wrong"
+        )
     return problem_json(Invalid("invalid", errors=errors))
 
 

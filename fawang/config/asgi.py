@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
 
@@ -13,7 +13,7 @@ type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
-django_app: App = get_asgi_application()
+django_app = cast(App, get_asgi_application())
 
 
 class TooLargeToRead(Exception):

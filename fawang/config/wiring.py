@@ -2,12 +2,13 @@
 
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
+from fawang.kernel.events import Event
 from fawang.legal_aid.kind import LEGAL_AID
 from fawang.work_orders import kinds
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
 
-REACTIONS = {
+REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (work_orders.tell_person, feedback.invite_rating),
     CardShown: (work_orders.press,),
 }

@@ -1,6 +1,6 @@
 """The JSON API of ratings."""
 
-from ninja import Header, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from fawang.feedback import queries
@@ -11,6 +11,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.people.identity import address_of
 from fawang.work_orders import limits
 from fawang.work_orders import queries as work_orders
+from fawang.work_orders.headers import AccessKey
 
 router = Router(tags=["work orders"])
 
@@ -38,7 +39,7 @@ def create_rating(
     request: ActingRequest,
     code: str,
     body: RatingIn,
-    access_key: str | None = Header(None, alias="X-Access-Key"),
+    access_key: AccessKey = None,
 ) -> tuple[int, dict[str, object]]:
     """Rate a closed matter with its access key or the token of the rating link."""
     throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.feedback.rules import Reason, Result
+from fawang.kernel.wording import Text
 
-SCORES = {
+SCORES: dict[int, Text] = {
     5: _("Very satisfied"),
     4: _("Satisfied"),
     3: _("Neither satisfied nor dissatisfied"),
@@ -12,7 +13,7 @@ SCORES = {
     1: _("Very dissatisfied"),
 }
 
-REASONS = {
+REASONS: dict[str, Text] = {
     Reason.SOLVED: _("My problem is solved"),
     Reason.CLEAR: _("Everything was explained clearly"),
     Reason.QUICK: _("It was quick"),
@@ -26,7 +27,7 @@ REASONS = {
     Reason.UNKIND: _("I was not treated well"),
 }
 
-RESULTS = {
+RESULTS: dict[str, Text] = {
     Result.SETTLED: _("Settled"),
     Result.EXPLAINED: _("Explained; the person understands"),
     Result.HANDED_ON: _("Handed on to the office in charge"),

@@ -55,6 +55,17 @@ class Actor:
         return any(permission in grant.permissions for grant in self.grants)
 
     @property
+    def known_id(self) -> int:
+        """Return the id of an actor who has one.
+
+        Raises:
+            ValueError: nobody in particular acts; a caller let them in by mistake.
+        """
+        if self.id is None:
+            raise ValueError(f"{self.kind} has no id")
+        return self.id
+
+    @property
     def label(self) -> str:
         """Return the actor as the history and the audit store it: a kind and an id, no name."""
         return self.kind if self.id is None else f"{self.kind}:{self.id}"

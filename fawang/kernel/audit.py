@@ -35,9 +35,7 @@ def declare(name: str, *, personal: frozenset[str] = frozenset()) -> AuditType:
     return TYPES[name]
 
 
-def record(
-    kind: AuditType, *, by: Actor, object: str, unit_id: int | None = None, **data: Any
-) -> None:
+def record(kind: AuditType, *, by: Actor, object: str, unit_id: int | None = None, **data: Any) -> None:
     """Append an entry about `object` (written `room:id`), in the running transaction if there is one."""
     AuditEntry.objects.create(
         at=clock.now(), actor=by.label, action=kind.name, object=object, unit_id=unit_id, data=data

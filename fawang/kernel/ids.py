@@ -27,9 +27,7 @@ def new_code() -> str:
     Digits only: they sound alike in no dialect once 1 is said "yao", and a telephone keypad has
     them. The first is never 0 or 1, so that nobody takes a code for a mobile number.
     """
-    body = str(2 + secrets.randbelow(8)) + "".join(
-        str(secrets.randbelow(10)) for _ in range(CODE_DIGITS - 2)
-    )
+    body = str(2 + secrets.randbelow(8)) + "".join(str(secrets.randbelow(10)) for _ in range(CODE_DIGITS - 2))
     return body + check_digit(body)
 
 

@@ -23,7 +23,9 @@ RECONNECT_SECONDS = 2.0
 def announce(*topics: str) -> None:
     """Tell open pages of `topics`, when the running transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)])
+        cursor.execute(
+            "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)]
+        )
 
 
 class Hub:

@@ -56,9 +56,7 @@ def publish(event: Event, *, by: Actor) -> None:
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(event.name)
-    row = OutboxEvent.objects.create(
-        name=event.name, payload=event.payload(), actor=by.label, at=clock.now()
-    )
+    row = OutboxEvent.objects.create(name=event.name, payload=event.payload(), actor=by.label, at=clock.now())
     if _reactions.get(event.name):
         deliver.defer(event_id=row.pk)
 

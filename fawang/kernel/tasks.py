@@ -18,8 +18,10 @@ KEEP_EVENTS = dt.timedelta(days=400)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="kernel.rescue_jobs", queue="housekeeping", queueing_lock="kernel.rescue_jobs", pass_context=True)
-async def rescue_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+@app.task(
+    name="kernel.rescue_jobs", queue="housekeeping", queueing_lock="kernel.rescue_jobs", pass_context=True
+)
+async def rescue_jobs(context: JobContext, timestamp: int) -> None:
     """Put jobs of workers that died back into the queue."""
     await rescue(SILENT_SECONDS)
 
@@ -35,8 +37,13 @@ async def rescue(silent_seconds: float) -> int:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="kernel.forget", queue="housekeeping", queueing_lock="kernel.forget", retry=RetryStrategy(max_attempts=5, wait=60))
-def forget(timestamp: int) -> None:  # noqa: ARG001
+@app.task(
+    name="kernel.forget",
+    queue="housekeeping",
+    queueing_lock="kernel.forget",
+    retry=RetryStrategy(max_attempts=5, wait=60),
+)
+def forget(timestamp: int) -> None:
     """Delete stale throttle buckets, answers nobody will ask for again and old events."""
     throttle.forget_stale()
     IdempotentRequest.objects.filter(at__lt=clock.now() - KEEP_ANSWERS).delete()
@@ -44,7 +51,9 @@ def forget(timestamp: int) -> None:  # noqa: ARG001
 
 
 @app.periodic(cron="27 3 * * *")
-@app.task(name="kernel.forget_jobs", queue="housekeeping", queueing_lock="kernel.forget_jobs", pass_context=True)
-async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+@app.task(
+    name="kernel.forget_jobs", queue="housekeeping", queueing_lock="kernel.forget_jobs", pass_context=True
+)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
     """Delete jobs that succeeded more than three days ago; failed ones stay to be looked at."""
     await context.app.job_manager.delete_old_jobs(nb_hours=72)

@@ -6,6 +6,7 @@ The generic cell rate algorithm (ITU-T I.371): a bucket stores only until when t
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -45,7 +46,7 @@ def take(rate: Rate, caller: str) -> None:
     Raises:
         TooMany: the allowance is used up; `retry_after` says in how many seconds to try again.
     """
-    values = {
+    values: dict[str, Any] = {
         "key": keyed_hash("throttle." + rate.scope, caller),
         "every": rate.every,
         "allowance": rate.every * rate.burst,

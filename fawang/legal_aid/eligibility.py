@@ -135,7 +135,7 @@ def _urgent(answers: Mapping[str, str]) -> bool:
 
 
 #: What shows that one belongs to a group. Codes; the words are in labels.py.
-_PROOF = {
+_PROOF: Mapping[str | None, str] = {
     NoCondition.HEROES: "proof_kinship_heroes",
     NoCondition.BRAVERY: "proof_bravery",
     NoCondition.ACQUITTED: "retrial_judgment",
@@ -144,7 +144,7 @@ _PROOF = {
     Exempt.ASSISTED: "proof_assistance",
     Exempt.MIGRANT_WORKER: "proof_migrant_work",
 }
-_EVIDENCE = {
+_EVIDENCE: Mapping[str, tuple[str, ...]] = {
     Claim.LABOUR: ("evidence_work", "evidence_pay"),
     Claim.INJURY: ("evidence_injury", "medical_records"),
     Claim.MAINTENANCE: ("proof_family",),
@@ -158,5 +158,5 @@ def _papers(answers: Mapping[str, str]) -> tuple[str, ...]:
     proofs = [_PROOF[group] for group in groups if group in _PROOF]
     # Art. 41: economic difficulty may be shown by a declaration of good faith.
     papers += proofs or ["hardship_declaration"]
-    papers += _EVIDENCE.get(answers.get(Question.CLAIM, ""), ("evidence_case",))  # type: ignore[call-overload]
+    papers += _EVIDENCE.get(answers.get(Question.CLAIM, ""), ("evidence_case",))
     return tuple(papers)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fawang.kernel.wording import Text
 from fawang.legal_aid.eligibility import Question, Verdict
 from fawang.legal_aid.matching import Exclusion
 from fawang.legal_aid.rules import Claim, Exempt, NoCondition, Urgency
@@ -39,7 +40,7 @@ GROUNDS = {
     "48.8": _("Art. 48(8): other cases by law"),
 }
 
-QUESTIONS = {
+QUESTIONS: dict[str, tuple[Text, Text]] = {
     Question.CLAIM: (_("What do you want to achieve?"), _("Choose what comes closest. You can apply in any case.")),
     Question.URGENCY: (
         _("Is it urgent?"),
@@ -63,7 +64,7 @@ QUESTIONS = {
     ),
 }
 
-ANSWERS = {
+ANSWERS: dict[Question, dict[str, Text]] = {
     Question.CLAIM: {
         Claim.LABOUR: _("Unpaid wages, overtime, or proof that I worked there"),
         Claim.INJURY: _("Compensation after an injury at work, in traffic, by food, drugs or treatment"),
@@ -96,12 +97,14 @@ ANSWERS = {
     },
 }
 
-VERDICTS = {
+VERDICTS: dict[str, Text] = {
     Verdict.LIKELY: _("You can probably get legal aid."),
     Verdict.LIKELY_WITHOUT_CONDITION: _("You can probably get legal aid, whatever your income."),
     Verdict.LIKELY_WITHOUT_CHECK: _("You can probably get legal aid, and your economic situation is not checked."),
     Verdict.UNCLEAR_INCOME: _("Your income may be above the limit. The office decides; you can apply anyway."),
-    Verdict.UNCLEAR_CLAIM: _("This may not be among the matters for legal aid. The office decides; you can apply anyway."),
+    Verdict.UNCLEAR_CLAIM: _(
+        "This may not be among the matters for legal aid. The office decides; you can apply anyway."
+    ),
     Verdict.INCOMPLETE: _("Some questions are still open. You can apply anyway."),
 }
 
@@ -112,11 +115,16 @@ PAPERS = {
     "proof_kinship_heroes": _("Proof that you are a close relative"),
     "proof_bravery": _("Certificate of acting bravely for justice"),
     "retrial_judgment": _("Judgment of the retrial"),
-    "proof_abuse": _("Whatever shows the violence or abandonment, such as police notes or medical records; if you have none, come anyway"),
+    "proof_abuse": _(
+        "Whatever shows the violence or abandonment, such as police notes or medical records; if you have none, come"
+        " anyway"
+    ),
     "proof_group": _("Proof of age or disability, and that there is no fixed income"),
     "proof_assistance": _("Certificate of assistance or preferential treatment"),
     "proof_migrant_work": _("Household register or residence permit that shows you came to work"),
-    "evidence_work": _("What shows that you worked there: contract, work card, messages, attendance records, colleagues' statements"),
+    "evidence_work": _(
+        "What shows that you worked there: contract, work card, messages, attendance records, colleagues' statements"
+    ),
     "evidence_pay": _("What shows your pay: pay slips, bank records, messages about wages"),
     "evidence_injury": _("What shows the accident: report, photographs, witnesses"),
     "medical_records": _("Medical records and bills"),
@@ -124,7 +132,7 @@ PAPERS = {
     "evidence_case": _("Papers about the matter"),
 }
 
-EXCLUSIONS = {
+EXCLUSIONS: dict[str | None, Text] = {
     Exclusion.CONFLICT: _("Conflict of interest"),
     Exclusion.FULL: _("No free capacity"),
     Exclusion.AWAY: _("Away"),

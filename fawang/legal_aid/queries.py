@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -119,7 +120,7 @@ def proposals(order: WorkOrder) -> list[Proposal]:
     lawyers = organisations.lawyers_for(unit.region_code, order.matter)
     ids = [lawyer.id for lawyer in lawyers]
     since = clock.now() - timedelta(days=RECENT_DAYS)
-    counts = {
+    counts: dict[int, Any] = {
         row["lawyer_id"]: row
         for row in Assignment.objects.filter(lawyer_id__in=ids)
         .values("lawyer_id")

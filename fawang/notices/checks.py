@@ -5,14 +5,14 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from fawang.notices.carriers import CARRIERS, open_carrier
 from fawang.notices.carriers.protocol import Permanent
 
 
 @register
-def carriers_are_set_up(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001
+def carriers_are_set_up(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Find carriers that do not exist or lack their settings."""
     found: list[CheckMessage] = []
     for medium, name in settings.FAWANG_CARRIERS.items():
@@ -31,7 +31,7 @@ def carriers_are_set_up(app_configs: Sequence[AppConfig] | None, **_: Any) -> li
 
 
 @register(Tags.security, deploy=True)
-def notices_leave_the_house(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001
+def notices_leave_the_house(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Find an installation in earnest whose notices only pile up as files, readable and undelivered."""
     to_file = sorted(medium for medium, name in settings.FAWANG_CARRIERS.items() if name == "file")
     if not to_file or settings.FAWANG_DEMO:

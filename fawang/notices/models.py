@@ -11,10 +11,10 @@ from fawang.people.wishes import Medium
 
 
 class Notice(models.Model):
-    """Something to tell a person, and what became of it.
+    """Something to tell a person or a member of staff, and what became of it.
 
     `medium`, `third` and `neutral` are the decision taken last; the address is read from the
-    contact at the moment of sending, so that nothing goes to a number that was taken back.
+    contact or the account at the moment of sending, so that nothing goes to a number that was taken back.
     """
 
     #: What it is about, as `room.thing:id`. Not a key: this room does not know the rooms above.
@@ -26,7 +26,9 @@ class Notice(models.Model):
     text = models.CharField(max_length=30)
     params = EncryptedText(purpose="notices.params", default="")
     contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+")
-    #: Number and language of a one-time code, which has no contact.
+    #: Who of the staff is told, instead of the person of a matter.
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
+    #: Number and language of a one-time code, which has neither.
     to = EncryptedText(purpose="notices.to", default="")
     locale = models.CharField(max_length=10, default="")
 
@@ -74,5 +76,14 @@ class Notice(models.Model):
                 condition=Q(state__in=sorted(str(s) for s in WAITING)),
                 name="notices_waiting",
             ),
-            models.Index(fields=["created_at"], condition=Q(contact__isnull=True), name="notices_to_forget"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(contact__isnull=True, staff__isnull=True),
+                name="notices_to_forget",
+            ),
         ]
+
+    @property
+    def is_code(self) -> bool:
+        """Tell whether it is a one-time code, which goes to a number and not to somebody we know."""
+        return self.contact_id is None and self.staff_id is None

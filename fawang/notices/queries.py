@@ -1,5 +1,6 @@
 """Reading notices: those of a matter, those that need a person's eye, those that lost their job."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,11 +30,15 @@ SEND_TASK = "notices.send"
 class NoticeRow:
     """A notice as staff see it: no number, no address, no content beyond which text it is.
 
-    `reason` is why it was suppressed or failed, `last_error` what its last try ended with.
+    `code` is the order's, and empty where the notice is about none or its content was erased.
+    `units` look after it, the competent one first. `reason` is why it was suppressed or failed, `last_error` what its last try ended with.
     """
 
     id: int
     order_ref: str
+    code: str
+    units: tuple[int, ...]
+    to_staff: bool
     text: str
     medium: str
     third: bool
@@ -50,6 +55,10 @@ class NoticeRow:
     def repeatable(self) -> bool:
         """Tell whether staff may have it sent again."""
         return self.state in REPEATABLE
+
+    def managed_by(self, by: Actor) -> bool:
+        """Tell whether `by` looks after this notice."""
+        return Permission.NOTICE_MANAGE in by.permissions_on(self.units)
 
     @property
     def cancellable(self) -> bool:
@@ -154,10 +163,22 @@ def _boxed(by: Actor, box: Box) -> QuerySet[Notice]:
 
 
 _COLUMNS = (
-    "id", "order_ref", "text", "medium", "third", "neutral", "state", "reason", "last_error", "attempts",
+    "id", "order_ref", "units", "staff_id", "params", "text", "medium", "third", "neutral", "state", "reason", "last_error", "attempts",
     "not_before", "created_at", "sent_at",
 )  # fmt: skip
 
 
 def _rows(query: QuerySet[Notice]) -> list[NoticeRow]:
-    return [NoticeRow(**{**row, "state": State(row["state"])}) for row in query.values(*_COLUMNS)]
+    return [_row(**row) for row in query.values(*_COLUMNS)]
+
+
+def _row(*, staff_id: int | None, params: str, units: list[int], state: str, **columns: Any) -> NoticeRow:
+    kept = json.loads(params) if params else {}
+    return NoticeRow(
+        **columns,
+        # Of what a notice says, the order's code alone; a one-time code, which has no link, never.
+        code=kept["code"] if "link" in kept else "",
+        units=tuple(units),
+        to_staff=staff_id is not None,
+        state=State(state),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from fawang.people.wishes import Medium, Wishes, quiet_until
+from fawang.people.wishes import Medium, Wishes, is_mobile, quiet_until
 
 
 class State(StrEnum):
@@ -88,6 +88,20 @@ def decide(wishes: Wishes, ways: Ways, now: datetime) -> Send | Suppress:
         neutral=wishes.third or not wishes.may_announce,
         not_before=quiet_until(wishes, now) or now,
     )
+
+
+def decide_staff(phone: str | None, now: datetime) -> Send | Suppress:
+    """Return what becomes of something that a member of staff is to be told.
+
+    It is work, so there are no wishes to heed but the night: nothing goes out in the usual quiet
+    hours. `phone` is empty if they gave none, and None if their account is closed.
+    """
+    if phone is None:
+        return Suppress("notice_staff_gone")
+    if not is_mobile(phone):
+        return Suppress("notice_staff_unreachable")
+    night = quiet_until(Wishes(medium=Medium.SMS), now)
+    return Send(medium=Medium.SMS, third=False, neutral=False, not_before=night or now)
 
 
 def decide_code(asked_at: datetime, valid: timedelta, now: datetime) -> Send | Suppress:

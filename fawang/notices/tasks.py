@@ -25,7 +25,7 @@ def send(*, notice_id: int) -> None:
 @app.task(
     name="notices.defer_strays", queue="housekeeping", queueing_lock="notices.defer_strays", retry=RETRY
 )
-def defer_strays(timestamp: int) -> None:  # noqa: ARG001
+def defer_strays(timestamp: int) -> None:
     """Send what lost its job."""
     close_old_connections()
     actions.defer_strays(now=clock.now())
@@ -33,7 +33,7 @@ def defer_strays(timestamp: int) -> None:  # noqa: ARG001
 
 @app.periodic(cron="47 3 * * *")
 @app.task(name="notices.forget", queue="housekeeping", queueing_lock="notices.forget", retry=RETRY)
-def forget(timestamp: int) -> None:  # noqa: ARG001
+def forget(timestamp: int) -> None:
     """Delete old rows of one-time codes."""
     close_old_connections()
     actions.forget_codes(now=clock.now())

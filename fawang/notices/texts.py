@@ -279,6 +279,12 @@ TEXTS: dict[str, Text] = {
             _("You told us that you were not satisfied. Somebody is looking into it and gets back to you."),
         ),
     ),
+    # To the lawyer, not to the person: who it is about is shown after the case is taken up.
+    "case_offered": Text(
+        _("A case is offered to you"),
+        sms=(_("you are asked to take a case."), _("Please answer by %(due)s.")),
+        params=("code", "link", "due"),
+    ),
     "one_time_code": Text(
         pgettext_lazy("subject of an e-mail with a one-time code", "Your code"),
         sms=(

@@ -20,6 +20,10 @@ wording.add(
         "notice_third_unreachable": _(
             "There is no number or address of the person they trust for the carrier that they chose."
         ),
+        "notice_staff_unreachable": _(
+            "They have given no mobile number. They can enter one under “My account”; until then, call them."
+        ),
+        "notice_staff_gone": _("Their account is closed."),
         "notice_code_too_old": _("The one-time code was no longer valid when it could have been sent."),
         "notice_cancelled": _("Taken back, or put aside, by staff."),
         "notice_unreadable": _("The text could not be put together. This is a fault of the platform."),

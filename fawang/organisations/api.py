@@ -102,7 +102,7 @@ class RouteOut(Schema):
 @router.get("/units", response=UnitPageOut, summary="Units, by area and kind")
 @allow(Audience.EVERYBODY)
 def list_units(
-    request: ActingRequest,  # noqa: ARG001
+    request: ActingRequest,
     region: Annotated[
         str | None, Query(max_length=12, description="a division's code: at or below it")
     ] = None,
@@ -117,7 +117,7 @@ def list_units(
 
 @router.get("/units/{unit_id}", response=UnitDetail, summary="A unit")
 @allow(Audience.EVERYBODY)
-def get_unit(request: ActingRequest, unit_id: int) -> UnitDetail:  # noqa: ARG001
+def get_unit(request: ActingRequest, unit_id: int) -> UnitDetail:
     """Return a unit, also one that is closed. 404: `unit_not_found`."""
     row = queries.unit(unit_id)
     return UnitDetail(**_unit(row), path=list(row.path))
@@ -125,7 +125,7 @@ def get_unit(request: ActingRequest, unit_id: int) -> UnitDetail:  # noqa: ARG00
 
 @router.post("/route", response=RouteOut, summary="Try out which office would be competent")
 @allow(_ROUTE_TRY)
-def try_route(request: ActingRequest, body: RouteIn) -> RouteOut:  # noqa: ARG001
+def try_route(request: ActingRequest, body: RouteIn) -> RouteOut:
     """Return the office to which such a matter would go, and why; nothing is stored.
 
     422: `place_ambiguous` with `candidates` to choose from and the `field`, `place_not_found`, `invalid`.

@@ -33,7 +33,9 @@ def staff() -> tuple[DemoStaff, ...]:
         .select_related("staff", "unit")
         .order_by("id")[:_SHOWN]
     )
-    return tuple(DemoStaff(row.staff.username, row.staff.name, str(ROLES[Role(row.role)]), row.unit.name) for row in rows)
+    return tuple(
+        DemoStaff(row.staff.username, row.staff.name, str(ROLES[Role(row.role)]), row.unit.name) for row in rows
+    )
 
 
 def code_of(staff_id: int) -> str | None:

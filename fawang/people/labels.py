@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fawang.kernel.wording import Text
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium
 
-ROLES = {
+ROLES: dict[str, Text] = {
     Role.DUTY_LAWYER: _("Duty lawyer"),
     Role.HOTLINE_AGENT: _("Hotline agent"),
     Role.STATION_CLERK: _("Station clerk"),
@@ -18,13 +19,13 @@ ROLES = {
     Role.AUDITOR: _("Auditor"),
 }
 
-MEDIA = {
+MEDIA: dict[str, Text] = {
     Medium.SMS: _("Text message"),
     Medium.EMAIL: _("E-mail"),
     Medium.NONE: _("I will look myself; send me nothing"),
 }
 
-DIALECTS = {
+DIALECTS: dict[str, Text] = {
     Dialect.MANDARIN: _("Mandarin"),
     Dialect.CANTONESE: _("Cantonese"),
     Dialect.TEOCHEW: _("Teochew"),

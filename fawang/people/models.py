@@ -28,7 +28,7 @@ class Staff(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
-    objects: "BaseUserManager[Staff]" = BaseUserManager()
+    objects = BaseUserManager()
 
 
 class Membership(models.Model):

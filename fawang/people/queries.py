@@ -95,6 +95,20 @@ def staff_named(staff_ids: set[int]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name")) if staff_ids else {}
 
 
+def staff_phone(staff_id: int) -> str | None:
+    """Return the number at which somebody who works here is told things: empty if they gave none.
+
+    None: the account is closed, and what is told to staff is no longer theirs to know.
+    """
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).only("phone").first()
+    return str(staff.phone) if staff else None
+
+
+def staff_of_lawyer(lawyer_id: int) -> int | None:
+    """Return the account of a lawyer in the register, or None if they have no open one."""
+    return Staff.objects.filter(lawyer_id=lawyer_id, is_active=True).values_list("pk", flat=True).first()
+
+
 def label_of(username: str) -> str:
     """Return how the audit names the account of `username`; empty if there is none."""
     pk = Staff.objects.filter(username=username.lower()).values_list("pk", flat=True).first()

@@ -1,6 +1,6 @@
 """Django's database sessions, with columns that say whose they are, so that a person can list and end them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row to save."""
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.staff_id = data.get("staff_id")
         row.resident_id = data.get("resident_id")
         row.agent = str(data.get("agent", ""))[:200]

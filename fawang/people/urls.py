@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/code", staff.staff_code, name="staff_code"),
     path("staff/enrol", staff.enrol, name="enrol"),
     path("staff/account", account.account, name="account"),
+    path("staff/phone", account.phone, name="own_phone"),
     path("staff/password", account.password, name="password"),
     path("staff/desk", account.choose_desk, name="choose_desk"),
     path("desk/staff", register.register, name="register"),

@@ -31,7 +31,7 @@ class RegionDetail(RegionOut):
 @router.get("/regions", response=list[RegionOut], summary="Find divisions")
 @allow(Audience.EVERYBODY)
 def find_regions(
-    request: ActingRequest,  # noqa: ARG001
+    request: ActingRequest,
     q: Annotated[str, Query(max_length=200, description="a code, a name, a part of one, an address")] = "",
     level: Annotated[Level | None, Query()] = None,
     within: Annotated[str | None, Query(max_length=12, description="only at or below this code")] = None,
@@ -43,7 +43,7 @@ def find_regions(
 
 @router.get("/regions/{code}", response=RegionDetail, summary="A division and its neighbours in the tree")
 @allow(Audience.EVERYBODY)
-def get_region(request: ActingRequest, code: str) -> RegionDetail:  # noqa: ARG001
+def get_region(request: ActingRequest, code: str) -> RegionDetail:
     """Return a division with all above it and those directly below. 404: `region_not_found`."""
     place = queries.region(code)
     return RegionDetail(

@@ -159,12 +159,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, as_problem(exception) or BadRequest("request_not_understood"))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`handler403`."""
     return answer(request, NotAllowed("not_allowed"))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`handler404`."""
     return answer(request, NotFound("not_found"))
 
@@ -174,6 +174,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return answer(request, as_problem(sys.exc_info()[1]) or Broken("something_broke"))
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """`CSRF_FAILURE_VIEW`: the text is kept, since the usual cause is a page left open over lunch."""
     return answer(request, NotAllowed(_PAGE_TOO_OLD))

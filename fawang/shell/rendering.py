@@ -18,7 +18,6 @@ from django.forms import (
     CheckboxInput,
     CheckboxSelectMultiple,
     FileInput,
-    Form,
     HiddenInput,
     RadioSelect,
     Select,
@@ -30,8 +29,9 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.problems import Problem
-from fawang.kernel.wording import say
+from fawang.kernel.forms import show_problem
+
+__all__ = ["Field", "Renderer", "show_problem", "word_errors"]
 
 _TEMPLATES = [
     Path(__file__).parent / "templates",
@@ -124,19 +124,3 @@ def word_errors() -> None:
         kind.default_error_messages["required"] = _("Please choose.")
     forms.FileField.default_error_messages["required"] = _("Please choose a file.")
     forms.BooleanField.default_error_messages = {"required": _("Please tick this if it is so.")}
-
-
-def show_problem(form: Form, problem: Problem) -> None:
-    """Put what an action refused into `form`, so that the page shows it with the text still typed in.
-
-    Errors of fields that the form does not have, and problems without any, stand above the form.
-    """
-    form.is_valid()
-    unplaced = not problem.errors
-    for name, code in problem.errors.items():
-        if name in form.fields:
-            form.add_error(name, say(code))
-        else:
-            unplaced = True
-    if unplaced:
-        form.add_error(None, say(problem.code, **problem.params))

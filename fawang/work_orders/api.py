@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Header, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from fawang.kernel import idempotency, throttle
@@ -18,7 +18,9 @@ from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import desks, kinds, labels, limits, queries
 from fawang.work_orders.actions.intake import Intake, Submitted
+from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.codes import Channel
+from fawang.work_orders.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules import Command, State
 
@@ -183,7 +185,7 @@ def create(
     request: ActingRequest,
     response: HttpResponse,
     body: NewWorkOrder,
-    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+    idempotency_key: IdempotencyKey = None,
 ) -> tuple[int, dict[str, Any]]:
     """Create a work order at the competent office. Needs no account.
 
@@ -220,7 +222,9 @@ def inbox(
     phone numbers, names and words.
     """
     desk = desks.desk_of(request.actor, unit_id=unit, box=box)
-    page = queries.inbox(desk, state=limits.read_state(state), card=limits.read_card(card), q=q, cursor=cursor)
+    page = queries.inbox(
+        desk, state=limits.read_state(state), card=limits.read_card(card), q=q, cursor=cursor
+    )
     return {
         "items": [
             {
@@ -236,15 +240,13 @@ def inbox(
 
 @router.get("/{code}", response=WorkOrderOut, summary="One work order")
 @allow(Audience.EVERYBODY)
-def read(
-    request: ActingRequest, code: str, access_key: str | None = Header(None, alias="X-Access-Key")
-) -> dict[str, Any]:
+def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Return an order to its person (who shows the access key) or to staff within their units."""
     throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
     order = queries.visible(code, actor)
     owns = actor.order_id == order.pk
-    desks.audit_reading(by=actor, order=order)
+    record_reading(by=actor, order=order)
     unit = organisations.unit(order.unit_id)
     return {
         **{name: getattr(order, name) for name in _ORDER},
@@ -289,7 +291,7 @@ def command(
     code: str,
     command: Command,
     body: CommandIn,
-    access_key: str | None = Header(None, alias="X-Access-Key"),
+    access_key: AccessKey = None,
 ) -> WorkOrder:
     """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor

@@ -1,15 +1,11 @@
 """From where somebody looks at orders: which lists are theirs, and what they see unmasked."""
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission, Role
 from fawang.people.wishes import mask_name
-from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queries import Box, Desk, InboxRow
-
-READ = audit.declare("work_orders.order_read")
 
 
 def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
@@ -44,9 +40,3 @@ def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
 def masked_name(row: InboxRow) -> str:
     """Return the person's name as a list shows it."""
     return mask_name(row.person)
-
-
-def audit_reading(*, by: Actor, order: WorkOrder) -> None:
-    """Record that a staff member opened an order."""
-    if by.kind == ActorKind.STAFF and by.order_id is None:
-        audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)

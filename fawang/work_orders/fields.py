@@ -31,7 +31,8 @@ class Field:
     """One thing a command asks for.
 
     `longest` counts characters of a text, or of each line of a list; `most` is the largest number.
-    A required FLAG is a declaration: it has to be set. A CHOICE without `choices` gets them from the order's kind (see `kinds.py`).
+    A required FLAG is a declaration: it has to be set. A CHOICE without `choices` gets them from the
+    order's kind (see `kinds.py`).
     """
 
     name: str

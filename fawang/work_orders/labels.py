@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fawang.kernel.wording import Text
 from fawang.work_orders.codes import Card, Channel
 from fawang.work_orders.rules import Command, Party, State, Term
 
-STATES = {
+STATES: dict[str, Text] = {
     State.UNROUTED: _("Waiting to be dispatched"),
     State.SUBMITTED: _("Waiting for a decision"),
     State.SUPPLEMENTING: _("Waiting for papers"),
@@ -23,7 +24,7 @@ STATES = {
     State.TERMINATED: _("Terminated"),
 }
 
-COMMANDS = {
+COMMANDS: dict[str, Text] = {
     Command.DISPATCH: _("Dispatch"),
     Command.PASS_ON: _("Pass on to the competent office"),
     Command.RETURN: _("Return: not ours"),
@@ -59,7 +60,7 @@ COMMANDS = {
 }
 
 #: How a step reads in the history, after the fact.
-DONE = {
+DONE: dict[str, Text] = {
     "submit": _("Application received"),
     Command.DISPATCH: _("Sent to the competent office"),
     Command.PASS_ON: _("Passed on to the competent office"),
@@ -95,7 +96,7 @@ DONE = {
     Command.NOTE: _("Internal note"),
 }
 
-TERMS = {
+TERMS: dict[str, Text] = {
     Term.DISPATCH: _("Dispatch"),
     Term.DECIDE: _("Decision"),
     Term.SUPPLEMENT: _("Papers from the applicant"),
@@ -108,7 +109,7 @@ TERMS = {
     Term.SUPERVISION: _("Answer to the supervision"),
 }
 
-PARTIES = {
+PARTIES: dict[str, Text] = {
     Party.BUREAU: _("the justice bureau"),
     Party.OFFICE: _("the office"),
     Party.PERSON: _("the applicant"),
@@ -116,27 +117,30 @@ PARTIES = {
     Party.NOBODY: _("nobody"),
 }
 
-CHANNELS = {
+CHANNELS: dict[str, Text] = {
     Channel.WEB: _("Web"),
     Channel.API: _("Connected system"),
     Channel.HOTLINE: _("Hotline 12348"),
     Channel.COUNTER: _("Counter"),
 }
 
-CARDS = {
+CARDS: dict[str, Text] = {
     Card.YELLOW: _("Yellow card"),
     Card.RED: _("Red card"),
 }
 
 #: Fields of commands: label, and a hint where one helps.
-FIELDS = {
+FIELDS: dict[str, tuple[Text, Text]] = {
     "unit_id": (_("Office"), _("Name or division; type a few characters.")),
     "reason": (_("Reason"), _("Written so that the next reader understands it.")),
     "designate": (
         _("Designate bindingly"),
         _("The office cannot return it again. Needed to send it to an office that has returned it before."),
     ),
-    "papers": (_("Missing papers"), _("One per line. Name all that are missing: the law allows one request only.")),
+    "papers": (
+        _("Missing papers"),
+        _("One per line. Name all that are missing: the law allows one request only."),
+    ),
     "note": (_("Note"), ""),
     "article": (_("Legal basis"), ""),
     "aid_first": (_("Aid first, papers later (Art. 44)"), _("For urgent cases only.")),
@@ -155,7 +159,7 @@ FIELDS = {
     "answer": (_("Answer"), ""),
 }
 
-EVENTS = {
+EVENTS: dict[str, Text] = {
     "contact": _("Talked with the client"),
     "hearing": _("Hearing"),
     "mediation": _("Mediation"),
@@ -163,7 +167,7 @@ EVENTS = {
     "other": _("Other"),
 }
 
-OUTCOMES = {
+OUTCOMES: dict[str, Text] = {
     "mediation": _("Settled in mediation"),
     "settlement": _("Settled between the parties"),
     "judgment": _("Judgment"),
@@ -172,4 +176,4 @@ OUTCOMES = {
     "other": _("Other"),
 }
 
-CHOICES = {"event": EVENTS, "outcome": OUTCOMES}
+CHOICES: dict[str, dict[str, Text]] = {"event": EVENTS, "outcome": OUTCOMES}

@@ -58,7 +58,11 @@ def press(event: CardShown) -> None:
             dedupe_key=f"late:{event.deadline_id}",
             units=queries.snapshot(order).units,
         )
-    if State(order.state) in OPEN and not order.supervised and event.term not in (Term.SUPPLEMENT, Term.SUPERVISION):
+    if (
+        State(order.state) in OPEN
+        and not order.supervised
+        and event.term not in (Term.SUPPLEMENT, Term.SUPERVISION)
+    ):
         take_step(
             by=SYSTEM,
             code=order.code,

@@ -8,7 +8,9 @@ from fawang.people.wishes import is_mobile, read_id_number, read_phone
 _PHONE, _TAIL, _ID = "phone", "tail", "idno"
 
 
-def order_tokens(*, words: str, person: str, place_text: str, phones: tuple[str, ...], id_number: str) -> list[int]:
+def order_tokens(
+    *, words: str, person: str, place_text: str, phones: tuple[str, ...], id_number: str
+) -> list[int]:
     """Return what an order is indexed by."""
     return blind_tokens(
         words,

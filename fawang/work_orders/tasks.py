@@ -5,16 +5,21 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
-from fawang.work_orders.actions import clockwork, documents, drafts
+from fawang.work_orders.actions import cards, documents, drafts
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="work_orders.show_cards", queue="clock", queueing_lock="work_orders.show_cards", lock="work_orders.show_cards")
-def show_cards(timestamp: int) -> None:  # noqa: ARG001
+@app.task(
+    name="work_orders.show_cards",
+    queue="clock",
+    queueing_lock="work_orders.show_cards",
+    lock="work_orders.show_cards",
+)
+def show_cards(timestamp: int) -> None:
     """Issue the cards that are due. What a stopped worker missed, the next run makes up for."""
-    clockwork.show_due_cards(clock.now())
+    cards.show_due_cards(by=SYSTEM, now=clock.now())
 
 
 @app.task(name="work_orders.scan_document", queue="documents", retry=_RETRY)
@@ -25,7 +30,7 @@ def scan_document(*, document_id: int) -> None:
 
 @app.periodic(cron="41 3 * * *")
 @app.task(name="work_orders.forget", queue="housekeeping", queueing_lock="work_orders.forget", retry=_RETRY)
-def forget(timestamp: int) -> None:  # noqa: ARG001
+def forget(timestamp: int) -> None:
     """Delete old drafts and files that belong to nothing."""
-    drafts.forget_old_drafts()
+    drafts.forget_old_drafts(by=SYSTEM)
     documents.delete_orphans()

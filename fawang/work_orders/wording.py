@@ -39,7 +39,9 @@ wording.add(
         "words_too_short": _("Please tell us a little more, in your own words."),
         "place_unknown": _("We could not find this place. Please name the city and district."),
         "matter_unknown": _("Please choose one of the subjects."),
-        "file_too_large": _("The file is too large. At most %(megabytes)s MB are possible; a photograph is enough."),
+        "file_too_large": _(
+            "The file is too large. At most %(megabytes)s MB are possible; a photograph is enough."
+        ),
         "file_empty": _("The file is empty."),
         "file_kind": _(
             "We cannot read this kind of file. Please send a PDF, a photograph, a Word document or a recording."
@@ -48,7 +50,9 @@ wording.add(
         "file_infected": _("The file contained a virus and was deleted."),
         "too_many_files": _("There are already %(most)s files with this order."),
         "draft_too_large": _("This is more text than can be kept. Please shorten it."),
-        "supervised_by_red_card": _("Overdue: %(term)s. Please say by when it will be done, and why it is late."),
+        "supervised_by_red_card": _(
+            "Overdue: %(term)s. Please say by when it will be done, and why it is late."
+        ),
         "too_many_filters": _("You have many saved filters already. Please delete one first."),
     }
 )

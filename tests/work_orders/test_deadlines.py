@@ -110,7 +110,9 @@ def test_a_pause_that_lasts_no_time_changes_nothing(start: datetime, length: Len
 
 
 @given(moments, st.integers(1, 20), st.integers(1, 20))
-def test_a_pause_gives_back_exactly_the_working_time_that_was_left(start: datetime, days: int, away: int) -> None:
+def test_a_pause_gives_back_exactly_the_working_time_that_was_left(
+    start: datetime, days: int, away: int
+) -> None:
     end = due(start, Length(days, Unit.WORKING_DAYS), CALENDAR)
     left = pause(start, end, Unit.WORKING_DAYS, CALENDAR)
     back = start + timedelta(days=away)

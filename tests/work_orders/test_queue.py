@@ -22,5 +22,9 @@ def test_urgent_before_others_before_ended(due: datetime, ended: datetime) -> No
 @given(moments, st.integers(1, 10**9))
 def test_soonest_first_while_open_and_latest_first_when_ended(moment: datetime, micros: int) -> None:
     later = moment + timedelta(microseconds=micros)
-    assert queue_key(urgent=False, due_at=moment, ended_at=None) < queue_key(urgent=False, due_at=later, ended_at=None)
-    assert queue_key(urgent=False, due_at=None, ended_at=moment) > queue_key(urgent=False, due_at=None, ended_at=later)
+    assert queue_key(urgent=False, due_at=moment, ended_at=None) < queue_key(
+        urgent=False, due_at=later, ended_at=None
+    )
+    assert queue_key(urgent=False, due_at=None, ended_at=moment) > queue_key(
+        urgent=False, due_at=None, ended_at=later
+    )

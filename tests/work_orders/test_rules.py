@@ -96,15 +96,15 @@ def test_without_permissions_nothing_is_open(order: Snapshot, command: Command) 
 def test_every_command_has_a_step_and_every_state_can_be_left_or_is_an_end() -> None:
     assert set(STEPS) == set(Command)
     for state in OPEN:
-        assert any(state in step.sources and step.target not in (None, state) for step in STEPS.values()), state
+        assert any(state in step.sources and step.target not in (None, state) for step in STEPS.values()), (
+            state
+        )
 
 
 def test_every_state_is_reached_from_the_first() -> None:
     reached = {State.SUBMITTED, State.UNROUTED}
     while True:
-        more = {
-            step.target for step in STEPS.values() if step.target and step.sources & reached
-        } - reached
+        more = {step.target for step in STEPS.values() if step.target and step.sources & reached} - reached
         if not more:
             break
         reached |= more
@@ -119,7 +119,9 @@ def test_ended_orders_move_only_by_objection_or_reopening() -> None:
 
 
 def snapshot(**changes: Any) -> Snapshot:
-    base = Snapshot(order_id=1, state=State.SUBMITTED, units=(4, 3, 2, 1), return_until=NOW + timedelta(days=1))
+    base = Snapshot(
+        order_id=1, state=State.SUBMITTED, units=(4, 3, 2, 1), return_until=NOW + timedelta(days=1)
+    )
     return replace(base, **changes)
 
 
@@ -143,7 +145,11 @@ def test_a_misdirected_order_goes_back_within_two_days_only() -> None:
 def test_only_what_was_received_here_is_passed_on() -> None:
     assert refused(snapshot(intake_unit_id=9), Command.PASS_ON) == "not_received_here"
     step, _ = decide(
-        snapshot(intake_unit_id=4), Command.PASS_ON, permissions=ALL, data={"unit_id": 5, "reason": "x"}, now=NOW
+        snapshot(intake_unit_id=4),
+        Command.PASS_ON,
+        permissions=ALL,
+        data={"unit_id": 5, "reason": "x"},
+        now=NOW,
     )
     assert step.target == State.SUBMITTED
 
@@ -228,7 +234,9 @@ def test_a_lawyer_sees_only_their_own_cases_of_the_firm() -> None:
 
 def test_a_firm_administrator_sees_the_firms_cases() -> None:
     order = snapshot(firm_id=7, lawyer_id=70)
-    assert Permission.ORDER_VIEW in held(order, grants=(grant(7, Role.FIRM_ADMIN),), lawyer_id=None, owns=False)
+    assert Permission.ORDER_VIEW in held(
+        order, grants=(grant(7, Role.FIRM_ADMIN),), lawyer_id=None, owns=False
+    )
 
 
 def test_the_owner_may_do_what_is_theirs() -> None:

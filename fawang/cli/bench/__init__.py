@@ -27,7 +27,9 @@ def run(*, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: S
     with throwaway(
         FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum_naptime = 5s\n"
     ) as instance:
-        results = measure_all(instance, orders=orders, large=large, only=only, tell=lambda _: None if as_json else say(_))
+        results = measure_all(
+            instance, orders=orders, large=large, only=only, tell=lambda _: None if as_json else say(_)
+        )
     if as_json:
         say(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=2))
         return

@@ -45,7 +45,8 @@ class Filler:
         self.filled = 0
         self._names: dict[str, bytes] = {}
         self._words = [
-            (story, encrypt(story.words[:80], purpose="work_orders.summary"), tokens(story.words)) for story in STORIES
+            (story, encrypt(story.words[:80], purpose="work_orders.summary"), tokens(story.words))
+            for story in STORIES
         ]
         self._blind: dict[str, int] = {}
 
@@ -63,7 +64,12 @@ class Filler:
             self._details(db, total)
             for index in dropped:
                 db.execute(index)
-            for table in ("work_orders_workorder", "people_contact", "work_orders_transition", "work_orders_deadline"):
+            for table in (
+                "work_orders_workorder",
+                "people_contact",
+                "work_orders_transition",
+                "work_orders_deadline",
+            ):
                 db.execute(f"VACUUM (ANALYZE) {table}")
         self.filled = total
         tell(f"  {total:,} orders in the table")
@@ -114,8 +120,8 @@ class Filler:
             person = self._names.setdefault("o" + name, encrypt(name, purpose="work_orders.person"))
             up = [*reversed(path), None, None, None, None, None][:5]
             yield (
-                self.first + number, code_of(number), "legal_aid", story.matter, state, 1, urgent, "web", region, "", "",
-                "", unit_id, *up, None, None, None, [], False, "office", self.first + number, None, person, summary, 1,
+                self.first + number, code_of(number), "legal_aid", story.matter, state, 1, urgent, "web", region, "",
+                "", "", unit_id, *up, None, None, None, [], False, "office", self.first + number, None, person, summary, 1,
                 "anonymous", self._tokens(words, name, number), False, None, None, "", False, False, 0, False,
                 queue_key(urgent=urgent, due_at=due, ended_at=ended), due, card, created, ended or created, ended,
             )  # fmt: skip
@@ -193,5 +199,3 @@ def code_of(number: int) -> str:
     """Return the code of the order with this number."""
     body = f"9{number:010d}"
     return body + check_digit(body)
-
-

@@ -19,7 +19,9 @@ from fawang.work_orders import queries as work_orders
 class FollowUpForm(forms.Form):
     """What a follow-up found."""
 
-    result = forms.ChoiceField(label=_("Result"), choices=list(labels.RESULTS.items()), widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("Result"), choices=list(labels.RESULTS.items()), widget=forms.RadioSelect
+    )
     note = forms.CharField(
         label=_("What was said"), max_length=rules.LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -21,7 +21,10 @@ class RatingForm(forms.Form):
     """The score, and why."""
 
     score = forms.TypedChoiceField(
-        label=_("How satisfied are you?"), coerce=int, choices=list(labels.SCORES.items()), widget=forms.RadioSelect
+        label=_("How satisfied are you?"),
+        coerce=int,
+        choices=list(labels.SCORES.items()),
+        widget=forms.RadioSelect,
     )
     reasons = forms.MultipleChoiceField(
         label=_("Why? (choose as many as you like)"),

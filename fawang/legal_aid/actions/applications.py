@@ -25,7 +25,7 @@ def apply(*, by: Actor, intake: Intake) -> Submitted:
         Invalid, NotAllowed: see work_orders.actions.intake.submit.
     """
     answers = {
-        question: str(intake.answers[question]).strip()
+        str(question): str(intake.answers[question]).strip()
         for question in eligibility.Question
         if eligibility.is_answer(question, str(intake.answers.get(question, "")))
     }

@@ -42,8 +42,8 @@ def decline(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> W
     return _answer(Command.DECLINE, Assignment.Status.DECLINED, by=by, code=code, version=version, data=data)
 
 
-def end_assignment(order: WorkOrder, now: datetime) -> None:
-    """Free the lawyer's hands."""
+def end_assignment(*, by: Actor, order: WorkOrder, now: datetime) -> None:
+    """Free the lawyer's hands; part of the action that ends the case."""
     Assignment.objects.filter(order_id=order.pk, status__in=IN_HAND).update(
         status=Assignment.Status.ENDED, ended_at=now
     )

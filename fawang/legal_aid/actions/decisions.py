@@ -49,7 +49,7 @@ def terminate(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) ->
 
     def also(order: WorkOrder, values: dict[str, Any], now: datetime) -> None:
         decide(order, values, now)
-        end_assignment(order, now)
+        end_assignment(by=by, order=order, now=now)
 
     return take_step(by=by, code=code, command=Command.TERMINATE, version=version, data=data, also=also)
 
@@ -81,7 +81,7 @@ def _ending(command: Command) -> Handler:
     def give(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
         return take_step(
             by=by, code=code, command=command, version=version, data=data,
-            also=lambda order, values, now: end_assignment(order, now),
+            also=lambda order, values, now: end_assignment(by=by, order=order, now=now),
         )  # fmt: skip
 
     give.__doc__ = f"Give `{command}`; an assigned lawyer's hands are free again."

@@ -1,6 +1,24 @@
-"""Telling people: `tell` and `send_code` say what is to be told, `send` hands it to a carrier."""
+"""Telling people: `tell`, `tell_staff` and `send_code` say what is told, `send` hands it to a carrier."""
 
 from fawang.notices.actions.sending import defer_strays, send
-from fawang.notices.actions.telling import cancel, erase_notices, forget_codes, resend, send_code, tell
+from fawang.notices.actions.telling import (
+    cancel,
+    erase_notices,
+    forget_codes,
+    resend,
+    send_code,
+    tell,
+    tell_staff,
+)
 
-__all__ = ["cancel", "defer_strays", "erase_notices", "forget_codes", "resend", "send", "send_code", "tell"]
+__all__ = [
+    "cancel",
+    "defer_strays",
+    "erase_notices",
+    "forget_codes",
+    "resend",
+    "send",
+    "send_code",
+    "tell",
+    "tell_staff",
+]

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from fawang.notices.carriers import voice_media
 from fawang.notices.models import Notice
 from fawang.notices.queries import SEND_TASK
-from fawang.notices.rules import Send, State, Suppress, Ways, decide, decide_code
+from fawang.notices.rules import Send, State, Suppress, Ways, decide, decide_code, decide_staff
 from fawang.people import queries as people
 from fawang.people.actions.sign_in import CODE_MINUTES
 from fawang.people.wishes import Medium, is_mobile
@@ -39,6 +39,9 @@ def address_of(contact: "Contact", way: Send) -> str:
 
 def decide_again(notice: Notice, now: datetime) -> tuple[Send | Suppress, str, str]:
     """Return the decision about a notice as of `now`, the address, and the language."""
+    if notice.staff_id is not None:
+        phone = people.staff_phone(notice.staff_id)
+        return decide_staff(phone, now), phone or "", notice.locale
     if notice.contact_id is None:
         return decide_code(notice.created_at, CODE_VALID, now), notice.to, notice.locale
     contact = people.contact(notice.contact_id)
@@ -59,7 +62,7 @@ def follow(notice: Notice, way: Send | Suppress, now: datetime) -> None:
 def defer(notice: Notice, now: datetime) -> None:
     """Defer the job that sends `notice`, in the running transaction."""
     later = notice.not_before if notice.not_before > now else None
-    priority = _CODE_PRIORITY if notice.contact_id is None else 0
+    priority = _CODE_PRIORITY if notice.is_code else 0
     app.configure_task(SEND_TASK, queue="notices", schedule_at=later, priority=priority).defer(
         notice_id=notice.pk
     )

@@ -222,8 +222,8 @@ def _try_later(row: Notice, state: State, now: datetime) -> None:
 
 def _finish(row: Notice, state: State, reason: str) -> None:
     row.state, row.reason = state, reason
-    if row.contact_id is None:
-        # A one-time code has no contact and is of no use to anybody from here on.
+    if row.is_code:
+        # Of no use to anybody from here on.
         row.params = row.to = ""
         row.save(update_fields=["params", "to"])
     row.save(update_fields=_MOVING)

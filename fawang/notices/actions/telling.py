@@ -1,4 +1,4 @@
-"""Saying what is to be told: written in the caller's transaction, decided by the person's wishes."""
+"""Saying what is to be told: written in the caller's transaction, decided by the wishes of who is told."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from fawang.kernel import audit, clock
@@ -14,7 +15,7 @@ from fawang.kernel.problems import Conflict, NotFound
 from fawang.notices import texts
 from fawang.notices.actions.jobs import CODE_VALID, decide_again, decide_for, defer, follow
 from fawang.notices.models import Notice
-from fawang.notices.rules import CANCELLABLE, REPEATABLE, State, Suppress
+from fawang.notices.rules import CANCELLABLE, REPEATABLE, State, Suppress, decide_staff
 from fawang.people import queries as people
 from fawang.people.wishes import Medium
 
@@ -71,6 +72,45 @@ def tell(
         created_at=now,
     )
     follow(row, decide_for(contact, now), now)
+    return _write(row, now)
+
+
+def tell_staff(
+    *,
+    by: Actor,
+    staff_id: int,
+    text: str,
+    params: Mapping[str, Any],
+    dedupe_key: str,
+    order_ref: str = "",
+    units: Sequence[int] = (),
+) -> Notice:
+    """Tell a member of staff something, at their own mobile number and never by night.
+
+    Without a number it is written too, suppressed with its reason, so that somebody sees who does
+    not learn of their work. For the arguments see `tell`.
+
+    Raises:
+        ValueError: there is no such text, or it lacks a param.
+    """
+    kept = texts.declared(text, params)
+    if told := Notice.objects.filter(dedupe_key=dedupe_key).first():
+        return told
+    now = clock.now()
+    row = Notice(
+        order_ref=order_ref,
+        units=list(units),
+        dedupe_key=dedupe_key,
+        text=text,
+        params=json.dumps(kept, ensure_ascii=False),
+        staff_id=staff_id,
+        locale=settings.LANGUAGE_CODE,
+        medium=Medium.SMS,
+        not_before=now,
+        created_by=by.label,
+        created_at=now,
+    )
+    follow(row, decide_staff(people.staff_phone(staff_id), now), now)
     return _write(row, now)
 
 
@@ -159,7 +199,7 @@ def erase_notices(*, by: Actor, order_ref: str) -> int:
 
 def forget_codes(*, now: datetime) -> int:
     """Delete old rows of one-time codes; return how many."""
-    old = Notice.objects.filter(contact__isnull=True, created_at__lt=now - KEEP_CODES)
+    old = Notice.objects.filter(contact__isnull=True, staff__isnull=True, created_at__lt=now - KEEP_CODES)
     return old.delete()[0]
 
 

@@ -105,7 +105,7 @@ class SmtpCarrier:
             _expect(answer, "carrier_refuses_message")
         return message_id
 
-    def find(self, reference: str) -> Found:  # noqa: ARG002
+    def find(self, reference: str) -> Found:
         """Return that nobody can tell: SMTP has no question for it."""
         return Found.CANNOT_TELL
 

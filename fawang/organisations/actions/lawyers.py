@@ -125,7 +125,7 @@ def edit_lawyer(
     return row
 
 
-def lock_lawyer(*, by: Actor, lawyer_id: int) -> None:  # noqa: ARG001 every action says who acts
+def lock_lawyer(*, by: Actor, lawyer_id: int) -> None:
     """Hold a lawyer's entry until the transaction ends, so that two offices do not give them the last place.
 
     Raises:

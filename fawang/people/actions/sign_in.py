@@ -80,7 +80,7 @@ def check_second_factor(*, staff_id: int, code: str) -> Staff:
 
 def has_second_factor(*, staff_id: int) -> bool:
     """Tell whether an account has enrolled a second factor."""
-    return TOTPDevice.objects.filter(user_id=staff_id, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user_id=staff_id, confirmed=True).exists())
 
 
 def begin_enrolment(*, staff_id: int) -> TOTPDevice:
@@ -92,7 +92,7 @@ def begin_enrolment(*, staff_id: int) -> TOTPDevice:
 
 def pending_enrolment(*, staff_id: int) -> TOTPDevice | None:
     """Return the TOTP device that waits for its first code."""
-    return TOTPDevice.objects.filter(user_id=staff_id, confirmed=False).first()  # type: ignore[no-any-return]
+    return TOTPDevice.objects.filter(user_id=staff_id, confirmed=False).first()
 
 
 def finish_enrolment(*, staff_id: int, code: str) -> list[str]:
@@ -142,11 +142,11 @@ def issue_token(*, username: str, password: str, code: str, name: str) -> tuple[
 def end_sessions(*, by: Actor, keep: str | None = None, only: str | None = None) -> int:
     """End a staff member's sessions (all but `keep`, or just `only`) and API tokens; return how many."""
     with transaction.atomic():
-        rows = Session.objects.filter(staff_id=by.id)
+        rows = Session.objects.filter(staff_id=by.known_id)
         rows = rows.filter(session_key=only) if only else rows.exclude(session_key=keep)
         ended, _ = rows.delete()
         if not only:
-            ApiToken.objects.filter(staff_id=by.id).delete()
+            ApiToken.objects.filter(staff_id=by.known_id).delete()
         audit.record(SESSION_ENDED, by=by, object=f"people.staff:{by.id}", ended=ended)
     return ended
 

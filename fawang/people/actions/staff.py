@@ -17,12 +17,14 @@ from fawang.organisations.queries import unit_path
 from fawang.people import queries
 from fawang.people.models import ApiToken, Membership, Session, Staff
 from fawang.people.rules import Permission, Role, may_appoint
+from fawang.people.wishes import is_mobile, read_phone
 
 CREATED = audit.declare("people.staff_created")
 APPOINTED = audit.declare("people.appointed")
 DISMISSED = audit.declare("people.dismissed")
 CLOSED = audit.declare("people.staff_closed")
 PASSWORD_SET = audit.declare("people.password_set")
+PHONE_SET = audit.declare("people.staff_phone_set")
 
 
 def create_staff(
@@ -34,6 +36,7 @@ def create_staff(
     unit_id: int,
     role: Role,
     lawyer_id: int | None = None,
+    phone: str = "",
     is_demo: bool = False,
     totp_key: str = "",
 ) -> Staff:
@@ -42,13 +45,15 @@ def create_staff(
     The password is a first one: it has to be changed at the first sign-in, except in demo data.
 
     Args:
+        phone: a mobile number to tell them things at; they can change it themselves.
         totp_key: a second factor that is there already (20 bytes in hexadecimal); demo data only.
 
     Raises:
         NotAllowed: `by` may not give this role at this unit.
-        Invalid: user name or name is missing or taken, or the password is too easy to guess.
+        Invalid: user name or name is missing or taken, the number cannot be right, or the password is
+            too easy to guess.
     """
-    username, name = clean(username).lower(), clean(name)
+    username, name, phone = clean(username).lower(), clean(name), _mobile(phone)
     errors = {
         field: "field_required" if not value else "field_too_long"
         for field, value in (("username", username), ("name", name))
@@ -66,6 +71,7 @@ def create_staff(
                 name=name,
                 password=make_password(password),
                 must_change_password=not is_demo,
+                phone=phone,
                 lawyer_id=lawyer_id,
                 is_demo=is_demo,
                 created_at=clock.now(),
@@ -136,7 +142,7 @@ def change_password(*, by: Actor, old: str, new: str) -> None:
     Raises:
         Invalid: the old password is wrong, or the new one too easy to guess.
     """
-    staff = Staff.objects.get(pk=by.id)
+    staff = Staff.objects.get(pk=by.known_id)
     if not staff.check_password(old):
         raise Invalid("invalid", errors={"old": "field_wrong"})
     _check_password(new, field="new")
@@ -144,8 +150,21 @@ def change_password(*, by: Actor, old: str, new: str) -> None:
         staff.password = make_password(new)
         staff.must_change_password = False
         staff.save(update_fields=["password", "must_change_password"])
-        ApiToken.objects.filter(staff_id=by.id).delete()
+        ApiToken.objects.filter(staff_id=by.known_id).delete()
         audit.record(PASSWORD_SET, by=by, object=f"people.staff:{by.id}")
+
+
+def set_own_phone(*, by: Actor, phone: str) -> None:
+    """Let somebody say at which mobile number they are told things; empty takes it back.
+
+    Raises:
+        Invalid: `phone_wrong`, `mobile_needed`.
+    """
+    phone = _mobile(phone)
+    with transaction.atomic():
+        Staff.objects.filter(pk=by.known_id).update(phone=phone)
+        # That it changed is worth knowing afterwards; the number itself is nobody's business.
+        audit.record(PHONE_SET, by=by, object=f"people.staff:{by.id}", given=bool(phone))
 
 
 def reset_password(*, by: Actor, staff_id: int) -> str:
@@ -185,6 +204,15 @@ def _check_may_appoint(by: Actor, unit_id: int, role: Role) -> None:
     own = by.permissions_on(unit_path(unit_id))
     if not may_appoint(own, role):
         raise NotAllowed("may_not_appoint" if Permission.STAFF_EDIT in own else "not_allowed")
+
+
+def _mobile(typed: str) -> str:
+    if not typed.strip():
+        return ""
+    phone = read_phone(typed)
+    if phone is None or not is_mobile(phone):
+        raise Invalid("invalid", errors={"phone": "phone_wrong" if phone is None else "mobile_needed"})
+    return phone
 
 
 def _check_password(password: str, *, field: str = "password") -> None:

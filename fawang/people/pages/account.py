@@ -1,4 +1,4 @@
-"""A member of staff's own account: desk, password, sessions."""
+"""A member of staff's own account: desk, password, phone, sessions."""
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Problem
-from fawang.kernel.wording import say
 from fawang.people import queries
 from fawang.people.actions import sign_in as signing
-from fawang.people.actions.staff import change_password
+from fawang.people.actions.staff import change_password, set_own_phone
 from fawang.people.identity import is_staff
 from fawang.people.pages.ways import start_session
 
@@ -34,10 +34,25 @@ class ChangePasswordForm(forms.Form):
     )
 
 
+class PhoneForm(forms.Form):
+    """Where they are told things."""
+
+    phone = forms.CharField(
+        label=_("Your mobile number"),
+        help_text=_(
+            "We write to it when a case is offered to you: the code and a link, nothing about people."
+            " Never between 21:00 and 8:00."
+        ),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+@never_cache
 @allow(Audience.STAFF)
 def account(request: ActingRequest) -> HttpResponse:
-    """Show the sessions that are open, and end those that are not one's own."""
-    assert request.actor.id is not None
+    """Show one's number and the sessions that are open, and end those that are not one's own."""
     here = request.session.session_key
     if request.method == "POST":
         if only := request.POST.get("session"):
@@ -45,12 +60,35 @@ def account(request: ActingRequest) -> HttpResponse:
         else:
             signing.end_sessions(by=request.actor, keep=here)
         return HttpResponseRedirect(reverse("people:account"))
+    assert request.actor.id is not None
+    return _account(request, PhoneForm(initial={"phone": queries.staff_phone(request.actor.id)}))
+
+
+@never_cache
+@require_POST
+@allow(Audience.STAFF)
+def phone(request: ActingRequest) -> HttpResponse:
+    """Take down the number at which somebody wants to be told things, or forget it."""
+    form = PhoneForm(request.POST)
+    if form.is_valid():
+        try:
+            set_own_phone(by=request.actor, phone=form.cleaned_data["phone"])
+        except Problem as problem:
+            show_problem(form, problem)
+        else:
+            return HttpResponseRedirect(reverse("people:account"))
+    return _account(request, form, status=422)
+
+
+def _account(request: ActingRequest, form: PhoneForm, *, status: int = 200) -> HttpResponse:
+    assert request.actor.id is not None
+    here = request.session.session_key
     rows = [
         {"key": row.session_key, "agent": row.agent, "address": row.address, "seen_at": row.seen_at,
          "here": row.session_key == here}
         for row in queries.sessions(request.actor.id)
     ]  # fmt: skip
-    return render(request, "people/account.html", {"sessions": rows})
+    return render(request, "people/account.html", {"sessions": rows, "form": form}, status=status)
 
 
 @never_cache
@@ -62,8 +100,7 @@ def password(request: ActingRequest) -> HttpResponse:
         try:
             change_password(by=request.actor, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
         except Problem as problem:
-            for field, code in problem.errors.items():
-                form.add_error(field, say(code))
+            show_problem(form, problem)
         else:
             signing.end_sessions(by=request.actor)
             start_session(request, staff_id=request.actor.id, second_factor=True)

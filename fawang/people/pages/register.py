@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
-from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.people import labels, queries
 from fawang.people.actions import staff as actions
@@ -63,10 +63,7 @@ def create(request: ActingRequest) -> HttpResponse:
                 role=Role(form.cleaned_data["role"]),
             )
         except Problem as problem:
-            for field, code in problem.errors.items():
-                form.add_error(field, say(code))
-            if not problem.errors:
-                form.add_error(None, say(problem.code, **problem.params))
+            show_problem(form, problem)
         else:
             return render(
                 request, "people/first_password.html",

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Problem
 from fawang.kernel.wording import say
 from fawang.people import demo, limits
@@ -58,7 +59,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
                 username=form.cleaned_data["username"].strip().lower(), password=form.cleaned_data["password"]
             )
         except Problem as problem:
-            form.add_error(None, say(problem.code, **problem.params))
+            show_problem(form, problem)
         else:
             start_session(request, staff_id=staff.pk, second_factor=False)
             step = "staff_code" if signing.has_second_factor(staff_id=staff.pk) else "enrol"

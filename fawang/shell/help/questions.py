@@ -109,15 +109,15 @@ class EligibilityForm(forms.Form):
         self.question = question
         if question in eligibility.CHOICES:
             self.fields[question] = forms.ChoiceField(
-                label=label,
-                help_text=hint,
-                choices=list(legal_aid.ANSWERS[question].items()),  # type: ignore[arg-type]
+                label=str(label),
+                help_text=str(hint),
+                choices=list(legal_aid.ANSWERS[question].items()),
                 widget=forms.RadioSelect,
             )
         else:
             self.fields[question] = forms.CharField(
-                label=label,
-                help_text=hint,
+                label=str(label),
+                help_text=str(hint),
                 max_length=12,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
             )

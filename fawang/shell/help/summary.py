@@ -47,7 +47,7 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
     for question in Question:
         if given := get(question):
             words = legal_aid.ANSWERS.get(question, {})
-            yield question.replace("_", "-"), legal_aid.QUESTIONS[question][0], words.get(given, given)  # type: ignore[call-overload]
+            yield question.replace("_", "-"), legal_aid.QUESTIONS[question][0], words.get(given, given)
     yield "person", _("Name"), get("name")
     yield "person", _("Identity number"), get("id_number")
     yield "person", _("Language"), DIALECTS[Dialect(get("dialect") or Dialect.MANDARIN)]

@@ -172,7 +172,7 @@ def _given(form: CommandForm, order: WorkOrder, actor: Any) -> bool:
 
 def _context(order: WorkOrder, key: str, command_forms: Mapping[Command, CommandForm]) -> dict[str, Any]:
     history = queries.history(order, public=True)
-    asked = next((row.data["papers"] for row in reversed(history) if row.command == Command.REQUEST_PAPERS), [])
+    asked: list[str] = next((row.data["papers"] for row in reversed(history) if row.command == Command.REQUEST_PAPERS), [])
     documents = document_rows(order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk]))
     handed_in = {row["paper"] for row in documents}
     closed = order.state == State.CLOSED

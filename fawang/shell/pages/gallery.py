@@ -230,6 +230,6 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Audience.EVERYBODY)
-def problem(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def problem(request: HttpRequest) -> HttpResponse:
     """Fail as a page does when the database is away."""
     raise Unavailable("database_away", retry_after=10)

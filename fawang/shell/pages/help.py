@@ -69,7 +69,7 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
             following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
                 following = PAGES["which-place"]
-            response = HttpResponseRedirect(reverse("shell:help_question", args=[following.slug]))
+            response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=[following.slug]))
             drafts.save(request, response, answers, by=request.actor)
             return response
         # What was typed is kept even if it is wrong.
@@ -116,13 +116,12 @@ def submit(request: ActingRequest) -> HttpResponse:
     except Problem as problem:
         form = forms.Form(data={})
         show_problem(form, problem)
-        response = render(
+        return render(
             request,
             "shell/help/check.html",
             _context(request, PAGES["check"], answers, form) | {"rows": rows_of(answers)},
             status=problem.status,
         )
-        return response
     response = HttpResponseRedirect(reverse("shell:receipt", args=[receipt["code"], receipt["access_key"]]))
     drafts.drop(request, response, by=request.actor)
     return response
@@ -166,7 +165,8 @@ def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
         field = form.fields["place_choice"]
         assert isinstance(field, forms.ChoiceField)
         codes = answers.given.get("ambiguous") or []
-        field.choices = [*((code, regions.name(code)) for code in codes), (_UNSURE, _("None of these, or I do not know"))]
+        named = [(code, regions.name(code)) for code in codes]
+        field.choices = [*named, (_UNSURE, _("None of these, or I do not know"))]
     return form
 
 

@@ -6,12 +6,12 @@ import secrets
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import filetype
 from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -54,17 +54,7 @@ _UPLOADERS = frozenset(
 )
 
 
-class Upload(Protocol):
-    """A file as Django hands it over."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the content."""
-
-
-def attach_document(*, by: Actor, order: WorkOrder, upload: Upload, paper: str = "") -> Document:
+def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: str = "") -> Document:
     """Store a file with an order; the same content sent twice is stored once.
 
     Args:
@@ -108,7 +98,11 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: Upload, paper: str =
                 at=clock.now(),
             )
             audit.record(
-                UPLOADED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, document=row.pk
+                UPLOADED,
+                by=by,
+                object=f"work_orders.order:{order.pk}",
+                unit_id=order.unit_id,
+                document=row.pk,
             )
             if settings.FAWANG_VIRUS_SCAN:
                 # Named, not imported: tasks stand above actions.
@@ -149,7 +143,10 @@ def scan_document(*, by: Actor, document_id: int) -> None:
         file.write(content)
         file.flush()
         done = subprocess.run(
-            [*shlex.split(settings.FAWANG_VIRUS_SCAN), file.name], capture_output=True, timeout=300, check=False
+            [*shlex.split(settings.FAWANG_VIRUS_SCAN), file.name],
+            capture_output=True,
+            timeout=300,
+            check=False,
         )
     clean_file = done.returncode == 0
     with transaction.atomic():
@@ -157,7 +154,11 @@ def scan_document(*, by: Actor, document_id: int) -> None:
         row.save(update_fields=["scan"])
         if not clean_file:
             audit.record(
-                INFECTED, by=by, object=f"work_orders.order:{row.order_id}", unit_id=row.order.unit_id, document=row.pk
+                INFECTED,
+                by=by,
+                object=f"work_orders.order:{row.order_id}",
+                unit_id=row.order.unit_id,
+                document=row.pk,
             )
         live.announce(f"order:{row.order_id}")
     if not clean_file:
@@ -173,6 +174,25 @@ def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
     for name in stale.keys() - known:
         stale[name].unlink(missing_ok=True)
     return len(stale.keys() - known)
+
+
+def reencrypt_all(*, by: Actor) -> int:
+    """Encrypt every stored file that is under an older key again, under the current one; return how many."""
+    ring, changed = settings.FAWANG_KEY_RING, 0
+    for path in sorted(settings.FAWANG_DOCUMENTS.glob("??/*")):
+        stored = path.read_bytes()
+        if ring.is_current(stored):
+            continue
+        fresh = path.with_suffix(".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(ring.encrypt(ring.decrypt(stored, purpose=_PURPOSE), purpose=_PURPOSE))
+            file.flush()
+            os.fsync(file.fileno())
+        # The old file stands until the new one is whole.
+        fresh.replace(path)
+        changed += 1
+    return changed
 
 
 def _store(content: bytes) -> str:

@@ -39,7 +39,7 @@ def drop_draft(*, by: Actor, key: str) -> None:
     Draft.objects.filter(key=_hash(key)).delete()
 
 
-def forget_old_drafts() -> None:
+def forget_old_drafts(*, by: Actor) -> None:
     """Delete drafts that nobody came back to."""
     Draft.objects.filter(saved_at__lt=clock.now() - KEEP).delete()
 
@@ -53,15 +53,15 @@ def save_filter(*, by: Actor, name: str, query: dict[str, str]) -> None:
     name = clean(name)
     if not name or len(name) > 40:
         raise Invalid("invalid", errors={"name": "field_required" if not name else "field_too_long"})
-    mine = SavedFilter.objects.filter(staff_id=by.id)
+    mine = SavedFilter.objects.filter(staff_id=by.known_id)
     if mine.exclude(name=name).count() >= MOST_FILTERS:
         raise Invalid("invalid", errors={"name": "too_many_filters"})
-    SavedFilter.objects.update_or_create(staff_id=by.id, name=name, defaults={"query": query})
+    SavedFilter.objects.update_or_create(staff_id=by.known_id, name=name, defaults={"query": query})
 
 
 def delete_filter(*, by: Actor, name: str) -> None:
     """Forget a view of the inbox."""
-    SavedFilter.objects.filter(staff_id=by.id, name=name).delete()
+    SavedFilter.objects.filter(staff_id=by.known_id, name=name).delete()
 
 
 def _hash(key: str) -> bytes:

@@ -18,8 +18,8 @@ from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
 from fawang.people.wishes import Reach, check_reach
 from fawang.work_orders import queries
-from fawang.work_orders.actions import clockwork
-from fawang.work_orders.actions.steps import place_at, record
+from fawang.work_orders.actions import _clockwork as clockwork
+from fawang.work_orders.actions._history import place_at, record
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.rules import Party, State, Term

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from fawang.kernel import clock, live, outbox
+from fawang.kernel import clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.organisations import queries as organisations
 from fawang.work_orders import queries
-from fawang.work_orders.actions import clockwork
-from fawang.work_orders.events import StepTaken
-from fawang.work_orders.models import DEPTHS, Transition, WorkOrder
+from fawang.work_orders.actions import _clockwork as clockwork
+from fawang.work_orders.actions._history import place_at, record
+from fawang.work_orders.models import Transition, WorkOrder
 from fawang.work_orders.rules import ENDED, Command, decide
 
 #: What a kind's law adds to a step: gets the order after the step (not saved yet) and the checked fields.
@@ -61,7 +62,8 @@ def take_step(
         facts = queries.snapshot(order)
         step, values = decide(facts, command, permissions=permissions, data=data, now=now)
         source = order.state
-        unit = _EFFECTS.get(command, _nothing)(order, values, by, now)
+        effect = _EFFECTS.get(command)
+        unit = effect(_Change(order, values, by, now)) if effect else None
         order.state = step.target_for(facts)
         if step.next_party is not None:
             order.next_party = step.next_party
@@ -82,39 +84,6 @@ def take_step(
     return order
 
 
-def record(
-    order: WorkOrder, *, command: str, source: str, by: Actor, public: bool, data: dict[str, Any], now: datetime
-) -> None:
-    """Append a step to the history, tell the outbox, and wake the pages that show the order."""
-    Transition.objects.create(
-        order=order,
-        seq=order.version,
-        command=command,
-        source=source,
-        target=order.state,
-        actor=by.label,
-        unit_id=order.unit_id,
-        public=public,
-        data=json.dumps(data, ensure_ascii=False),
-        at=now,
-    )
-    outbox.publish(
-        StepTaken(order_id=order.pk, seq=order.version, command=command, source=source, target=order.state,
-                  unit_id=order.unit_id),
-        by=by,
-    )  # fmt: skip
-    live.announce(f"order:{order.pk}", f"unit:{order.unit_id}")
-
-
-def place_at(order: WorkOrder, path: tuple[int, ...]) -> None:
-    """Make the unit at the head of `path` competent; `path` goes up to the root."""
-    order.unit_id = path[0]
-    for depth, unit_id in zip(DEPTHS, reversed(path), strict=False):
-        setattr(order, f"unit_{depth}", unit_id)
-    for depth in DEPTHS[len(path) :]:
-        setattr(order, f"unit_{depth}", None)
-
-
 def _is_repeat(order: WorkOrder, by: Actor, command: Command, version: int, data: Mapping[str, Any]) -> bool:
     if order.version != version + 1:
         return False
@@ -126,38 +95,47 @@ def _is_repeat(order: WorkOrder, by: Actor, command: Command, version: int, data
 
 
 # --- what a command does besides moving the state -------------------------------------------------
-# Each returns the unit the order now lies at if that changed.
-
-type Effect = Callable[[WorkOrder, dict[str, Any], Actor, datetime], organisations.UnitRow | None]
 
 
-def _nothing(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    return None
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A step on its way: the order before it, the checked fields, who and when."""
+
+    order: WorkOrder
+    data: dict[str, Any]
+    by: Actor
+    now: datetime
 
 
-def _dispatch(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> organisations.UnitRow:
-    target = _unit(data["unit_id"])
-    if target.id in order.returned_by and not data["designate"]:
+#: Returns the unit at which the order lies afterwards, if that changes.
+type Effect = Callable[[_Change], organisations.UnitRow | None]
+
+
+def _dispatch(change: _Change) -> organisations.UnitRow:
+    order, target = change.order, _unit(change.data["unit_id"])
+    designate = bool(change.data["designate"])
+    if target.id in order.returned_by and not designate:
         # A unit that gave it back gets it again only by designation (指定管辖), which is binding.
         raise Conflict("would_bounce", unit=target.name)
-    order.binding = bool(data["designate"])
+    order.binding = designate
     place_at(order, target.path)
     return target
 
 
-def _pass_on(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> organisations.UnitRow:
-    target = _unit(data["unit_id"])
-    if target.id == order.unit_id:
+def _pass_on(change: _Change) -> organisations.UnitRow:
+    target = _unit(change.data["unit_id"])
+    if target.id == change.order.unit_id:
         raise Invalid("invalid", errors={"unit_id": "same_unit"})
-    place_at(order, target.path)
+    place_at(change.order, target.path)
     return target
 
 
-def _return(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> organisations.UnitRow:
-    order.returned_by = [*order.returned_by, order.unit_id]
+def _return(change: _Change) -> organisations.UnitRow:
+    order = change.order
     superior = organisations.superior(order.unit_id)
     if superior is None:
         raise Conflict("no_superior", state=order.state, command=Command.RETURN)
+    order.returned_by = [*order.returned_by, order.unit_id]
     place_at(order, superior.path)
     return superior
 
@@ -172,71 +150,55 @@ def _unit(unit_id: int) -> organisations.UnitRow:
     return found
 
 
-def _request_papers(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.papers_requested = True
-
-
-def _assign(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    lawyer = organisations.lawyer(data["lawyer_id"])
+def _assign(change: _Change) -> None:
+    lawyer = organisations.lawyer(change.data["lawyer_id"])
     if lawyer is None:
         raise Invalid("invalid", errors={"lawyer_id": "lawyer_unknown"})
-    order.lawyer_id, order.firm_id = lawyer.id, lawyer.firm_id
+    change.order.lawyer_id, change.order.firm_id = lawyer.id, lawyer.firm_id
 
 
-def _unassign(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.lawyer_id = order.firm_id = None
+def _object(change: _Change) -> None:
+    change.order.objected_from = change.order.state
 
 
-def _object(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.objected_from = order.state
+def _ask_extension(change: _Change) -> None:
+    clockwork.ask_extension(change.order, days=change.data["days"], by=change.by, now=change.now)
+    change.order.extension_pending = True
 
 
-def _overturn(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.overturned = True
+def _approve_extension(change: _Change) -> None:
+    clockwork.decide_extension(change.order, approved=True, by=change.by, now=change.now)
+    change.order.extension_pending = False
 
 
-def _ask_extension(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    clockwork.ask_extension(order, days=data["days"], by=by, now=now)
-    order.extension_pending = True
+def _deny_extension(change: _Change) -> None:
+    clockwork.decide_extension(change.order, approved=False, by=change.by, now=change.now)
+    change.order.extension_pending = False
 
 
-def _approve_extension(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    clockwork.decide_extension(order, approved=True, by=by, now=now)
-    order.extension_pending = False
+def _sets(**columns: Any) -> Effect:
+    def effect(change: _Change) -> None:
+        for name, value in columns.items():
+            setattr(change.order, name, value)
 
-
-def _deny_extension(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    clockwork.decide_extension(order, approved=False, by=by, now=now)
-    order.extension_pending = False
-
-
-def _supervise(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.supervised = True
-
-
-def _answer_supervision(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.supervised = False
-
-
-def _mark_urgent(order: WorkOrder, data: dict[str, Any], by: Actor, now: datetime) -> None:
-    order.urgent = True
+    return effect
 
 
 _EFFECTS: dict[Command, Effect] = {
     Command.DISPATCH: _dispatch,
     Command.PASS_ON: _pass_on,
     Command.RETURN: _return,
-    Command.REQUEST_PAPERS: _request_papers,
+    Command.REQUEST_PAPERS: _sets(papers_requested=True),
     Command.ASSIGN: _assign,
     Command.REASSIGN: _assign,
-    Command.DECLINE: _unassign,
-    Command.REOPEN: _unassign,
+    Command.DECLINE: _sets(lawyer_id=None, firm_id=None),
+    Command.REOPEN: _sets(lawyer_id=None, firm_id=None),
     Command.OBJECT: _object,
-    Command.OVERTURN: _overturn,
+    Command.OVERTURN: _sets(overturned=True),
     Command.ASK_EXTENSION: _ask_extension,
     Command.APPROVE_EXTENSION: _approve_extension,
     Command.DENY_EXTENSION: _deny_extension,
-    Command.SUPERVISE: _supervise,
-    Command.ANSWER_SUPERVISION: _answer_supervision,
-    Command.MARK_URGENT: _mark_urgent,
+    Command.SUPERVISE: _sets(supervised=True),
+    Command.ANSWER_SUPERVISION: _sets(supervised=False),
+    Command.MARK_URGENT: _sets(urgent=True),
 }

@@ -30,14 +30,14 @@ from fawang.work_orders.queries.orders import (
 
 __all__ = [
     "SEEING",
-    "Document",
-    "WorkOrder",
     "Box",
     "Counts",
     "Desk",
+    "Document",
     "HistoryRow",
     "Inbox",
     "InboxRow",
+    "WorkOrder",
     "access_key",
     "actor_with_key",
     "any_orders",

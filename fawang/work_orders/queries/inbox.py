@@ -118,10 +118,8 @@ def inbox(
 
 
 def _row(row: tuple[Any, ...], names: dict[int, str]) -> InboxRow:
-    (_key, _id, code, kind, matter, state, *rest, unit_id, person, summary, next_party) = row
-    return InboxRow(
-        code, kind, matter, State(state), *rest, unit_id, names.get(unit_id, ""), person, summary, next_party
-    )
+    facts = dict(zip(_COLUMNS[2:], row[2:], strict=True))
+    return InboxRow(**{**facts, "state": State(facts["state"]), "unit_name": names.get(facts["unit_id"], "")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ def counts(desk: Desk, states: tuple[State, ...]) -> Counts:
     """Return the counts that stand beside the filters, in one statement, each bounded."""
     parts = [_counting(desk, "state = %s AND queue_key < %s") for _ in states]
     parts += [_counting(desk, "card = %s AND queue_key < %s") for _ in (Card.YELLOW, Card.RED)]
-    params: list[object] = []
+    params: list[Any] = []
     for code in (*states, Card.YELLOW, Card.RED):
         params += [desk.id, code, ENDED_FROM]
     with connection.cursor() as cursor:
@@ -170,9 +168,7 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
     elif state != "all":
         rows = rows.filter(state=State(state))
         # The index is in queue order: an open state need never look at ended orders, nor the reverse.
-        rows = rows.filter(
-            **{"queue_key__gte" if State(state) in ENDED else "queue_key__lt": ENDED_FROM}
-        )
+        rows = rows.filter(**{"queue_key__gte" if State(state) in ENDED else "queue_key__lt": ENDED_FROM})
     if card:
         rows = rows.filter(card=Card(card))
     if q.strip():

@@ -29,7 +29,10 @@ def test_the_case_reaches_nanhai(submit: Submit, nanhai: UnitRow) -> None:
     assert order.state == "submitted"
     assert read_code(order.code) == order.code
     assert made.access_key == queries.access_key(order)
-    assert [order.unit_1, order.unit_2, order.unit_3, order.unit_4, order.unit_5] == [*reversed(nanhai.path), None]
+    assert [order.unit_1, order.unit_2, order.unit_3, order.unit_4, order.unit_5] == [
+        *reversed(nanhai.path),
+        None,
+    ]
     assert order.due_at is not None
     assert order.return_until is not None
     assert Deadline.objects.get(order=order).term == "decide"
@@ -50,7 +53,12 @@ def test_everything_that_must_follow_is_in_the_same_transaction(submit: Submit) 
 def test_personal_data_is_not_readable_in_the_tables(submit: Submit) -> None:
     order = submit(reach=Reach(name="蒋先生", phone="13800138000", id_number="11010519491231002X")).order
     with connection.cursor() as cursor:
-        for table in ("people_contact", "work_orders_workorder", "work_orders_statement", "work_orders_transition"):
+        for table in (
+            "people_contact",
+            "work_orders_workorder",
+            "work_orders_statement",
+            "work_orders_transition",
+        ):
             cursor.execute(f"SELECT t::text FROM {table} t")
             rows = "".join(row[0] for row in cursor.fetchall())
             for secret in ("蒋先生", "13800138000", "11010519491231002X", "加班费"):

@@ -69,7 +69,11 @@ def test_somebody_was_faster(order: WorkOrder, officer: Actor, head: Actor) -> N
     give(order, "accept", by=officer, article="31.5")
     with pytest.raises(Conflict) as caught:
         take_step(
-            by=head, code=order.code, command=Command.REFUSE, version=seen, data={"article": "31", "reason": "x"}
+            by=head,
+            code=order.code,
+            command=Command.REFUSE,
+            version=seen,
+            data={"article": "31", "reason": "x"},
         )
     assert caught.value.code == "stale"
     assert caught.value.params == {"state": "accepted", "version": seen + 1}
@@ -79,7 +83,11 @@ def test_the_same_command_repeated_changes_nothing(order: WorkOrder, officer: Ac
     papers = ["身份证", "合同"]
     first = give(order, "request_papers", by=officer, papers=papers)
     again = take_step(
-        by=officer, code=order.code, command=Command.REQUEST_PAPERS, version=order.version, data={"papers": papers}
+        by=officer,
+        code=order.code,
+        command=Command.REQUEST_PAPERS,
+        version=order.version,
+        data={"papers": papers},
     )
     assert again.version == first.version
     assert Transition.objects.filter(order=order).count() == 2
@@ -168,7 +176,11 @@ def test_a_wrong_role_and_another_county_and_a_guessed_code(
     order: WorkOrder, staff: Appoint, nanhai: UnitRow
 ) -> None:
     stranger = staff(Role.OFFICE_HEAD, unit_at("440106", UnitKind.LEGAL_AID_OFFICE))
-    for by in (stranger, staff(Role.PROVINCIAL_ADMIN, unit_at("44", UnitKind.BUREAU)), staff(Role.AUDITOR, nanhai)):
+    for by in (
+        stranger,
+        staff(Role.PROVINCIAL_ADMIN, unit_at("44", UnitKind.BUREAU)),
+        staff(Role.AUDITOR, nanhai),
+    ):
         with pytest.raises(NotFound):
             give(order, "accept", by=by, article="31.5")
     with pytest.raises(NotFound):

@@ -61,8 +61,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "rows": draw_rows(_row(row, desk, shows_unit=shows_unit) for row in page.rows),
         "chosen": chosen,
         "state": state,
-        "filters": _filters(desk, chosen, state, card, counts),
-        "boxes": _boxes(desk, chosen),
+        "filters": _filters(chosen, state, card, counts),
+        "boxes": _boxes(desk),
         "saved": [
             {"label": one.name, "href": _href(**one.query), "current": one.query == _plain(chosen)}
             for one in queries.saved_filters(request.actor.id)
@@ -110,9 +110,7 @@ def _row(row: queries.InboxRow, desk: Desk, *, shows_unit: bool) -> Row:
     )
 
 
-def _filters(
-    desk: Desk, chosen: dict[str, str], state: str, card: str, counts: queries.Counts
-) -> list[dict[str, Any]]:
+def _filters(chosen: dict[str, str], state: str, card: str, counts: queries.Counts) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = [
         {"label": _("Open"), "href": _href(box=chosen["box"]), "current": state == "open" and not card}
     ]
@@ -131,7 +129,7 @@ def _filters(
     return items
 
 
-def _boxes(desk: Desk, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _boxes(desk: Desk) -> list[dict[str, Any]]:
     if desk.box not in (Box.COMPETENT, Box.RECEIVED):
         return []
     return [

@@ -19,6 +19,7 @@ from fawang.legal_aid import eligibility
 from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
+from fawang.organisations.labels import MATTERS
 from fawang.people.identity import current_desk
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium
@@ -58,24 +59,23 @@ class TakenInForm(ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm,
 
     def __init__(self, *args: Any, places: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        matter = self.fields["matter"]
-        assert isinstance(matter, forms.ChoiceField)
+        # A list to choose from: two dozen radio buttons are too long a way on a page of everything.
         self.fields["matter"] = forms.ChoiceField(
-            label=matter.label, choices=[("", "—"), *matter.choices]
+            label=self.fields["matter"].label, choices=[("", "—"), *MATTERS.items()]
         )
         self.fields["authority"].initial = "none"
         for question, choices in eligibility.CHOICES.items():
             label, hint = legal_aid.QUESTIONS[question]
             self.fields[question] = forms.ChoiceField(
-                label=label,
-                help_text=hint,
+                label=str(label),
+                help_text=str(hint),
                 required=False,
-                choices=[("", _("Not asked")), *((one, legal_aid.ANSWERS[question][one]) for one in choices)],  # type: ignore[index]
+                choices=[("", _("Not asked")), *((one, legal_aid.ANSWERS[question][one]) for one in choices)],
             )
         for question in (eligibility.Question.HOUSEHOLD, eligibility.Question.INCOME):
             label, hint = legal_aid.QUESTIONS[question]
             self.fields[question] = forms.CharField(
-                label=label, help_text=hint, required=False, max_length=12,
+                label=str(label), help_text=str(hint), required=False, max_length=12,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
             )  # fmt: skip
         for name in ("third_name", "pass_phrase"):
@@ -88,7 +88,7 @@ class TakenInForm(ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm,
                 required=False,
                 widget=forms.RadioSelect,
             )
-        self.order_fields(self.field_order[:4] + ("place",) + self.field_order[4:])
+        self.order_fields([*self.field_order[:4], "place", *self.field_order[4:]])
 
 
 @never_cache
@@ -132,7 +132,7 @@ def taken_in(request: ActingRequest, code: str) -> HttpResponse:
         **answer,
         "title": _("Taken in"),
         "papers": [{"label": legal_aid.PAPERS[paper]} for paper in answer["papers"]],
-        "verdict": legal_aid.VERDICTS[answer["verdict"]],  # type: ignore[index]
+        "verdict": legal_aid.VERDICTS[answer["verdict"]],
     }
     return render(request, "shell/desk/taken_in.html", context)
 

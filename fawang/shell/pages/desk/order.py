@@ -30,8 +30,9 @@ from fawang.shell.documents import document_rows
 from fawang.shell.history import staff_events
 from fawang.shell.pages.follow import as_download
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import desks, kinds, labels, limits, queries
+from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
+from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State
 
@@ -44,7 +45,7 @@ _NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
 def order(request: ActingRequest, code: str) -> HttpResponse:
     """Show an order; the reading is audited."""
     found = queries.visible(code, request.actor)
-    desks.audit_reading(by=request.actor, order=found)
+    record_reading(by=request.actor, order=found)
     return _page(request, found)
 
 
@@ -185,8 +186,8 @@ def _facts(found: WorkOrder) -> dict[str, Any]:
         "order": found,
         "state_label": labels.STATES[State(found.state)],
         "matter": MATTERS[Matter(found.matter)],
-        "channel": labels.CHANNELS[found.channel],  # type: ignore[index]
-        "next_label": labels.PARTIES.get(found.next_party, ""),  # type: ignore[call-overload]
+        "channel": labels.CHANNELS[found.channel],
+        "next_label": labels.PARTIES.get(found.next_party, ""),
         "unit_name": names.get(found.unit_id, ""),
         "intake_name": names.get(found.intake_unit_id or 0, ""),
         "place": regions.name(found.place) if found.place else "",
@@ -195,7 +196,7 @@ def _facts(found: WorkOrder) -> dict[str, Any]:
         "words": statement.words,
         "events": staff_events(queries.history(found, public=False)),
         "deadlines": [
-            {"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)  # type: ignore[index]
+            {"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)
         ],
         "documents": document_rows(found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])),
         "notices": notices.notices_of(f"work_orders.order:{found.pk}"),
@@ -210,7 +211,7 @@ def _person(found: WorkOrder, *, hidden: bool) -> dict[str, Any]:
     return {
         "person": None if hidden else masked,
         "wishes": wishes,
-        "dialect": DIALECTS[masked.dialect],  # type: ignore[index]
+        "dialect": DIALECTS[masked.dialect],
         "medium": MEDIA[wishes.medium],
         "needs": masked.needs,
     }
@@ -223,11 +224,11 @@ def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
     )
     answers = legal_aid.answers_of(application)
     return {
-        "verdict": legal_aid_labels.VERDICTS[application.verdict],  # type: ignore[index]
+        "verdict": legal_aid_labels.VERDICTS[application.verdict],
         "grounds": [legal_aid_labels.GROUNDS[ground] for ground in application.grounds],
         "answers": [
             {
-                "label": legal_aid_labels.QUESTIONS[question][0],  # type: ignore[index]
+                "label": legal_aid_labels.QUESTIONS[question][0],
                 "value": legal_aid_labels.ANSWERS.get(question, {}).get(given, given),  # type: ignore[call-overload]
             }
             for question, given in answers.items()
@@ -240,7 +241,7 @@ def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
             {
                 "lawyer": one.lawyer,
                 "suggestion": one.suggestion,
-                "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),  # type: ignore[arg-type]
+                "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
                 "percent": round(one.suggestion.score * 100),
             }
             for one in (legal_aid.proposals(found)[:12] if assigns else [])

@@ -1,16 +1,22 @@
 """Cards: issued once, in time, after restarts, and taken up by supervision."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import OutboxEvent
-from fawang.work_orders.actions.clockwork import show_due_cards
+from fawang.work_orders.actions import cards
+from fawang.work_orders.events import CardShown
 from fawang.work_orders.models import CardIssued, Deadline, Transition, WorkOrder
 from fawang.work_orders.reactions import press
-from tests.cases import give
+from tests.cases import bring_to, give
 from tests.conftest import Submit
+
+
+def show_due_cards(now: datetime) -> int:
+    return cards.show_due_cards(by=SYSTEM, now=now)
 
 
 @pytest.fixture
@@ -19,7 +25,9 @@ def decide(order: WorkOrder) -> Deadline:
 
 
 def shown(order: WorkOrder) -> list[str]:
-    return list(CardIssued.objects.filter(deadline__order=order).order_by("id").values_list("colour", flat=True))
+    return list(
+        CardIssued.objects.filter(deadline__order=order).order_by("id").values_list("colour", flat=True)
+    )
 
 
 def test_yellow_then_red_then_nothing_more(order: WorkOrder, decide: Deadline) -> None:
@@ -73,8 +81,6 @@ def test_a_paused_term_gets_no_card(order: WorkOrder, decide: Deadline) -> None:
 def test_a_red_card_puts_the_order_under_supervision_once(order: WorkOrder, decide: Deadline) -> None:
     show_due_cards(decide.red_at)
     event = OutboxEvent.objects.filter(name="work_orders.card_shown").latest("id")
-    from fawang.work_orders.events import CardShown
-
     shown_event = CardShown.read(event.payload)
     press(shown_event)
     press(shown_event)
@@ -86,8 +92,6 @@ def test_a_red_card_puts_the_order_under_supervision_once(order: WorkOrder, deci
 
 
 def test_an_approved_extension_brings_cards_of_its_own(submit: Submit) -> None:
-    from tests.cases import bring_to
-
     order = bring_to(submit().order, "in_progress")
     handle = Deadline.objects.get(order=order, term="handle")
     show_due_cards(handle.yellow_at)

@@ -1,16 +1,12 @@
-"""Terms as rows: started, met, paused, extended with the event that does so; cards by a periodic job."""
+"""Terms as rows: started, met, paused, extended with the event that does so. A part of the actions beside it."""
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
-from fawang.kernel import clock, live, outbox
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.queries import calendar_for
 from fawang.work_orders import deadlines, terms
 from fawang.work_orders.codes import Card, Clock
-from fawang.work_orders.events import CardShown
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
 from fawang.work_orders.queue import queue_key
 from fawang.work_orders.rules import Step, Term
@@ -19,7 +15,6 @@ _RUNNING = Clock.RUNNING
 _PAUSED = Clock.PAUSED
 #: A supervision runs on while the matter waits: it asks the office, not the person.
 _NEVER_PAUSED = frozenset({Term.SUPPLEMENT, Term.SUPERVISION, Term.OBJECTION})
-_BATCH = 200
 
 
 def return_until(order: WorkOrder, region: str, now: datetime) -> datetime:
@@ -51,7 +46,9 @@ def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> Non
     settle(order, list(running.values()))
 
 
-def plan_term(order: WorkOrder, term: Term, now: datetime, region: str, calendar: deadlines.Calendar) -> Deadline:
+def plan_term(
+    order: WorkOrder, term: Term, now: datetime, region: str, calendar: deadlines.Calendar
+) -> Deadline:
     """Return `term` of `order`, fixed now and not yet written."""
     rule = terms.rule_for(term, urgent=order.urgent, region=region)
     plan = deadlines.schedule(now, rule.length, calendar)
@@ -133,50 +130,6 @@ def decide_extension(order: WorkOrder, *, approved: bool, by: Actor, now: dateti
 def resettle(order: WorkOrder) -> None:
     """Read the open terms of `order` and settle it by them."""
     settle(order, list(Deadline.objects.filter(order=order, status__in=[_RUNNING, _PAUSED])))
-
-
-def show_due_cards(now: datetime) -> int:
-    """Issue every card that is due; return how many. Safe to run twice, late, or in two workers.
-
-    Each order is its own transaction, locked, so a card never races a step that ends its term.
-    """
-    issued = 0
-    while True:
-        orders = (
-            Deadline.objects.filter(check_at__lte=now)
-            .order_by("check_at")
-            .values_list("order_id", flat=True)[:_BATCH]
-        )
-        batch = set(orders)
-        if not batch:
-            return issued
-        for order_id in batch:
-            issued += _show_cards(order_id, now)
-
-
-def _show_cards(order_id: int, now: datetime) -> int:
-    issued = 0
-    with transaction.atomic():
-        order = WorkOrder.objects.select_for_update().get(pk=order_id)
-        for row in Deadline.objects.filter(order=order, check_at__lte=now, status=_RUNNING):
-            colour = Card.RED if row.red_at <= now else Card.YELLOW
-            _, fresh = CardIssued.objects.get_or_create(
-                deadline=row, colour=colour, defaults={"at": now}
-            )
-            row.check_at = row.red_at if colour == Card.YELLOW else None
-            row.save(update_fields=["check_at"])
-            if fresh:
-                issued += 1
-                outbox.publish(
-                    CardShown(order_id=order.pk, deadline_id=row.pk, term=row.term, colour=colour,
-                              unit_id=order.unit_id),
-                    by=SYSTEM,
-                )  # fmt: skip
-        resettle(order)
-        order.updated_at = clock.now()
-        order.save(update_fields=["card", "due_at", "extension_left", "queue_key", "supplement_until", "updated_at"])
-        live.announce(f"unit:{order.unit_id}")
-    return issued
 
 
 def _end(row: Deadline, status: str, now: datetime) -> None:

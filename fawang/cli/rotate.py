@@ -1,0 +1,60 @@
+"""Re-encrypts personal data under the current key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from fawang.kernel.actor import SYSTEM
+from fawang.kernel.fields import EncryptedText
+from fawang.work_orders.actions.documents import reencrypt_all
+
+type Say = Callable[[str], object]
+
+_BATCH = 500
+
+
+def rotate_all(say: Say) -> None:
+    """Go through every encrypted column and the document store; what is current already is left alone."""
+    for model in apps.get_models():
+        columns = [field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedText)]
+        if columns:
+            say(f"{model._meta.db_table}: {_rotate_table(model, columns)} rows re-encrypted")
+    say(f"documents: {reencrypt_all(by=SYSTEM)} files re-encrypted")
+
+
+def _rotate_table(model: type[models.Model], columns: list[EncryptedText]) -> int:
+    table, key = model._meta.db_table, model._meta.pk.column
+    names = [str(field.column) for field in columns]
+    changed, last = 0, None
+    while True:
+        after = f"WHERE {key} > %s" if last is not None else ""
+        params: list[Any] = [last] if last is not None else []
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The history is append-only for everything but this and erasure; its content stays the same.
+            cursor.execute("SET LOCAL fawang.erasing = 'on'")
+            cursor.execute(
+                f"SELECT {key}, {', '.join(names)} FROM {table} {after} ORDER BY {key} LIMIT {_BATCH} FOR UPDATE",
+                params,
+            )
+            rows = cursor.fetchall()
+            for pk, *values in rows:
+                fresh = {
+                    str(field.column): settings.FAWANG_KEY_RING.encrypt(
+                        settings.FAWANG_KEY_RING.decrypt(bytes(value), purpose=field.purpose),
+                        purpose=field.purpose,
+                    )
+                    for field, value in zip(columns, values, strict=True)
+                    if value and not settings.FAWANG_KEY_RING.is_current(bytes(value))
+                }
+                if fresh:
+                    assignments = ", ".join(f"{name} = %s" for name in fresh)
+                    cursor.execute(
+                        f"UPDATE {table} SET {assignments} WHERE {key} = %s", [*fresh.values(), pk]
+                    )
+                    changed += 1
+        if not rows:
+            return changed
+        last = rows[-1][0]

@@ -1,0 +1,22 @@
+"""What an action refused, put into the form it came from."""
+
+from django.forms import Form
+
+from fawang.kernel.problems import Problem
+from fawang.kernel.wording import say
+
+
+def show_problem(form: Form, problem: Problem) -> None:
+    """Put what an action refused into `form`, so that the page shows it with the text still typed in.
+
+    Errors of fields that the form does not have, and problems without any, stand above the form.
+    """
+    form.is_valid()
+    unplaced = not problem.errors
+    for name, code in problem.errors.items():
+        if name in form.fields:
+            form.add_error(name, say(code))
+        else:
+            unplaced = True
+    if unplaced:
+        form.add_error(None, say(problem.code, **problem.params))

@@ -1,0 +1,13 @@
+"""Reads of an order's content, recorded."""
+
+from fawang.kernel import audit
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.work_orders.models import WorkOrder
+
+READ = audit.declare("work_orders.order_read")
+
+
+def record_reading(*, by: Actor, order: WorkOrder) -> None:
+    """Record that a member of staff opened an order; a person who reads their own is not recorded."""
+    if by.kind == ActorKind.STAFF and by.order_id is None:
+        audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)

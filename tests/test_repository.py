@@ -1,0 +1,255 @@
+"""The laws of the house that no type checker sees (ARCHITECTURE.md)."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from fawang.config.api import api
+from fawang.kernel.access import Audience
+from fawang.people.rules import Permission
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "fawang"
+SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
+ROOMS = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+AUDIENCES = {*Audience, *Permission}
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository, new ones among them."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / line for line in listing.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+# --- every route says who may use it -------------------------------------------------------------
+
+
+def views(
+    patterns: list[URLPattern | URLResolver] | None = None, before: str = ""
+) -> Iterator[tuple[str, object]]:
+    """Yield every address of the installation with its view."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from views(entry.url_patterns, path)
+        else:
+            yield path, entry.callback
+
+
+PAGES = [(path, view) for path, view in views() if not path.startswith("api/v1/")]
+OPERATIONS = [
+    (f"{sorted(operation.methods)[0]} {path}", operation.view_func)
+    for prefix, router in api._routers
+    for path, view in router.path_operations.items()
+    for operation in view.operations
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "view"), [*PAGES, *OPERATIONS], ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_route_says_who_may_use_it(path: str, view: object) -> None:
+    allowed = getattr(view, "allowed", None)
+    assert allowed, f"{path} has no @allow"
+    assert set(allowed) <= AUDIENCES, f"{path} names {set(allowed) - AUDIENCES}"
+
+
+def test_there_are_routes_to_check() -> None:
+    assert len(PAGES) > 40
+    assert len(OPERATIONS) > 12
+
+
+# --- names, sizes, layers ------------------------------------------------------------------------
+
+
+def test_no_vague_modules() -> None:
+    vague = {"utils", "helpers", "common", "services", "managers", "misc", "base", "tools"}
+    assert [path for path in SOURCES if path.stem in vague] == []
+
+
+def test_files_stay_readable() -> None:
+    assert {
+        path.relative_to(ROOT): n for path in SOURCES if (n := len(path.read_text().splitlines())) > 400
+    } == {}
+    templates = PACKAGE.rglob("*.html")
+    assert {
+        path.relative_to(ROOT): n for path in templates if (n := len(path.read_text().splitlines())) > 150
+    } == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [path for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text()))] == []
+
+
+def test_public_functions_and_classes_are_documented() -> None:
+    bare = []
+    for path in SOURCES:
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            if not node.name.startswith("_") and not ast.get_docstring(node):
+                bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert bare == []
+
+
+def test_actions_are_keyword_only_with_by() -> None:
+    """What writes is called with `by=` and keywords only.
+
+    `_parts.py` are called by the actions beside them; signing in finds out who it is by.
+    """
+    wrong = []
+    for path in SOURCES:
+        if ("actions" not in path.parts and path.stem != "actions") or path.stem.startswith("_"):
+            continue
+        if path.relative_to(PACKAGE).as_posix() == "people/actions/sign_in.py":
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not _writes(node):
+                continue
+            keywords = {argument.arg for argument in node.args.kwonlyargs}
+            if "by" not in keywords or node.args.args:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert wrong == []
+
+
+WRITING = {
+    "create",
+    "update",
+    "delete",
+    "save",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
+
+
+def _writes(tree: ast.AST) -> list[int]:
+    """Return the lines on which a table is written through the ORM."""
+    lines = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        on_table = any(
+            isinstance(inner, ast.Attribute) and inner.attr == "objects" for inner in ast.walk(node.func)
+        )
+        if node.func.attr in WRITING and on_table:
+            lines.append(node.lineno)
+    return lines
+
+
+def test_only_actions_write() -> None:
+    # The kernel is below actions: it keeps its own tables in the function that stands for each.
+    elsewhere = {
+        path.relative_to(ROOT): lines
+        for path in SOURCES
+        if "actions" not in path.parts
+        and path.stem != "actions"
+        and path.parent.name not in ("kernel", "bench")
+        if (lines := _writes(ast.parse(path.read_text())))
+    }
+    assert elsewhere == {}
+
+
+def test_queries_write_nothing() -> None:
+    for path in SOURCES:
+        if "queries" in path.parts or path.stem == "queries":
+            text = path.read_text()
+            assert not re.search(r"\b(INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b", text), path
+
+
+def test_no_django_signals() -> None:
+    assert [
+        path
+        for path in SOURCES
+        if re.search(r"django\.(db\.models|dispatch|core)\.signals|@receiver", path.read_text())
+    ] == []
+
+
+def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
+    wrong = []
+    for path in SOURCES:
+        if path.stem != "models":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in (
+                "ForeignKey", "OneToOneField",
+            ):  # fmt: skip
+                target = node.args[0]
+                related = {k.arg: k.value for k in node.keywords}.get("related_name")
+                across = isinstance(target, ast.Constant) and "." in str(target.value)
+                if across and not (isinstance(related, ast.Constant) and related.value == "+"):
+                    wrong.append(f"{path}:{node.lineno}")
+    assert wrong == []
+
+
+# --- texts ---------------------------------------------------------------------------------------
+
+
+def test_templates_speak_through_gettext() -> None:
+    """No words between tags other than through translate: letters outside of tags and blocks are a finding."""
+    findings = []
+    strip = re.compile(
+        r"{% block (?:\w*attributes|body_class) %}.*?{% endblock %}|{#.*?#}|{% comment %}.*?{% endcomment %}"
+        r"|{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}"
+        r"|<style.*?</style>|<svg.*?</svg>|<code>.*?</code>|<kbd>.*?</kbd>|<!--.*?-->|<[^>]*>|&\w+;",
+        re.DOTALL,
+    )
+    for path in PACKAGE.rglob("*.html"):
+        if "gallery" in path.parts:
+            continue  # shows the names of components and tokens, which are code
+        rest = strip.sub("", path.read_text())
+        words = re.findall(r"[A-Za-z\u4e00-\u9fff]{3,}", rest)
+        if words:
+            findings.append(f"{path.relative_to(ROOT)}: {words[:5]}")
+    assert findings == []
+
+
+def test_no_inline_scripts_or_styles_in_pages() -> None:
+    findings = []
+    for path in PACKAGE.rglob("*.html"):
+        if "forms" in path.parts and "legal_aid" in path.parts:
+            continue  # printed, never sent to a browser
+        if re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|<style", path.read_text()):
+            findings.append(path.relative_to(ROOT))
+    assert findings == []
+
+
+# --- what must not be in the repository ----------------------------------------------------------
+
+
+def test_no_secrets_paths_or_addresses_of_registries() -> None:
+    forbidden = re.compile(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|files\.python"
+         r"hosted|registry\.npm"
+         r"js|pypi\.org/simple"
+    )
+    for path in tracked():
+        if path.suffix in {".gz", ".png", ".mo", ".jpg"}:
+            continue
+        text = path.read_text(errors="replace")
+        assert not forbidden.search(text), path
+        assert str(ROOT.parent) + "/" not in text or str(ROOT.parent) == "/", path
+    assert not any(path.name == "uv.lock" for path in tracked())
+
+
+def test_nothing_is_loaded_from_other_hosts() -> None:
+    loads = re.compile(r"""(?:src|href)=["']https?://|url\(\s*["']?https?://|@import\s+["']https?://""")
+    for path in tracked():
+        if path.suffix in {".html", ".css", ".js"}:
+            assert not loads.search(path.read_text()), path
+
+
+def test_no_open_ends() -> None:
+    words = re.compile(r"NotImplementedError|#\s*(TODO|FIXME|XXX)\b|mark\.(skip|xfail)\b")
+    for path in tracked():
+        if path.suffix == ".py" and path != Path(__file__):
+            assert not words.search(path.read_text()), path
