@@ -21,6 +21,7 @@ _READY_SECONDS = 60
 def start(*, port: int, foreground: bool, say: Say) -> None:
     """Set up and start the demonstration; return when it answers, or stay until Ctrl-C."""
     began = time.monotonic()
+    _apart()
     if _running():
         say("The demonstration runs already. `fawang demo --stop` ends it.")
         return
@@ -47,6 +48,7 @@ def start(*, port: int, foreground: bool, say: Say) -> None:
 
 def stop(say: Say) -> None:
     """Stop server, worker and embedded database."""
+    _apart()
     for part in _PARTS:
         if pid := _pid(part):
             _end(pid)
@@ -54,6 +56,12 @@ def stop(say: Say) -> None:
     if cluster := runtime.embedded():
         cluster.stop()
     say("The demonstration has stopped. Its data stays; `fawang demo` goes on with it.")
+
+
+def _apart() -> None:
+    """Keep the demonstration away from a real installation on the same machine: a home and a database of its own."""
+    os.environ.setdefault("FAWANG_HOME", f"{runtime.home()}-demo")
+    os.environ.pop("DATABASE_URL", None)
 
 
 def _page(url: str, seconds: float) -> str:
@@ -72,7 +80,7 @@ The demonstration runs (ready in {seconds:.0f} s). All people and matters in it 
     demo-officer      officer, Nanhai legal aid office accepts, asks for papers, assigns
     demo-head         head of that office              reviews and closes
     demo-firm         administrator of a law firm      sees the firm's cases
-    lawyer-…          the lawyers of Nanhai            the list is on the sign-in page of the story
+    lawyer-…          the lawyers of Nanhai            take up, record, conclude; the sign-in page lists them
     demo-supervisor   Nanhai justice bureau            dispatches, supervises, decides objections
     demo-city, demo-province                           the same for the city and the province
     demo-admin        provincial administrator         offices and staff

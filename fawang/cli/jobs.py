@@ -2,26 +2,65 @@
 
 import asyncio
 import contextlib
+import logging
 import os
+import signal
 
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 
 from fawang.kernel.tasks import SILENT_SECONDS, rescue
 
+log = logging.getLogger(__name__)
+
+AWAY_SECONDS = 2.0
+
 
 def work(*, concurrency: int) -> None:
-    """Run jobs until stopped. SIGTERM finishes the running ones first; kill -9 loses none."""
+    """Run jobs until stopped. SIGTERM finishes the running ones first; kill -9 loses none.
+
+    When the database restarts, the worker begins again with new connections until it is back.
+    """
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_work(concurrency))
 
 
 async def _work(concurrency: int) -> None:
+    asked_to_stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    while not asked_to_stop.is_set():
+        working = asyncio.create_task(_work_while_the_database_answers(concurrency))
+        stopping = asyncio.create_task(asked_to_stop.wait())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        # A cancelled worker finishes what it is at; one that has ended does not notice.
+        working.cancel()
+        stopping.cancel()
+        with contextlib.suppress(ConnectorException, psycopg.OperationalError, asyncio.CancelledError):
+            await working
+        if not asked_to_stop.is_set():
+            log.warning("worker: the database is away, beginning again in %s s", AWAY_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asked_to_stop.wait(), AWAY_SECONDS)
+
+
+async def _work_while_the_database_answers(concurrency: int) -> None:
     silent = float(os.environ.get("FAWANG_SILENT_SECONDS", SILENT_SECONDS))
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+    # Around jobs procrastinate's middleware does this; here we ask Django's connection ourselves.
+    await sync_to_async(close_old_connections)()
+    # Few idle connections: each that a restart has cut costs the pool a pause, and these double.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
             await rescue(silent)
             await worker_app.run_worker_async(
                 concurrency=concurrency,
+                install_signal_handlers=False,
                 shutdown_graceful_timeout=20,
                 update_heartbeat_interval=min(10.0, silent / 3),
                 stalled_worker_timeout=silent,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Redoc
+from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
 
 from fawang import __version__
@@ -14,6 +14,7 @@ from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
 from fawang.shell.problem_json import problem_json
+from fawang.shell.problems import as_problem
 from fawang.work_orders.api import router as work_orders
 
 api = NinjaAPI(
@@ -21,7 +22,7 @@ api = NinjaAPI(
     version=__version__,
     description="Public legal services of a province. Problems are application/problem+json with a stable `code`.",
     urls_namespace="api",
-    docs=Redoc(),
+    docs=Swagger(),
 )
 api.add_router("", regions)
 api.add_router("", organisations)
@@ -42,15 +43,14 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors: dict[str, str] = {}
     for entry in error.errors:
         place = [str(part) for part in entry["loc"] if part not in ("body", "query", "path", "header")]
-        errors[".".join(place[1:] if place[:1] == ["body"] else place)] = _CODES.get(
-            entry["type"], "field_wrong"
-        )
+        errors[".".join(place)] = _CODES.get(entry["type"], "field_wrong")
     return problem_json(Invalid("invalid", errors=errors))
 
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_json(Invalid("body_not_understood", detail=error.message))
+    # The library hides behind this what it met when it read the body; too much of it is one thing it can be.
+    return problem_json(as_problem(error.__cause__) or Problem("body_not_understood", detail=error.message))
 
 
 _CODES: dict[str, Any] = {"missing": "field_required", "string_too_long": "field_too_long"}

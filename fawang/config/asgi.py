@@ -39,13 +39,14 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         declared = next((int(v) for k, v in scope["headers"] if k == b"content-length" and v.isdigit()), 0)
         if declared > self.largest:
-            return await self._refuse(scope, receive, send, 0)
-        read = 0
+            return await self._refuse(scope, receive, send, read=0, more=True)
+        read, more = 0, True
 
         async def measured() -> Message:
-            nonlocal read
+            nonlocal read, more
             message = await receive()
             read += len(message.get("body", b""))
+            more = message.get("more_body", False)
             if read > self.largest:
                 raise TooLargeToRead
             return message
@@ -53,10 +54,11 @@ class BodyLimit:
         try:
             return await self.app(scope, measured, send)
         except TooLargeToRead:
-            return await self._refuse(scope, receive, send, read)
+            return await self._refuse(scope, receive, send, read=read, more=more)
 
-    async def _refuse(self, scope: MutableMapping[str, Any], receive: Receive, send: Send, read: int) -> None:
-        more = True
+    async def _refuse(
+        self, scope: MutableMapping[str, Any], receive: Receive, send: Send, *, read: int, more: bool
+    ) -> None:
         while more and read < self.drain:
             message = await receive()
             if message["type"] == "http.disconnect":

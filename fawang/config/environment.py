@@ -5,6 +5,7 @@ docs/operating.md lists them all. An installation without its secrets does not s
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 PREFIX = "FAWANG_"
@@ -39,6 +40,31 @@ def number(name: str, default: int) -> int:
         return default if value is None else int(value)
     except ValueError:
         raise Misconfigured(f"{PREFIX}{name} must be a whole number, not {value!r}.") from None
+
+
+def parsed[Value](name: str, read: Callable[[str], Value]) -> Value:
+    """Return `FAWANG_<name>`, which must be set, as `read` understands it."""
+    value = text(name)
+    try:
+        return read(value)
+    except ValueError as error:
+        # Neither the message nor a traceback may show a secret.
+        raise Misconfigured(f"{PREFIX}{name} cannot be read: {error}.") from None
+
+
+def key(digits: str) -> bytes:
+    """Return the 32 bytes that 64 hexadecimal digits stand for.
+
+    Raises:
+        ValueError: they are not, or not so many.
+    """
+    try:
+        value = bytes.fromhex(digits)
+    except ValueError:
+        value = b""
+    if len(value) != 32:
+        raise ValueError("64 hexadecimal digits are wanted")
+    return value
 
 
 def names(name: str, default: str = "") -> list[str]:

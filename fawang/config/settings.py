@@ -16,9 +16,9 @@ env.load_secrets(FAWANG_HOME / "secrets.env")
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
-FAWANG_KEY_RING = read_key_ring(env.text("KEYS"))
-FAWANG_INDEX_KEY = bytes.fromhex(env.text("INDEX_KEY"))
-FAWANG_LINK_KEY = bytes.fromhex(env.text("LINK_KEY"))
+FAWANG_KEY_RING = env.parsed("KEYS", read_key_ring)
+FAWANG_INDEX_KEY = env.parsed("INDEX_KEY", env.key)
+FAWANG_LINK_KEY = env.parsed("LINK_KEY", env.key)
 
 #: Where the public reaches this installation; links in notices begin with it.
 FAWANG_PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "fawang.people.identity.IdentityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fawang.shell.problems.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "fawang.config.urls"
@@ -96,7 +97,13 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     # Under ASGI each request runs in a thread of its own: connections are pooled, not kept by thread.
-    "pool": {"min_size": 1, "max_size": env.number("DATABASE_CONNECTIONS", 16), "timeout": 3},
+    # A lost database is asked for anew with each request: the pool's own attempts grow minutes apart.
+    "pool": {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_CONNECTIONS", 16),
+        "timeout": 3,
+        "reconnect_timeout": 1,
+    },
     "connect_timeout": 3,
     # A query that runs this long holds up a person; lists and searches are built to need milliseconds.
     "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off",
@@ -114,6 +121,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 OTP_TOTP_ISSUER = "Fawang"
+#: Phones keep the time: a code is good for its half minute and the ones beside it, and no drift is learnt.
+OTP_TOTP_SYNC = False
+# Wrong codes count towards the account's own lock (people/actions/sign_in.py). The pauses of the library
+# double with every failure and never end for recovery codes, which are tried after each wrong code too.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
 SECURE_COOKIES = FAWANG_PUBLIC_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True

@@ -18,6 +18,9 @@ urlpatterns = [
     path("api/too-large", problems.too_large),
     path("api/v1/", api.urls),
     path("", include("fawang.people.urls")),
+    path("", include("fawang.organisations.urls")),
+    path("", include("fawang.notices.urls")),
     path("", include("fawang.feedback.urls")),
+    path("", include("fawang.legal_aid.urls")),
     path("", include("fawang.shell.urls")),
 ]

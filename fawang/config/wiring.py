@@ -3,13 +3,14 @@
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
+from fawang.legal_aid import reactions as legal_aid
 from fawang.legal_aid.kind import LEGAL_AID
 from fawang.work_orders import kinds
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
 
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
-    StepTaken: (work_orders.tell_person, feedback.invite_rating),
+    StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
     CardShown: (work_orders.press,),
 }
 

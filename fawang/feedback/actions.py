@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from fawang.feedback import queries, rules
 from fawang.feedback.events import Rated
@@ -58,12 +60,15 @@ def rate(*, by: Actor, order: WorkOrder, score: int, reasons: Sequence[str], com
                     due_at=due(now, FOLLOW_UP_WITHIN, calendar_for(order.unit_id)),
                 )
             if judgement.reopens:
+                # The office reads it, in its own language and not that of the person.
+                with translation.override(settings.LANGUAGE_CODE):
+                    reason = say("reopened_by_rating")
                 take_step(
                     by=SYSTEM,
                     code=order.code,
                     command=Command.REOPEN,
                     version=order.version,
-                    data={"reason": say("reopened_by_rating")},
+                    data={"reason": reason},
                 )
             outbox.publish(
                 Rated(

@@ -57,14 +57,16 @@ def read_key_ring(text: str) -> KeyRing:
     """Return the key ring written as `name:hex64,name:hex64`.
 
     Raises:
-        ValueError: a key is missing, has no name, or is not 32 bytes in hexadecimal.
+        ValueError: a key is missing, has no name or that of another, or is not 32 bytes in hexadecimal.
     """
     keys: dict[str, bytes] = {}
     for entry in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = entry.partition(":")
         key = bytes.fromhex(value)
-        if not name or len(key) != 32:
-            raise ValueError("FAWANG_KEYS wants name:64-hex-digits, comma-separated, the current one first")
+        if not name or name in keys or len(key) != 32:
+            raise ValueError(
+                "FAWANG_KEYS wants name:64-hex-digits, comma-separated, the current one first, each name once"
+            )
         keys[name] = key
     if not keys:
         raise ValueError("FAWANG_KEYS is empty; `fawang keys new` prints one")

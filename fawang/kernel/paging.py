@@ -20,7 +20,7 @@ def read_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
     """
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid("cursor_invalid") from None
     if (
         not isinstance(values, list)

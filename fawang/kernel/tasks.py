@@ -5,6 +5,8 @@ import logging
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 
 from fawang.kernel import clock, throttle
 from fawang.kernel.models import IdempotentRequest, OutboxEvent
@@ -27,12 +29,23 @@ async def rescue_jobs(context: JobContext, timestamp: int) -> None:
 
 
 async def rescue(silent_seconds: float) -> int:
-    """Requeue the jobs of workers silent for `silent_seconds`; return how many there were."""
+    """Free the jobs of workers silent for `silent_seconds`; return how many there were.
+
+    They go back to the queue. A periodic one whose next turn waits there already is dropped instead:
+    the queue takes one of its kind, and the next turn does what this one did not.
+    """
     manager = app.job_manager
     stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=silent_seconds))
     for job in stalled:
-        log.warning("job %s (%s) was left by a dead worker; it goes back to the queue", job.id, job.task_name)
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+            log.warning("job %s (%s) was left by a dead worker; back to the queue", job.id, job.task_name)
+        except UniqueViolation:
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+            log.warning("job %s (%s) was left by a dead worker; its next turn waits", job.id, job.task_name)
+        except ConnectorException:
+            # Usually another worker was faster. One job must not hold up the others, nor a start.
+            log.exception("job %s (%s) could not be freed; the next round tries again", job.id, job.task_name)
     return len(stalled)
 
 

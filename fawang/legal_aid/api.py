@@ -3,14 +3,21 @@
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
+from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import NotAllowed
-from fawang.legal_aid import eligibility, labels, queries
+from fawang.legal_aid import eligibility, labels, queries, rates
+from fawang.legal_aid.actions.forms import print_form
+from fawang.legal_aid.downloads import PDF, as_download
+from fawang.legal_aid.forms import available
+from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
+from fawang.work_orders.headers import AccessKey
 
 router = Router(tags=["legal aid"])
 
@@ -67,6 +74,13 @@ class ProposalOut(Schema):
     excluded: str | None
 
 
+class FormOut(Schema):
+    """A prescribed form that can be had now, under `…/forms/{form}`."""
+
+    form: str
+    title: str
+
+
 @router.post("/eligibility", response=ExpectationOut, summary="What can I expect?")
 @allow(Audience.EVERYBODY)
 def expectation(request: ActingRequest, body: AnswersIn) -> dict[str, Any]:
@@ -109,6 +123,33 @@ def lawyers(request: ActingRequest, code: str) -> list[dict[str, Any]]:
         }
         for one in queries.proposals(order)
     ]
+
+
+@router.get("/work-orders/{code}/forms", response=list[FormOut], summary="Which prescribed forms there are")
+@allow(Audience.EVERYBODY)
+def forms(request: ActingRequest, code: str, access_key: AccessKey = None) -> list[dict[str, Any]]:
+    """List the forms of an order that exist at this point of the case and are the caller's to have."""
+    actor = work_orders.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+    order = work_orders.visible(code, actor)
+    return [{"form": name, "title": str(form.title)} for name, form in available(order, by=actor).items()]
+
+
+@router.get(
+    "/work-orders/{code}/forms/{form}",
+    summary="A prescribed form as PDF",
+    openapi_extra={
+        "responses": {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}}
+    },
+)
+@allow(Audience.EVERYBODY)
+def form(request: ActingRequest, code: str, form: str, access_key: AccessKey = None) -> HttpResponse:
+    """Return a form, in Chinese whatever the caller's language; the reading is audited."""
+    actor = request.actor
+    if access_key:
+        throttle.take(rates.FORM_BY_ADDRESS, address_of(request))
+        actor = work_orders.actor_with_key(code, access_key, request.actor)
+    printed = print_form(by=actor, order=work_orders.visible(code, actor), code=form)
+    return as_download(printed.name, printed.content)
 
 
 def _question(question: eligibility.Question) -> dict[str, Any]:

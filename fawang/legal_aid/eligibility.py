@@ -98,7 +98,8 @@ def assess(answers: Mapping[str, str], *, monthly_limit: Decimal | None) -> Asse
         verdict = Verdict.LIKELY_WITHOUT_CHECK
     else:
         grounds += [claim, "41"]
-        per_head = Decimal(answers[Question.INCOME]) / Decimal(answers[Question.HOUSEHOLD])
+        income = _number(Question.INCOME, answers[Question.INCOME]) or Decimal(0)
+        per_head = income / (_number(Question.HOUSEHOLD, answers[Question.HOUSEHOLD]) or Decimal(1))
         within = monthly_limit is not None and per_head <= monthly_limit
         verdict = Verdict.LIKELY if within else Verdict.UNCLEAR_INCOME
     if _urgent(answers):

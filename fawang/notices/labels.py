@@ -1,4 +1,4 @@
-"""Names of states, in the reader's language. Texts are named by their subject (`texts.TEXTS`)."""
+"""Names and tones of states, in the reader's language. Texts are named by their subject (`texts.TEXTS`)."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,4 +13,15 @@ STATES = {
     State.FAILED: _("Not sent"),
     State.UNCONFIRMED: _("Perhaps sent"),
     State.SUPPRESSED: _("Held back"),
+}
+
+#: How a state looks, as a tone of the tag: on its way, arrived, needs somebody, held back on purpose.
+TONES = {
+    State.HELD: "brand",
+    State.QUEUED: "brand",
+    State.SENDING: "brand",
+    State.SENT: "good",
+    State.FAILED: "bad",
+    State.UNCONFIRMED: "warn",
+    State.SUPPRESSED: "",
 }

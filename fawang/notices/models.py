@@ -19,6 +19,8 @@ class Notice(models.Model):
 
     #: What it is about, as `room.thing:id`. Not a key: this room does not know the rooms above.
     order_ref = models.CharField(max_length=60, default="")
+    #: The order's code as people see it, so that a list leads to the order without reading `params`.
+    order_code = EncryptedText(purpose="notices.order_code", default="")
     #: The competent unit and all above it at the time of telling; who looks after it, if it fails.
     units = ArrayField(models.BigIntegerField(), default=list)
     #: Telling twice under one key tells once.

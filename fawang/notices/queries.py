@@ -1,6 +1,5 @@
 """Reading notices: those of a matter, those that need a person's eye, those that lost their job."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,8 +29,9 @@ SEND_TASK = "notices.send"
 class NoticeRow:
     """A notice as staff see it: no number, no address, no content beyond which text it is.
 
-    `code` is the order's, and empty where the notice is about none or its content was erased.
-    `units` look after it, the competent one first. `reason` is why it was suppressed or failed, `last_error` what its last try ended with.
+    `code` is the order's, and empty where the notice is about none.
+    `units` look after it, the competent one first. `reason` is why it was suppressed or failed,
+    `last_error` what its last try ended with.
     """
 
     id: int
@@ -163,8 +163,8 @@ def _boxed(by: Actor, box: Box) -> QuerySet[Notice]:
 
 
 _COLUMNS = (
-    "id", "order_ref", "units", "staff_id", "params", "text", "medium", "third", "neutral", "state", "reason", "last_error", "attempts",
-    "not_before", "created_at", "sent_at",
+    "id", "order_ref", "order_code", "units", "staff_id", "text", "medium", "third", "neutral", "state", "reason",
+    "last_error", "attempts", "not_before", "created_at", "sent_at",
 )  # fmt: skip
 
 
@@ -172,13 +172,7 @@ def _rows(query: QuerySet[Notice]) -> list[NoticeRow]:
     return [_row(**row) for row in query.values(*_COLUMNS)]
 
 
-def _row(*, staff_id: int | None, params: str, units: list[int], state: str, **columns: Any) -> NoticeRow:
-    kept = json.loads(params) if params else {}
+def _row(*, order_code: str, staff_id: int | None, units: list[int], state: str, **columns: Any) -> NoticeRow:
     return NoticeRow(
-        **columns,
-        # Of what a notice says, the order's code alone; a one-time code, which has no link, never.
-        code=kept["code"] if "link" in kept else "",
-        units=tuple(units),
-        to_staff=staff_id is not None,
-        state=State(state),
+        **columns, code=order_code, units=tuple(units), to_staff=staff_id is not None, state=State(state)
     )

@@ -46,3 +46,8 @@ wording.add(
         "carrier_unexpected": _("Sending broke off for a reason that we did not foresee."),
     }
 )
+
+
+def reason_of(code: str) -> str:
+    """Return why a notice was held back or failed; empty for none, the code where an older row holds one."""
+    return wording.say(code) if code in wording.SENTENCES else code

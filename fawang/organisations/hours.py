@@ -1,5 +1,7 @@
-"""The weekly pattern of an office's hours, as it is stored and as it is used. Pure."""
+"""The weekly pattern of an office's hours, as it is stored, typed and used. Pure."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import time
 from itertools import pairwise
@@ -13,6 +15,9 @@ type Week = tuple[tuple[Interval, ...], ...]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST = 4
+#: From when to when, after NFKC: 08:30-12:00, 8:30～12:00, 8:30至12:00.
+_SPAN = re.compile(r"(\d{1,2}:\d{2})\s*(?:[-–—−~]{1,2}|至|到)\s*(\d{1,2}:\d{2})")
+_BETWEEN = re.compile(r"[\s,;、和及]*")
 
 
 def read_week(data: Any) -> Week:
@@ -36,6 +41,29 @@ def write_week(week: Week) -> dict[str, list[list[str]]]:
         for day, intervals in zip(DAYS, week, strict=True)
         if intervals
     }
+
+
+def read_line(day: str, typed: str) -> list[list[str]]:
+    """Return a line such as "08:30-12:00 14:30-17:30" as `read_week` takes it; an empty one is rest.
+
+    Full-width characters, other dashes and hours of one digit are forgiven.
+
+    Raises:
+        Invalid: `hours_invalid`, with the day.
+    """
+    line = unicodedata.normalize("NFKC", typed)
+    if not _BETWEEN.fullmatch(_SPAN.sub("", line)):
+        raise Invalid("hours_invalid", day=day)
+    spans = [[moment.zfill(len("08:30")) for moment in found] for found in _SPAN.findall(line)]
+    _day(day, spans)
+    return spans
+
+
+def write_line(intervals: tuple[Interval, ...]) -> str:
+    """Return intervals as `read_line` reads them."""
+    return " ".join(
+        f"{opens.isoformat('minutes')}-{closes.isoformat('minutes')}" for opens, closes in intervals
+    )
 
 
 def workday(week: Week, weekday: int) -> tuple[Interval, ...]:

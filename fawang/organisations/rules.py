@@ -89,6 +89,11 @@ def check_place(kind: UnitKind, region_code: str, above: Above | None) -> None:
         raise Invalid("invalid", errors={"region_code": "unit_outside_parent"})
 
 
+def kinds_below(kind: UnitKind, depth: int) -> tuple[UnitKind, ...]:
+    """Return the kinds that may stand directly under a unit of `kind` at `depth`."""
+    return tuple(below for below in UnitKind if kind in PARENTS[below] and depth < DEEPEST)
+
+
 def check_right(by: Actor, path: Collection[int]) -> None:
     """Return if `by` may edit a unit whose `path` (itself and all above) this is.
 

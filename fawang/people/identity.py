@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from fawang.kernel import clock
 from fawang.kernel.actor import ActorKind
@@ -15,6 +16,7 @@ from fawang.people.queries import NOBODY, Desk, Identity
 _SCHEME = "Bearer "
 #: The session's moment of last use is written at most this often: not every click needs a write.
 _SEEN_EVERY = timedelta(minutes=5)
+_WITH_A_FIRST_PASSWORD = ("people:password", "people:sign_out", "shell:preferences")
 
 
 class IdentityMiddleware:
@@ -29,6 +31,8 @@ class IdentityMiddleware:
         identity = find(request)
         request.actor = identity.actor  # type: ignore[attr-defined]
         request.desks = identity.desks  # type: ignore[attr-defined]
+        if identity.must_change_password and not _leads_on(request):
+            return HttpResponseRedirect(reverse("people:password"))
         return self.get_response(request)
 
 
@@ -45,6 +49,11 @@ def address_of(request: HttpRequest) -> str:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
         return forwarded or direct
     return direct
+
+
+def _leads_on(request: HttpRequest) -> bool:
+    """Tell whether somebody whose password another person knows may go to this page."""
+    return request.path_info in {reverse(name) for name in _WITH_A_FIRST_PASSWORD}
 
 
 def _of_token(request: HttpRequest) -> Identity:

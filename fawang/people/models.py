@@ -22,7 +22,9 @@ class Staff(AbstractBaseUser):
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     #: The lawyer in the register of organisations whose account this is.
-    lawyer = models.OneToOneField("organisations.Lawyer", on_delete=models.PROTECT, null=True, related_name="+")
+    lawyer = models.OneToOneField(
+        "organisations.Lawyer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

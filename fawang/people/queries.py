@@ -39,6 +39,7 @@ class Identity:
 
     actor: Actor
     desks: tuple[Desk, ...] = ()
+    must_change_password: bool = False
 
 
 NOBODY = Identity(ANONYMOUS)
@@ -50,17 +51,24 @@ def staff_identity(staff_id: int) -> Identity:
     rows = list(
         Membership.objects.filter(running(), staff_id=staff_id, staff__is_active=True)
         .order_by("id")
-        .values_list("pk", "unit_id", "unit__name", "unit__kind", "role", "staff__name", "staff__lawyer_id")
-    )
+        .values_list("pk", "unit_id", "unit__name", "unit__kind", "role", "staff__name", "staff__lawyer_id",
+                     "staff__must_change_password")
+    )  # fmt: skip
     if not rows:
-        name = Staff.objects.filter(pk=staff_id, is_active=True).values_list("name", flat=True).first()
-        return NOBODY if name is None else Identity(Actor(kind=ActorKind.STAFF, id=staff_id, name=name))
-    name, lawyer_id = rows[0][5:]
+        row = (
+            Staff.objects.filter(pk=staff_id, is_active=True)
+            .values_list("name", "must_change_password")
+            .first()
+        )
+        if row is None:
+            return NOBODY
+        return Identity(Actor(kind=ActorKind.STAFF, id=staff_id, name=row[0]), must_change_password=row[1])
+    name, lawyer_id, must_change_password = rows[0][5:]
     actor = Actor(
         kind=ActorKind.STAFF,
         id=staff_id,
         name=name,
-        grants=tuple(Grant(unit_id, role, ROLES[Role(role)]) for _, unit_id, _, _, role, _, _ in rows),
+        grants=tuple(Grant(unit_id, role, ROLES[Role(role)]) for _, unit_id, _, _, role, *_ in rows),
         lawyer_id=lawyer_id,
     )
     desks = tuple(
@@ -72,9 +80,9 @@ def staff_identity(staff_id: int) -> Identity:
             role_code=Role(role),
             role=str(ROLE_NAMES[Role(role)]),
         )
-        for pk, unit_id, unit, kind, role, _, _ in rows
+        for pk, unit_id, unit, kind, role, *_ in rows
     )
-    return Identity(actor, desks)
+    return Identity(actor, desks, must_change_password)
 
 
 def resident_actor(resident_id: int) -> Actor:

@@ -9,7 +9,9 @@ wording.add(
         "phone_wrong": _("This cannot be a phone number. Write it as 138 0013 8000 or 0757-86334567."),
         "mobile_needed": _("Text messages need a mobile number, such as 138 0013 8000."),
         "email_wrong": _("This cannot be an e-mail address."),
-        "id_number_wrong": _("The identity number has 18 characters, and its last one does not fit. Please check it."),
+        "id_number_wrong": _(
+            "The identity number has 18 characters, and its last one does not fit. Please check it."
+        ),
         "do_not_call": _("The person does not want to be called. Use the carrier they chose."),
         "pass_phrase_wrong": _(
             "The pass phrase does not match. Do not tell this caller anything about the matter, not even that"
@@ -19,9 +21,13 @@ wording.add(
         "account_locked": _("Too many wrong attempts. The account is locked for %(minutes)s minutes."),
         "code_wrong": _("This code is wrong or too old. Please try again, or ask for a new one."),
         "second_factor_missing": _("Set up the second factor in the workbench first."),
+        "first_password": _("Change your first password in the workbench first."),
         "may_not_appoint": _("You cannot give a role that goes beyond your own."),
         "staff_unknown": _("There is no such account."),
         "username_taken": _("This user name is taken."),
-        "password_weak": _("The password is too easy to guess: at least 10 characters, and not a common one."),
+        "password_same": _("Choose a password that is not the present one."),
+        "password_weak": _(
+            "The password is too easy to guess: at least 10 characters, and not a common one."
+        ),
     }
 )

@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from fawang.kernel.wording import Text
+from fawang.organisations.queries import UnitRow
+from fawang.shell import units
 from fawang.work_orders import kinds, labels
 from fawang.work_orders.fields import Field, Kind
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Step
+from fawang.work_orders.rules import Command, Step
+
+#: What cannot simply be taken back: its button looks different.
+_GRAVE = frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE})
 
 
 class CommandForm(forms.Form):
@@ -17,13 +25,22 @@ class CommandForm(forms.Form):
     version_seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, step: Step, choices: Mapping[str, list[tuple[str, Any]]], *args: Any, **kwargs: Any
+        self,
+        order: WorkOrder,
+        step: Step,
+        choices: Mapping[str, list[tuple[str, Any]]],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
-        self.label = labels.COMMANDS[step.command]
+        self.label: Text = labels.COMMANDS[step.command]
+        self.is_grave = step.command in _GRAVE
+        #: The order has changed since the person opened it.
+        self.is_stale = False
+        self._order_kind = order.kind
         for field in step.fields:
-            self.fields[field.name] = _form_field(field, choices.get(field.name, []))
+            self.fields[field.name] = _form_field(field, choices.get(field.name, []), order)
 
     @property
     def version(self) -> int:
@@ -31,14 +48,61 @@ class CommandForm(forms.Form):
         version: int = self.cleaned_data["version_seen"]
         return version
 
+    def clean(self) -> dict[str, Any]:
+        """Find the office that was meant; several of a name are asked back."""
+        cleaned = super().clean() or {}
+        for field in self.step.fields:
+            if field.kind == Kind.UNIT and cleaned.get(field.name):
+                cleaned[field.name] = self._unit(field.name, cleaned[field.name])
+        return cleaned
 
-def form_for(
-    order: WorkOrder, step: Step, *, data: Any = None, prefix: str | None = None
-) -> CommandForm:
+    def catch_up(self, order: WorkOrder) -> None:
+        """Take the order as it is now, so that what was typed can be sent again by somebody who has seen it."""
+        name = self.add_prefix("version_seen")
+        if str(self.data.get(name, "")) == str(order.version):
+            return
+        self.is_stale = True
+        self.data = {**dict(self.data.items()), name: str(order.version)}
+
+    def _unit(self, name: str, typed: str) -> str:
+        found = units.meant(typed, self._order_kind)
+        chosen = self.data.get(self.add_prefix(f"{name}_which"), "")
+        if any(str(unit.id) == chosen for unit in found):
+            return str(chosen)
+        if len(found) == 1:
+            return str(found[0].id)
+        if found:
+            self._ask_back(name, found)
+            self.add_error(name, _("There are several offices of this name. Please choose one."))
+        else:
+            self.add_error(name, _("There is no such office."))
+        return ""
+
+    def _ask_back(self, name: str, found: list[UnitRow]) -> None:
+        fields = {}
+        for key, field in self.fields.items():
+            fields[key] = field
+            if key == name:
+                fields[f"{name}_which"] = forms.ChoiceField(
+                    label=_("Which office do you mean?"),
+                    choices=[(str(unit.id), unit.name) for unit in found],
+                    required=False,
+                    widget=forms.RadioSelect,
+                )
+        self.fields = fields
+
+
+def form_for(order: WorkOrder, step: Step, *, data: Any = None, prefix: str | None = None) -> CommandForm:
     """Return the form of `step`; with `data`, filled in."""
     choices = kinds.kind_of(order.kind).choices(order, step.command) if _offers(step) else {}
     return CommandForm(
-        step, choices, data, prefix=prefix, initial={"version_seen": order.version}, use_required_attribute=False
+        order,
+        step,
+        choices,
+        data,
+        prefix=prefix,
+        initial={"version_seen": order.version},
+        use_required_attribute=False,
     )
 
 
@@ -49,12 +113,14 @@ def _offers(step: Step) -> bool:
     )
 
 
-def _form_field(field: Field, choices: list[tuple[str, Any]]) -> forms.Field:
+def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) -> forms.Field:
     label, hint = labels.FIELDS[field.name]
     common: dict[str, Any] = {"label": label, "help_text": hint, "required": field.required}
     match field.kind:
         case Kind.TEXT:
-            return forms.CharField(max_length=field.longest, widget=forms.Textarea(attrs={"rows": 3}), **common)
+            return forms.CharField(
+                max_length=field.longest, widget=forms.Textarea(attrs={"rows": 3}), **common
+            )
         case Kind.CHOICE:
             names = labels.CHOICES.get(field.name, {})
             offered = choices or [(code, names.get(code, code)) for code in field.choices]
@@ -73,12 +139,26 @@ def _form_field(field: Field, choices: list[tuple[str, Any]]) -> forms.Field:
             # ISO text, as the rule reads it: a date object would have to be turned back.
             return forms.CharField(max_length=10, widget=forms.DateInput(attrs={"type": "date"}), **common)
         case Kind.UNIT:
-            return forms.CharField(
-                max_length=20, widget=forms.TextInput(attrs={"data-units": "", "autocomplete": "off"}), **common
-            )
+            return _unit_field(order, common)
         case Kind.NUMBER:
             return forms.CharField(
-                max_length=4, widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}), **common
+                max_length=4,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+                **common,
             )
         case Kind.MONEY | Kind.LINE:
             return forms.CharField(max_length=40, **common)
+
+
+def _unit_field(order: WorkOrder, common: dict[str, Any]) -> forms.Field:
+    kind = units.OFFICES.get(order.kind)
+    suggestion = units.suggested(order)
+    if suggestion:
+        common["help_text"] = _("Suggested by the rules. Name, place or number; type a few characters.")
+    source = reverse("api:list_units", query={"kind": kind} if kind else None)
+    return forms.CharField(
+        max_length=120,
+        initial=suggestion.name if suggestion else "",
+        widget=forms.TextInput(attrs={"data-units": source, "autocomplete": "off"}),
+        **common,
+    )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
 from fawang.shell import navigation, preferences
@@ -19,9 +20,6 @@ LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 #: Short names for the switch, each in its own language.
 LANGUAGE_NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
-
-#: Where "exit this page" leads: a page that tells nobody anything.
-NEUTRAL_PAGE = "https://www.weather.com.cn/"
 
 
 class Desk(Protocol):
@@ -143,8 +141,11 @@ class Frame:
 
     @property
     def exit_url(self) -> str:
-        """Where "exit this page" leads."""
-        return getattr(settings, "FAWANG_EXIT_URL", NEUTRAL_PAGE)
+        """Where "exit this page" leads: by way of us, who forget the draft, to a page that tells nobody anything."""
+        try:
+            return reverse("shell:leave")
+        except NoReverseMatch:
+            return settings.FAWANG_EXIT_URL
 
     @cached_property
     def ways(self) -> tuple[navigation.Way, ...]:

@@ -41,6 +41,12 @@ class BadRequest(Problem):
     """400: the request itself is broken."""
 
 
+class WrongMethod(Problem):
+    """405: there, but not to be asked in this way."""
+
+    status = 405
+
+
 class Broken(Problem):
     """500: a mistake of ours."""
 
@@ -59,6 +65,14 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: object, arguments: tuple[object, ...], named: dict[str, object]
+    ) -> HttpResponse | None:
+        """Answer for an address that can name nothing: PostgreSQL takes no NUL, not even to look for it."""
+        if any(isinstance(value, str) and "\x00" in value for value in named.values()):
+            return answer(request, NotFound("not_found"))
+        return None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a known problem; None leaves the exception to Django, which logs it."""
         problem = as_problem(exception)
@@ -69,6 +83,21 @@ class ProblemMiddleware:
                 "%s %s: no answer from the database\n%s", request.method, route(request), outline(exception)
             )
         return answer(request, problem)
+
+
+class MethodMiddleware:
+    """Answers in our own words where a view takes no such request, and Django says so with an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != WrongMethod.status:
+            return response
+        said = answer(request, WrongMethod("method_not_allowed", method=request.method))
+        said["Allow"] = response["Allow"]
+        return said
 
 
 def as_problem(exception: BaseException | None) -> Problem | None:

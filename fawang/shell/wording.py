@@ -22,6 +22,7 @@ TITLES: dict[int, str | Promise] = {
 
 wording.add(
     {
+        "file_missing": _("Please choose a file first."),
         "page_too_old": _(
             "This page was open for a long time, or you have signed in elsewhere since. For your safety it"
             " must be sent once more."
@@ -29,6 +30,7 @@ wording.add(
         "request_not_understood": _(
             "Your browser sent something that we could not read. Please go back and try again."
         ),
+        "method_not_allowed": _("Nothing here is asked with %(method)s."),
         "signed_out": _("You were signed out. Sign in again in a new window, then come back to this one."),
     }
 )

@@ -281,7 +281,7 @@ class NoticeOut(Schema):
 def told(request: ActingRequest, code: str) -> Any:
     """List the notices about an order, the latest first, with those that were held back."""
     order = queries.visible(code, request.actor)
-    return notices.notices_of(f"work_orders.order:{order.pk}")
+    return [row for row in notices.notices_of(f"work_orders.order:{order.pk}") if not row.to_staff]
 
 
 @router.post("/{code}/commands/{command}", response=Changed, summary="Give a command")

@@ -11,6 +11,8 @@ from fawang.work_orders.rules import State
 SUBMIT_BY_ADDRESS = Rate("submit.address", burst=60, every=timedelta(seconds=5))
 SUBMIT_BY_PHONE = Rate("submit.phone", burst=10, every=timedelta(minutes=10))
 LOOK_UP_BY_ADDRESS = Rate("look_up.address", burst=120, every=timedelta(seconds=1))
+#: While somebody types, their draft is saved every second or two; many may sit behind one address.
+DRAFT_BY_ADDRESS = Rate("draft.address", burst=600, every=timedelta(milliseconds=100))
 TRACK_BY_ADDRESS = Rate("track.address", burst=30, every=timedelta(seconds=10))
 #: Four digits are guessed in ten thousand tries: five at once and one in two minutes is two weeks.
 TRACK_BY_CODE = Rate("track.code", burst=5, every=timedelta(minutes=2))

@@ -37,7 +37,6 @@ wording.add(
         "kind_unknown": _("We do not offer this kind of service here."),
         "province_not_loaded": _("This installation has no offices yet. Please call 12348."),
         "words_too_short": _("Please tell us a little more, in your own words."),
-        "place_unknown": _("We could not find this place. Please name the city and district."),
         "matter_unknown": _("Please choose one of the subjects."),
         "file_too_large": _(
             "The file is too large. At most %(megabytes)s MB are possible; a photograph is enough."

@@ -46,7 +46,7 @@ def test_reading_a_key_ring() -> None:
     assert set(ring.keys) == {"a", "b"}
 
 
-@pytest.mark.parametrize("text", ["", "a:11", ":" + "11" * 32, "a:zz"])
+@pytest.mark.parametrize("text", ["", "a:11", ":" + "11" * 32, "a:zz", f"a:{'11' * 32},a:{'22' * 32}"])
 def test_a_wrong_key_ring_stops_the_start(text: str) -> None:
     with pytest.raises(ValueError):
         read_key_ring(text)

@@ -12,6 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel import clock
+from tests.browser import PLAIN_FILES
 
 from .cases import MORNING, Process
 
@@ -74,6 +75,12 @@ def files(settings: Settings, tmp_path: Path) -> Callable[[], list[dict[str, Any
     settings.FAWANG_CARRIERS = {"sms": "file", "email": "file"}
     settings.FAWANG_NOTICE_FILES = tmp_path / "notices"
     return lambda: [json.loads(path.read_text()) for path in sorted((tmp_path / "notices").glob("*.json"))]
+
+
+@pytest.fixture
+def plain_files(settings: Settings) -> None:
+    """Let pages name their style sheet and scripts without the list that a deployment makes of them."""
+    settings.STORAGES = PLAIN_FILES
 
 
 @pytest.fixture

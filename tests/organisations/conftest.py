@@ -1,6 +1,7 @@
 """Units to begin with, and people who may edit parts of the network."""
 
 import pytest
+from pytest_django import Settings
 
 from fawang.kernel.actor import SYSTEM, Actor, ActorKind, Grant
 from fawang.organisations import queries
@@ -8,12 +9,19 @@ from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_EDIT, UnitKind
 from fawang.regions import queries as regions
+from tests.browser import PLAIN_FILES
 
 
 @pytest.fixture
 def firms(db: None) -> None:
     """Demo firms with their lawyers, beside the network that every test database holds."""
     seed_demo_firms(by=SYSTEM)
+
+
+@pytest.fixture
+def plain_files(settings: Settings) -> None:
+    """Let pages name their style sheet and scripts without the list that a deployment makes of them."""
+    settings.STORAGES = PLAIN_FILES
 
 
 @pytest.fixture(autouse=True)

@@ -61,6 +61,7 @@ def tell(
     contact = people.contact(contact_id)
     row = Notice(
         order_ref=order_ref,
+        order_code=kept["code"],
         units=list(units),
         dedupe_key=dedupe_key,
         text=text,
@@ -99,6 +100,7 @@ def tell_staff(
     now = clock.now()
     row = Notice(
         order_ref=order_ref,
+        order_code=kept["code"],
         units=list(units),
         dedupe_key=dedupe_key,
         text=text,

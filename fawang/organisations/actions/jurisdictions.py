@@ -69,6 +69,7 @@ def set_jurisdiction(
         row.service, row.matter, row.organ_level = chosen, about, level
         row.region_code, row.basis, row.priority = region_code, basis, priority
         row.valid_from, row.valid_until = valid_from, valid_until
+        _make_room(row)
         try:
             with transaction.atomic():
                 _save(row)
@@ -125,6 +126,17 @@ def _check_area(unit: Unit, region_code: str) -> None:
         area = Unit.objects.values_list("region_code", flat=True).get(pk=unit.parent_id)
     if not region_code.startswith(area):
         raise Invalid("invalid", errors={"region_code": "jurisdiction_outside_unit"})
+
+
+def _make_room(row: Jurisdiction) -> None:
+    """Take what has ended for the same out of the way: a unit may get back what it had until a day."""
+    ended = Jurisdiction.objects.select_for_update().filter(
+        unit_id=row.unit_id, service=row.service, region_code=row.region_code, active=True,
+        valid_until__lt=clock.today(),
+    )  # fmt: skip
+    for old in ended.filter(matter=row.matter, organ_level=row.organ_level).exclude(pk=row.pk):
+        old.active = False
+        _save(old)
 
 
 def _locked(jurisdiction_id: int) -> Jurisdiction:

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotFound
+from fawang.organisations import queries
 from fawang.organisations.actions.values import Values
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.rules import Above, Service, UnitKind, check_place, check_right
@@ -136,12 +137,13 @@ def close_unit(*, by: Actor, unit_id: int, version: int) -> Unit:
         unit = locked(unit_id)
         check_right(by, unit.path)
         check_version(unit, version)
-        for code, rows in (
-            ("unit_has_units", Unit.objects.filter(parent=unit, active=True)),
-            ("unit_has_lawyers", Lawyer.objects.filter(firm=unit, active=True)),
-            ("unit_still_competent", Jurisdiction.objects.filter(unit=unit, active=True)),
+        standing = queries.standing(unit.pk)
+        for code, count in (
+            ("unit_has_units", standing.units),
+            ("unit_has_lawyers", standing.lawyers),
+            ("unit_still_competent", standing.jurisdictions),
         ):
-            if count := rows.count():
+            if count:
                 raise Conflict(code, count=count)
         save(unit, active=False)
         audit.record(CLOSED, by=by, object=f"organisations.unit:{unit.pk}", unit_id=unit.pk)

@@ -1,39 +1,54 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
-from fawang.organisations.queries.calendars import calendar_for, forget_calendars
-from fawang.organisations.queries.lawyers import LawyerPage, LawyerRow, lawyer, lawyers, lawyers_for
+from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week
+from fawang.organisations.queries.closures import ClosureRow, Closures, closures
+from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
+from fawang.organisations.queries.lawyers import LawyerPage, LawyerRow, entry, lawyer, lawyers, lawyers_for
 from fawang.organisations.queries.routes import candidates, find_route
 from fawang.organisations.queries.units import (
+    Standing,
     UnitPage,
     UnitRow,
     any_units,
     bureau_of,
     names,
     nearest,
+    standing,
     superior,
     unit,
     unit_path,
     units,
+    units_by_id,
 )
 
 __all__ = [
+    "ClosureRow",
+    "Closures",
+    "JurisdictionRow",
     "LawyerPage",
     "LawyerRow",
+    "Standing",
     "UnitPage",
     "UnitRow",
     "any_units",
     "bureau_of",
     "calendar_for",
     "candidates",
+    "closures",
+    "entry",
     "find_route",
     "forget_calendars",
+    "jurisdictions_of",
     "lawyer",
     "lawyers",
     "lawyers_for",
     "names",
     "nearest",
+    "own_week",
+    "standing",
     "superior",
     "unit",
     "unit_path",
     "units",
+    "units_by_id",
 ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fawang.kernel.problems import NotFound
 from fawang.organisations import defaults
 from fawang.organisations.calendar import OfficeCalendar
-from fawang.organisations.hours import read_week
+from fawang.organisations.hours import Week, read_week
 from fawang.organisations.models import ClosedDay, Unit
 from fawang.regions.rules import chain
 
@@ -25,6 +25,18 @@ class _Kept(NamedTuple):
 _by_unit: dict[int, _Kept] = {}
 #: Nearly all offices keep the same hours: they share one calendar, and what it has worked out.
 _by_pattern: dict[tuple[str, tuple[tuple[date, bool], ...]], OfficeCalendar] = {}
+
+
+def own_week(unit_id: int) -> Week | None:
+    """Return the weekly hours that a unit has of its own; None where the usual ones stand.
+
+    Raises:
+        NotFound: `unit_not_found`.
+    """
+    row = Unit.objects.filter(pk=unit_id).values_list("hours").first()
+    if row is None:
+        raise NotFound("unit_not_found")
+    return read_week(row[0]) if row[0] else None
 
 
 def calendar_for(unit_id: int) -> OfficeCalendar:

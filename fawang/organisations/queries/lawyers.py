@@ -7,6 +7,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from fawang.kernel import clock
 from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.problems import NotFound
 from fawang.kernel.text import clean
 from fawang.organisations.models import Lawyer
 
@@ -50,6 +51,18 @@ def lawyer(lawyer_id: int) -> LawyerRow | None:
     return _row(row, clock.today()) if row else None
 
 
+def entry(lawyer_id: int) -> LawyerRow:
+    """Return a lawyer's entry in the register, also of one who practises no longer.
+
+    Raises:
+        NotFound: `lawyer_not_found`.
+    """
+    row = _registered().filter(pk=lawyer_id).first()
+    if row is None:
+        raise NotFound("lawyer_not_found")
+    return _row(row, clock.today())
+
+
 def lawyers_for(region_code: str, matter: str | None = None) -> tuple[LawyerRow, ...]:
     """Return the lawyers whose firm is in a division, those with skill in `matter` first.
 
@@ -70,6 +83,7 @@ def lawyers(
     firm_id: int | None = None,
     matter: str | None = None,
     q: str = "",
+    active: bool = True,
     cursor: str | None = None,
     limit: int = PAGE,
 ) -> LawyerPage:
@@ -80,12 +94,13 @@ def lawyers(
         firm_id: only this firm.
         matter: only those who declared skill in it.
         q: only those with this in their name.
+        active: False: also those who practise no longer, and those of closed firms.
         cursor: where the last page ended.
 
     Raises:
         Invalid: `cursor_invalid`.
     """
-    rows = _working()
+    rows = _working() if active else _registered()
     if region:
         rows = rows.filter(firm__region_code__startswith=region)
     if firm_id is not None:
@@ -103,8 +118,12 @@ def lawyers(
 
 
 def _working() -> QuerySet[Lawyer]:
-    rows = Lawyer.objects.filter(active=True, firm__active=True)
-    return rows.annotate(firm_name=F("firm__name"), firm_region=F("firm__region_code")).order_by("pk")
+    return _registered().filter(active=True, firm__active=True)
+
+
+def _registered() -> QuerySet[Lawyer]:
+    rows = Lawyer.objects.annotate(firm_name=F("firm__name"), firm_region=F("firm__region_code"))
+    return rows.order_by("pk")
 
 
 def _row(row: Lawyer, today: date) -> LawyerRow:

@@ -1,13 +1,15 @@
 """The register of units."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from fawang.kernel import clock
 from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.kernel.text import clean
-from fawang.organisations.models import Unit
+from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.rules import UnitKind
 from fawang.regions.rules import chain, is_code
 
@@ -59,6 +61,11 @@ def names(unit_ids: set[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "name"))
 
 
+def units_by_id(unit_ids: Collection[int]) -> dict[int, UnitRow]:
+    """Return units by id, in one statement."""
+    return {row.pk: row_of(row) for row in Unit.objects.filter(pk__in=unit_ids)}
+
+
 def any_units() -> bool:
     """Tell whether the province has been loaded."""
     return Unit.objects.exists()
@@ -89,6 +96,8 @@ def units(
     kind: UnitKind | None = None,
     q: str = "",
     under: int | None = None,
+    within: Collection[int] | None = None,
+    parent: int | None = None,
     active: bool | None = True,
     cursor: str | None = None,
     limit: int = PAGE,
@@ -100,6 +109,8 @@ def units(
         kind: only units of this kind.
         q: only units with this in their name.
         under: only this unit and those below it.
+        within: only these units and those below them.
+        parent: only those directly below this unit.
         active: only open ones (True), only closed ones (False), or all (None).
         cursor: where the last page ended.
 
@@ -117,6 +128,10 @@ def units(
         rows = rows.filter(name__contains=q)
     if under is not None:
         rows = rows.filter(path__contains=[under])
+    if within is not None:
+        rows = rows.filter(path__overlap=list(within))
+    if parent is not None:
+        rows = rows.filter(parent_id=parent)
     if active is not None:
         rows = rows.filter(active=active)
     if cursor:
@@ -128,6 +143,25 @@ def units(
     items = tuple(row_of(row) for row in found[:limit])
     more = len(found) > limit
     return UnitPage(items, write_cursor(items[-1].region_code, items[-1].id) if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What still hangs on a unit, so that it cannot be closed yet."""
+
+    units: int
+    lawyers: int
+    jurisdictions: int
+
+
+def standing(unit_id: int) -> Standing:
+    """Return how many open units, active lawyers and jurisdictions that have not ended a unit has."""
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today())
+    return Standing(
+        units=Unit.objects.filter(parent_id=unit_id, active=True).count(),
+        lawyers=Lawyer.objects.filter(firm_id=unit_id, active=True).count(),
+        jurisdictions=Jurisdiction.objects.filter(lasting, unit_id=unit_id, active=True).count(),
+    )
 
 
 def nearest(region_code: str, kind: UnitKind) -> tuple[UnitRow, ...]:

@@ -120,12 +120,15 @@ def issue_token(*, username: str, password: str, code: str, name: str) -> tuple[
     """Return a new API token for twelve hours; it is shown once and kept as a hash.
 
     Raises:
-        NotAllowed: `sign_in_failed`, `account_locked`, `code_wrong`, `second_factor_missing`.
+        NotAllowed: `sign_in_failed`, `account_locked`, `code_wrong`, `second_factor_missing`,
+            `first_password`.
     """
     staff = check_staff_password(username=username, password=password)
     if not has_second_factor(staff_id=staff.pk):
         raise NotAllowed("second_factor_missing")
     check_second_factor(staff_id=staff.pk, code=code)
+    if staff.must_change_password:
+        raise NotAllowed("first_password")
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         row = ApiToken.objects.create(
@@ -197,7 +200,9 @@ def check_one_time_code(*, phone: str, code: str) -> Resident:
                 phone_hash=keyed_hash("phone", number), defaults={"phone": number, "created_at": clock.now()}
             )
             audit.record(
-                SIGNED_IN, by=Actor(kind=ActorKind.RESIDENT, id=resident.pk), object=f"people.resident:{resident.pk}"
+                SIGNED_IN,
+                by=Actor(kind=ActorKind.RESIDENT, id=resident.pk),
+                object=f"people.resident:{resident.pk}",
             )
             return resident
     raise NotAllowed("code_wrong")

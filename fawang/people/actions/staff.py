@@ -124,11 +124,18 @@ def close_account(*, by: Actor, staff_id: int) -> None:
     """Close an account: memberships, sessions and tokens end at once.
 
     Raises:
-        NotAllowed: `by` may not dismiss the person from every unit they work at.
+        NotAllowed: `by` may not dismiss the person from every unit they work at; of somebody who
+            works nowhere any more, only who may edit units closes the account.
+        NotFound: there is no such account.
     """
     with transaction.atomic():
-        for row in Membership.objects.filter(queries.running(), staff_id=staff_id):
+        if not Staff.objects.select_for_update().filter(pk=staff_id, is_active=True).exists():
+            raise NotFound("staff_unknown")
+        rows = list(Membership.objects.filter(queries.running(), staff_id=staff_id))
+        for row in rows:
             _check_may_appoint(by, row.unit_id, Role(row.role))
+        if not rows and by.kind != ActorKind.SYSTEM and not by.may_anywhere(Permission.UNIT_EDIT):
+            raise NotAllowed("not_allowed")
         Membership.objects.filter(queries.running(), staff_id=staff_id).update(until=clock.now())
         Staff.objects.filter(pk=staff_id).update(is_active=False)
         Session.objects.filter(staff_id=staff_id).delete()
@@ -140,11 +147,13 @@ def change_password(*, by: Actor, old: str, new: str) -> None:
     """Let somebody change their own password; other sessions and all tokens end.
 
     Raises:
-        Invalid: the old password is wrong, or the new one too easy to guess.
+        Invalid: the old password is wrong, or the new one is no new one or too easy to guess.
     """
     staff = Staff.objects.get(pk=by.known_id)
     if not staff.check_password(old):
         raise Invalid("invalid", errors={"old": "field_wrong"})
+    if new == old:
+        raise Invalid("invalid", errors={"new": "password_same"})
     _check_password(new, field="new")
     with transaction.atomic():
         staff.password = make_password(new)

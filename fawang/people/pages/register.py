@@ -22,7 +22,9 @@ from fawang.people.rules import Permission, Role, may_appoint
 class StaffForm(forms.Form):
     """A new account."""
 
-    username = forms.CharField(label=_("User name"), max_length=60, help_text=_("For example the work number."))
+    username = forms.CharField(
+        label=_("User name"), max_length=60, help_text=_("For example the work number.")
+    )
     name = forms.CharField(label=_("Name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=())
 
@@ -31,18 +33,7 @@ class StaffForm(forms.Form):
 def register(request: ActingRequest) -> HttpResponse:
     """List who works at a unit, with what may be done about it."""
     unit = _unit(request)
-    rows = queries.staff_of({unit.id})
-    context = {
-        "unit": unit,
-        "rows": [
-            {"membership": row.pk, "staff": row.staff_id, "name": row.staff.name, "username": row.staff.username,
-             "role": labels.ROLES[Role(row.role)], "since": row.since, "locked_until": row.staff.locked_until,
-             "mine": row.staff_id == request.actor.id}
-            for row in rows
-        ],
-        "form": _form(request, unit),
-    }  # fmt: skip
-    return render(request, "people/register.html", context)
+    return _register(request, unit, _form(request, unit))
 
 
 @require_POST
@@ -69,7 +60,7 @@ def create(request: ActingRequest) -> HttpResponse:
                 request, "people/first_password.html",
                 {"name": staff.name, "username": staff.username, "password": password, "unit": unit},
             )  # fmt: skip
-    return render(request, "people/register.html", {"unit": unit, "rows": [], "form": form}, status=422)
+    return _register(request, unit, form, status=422)
 
 
 @require_POST
@@ -79,9 +70,7 @@ def reset(request: ActingRequest, staff_id: int) -> HttpResponse:
     unit = _unit(request)
     password = actions.reset_password(by=request.actor, staff_id=staff_id)
     name = queries.staff_named({staff_id}).get(staff_id, "")
-    return render(
-        request, "people/first_password.html", {"name": name, "password": password, "unit": unit}
-    )
+    return render(request, "people/first_password.html", {"name": name, "password": password, "unit": unit})
 
 
 @require_POST
@@ -91,6 +80,22 @@ def dismiss(request: ActingRequest, membership_id: int) -> HttpResponse:
     unit = _unit(request)
     actions.dismiss(by=request.actor, membership_id=membership_id)
     return HttpResponseRedirect(reverse("people:register", query={"unit": unit.id}))
+
+
+def _register(
+    request: ActingRequest, unit: organisations.UnitRow, form: StaffForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "unit": unit,
+        "rows": [
+            {"membership": row.pk, "staff": row.staff_id, "name": row.staff.name, "username": row.staff.username,
+             "role": labels.ROLES[Role(row.role)], "since": row.since, "locked_until": row.staff.locked_until,
+             "mine": row.staff_id == request.actor.id}
+            for row in queries.staff_of({unit.id})
+        ],
+        "form": form,
+    }  # fmt: skip
+    return render(request, "people/register.html", context, status=status)
 
 
 def _unit(request: ActingRequest) -> organisations.UnitRow:

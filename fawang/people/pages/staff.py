@@ -26,7 +26,9 @@ class PasswordForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -43,7 +45,9 @@ class CodeForm(forms.Form):
         label=_("Code of the authenticator app"),
         help_text=_("Six digits that change every half minute; or one of your recovery codes."),
         max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "one-time-code", "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "text", "autocomplete": "one-time-code", "autocapitalize": "none"}
+        ),
     )
 
 
@@ -65,7 +69,11 @@ def sign_in(request: ActingRequest) -> HttpResponse:
             step = "staff_code" if signing.has_second_factor(staff_id=staff.pk) else "enrol"
             way = next_of(request)
             return HttpResponseRedirect(reverse(f"people:{step}", query={"next": way} if way else None))
-    context = {"form": form, "next": next_of(request), "demo_staff": demo.staff() if settings.FAWANG_DEMO else ()}
+    context = {
+        "form": form,
+        "next": next_of(request),
+        "demo_staff": demo.staff() if settings.FAWANG_DEMO else (),
+    }
     return render(request, "people/staff_sign_in.html", context)
 
 

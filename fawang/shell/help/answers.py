@@ -1,6 +1,7 @@
 """What somebody has answered so far on the way to an application, and what follows from it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from fawang.legal_aid import eligibility
@@ -45,7 +46,7 @@ class Answers:
             phone=self.get("phone"),
             email=self.get("email"),
             id_number=self.get("id_number"),
-            medium=Medium(self.get("medium") or Medium.SMS),
+            medium=_member(Medium, self.get("medium"), Medium.SMS),
             may_call=self.get("may_call") != "no",
             may_announce=self.get("may_announce") != "no",
             list_online=self.get("list_online") != "no",
@@ -57,7 +58,7 @@ class Answers:
             third_email=self.get("third_email") if third else "",
             pass_phrase=self.get("pass_phrase") if third else "",
             locale=locale,
-            dialect=Dialect(self.get("dialect") or Dialect.MANDARIN),
+            dialect=_member(Dialect, self.get("dialect"), Dialect.MANDARIN),
             needs=self.get("needs"),
         )
 
@@ -79,3 +80,8 @@ class Answers:
             intake_unit_id=intake_unit_id,
             reach=self.reach(locale),
         )
+
+
+def _member[Code: StrEnum](kind: type[Code], given: str, otherwise: Code) -> Code:
+    """Return the code that was given; a draft may hold anything, since it is kept before it is judged."""
+    return kind(given) if given in set(kind) else otherwise

@@ -1,15 +1,24 @@
 """The draft of a person who is asking for help: kept on the server, opened by a secret in a cookie."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from fawang.kernel import throttle
 from fawang.kernel.actor import Actor
+from fawang.people.identity import address_of
 from fawang.shell.help.answers import Answers
+from fawang.work_orders import limits
 from fawang.work_orders.actions import drafts
 
 COOKIE = "fawang_draft"
+#: Says for a while which matter a draft has become: whoever presses the button twice gets the same receipt.
+RECEIPT_COOKIE = "fawang_receipt"
+RECEIPT_KEEP = timedelta(minutes=15)
+_SALT = "fawang.shell.help.receipt"
 
 
 def read(request: HttpRequest) -> Answers:
@@ -19,27 +28,60 @@ def read(request: HttpRequest) -> Answers:
 
 
 def save(request: HttpRequest, response: HttpResponse, answers: Answers, *, by: Actor) -> None:
-    """Keep the answers for a week, and let the browser find them again."""
-    key = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(24)
+    """Keep the answers for a week, and let the browser find them again.
+
+    Raises:
+        TooMany: this address saves more often than people type.
+        TooLarge: more than a page of questions can hold.
+    """
+    throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
+    known = request.COOKIES.get(COOKIE)
+    # A key that opens nothing may have been put there by somebody who waits for what is written under it.
+    key = known if known and drafts.read_draft(key=known) else secrets.token_urlsafe(24)
     drafts.save_draft(by=by, key=key, answers=answers.given)
-    response.set_cookie(
-        COOKIE,
-        key,
-        max_age=int(drafts.KEEP.total_seconds()),
-        httponly=True,
-        secure=settings.SECURE_COOKIES,
-        samesite="Lax",
-    )
+    if key == known and request.method == "POST" and "X-Requested-With" in request.headers:
+        # A late answer to the script must not bring back what "exit this page" has just taken away.
+        return
+    _set(response, COOKIE, key, drafts.KEEP)
 
 
 def drop(request: HttpRequest, response: HttpResponse, *, by: Actor) -> None:
-    """Forget the answers, here and in the browser."""
+    """Forget the answers and the receipt, here and in the browser."""
     if key := request.COOKIES.get(COOKIE):
         drafts.drop_draft(by=by, key=key)
-        response.delete_cookie(COOKIE, samesite="Lax")
+    for cookie in (COOKIE, RECEIPT_COOKIE):
+        if cookie in request.COOKIES:
+            response.delete_cookie(cookie, samesite="Lax")
+
+
+def become(request: HttpRequest, response: HttpResponse, code: str, *, by: Actor) -> None:
+    """Forget the answers, which are the matter `code` now."""
+    drop(request, response, by=by)
+    _set(response, RECEIPT_COOKIE, signing.dumps(code, salt=_SALT), RECEIPT_KEEP)
+
+
+def handed_in(request: HttpRequest) -> str | None:
+    """Return the code of the matter that this browser's last draft has just become."""
+    given = request.COOKIES.get(RECEIPT_COOKIE, "")
+    try:
+        code: str = signing.loads(given, salt=_SALT, max_age=RECEIPT_KEEP)
+    except signing.BadSignature:
+        return None
+    return code
 
 
 def idempotency_key(request: HttpRequest) -> str | None:
     """Return the key under which this draft is submitted at most once."""
     key = request.COOKIES.get(COOKIE)
     return f"draft:{key}" if key else None
+
+
+def _set(response: HttpResponse, name: str, value: str, keep: timedelta) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(keep.total_seconds()),
+        httponly=True,
+        secure=settings.SECURE_COOKIES,
+        samesite="Lax",
+    )

@@ -1,5 +1,6 @@
 """The questions of "get help", one a page: a form, whether it matters, and where it stands."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from fawang.people.wishes import Dialect, Medium
 from fawang.shell.help.answers import Answers
 from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS
 
+#: What people write around a number of heads or yuan.
+_UNITS = re.compile(r"[\s,，约口人个元块¥￥]")
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -65,22 +68,27 @@ class PlaceChoiceForm(forms.Form):
     place_choice = forms.ChoiceField(label=_("Which place do you mean?"), widget=forms.RadioSelect)
 
 
+AUTHORITIES = [
+    ("none", _("No, or I do not know")),
+    ("case_organ", _("Yes: a court, the procuratorate or the police")),
+    ("dispute_body", _("Yes: a labour arbitration commission or another body that settles disputes")),
+]
+
+
 class AuthorityForm(forms.Form):
     """Whether somebody deals with it already (Legal Aid Law, Art. 38)."""
 
     authority = forms.ChoiceField(
         label=_("Does a court or another authority deal with it already?"),
         help_text=_("Then the office at its place is the right one."),
-        choices=[
-            ("none", _("No, or I do not know")),
-            ("case_organ", _("Yes: a court, the procuratorate or the police")),
-            ("dispute_body", _("Yes: a labour arbitration commission or another body that settles disputes")),
-        ],
+        choices=AUTHORITIES,
         widget=forms.RadioSelect,
     )
     organ_text = forms.CharField(
         label=_("Where is it?"),
-        help_text=_("City and district. Leave empty if it is the same place as above, or nobody deals with it."),
+        help_text=_(
+            "City and district. Leave empty if it is the same place as above, or nobody deals with it."
+        ),
         max_length=LONGEST_PLACE,
         required=False,
     )
@@ -125,8 +133,13 @@ class EligibilityForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Check the answer by the rule itself."""
         cleaned = super().clean() or {}
-        given = str(cleaned.get(self.question, ""))
-        if given and not eligibility.is_answer(self.question, given):
+        if self.question not in cleaned:
+            return cleaned
+        given = str(cleaned[self.question])
+        if self.question not in eligibility.CHOICES:
+            # "３口人" and "6,000元" are numbers to whoever writes them.
+            cleaned[self.question] = given = _UNITS.sub("", given)
+        if not eligibility.is_answer(self.question, given):
             self.add_error(self.question, _("Please write a number."))
         return cleaned
 
@@ -138,7 +151,7 @@ class PersonForm(forms.Form):
         label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     id_number = forms.CharField(
-        label=_("Identity number (optional)"),
+        label=_("Identity number"),
         help_text=_("If you give it now, the office can prepare your papers. You can also bring it later."),
         max_length=30,
         required=False,
@@ -150,7 +163,7 @@ class PersonForm(forms.Form):
         initial=Dialect.MANDARIN,
     )
     needs = forms.CharField(
-        label=_("Is there anything we should prepare for? (optional)"),
+        label=_("Is there anything we should prepare for?"),
         help_text=_("For example: wheelchair, hard of hearing, a child comes along."),
         max_length=300,
         required=False,
@@ -178,7 +191,12 @@ class ReachForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
     )
-    may_call = forms.ChoiceField(label=_("May we call you?"), choices=_YES_NO, initial="yes", widget=forms.RadioSelect)
+    may_call = forms.ChoiceField(
+        label=_("May we call you?"),
+        choices=_YES_NO,
+        initial="yes",
+        widget=forms.RadioSelect(attrs={"class": "choices--line"}),
+    )
     may_announce = forms.ChoiceField(
         label=_("May our messages say who we are?"),
         help_text=_(
@@ -187,20 +205,20 @@ class ReachForm(forms.Form):
         ),
         choices=_YES_NO,
         initial="yes",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
     list_online = forms.ChoiceField(
         label=_("Shall this matter appear when somebody signs in with this number?"),
         help_text=_("Choose No if somebody else uses this phone."),
         choices=_YES_NO,
         initial="yes",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
     third = forms.ChoiceField(
         label=_("Shall we contact somebody you trust instead of you?"),
         choices=_YES_NO,
         initial="no",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
 
 
@@ -256,7 +274,9 @@ PAGES: Mapping[str, Page] = {
         Page("words", _("What happened"), WordsForm),
         Page("matter", _("Subject"), MatterForm),
         Page("place", _("Where"), PlaceForm),
-        Page("which-place", _("Which place"), PlaceChoiceForm, lambda answers: bool(answers.get("ambiguous"))),
+        Page(
+            "which-place", _("Which place"), PlaceChoiceForm, lambda answers: bool(answers.get("ambiguous"))
+        ),
         Page("authority", _("Authority"), AuthorityForm),
         Page("opponent", _("Other side"), OpponentForm, optional=True),
         *(_eligibility_page(question) for question in Question),

@@ -61,6 +61,12 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
     if get("list_online") == "no":
         yield "reach", _("Online list"), _("Do not show this matter to whoever signs in with this number")
     if get("third") == "yes":
-        yield "third", _("Somebody you trust"), " · ".join(
-            filter(None, [get("third_name"), get("third_relation"), get("third_phone"), get("third_email")])
+        yield (
+            "third",
+            _("Somebody you trust"),
+            " · ".join(
+                filter(
+                    None, [get("third_name"), get("third_relation"), get("third_phone"), get("third_email")]
+                )
+            ),
         )

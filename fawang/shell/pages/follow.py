@@ -1,6 +1,6 @@
 """A person follows their matter: by code and link, or signed in; and does what is theirs to do."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -16,8 +16,11 @@ from django.views.decorators.http import require_POST
 from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.actor import Actor
 from fawang.kernel.ids import read_code
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem
+from fawang.kernel.wording import Text
+from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
@@ -28,7 +31,7 @@ from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State
+from fawang.work_orders.rules import Command, State, Step
 
 
 class CodeForm(forms.Form):
@@ -43,7 +46,9 @@ class CodeForm(forms.Form):
     tail = forms.CharField(
         label=gettext_lazy("The last four digits of your phone number"),
         max_length=8,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--short"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input--short"}
+        ),
     )
 
 
@@ -81,24 +86,31 @@ def track(request: ActingRequest) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Show a matter to its person, and take what they want to do."""
+    throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
     actor = queries.actor_with_key(code, key, request.actor)
     order = queries.visible(code, actor)
-    forms_by_command = {}
-    for step in queries.open_steps_for(order, actor):
-        if step.command in _OWN:
-            forms_by_command[step.command] = form_for(order, step, prefix=step.command)
-    status = 200
-    if request.method == "POST":
-        command = request.POST.get("command", "")
-        form = forms_by_command.get(Command(command)) if command in set(Command) else None
-        if form is None:
-            raise NotFound("not_found")
-        form = form_for(order, form.step, data=request.POST, prefix=command)
-        if form.is_valid() and _given(form, order, actor):
-            return HttpResponseRedirect(reverse("shell:follow", args=[code, key]))
-        forms_by_command[Command(command)] = form
-        status = 422
-    return render(request, "shell/pages/follow.html", _context(order, key, forms_by_command), status=status)
+    if request.method != "POST":
+        return _page(request, order, key, actor)
+    command = request.POST.get("command", "")
+    if command not in _OWN:
+        raise NotFound("not_found")
+    step = next((step for step in queries.open_steps_for(order, actor) if step.command == command), None)
+    if step is None:
+        # Somebody was faster, or this is an old page: what was typed stays readable.
+        return _page(request, order, key, actor, problem=Conflict("stale"), words=_words(request))
+    form = _own_form(order, step, data=request.POST)
+    if form.is_valid():
+        try:
+            kinds.carry_out(
+                by=actor, order=order, command=step.command, version=form.version, data=form.cleaned_data
+            )
+        except Problem as problem:
+            show_problem(form, problem)
+            order = queries.visible(code, actor)
+            form.catch_up(order)
+        else:
+            return HttpResponseRedirect(_address(code, key, done=command))
+    return _page(request, order, key, actor, form=form)
 
 
 @require_POST
@@ -111,13 +123,12 @@ def upload(request: ActingRequest, code: str, key: str) -> HttpResponse:
     order = queries.visible(code, actor)
     file = request.FILES.get("file")
     try:
-        if file is not None:
-            attach_document(by=actor, order=order, upload=file, paper=request.POST.get("paper", ""))
+        if file is None:
+            raise Invalid("invalid", errors={"file": "file_missing"})
+        attach_document(by=actor, order=order, upload=file, paper=request.POST.get("paper", ""))
     except Problem as problem:
-        context = _context(order, key, {})
-        context["upload_problem"] = problem
-        return render(request, "shell/pages/follow.html", context, status=problem.status)
-    return HttpResponseRedirect(reverse("shell:follow", args=[code, key]) + "#documents")
+        return _page(request, order, key, actor, upload_problem=problem)
+    return HttpResponseRedirect(_address(code, key, done="upload") + "#documents")
 
 
 @never_cache
@@ -130,6 +141,7 @@ def document(request: ActingRequest, code: str, key: str, document_id: int) -> H
     return as_download(row.name, row.media_type, content)
 
 
+@never_cache
 @allow(Audience.RESIDENT)
 def mine(request: ActingRequest) -> HttpResponse:
     """List the matters of a signed-in resident."""
@@ -155,25 +167,97 @@ def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:
     return response
 
 
-#: What a person does on this page; rating has a page of its own.
-_OWN = (Command.SUPPLY_PAPERS, Command.OBJECT, Command.WITHDRAW)
+#: What a person does on this page, in their words; rating has a page of its own.
+_OWN = {
+    Command.SUPPLY_PAPERS: gettext_lazy("I have handed in what was asked for"),
+    Command.OBJECT: gettext_lazy("Object to the decision"),
+    Command.WITHDRAW: gettext_lazy("Withdraw my application"),
+}
+#: The questions that these ask, in the person's words: label and hint.
+_ASKED: dict[str, tuple[Text, Text]] = {
+    Command.SUPPLY_PAPERS: (gettext_lazy("Is there anything to say about the papers?"), ""),
+    Command.OBJECT: (
+        gettext_lazy("Why do you not agree?"),
+        gettext_lazy("In your own words. What was overlooked, or has changed?"),
+    ),
+    Command.WITHDRAW: (gettext_lazy("Do you want to say why?"), ""),
+}
+#: What is said after something was done.
+_DONE = {
+    "upload": gettext_lazy("We have received your file."),
+    Command.SUPPLY_PAPERS: gettext_lazy(
+        "Thank you. The office goes on with your matter, and its time limit runs again."
+    ),
+    Command.OBJECT: gettext_lazy("The justice bureau has your objection and answers within five days."),
+    Command.WITHDRAW: gettext_lazy("Your application is withdrawn. You can apply again at any time."),
+}
 
 
-def _given(form: CommandForm, order: WorkOrder, actor: Any) -> bool:
-    try:
-        kinds.carry_out(
-            by=actor, order=order, command=form.step.command, version=form.version, data=form.cleaned_data
-        )
-    except Problem as problem:
-        show_problem(form, problem)
-        return False
-    return True
+def _own_form(order: WorkOrder, step: Step, *, data: Any = None) -> CommandForm:
+    form = form_for(order, step, data=data, prefix=step.command)
+    form.label = _OWN[step.command]
+    for field in form.fields.values():
+        if not field.widget.is_hidden:
+            label, hint = _ASKED[step.command]
+            field.label, field.help_text = str(label), str(hint)
+    return form
 
 
-def _context(order: WorkOrder, key: str, command_forms: Mapping[Command, CommandForm]) -> dict[str, Any]:
+def _words(request: ActingRequest) -> list[str]:
+    return [
+        value
+        for name, value in request.POST.items()
+        if "-" in name and isinstance(value, str) and len(value) > 8
+    ]
+
+
+def _address(code: str, key: str, *, done: str) -> str:
+    return reverse("shell:follow", args=[code, key], query={"done": done})
+
+
+def _page(
+    request: ActingRequest,
+    order: WorkOrder,
+    key: str,
+    actor: Actor,
+    *,
+    form: CommandForm | None = None,
+    problem: Problem | None = None,
+    upload_problem: Problem | None = None,
+    words: Sequence[str] = (),
+) -> HttpResponse:
+    """Draw the page; `form` is one that failed, `words` what was typed into one that is gone."""
+    forms_by_command = {
+        step.command: _own_form(order, step)
+        for step in queries.open_steps_for(order, actor)
+        if step.command in _OWN
+    }
+    if form is not None:
+        if form.step.command not in forms_by_command:
+            words = [*words, *(str(value) for value in form.data.values() if len(str(value)) > 8)]
+        forms_by_command[form.step.command] = form
+    context = {
+        **_facts(order, key, actor),
+        "commands": {str(command): one for command, one in forms_by_command.items()},
+        "failed": form,
+        "problem": problem,
+        "upload_problem": upload_problem,
+        "kept": words,
+        "done": _DONE.get(request.GET.get("done", "")),
+    }
+    trouble = problem or upload_problem
+    status = trouble.status if trouble else 422 if form is not None else 200
+    return render(request, "shell/pages/follow.html", context, status=status)
+
+
+def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
     history = queries.history(order, public=True)
-    asked: list[str] = next((row.data["papers"] for row in reversed(history) if row.command == Command.REQUEST_PAPERS), [])
-    documents = document_rows(order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk]))
+    asked: list[str] = next(
+        (row.data["papers"] for row in reversed(history) if row.command == Command.REQUEST_PAPERS), []
+    )
+    documents = document_rows(
+        order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk])
+    )
     handed_in = {row["paper"] for row in documents}
     closed = order.state == State.CLOSED
     return {
@@ -187,7 +271,10 @@ def _context(order: WorkOrder, key: str, command_forms: Mapping[Command, Command
         if order.state == State.SUPPLEMENTING
         else [],
         "documents": documents,
-        "forms": [command_forms[command] for command in _OWN if command in command_forms],
+        "prescribed": [
+            {"title": one.title, "href": reverse("legal_aid:own_form", args=[order.code, key, name])}
+            for name, one in legal_forms.available(order, by=actor).items()
+        ],
         "outcome": legal_aid.outcome(order.pk),
         "rate_href": reverse("feedback:rate", args=[order.code, feedback.rating_token(order)])
         if closed and feedback.rating_of(order) is None

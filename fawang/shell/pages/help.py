@@ -1,9 +1,11 @@
 """Get help: one question a page, the answers kept, no script needed."""
 
+import contextlib
 import secrets
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +16,13 @@ from django.views.decorators.http import require_POST
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Invalid, NotFound, Problem
+from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
 from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
+from fawang.people.wishes import check_reach
 from fawang.regions import queries as regions
-from fawang.shell.frame import NEUTRAL_PAGE
 from fawang.shell.help import drafts
 from fawang.shell.help.answers import Answers
 from fawang.shell.help.questions import PAGES, Page, PlaceChoiceForm, after, before, first_missing, relevant
@@ -37,14 +39,17 @@ _PAGE_OF = {
 #: "None of these" among places of one name.
 _UNSURE = "unsure"
 _MOST_PLACES = 8
+#: Pages whose answers only fit or do not fit together.
+_ABOUT_REACHING = ("person", "reach", "third")
 
 
+@never_cache
 @allow(Audience.EVERYBODY)
 def start(request: ActingRequest) -> HttpResponse:
     """Begin, or go on where the person left off."""
     answers = drafts.read(request)
     if not answers.given:
-        return HttpResponseRedirect(reverse("shell:help_question", args=["words"]))
+        return HttpResponseRedirect(_address(PAGES["words"]))
     page = first_missing(answers) or PAGES["check"]
     return render(request, "shell/help/resume.html", {"page": page})
 
@@ -54,9 +59,15 @@ def start(request: ActingRequest) -> HttpResponse:
 def question(request: ActingRequest, slug: str) -> HttpResponse:
     """Ask one question; with an answer, keep it and go on."""
     page = PAGES.get(slug)
-    answers = drafts.read(request)
-    if page is None or not page.matters(answers):
+    if page is None:
         raise NotFound("not_found")
+    answers = drafts.read(request)
+    if not answers.given and slug != "words" and (code := drafts.handed_in(request)):
+        # The way back from the receipt leads to the receipt: nothing is lost, and nothing is asked again.
+        return _to_receipt(code)
+    if not page.matters(answers):
+        # An earlier answer has changed, or the person went back in the browser.
+        return HttpResponseRedirect(_address(before(slug, answers) or PAGES["words"]))
     if slug == "expectation":
         return _expectation(request, page, answers)
     if slug == "check":
@@ -64,18 +75,22 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
     form = _form(page, answers, request)
     if request.method == "POST":
         skipped = page.optional and "skip" in request.POST
-        if skipped or form.is_valid():
+        if skipped or (form.is_valid() and _reachable(form, page, answers)):
             answers = _with(answers, page, {} if skipped else form.cleaned_data)
             following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
                 following = PAGES["which-place"]
-            response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=[following.slug]))
+            response: HttpResponse = HttpResponseRedirect(_address(following))
             drafts.save(request, response, answers, by=request.actor)
             return response
         # What was typed is kept even if it is wrong.
         answers = Answers({**answers.given, **_typed(form)})
-        response = render(request, "shell/help/question.html", _context(request, page, answers, form), status=422)
-        drafts.save(request, response, answers, by=request.actor)
+        response = render(
+            request, "shell/help/question.html", _context(request, page, answers, form), status=422
+        )
+        # What is too long to be kept still stands on the page, and can be shortened there.
+        with contextlib.suppress(TooLarge):
+            drafts.save(request, response, answers, by=request.actor)
         return response
     return render(request, "shell/help/question.html", _context(request, page, answers, form))
 
@@ -100,8 +115,10 @@ def autosave(request: ActingRequest, slug: str) -> HttpResponse:
 def submit(request: ActingRequest) -> HttpResponse:
     """Hand the application in, once, and show the receipt."""
     answers = drafts.read(request)
+    if not answers.given and (code := drafts.handed_in(request)):
+        return _to_receipt(code)
     if missing := first_missing(answers):
-        return HttpResponseRedirect(reverse("shell:help_question", args=[missing.slug], query={"return": "1"}))
+        return HttpResponseRedirect(_address(missing, back_to_check=True))
     try:
         throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
         if phone := answers.get("phone") or answers.get("third_phone"):
@@ -123,7 +140,7 @@ def submit(request: ActingRequest) -> HttpResponse:
             status=problem.status,
         )
     response = HttpResponseRedirect(reverse("shell:receipt", args=[receipt["code"], receipt["access_key"]]))
-    drafts.drop(request, response, by=request.actor)
+    drafts.become(request, response, receipt["code"], by=request.actor)
     return response
 
 
@@ -136,10 +153,11 @@ def discard(request: ActingRequest) -> HttpResponse:
     return response
 
 
+@never_cache
 @allow(Audience.EVERYBODY)
 def leave(request: ActingRequest) -> HttpResponse:
     """Leave for a page that tells nobody anything; nobody finds the draft in this browser any more."""
-    response = HttpResponseRedirect(NEUTRAL_PAGE)
+    response = HttpResponseRedirect(settings.FAWANG_EXIT_URL)
     drafts.drop(request, response, by=request.actor)
     response["Clear-Site-Data"] = '"cache"'
     return response
@@ -156,7 +174,42 @@ def _mend(request: ActingRequest, answers: Answers, problem: Invalid) -> HttpRes
     page = PAGES[slug]
     form = page.form(data=answers.given)
     show_problem(form, problem)
-    return render(request, "shell/help/question.html", _context(request, page, answers, form), status=422)
+    context = _context(request, page, answers, form) | {"returning": True}
+    return render(request, "shell/help/question.html", context, status=422)
+
+
+def _reachable(form: forms.Form, page: Page, answers: Answers) -> bool:
+    """Tell whether somebody can be reached as they wish; what stands against it is put into `form`.
+
+    The same is judged when the application is handed in; here it can be mended on its own page.
+    """
+    if page.slug not in _ABOUT_REACHING:
+        return True
+    given = Answers({**answers.given, **form.cleaned_data})
+    try:
+        check_reach(given.reach(get_language() or settings.LANGUAGE_CODE))
+    except Invalid as problem:
+        # Whom to tell instead is asked on the page after this one.
+        later = given.get("third") == "yes" and page.slug != "third"
+        errors = {
+            name: code
+            for name, code in problem.errors.items()
+            if name in form.fields and not (later and code == "field_required")
+        }
+        if errors:
+            show_problem(form, Invalid("invalid", errors=errors))
+    return not form.errors
+
+
+def _to_receipt(code: str) -> HttpResponse:
+    order = queries.order_by_code(code)
+    if order is None:
+        raise NotFound("not_found")
+    return HttpResponseRedirect(reverse("shell:receipt", args=[code, queries.access_key(order)]))
+
+
+def _address(page: Page, *, back_to_check: bool = False) -> str:
+    return reverse("shell:help_question", args=[page.slug], query={"return": "1"} if back_to_check else None)
 
 
 def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
@@ -202,13 +255,15 @@ def _located(text: str, name: str) -> dict[str, Any]:
 
 def _expectation(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
     if request.method == "POST":
-        return HttpResponseRedirect(reverse("shell:help_question", args=[after(page.slug, answers).slug]))
+        return HttpResponseRedirect(_address(after(page.slug, answers)))
     found = legal_aid_queries.expectation(answers.about_eligibility, answers.place)
     assessment = found.assessment
     context = _context(request, page, answers, forms.Form()) | {
         "verdict": assessment.verdict,
         "sentence": legal_aid.VERDICTS[assessment.verdict],
-        "grounds": [legal_aid.GROUNDS[ground] for ground in assessment.grounds if ground in legal_aid.GROUNDS],
+        "grounds": [
+            legal_aid.GROUNDS[ground] for ground in assessment.grounds if ground in legal_aid.GROUNDS
+        ],
         "papers": [{"label": legal_aid.PAPERS[paper]} for paper in assessment.papers],
         "urgent": assessment.urgent,
         "limit": found.monthly_limit,
@@ -219,7 +274,7 @@ def _expectation(request: ActingRequest, page: Page, answers: Answers) -> HttpRe
 
 def _check(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
     if missing := first_missing(answers):
-        return HttpResponseRedirect(reverse("shell:help_question", args=[missing.slug], query={"return": "1"}))
+        return HttpResponseRedirect(_address(missing, back_to_check=True))
     context = _context(request, page, answers, forms.Form()) | {"rows": rows_of(answers)}
     return render(request, "shell/help/check.html", context)
 
@@ -256,4 +311,3 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
         "papers": [{"label": legal_aid.PAPERS[p]} for p in legal_aid_queries.application(order.pk).papers],
     }
     return render(request, "shell/help/receipt.html", context)
-

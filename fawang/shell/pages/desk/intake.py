@@ -1,8 +1,10 @@
 """Taking a matter in for somebody: on the telephone, or at a counter. One page, since the person is waiting."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,11 +23,13 @@ from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
 from fawang.people.identity import current_desk
+from fawang.people.labels import MEDIA
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium
 from fawang.regions import queries as regions
 from fawang.shell.help.answers import Answers
 from fawang.shell.help.questions import (
+    AUTHORITIES,
     AuthorityForm,
     MatterForm,
     OpponentForm,
@@ -39,8 +43,26 @@ from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels
 from fawang.work_orders.codes import Channel
 
+_THIRD = ("third_name", "third_relation", "third_phone", "third_email")
+#: So many receipts of a session can be shown again; more is a shift.
+_RECEIPTS = 50
 
-class TakenInForm(ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm, PlaceForm, MatterForm, WordsForm):
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields of the page that belong together; `folded` ones open when there is something in them."""
+
+    title: str
+    fields: list[BoundField]
+    hint: str = ""
+    two: bool = False
+    folded: bool = False
+    open: bool = False
+
+
+class TakenInForm(
+    ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm, PlaceForm, MatterForm, WordsForm
+):
     """Everything that the pages of "get help" ask, on one page."""
 
     channel = forms.ChoiceField(
@@ -50,45 +72,92 @@ class TakenInForm(ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm,
         widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
 
-    field_order = (
-        "channel", "words", "matter", "place_text", "opponent", "authority", "organ_text",
-        *(str(question) for question in eligibility.Question),
-        "name", "id_number", "dialect", "needs", "phone", "medium", "email", "may_call", "may_announce",
-        "list_online", "third", "third_name", "third_relation", "third_phone", "third_email", "pass_phrase",
-    )  # fmt: skip
-
     def __init__(self, *args: Any, places: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A list to choose from: two dozen radio buttons are too long a way on a page of everything.
-        self.fields["matter"] = forms.ChoiceField(
-            label=self.fields["matter"].label, choices=[("", "—"), *MATTERS.items()]
-        )
-        self.fields["authority"].initial = "none"
-        for question, choices in eligibility.CHOICES.items():
-            label, hint = legal_aid.QUESTIONS[question]
-            self.fields[question] = forms.ChoiceField(
-                label=str(label),
-                help_text=str(hint),
-                required=False,
-                choices=[("", _("Not asked")), *((one, legal_aid.ANSWERS[question][one]) for one in choices)],
-            )
-        for question in (eligibility.Question.HOUSEHOLD, eligibility.Question.INCOME):
-            label, hint = legal_aid.QUESTIONS[question]
-            self.fields[question] = forms.CharField(
-                label=str(label), help_text=str(hint), required=False, max_length=12,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
-            )  # fmt: skip
+        # Whoever names somebody wants them told: a switch beside it could only contradict that.
+        del self.fields["third"]
+        self._as_list("matter", [("", "—"), *MATTERS.items()])
+        self._as_list("authority", AUTHORITIES, initial="none")
+        self._as_list("medium", [(medium, MEDIA[medium]) for medium in Medium])
+        self.fields["words"].widget.attrs["rows"] = 6
+        self._ask_the_law()
         for name in ("third_name", "pass_phrase"):
             # Needed only where a third party is named; people.wishes judges that.
             self.fields[name].required = False
         if places:
             self.fields["place"] = forms.ChoiceField(
                 label=_("Which place do you mean?"),
-                choices=[*((code, regions.name(code)) for code in places), ("", _("None of these, or I do not know"))],
+                choices=[
+                    *((code, regions.name(code)) for code in places),
+                    ("", _("None of these, or I do not know")),
+                ],
                 required=False,
                 widget=forms.RadioSelect,
             )
-        self.order_fields([*self.field_order[:4], "place", *self.field_order[4:]])
+
+    def _as_list(self, name: str, choices: list[Any], *, initial: str | None = None) -> None:
+        """Let a question be answered from a list: radio buttons are too long a way on a page of everything."""
+        field = self.fields[name]
+        self.fields[name] = forms.ChoiceField(
+            label=field.label,
+            help_text=field.help_text if name != "matter" else "",
+            choices=choices,
+            initial=initial or field.initial,
+        )
+
+    def _ask_the_law(self) -> None:
+        for question in eligibility.Question:
+            label, hint = legal_aid.QUESTIONS[question]
+            common: dict[str, Any] = {"label": str(label), "help_text": str(hint), "required": False}
+            if choices := eligibility.CHOICES.get(question):
+                words = legal_aid.ANSWERS[question]
+                offered = [("", _("Not asked")), *((one, words[one]) for one in choices)]
+                self.fields[question] = forms.ChoiceField(choices=offered, **common)
+            else:
+                number = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
+                self.fields[question] = forms.CharField(max_length=12, widget=number, **common)
+
+    def clean(self) -> dict[str, Any]:
+        """Take a third party as wished for as soon as one is named."""
+        cleaned = super().clean() or {}
+        cleaned["third"] = "yes" if any(cleaned.get(name) for name in _THIRD) else "no"
+        return cleaned
+
+    @property
+    def sections(self) -> list[Section]:
+        """The page, in the order of a call: what happened, who it is, how to reach them."""
+
+        def fields(*names: str) -> list[BoundField]:
+            return [self[name] for name in names if name in self.fields]
+
+        law = fields(*eligibility.Question)
+        third = fields(*_THIRD, "pass_phrase")
+        return [
+            Section(
+                _("What happened"), fields("channel", "words", "matter", "place_text", "place", "opponent")
+            ),
+            Section(_("Court or authority"), fields("authority", "organ_text"), two=True),
+            Section(
+                _("What the law asks"),
+                law,
+                hint=_("What is not asked now is asked by the office. Nobody is turned away for it."),
+                two=True,
+            ),
+            Section(_("Person"), fields("name", "phone", "id_number", "dialect", "needs"), two=True),
+            Section(
+                _("How to reach them"),
+                fields("medium", "email", "may_call", "may_announce", "list_online"),
+                hint=_("Ask whether somebody else might see messages or answer the phone."),
+                two=True,
+            ),
+            Section(
+                _("Somebody they trust is to be told instead"),
+                third,
+                two=True,
+                folded=True,
+                open=any(field.value() or field.errors for field in third),
+            ),
+        ]
 
 
 @never_cache
@@ -98,7 +167,7 @@ def intake(request: ActingRequest) -> HttpResponse:
     if request.method != "POST":
         form = TakenInForm(initial={"dialect": Dialect.MANDARIN, "medium": Medium.SMS})
         return _page(request, form, get_random_string(24))
-    once = request.POST.get("once", "")
+    once = request.POST.get("once") or get_random_string(24)
     found = regions.resolve_place(request.POST.get("place_text", ""))
     places = [one.place.code for one in found.ambiguous[:8]]
     form = TakenInForm(request.POST, places=places)
@@ -156,11 +225,14 @@ def _submit(request: ActingRequest, data: dict[str, Any], place: str) -> dict[st
         "papers": application.papers,
         "verdict": application.verdict,
     }
-    request.session["taken_in"] = {**request.session.get("taken_in", {}), submitted.order.code: shown}
+    earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]
+    request.session["taken_in"] = {**dict(earlier), submitted.order.code: shown}
     return {"code": submitted.order.code}
 
 
 def _page(request: ActingRequest, form: TakenInForm, once: str, status: int = 200) -> HttpResponse:
     desk = current_desk(request)
     unit = organisations.unit(desk.unit_id) if desk else None
-    return render(request, "shell/desk/intake.html", {"form": form, "once": once, "unit": unit}, status=status)
+    return render(
+        request, "shell/desk/intake.html", {"form": form, "once": once, "unit": unit}, status=status
+    )

@@ -12,9 +12,9 @@ from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import labels as legal_aid_labels
 from fawang.legal_aid import queries as legal_aid
-from fawang.notices import queries as notices
 from fawang.organisations import explain, routing
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
@@ -28,6 +28,7 @@ from fawang.regions import queries as regions
 from fawang.shell.commands import CommandForm, form_for
 from fawang.shell.documents import document_rows
 from fawang.shell.history import staff_events
+from fawang.shell.notices import notice_rows
 from fawang.shell.pages.follow import as_download
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
@@ -72,6 +73,7 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
         except Problem as problem:
             show_problem(form, problem)
             found = queries.visible(code, request.actor)
+            form.catch_up(found)
             return _page(request, found, form=form, status=problem.status)
         return HttpResponseRedirect(reverse("shell:order", args=[code]))
     return _page(request, found, form=form, status=422)
@@ -152,7 +154,12 @@ def _page(
         **_facts(found),
         **_person(found, hidden=hidden),
         **_law(found, request),
+        "notices": notice_rows(found, request.actor),
         "forms": _forms(found, request, form),
+        "prescribed": [
+            {"title": one.title, "href": reverse("legal_aid:form", args=[found.code, name])}
+            for name, one in legal_forms.available(found, by=request.actor).items()
+        ],
         "failed": form,
         "problem": problem,
         "revealed": revealed,
@@ -195,11 +202,10 @@ def _facts(found: WorkOrder) -> dict[str, Any]:
         "route": explain.sentences(steps),
         "words": statement.words,
         "events": staff_events(queries.history(found, public=False)),
-        "deadlines": [
-            {"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)
-        ],
-        "documents": document_rows(found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])),
-        "notices": notices.notices_of(f"work_orders.order:{found.pk}"),
+        "deadlines": [{"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)],
+        "documents": document_rows(
+            found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])
+        ),
         "ratings": feedback.ratings_of(found.pk),
     }
 
@@ -220,7 +226,8 @@ def _person(found: WorkOrder, *, hidden: bool) -> dict[str, Any]:
 def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
     application = legal_aid.application(found.pk)
     assigns = any(
-        step.command in (Command.ASSIGN, Command.REASSIGN) for step in queries.open_steps_for(found, request.actor)
+        step.command in (Command.ASSIGN, Command.REASSIGN)
+        for step in queries.open_steps_for(found, request.actor)
     )
     answers = legal_aid.answers_of(application)
     return {

@@ -4,6 +4,7 @@
      data-autosave="/path"   on a form: saves what is typed; `data-autosave-status` in it says so
      data-counter="2000"     on a textarea: counts characters in `<id>_counter`
      data-file               around a file input: name and size; the input's `data-max-bytes` is the limit
+     data-units="/path"      on an input: offers the names that the address finds by what is typed
      data-again              on a form that may be sent twice
 
    The words are on the script element #fawang. */
@@ -24,6 +25,8 @@
 
     function save() {
       window.clearTimeout(timer);
+      // Whoever leaves by "exit this page" wants nothing kept.
+      if (root.hidden) return null;
       const data = new FormData(form);
       all("input[type=file], input[type=password]", form).forEach((input) => data.delete(input.name));
       say(words.saving);
@@ -106,6 +109,45 @@
     });
   }
 
+  let lists = 0;
+  function units(input) {
+    const list = document.createElement("datalist");
+    list.id = "units-" + ++lists;
+    input.insertAdjacentElement("afterend", list);
+    input.setAttribute("list", list.id);
+    let timer = 0;
+    let asked = "";
+
+    function offer() {
+      const typed = input.value.trim();
+      if (!typed || typed === asked) return;
+      asked = typed;
+      fetch(input.dataset.units + (input.dataset.units.includes("?") ? "&" : "?") + "q=" + encodeURIComponent(typed), {
+        headers: { Accept: "application/json" },
+      })
+        .then((response) => response.json())
+        .then((page) => {
+          if (asked !== typed) return;
+          list.textContent = "";
+          page.items.slice(0, 20).forEach((unit) => {
+            const option = document.createElement("option");
+            option.value = unit.name;
+            option.label = unit.region_name;
+            list.appendChild(option);
+          });
+        })
+        // Without names to choose from, the server finds the office by what was typed.
+        .catch(() => (asked = ""));
+    }
+
+    input.addEventListener("input", () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(offer, 200);
+    });
+    // A suggestion stands there already; whoever wants another one starts from nothing.
+    input.addEventListener("focus", () => input.select());
+  }
+
   function guard(event) {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("data-again")) return;
@@ -147,6 +189,7 @@
       ["form[data-autosave]", autosave],
       ["textarea[data-counter]", counter],
       ["[data-file]", files],
+      ["input[data-units]", units],
     ].forEach(([selector, begin]) => {
       all(selector, within)
         .concat(within.matches && within.matches(selector) ? [within] : [])

@@ -1,0 +1,51 @@
+"""What legal aid does when an order took a step: the lawyer who was asked learns of it."""
+
+from django.urls import reverse
+
+from fawang.kernel.actor import SYSTEM
+from fawang.notices.actions import tell_staff
+from fawang.people import queries as people
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.events import StepTaken
+from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.rules import Command, State, Term
+
+
+def tell_lawyer(event: StepTaken) -> None:
+    """Tell the lawyer that a case is offered to them, and until when they may answer.
+
+    Only the code and a link, for which they sign in: who it is about is shown after they have taken
+    the case up. A lawyer without an account here is called by the office.
+    """
+    if event.command not in (Command.ASSIGN, Command.REASSIGN):
+        return
+    order = work_orders.order_by_id(event.order_id)
+    lawyer_id = work_orders.step_of(order, event.seq).data["lawyer_id"]
+    if order.lawyer_id != lawyer_id or order.state != State.ASSIGNED:
+        # They have answered, or somebody else was asked, before this could run.
+        return
+    staff_id = people.staff_of_lawyer(lawyer_id)
+    if staff_id is None:
+        return
+    tell_staff(
+        by=SYSTEM,
+        staff_id=staff_id,
+        order_ref=f"work_orders.order:{order.pk}",
+        text="case_offered",
+        params={
+            "code": order.code,
+            "link": reverse("shell:order", args=[order.code]),
+            "due": _answer_by(order),
+        },
+        # Not `step:`, under which the person is told of the same step.
+        dedupe_key=f"offer:{order.pk}:{event.seq}",
+        units=work_orders.snapshot(order).units,
+    )
+
+
+def _answer_by(order: WorkOrder) -> str:
+    running = (
+        row for row in work_orders.deadlines_of(order) if row.term == Term.RESPOND and not row.ended_at
+    )
+    term = next(running, None)
+    return term.due_at.isoformat() if term else ""

@@ -1,0 +1,12 @@
+"""Addresses of legal aid: the prescribed forms."""
+
+from django.urls import path
+
+from fawang.legal_aid import pages
+
+app_name = "legal_aid"
+
+urlpatterns = [
+    path("desk/orders/<str:code>/forms/<str:form>", pages.of_order, name="form"),
+    path("f/<str:code>/<str:key>/forms/<str:form>", pages.of_own, name="own_form"),
+]

@@ -1,0 +1,26 @@
+"""Addresses of the pages of organisations."""
+
+from django.urls import path
+
+from fawang.organisations.pages import closed_days, create, jurisdictions, lawyers, register, unit
+
+app_name = "organisations"
+
+urlpatterns = [
+    path("desk/units", register.register, name="register"),
+    path("desk/units/<int:unit_id>", unit.unit, name="unit"),
+    path("desk/units/<int:unit_id>/edit", unit.edit, name="edit_unit"),
+    path("desk/units/<int:unit_id>/hours", unit.hours, name="set_hours"),
+    path("desk/units/<int:unit_id>/close", unit.close, name="close_unit"),
+    path("desk/units/<int:unit_id>/new", create.create, name="create_unit"),
+    path("desk/units/<int:unit_id>/jurisdictions", jurisdictions.add, name="add_jurisdiction"),
+    path(
+        "desk/units/<int:unit_id>/jurisdictions/<int:jurisdiction_id>/end",
+        jurisdictions.end,
+        name="end_jurisdiction",
+    ),
+    path("desk/units/<int:unit_id>/lawyers/new", lawyers.create, name="create_lawyer"),
+    path("desk/lawyers/<int:lawyer_id>", lawyers.lawyer, name="lawyer"),
+    path("desk/closed-days", closed_days.closed_days, name="closed_days"),
+    path("desk/closed-days/remove", closed_days.remove, name="remove_closed_day"),
+]

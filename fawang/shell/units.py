@@ -1,0 +1,70 @@
+"""Which office somebody means by a number, a name or a place; and which one the rules suggest."""
+
+from fawang.kernel.problems import NotFound
+from fawang.kernel.text import clean
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.regions import queries as regions
+from fawang.work_orders.queries import WorkOrder
+
+#: Which kind of unit handles a kind of order. Another one is taken as well, if its name is written out.
+OFFICES = {"legal_aid": UnitKind.LEGAL_AID_OFFICE}
+#: More than these are no choice: one types a little more instead.
+MOST = 8
+
+
+def meant(text: str, order_kind: str) -> list[UnitRow]:
+    """Return the open units that `text` may mean: one where it is certain, at most MOST otherwise.
+
+    A number is a unit's own; a full name means that unit; then a part of a name, then a place.
+    """
+    text = clean(text)
+    if not text:
+        return []
+    if text.isdecimal() and (found := _by_number(text)):
+        return [found]
+    named = [unit for unit in organisations.units(q=text, limit=MOST).items if unit.name == text]
+    if len(named) == 1:
+        return named
+    kind = OFFICES.get(order_kind)
+    return list(organisations.units(q=text, kind=kind, limit=MOST).items) or _at_place(text, kind)
+
+
+def suggested(order: WorkOrder) -> UnitRow | None:
+    """Return the office to which the rules would send `order` now, other than where it is or has been.
+
+    The table of jurisdictions may have changed since it came in, and an office that has returned it
+    would return it again.
+    """
+    route = organisations.find_route(
+        service=order.kind,
+        matter=order.matter,
+        place=order.place,
+        organ_kind=order.organ_kind,
+        organ_place=order.organ_place,
+        organ_level=order.organ_level,
+    )
+    fitting = [*([route.unit] if route.unit else []), *(one.office for one in route.alternatives)]
+    left = [office.id for office in fitting if office.id not in (order.unit_id, *order.returned_by)]
+    return organisations.unit(left[0]) if left else None
+
+
+def _by_number(text: str) -> UnitRow | None:
+    try:
+        found = organisations.unit(int(text)) if len(text) < 10 else None
+    except NotFound:
+        return None
+    return found if found and found.active else None
+
+
+def _at_place(text: str, kind: UnitKind | None) -> list[UnitRow]:
+    """Return the office of the place that `text` names, or one for each place that it may name."""
+    if kind is None:
+        return []
+    found = regions.resolve_place(text)
+    codes = (
+        [found.code] if found.code and not found.ambiguous else [one.place.code for one in found.ambiguous]
+    )
+    nearest = [offices[0] for code in codes[:MOST] if (offices := organisations.nearest(code, kind))]
+    return list({unit.id: unit for unit in nearest}.values())

@@ -1,0 +1,60 @@
+"""A browser of somebody who works here and has signed in with both factors."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.people.actions.staff import appoint, create_staff
+from fawang.people.rules import Role
+
+_numbers = count(1)
+
+#: `settings.STORAGES` for pages that are looked at where nobody has collected the static files.
+PLAIN_FILES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A browser, and whose it is."""
+
+    client: Client
+    staff_id: int
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Open a page."""
+        return self.client.get(path, query)
+
+    def post(self, path: str, data: dict[str, Any] | None = None) -> Any:
+        """Send a form."""
+        return self.client.post(path, data or {})
+
+
+def sign_in(*pairs: Any, lawyer_id: int | None = None, phone: str = "") -> Browser:
+    """Return the browser of a new account: `sign_in(Role.OFFICE_OFFICER, unit)`, with any number of pairs."""
+    (role, unit), *others = zip(pairs[::2], pairs[1::2], strict=True)
+    staff = create_staff(
+        by=SYSTEM,
+        username=f"somebody-{next(_numbers)}",
+        name="某某",
+        password="only-for-tests",
+        unit_id=unit.id,
+        role=Role(role),
+        lawyer_id=lawyer_id,
+        phone=phone,
+        # An account of the demonstration need not change its first password.
+        is_demo=True,
+    )
+    for another, place in others:
+        appoint(by=SYSTEM, staff_id=staff.pk, unit_id=place.id, role=Role(another))
+    client = Client(raise_request_exception=True)
+    session = client.session
+    session.update({"staff_id": staff.pk, "second_factor": True, "seen": clock.now().timestamp()})
+    session.save()
+    return Browser(client, staff.pk)

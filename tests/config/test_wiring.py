@@ -1,0 +1,74 @@
+"""The two tables of the composition hold together."""
+
+import inspect
+import typing
+from collections.abc import Callable
+
+import pytest
+
+from fawang.config.wiring import KINDS, REACTIONS
+from fawang.kernel import outbox
+from fawang.kernel.events import REGISTRY, Event
+from fawang.kernel.models import Delivery
+from fawang.people.rules import Permission
+from fawang.work_orders import kinds
+from fawang.work_orders.rules import STEPS, Command
+
+WIRED = [(event, reaction) for event, reactions in REACTIONS.items() for reaction in reactions]
+HANDLERS = [
+    (name, command, handler) for name, kind in KINDS.items() for command, handler in kind.handlers.items()
+]
+
+
+def test_the_tables_are_connected() -> None:
+    assert dict(outbox.wired()) == {event.name: reactions for event, reactions in REACTIONS.items()}
+    assert set(kinds.names()) == set(KINDS)
+
+
+@pytest.mark.parametrize(("event", "reaction"), WIRED)
+def test_every_reaction_takes_the_event_it_follows(event: type[Event], reaction: Callable[..., None]) -> None:
+    assert REGISTRY[event.name] is event
+    hints = typing.get_type_hints(reaction)
+    assert list(inspect.signature(reaction).parameters) == ["event"]
+    assert hints["event"] is event
+    assert hints["return"] is type(None)
+
+
+def test_each_reaction_is_told_from_the_others_in_the_table_of_deliveries() -> None:
+    names = [outbox._name(reaction) for _, reaction in WIRED]
+    assert len(set(names)) == len(names)
+    longest = Delivery._meta.get_field("reaction").max_length
+    assert longest is not None
+    assert all(len(name) <= longest for name in names)
+    # Stored names have to stay: a renamed reaction would run again for every event of the past that is retried.
+    assert "work_orders.reactions.tell_person" in names
+
+
+def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to_the_same() -> None:
+    order = [
+        "feedback",
+        "legal_aid",
+        "work_orders",
+        "notices",
+        "people",
+        "organisations",
+        "regions",
+        "kernel",
+    ]
+    for event, reaction in WIRED:
+        source, follower = (one.__module__.split(".")[1] for one in (event, reaction))
+        assert order.index(follower) <= order.index(source), (follower, source)
+
+
+@pytest.mark.parametrize(("name", "command", "handler"), HANDLERS)
+def test_every_handler_of_a_kind_is_for_a_command_and_takes_what_every_command_gives(
+    name: str, command: Command, handler: Callable[..., object]
+) -> None:
+    assert command in STEPS
+    parameters = inspect.signature(handler).parameters
+    assert set(parameters) == {"by", "code", "version", "data"}
+    assert all(one.kind == inspect.Parameter.KEYWORD_ONLY for one in parameters.values())
+
+
+def test_every_permission_that_a_step_asks_for_exists() -> None:
+    assert {permission for step in STEPS.values() for permission in step.permissions} <= set(Permission)

@@ -1,0 +1,115 @@
+"""A real platform to break: server, worker, database and SMS gateway as processes, and callers of its API."""
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from fawang.cli.demo_keys import PASSWORD, totp_code
+from fawang.cli.embedded import Embedded
+from fawang.cli.instance import Instance, throwaway
+from tests.cases import WORDS
+
+HOUSE = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Platform:
+    """Everything that can be broken."""
+
+    instance: Instance
+    gateway: Path
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.instance.url
+
+    @property
+    def cluster(self) -> Embedded:
+        return Embedded(self.instance.home)
+
+    def sql(self, statement: str) -> str:
+        return self.cluster.psql(statement, database="fawang")
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return what the gateway has accepted, one entry for each text message that went out."""
+        return [json.loads(path.read_text()) for path in sorted(self.gateway.glob("*.json"))]
+
+    def handed_over(self) -> list[str]:
+        """Return the reference of every message that was handed to the gateway, as often as it was."""
+        calls = self.gateway / "calls.jsonl"
+        lines = calls.read_text().splitlines() if calls.exists() else []
+        return [call["reference"] for call in map(json.loads, lines) if call["method"] == "POST"]
+
+    def mode(self, name: str) -> None:
+        """Make the gateway behave: ok, slow, stall, fail, drop …"""
+        (self.gateway / "mode").write_text(name)
+
+    def restart(self, *parts: str) -> None:
+        """Start what was killed again."""
+        if "server" in parts:
+            self.instance.serve()
+        if "worker" in parts:
+            self.instance.work()
+
+    def staff(self, username: str) -> dict[str, str]:
+        """Return the headers of a member of staff; a token outlives every restart."""
+        if username not in self.tokens:
+            answer = httpx.post(
+                f"{self.url}/api/v1/tokens",
+                json={"username": username, "password": PASSWORD, "code": totp_code(username)},
+                timeout=20,
+            )
+            assert answer.status_code == 201, answer.text
+            self.tokens[username] = answer.json()["token"]
+        return {"Authorization": f"Bearer {self.tokens[username]}"}
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    """Return the case of the wages withheld, of somebody who may be told at any hour."""
+    # A phone of its own each time: one alone may hand in ten matters in a row.
+    phone = f"138{random.randrange(10**8):08d}"  # noqa: S311
+    person = {"name": "蒋先生", "phone": phone, "quiet_from": "00:00", "quiet_until": "00:00"}
+    return {
+        "matter": "labour",
+        "words": WORDS,
+        "place": "440605011",
+        "person": person | changes.pop("person", {}),
+        "answers": {"claim": "31.5", "urgency": "none", "no_condition": "none", "exempt": "42.3"},
+        **changes,
+    }
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Platform]:
+    """Run a platform whose text messages go to a gateway in `folder`."""
+    gateway = subprocess.Popen(
+        [sys.executable, "-m", "tests.notices.fake_sms_gateway", "--dir", str(folder), "--token", "let-me-in"],
+        cwd=HOUSE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert gateway.stdout
+    port = int(gateway.stdout.readline())
+    try:
+        with throwaway(
+            conf="fsync = off\nsynchronous_commit = off\n",
+            FAWANG_SMS_CARRIER="http_sms",
+            FAWANG_SMS_URL=f"http://127.0.0.1:{port}/messages",
+            FAWANG_SMS_TOKEN="let-me-in",
+            FAWANG_SILENT_SECONDS="3",
+            FAWANG_PROXIES="127.0.0.1",
+        ) as instance:
+            yield Platform(instance, folder)
+    finally:
+        gateway.kill()
+        gateway.wait()
+        gateway.stdout.close()

@@ -1,0 +1,77 @@
+"""A platform of the journeys' own, a Chromium, and whoever visits with it.
+
+All of it ends with the last journey: while Playwright runs, its event loop lies over the main
+thread, and Django would refuse every other test its database.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from fawang.cli.instance import Instance, throwaway
+from tests.journeys.visitors import Visitors
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "journeys"
+#: Nothing of a browser's own that would talk to anybody, or ask the person who tests.
+QUIETLY = (
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-first-run",
+    "--no-default-browser-check", "--mute-audio", "--hide-scrollbars",
+)  # fmt: skip
+#: Nothing here survives the journeys, so nothing is forced to disk.
+FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+failed = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A Chromium; where there is none the journeys are skipped, unless CI asks for every check."""
+    if not Path(CHROMIUM).exists():
+        reason = f"no Chromium at {CHROMIUM}: apt-get install chromium, or say where it is in $CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def platform(chromium: Browser) -> Iterator[Instance]:
+    """A running platform with the demonstration's people and matters."""
+    # Everybody here comes from one address; a real proxy says who is who.
+    with throwaway(conf=FAST, FAWANG_PROXIES="127.0.0.1") as instance:
+        yield instance
+
+
+@pytest.fixture(scope="package")
+def everybody(chromium: Browser, platform: Instance) -> Visitors:
+    """All who visit; they sign in once, and keep it from journey to journey."""
+    return Visitors(chromium, platform)
+
+
+@pytest.fixture
+def visitors(everybody: Visitors, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """All who visit in this journey. Their browsers close afterwards; of a failure there are pictures."""
+    yield everybody
+    if request.node.stash.get(failed, False):
+        everybody.take_pictures(PICTURES, request.node.name)
+    everybody.leave()
+    complaints, everybody.complaints = everybody.complaints, []
+    assert complaints == [], "the browser's console complains"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember whether a journey failed, for the fixture that takes pictures."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]
+    if report.when == "call":
+        item.stash[failed] = report.failed
+    return report  # type: ignore[return-value]

@@ -1,0 +1,267 @@
+"""Who visits the platform: people with a phone, staff at a desk; what they do again and again."""
+
+import json
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+
+from fawang.cli.demo_keys import PASSWORD, totp_code
+from fawang.cli.instance import Instance
+from tests.cases import WORDS
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+#: Where "exit this page" leads; nobody's server is asked for it.
+NEUTRAL = re.compile(r"https://www\.weather\.com\.cn/.*")
+#: A page that does not come within this time is too slow for anybody.
+PATIENCE_MS = 10_000
+
+_addresses = count(1)
+
+
+@dataclass
+class Visitors:
+    """All visitors of one platform. Each has a browser window, and a network address, of their own."""
+
+    browser: Browser
+    instance: Instance
+    _open: list[BrowserContext] = field(default_factory=list)
+    _signed_in: dict[str, Any] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
+    #: What a page said in its console: a script that fails, or that the policy of contents has stopped.
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where the platform answers."""
+        return self.instance.url
+
+    def person(self, **options: Any) -> Page:
+        """Return a person's phone, at a blank page."""
+        return self._window(**{"viewport": PHONE, "has_touch": True, "is_mobile": True, **options})
+
+    def desktop(self, **options: Any) -> Page:
+        """Return a desktop browser, at a blank page."""
+        return self._window(**{"viewport": DESKTOP, **options})
+
+    def staff(self, username: str, path: str = "/desk", **options: Any) -> Page:
+        """Return the desktop of a member of staff who has signed in with both factors, at `path`."""
+        if username not in self._signed_in:
+            page = self.desktop()
+            sign_in(page, username)
+            self._signed_in[username] = page.context.storage_state()
+        page = self.desktop(**{"storage_state": self._signed_in[username], **options})
+        page.goto(path)
+        return page
+
+    def api(self, method: str, path: str, *, as_: str = "", key: str = "", **options: Any) -> Any:
+        """Call the API, to prepare what a journey is not about; `as_` is a member of staff."""
+        headers = {"X-Forwarded-For": _address()}
+        if as_:
+            headers["Authorization"] = f"Bearer {self._token(as_)}"
+        if key:
+            headers["X-Access-Key"] = key
+        answer = httpx.request(method, f"{self.url}/api/v1{path}", headers=headers, timeout=20, **options)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    def matter(self, **changes: Any) -> "Matter":
+        """Return a matter that was just handed in at the Nanhai office."""
+        order = self.api("POST", "/work-orders", json=case(**changes))
+        return Matter(self, order["code"], order["access_key"])
+
+    def messages_to(self, phone: str, *, least: int = 1) -> list[str]:
+        """Return the texts that were sent to a phone, as soon as there are `least` of them."""
+        folder = self.instance.home / "notices"
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < deadline:
+            sent = [json.loads(path.read_text()) for path in sorted(folder.glob("[!.]*.json"))]
+            texts = [one["text"] for one in sent if one["to"] == phone]
+            if len(texts) >= least:
+                return texts
+            time.sleep(0.1)
+        raise AssertionError(f"fewer than {least} messages were sent")
+
+    def take_pictures(self, folder: Path, name: str) -> None:
+        """Save what every open window shows."""
+        folder.mkdir(parents=True, exist_ok=True)
+        safe = re.sub(r"\W+", "_", name)
+        pages = [page for context in self._open for page in context.pages]
+        for number, page in enumerate(pages, 1):
+            page.screenshot(path=folder / f"{safe}-{number}.png", full_page=True)
+
+    def leave(self) -> None:
+        """Close all windows."""
+        for context in self._open:
+            context.close()
+        self._open.clear()
+
+    def _window(self, **options: Any) -> Page:
+        options = {"locale": "zh-CN", "base_url": self.url, "reduced_motion": "reduce", **options}
+        headers = {"X-Forwarded-For": _address(), **options.pop("extra_http_headers", {})}
+        context = self.browser.new_context(**options, extra_http_headers=headers)
+        context.set_default_timeout(PATIENCE_MS)
+        context.route(NEUTRAL, _neutral)
+        self._open.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._hear(page.url, message))
+        return page
+
+    def _hear(self, url: str, message: Any) -> None:
+        # The browser reports each answer of 4xx as an error of its own; those are asked for here.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{url}: {message.text}")
+
+    def _token(self, username: str) -> str:
+        if username not in self._tokens:
+            for ahead in (-1, 0, 1):
+                answer = httpx.post(
+                    f"{self.url}/api/v1/tokens",
+                    json={
+                        "username": username,
+                        "password": PASSWORD,
+                        "code": totp_code(username, ahead=ahead),
+                    },
+                    headers={"X-Forwarded-For": _address()},
+                    timeout=20,
+                )
+                if answer.status_code == 201:
+                    self._tokens[username] = answer.json()["token"]
+                    break
+        return self._tokens[username]
+
+
+@dataclass
+class Matter:
+    """A matter on its way, and the secret that opens it to its person."""
+
+    visitors: Visitors
+    code: str
+    key: str
+
+    @property
+    def link(self) -> str:
+        """Where its person follows it."""
+        return f"/f/{self.code}/{self.key}"
+
+    @property
+    def desk(self) -> str:
+        """Where staff work on it."""
+        return f"/desk/orders/{self.code}"
+
+    def give(self, command: str, as_: str = "", **data: Any) -> None:
+        """Give a command at the present version, as a member of staff or as the person."""
+        key = "" if as_ else self.key
+        order = self.visitors.api("GET", f"/work-orders/{self.code}", as_=as_, key=key)
+        body = {"version": order["version"], **data}
+        path = f"/work-orders/{self.code}/commands/{command}"
+        self.visitors.api("POST", path, as_=as_, key=key, json=body)
+
+
+def case(**changes: Any) -> dict[str, Any]:
+    """Return the case of the wages withheld as the API takes it, of somebody with a number of their own."""
+    person = {"name": "蒋先生", "phone": new_phone()} | changes.pop("person", {})
+    return {
+        "matter": "labour",
+        "words": WORDS,
+        "place": "440605011",
+        "person": person,
+        "answers": {"claim": "31.5", "urgency": "none", "no_condition": "none", "exempt": "42.3"},
+        **changes,
+    }
+
+
+def new_phone() -> str:
+    """Return a phone number that nobody else has here."""
+    return f"138{random.randrange(10**8):08d}"
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign a member of staff in, through both pages."""
+    page.goto("/staff/sign-in")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    send(page)
+    # A code works once: where somebody has just used this half minute's, the next one is good.
+    for ahead in (-1, 0, 1):
+        page.fill("[name=code]", totp_code(username, ahead=ahead))
+        send(page)
+        if path_of(page) != "/staff/code":
+            return
+    raise AssertionError(f"{username} cannot sign in")
+
+
+def send(within: Page | Locator) -> None:
+    """Press the first button of the page's main form, or of the form given."""
+    form = within.locator("main form").first if isinstance(within, Page) else within
+    page = within if isinstance(within, Page) else within.page
+    with page.expect_navigation():
+        form.locator("button:not([type=button])").first.click()
+
+
+def path_of(page: Page) -> str:
+    """Return the path of the page's address."""
+    return urlsplit(page.url).path
+
+
+def command(page: Page, name: str, **values: Any) -> None:
+    """Give a command from its fold on an order's page: fill in the fields and press its button."""
+    fold = page.locator(f"#command-{name}")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").first.click()
+    fill(fold, {f"{name}-{field}": value for field, value in values.items()})
+    with page.expect_navigation():
+        fold.locator("form button:not([type=button])").last.click()
+
+
+def fill(within: Page | Locator, values: dict[str, Any]) -> None:
+    """Answer fields by name, whatever kind they are."""
+    for name, value in values.items():
+        found = within.locator(f"[name='{name}']")
+        kind = found.first.evaluate("e => e.type || e.tagName")
+        if kind == "radio":
+            within.locator(f"[name='{name}'][value='{value}']").check(force=True)
+        elif kind == "checkbox" and isinstance(value, str):
+            within.locator(f"[name='{name}'][value='{value}']").check(force=True)
+        elif kind == "checkbox":
+            found.set_checked(bool(value), force=True)
+        elif kind == "select-one":
+            found.select_option(index=value) if isinstance(value, int) else found.select_option(value)
+        else:
+            found.fill(value)
+
+
+def state_of(page: Page) -> Locator:
+    """Return the tag that says in which state the matter on this page is."""
+    return page.locator("main .panel .tag").first
+
+
+def no_overflow(page: Page) -> None:
+    """Nothing sticks out at the side."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide at {page.viewport_size}"
+
+
+def answer(page: Page, slug: str, **values: Any) -> None:
+    """Answer one page of "get help", and check that this is the one that is asked."""
+    expect(page).to_have_url(re.compile(rf"/help/{slug}(\?|$)"))
+    fill(page, values)
+    send(page)
+
+
+def _neutral(route: Route) -> None:
+    route.fulfill(body="<!doctype html><title>天气</title><h1>晴</h1>", content_type="text/html; charset=utf-8")
+
+
+def _address() -> str:
+    number = next(_addresses)
+    return f"10.20.{number // 250}.{number % 250 + 1}"

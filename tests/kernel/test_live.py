@@ -1,0 +1,169 @@
+"""Open pages hear of their own topic, once it is committed, and go on hearing when the database was away."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from fawang.kernel import live
+from fawang.kernel.live import Hub, announce
+
+pytestmark = pytest.mark.usefixtures("real_database")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.4)
+    monkeypatch.setattr(live, "RECONNECT_SECONDS", 0.1)
+
+
+def committed(*topics: str) -> None:
+    with transaction.atomic():
+        announce(*topics)
+
+
+def undone(*topics: str) -> None:
+    with transaction.atomic():
+        announce(*topics)
+        transaction.set_rollback(True)
+
+
+def kill_listeners() -> int:
+    """Do what a restart of the database does to the connection that listens."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+async def elsewhere[Result](work: Callable[..., Result], *arguments: Any) -> Result:
+    """Run `work` in a thread, as another process of the installation would."""
+
+    def run() -> Result:
+        try:
+            return work(*arguments)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(run)
+
+
+async def hear(page: AsyncIterator[bool]) -> bool:
+    return await asyncio.wait_for(anext(page), 10)
+
+
+def follow(hub: Hub, topic: str) -> AsyncGenerator[bool]:
+    page = hub.follow(topic)
+    assert isinstance(page, AsyncGenerator)
+    return page
+
+
+async def begin(hub: Hub, topic: str) -> AsyncGenerator[bool]:
+    """Open a page. It hears once that listening has begun, since it may have missed something before."""
+    page = follow(hub, topic)
+    for _ in range(20):
+        if await hear(page):
+            return page
+    raise AssertionError("listening never began")
+
+
+def run(story: Callable[[Hub], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(asyncio.wait_for(story(Hub()), 30))
+
+
+def test_a_page_hears_of_its_own_topic_only() -> None:
+    async def story(hub: Hub) -> None:
+        async with aclosing(await begin(hub, "order:1")) as one, aclosing(follow(hub, "order:2")) as other:
+            waiting = asyncio.ensure_future(hear(other))
+            await elsewhere(committed, "order:1")
+            assert await hear(one) is True
+            assert await waiting is False
+
+    run(story)
+
+
+def test_all_pages_of_a_topic_hear_and_several_topics_go_out_together() -> None:
+    async def story(hub: Hub) -> None:
+        first = await begin(hub, "order:1")
+        pages = [first, follow(hub, "order:1"), follow(hub, "unit:7")]
+        heard = [asyncio.ensure_future(hear(page)) for page in pages]
+        await asyncio.sleep(0)
+        await elsewhere(committed, "order:1", "unit:7")
+        assert await asyncio.gather(*heard) == [True, True, True]
+
+    run(story)
+
+
+def test_nothing_is_heard_before_the_commit_nor_of_what_was_undone() -> None:
+    async def story(hub: Hub) -> None:
+        page = await begin(hub, "order:1")
+        await elsewhere(undone, "order:1")
+        assert await hear(page) is False
+        committing = asyncio.ensure_future(elsewhere(slowly_committed))
+        await asyncio.sleep(0.1)
+        assert not committing.done()
+        assert await hear(page) is False
+        await committing
+        assert await hear(page) is True
+
+    def slowly_committed() -> None:
+        with transaction.atomic():
+            announce("order:1")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(0.7)")
+
+    run(story)
+
+
+def test_a_page_that_nothing_happens_to_gets_heartbeats() -> None:
+    async def story(hub: Hub) -> None:
+        page = await begin(hub, "order:1")
+        assert [await hear(page), await hear(page)] == [False, False]
+
+    run(story)
+
+
+def test_after_the_connection_died_pages_look_again_and_hear_again() -> None:
+    async def story(hub: Hub) -> None:
+        page = await begin(hub, "order:1")
+        assert await elsewhere(kill_listeners) == 1
+        # Whatever happened meanwhile was missed, so the page is told to look.
+        for _ in range(10):
+            if await hear(page):
+                break
+        else:
+            raise AssertionError("the page was never told to look again")
+        assert await hear(page) is False
+        await elsewhere(committed, "order:1")
+        assert await hear(page) is True
+
+    run(story)
+
+
+def test_one_connection_listens_for_any_number_of_pages() -> None:
+    async def story(hub: Hub) -> None:
+        await begin(hub, "order:1")
+        pages = [follow(hub, f"order:{number}") for number in range(2, 12)]
+        await asyncio.gather(*map(hear, pages))
+        assert await elsewhere(kill_listeners) == 1
+
+    run(story)
+
+
+def test_pages_that_went_away_leave_nothing_behind() -> None:
+    async def story(hub: Hub) -> None:
+        one = await begin(hub, "order:1")
+        other = follow(hub, "order:1")
+        await hear(other)
+        await one.aclose()
+        await elsewhere(committed, "order:1")
+        assert await hear(other) is True
+        await other.aclose()
+        assert hub._waiting == {}
+
+    run(story)

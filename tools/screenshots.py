@@ -1,0 +1,162 @@
+"""Takes the README's pictures from a demonstration of their own, with Debian's Chromium.
+
+    .venv/bin/python tools/screenshots.py        write docs/screenshots/*.png
+
+Each page is taken on a desktop (1280×800) and on a phone (390×844). A platform is started for it and
+removed afterwards, so the pictures show the code as it is; only times and codes differ from run to run.
+"""
+
+import io
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from fawang.cli.demo_keys import PASSWORD, totp_code
+from fawang.cli.instance import throwaway
+from fawang.cli.story import WORDS
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+SIZES = {"": (1280, 800), "-phone": (390, 844)}
+LARGEST = 250_000
+COLOURS = (256, 128, 64, 32)
+CARD_SECONDS = 90
+
+#: The answers of the story, by question; what is not here is left open.
+ANSWERS: dict[str, dict[str, str]] = {
+    "words": {"words": WORDS},
+    "matter": {"matter": "labour"},
+    "place": {"place_text": "佛山南海桂城"},
+    "authority": {"authority": "none"},
+    "opponent": {"opponent": "佛山南海某鞋业有限公司（演示）"},
+    "claim": {"claim": "31.5"},
+    "urgency": {"urgency": "none"},
+    "no-condition": {"no_condition": "none"},
+    "exempt": {"exempt": "42.3"},
+    "expectation": {},
+    "person": {"name": "蒋先生（演示）", "dialect": "cantonese"},
+    "reach": {"medium": "sms", "phone": "19900001234", "may_call": "yes", "may_announce": "yes",
+              "list_online": "yes", "third": "no"},
+    "check": {},
+}  # fmt: skip
+#: Questions that have a picture.
+SHOWN = {"words": "help", "expectation": "expectation"}
+
+
+def main() -> int:
+    """Take every picture; return 1 if one is too large."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise SystemExit("chromium is needed: apt-get install chromium")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with throwaway() as instance, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        for suffix, (width, height) in SIZES.items():
+            with visitor(browser, instance.url, width, height) as page:
+                public(page, suffix)
+            with visitor(browser, instance.url, width, height) as page:
+                # A code works once, and both sizes may fall into the same half minute.
+                workbench(page, suffix, "demo-head" if suffix else "demo-officer")
+            with visitor(browser, instance.url, width, height, color_scheme="dark") as page:
+                page.goto("/")
+                take(page, f"home-dark{suffix}")
+        browser.close()
+    sizes = {path.name: path.stat().st_size for path in sorted(FOLDER.glob("*.png"))}
+    for name, size in sizes.items():
+        print(f"{name:<28}{size:>8,} bytes")
+    return 1 if any(size > LARGEST for size in sizes.values()) else 0
+
+
+@contextmanager
+def visitor(browser: Browser, url: str, width: int, height: int, **options: Any) -> Iterator[Page]:
+    """Open a page as somebody who has not been here before."""
+    context: BrowserContext = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        **options,
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def public(page: Page, suffix: str) -> None:
+    """Go the whole way of a person: the first page, the questions, the receipt, the own matter."""
+    page.goto("/")
+    take(page, f"home{suffix}")
+    page.goto("/help")
+    while (slug := page.url.partition("?")[0].rstrip("/").rpartition("/")[2]) in ANSWERS:
+        fill(page, ANSWERS[slug])
+        if slug in SHOWN:
+            take(page, f"{SHOWN[slug]}{suffix}")
+        page.locator("main form .actions button").first.click()
+    if "/help/receipt/" not in page.url:
+        raise SystemExit(f"the questions led to {page.url}, not to a receipt")
+    take(page, f"receipt{suffix}")
+    page.locator("main .actions a.button").click()
+    take(page, f"follow{suffix}")
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    """Give the answers of one question, by the names of its fields."""
+    for name, value in values.items():
+        radio = page.locator(f'input[type="radio"][name="{name}"][value="{value}"]')
+        if radio.count():
+            radio.check(force=True)
+            continue
+        field = page.locator(f'[name="{name}"]')
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def workbench(page: Page, suffix: str, username: str) -> None:
+    """Sign in with both factors; show the inbox and the first order of it."""
+    page.goto("/staff/sign-in")
+    page.locator('[name="username"]').fill(username)
+    page.locator('[name="password"]').fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.locator('[name="code"]').fill(totp_code(username))
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/desk/orders")
+    # The worker shows the cards that are due once a minute, the first time after it has started.
+    for _ in range(CARD_SECONDS):
+        if re.search(r"[1-9]", page.locator('a[href*="card=red"]').first.inner_text()):
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    take(page, f"inbox{suffix}")
+    page.goto("/desk/orders?state=submitted")
+    page.locator("tr[data-row] a").first.click()
+    take(page, f"order{suffix}")
+
+
+def take(page: Page, name: str) -> None:
+    """Write the visible part of the page as a small PNG."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready")
+    page.evaluate("window.scrollTo(0, 0)")
+    # Where the mouse or the focus happens to be is not part of the picture.
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    for colours in COLOURS:
+        packed = io.BytesIO()
+        picture.quantize(colours, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+        if packed.tell() <= LARGEST:
+            break
+    (FOLDER / f"{name}.png").write_bytes(packed.getvalue())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
