@@ -88,10 +88,10 @@ def merge(locale: str, found: dict[Key, Message]) -> None:
             string = (
                 tuple(convert(part) for part in draft.string)
                 if isinstance(draft.string, tuple | list)
-                else convert(draft.string)
+                else convert(draft.string or "")
             )
         if message.pluralizable and not isinstance(string, tuple | list):
-            string = (string,)
+            string = (string or "",)
         fresh.add(message.id, string=string, context=message.context, flags=message.flags - {"fuzzy"})
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

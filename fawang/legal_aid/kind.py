@@ -1,8 +1,10 @@
 """Legal aid as a kind of work order: what the composition connects."""
 
+from functools import cached_property
 from typing import Any
 
 from fawang.legal_aid import actions, labels, queries, rules
+from fawang.legal_aid.models import Application
 from fawang.work_orders.kinds import OrderKind
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command
@@ -14,19 +16,37 @@ _GROUNDS = {
 }
 
 
-def choices(order: WorkOrder, command: Command) -> dict[str, list[tuple[str, Any]]]:
-    """Return what can be chosen in the form of `command`; the likely ones first."""
-    if command in _GROUNDS:
-        expected = queries.application(order.pk).grounds
-        grounds = sorted(_GROUNDS[command], key=lambda ground: ground not in expected)
-        return {"article": [(ground, labels.GROUNDS[ground]) for ground in grounds]}
-    if command == Command.REQUEST_PAPERS:
-        papers = queries.application(order.pk).papers
-        return {"papers": [(str(labels.PAPERS[paper]), labels.PAPERS[paper]) for paper in papers]}
-    if command in (Command.ASSIGN, Command.REASSIGN):
-        able = [one for one in queries.proposals(order) if one.suggestion.excluded is None]
-        return {"lawyer_id": [(str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able]}
-    return {}
+class Offers:
+    """What can be chosen in the forms of one order, the likely first; read once, however many forms there are."""
+
+    def __init__(self, order: WorkOrder) -> None:
+        self._order = order
+
+    @cached_property
+    def application(self) -> Application:
+        """The application that the order carries."""
+        return queries.application(self._order.pk)
+
+    @cached_property
+    def proposals(self) -> list[queries.Proposal]:
+        """The lawyers around the competent office, the best first."""
+        return queries.proposals(self._order)
+
+    def __call__(self, command: Command) -> dict[str, list[tuple[str, Any]]]:
+        """Return the choices in the form of `command`, by field."""
+        if command in _GROUNDS:
+            expected = self.application.grounds
+            grounds = sorted(_GROUNDS[command], key=lambda ground: ground not in expected)
+            return {"article": [(ground, labels.GROUNDS[ground]) for ground in grounds]}
+        if command == Command.REQUEST_PAPERS:
+            papers = self.application.papers
+            return {"papers": [(str(labels.PAPERS[paper]), labels.PAPERS[paper]) for paper in papers]}
+        if command in (Command.ASSIGN, Command.REASSIGN):
+            able = [one for one in self.proposals if one.suggestion.excluded is None]
+            return {
+                "lawyer_id": [(str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able]
+            }
+        return {}
 
 
 LEGAL_AID = OrderKind(
@@ -43,5 +63,5 @@ LEGAL_AID = OrderKind(
         Command.CLOSE: actions.close,
         Command.WITHDRAW: actions.withdraw,
     },
-    choices=choices,
+    offers=Offers,
 )

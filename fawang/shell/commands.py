@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,9 @@ from fawang.work_orders.rules import Command, Step
 
 #: What cannot simply be taken back: its button looks different.
 _GRAVE = frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE})
+
+#: What is longer than this took somebody a while to write.
+_A_WORD = 8
 
 
 class CommandForm(forms.Form):
@@ -92,9 +96,17 @@ class CommandForm(forms.Form):
         self.fields = fields
 
 
-def form_for(order: WorkOrder, step: Step, *, data: Any = None, prefix: str | None = None) -> CommandForm:
-    """Return the form of `step`; with `data`, filled in."""
-    choices = kinds.kind_of(order.kind).choices(order, step.command) if _offers(step) else {}
+def form_for(
+    order: WorkOrder,
+    step: Step,
+    *,
+    data: Any = None,
+    prefix: str | None = None,
+    offers: kinds.Offers | None = None,
+) -> CommandForm:
+    """Return the form of `step`; with `data`, filled in. A page with several forms hands `offers` over."""
+    offers = offers or kinds.kind_of(order.kind).offers(order)
+    choices = offers(step.command) if _offers(step) else {}
     return CommandForm(
         order,
         step,
@@ -104,6 +116,11 @@ def form_for(order: WorkOrder, step: Step, *, data: Any = None, prefix: str | No
         initial={"version_seen": order.version},
         use_required_attribute=False,
     )
+
+
+def written(request: HttpRequest) -> list[str]:
+    """Return the longer texts that were posted for a command that is not open any more, to be copied by hand."""
+    return [str(value) for name, value in request.POST.items() if "-" in name and len(str(value)) > _A_WORD]
 
 
 def _offers(step: Step) -> bool:
@@ -153,12 +170,16 @@ def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) 
 def _unit_field(order: WorkOrder, common: dict[str, Any]) -> forms.Field:
     kind = units.OFFICES.get(order.kind)
     suggestion = units.suggested(order)
-    if suggestion:
-        common["help_text"] = _("Suggested by the rules. Name, place or number; type a few characters.")
+    hint = _("Name, place or number; type a few characters.")
+    if suggestion.returned:
+        hint = _("By the rules this is for %(unit)s, which has returned it.") % {"unit": suggestion.returned}
+    elif suggestion.unit:
+        hint = _("Suggested by the rules. Name, place or number; type a few characters.")
+    common["help_text"] = hint
     source = reverse("api:list_units", query={"kind": kind} if kind else None)
     return forms.CharField(
         max_length=120,
-        initial=suggestion.name if suggestion else "",
+        initial=suggestion.unit.name if suggestion.unit else "",
         widget=forms.TextInput(attrs={"data-units": source, "autocomplete": "off"}),
         **common,
     )

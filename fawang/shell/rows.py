@@ -33,20 +33,18 @@ class Row:
 
 _ROW = (
     '<tr data-row><th scope="row"><a href="{href}">{code}</a>{urgent}</th>'
-    '<td data-label="{matter_label}">{matter}<div class="hint">{summary}</div></td>'
-    '<td data-label="{person_label}">{person}</td>{unit}'
-    '<td data-label="{state_label}">{state}</td>'
-    '<td data-label="{due_label}">{due} {card}</td></tr>'
+    '<td class="queue__matter">{matter}<div class="hint">{summary}</div></td>'
+    '<td class="queue__person" data-label="{person_label}">{person}</td>{unit}'
+    '<td class="queue__state">{state}</td>'
+    '<td class="queue__due" data-label="{due_label}">{due} {card}</td></tr>'
 )
-_UNIT = '<td data-label="{unit_label}">{unit}</td>'
+_UNIT = '<td class="queue__unit" data-label="{unit_label}">{unit}</td>'
 
 
 def draw_rows(rows: Iterable[Row]) -> SafeString:
     """Return the rows of the inbox's table as HTML."""
     labels = {
-        "matter_label": escape(_("Matter")),
         "person_label": escape(_("Person")),
-        "state_label": escape(_("State")),
         "due_label": escape(_("Due")),
     }
     unit_label = escape(_("Office"))

@@ -1,5 +1,7 @@
 """Which office somebody means by a number, a name or a place; and which one the rules suggest."""
 
+from dataclasses import dataclass
+
 from fawang.kernel.problems import NotFound
 from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
@@ -31,11 +33,19 @@ def meant(text: str, order_kind: str) -> list[UnitRow]:
     return list(organisations.units(q=text, kind=kind, limit=MOST).items) or _at_place(text, kind)
 
 
-def suggested(order: WorkOrder) -> UnitRow | None:
-    """Return the office to which the rules would send `order` now, other than where it is or has been.
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Where the rules would send an order now: an office it has not been at, and one that has returned it."""
 
-    The table of jurisdictions may have changed since it came in, and an office that has returned it
-    would return it again.
+    unit: UnitRow | None
+    returned: str = ""
+
+
+def suggested(order: WorkOrder) -> Suggestion:
+    """Return where the rules would send `order` now.
+
+    That may have changed since it came in: the table of jurisdictions is corrected from time to time. An
+    office that has returned it is not suggested, since it would return it again.
     """
     route = organisations.find_route(
         service=order.kind,
@@ -47,7 +57,8 @@ def suggested(order: WorkOrder) -> UnitRow | None:
     )
     fitting = [*([route.unit] if route.unit else []), *(one.office for one in route.alternatives)]
     left = [office.id for office in fitting if office.id not in (order.unit_id, *order.returned_by)]
-    return organisations.unit(left[0]) if left else None
+    returned = route.unit.name if route.unit and route.unit.id in order.returned_by else ""
+    return Suggestion(organisations.unit(left[0]) if left else None, returned)
 
 
 def _by_number(text: str) -> UnitRow | None:

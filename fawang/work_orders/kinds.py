@@ -18,23 +18,24 @@ from fawang.work_orders.rules import Command
 
 type Submit = Callable[..., Submitted]
 type Handler = Callable[..., WorkOrder]
-type Choices = Callable[[WorkOrder, Command], Mapping[str, list[tuple[str, Any]]]]
+#: What can be chosen in the form of a command: (value, label) pairs by CHOICE, LIST or LAWYER field.
+type Offers = Callable[[Command], Mapping[str, list[tuple[str, Any]]]]
 
 
-def _no_choices(order: WorkOrder, command: Command) -> Mapping[str, list[tuple[str, Any]]]:
-    return {}
+def _no_offers(order: WorkOrder) -> Offers:
+    return lambda command: {}
 
 
 @dataclass(frozen=True)
 class OrderKind:
     """A kind of order: how it is submitted, which commands do more than the step, which choices they offer.
 
-    `choices` returns, for CHOICE, LIST and LAWYER fields of a command, (value, label) pairs.
+    `offers` looks at an order once and then says what each command's form offers.
     """
 
     submit: Submit = submit
     handlers: Mapping[Command, Handler] = field(default_factory=dict)
-    choices: Choices = _no_choices
+    offers: Callable[[WorkOrder], Offers] = _no_offers
 
 
 _kinds: dict[str, OrderKind] = {}

@@ -77,7 +77,9 @@ def test_what_is_not_saved_yet_is_not_saved_after_leaving(visitors: Visitors) ->
     page = visitors.person()
     page.goto("/help/words")
     drafts: list[str] = []
-    page.context.on("request", lambda request: drafts.append(request.url) if "/draft" in request.url else None)
+    page.context.on(
+        "request", lambda request: drafts.append(request.url) if "/draft" in request.url else None
+    )
     fill(page, {"words": SECRET})
     page.locator("[data-exit]").click()
     expect(page).to_have_url(NEUTRAL)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.visitors import Visitors, command, fill, send, state_of
+from tests.journeys.visitors import Visitors, command, fill, path_of, send, state_of
 
 
 def test_a_refusal_is_objected_to_and_overturned(visitors: Visitors) -> None:
@@ -40,9 +40,9 @@ def test_a_misdirected_matter_goes_back_and_the_bureau_finds_the_right_office(vi
     fold = supervisor.locator("#command-dispatch")
     fold.locator("summary").click()
     office = fold.locator("[name=dispatch-unit_id]")
-    # The office that the rules suggest stands there already; never the one that has just sent it back.
-    expect(office).not_to_have_value("佛山市南海区法律援助处")
-    expect(office).not_to_have_value("")
+    # The office that has just sent it back is not suggested, but named.
+    expect(office).to_have_value("")
+    expect(fold.locator("#id_dispatch-unit_id_helptext")).to_contain_text("佛山市南海区法律援助处")
     # Names are offered while one types.
     office.fill("")
     office.press_sequentially("顺德")
@@ -51,6 +51,7 @@ def test_a_misdirected_matter_goes_back_and_the_bureau_finds_the_right_office(vi
     fill(fold, {"dispatch-reason": "由仲裁委所在地的机构承办。"})
     send(fold.locator("form"))
     expect(state_of(supervisor)).to_have_class("tag tag--brand")
+    expect(supervisor.locator("#command-dispatch")).to_have_count(0)
     expect(supervisor.locator("main .answers").first).to_contain_text("佛山市顺德区法律援助处")
 
 
@@ -66,7 +67,26 @@ def test_an_office_is_asked_back_where_a_name_fits_several_without_a_script(visi
     assert page.input_value("[name=dispatch-reason]") == "事发地在江门。"
     page.get_by_label("江门市蓬江区法律援助处").check(force=True)
     send(page.locator("#command-dispatch form"))
-    expect(page.locator("main .answers").first).to_contain_text("江门市蓬江区法律援助处")
+    # It has left Foshan, and with it the hands of Foshan's bureaux; nobody is led to a page that is not theirs.
+    assert path_of(page) == "/desk/orders"
+    expect(page.locator(".notice--success")).to_be_visible()
+    province = visitors.staff("demo-province", matter.desk)
+    expect(province.locator("main .answers").first).to_contain_text("江门市蓬江区法律援助处")
+
+
+def test_a_lawyer_who_declines_is_rid_of_the_case(visitors: Visitors) -> None:
+    matter = visitors.matter()
+    matter.give("accept", "demo-officer", article="31.5")
+    ranked = visitors.api("GET", f"/work-orders/{matter.code}/lawyers", as_="demo-officer")
+    lawyer_id = next(one["lawyer_id"] for one in ranked if one["excluded"] is None)
+    matter.give("assign", "demo-officer", lawyer_id=lawyer_id)
+    lawyer = visitors.staff(f"lawyer-{lawyer_id}", matter.desk)
+    command(lawyer, "decline", reason="本周在外地开庭。")
+    assert path_of(lawyer) == "/desk/orders"
+    expect(lawyer.locator(".notice--success")).to_be_visible()
+    officer = visitors.staff("demo-officer", matter.desk)
+    expect(officer.locator("#command-assign")).to_be_attached()
+    expect(officer.locator("main .timeline")).to_contain_text("本周在外地开庭。")
 
 
 def test_an_office_that_returned_it_gets_it_again_only_by_designation(visitors: Visitors) -> None:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.cases import WORDS
-from tests.journeys.visitors import Visitors, answer, command, fill, new_phone, no_overflow, path_of, send, state_of
+from tests.journeys.visitors import (
+    Visitors,
+    answer,
+    command,
+    fill,
+    new_phone,
+    no_overflow,
+    path_of,
+    send,
+    state_of,
+)
 
 TODAY = dt.date.today().isoformat()
 
@@ -75,7 +85,9 @@ def test_a_person_gets_help_from_their_first_words_to_their_rating(visitors: Vis
     person.goto(receipt.link)
     expect(person.locator(".papers .tag--warn")).to_have_count(2)
     person.select_option("[name=paper]", label="身份证复印件")
-    person.set_input_files("[name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": photograph()})
+    person.set_input_files(
+        "[name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": photograph()}
+    )
     send(person.locator("form[enctype]"))
     expect(person.locator("#documents")).to_contain_text("照片.png")
     expect(person.locator(".papers .tag--good")).to_have_count(1)
@@ -101,7 +113,9 @@ def test_a_person_gets_help_from_their_first_words_to_their_rating(visitors: Vis
     expect(lawyer.locator("main")).to_contain_text(WORDS)
     expect(lawyer.locator("aside")).to_contain_text("蒋")
     command(lawyer, "record", event="mediation", on=TODAY, note="与厂方在调解组织主持下协商。")
-    command(lawyer, "conclude", outcome="mediation", sum_recovered="13,000", ended_on=TODAY, note="当场支付。")
+    command(
+        lawyer, "conclude", outcome="mediation", sum_recovered="13,000", ended_on=TODAY, note="当场支付。"
+    )
     expect(lawyer.locator("main")).to_contain_text("13,000")
     command(lawyer, "hand_in")
 

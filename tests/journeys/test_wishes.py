@@ -40,7 +40,6 @@ def test_a_call_shows_the_number_and_leaves_an_entry_that_the_auditor_finds(visi
     expect(officer.locator("body")).not_to_contain_text(phone)
     reveal(officer, "call")
     expect(officer.locator(f"aside a[href='tel:{phone}']")).to_be_visible()
-    officer.reload()
 
     auditor = visitors.staff("demo-auditor")
     expect(auditor).to_have_url(re.compile("/desk/audit"))

@@ -32,7 +32,9 @@ def test_help_is_asked_for_followed_and_withdrawn(person: Page, visitors: Visito
     matter = Matter(visitors, receipt.code, receipt.link.rsplit("/", 1)[1])
     matter.give("request_papers", "demo-officer", papers=["身份证复印件"])
     person.goto(receipt.link)
-    person.set_input_files("[name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": photograph()})
+    person.set_input_files(
+        "[name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": photograph()}
+    )
     send(person.locator("form[enctype]"))
     expect(person.locator("#documents")).to_contain_text("照片.png")
     send(person.locator("form:has([name=supply_papers-note])"))

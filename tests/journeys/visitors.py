@@ -259,7 +259,9 @@ def answer(page: Page, slug: str, **values: Any) -> None:
 
 
 def _neutral(route: Route) -> None:
-    route.fulfill(body="<!doctype html><title>天气</title><h1>晴</h1>", content_type="text/html; charset=utf-8")
+    route.fulfill(
+        body="<!doctype html><title>天气</title><h1>晴</h1>", content_type="text/html; charset=utf-8"
+    )
 
 
 def _address() -> str:

@@ -112,6 +112,8 @@ class Orders(RuleBasedStateMachine):
         assert order.due_at == due
         if ended:
             assert not Deadline.objects.filter(order=order, status__in=["running", "paused"]).exists()
+            assert not order.supervised
+            assert not order.extension_pending
         if order.state in (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING, State.IN_REVIEW):
             assert order.lawyer_id is not None
         assert queries.snapshot(order).units == unit_path(order.unit_id)

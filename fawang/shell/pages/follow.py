@@ -24,7 +24,7 @@ from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
-from fawang.shell.commands import CommandForm, form_for
+from fawang.shell.commands import CommandForm, form_for, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import public_events
 from fawang.shell.rendering import show_problem
@@ -94,10 +94,10 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
     command = request.POST.get("command", "")
     if command not in _OWN:
         raise NotFound("not_found")
-    step = next((step for step in queries.open_steps_for(order, actor) if step.command == command), None)
+    step = _open_step(order, actor, command)
     if step is None:
         # Somebody was faster, or this is an old page: what was typed stays readable.
-        return _page(request, order, key, actor, problem=Conflict("stale"), words=_words(request))
+        return _page(request, order, key, actor, problem=Conflict("stale"), kept=written(request))
     form = _own_form(order, step, data=request.POST)
     if form.is_valid():
         try:
@@ -105,8 +105,10 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
                 by=actor, order=order, command=step.command, version=form.version, data=form.cleaned_data
             )
         except Problem as problem:
-            show_problem(form, problem)
             order = queries.visible(code, actor)
+            if _open_step(order, actor, command) is None:
+                return _page(request, order, key, actor, problem=problem, kept=written(request))
+            show_problem(form, problem)
             form.catch_up(order)
         else:
             return HttpResponseRedirect(_address(code, key, done=command))
@@ -193,6 +195,10 @@ _DONE = {
 }
 
 
+def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step | None:
+    return next((step for step in queries.open_steps_for(order, actor) if step.command == command), None)
+
+
 def _own_form(order: WorkOrder, step: Step, *, data: Any = None) -> CommandForm:
     form = form_for(order, step, data=data, prefix=step.command)
     form.label = _OWN[step.command]
@@ -201,14 +207,6 @@ def _own_form(order: WorkOrder, step: Step, *, data: Any = None) -> CommandForm:
             label, hint = _ASKED[step.command]
             field.label, field.help_text = str(label), str(hint)
     return form
-
-
-def _words(request: ActingRequest) -> list[str]:
-    return [
-        value
-        for name, value in request.POST.items()
-        if "-" in name and isinstance(value, str) and len(value) > 8
-    ]
 
 
 def _address(code: str, key: str, *, done: str) -> str:
@@ -224,17 +222,15 @@ def _page(
     form: CommandForm | None = None,
     problem: Problem | None = None,
     upload_problem: Problem | None = None,
-    words: Sequence[str] = (),
+    kept: Sequence[str] = (),
 ) -> HttpResponse:
-    """Draw the page; `form` is one that failed, `words` what was typed into one that is gone."""
+    """Draw the page; `form` is one that failed, `kept` what was typed into one that is gone."""
     forms_by_command = {
         step.command: _own_form(order, step)
         for step in queries.open_steps_for(order, actor)
         if step.command in _OWN
     }
     if form is not None:
-        if form.step.command not in forms_by_command:
-            words = [*words, *(str(value) for value in form.data.values() if len(str(value)) > 8)]
         forms_by_command[form.step.command] = form
     context = {
         **_facts(order, key, actor),
@@ -242,7 +238,7 @@ def _page(
         "failed": form,
         "problem": problem,
         "upload_problem": upload_problem,
-        "kept": words,
+        "kept": kept,
         "done": _DONE.get(request.GET.get("done", "")),
     }
     trouble = problem or upload_problem
@@ -279,5 +275,5 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "rate_href": reverse("feedback:rate", args=[order.code, feedback.rating_token(order)])
         if closed and feedback.rating_of(order) is None
         else "",
-        "open": order.ended_at is None,
+        "running": order.ended_at is None,
     }

@@ -50,7 +50,8 @@ def start(request: ActingRequest) -> HttpResponse:
     answers = drafts.read(request)
     if not answers.given:
         return HttpResponseRedirect(_address(PAGES["words"]))
-    page = first_missing(answers) or PAGES["check"]
+    last = PAGES.get(answers.get("at"))
+    page = last if last and last.matters(answers) else first_missing(answers) or PAGES["check"]
     return render(request, "shell/help/resume.html", {"page": page})
 
 
@@ -80,11 +81,12 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
             following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
                 following = PAGES["which-place"]
+            answers = Answers({**answers.given, "at": following.slug})
             response: HttpResponse = HttpResponseRedirect(_address(following))
             drafts.save(request, response, answers, by=request.actor)
             return response
         # What was typed is kept even if it is wrong.
-        answers = Answers({**answers.given, **_typed(form)})
+        answers = Answers({**answers.given, **_typed(form), "at": slug})
         response = render(
             request, "shell/help/question.html", _context(request, page, answers, form), status=422
         )
@@ -105,7 +107,7 @@ def autosave(request: ActingRequest, slug: str) -> HttpResponse:
         raise NotFound("not_found")
     form = _form(page, answers, request)
     response = HttpResponse(status=204)
-    drafts.save(request, response, Answers({**answers.given, **_typed(form)}), by=request.actor)
+    drafts.save(request, response, Answers({**answers.given, **_typed(form), "at": slug}), by=request.actor)
     return response
 
 

@@ -9,7 +9,7 @@ from fawang.work_orders import deadlines, terms
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
 from fawang.work_orders.queue import queue_key
-from fawang.work_orders.rules import Step, Term
+from fawang.work_orders.rules import ENDED, Step, Term
 
 _RUNNING = Clock.RUNNING
 _PAUSED = Clock.PAUSED
@@ -38,6 +38,11 @@ def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> Non
             _pause(row, now, calendar)
         elif step.resumes and row.status == _PAUSED:
             _resume(row, now, calendar)
+    if order.state in ENDED:
+        # Nothing is owed any more: not even the answer to a supervision.
+        for row in running.values():
+            _end(row, Clock.CANCELLED, now)
+        running = {}
     for term in step.starts:
         if row := running.pop(term, None):
             _end(row, Clock.CANCELLED, now)

@@ -69,6 +69,8 @@ def take_step(
             order.next_party = step.next_party
         region = unit.region_code if unit else organisations.unit(order.unit_id).region_code
         order.ended_at = now if order.state in ENDED else None
+        if order.state in ENDED:
+            order.supervised = order.extension_pending = False
         if also is not None:
             also(order, values, now)
         if step.meets or step.starts or step.cancels or step.pauses or step.resumes:

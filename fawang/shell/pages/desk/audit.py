@@ -21,14 +21,18 @@ def audit(request: ActingRequest) -> HttpResponse:
         narrowed=bool(typed),
         cursor=request.GET.get("cursor", ""),
     )
-    names = people.staff_named({int(row.actor.split(":")[1]) for row in page.rows if row.actor.startswith("staff:")})
+    names = people.staff_named(
+        {int(row.actor.split(":")[1]) for row in page.rows if row.actor.startswith("staff:")}
+    )
     rows = [
         {
             "at": row.at,
             "who": names.get(int(row.actor.partition(":")[2] or 0)) or row.actor,
             "action": row.action,
             "object": row.object,
-            "data": ", ".join(f"{key}: {value}" for key, value in row.data.items() if value not in (None, "")),
+            "data": ", ".join(
+                f"{key}: {value}" for key, value in row.data.items() if value not in (None, "")
+            ),
         }
         for row in page.rows
     ]

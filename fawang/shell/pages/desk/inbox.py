@@ -6,9 +6,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.ids import read_code
 from fawang.organisations.labels import MATTERS
 from fawang.organisations.matters import Matter
 from fawang.people.identity import current_desk
@@ -46,6 +48,7 @@ def start(request: ActingRequest) -> HttpResponse:
     return HttpResponseRedirect(ways[0].href if ways else reverse("people:account"))
 
 
+@never_cache
 @allow(Permission.ORDER_VIEW)
 def inbox(request: ActingRequest) -> HttpResponse:
     """List the orders of the desk, the most pressing first, with filters and their counts."""
@@ -72,6 +75,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "next_href": _href(**_plain(chosen), cursor=page.next) if page.next else "",
         "first_href": _href(**_plain(chosen)) if request.GET.get("cursor") else "",
         "shows_unit": shows_unit,
+        "gone": read_code(request.GET.get("gone", "")),
     }
     template = "shell/desk/inbox.html#list" if request.headers.get("HX-Request") else "shell/desk/inbox.html"
     return render(request, template, context)
@@ -93,7 +97,9 @@ def _desk(request: ActingRequest) -> Desk:
     seat = current_desk(request)
     box = request.GET.get("box", "")
     return desks.desk_of(
-        request.actor, unit_id=seat.unit_id if seat else None, box=Box.RECEIVED if box == Box.RECEIVED else None
+        request.actor,
+        unit_id=seat.unit_id if seat else None,
+        box=Box.RECEIVED if box == Box.RECEIVED else None,
     )
 
 
@@ -125,7 +131,9 @@ def _filters(chosen: dict[str, str], state: str, card: str, counts: queries.Coun
         for one, number in counts.by_state.items()
         if number or state == one
     ]  # fmt: skip
-    items.append({"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"})
+    items.append(
+        {"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"}
+    )
     return items
 
 

@@ -1,5 +1,6 @@
 """An order on the workbench: everything about it, and exactly the buttons that are open now."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import labels as legal_aid_labels
 from fawang.legal_aid import queries as legal_aid
+from fawang.legal_aid.kind import Offers
 from fawang.organisations import explain, routing
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
@@ -25,7 +27,7 @@ from fawang.people.identity import address_of
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.shell.commands import CommandForm, form_for
+from fawang.shell.commands import CommandForm, form_for, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import staff_events
 from fawang.shell.notices import notice_rows
@@ -35,10 +37,11 @@ from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State
+from fawang.work_orders.rules import Command, State, Step
 
 #: Commands that a person gives on their own page, not here.
 _NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
+_ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN})
 
 
 @never_cache
@@ -59,7 +62,7 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
         raise NotFound("not_found")
     step = next((s for s in queries.open_steps_for(found, request.actor) if s.command == command), None)
     if step is None:
-        return _page(request, found, problem=_not_open(found, command), status=409)
+        return _page(request, found, problem=_not_open(found, command), kept=written(request), status=409)
     form = form_for(found, step, data=request.POST, prefix=command)
     if form.is_valid():
         try:
@@ -75,7 +78,7 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
             found = queries.visible(code, request.actor)
             form.catch_up(found)
             return _page(request, found, form=form, status=problem.status)
-        return HttpResponseRedirect(reverse("shell:order", args=[code]))
+        return _onwards(request, code)
     return _page(request, found, form=form, status=422)
 
 
@@ -131,6 +134,15 @@ def document(request: ActingRequest, code: str, document_id: int) -> HttpRespons
     return as_download(row.name, row.media_type, content)
 
 
+def _onwards(request: ActingRequest, code: str) -> HttpResponse:
+    """Go back to the order, or to the inbox where it has left the hands of whoever sent it away."""
+    try:
+        queries.visible(code, request.actor)
+    except NotFound:
+        return HttpResponseRedirect(reverse("shell:inbox", query={"gone": code}))
+    return HttpResponseRedirect(reverse("shell:order", args=[code]))
+
+
 def _hides_person(found: WorkOrder, by: Any) -> bool:
     """A lawyer who was asked but has not taken the case up sees no names yet, apart from the other side's."""
     return found.state == State.ASSIGNED and by.lawyer_id is not None and found.lawyer_id == by.lawyer_id
@@ -147,45 +159,54 @@ def _page(
     form: CommandForm | None = None,
     problem: Problem | None = None,
     revealed: Revealed | None = None,
+    kept: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     hidden = _hides_person(found, request.actor)
+    offers = Offers(found)
+    steps = [step for step in queries.open_steps_for(found, request.actor) if step.command not in _NOT_HERE]
+    history = queries.history(found, public=False)
     context = {
-        **_facts(found),
+        **_facts(found, history),
         **_person(found, hidden=hidden),
-        **_law(found, request),
+        **_law(found, offers, assigns=any(step.command in _ASSIGNING for step in steps)),
+        **_fruits(found, {row.command for row in history}),
         "notices": notice_rows(found, request.actor),
-        "forms": _forms(found, request, form),
+        "forms": _forms(found, steps, form, offers),
         "prescribed": [
             {"title": one.title, "href": reverse("legal_aid:form", args=[found.code, name])}
             for name, one in legal_forms.available(found, by=request.actor).items()
         ],
         "failed": form,
         "problem": problem,
+        "kept": kept,
         "revealed": revealed,
         "hidden": hidden,
         "may_unmask": not hidden and Permission.PERSON_UNMASK in queries.permissions_on(found, request.actor),
         "topic": f"order:{found.pk}",
     }
-    fragment = request.headers.get("HX-Request") and request.method == "GET"
+    fragment = bool(request.headers.get("HX-Request")) and request.method == "GET"
+    context["fragment"] = fragment
     template = "shell/desk/order.html#main" if fragment else "shell/desk/order.html"
     return render(request, template, context, status=status)
 
 
-def _forms(found: WorkOrder, request: ActingRequest, failed: CommandForm | None) -> list[CommandForm]:
+def _forms(
+    found: WorkOrder, steps: list[Step], failed: CommandForm | None, offers: Offers
+) -> list[CommandForm]:
     shown = []
-    for step in queries.open_steps_for(found, request.actor):
-        if step.command in _NOT_HERE:
-            continue
-        same = failed is not None and failed.step.command == step.command
-        shown.append(failed if same and failed else form_for(found, step, prefix=step.command))
+    for step in steps:
+        if failed is not None and failed.step.command == step.command:
+            shown.append(failed)
+        else:
+            shown.append(form_for(found, step, prefix=step.command, offers=offers))
     if failed is not None and all(one is not failed for one in shown):
         # The order moved on while somebody typed: the text stays readable, the button is gone.
         shown.insert(0, failed)
     return shown
 
 
-def _facts(found: WorkOrder) -> dict[str, Any]:
+def _facts(found: WorkOrder, history: list[queries.HistoryRow]) -> dict[str, Any]:
     statement = queries.statement_of(found)
     steps = routing.read_steps(statement.route.get("steps", []))
     names = organisations.names({found.unit_id, *([found.intake_unit_id] if found.intake_unit_id else [])})
@@ -201,12 +222,20 @@ def _facts(found: WorkOrder) -> dict[str, Any]:
         "place_text": statement.place_text,
         "route": explain.sentences(steps),
         "words": statement.words,
-        "events": staff_events(queries.history(found, public=False)),
+        "events": staff_events(history),
         "deadlines": [{"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)],
         "documents": document_rows(
             found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])
         ),
-        "ratings": feedback.ratings_of(found.pk),
+    }
+
+
+def _fruits(found: WorkOrder, done: set[str]) -> dict[str, Any]:
+    """Return what some steps leave behind; where they were not taken, nothing is asked for."""
+    return {
+        "assignments": legal_aid.assignments(found.pk) if Command.ASSIGN in done else [],
+        "outcome": legal_aid.outcome(found.pk) if Command.CONCLUDE in done else None,
+        "ratings": feedback.ratings_of(found.pk) if Command.CLOSE in done else [],
     }
 
 
@@ -223,12 +252,8 @@ def _person(found: WorkOrder, *, hidden: bool) -> dict[str, Any]:
     }
 
 
-def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
-    application = legal_aid.application(found.pk)
-    assigns = any(
-        step.command in (Command.ASSIGN, Command.REASSIGN)
-        for step in queries.open_steps_for(found, request.actor)
-    )
+def _law(found: WorkOrder, offers: Offers, *, assigns: bool) -> dict[str, Any]:
+    application = offers.application
     answers = legal_aid.answers_of(application)
     return {
         "verdict": legal_aid_labels.VERDICTS[application.verdict],
@@ -242,8 +267,6 @@ def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
         ],
         "papers": [{"label": legal_aid_labels.PAPERS[paper]} for paper in application.papers],
         "parties": legal_aid.parties(found.pk),
-        "assignments": legal_aid.assignments(found.pk),
-        "outcome": legal_aid.outcome(found.pk),
         "proposals": [
             {
                 "lawyer": one.lawyer,
@@ -251,6 +274,6 @@ def _law(found: WorkOrder, request: ActingRequest) -> dict[str, Any]:
                 "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
                 "percent": round(one.suggestion.score * 100),
             }
-            for one in (legal_aid.proposals(found)[:12] if assigns else [])
+            for one in (offers.proposals[:12] if assigns else [])
         ],
     }

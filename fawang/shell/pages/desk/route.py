@@ -21,7 +21,9 @@ class RouteForm(forms.Form):
     """What routing goes by."""
 
     matter = forms.ChoiceField(label=_("Subject"), choices=lambda: list(MATTERS.items()))
-    place = forms.CharField(label=_("Where did it happen?"), max_length=300, help_text=_("Address, name or code."))
+    place = forms.CharField(
+        label=_("Where did it happen?"), max_length=300, help_text=_("Address, name or code.")
+    )
     organ_kind = forms.ChoiceField(
         label=_("Does a court or another authority deal with it already?"),
         required=False,

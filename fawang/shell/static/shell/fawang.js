@@ -6,6 +6,7 @@
      data-exit               leave for the link's page; Esc three times does the same
      data-live="/path"       server-sent events; each `changed` becomes the DOM event `live:changed`
      data-live-state         says whether news arrives
+     data-in-use             news does not take this away
      data-copy="text"        copies; `data-copy-status` beside it says so
      data-opens="id", data-closes    a dialog
      data-toggle             shows and hides what aria-controls names
@@ -279,6 +280,24 @@
     place.appendChild(box);
   }
 
+  // A fold that is open, a field that is filled in and a number that is being called stay where they are.
+  function isInUse(part) {
+    const changed = (field) =>
+      field.type === "checkbox" || field.type === "radio"
+        ? field.checked !== field.defaultChecked
+        : field.tagName === "SELECT"
+          ? all("option", field).some((option) => option.selected !== option.defaultSelected)
+          : field.type !== "hidden" && field.value !== field.defaultValue;
+    return (
+      part.contains(document.activeElement) ||
+      part.querySelector("[data-in-use], .command[open]") !== null ||
+      all("input, textarea, select", part).some(changed)
+    );
+  }
+
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (isInUse(event.detail.target)) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("htmx:beforeCleanupElement", (event) => unfollow(event.detail.elt));
   document.addEventListener("htmx:beforeSwap", (event) => {
