@@ -38,7 +38,8 @@ def _forget_caches() -> Iterator[None]:
 def real_database(django_db_blocker: Any) -> Iterator[str]:
     """A database of its own in which transactions commit: for races, jobs, processes. Returns its URL."""
     name = f"real_{next(_numbers)}"
-    CLUSTER.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER fawang")
+    # Where nothing is forced to disk, copying files takes half the time of writing them to the log as well.
+    CLUSTER.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER fawang STRATEGY FILE_COPY")
     connection: Any = connections["default"]
     before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():

@@ -67,7 +67,7 @@ def test_every_variable_is_documented_and_exists() -> None:
 #: Reached from the API and never the code of its answer: notes of the history, refusals of pages.
 NO_ANSWERS = {"reopened_by_rating", "page_too_old", "signed_out", "hours_invalid"}
 #: Set by a class of its own or by a handler that no operation calls.
-BY_HANDLERS = {"sign_in_needed", "something_broke", "request_not_understood"}
+BY_HANDLERS = {"sign_in_needed", "something_broke", "request_not_understood", "method_not_allowed"}
 
 
 class Reach:
@@ -201,6 +201,19 @@ def test_both_readmes_have_the_same_parts() -> None:
         )
 
     assert shape(english) == shape(chinese)
+
+
+def test_the_glossary_names_what_is_there() -> None:
+    wrong = []
+    for line in (ROOT / "docs/glossary.md").read_text().splitlines():
+        cells = [re.findall(r"`([^`]+)`", cell) for cell in line.strip("|").split("|")]
+        if len(cells) != 4 or not all(cells[1::2]):
+            continue
+        places = [ROOT / place for place in cells[3]]
+        files = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]
+        said = "".join(file.read_text() for file in files)
+        wrong += [name for name in cells[1] if name.rpartition(".")[2] not in said]
+    assert wrong == []
 
 
 def test_decisions_are_numbered_and_listed() -> None:

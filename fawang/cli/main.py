@@ -159,12 +159,19 @@ def demo(port: int, stop: bool, foreground: bool) -> None:
 
 
 @main.command()
-@click.option("--url", default="", help="A running demo; without it, a server is started for the story.")
-def story(url: str) -> None:
+@click.option("--url", default="", help="A running demo; without it, a platform is started for the story.")
+@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
+def story(url: str, language: str) -> None:
     """Tell the main job as one case: every step over HTTP by the role that does it."""
+    from fawang.cli import runtime
+
+    runtime.setup_for_texts()
+    from django.utils import translation
+
     from fawang.cli import story as telling
 
-    telling.tell(url=url, say=click.echo)
+    with translation.override(language):
+        telling.tell(url=url, say=click.echo)
 
 
 @main.command(context_settings={"ignore_unknown_options": True})

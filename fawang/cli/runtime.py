@@ -43,6 +43,13 @@ def setup_django() -> None:
     django.setup()
 
 
+def setup_for_texts() -> None:
+    """Load all rooms for their texts alone: no database is started, and the secrets are of no worth."""
+    for name, value in environment.fresh_secrets().items():
+        os.environ.setdefault(name, value)
+    setup_django()
+
+
 def this_program(*arguments: str) -> list[str]:
     """Return the command line that runs `fawang` with `arguments` in this interpreter."""
     return [sys.executable, "-m", "fawang.cli", *arguments]

@@ -12,10 +12,13 @@ from datetime import date, datetime
 from typing import Any
 
 import httpx
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.kernel.clock import CHINA
 from fawang.kernel.ids import spoken
+from fawang.shell.templatetags.fawang import money
 
 type Say = Callable[[str], object]
 
@@ -63,7 +66,9 @@ class Story:
     """The case, step by step."""
 
     def __init__(self, url: str, say: Say) -> None:
-        self.http = httpx.Client(base_url=url, timeout=30, headers={"Accept-Language": "zh-CN"})
+        self.http = httpx.Client(
+            base_url=url, timeout=30, headers={"Accept-Language": get_language() or "zh-hans"}
+        )
         self.anyone = Api(self.http)
         self.say = say
         self.number = 0
@@ -75,7 +80,7 @@ class Story:
     def tell(self) -> None:
         """Run every step; raise StoryFailed at the first that goes otherwise."""
         began = time.monotonic()
-        self.say("蒋先生夫妇的故事 · the case of Mr Jiang and his wife\n")
+        self.say(_("The case of Mr Jiang and his wife") + "\n")
         self.hotline()
         self.route()
         self.decision()
@@ -84,7 +89,9 @@ class Story:
         self.closing()
         self.rating()
         self.told()
-        self.say(f"\nFrom the call to the rating: {self.number} steps, {time.monotonic() - began:.1f} s.")
+        seconds = f"{time.monotonic() - began:.1f}"
+        line = _("From the call to the rating: %(steps)s steps, %(seconds)s s.")
+        self.say("\n" + line % {"steps": self.number, "seconds": seconds})
 
     # --- the steps ----------------------------------------------------------------------------
 
@@ -113,7 +120,7 @@ class Story:
         expected = self.anyone.call(
             "POST", "/eligibility", expect=200, json={"answers": body["answers"], "region": "440605"}
         )
-        self.step("What can they expect?", f"{expected['text']}  {', '.join(expected['grounds'])}")
+        self.step(_("What can they expect?"), f"{expected['text']}  {', '.join(expected['grounds'])}")
         key = {"Idempotency-Key": secrets.token_hex(16)}
         order = duty.call("POST", "/work-orders", expect=201, json=body, headers=key)
         again = duty.call("POST", "/work-orders", expect=201, json=body, headers=key)
@@ -121,8 +128,9 @@ class Story:
             raise StoryFailed("the repeated request made another order")
         self.code, self.key, self.version = order["code"], order["access_key"], order["version"]
         self.step(
-            "The duty lawyer opens a work order on the call; the request repeated makes no second one",
-            f"{spoken(self.code)} → {order['unit']['name']}, decision by {_moment(order['due_at'])}",
+            _("The duty lawyer opens a work order on the call; the request repeated makes no second one"),
+            _("%(code)s → %(office)s, decision by %(due)s")
+            % {"code": spoken(self.code), "office": order["unit"]["name"], "due": _moment(order["due_at"])},
         )
 
     def route(self) -> None:
@@ -131,12 +139,12 @@ class Story:
         dry = officer.call(
             "POST", "/route", expect=200, json={"service": "legal_aid", "matter": "labour", "place": PLACE}
         )
-        self.step("Why this office? (dry run)", dry["summary"])
+        self.step(_("Why this office? (dry run)"), dry["summary"])
         stranger = self.anyone.call("GET", f"/work-orders/{self.code}", expect=404)
-        self.step("A stranger with the code alone", f"404 {stranger['code']}")
+        self.step(_("A stranger with the code alone"), f"404 {stranger['code']}")
         found = officer.call("GET", "/work-orders", expect=200, params={"q": self.code})["items"]
         self.step(
-            "In the inbox of Nanhai",
+            _("In the inbox of Nanhai"),
             f"{found[0]['person']} · {found[0]['state']} · {found[0]['summary'][:24]}…",
         )
 
@@ -145,16 +153,16 @@ class Story:
         officer = self.staff("demo-officer")
         papers = ["身份证复印件（夫妻双方）", "工作证、考勤或微信记录", "工资转账记录"]
         self.give(officer, "request_papers", papers=papers, note="拍照上传即可。")
-        self.step("The officer asks for papers, once and completely; the clock stops", "、".join(papers))
+        self.step(_("The officer asks for papers, once and completely; the clock stops"), "、".join(papers))
         again = officer.call(
             "POST", f"/work-orders/{self.code}/commands/accept", expect=409,
             json={"version": self.version - 1, "article": "31.5"},
         )  # fmt: skip
-        self.step("A colleague acts on an old page", f"409 {again['code']}, now {again['state']}")
+        self.step(_("A colleague acts on an old page"), f"409 {again['code']} · {again['state']}")
         self.give(self.person(), "supply_papers", note="都拍好传上去了。")
-        self.step("Mr Jiang supplies them by his secret link", "the clock runs again")
+        self.step(_("Mr Jiang supplies them by his secret link"), _("the clock runs again"))
         self.give(officer, "accept", article="31.5", note="进城务工人员请求支付劳动报酬，免予核查。")
-        self.step("Legal aid is granted", "法律援助法 第31条第5项、第42条第3项")
+        self.step(_("Legal aid is granted"), "法律援助法 第31条第5项、第42条第3项")
 
     def assignment(self) -> None:
         """The office asks the best lawyer, after the conflict check."""
@@ -164,15 +172,19 @@ class Story:
         best = able[0]
         self.give(officer, "assign", lawyer_id=best["lawyer_id"])
         self.step(
-            f"Of {len(ranked)} lawyers around, {len(able)} can be asked; the first is",
-            f"{best['name']} · {best['firm']} · score {best['score']:.2f}"
-            f" (skill {best['skill']:.1f}, language {best['language']:.1f}, free {best['free']:.2f},"
-            f" fairness {best['fairness']:.2f})",
+            _("Of %(all)s lawyers around, %(able)s can be asked; the first is")
+            % {"all": len(ranked), "able": len(able)},
+            f"{best['name']} · {best['firm']} · "
+            + _(
+                "fit %(score)s (skill %(skill)s, language %(language)s, free %(free)s, fairness %(fairness)s)"
+            )
+            % {name: f"{best[name]:.2f}" for name in ("score", "skill", "language", "free", "fairness")},
         )
         self.lawyer = self.staff(f"lawyer-{best['lawyer_id']}")
         self.give(self.lawyer, "take_up", no_conflict=True)
         self.step(
-            "The lawyer declares that no interests conflict, and takes the case up", "names are shown now"
+            _("The lawyer declares that no interests conflict, and takes the case up"),
+            _("names are shown now"),
         )
 
     def handling(self) -> None:
@@ -182,45 +194,40 @@ class Story:
             self.lawyer, "record", event="contact", on=today, note="已与蒋先生夫妇面谈，核对工资和加班记录。"
         )
         self.give(self.lawyer, "record", event="mediation", on=today, note="与厂方在调解组织主持下协商。")
-        self.step("The lawyer records contact and mediation", "")
+        self.step(_("The lawyer records contact and mediation"), "")
         self.give(
             self.lawyer, "conclude", outcome="mediation", sum_recovered="13000", ended_on=today,
             note="厂方当场支付工资和加班费共13,000元，双方签订调解协议。",
         )  # fmt: skip
-        self.step("Settled in mediation", "13,000 元")
+        self.step(_("Settled in mediation"), money(13000))
         self.give(self.lawyer, "hand_in", note="调解协议、收款凭证已归档。")
-        self.step("The file is handed in", "")
+        self.step(_("The file is handed in"), "")
 
     def closing(self) -> None:
         """The head of the office reviews and closes; nobody else may."""
         denied = self.staff("demo-officer").call(
             "POST", f"/work-orders/{self.code}/commands/close", expect=403, json={"version": self.version}
         )
-        self.step("An officer tries to close", f"403 {denied['code']}")
+        self.step(_("An officer tries to close"), f"403 {denied['code']}")
         self.give(self.staff("demo-head"), "close", note="材料齐全，同意结案。")
-        self.step("The head of the office reviews and closes", "")
+        self.step(_("The head of the office reviews and closes"), "")
 
     def rating(self) -> None:
         """The person rates, once."""
         rating = {"score": 5, "reasons": ["solved", "kind"], "comment": "谢谢你们，钱拿到了。"}
         self.person().call("POST", f"/work-orders/{self.code}/rating", expect=201, json=rating)
         twice = self.person().call("POST", f"/work-orders/{self.code}/rating", expect=409, json=rating)
-        self.step("Mr Jiang rates: very satisfied", f"a second rating: 409 {twice['code']}")
+        self.step(
+            _("Mr Jiang rates: very satisfied"),
+            _("a second rating: %(answer)s") % {"answer": f"409 {twice['code']}"},
+        )
 
     def told(self) -> None:
         """What he was told, and the whole history as he sees it."""
-        wanted = {
-            "received",
-            "papers_requested",
-            "accepted",
-            "lawyer_asked",
-            "taken_up",
-            "progress",
-            "concluded",
-        }
-        wanted |= {"closed"}
+        wanted = {"received", "papers_requested", "accepted", "lawyer_asked"}
+        wanted |= {"taken_up", "progress", "concluded", "closed"}
         notices: list[dict[str, Any]] = []
-        for _ in range(150):
+        for _look in range(150):
             notices = self.staff("demo-officer").call("GET", f"/work-orders/{self.code}/notices", expect=200)
             settled = all(one["state"] not in ("queued", "sending") for one in notices)
             if wanted <= {one["text"] for one in notices} and settled:
@@ -230,16 +237,13 @@ class Story:
             raise StoryFailed(
                 f"not told: {sorted(wanted - {one['text'] for one in notices})} (is a worker running?)"
             )
-        self.step("He was told by text message", "")
+        self.step(_("He was told by text message"), "")
         for one in reversed(notices):
-            when = (
-                _moment(one["sent_at"])
-                if one["sent_at"]
-                else f"after quiet hours, {_moment(one['not_before'])}"
-            )
+            held = _("after the quiet hours, %(when)s") % {"when": _moment(one["not_before"])}
+            when = _moment(one["sent_at"]) if one["sent_at"] else held
             self.say(f"      {one['text']:<18} {one['state']:<8} {when}")
         order = self.person().call("GET", f"/work-orders/{self.code}", expect=200)
-        self.step("The history as he sees it", "")
+        self.step(_("The history as he sees it"), "")
         for row in order["history"]:
             self.say(f"      {_moment(row['at'])}  {row['text']}")
 

@@ -14,7 +14,6 @@ from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
 from fawang.shell.problem_json import problem_json
-from fawang.shell.problems import as_problem
 from fawang.work_orders.api import router as work_orders
 
 api = NinjaAPI(
@@ -49,8 +48,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    # The library hides behind this what it met when it read the body; too much of it is one thing it can be.
-    return problem_json(as_problem(error.__cause__) or Problem("body_not_understood", detail=error.message))
+    return problem_json(Problem("body_not_understood", detail=error.message))
 
 
 _CODES: dict[str, Any] = {"missing": "field_required", "string_too_long": "field_too_long"}

@@ -1,5 +1,6 @@
 """Reading the audit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fawang.kernel.models import AuditEntry
@@ -16,11 +17,19 @@ class AuditPage:
     next: str | None
 
 
-def entries(*, object: str = "", actor: str = "", narrowed: bool = False, cursor: str = "") -> AuditPage:
+def entries(
+    *,
+    object: str = "",
+    actor: str = "",
+    narrowed: bool = False,
+    units: Collection[int] | None = None,
+    cursor: str = "",
+) -> AuditPage:
     """Return entries about `object`, or else by `actor`, or else all.
 
     Args:
         narrowed: somebody asked for one object or actor; if neither was found, nothing is.
+        units: only entries that belong to these units; None for all, those of no unit among them.
     """
     rows = AuditEntry.objects.order_by("-id")
     if object:
@@ -29,6 +38,8 @@ def entries(*, object: str = "", actor: str = "", narrowed: bool = False, cursor
         rows = rows.filter(actor=actor)
     elif narrowed:
         return AuditPage([], None)
+    if units is not None:
+        rows = rows.filter(unit_id__in=units)
     if cursor:
         rows = rows.filter(id__lt=read_cursor(cursor, int)[0])
     found = list(rows[: PAGE + 1])

@@ -18,6 +18,19 @@ from fawang.work_orders.rules import Command, Step
 
 #: What cannot simply be taken back: its button looks different.
 _GRAVE = frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE})
+#: What usually comes next, where it is open: its button is the one of the page.
+_MAIN = frozenset(
+    {
+        Command.DISPATCH,
+        Command.ACCEPT,
+        Command.ASSIGN,
+        Command.TAKE_UP,
+        Command.RECORD,
+        Command.RESUME,
+        Command.HAND_IN,
+        Command.CLOSE,
+    }
+)
 
 #: What is longer than this took somebody a while to write.
 _A_WORD = 8
@@ -39,6 +52,7 @@ class CommandForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.step = step
         self.label: Text = labels.COMMANDS[step.command]
+        self.is_main = step.command in _MAIN
         self.is_grave = step.command in _GRAVE
         #: The order has changed since the person opened it.
         self.is_stale = False

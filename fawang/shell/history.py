@@ -1,6 +1,6 @@
 """The history of a matter as pages show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -30,9 +30,10 @@ def public_events(history: list[HistoryRow]) -> list[Event]:
     return [_event(row, public=True, now=row is history[-1]) for row in reversed(history)]
 
 
-def staff_events(history: list[HistoryRow]) -> list[Event]:
-    """Return what staff read, the latest first."""
-    return [_event(row, public=False, now=row is history[-1]) for row in reversed(history)]
+def staff_events(history: list[HistoryRow], *, texts: bool = True) -> list[Event]:
+    """Return what staff read, the latest first; without `texts`, only what was done, when and by whom."""
+    events = [_event(row, public=False, now=row is history[-1]) for row in reversed(history)]
+    return events if texts else [replace(event, text="") for event in events]
 
 
 def _event(row: HistoryRow, *, public: bool, now: bool) -> Event:
@@ -68,7 +69,12 @@ def _text(row: HistoryRow, *, public: bool) -> str:
     if papers := data.get("papers"):
         lines += [f"· {paper}" for paper in papers]
     # A note on a decision is the officer's own; what the person needs to know is the reason.
-    for name in ("reason", "instruction", "answer", *(() if public and row.command != Command.RECORD else ("note",))):
+    for name in (
+        "reason",
+        "instruction",
+        "answer",
+        *(() if public and row.command != Command.RECORD else ("note",)),
+    ):
         if value := data.get(name):
             lines.append(str(value))
     return "\n".join(lines)

@@ -50,6 +50,11 @@ class Field(BoundField):
         return None
 
     @property
+    def is_optional(self) -> bool:
+        """Tell whether the label says "optional": not where other answers decide whether it is needed."""
+        return not self.field.required and not self.is_checkbox and not getattr(self.field, "at_times", False)
+
+    @property
     def is_checkbox(self) -> bool:
         """Tell whether this is one checkbox, whose label stands beside it."""
         return isinstance(self.field.widget, CheckboxInput)

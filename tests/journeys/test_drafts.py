@@ -87,3 +87,14 @@ def test_what_is_not_saved_yet_is_not_saved_after_leaving(visitors: Visitors) ->
     expect(page).to_have_url(re.compile("/help/words"))
     assert page.input_value("[name=words]") == ""
     assert drafts == []
+
+
+def test_words_typed_a_moment_before_going_elsewhere_are_kept(visitors: Visitors) -> None:
+    page = visitors.person()
+    page.goto("/help/words")
+    answer(page, "words", words="厂里扣着我们的工资。")
+    page.go_back()
+    fill(page, {"words": "厂里扣着我们两个人的工资。"})
+    page.goto("/")
+    page.goto("/help/words")
+    assert page.input_value("[name=words]") == "厂里扣着我们两个人的工资。"

@@ -22,11 +22,11 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 @dataclass(frozen=True)
 class Raised:
-    """A place in the source that gives a code to somebody. `params` None: the place does not show them."""
+    """A place in the source that gives a code to somebody, and the values that go with it."""
 
     code: str
     where: str
-    params: frozenset[str] | None
+    params: frozenset[str]
 
 
 def problem_names(kind: type[Problem] = Problem) -> set[str]:
@@ -58,18 +58,32 @@ def strings(node: ast.AST | None) -> Iterator[str]:
             return
 
 
+def given(keywords: list[ast.keyword]) -> frozenset[str]:
+    return frozenset(keyword.arg for keyword in keywords if keyword.arg and keyword.arg != "errors")
+
+
+def given_with_any_code(tree: ast.AST) -> frozenset[str]:
+    """Return the values that go with every problem of a module whose code is not written out where it is raised."""
+    sets = [
+        given(node.exc.keywords)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and node.exc.args
+        and not isinstance(node.exc.args[0], ast.Constant)
+    ]
+    return frozenset.intersection(*sets) if sets else frozenset()
+
+
 def raised_by(node: ast.AST, where: str) -> Iterator[Raised]:
     """Yield the codes that one node gives away."""
     match node:
         case ast.Call(
             func=ast.Name(id=name) | ast.Attribute(attr=name), args=[code, *_], keywords=keywords
         ) if name in PROBLEMS:
-            given = {keyword.arg for keyword in keywords}
-            params = None if None in given else frozenset(name for name in given if name and name != "errors")
-            yield from (Raised(text, where, params) for text in strings(code))
+            yield from (Raised(text, where, given(keywords)) for text in strings(code))
         case ast.Call(func=ast.Name(id="say"), args=[ast.Constant() as code], keywords=keywords):
-            params = frozenset(keyword.arg for keyword in keywords if keyword.arg)
-            yield from (Raised(text, where, params) for text in strings(code))
+            yield from (Raised(text, where, given(keywords)) for text in strings(code))
     match node:
         case ast.keyword(arg="errors", value=value):
             pass
@@ -89,18 +103,19 @@ def raised_by(node: ast.AST, where: str) -> Iterator[Raised]:
 
 def refusals(tree: ast.AST, where: str) -> Iterator[Raised]:
     """Yield the codes that reach a problem by way of a variable, a table or the answer of a rule."""
+    params = given_with_any_code(tree)
     for node in ast.walk(tree):
         match node:
             case ast.Assign(targets=[ast.Name(id="against" | "_AGAINST")], value=value):
-                yield from (Raised(text, where, None) for text in strings(value))
+                yield from (Raised(text, where, params) for text in strings(value))
             case ast.For(target=ast.Tuple(elts=[ast.Name(id="code"), *_]), iter=ast.Tuple(elts=rows)):
                 for row in rows:
                     if isinstance(row, ast.Tuple):
-                        yield from (Raised(text, where, None) for text in strings(row.elts[0]))
+                        yield from (Raised(text, where, params) for text in strings(row.elts[0]))
             case ast.FunctionDef(name=name) if name == "_count_failure" or is_guard(node):
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Return):
-                        yield from (Raised(text, where, None) for text in strings(inner.value))
+                        yield from (Raised(text, where, params) for text in strings(inner.value))
 
 
 def is_guard(function: ast.FunctionDef) -> bool:
@@ -165,9 +180,7 @@ def test_every_sentence_gets_the_values_it_asks_for() -> None:
     wanting = {
         (one.code, one.where): missing
         for one in RAISED
-        if one.params is not None
-        and one.code in wording.SENTENCES
-        and (missing := placeholders(one.code) - one.params)
+        if one.code in wording.SENTENCES and (missing := placeholders(one.code) - one.params)
     }
     assert wanting == {}
 

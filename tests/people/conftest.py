@@ -3,11 +3,10 @@
 import pytest
 from pytest_django import Settings
 
+from tests.browser import PLAIN_FILES
+
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    settings.STORAGES = PLAIN_FILES

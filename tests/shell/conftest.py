@@ -1,4 +1,4 @@
-"""The frame stands alone: these tests need no database and no other room's pages."""
+"""Two surroundings: the frame alone, without database and other rooms; and the pages of a whole installation."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.problems import Conflict, NotAllowed, TooMany
 from fawang.shell import preferences, problems
 from fawang.shell.pages import about, gallery, home
+from tests.browser import PLAIN_FILES
 
 
 class NobodySignedIn:
@@ -125,7 +126,14 @@ urls.__dict__.update(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
+def pages(settings: Settings) -> None:
+    """The pages of a whole installation, without built static files; passwords that cost nothing to check."""
+    settings.STORAGES = PLAIN_FILES
+    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
+
+
+@pytest.fixture
 def frame_alone(settings: Settings) -> None:
     """Let only the frame answer."""
     settings.ROOT_URLCONF = urls

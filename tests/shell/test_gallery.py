@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("frame_alone")
+
 PAGES = [
     "/",
     "/accessibility",

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("frame_alone")
+
 
 @pytest.mark.parametrize(
     ("asked", "given"),

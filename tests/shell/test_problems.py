@@ -17,6 +17,8 @@ from fawang.shell.wording import sentence
 
 from .conftest import MIDDLEWARE
 
+pytestmark = pytest.mark.usefixtures("frame_alone")
+
 STORY = "老板扣了我三个月的工资，不签自愿离职就不给。<b>&amp;"
 
 

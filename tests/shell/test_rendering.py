@@ -15,6 +15,8 @@ from fawang.kernel.problems import Conflict, Invalid
 from fawang.shell.rendering import Renderer, show_problem
 from fawang.shell.templatetags import fawang as tags
 
+pytestmark = pytest.mark.usefixtures("frame_alone")
+
 
 class _Form(forms.Form):
     name = forms.CharField(

@@ -54,7 +54,7 @@ def follow_up(request: ActingRequest, follow_up_id: int) -> HttpResponse:
     row = queries.follow_up(request.actor, follow_up_id)
     order = work_orders.order_by_id(row.order_id)
     wishes = people.wishes_of(people.contact(order.contact_id))
-    form = FollowUpForm(request.POST or None)
+    form = FollowUpForm(request.POST if request.method == "POST" else None)
     if not wishes.may_call:
         # Not offered at all; the action refuses it as well.
         del form.fields["called"]

@@ -51,7 +51,7 @@ def rate(request: ActingRequest, code: str, token: str) -> HttpResponse:
     order = queries.order_to_rate(code, token)
     if queries.rating_of(order) is not None:
         return HttpResponseRedirect(reverse("feedback:thanks"))
-    form = RatingForm(request.POST or None)
+    form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             rating = give_rating(by=request.actor, order=order, **form.cleaned_data)

@@ -170,6 +170,12 @@ class PersonForm(forms.Form):
     )
 
 
+class AtTimesField(forms.CharField):
+    """A line that is needed or not depending on another answer; `people.wishes` judges that."""
+
+    at_times = True
+
+
 class ReachForm(forms.Form):
     """How to reach the person, safely."""
 
@@ -179,14 +185,14 @@ class ReachForm(forms.Form):
         initial=Medium.SMS,
         widget=forms.RadioSelect,
     )
-    phone = forms.CharField(
+    phone = AtTimesField(
         label=_("Mobile number"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
-    email = forms.CharField(
-        label=_("E-mail (if you chose it)"),
+    email = AtTimesField(
+        label=_("E-mail, if you want news by e-mail"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email"}),
@@ -227,13 +233,13 @@ class ThirdForm(forms.Form):
 
     third_name = forms.CharField(label=_("Their name"), max_length=60)
     third_relation = forms.CharField(label=_("Who are they to you?"), max_length=60, required=False)
-    third_phone = forms.CharField(
+    third_phone = AtTimesField(
         label=_("Their mobile number"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    third_email = forms.CharField(label=_("Their e-mail"), max_length=120, required=False)
+    third_email = AtTimesField(label=_("Their e-mail"), max_length=120, required=False)
     pass_phrase = forms.CharField(
         label=_("A word that only the two of you know"),
         help_text=_("We speak about your matter only with somebody who says this word."),

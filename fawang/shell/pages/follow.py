@@ -60,7 +60,7 @@ def track(request: ActingRequest) -> HttpResponse:
     That shows how far it is, and nothing that was written: for more, one needs the link.
     """
     initial = {"code": request.GET.get("code", "")}
-    form = CodeForm(request.POST or None, initial=initial)
+    form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
     found = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -254,6 +254,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
     documents = document_rows(
         order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk])
     )
+    events = public_events(history)
     handed_in = {row["paper"] for row in documents}
     closed = order.state == State.CLOSED
     return {
@@ -262,7 +263,8 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "state_label": labels.STATES[State(order.state)],
         "next_label": labels.PARTIES.get(order.next_party, ""),
         "unit": organisations.unit(order.unit_id),
-        "events": public_events(history),
+        "events": events,
+        "ended_by": events[0].text if order.state in (State.REFUSED, State.TERMINATED) else "",
         "papers_asked": [{"label": p, "state": "received" if p in handed_in else "missing"} for p in asked]
         if order.state == State.SUPPLEMENTING
         else [],

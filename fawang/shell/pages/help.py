@@ -81,6 +81,8 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
             following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
                 following = PAGES["which-place"]
+            elif slug == "which-place" and answers.get("asked_for") == "organ_place" and not request.POST.get("return"):
+                following = after("authority", answers)
             answers = Answers({**answers.given, "at": following.slug})
             response: HttpResponse = HttpResponseRedirect(_address(following))
             drafts.save(request, response, answers, by=request.actor)

@@ -35,7 +35,8 @@ def offices(request: ActingRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         found = regions.resolve_place(form.cleaned_data["place"])
         context["ambiguous"] = [
-            {"code": one.place.code, "name": regions.name(one.place.code)} for one in found.ambiguous[:_MOST_PLACES]
+            {"code": one.place.code, "name": regions.name(one.place.code)}
+            for one in found.ambiguous[:_MOST_PLACES]
         ]
         if found.code:
             context["place"] = regions.name(found.code)

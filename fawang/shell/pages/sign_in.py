@@ -17,6 +17,7 @@ from fawang.people import limits
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.identity import address_of
 from fawang.people.pages.ways import next_of, start_session
+from fawang.people.wishes import read_phone
 
 
 class PhoneForm(forms.Form):
@@ -43,13 +44,16 @@ class CodeForm(forms.Form):
 @allow(Audience.EVERYBODY)
 def sign_in(request: ActingRequest) -> HttpResponse:
     """Ask for the phone number and send a code to it."""
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             throttle.take(limits.CODE_BY_ADDRESS, address_of(request))
+            # Before a new code is made: it replaces the last one, which may be on its way to the phone.
+            throttle.take(limits.CODE_BY_PHONE, read_phone(form.cleaned_data["phone"]) or "")
             phone, code = new_one_time_code(phone=form.cleaned_data["phone"])
-            throttle.take(limits.CODE_BY_PHONE, phone)
-            send_code(by=request.actor, phone=phone, code=code, locale=get_language() or settings.LANGUAGE_CODE)
+            send_code(
+                by=request.actor, phone=phone, code=code, locale=get_language() or settings.LANGUAGE_CODE
+            )
         except Problem as problem:
             _show(form, problem)
         else:
@@ -66,7 +70,7 @@ def sign_in_code(request: ActingRequest) -> HttpResponse:
     phone = request.session.get("phone")
     if not phone:
         return HttpResponseRedirect(_with_next(request, "shell:sign_in"))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))

@@ -1,6 +1,10 @@
 """What happens at the same moment, and what stays although it ended in an exception: real transactions."""
 
+import time
+from collections.abc import Callable
+
 import pytest
+from django.contrib.auth.hashers import check_password
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.kernel.actor import SYSTEM
@@ -30,6 +34,16 @@ def codes(outcomes: list[object]) -> list[str]:
     return sorted(one.code if isinstance(one, (NotAllowed, Invalid)) else "done" for one in outcomes)
 
 
+def slow[**Given, Result](work: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Let `work` take as long as a real password check does, so that others come in between."""
+
+    def later(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        time.sleep(0.05)
+        return work(*args, **kwargs)
+
+    return later
+
+
 def test_a_refused_unmasking_stays_in_the_audit() -> None:
     row = contact(may_call=False)
     with pytest.raises(NotAllowed):
@@ -46,8 +60,11 @@ def test_failures_count_although_each_ends_in_an_exception(office: UnitRow) -> N
     assert AuditEntry.objects.filter(action="people.sign_in_failed").count() == 1
 
 
-def test_wrong_passwords_in_parallel_are_all_counted(office: UnitRow) -> None:
+def test_wrong_passwords_in_parallel_are_all_counted(
+    office: UnitRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     account(office)
+    monkeypatch.setattr(sign_in, "check_password", slow(check_password))
 
     def guess() -> Staff:
         return sign_in.check_staff_password(username="w001", password="wrong")
@@ -57,8 +74,11 @@ def test_wrong_passwords_in_parallel_are_all_counted(office: UnitRow) -> None:
     assert AuditEntry.objects.filter(action="people.locked").count() == 1
 
 
-def test_one_code_of_the_app_opens_one_of_two_doors(office: UnitRow) -> None:
+def test_one_code_of_the_app_opens_one_of_several_doors(
+    office: UnitRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     staff = account(office)
+    monkeypatch.setattr(TOTPDevice, "verify_token", slow(TOTPDevice.verify_token))
     device: TOTPDevice = second_factor(staff)
     code = code_of(device)
     outcomes = at_once([lambda: sign_in.check_second_factor(staff_id=staff.pk, code=code)] * 3)

@@ -125,6 +125,12 @@ def test_the_code_of_the_app_opens_and_failures_are_forgotten(wang: Staff, app: 
     assert audited("signed_in") == 1
 
 
+def test_who_typed_it_wrong_may_type_it_right_the_next_moment(wang: Staff, app: TOTPDevice) -> None:
+    for _ in range(3):
+        refused(lambda: sign_in.check_second_factor(staff_id=wang.pk, code=wrong(code_of(app))))
+    assert sign_in.check_second_factor(staff_id=wang.pk, code=code_of(app)) == wang
+
+
 def test_a_code_is_read_however_it_is_spaced(wang: Staff, app: TOTPDevice) -> None:
     code = code_of(app)
     assert sign_in.check_second_factor(staff_id=wang.pk, code=f" {code[:3]} {code[3:]} ")

@@ -3,32 +3,41 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from fawang.kernel import audit_queries
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.actor import Actor
+from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.shell.traces import ACTIONS, Names
 from fawang.work_orders import queries
 
+#: More units than a province has.
+_ALL = 100_000
 
+
+@never_cache
 @allow(Permission.AUDIT_READ)
 def audit(request: ActingRequest) -> HttpResponse:
     """List entries, the latest first; by code of an order, or by user name."""
     typed = request.GET.get("q", "").strip()
     page = audit_queries.entries(
         object=queries.object_of(typed),
-        actor=people.label_of(typed),
+        actor=people.label_of(typed.lower()),
         narrowed=bool(typed),
+        units=_units(request.actor),
         cursor=request.GET.get("cursor", ""),
     )
-    names = people.staff_named(
-        {int(row.actor.split(":")[1]) for row in page.rows if row.actor.startswith("staff:")}
-    )
+    names = Names((row.actor for row in page.rows), (row.object for row in page.rows))
     rows = [
         {
             "at": row.at,
-            "who": names.get(int(row.actor.partition(":")[2] or 0)) or row.actor,
+            "who": names.actor(row.actor),
+            "label": ACTIONS.get(row.action, ""),
             "action": row.action,
+            "about": names.object(row.object),
             "object": row.object,
             "data": ", ".join(
                 f"{key}: {value}" for key, value in row.data.items() if value not in (None, "")
@@ -43,3 +52,11 @@ def audit(request: ActingRequest) -> HttpResponse:
         "first_href": reverse("shell:audit", query={"q": typed}) if request.GET.get("cursor") else "",
     }
     return render(request, "shell/desk/audit.html", context)
+
+
+def _units(by: Actor) -> frozenset[int] | None:
+    """Return the units whose entries `by` may read; None for an auditor of the whole province."""
+    own = by.units_with(Permission.AUDIT_READ)
+    if any(unit.parent_id is None for unit in organisations.units_by_id(own).values()):
+        return None
+    return frozenset(unit.id for unit in organisations.units(within=own, active=None, limit=_ALL).items)

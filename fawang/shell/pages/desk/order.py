@@ -167,7 +167,7 @@ def _page(
     steps = [step for step in queries.open_steps_for(found, request.actor) if step.command not in _NOT_HERE]
     history = queries.history(found, public=False)
     context = {
-        **_facts(found, history),
+        **_facts(found, history, hidden=hidden),
         **_person(found, hidden=hidden),
         **_law(found, offers, assigns=any(step.command in _ASSIGNING for step in steps)),
         **_fruits(found, {row.command for row in history}),
@@ -206,7 +206,7 @@ def _forms(
     return shown
 
 
-def _facts(found: WorkOrder, history: list[queries.HistoryRow]) -> dict[str, Any]:
+def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool) -> dict[str, Any]:
     statement = queries.statement_of(found)
     steps = routing.read_steps(statement.route.get("steps", []))
     names = organisations.names({found.unit_id, *([found.intake_unit_id] if found.intake_unit_id else [])})
@@ -222,7 +222,8 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow]) -> dict[str, Any
         "place_text": statement.place_text,
         "route": explain.sentences(steps),
         "words": statement.words,
-        "events": staff_events(history),
+        # What was written on the way may name people: not to be read before the conflict check.
+        "events": staff_events(history, texts=not hidden),
         "deadlines": [{"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)],
         "documents": document_rows(
             found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])
@@ -266,7 +267,7 @@ def _law(found: WorkOrder, offers: Offers, *, assigns: bool) -> dict[str, Any]:
             for question, given in answers.items()
         ],
         "papers": [{"label": legal_aid_labels.PAPERS[paper]} for paper in application.papers],
-        "parties": legal_aid.parties(found.pk),
+        "opponents": [party for party in legal_aid.parties(found.pk) if party.side == "opponent"],
         "proposals": [
             {
                 "lawyer": one.lawyer,

@@ -21,16 +21,22 @@
     const say = (text) => status && (status.textContent = text || "");
     let timer = 0;
     let pause = 1500;
-    let sending = null;
+    let pending = false;
+
+    function typed() {
+      const data = new FormData(form);
+      all("input[type=file], input[type=password]", form).forEach((input) => data.delete(input.name));
+      return data;
+    }
 
     function save() {
       window.clearTimeout(timer);
       // Whoever leaves by "exit this page" wants nothing kept.
-      if (root.hidden) return null;
-      const data = new FormData(form);
-      all("input[type=file], input[type=password]", form).forEach((input) => data.delete(input.name));
+      if (root.hidden) return Promise.resolve();
+      const data = typed();
+      pending = false;
       say(words.saving);
-      sending = fetch(form.dataset.autosave, {
+      return fetch(form.dataset.autosave, {
         method: "POST",
         body: data,
         credentials: "same-origin",
@@ -45,17 +51,44 @@
         .catch(() => {
           say(words.unsaved);
           pause = Math.min(pause * 2, 60000);
+          pending = true;
           timer = window.setTimeout(save, pause);
         });
-      return sending;
     }
 
     form.addEventListener("input", () => {
       window.clearTimeout(timer);
+      pending = true;
       timer = window.setTimeout(save, pause);
     });
     // The form itself carries everything from here on: a late draft must not come after it.
-    form.addEventListener("submit", () => window.clearTimeout(timer));
+    form.addEventListener("submit", () => {
+      window.clearTimeout(timer);
+      pending = false;
+    });
+    // Another form leads away from here, as the choice of a language does: first the words, then the way.
+    document.addEventListener(
+      "submit",
+      (event) => {
+        const other = event.target;
+        if (!pending || other === form || other.hasAttribute("data-preference")) return;
+        event.preventDefault();
+        const button = event.submitter || document.activeElement;
+        if (button && button.name && button.form === other) {
+          const chosen = document.createElement("input");
+          chosen.type = "hidden";
+          chosen.name = button.name;
+          chosen.value = button.value;
+          other.appendChild(chosen);
+        }
+        save().then(() => other.submit());
+      },
+      true
+    );
+    // What is left when the page is closed goes after it.
+    window.addEventListener("pagehide", () => {
+      if (pending && !root.hidden && navigator.sendBeacon) navigator.sendBeacon(form.dataset.autosave, typed());
+    });
   }
 
   function counter(area) {

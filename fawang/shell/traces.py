@@ -1,0 +1,95 @@
+"""How entries of the audit read: what was done, and about what, in words beside the codes."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fawang.kernel.ids import spoken
+from fawang.kernel.wording import Text
+from fawang.organisations import queries as organisations
+from fawang.people import queries as people
+from fawang.work_orders import queries as work_orders
+
+#: Code of an audit type → what it says. One that is not here is shown by its code.
+ACTIONS: dict[str, Text] = {
+    "feedback.followed_up": gettext_lazy("Recorded a follow-up"),
+    "kernel.erased": gettext_lazy("Erased personal data in the audit"),
+    "legal_aid.form_printed": gettext_lazy("Printed a prescribed form"),
+    "notices.cancelled": gettext_lazy("Set a notice aside"),
+    "notices.erased": gettext_lazy("Erased the texts of notices"),
+    "notices.repeated": gettext_lazy("Sent a notice again"),
+    "organisations.closed_day_removed": gettext_lazy("Removed a closed day"),
+    "organisations.closed_day_set": gettext_lazy("Set a closed day"),
+    "organisations.hours_set": gettext_lazy("Changed office hours"),
+    "organisations.jurisdiction_ended": gettext_lazy("Ended a competence"),
+    "organisations.jurisdiction_set": gettext_lazy("Set a competence"),
+    "organisations.lawyer_edited": gettext_lazy("Changed a lawyer's entry"),
+    "organisations.lawyer_registered": gettext_lazy("Registered a lawyer"),
+    "organisations.unit_closed": gettext_lazy("Closed an office"),
+    "organisations.unit_created": gettext_lazy("Created an office"),
+    "organisations.unit_edited": gettext_lazy("Changed an office"),
+    "people.appointed": gettext_lazy("Appointed somebody"),
+    "people.contact_erased": gettext_lazy("Erased a person's data"),
+    "people.contact_unmasked": gettext_lazy("Looked at personal data"),
+    "people.dismissed": gettext_lazy("Dismissed somebody"),
+    "people.locked": gettext_lazy("Locked after wrong sign-ins"),
+    "people.password_set": gettext_lazy("Changed a password"),
+    "people.second_factor_enrolled": gettext_lazy("Set up a second factor"),
+    "people.session_ended": gettext_lazy("Ended a session"),
+    "people.sign_in_failed": gettext_lazy("Failed to sign in"),
+    "people.signed_in": gettext_lazy("Signed in"),
+    "people.staff_closed": gettext_lazy("Closed an account"),
+    "people.staff_created": gettext_lazy("Created an account"),
+    "people.staff_phone_set": gettext_lazy("Set their own telephone number"),
+    "people.token_issued": gettext_lazy("Issued an API token"),
+    "people.unmasking_refused": gettext_lazy("Was refused personal data"),
+    "work_orders.document_infected": gettext_lazy("Deleted a file with a virus"),
+    "work_orders.document_read": gettext_lazy("Opened a file"),
+    "work_orders.document_uploaded": gettext_lazy("Added a file"),
+    "work_orders.order_read": gettext_lazy("Opened a work order"),
+    "work_orders.submitted": gettext_lazy("Handed a work order in"),
+}
+
+#: Kinds of actors that are no members of staff.
+_OTHERS: dict[str, Text] = {
+    "system": gettext_lazy("Platform"),
+    "anonymous": gettext_lazy("Somebody without an account"),
+    "resident": gettext_lazy("A resident"),
+    "partner": gettext_lazy("A connected system"),
+}
+
+
+class Names:
+    """Names for the actors and objects of some entries, looked up in one statement for each kind."""
+
+    def __init__(self, actors: Iterable[str], objects: Iterable[str]) -> None:
+        objects = set(objects)
+        self._staff = people.staff_named(_ids("staff", actors) | _ids("people.staff", objects))
+        self._orders = work_orders.numbers_of(_ids("work_orders.order", objects))
+        self._units = organisations.names(_ids("organisations.unit", objects))
+
+    def actor(self, label: str) -> str:
+        """Return who an entry is by; what has no name any more is written as it is stored."""
+        kind, _colon, number = label.partition(":")
+        if kind == "staff" and number.isdecimal():
+            return self._staff.get(int(number), label)
+        return str(_OTHERS.get(kind, label))
+
+    def object(self, label: str) -> str:
+        """Return what an entry is about; empty where only its code says so."""
+        kind, _colon, number = label.partition(":")
+        pk = int(number) if number.isdecimal() else 0
+        match kind:
+            case "work_orders.order" if pk in self._orders:
+                return _("Work order %(code)s") % {"code": spoken(self._orders[pk])}
+            case "people.staff":
+                return self._staff.get(pk, "")
+            case "organisations.unit":
+                return self._units.get(pk, "")
+        return ""
+
+
+def _ids(kind: str, labels: Iterable[str]) -> set[int]:
+    parts = (label.partition(":") for label in labels)
+    return {int(number) for name, _colon, number in parts if name == kind and number.isdecimal()}

@@ -1,0 +1,46 @@
+"""What every page has to stand: other colours, a phone, a narrow window, the eyes of a screen reader."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.visitors import DESKTOP, PHONE, no_overflow
+
+#: The narrowest window that has to do (WCAG 2.2, 1.4.10).
+NARROW = {"width": 320, "height": 640}
+#: The rules of WCAG 2.2 up to AA, and those that axe recommends beyond.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
+_axe = Axe()
+
+
+def check(page: Page) -> None:
+    """Look at a page on the desktop in light colours and on the phone in dark ones; it fits into 320 px.
+
+    Two looks see all four: a colour does not depend on the width, nor a width on the colour.
+    """
+    page.set_viewport_size(DESKTOP)
+    serious(page, "light, desktop")
+    no_overflow(page)
+    theme = page.locator("html").get_attribute("data-theme") or "auto"
+    page.evaluate("document.documentElement.setAttribute('data-theme', 'dark')")
+    page.set_viewport_size(PHONE)
+    serious(page, "dark, phone")
+    no_overflow(page)
+    page.set_viewport_size(NARROW)
+    no_overflow(page)
+    page.evaluate("document.documentElement.setAttribute('data-text', 'large')")
+    no_overflow(page)
+    page.evaluate("document.documentElement.setAttribute('data-text', 'normal')")
+    page.evaluate(f"document.documentElement.setAttribute('data-theme', '{theme}')")
+    page.set_viewport_size(DESKTOP)
+
+
+def serious(page: Page, how: str) -> None:
+    """Nothing on the page keeps people from using it."""
+    found = _axe.run(page, options=_OPTIONS).response["violations"]
+    grave = [
+        f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:200] for node in one['nodes'][:3]]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert grave == [], f"{page.url} ({how}):\n" + "\n".join(grave)

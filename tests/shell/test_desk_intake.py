@@ -1,0 +1,140 @@
+"""Taking a matter in for somebody, on one page."""
+
+from typing import Any
+
+import pytest
+
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.people import queries as people
+from fawang.people.rules import Role
+from fawang.work_orders import queries
+from fawang.work_orders.models import WorkOrder
+from tests.browser import Browser, sign_in
+from tests.cases import WORDS
+from tests.conftest import unit_at
+from tests.shell.cases import ODD_TEXTS, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+PAGE = "/desk/orders/new"
+
+
+def filled_in(**changes: str) -> dict[str, str]:
+    """Return the page as a duty lawyer fills it in for Mr Jiang."""
+    values = {
+        "once": "a-key-of-this-page", "channel": "hotline", "words": WORDS, "matter": "labour",
+        "place_text": "佛山南海桂城", "authority": "none", "claim": "31.5", "urgency": "none", "no_condition": "none",
+        "exempt": "42.3", "name": "蒋先生", "phone": "13800138000", "dialect": "cantonese", "medium": "sms",
+        "may_call": "yes", "may_announce": "yes", "list_online": "yes",
+    }  # fmt: skip
+    return values | changes
+
+
+@pytest.fixture
+def hotline(db: None) -> UnitRow:
+    """The province's hotline centre."""
+    return unit_at("44", UnitKind.HOTLINE_CENTRE)
+
+
+@pytest.fixture
+def duty(hotline: UnitRow) -> Browser:
+    """A duty lawyer at the hotline."""
+    return sign_in(Role.DUTY_LAWYER, hotline)
+
+
+def taken_in(response: Any) -> WorkOrder:
+    """Return the order that was taken in."""
+    assert response.status_code == 302, text_of(response)
+    return WorkOrder.objects.get(code=response["Location"].rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "status"),
+    [
+        (Role.DUTY_LAWYER, UnitKind.HOTLINE_CENTRE, 200),
+        (Role.HOTLINE_AGENT, UnitKind.HOTLINE_CENTRE, 200),
+        (Role.STATION_CLERK, UnitKind.TOWN_STATION, 200),
+        (Role.OFFICE_OFFICER, UnitKind.LEGAL_AID_OFFICE, 200),
+        (Role.SUPERVISOR, UnitKind.BUREAU, 200),
+        (Role.FIRM_ADMIN, UnitKind.LEGAL_AID_OFFICE, 403),
+        (Role.PROVINCIAL_ADMIN, UnitKind.BUREAU, 403),
+        (Role.AUDITOR, UnitKind.BUREAU, 403),
+    ],
+)
+def test_who_takes_matters_in(role: Role, kind: UnitKind, status: int) -> None:
+    assert sign_in(role, unit_at("440605011", kind)).get(PAGE).status_code == status
+
+
+def test_a_stranger_signs_in_first(client: Any) -> None:
+    response = client.get(PAGE)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/staff/sign-in?next=")
+
+
+def test_a_call_becomes_an_order_of_the_hotline_at_the_competent_office(duty: Browser, hotline: UnitRow) -> None:
+    order = taken_in(duty.post(PAGE, filled_in(channel="hotline")))
+    assert (order.channel, order.intake_unit_id) == ("hotline", hotline.id)
+    assert order.unit_id == unit_at("440605", UnitKind.LEGAL_AID_OFFICE).id
+    page = text_of(duty.get(f"{PAGE}/{order.code}"))
+    assert order.code[:4] in page
+    assert "佛山市南海区法律援助处" in page
+    # The receipt is this session's: a colleague has nothing to read out.
+    colleague = sign_in(Role.DUTY_LAWYER, hotline)
+    assert colleague.get(f"{PAGE}/{order.code}").status_code == 302
+
+
+def test_what_is_missing_is_marked_and_the_rest_kept(duty: Browser) -> None:
+    response = duty.post(PAGE, filled_in(name="", phone="12", words="厂里扣着我们的工资三个月。"))
+    assert response.status_code == 422
+    page = text_of(response)
+    assert 'id="id_name_error"' in page
+    assert "厂里扣着我们的工资三个月。" in page
+    response = duty.post(PAGE, filled_in(phone="12"))
+    assert response.status_code == 422
+    assert 'id="id_phone_error"' in text_of(response)
+
+
+def test_a_place_of_several_is_asked_back(duty: Browser) -> None:
+    response = duty.post(PAGE, filled_in(place_text="桂城"))
+    assert response.status_code == 422
+    assert 'name="place"' in text_of(response)
+    order = taken_in(duty.post(PAGE, filled_in(place_text="桂城", place="440605011")))
+    assert order.place == "440605011"
+    # Nobody knows which: the bureau above all of them finds out.
+    order = taken_in(duty.post(PAGE, filled_in(once="another", place_text="桂城", place="")))
+    assert order.state == "unrouted"
+    assert duty.post(PAGE, filled_in(once="third", place_text="桂城", place="110101")).status_code == 422
+
+
+def test_whoever_is_named_is_told_instead(duty: Browser) -> None:
+    third = {"third_name": "阿珍", "third_phone": "13900139000"}
+    response = duty.post(PAGE, filled_in(**third))
+    assert response.status_code == 422
+    assert 'id="id_pass_phrase_error"' in text_of(response)
+    order = taken_in(duty.post(PAGE, filled_in(**third, pass_phrase="荔枝", phone="")))
+    assert people.wishes_of(people.contact(order.contact_id)).third
+
+
+def test_the_same_page_sent_twice_makes_one_order(duty: Browser) -> None:
+    first = taken_in(duty.post(PAGE, filled_in()))
+    assert taken_in(duty.post(PAGE, filled_in())) == first
+    assert WorkOrder.objects.count() == 1
+    # A page without its key is a page of its own, not everybody's.
+    assert taken_in(duty.post(PAGE, filled_in(once=""))) != taken_in(duty.post(PAGE, filled_in(once="")))
+
+
+@pytest.mark.parametrize("words", [*ODD_TEXTS, "扣" * 20_000])
+def test_odd_and_long_texts_arrive_as_they_are(duty: Browser, words: str) -> None:
+    response = duty.post(PAGE, filled_in(words=words, needs=words[:300], opponent=words[:100]))
+    if "\x00" in words:
+        # No keyboard writes it, and no table takes it: said, with everything else kept.
+        assert response.status_code == 422
+        return
+    assert queries.statement_of(taken_in(response)).words == words.strip()
+    assert duty.post(PAGE, filled_in(once="b", words="扣" * 20_001)).status_code == 422
+
+
+def test_only_so_many_receipts_are_kept_in_a_session(duty: Browser) -> None:
+    orders = [taken_in(duty.post(PAGE, filled_in(once=str(number)))) for number in range(55)]
+    assert duty.get(f"{PAGE}/{orders[0].code}").status_code == 302
+    assert duty.get(f"{PAGE}/{orders[-1].code}").status_code == 200
