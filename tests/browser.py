@@ -10,6 +10,7 @@ from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.people.actions.staff import appoint, create_staff
 from fawang.people.rules import Role
+from tests.cases import lawyer_and_firm
 
 _numbers = count(1)
 
@@ -39,6 +40,9 @@ class Browser:
 def sign_in(*pairs: Any, lawyer_id: int | None = None, phone: str = "") -> Browser:
     """Return the browser of a new account: `sign_in(Role.OFFICE_OFFICER, unit)`, with any number of pairs."""
     (role, unit), *others = zip(pairs[::2], pairs[1::2], strict=True)
+    if role == Role.LAWYER:
+        # A lawyer works at the firm under which the register has them, and nowhere else.
+        lawyer_id, unit = lawyer_and_firm(lawyer_id)
     staff = create_staff(
         by=SYSTEM,
         username=f"somebody-{next(_numbers)}",

@@ -6,6 +6,7 @@ from fawang.kernel.actor import SYSTEM, Actor
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms
+from fawang.organisations.queries import UnitRow
 from fawang.people.wishes import Reach
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Intake
@@ -71,3 +72,13 @@ def able_lawyers(order: WorkOrder) -> list[int]:
     if not organisations.lawyers_for("440605"):
         seed_demo_firms(by=SYSTEM)
     return [one.lawyer.id for one in legal_aid.proposals(order) if one.suggestion.excluded is None]
+
+
+def lawyer_and_firm(lawyer_id: int | None = None) -> tuple[int, UnitRow]:
+    """Return a lawyer of the register (any one, or this one), and the firm at which they work."""
+    if lawyer_id is None:
+        seed_demo_firms(by=SYSTEM)
+        lawyer_id = organisations.lawyers_for("440605")[0].id
+    found = organisations.lawyer(lawyer_id)
+    assert found is not None
+    return found.id, organisations.unit(found.firm_id)

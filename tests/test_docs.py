@@ -48,7 +48,7 @@ def variables_in_code() -> set[str]:
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
             called, name = ast.unparse(node.func), str(node.args[0].value)
-            if re.fullmatch(r"env\.\w+", called):
+            if re.fullmatch(r"env\.\w+", called) or (called.startswith("environment.") and name.isupper()):
                 found.add(f"FAWANG_{name}")
             elif called in ("os.environ.get", "os.getenv") and name.startswith("FAWANG_"):
                 found.add(name)

@@ -229,8 +229,8 @@ def test_no_inline_scripts_or_styles_in_pages() -> None:
 def test_no_secrets_paths_or_addresses_of_registries() -> None:
     forbidden = re.compile(
         r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|files\.python"
-         r"hosted|registry\.npm"
-         r"js|pypi\.org/simple"
+        r"hosted|registry\.npm"
+        r"js|pypi\.org/simple"
     )
     for path in tracked():
         if path.suffix in {".gz", ".png", ".mo", ".jpg"}:

@@ -44,7 +44,9 @@ def gather() -> dict[Key, Message]:
     """Return every text of the source by (text, context), extracted by Django's own makemessages."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "fawang"
-        shutil.copytree(ROOT / "fawang", copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static", "data"))
+        shutil.copytree(
+            ROOT / "fawang", copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static", "data")
+        )
         (copy / "locale").mkdir()
         subprocess.run(
             [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-wrap", "--no-location"],
@@ -58,7 +60,9 @@ def check(locale: str, found: dict[Key, Message]) -> list[str]:
     """Return what is wrong with the catalogue of `locale`."""
     catalogue = read(path_of(locale), locale)
     have = {key(message): message for message in catalogue if message.id}
-    problems = [f"{locale}: not in the catalogue: {text!r}" for text, _ in sorted_keys(found.keys() - have.keys())]
+    problems = [
+        f"{locale}: not in the catalogue: {text!r}" for text, _ in sorted_keys(found.keys() - have.keys())
+    ]
     problems += [f"{locale}: no longer used: {text!r}" for text, _ in sorted_keys(have.keys() - found.keys())]
     for place in found.keys() & have.keys():
         message = have[place]

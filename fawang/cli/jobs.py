@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 
 import psycopg
@@ -14,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
+from fawang.config import environment
 from fawang.kernel.tasks import SILENT_SECONDS, rescue
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ async def _work(concurrency: int) -> None:
 
 
 async def _work_while_the_database_answers(concurrency: int) -> None:
-    silent = float(os.environ.get("FAWANG_SILENT_SECONDS", SILENT_SECONDS))
+    silent = environment.seconds("SILENT_SECONDS", SILENT_SECONDS)
     # Around jobs procrastinate's middleware does this; here we ask Django's connection ourselves.
     await sync_to_async(close_old_connections)()
     # Few idle connections: each that a restart has cut costs the pool a pause, and these double.

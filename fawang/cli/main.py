@@ -1,5 +1,7 @@
 """`fawang`: one command for everything an installation does."""
 
+from pathlib import Path
+
 import click
 
 from fawang import __version__
@@ -8,8 +10,8 @@ _EPILOG = """
 \b
 A first look:        fawang demo          (starts everything and says where to look)
 The main job:        fawang story         (one case from a person's words to a rating)
-An installation:     fawang keys new > secrets.env; fawang migrate; fawang seed;
-                     fawang serve & fawang worker
+An installation:     fawang keys new > $FAWANG_HOME/secrets.env; fawang migrate; fawang seed;
+                     fawang first-admin NAME; fawang serve & fawang worker
 """
 
 
@@ -81,14 +83,48 @@ def migrate() -> None:
 
 @main.command()
 @click.option("--demo", is_flag=True, help="Also invented firms, staff and matters, marked as such.")
-def seed(demo: bool) -> None:
+@click.option(
+    "--divisions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The divisions of another province than Guangdong (fawang/regions/data/README.md says how).",
+)
+def seed(demo: bool, divisions: Path | None) -> None:
     """Load the province: divisions, offices, jurisdictions. A second run changes only what differs."""
     from fawang.cli import runtime
 
     runtime.prepare()
     from fawang.cli import seeding
 
-    seeding.seed(demo=demo, say=click.echo)
+    seeding.seed(demo=demo, divisions=divisions, say=click.echo)
+
+
+@main.command("first-admin")
+@click.argument("username")
+@click.option("--name", default="管理员", show_default=True, help="The name that colleagues see.")
+def first_admin(username: str, name: str) -> None:
+    """Create an account that appoints everybody else, and print its first password, once.
+
+    At the first sign-in the password has to be changed and the second factor is set up.
+    """
+    from fawang.cli import runtime
+
+    runtime.prepare()
+    from fawang.cli import accounts
+
+    accounts.first_admin(username=username, name=name, say=click.echo)
+
+
+@main.command()
+@click.argument("code")
+@click.confirmation_option(prompt="What is erased cannot be read again by anybody. Go on?")
+def erase(code: str) -> None:
+    """Remove all personal data of one ended order; that there was one, and when what happened, stays."""
+    from fawang.cli import runtime
+
+    runtime.prepare()
+    from fawang.cli import erasing
+
+    erasing.erase(code=code, say=click.echo)
 
 
 @main.command()

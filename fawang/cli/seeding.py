@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms, seed_province
@@ -10,10 +11,14 @@ from fawang.regions.actions import load_divisions
 type Say = Callable[[str], object]
 
 
-def seed(*, demo: bool, say: Say) -> None:
-    """Load divisions, units and jurisdictions; with `demo`, also firms, staff and matters."""
+def seed(*, demo: bool, say: Say, divisions: Path | None = None) -> None:
+    """Load divisions, units and jurisdictions; with `demo`, also firms, staff and matters.
+
+    Args:
+        divisions: a file of another province than Guangdong.
+    """
     began = time.monotonic()
-    load = load_divisions(by=SYSTEM)
+    load = load_divisions(by=SYSTEM, path=divisions)
     say(
         f"divisions: {load.divisions} ({len(load.added)} new, {len(load.renamed)} renamed, {len(load.gone)} gone)"
     )

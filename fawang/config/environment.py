@@ -42,6 +42,15 @@ def number(name: str, default: int) -> int:
         raise Misconfigured(f"{PREFIX}{name} must be a whole number, not {value!r}.") from None
 
 
+def seconds(name: str, default: float) -> float:
+    """Return `FAWANG_<name>` as a number of seconds."""
+    value = os.environ.get(PREFIX + name)
+    try:
+        return default if value is None else float(value)
+    except ValueError:
+        raise Misconfigured(f"{PREFIX}{name} must be a number of seconds, not {value!r}.") from None
+
+
 def parsed[Value](name: str, read: Callable[[str], Value]) -> Value:
     """Return `FAWANG_<name>`, which must be set, as `read` understands it."""
     value = text(name)

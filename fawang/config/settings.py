@@ -27,7 +27,7 @@ CSRF_TRUSTED_ORIGINS = [FAWANG_PUBLIC_URL]
 
 #: The division code under which the province stands in the five-level tree (GB/T 2260): Guangdong.
 FAWANG_PROVINCE = env.text("PROVINCE", "44")
-#: Marks every page and every record made by the demo's generator.
+#: Marks every page as a demonstration.
 FAWANG_DEMO = env.flag("DEMO", default=False)
 
 INSTALLED_APPS = [
@@ -158,8 +158,9 @@ STORAGES = {
 #: Uploaded documents lie here, encrypted, outside anything that is served.
 FAWANG_DOCUMENTS = Path(env.text("DOCUMENTS", str(FAWANG_HOME / "documents")))
 FAWANG_MAX_UPLOAD = env.number("MAX_UPLOAD_MB", 20) * 1024 * 1024
-#: A command that gets a file's path as its last argument and exits with 0 if the file is clean
-#: (for example `clamdscan --no-summary --fdpass`). Empty: files are marked as not scanned.
+#: A command that gets a file's path as its last argument and exits with 0 if the file is clean and with
+#: 1 if it is infected (for example `clamdscan --no-summary --fdpass`); anything else is a failed scan.
+#: Empty: files are marked as not scanned.
 FAWANG_VIRUS_SCAN = env.text("VIRUS_SCAN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -199,6 +200,9 @@ SECURE_CSP = {
 }
 #: Proxies whose X-Forwarded-For is believed. Empty: the connection's own address counts.
 FAWANG_PROXIES = env.names("PROXIES")
+if FAWANG_PROXIES and SECURE_COOKIES:
+    # Behind a proxy that ends TLS; it has to set this header on every request (docs/operating.md).
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs -----------------------------------------------------------------------------------
 

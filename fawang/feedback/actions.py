@@ -121,3 +121,10 @@ def record_follow_up(*, by: Actor, follow_up_id: int, result: str, note: str, ca
         )
     row.refresh_from_db()
     return row
+
+
+def erase_comments(*, by: Actor, order_id: int) -> None:
+    """Remove what was written about a matter; figures and reasons stay. Part of erasing a matter."""
+    with transaction.atomic():
+        Rating.objects.filter(order_id=order_id).update(comment="")
+        FollowUp.objects.filter(order_id=order_id).update(note="")

@@ -44,6 +44,14 @@ def once(key: str | None, request: Any, work: Callable[[], dict[str, Any]]) -> t
         return answer, False
 
 
+def answer_to(key: str | None) -> dict[str, Any] | None:
+    """Return what `once` answered to `key`, if it has."""
+    if key is None:
+        return None
+    row = IdempotentRequest.objects.filter(key=hashlib.sha256(key.encode()).digest()).first()
+    return json.loads(row.answer) if row else None
+
+
 def _claim(name: bytes, asked: bytes) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(

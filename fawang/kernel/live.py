@@ -18,10 +18,13 @@ log = logging.getLogger(__name__)
 CHANNEL = "fawang_live"
 HEARTBEAT_SECONDS = 20.0
 RECONNECT_SECONDS = 2.0
+_LIBPQ = frozenset(option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults())
 
 
 def announce(*topics: str) -> None:
     """Tell open pages of `topics`, when the running transaction commits."""
+    if not topics:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)]
@@ -62,8 +65,9 @@ class Hub:
                 await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _listen_once(self) -> None:
+        # What libpq understands, TLS options among it; what is Django's own (adapters, cursors) stays out.
         params = connections["default"].get_connection_params()
-        wanted = {key: params[key] for key in ("dbname", "user", "password", "host", "port") if key in params}
+        wanted = {name: value for name, value in params.items() if name in _LIBPQ}
         async with await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as listener:
             await listener.execute(f"LISTEN {CHANNEL}")
             # Whoever waited while we were away may have missed something.

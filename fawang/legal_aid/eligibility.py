@@ -132,7 +132,7 @@ def _number(question: Question, given: str) -> Decimal | None:
 
 
 def _urgent(answers: Mapping[str, str]) -> bool:
-    return answers.get(Question.URGENCY) in (Urgency.PERIOD_ENDS, Urgency.PRESERVATION)
+    return answers.get(Question.URGENCY) in set(Urgency) - {Urgency.NONE}
 
 
 #: What shows that one belongs to a group. Codes; the words are in labels.py.
@@ -141,9 +141,11 @@ _PROOF: Mapping[str | None, str] = {
     NoCondition.BRAVERY: "proof_bravery",
     NoCondition.ACQUITTED: "retrial_judgment",
     NoCondition.ABUSE: "proof_abuse",
+    NoCondition.OTHER_BY_LAW: "proof_by_law",
     Exempt.NO_FIXED_INCOME: "proof_group",
     Exempt.ASSISTED: "proof_assistance",
     Exempt.MIGRANT_WORKER: "proof_migrant_work",
+    Exempt.OTHER_BY_LAW: "proof_by_law",
 }
 _EVIDENCE: Mapping[str, tuple[str, ...]] = {
     Claim.LABOUR: ("evidence_work", "evidence_pay"),

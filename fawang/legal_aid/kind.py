@@ -44,7 +44,9 @@ class Offers:
         if command in (Command.ASSIGN, Command.REASSIGN):
             able = [one for one in self.proposals if one.suggestion.excluded is None]
             return {
-                "lawyer_id": [(str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able]
+                "lawyer_id": [
+                    (str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able
+                ]
             }
         return {}
 

@@ -22,11 +22,14 @@ GROUNDS = {
     "32.2": _("Art. 32(2): acting bravely for justice"),
     "32.3": _("Art. 32(3): state compensation after acquittal in a retrial"),
     "32.4": _("Art. 32(4): victim of abuse, abandonment or domestic violence"),
+    "32.5": _("Art. 32(5): other cases by law"),
     "42.1": _("Art. 42(1): minor, elderly or disabled person without fixed income"),
     "42.2": _("Art. 42(2): receives social or judicial assistance or preferential treatment"),
     "42.3": _("Art. 42(3): migrant worker claiming pay or compensation for work injury"),
+    "42.4": _("Art. 42(4): others by law"),
     "44.1": _("Art. 44(1): a limitation period ends within 7 days"),
     "44.2": _("Art. 44(2): preservation or advance execution is needed at once"),
+    "44.3": _("Art. 44(3): other urgent cases by law"),
     "31": _("Art. 31: the matter is not among those for which aid is given"),
     "41": _("Art. 41: economic difficulty is not shown"),
     "43": _("Art. 43: the papers do not support the application"),
@@ -41,7 +44,10 @@ GROUNDS = {
 }
 
 QUESTIONS: dict[str, tuple[Text, Text]] = {
-    Question.CLAIM: (_("What do you want to achieve?"), _("Choose what comes closest. You can apply in any case.")),
+    Question.CLAIM: (
+        _("What do you want to achieve?"),
+        _("Choose what comes closest. You can apply in any case."),
+    ),
     Question.URGENCY: (
         _("Is it urgent?"),
         _("In urgent cases help comes first and the papers later (Legal Aid Law, Art. 44)."),
@@ -80,6 +86,7 @@ ANSWERS: dict[Question, dict[str, Text]] = {
     Question.URGENCY: {
         Urgency.PERIOD_ENDS: _("A time limit ends within 7 days"),
         Urgency.PRESERVATION: _("Property or evidence must be secured at once, or money is needed at once"),
+        Urgency.OTHER_BY_LAW: _("Another urgent case that a law or regulation names"),
         Urgency.NONE: _("No, or I do not know"),
     },
     Question.NO_CONDITION: {
@@ -87,12 +94,16 @@ ANSWERS: dict[Question, dict[str, Text]] = {
         NoCondition.BRAVERY: _("It is about my having acted bravely for justice"),
         NoCondition.HEROES: _("It is about the honour of heroes and martyrs"),
         NoCondition.ACQUITTED: _("I was acquitted in a retrial and seek state compensation"),
+        NoCondition.OTHER_BY_LAW: _("Another case for which a law or regulation asks about no income"),
         NoCondition.NONE: _("None of these"),
     },
     Question.EXEMPT: {
-        Exempt.MIGRANT_WORKER: _("I came from the countryside to work and claim pay or compensation for work injury"),
+        Exempt.MIGRANT_WORKER: _(
+            "I came from the countryside to work and claim pay or compensation for work injury"
+        ),
         Exempt.NO_FIXED_INCOME: _("Minor, elderly or disabled, without fixed income"),
         Exempt.ASSISTED: _("I receive social or judicial assistance, or preferential treatment"),
+        Exempt.OTHER_BY_LAW: _("Another group that a law or regulation names"),
         Exempt.NONE: _("None of these"),
     },
 }
@@ -100,8 +111,12 @@ ANSWERS: dict[Question, dict[str, Text]] = {
 VERDICTS: dict[str, Text] = {
     Verdict.LIKELY: _("You can probably get legal aid."),
     Verdict.LIKELY_WITHOUT_CONDITION: _("You can probably get legal aid, whatever your income."),
-    Verdict.LIKELY_WITHOUT_CHECK: _("You can probably get legal aid, and your economic situation is not checked."),
-    Verdict.UNCLEAR_INCOME: _("Your income may be above the limit. The office decides; you can apply anyway."),
+    Verdict.LIKELY_WITHOUT_CHECK: _(
+        "You can probably get legal aid, and your economic situation is not checked."
+    ),
+    Verdict.UNCLEAR_INCOME: _(
+        "Your income may be above the limit. The office decides; you can apply anyway."
+    ),
     Verdict.UNCLEAR_CLAIM: _(
         "This may not be among the matters for legal aid. The office decides; you can apply anyway."
     ),
@@ -121,6 +136,7 @@ PAPERS = {
     ),
     "proof_group": _("Proof of age or disability, and that there is no fixed income"),
     "proof_assistance": _("Certificate of assistance or preferential treatment"),
+    "proof_by_law": _("What shows that this law or regulation applies to you"),
     "proof_migrant_work": _("Household register or residence permit that shows you came to work"),
     "evidence_work": _(
         "What shows that you worked there: contract, work card, messages, attendance records, colleagues' statements"

@@ -75,7 +75,9 @@ def rank(candidates: Iterable[Candidate], need: Need) -> list[Suggestion]:
     suggestions = [_score(one, need, received, capacity) for one in able]
     suggestions.sort(key=lambda s: (-round(s.score, 9), s.candidate.recent, s.candidate.lawyer_id))
     left_out = [
-        Suggestion(one, 0.0, 0.0, 0.0, 0.0, 0.0, excluded=exclusion(one)) for one in everybody if exclusion(one)
+        Suggestion(one, 0.0, 0.0, 0.0, 0.0, 0.0, excluded=exclusion(one))
+        for one in everybody
+        if exclusion(one)
     ]
     return suggestions + sorted(left_out, key=lambda s: s.candidate.lawyer_id)
 

@@ -77,8 +77,8 @@ class Assignment(models.Model):
     lawyer = models.ForeignKey("organisations.Lawyer", on_delete=models.PROTECT, related_name="+")
     firm = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OFFERED)
-    #: Place in the suggestions when chosen, 1 the first; null when the officer chose somebody else.
-    suggested_rank = models.PositiveSmallIntegerField(null=True)
+    #: Place among the suggestions when chosen, 1 the first.
+    suggested_rank = models.PositiveSmallIntegerField()
     offered_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -96,11 +96,14 @@ class Assignment(models.Model):
 
 
 class ConflictCheck(models.Model):
-    """A check for conflicts of interest, and what it found; kept, since it may be asked about later."""
+    """A check for conflicts of interest before a firm was asked; kept, since it may be asked about later.
+
+    `against` are the firms around the office that stood on the other side then, and were left out.
+    """
 
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+")
     firm = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
-    found = models.BooleanField()
+    against = ArrayField(models.BigIntegerField(), default=list)
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
 

@@ -138,7 +138,7 @@ def proposals(order: WorkOrder) -> list[Proposal]:
             Candidate(
                 lawyer_id=lawyer.id,
                 firm_id=lawyer.firm_id,
-                capacity=max(lawyer.capacity, 1),
+                capacity=lawyer.capacity,
                 open_cases=counts.get(lawyer.id, {}).get("open_cases", 0),
                 recent=counts.get(lawyer.id, {}).get("recent", 0),
                 skills=frozenset(lawyer.skills),

@@ -30,6 +30,7 @@ class NoCondition(StrEnum):
     BRAVERY = "32.2"
     ACQUITTED = "32.3"
     ABUSE = "32.4"
+    OTHER_BY_LAW = "32.5"
     NONE = "none"
 
 
@@ -39,6 +40,7 @@ class Exempt(StrEnum):
     NO_FIXED_INCOME = "42.1"
     ASSISTED = "42.2"
     MIGRANT_WORKER = "42.3"
+    OTHER_BY_LAW = "42.4"
     NONE = "none"
 
 
@@ -47,6 +49,7 @@ class Urgency(StrEnum):
 
     PERIOD_ENDS = "44.1"
     PRESERVATION = "44.2"
+    OTHER_BY_LAW = "44.3"
     NONE = "none"
 
 

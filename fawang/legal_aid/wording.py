@@ -7,9 +7,13 @@ from fawang.kernel import wording
 wording.add(
     {
         "ground_unknown": _("Choose one of the grounds in the list."),
-        "not_urgent": _("Aid first, papers later is for urgent orders only (Art. 44). Mark the order as urgent first."),
+        "not_urgent": _(
+            "Aid first, papers later is for urgent orders only (Art. 44). Mark the order as urgent first."
+        ),
         "day_in_future": _("This day is in the future."),
-        "conflict_of_interest": _("This firm has a conflict of interest in the matter. Please choose another."),
+        "conflict_of_interest": _(
+            "This firm has a conflict of interest in the matter. Please choose another."
+        ),
         "lawyer_full": _("This lawyer has no free capacity."),
         "lawyer_away": _("This lawyer is away."),
         "lawyer_declined": _("This lawyer has declined this case."),

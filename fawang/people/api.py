@@ -21,7 +21,7 @@ class TokenIn(Schema):
     username: str = Field(max_length=60)
     password: str = Field(max_length=200)
     code: str = Field(max_length=40)
-    name: str = Field("", max_length=80, description="what the token is for, shown in the account")
+    name: str = Field("", max_length=80, description="what the token is for; the account page lists it")
 
 
 class TokenOut(Schema):

@@ -78,7 +78,6 @@ class Session(AbstractBaseSession):
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, null=True, related_name="+")
     agent = models.CharField(max_length=200, default="")
     address = models.CharField(max_length=45, default="")
-    created_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -91,14 +90,13 @@ class Session(AbstractBaseSession):
 
 
 class ApiToken(models.Model):
-    """A staff member's key for programs. Only its hash is kept."""
+    """A staff member's key for programs, listed to them by `name`. Only its hash is kept."""
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     token_hash = models.BinaryField(unique=True)
     name = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
 
 class Contact(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.kernel.fields import keyed_hash
+from fawang.organisations import queries as organisations
 from fawang.people.labels import ROLES as ROLE_NAMES
 from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
 from fawang.people.rules import ROLES, Role
@@ -117,6 +118,14 @@ def staff_of_lawyer(lawyer_id: int) -> int | None:
     return Staff.objects.filter(lawyer_id=lawyer_id, is_active=True).values_list("pk", flat=True).first()
 
 
+def lawyers_without_account(firm_id: int) -> dict[int, str]:
+    """Return the lawyers of a firm who cannot sign in yet: names by number in the register."""
+    listed = {row.id: row.name for row in organisations.lawyers(firm_id=firm_id, limit=500).items}
+    for lawyer_id in Staff.objects.filter(lawyer_id__in=listed).values_list("lawyer_id", flat=True):
+        del listed[lawyer_id]
+    return listed
+
+
 def label_of(username: str) -> str:
     """Return how the audit names the account of `username`; empty if there is none."""
     pk = Staff.objects.filter(username=username.lower()).values_list("pk", flat=True).first()
@@ -141,6 +150,16 @@ def staff_of(unit_ids: set[int]) -> list[Membership]:
 def sessions(staff_id: int) -> QuerySet[Session]:
     """Return the sessions somebody has open, the latest first."""
     return Session.objects.filter(staff_id=staff_id, expire_date__gt=clock.now()).order_by("-seen_at")
+
+
+def session_reference(session_key: str) -> str:
+    """Return what a page names a session by: whoever reads the page must not be able to take it over."""
+    return sha256(session_key.encode()).hexdigest()[:20]
+
+
+def tokens(staff_id: int) -> QuerySet[ApiToken]:
+    """Return the API tokens of somebody that still open something, the latest first."""
+    return ApiToken.objects.filter(staff_id=staff_id, expires_at__gt=clock.now()).order_by("-id")
 
 
 def resident_by_phone(phone: str) -> Resident | None:

@@ -104,9 +104,10 @@ PERSONAL_ROLES = frozenset({Role.LAWYER})
 def may_appoint(own: frozenset[str], role: Role) -> bool:
     """Tell whether somebody with the permissions `own` may give `role` to another.
 
-    Nobody hands out a permission that they do not hold themselves, except a provincial
-    administrator (who may edit units), since somebody has to appoint the first head of an office.
+    Nobody hands out a permission that they do not hold themselves, with two exceptions: a provincial
+    administrator (who may edit units), since somebody has to appoint the first head of an office; and
+    a personal role, which opens nothing but the cases that an office will assign to that lawyer.
     """
     if Permission.STAFF_EDIT not in own:
         return False
-    return Permission.UNIT_EDIT in own or ROLES[role] <= own
+    return Permission.UNIT_EDIT in own or role in PERSONAL_ROLES or ROLES[role] <= own

@@ -23,6 +23,5 @@ class SessionStore(DatabaseStore):
         row.resident_id = data.get("resident_id")
         row.agent = str(data.get("agent", ""))[:200]
         row.address = str(data.get("address", ""))[:45]
-        row.created_at = clock.now()
         row.seen_at = clock.now()
         return row

@@ -18,5 +18,6 @@ urlpatterns = [
     path("desk/staff", register.register, name="register"),
     path("desk/staff/new", register.create, name="create_staff"),
     path("desk/staff/<int:staff_id>/password", register.reset, name="reset_password"),
+    path("desk/staff/<int:staff_id>/second-factor", register.reset_factor, name="reset_factor"),
     path("desk/staff/memberships/<int:membership_id>/end", register.dismiss, name="dismiss"),
 ]

@@ -52,7 +52,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a person typed about how to reach them; `read_reach` checks it."""
+    """What a person typed about how to reach them; `check` says what is wrong with it."""
 
     name: str
     phone: str = ""

@@ -23,6 +23,8 @@ wording.add(
         "second_factor_missing": _("Set up the second factor in the workbench first."),
         "first_password": _("Change your first password in the workbench first."),
         "may_not_appoint": _("You cannot give a role that goes beyond your own."),
+        "lawyer_needed": _("Choose the lawyer in the register of this firm whose account it is."),
+        "lawyer_has_account": _("This lawyer has an account already."),
         "staff_unknown": _("There is no such account."),
         "username_taken": _("This user name is taken."),
         "password_same": _("Choose a password that is not the present one."),

@@ -94,7 +94,8 @@ class Index:
             for number, mention in self._named(text, stem, start, numbers):
                 # 桂城新村 is 新村 in 桂城 and not 城新村; only a full name may begin inside another.
                 inside = start in blocked or read.start < start < read.stop < mention.end
-                if inside and mention.match != Match.FULL:
+                whole_name = mention.match == Match.FULL or not self.tails[number]
+                if inside and not whole_name:
                     continue
                 if (
                     self._needs_support(number, stem, mention)
@@ -106,6 +107,9 @@ class Index:
                 if len(kept := found.setdefault(number, [])) < _KEPT:
                     kept.append(mention)
                 ends.setdefault(mention.end, set()).add(number)
+                if self.levels[number] == Level.COUNTY:
+                    # 揭西县苗圃场 is 县苗圃场 in 揭西.
+                    ends.setdefault(start + len(stem), set()).add(number)
                 if mention.end > read.stop and self.levels[number] != Level.VILLAGE:
                     read = range(start, mention.end)
         return _discount_origins(text, found)
@@ -115,7 +119,7 @@ class Index:
         for start in range(len(text) - 1):
             for length in self._lengths.get(text[start : start + 2], ()):
                 stem = text[start : start + length]
-                if (numbers := self._stems.get(stem)) is not None:
+                if len(stem) == length and (numbers := self._stems.get(stem)) is not None:
                     yield start, stem, numbers
 
     def _named(

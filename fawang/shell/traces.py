@@ -36,6 +36,7 @@ ACTIONS: dict[str, Text] = {
     "people.locked": gettext_lazy("Locked after wrong sign-ins"),
     "people.password_set": gettext_lazy("Changed a password"),
     "people.second_factor_enrolled": gettext_lazy("Set up a second factor"),
+    "people.second_factor_reset": gettext_lazy("Let somebody set up a new second factor"),
     "people.session_ended": gettext_lazy("Ended a session"),
     "people.sign_in_failed": gettext_lazy("Failed to sign in"),
     "people.signed_in": gettext_lazy("Signed in"),
@@ -47,6 +48,7 @@ ACTIONS: dict[str, Text] = {
     "work_orders.document_infected": gettext_lazy("Deleted a file with a virus"),
     "work_orders.document_read": gettext_lazy("Opened a file"),
     "work_orders.document_uploaded": gettext_lazy("Added a file"),
+    "work_orders.erased": gettext_lazy("Erased what an order says about people"),
     "work_orders.order_read": gettext_lazy("Opened a work order"),
     "work_orders.submitted": gettext_lazy("Handed a work order in"),
 }

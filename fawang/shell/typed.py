@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 #: Names of fields that are never echoed: what proves who somebody is, and tokens of ours.
 _SECRET = re.compile(
-    r"(?:^|[_\-.])(?:password\d?|passcode|passphrase|pin|otp|totp|token|secret|captcha|csrfmiddlewaretoken)"
+    r"(?:^|[_\-.])(?:password\d?|passcode|pass_?phrase|pin|otp|totp|token|secret|captcha|csrfmiddlewaretoken)"
     r"(?:$|[_\-.\d])"
     r"|^code$|(?:sms|sign_in|one_time|verification|recovery)_code$",
     re.IGNORECASE,

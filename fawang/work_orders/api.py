@@ -192,8 +192,9 @@ def create(
     The same `Idempotency-Key` gives the first answer again and creates nothing.
     """
     throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
-    reachable = body.person.phone or body.person.email
-    if reachable:
+    third = body.person.third_party
+    typed = body.person.phone or (third.phone if third else "") or body.person.email
+    if reachable := limits.reachable(typed):
         throttle.take(limits.SUBMIT_BY_PHONE, reachable)
     answer, repeated = idempotency.once(
         idempotency_key,
@@ -230,9 +231,11 @@ def inbox(
             {
                 **{name: getattr(row, name) for name in _PLAIN},
                 "unit": {"id": row.unit_id, "name": row.unit_name},
-                "person": desks.masked_name(row),
+                "person": "" if hidden else desks.masked_name(row),
+                "summary": "" if hidden else row.summary,
             }
             for row in page.rows
+            for hidden in (desks.hides_person(row, desk),)
         ],
         "next": page.next,
     }
@@ -302,8 +305,7 @@ def command(
 
 
 _PLAIN = (
-    "code", "matter", "state", "version", "urgent", "channel", "card", "due_at", "created_at", "summary",
-    "next_party",
+    "code", "matter", "state", "version", "urgent", "channel", "card", "due_at", "created_at", "next_party",
 )  # fmt: skip
 _ORDER = (
     "code", "kind", "matter", "state", "version", "urgent", "channel", "place", "next_party", "due_at", "card",

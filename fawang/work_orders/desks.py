@@ -6,6 +6,7 @@ from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission, Role
 from fawang.people.wishes import mask_name
 from fawang.work_orders.queries import Box, Desk, InboxRow
+from fawang.work_orders.rules import State
 
 
 def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
@@ -40,3 +41,8 @@ def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
 def masked_name(row: InboxRow) -> str:
     """Return the person's name as a list shows it."""
     return mask_name(row.person)
+
+
+def hides_person(row: InboxRow, desk: Desk) -> bool:
+    """Tell whether `desk` may not know yet who it is and what happened: a lawyer who has not taken it up."""
+    return desk.box == Box.LAWYER and row.state == State.ASSIGNED

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from fawang.kernel.problems import Invalid
 from fawang.kernel.throttle import Rate
+from fawang.people.wishes import read_phone
 from fawang.work_orders.codes import Card
 from fawang.work_orders.rules import State
 
@@ -17,6 +18,12 @@ TRACK_BY_ADDRESS = Rate("track.address", burst=30, every=timedelta(seconds=10))
 #: Four digits are guessed in ten thousand tries: five at once and one in two minutes is two weeks.
 TRACK_BY_CODE = Rate("track.code", burst=5, every=timedelta(minutes=2))
 UPLOAD_BY_ADDRESS = Rate("upload.address", burst=60, every=timedelta(seconds=5))
+
+
+def reachable(typed: str) -> str:
+    """Return what somebody typed to be reached by in the one form in which it is counted."""
+    return read_phone(typed) or "".join(typed.split()).lower()
+
 
 GROUPS = ("open", "ended", "all")
 

@@ -224,7 +224,7 @@ class Document(models.Model):
 
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
     name = EncryptedText(purpose="work_orders.document_name")
-    paper = models.CharField(max_length=60, default="")
+    paper = EncryptedText(purpose="work_orders.document_paper", default="")
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     digest = models.BinaryField()
@@ -249,11 +249,11 @@ class Draft(models.Model):
 
 
 class SavedFilter(models.Model):
-    """A view of the inbox that a staff member keeps."""
+    """A view of the inbox that a staff member keeps; its search words may be somebody's name."""
 
     staff_id = models.BigIntegerField()
     name = models.CharField(max_length=40)
-    query = models.JSONField()
+    query = EncryptedText(purpose="work_orders.filter")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff_id", "name"], name="filter_name_once")]

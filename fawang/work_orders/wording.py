@@ -7,6 +7,7 @@ from fawang.kernel import wording
 wording.add(
     {
         "wrong_state": _("This is not possible any more: the order has moved on. Look at its present state."),
+        "not_ended": _("This order is still being worked on. Only what has ended can be erased."),
         "papers_already_requested": _(
             "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
         ),

@@ -76,7 +76,7 @@ class Platform:
 def body(**changes: Any) -> dict[str, Any]:
     """Return the case of the wages withheld, of somebody who may be told at any hour."""
     # A phone of its own each time: one alone may hand in ten matters in a row.
-    phone = f"138{random.randrange(10**8):08d}"  # noqa: S311
+    phone = f"138{random.randrange(10**8):08d}"
     person = {"name": "蒋先生", "phone": phone, "quiet_from": "00:00", "quiet_until": "00:00"}
     return {
         "matter": "labour",
@@ -92,7 +92,15 @@ def body(**changes: Any) -> dict[str, Any]:
 def running(folder: Path) -> Iterator[Platform]:
     """Run a platform whose text messages go to a gateway in `folder`."""
     gateway = subprocess.Popen(
-        [sys.executable, "-m", "tests.notices.fake_sms_gateway", "--dir", str(folder), "--token", "let-me-in"],
+        [
+            sys.executable,
+            "-m",
+            "tests.notices.fake_sms_gateway",
+            "--dir",
+            str(folder),
+            "--token",
+            "let-me-in",
+        ],
         cwd=HOUSE,
         stdout=subprocess.PIPE,
         text=True,

@@ -25,7 +25,9 @@ def hand_in(platform: Platform) -> dict[str, Any]:
 
 def notices(platform: Platform, code: str) -> list[dict[str, Any]]:
     answer = httpx.get(
-        f"{platform.url}/api/v1/work-orders/{code}/notices", headers=platform.staff("demo-officer"), timeout=20
+        f"{platform.url}/api/v1/work-orders/{code}/notices",
+        headers=platform.staff("demo-officer"),
+        timeout=20,
     )
     rows: list[dict[str, Any]] = answer.json()
     return rows

@@ -47,7 +47,11 @@ def test_what_was_typed_comes_back_to_be_sent_again(platform: Platform) -> None:
     words = "老板扣着工资不给，要我签自愿离职。"
     platform.cluster.stop(mode="immediate")
     try:
-        page = client.post("/help/words", data={"csrfmiddlewaretoken": token, "words": words}, headers={"Referer": platform.url})
+        page = client.post(
+            "/help/words",
+            data={"csrfmiddlewaretoken": token, "words": words},
+            headers={"Referer": platform.url},
+        )
         assert page.status_code == 503
         assert words in page.text
     finally:
@@ -62,10 +66,15 @@ def test_nothing_has_to_be_restarted(platform: Platform) -> None:
     platform.cluster.start()
     assert get(platform, "/readyz").status_code == 200
     # Each of the server's threads has met the break; none of them stays broken.
-    codes = {httpx.post(f"{platform.url}/api/v1/work-orders", json=body(), timeout=20).status_code for _ in range(8)}
+    codes = {
+        httpx.post(f"{platform.url}/api/v1/work-orders", json=body(), timeout=20).status_code
+        for _ in range(8)
+    }
     assert codes == {201}
     deadline = time.monotonic() + 60
-    query = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.deliver' AND status <> 'succeeded'"
+    query = (
+        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.deliver' AND status <> 'succeeded'"
+    )
     while time.monotonic() < deadline and platform.sql(query) != "0":
         time.sleep(0.5)
     assert platform.sql(query) == "0"

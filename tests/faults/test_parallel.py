@@ -47,17 +47,26 @@ def test_the_same_submission_five_times_makes_one_order(platform: Platform) -> N
     with ThreadPoolExecutor(5) as pool:
         answers = list(
             pool.map(
-                lambda _: httpx.post(f"{platform.url}/api/v1/work-orders", json=same, headers=key, timeout=30), range(5)
+                lambda _: httpx.post(
+                    f"{platform.url}/api/v1/work-orders", json=same, headers=key, timeout=30
+                ),
+                range(5),
             )
         )
     assert [answer.status_code for answer in answers] == [201] * 5
     assert len({answer.text for answer in answers}) == 1
-    assert sorted("Idempotent-Replayed" in answer.headers for answer in answers) == [False, True, True, True, True]
+    assert sorted("Idempotent-Replayed" in answer.headers for answer in answers) == [
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
     assert int(platform.sql("SELECT count(*) FROM work_orders_workorder")) == int(before) + 1
 
 
 @pytest.mark.parametrize("_again", range(5))
-def test_two_officers_give_different_commands(real_database: str, staff: Appoint, _again: int) -> None:  # noqa: PT019
+def test_two_officers_give_different_commands(real_database: str, staff: Appoint, _again: int) -> None:
     office = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
     one, two = staff(Role.OFFICE_OFFICER, office), staff(Role.OFFICE_HEAD, office)
     order = kinds.open_order(by=ANONYMOUS, intake=intake()).order
@@ -84,7 +93,10 @@ def test_one_officer_clicks_twice(real_database: str, staff: Appoint) -> None:
 
 def test_a_lawyers_last_free_place_goes_to_one(real_database: str) -> None:
     seed_demo_firms(by=SYSTEM)
-    orders = [give(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "accept", article="31.5") for _ in range(4)]
+    orders = [
+        give(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "accept", article="31.5")
+        for _ in range(4)
+    ]
     chosen = able_lawyers(orders[0])[0]
     row = lawyer(chosen)
     assert row is not None
@@ -98,5 +110,3 @@ def test_a_lawyers_last_free_place_goes_to_one(real_database: str) -> None:
     results = at_once(*[offer(order) for order in orders])
     assert sorted(result.code for result in results if isinstance(result, Conflict)) == ["lawyer_full"] * 3
     assert Assignment.objects.filter(lawyer_id=chosen).count() == 1
-
-

@@ -1,12 +1,12 @@
 """What every page has to stand: other colours, a phone, a narrow window, the eyes of a screen reader."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.journeys.visitors import DESKTOP, PHONE, no_overflow
 
 #: The narrowest window that has to do (WCAG 2.2, 1.4.10).
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 #: The rules of WCAG 2.2 up to AA, and those that axe recommends beyond.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}

@@ -8,7 +8,9 @@ from tests.journeys.visitors import Visitors, no_overflow
 
 def test_a_page_that_cannot_be_used_is_found(visitors: Visitors) -> None:
     page = visitors.desktop()
-    page.set_content("<html lang=zh><title>x</title><main><h1>x</h1><input><p style='color:#aaa'>浅灰的字</p></main>")
+    page.set_content(
+        "<html lang=zh><title>x</title><main><h1>x</h1><input><p style='color:#aaa'>浅灰的字</p></main>"
+    )
     with pytest.raises(AssertionError, match=r"(?s)color-contrast.*label|label.*color-contrast"):
         serious(page, "bad")
 

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.cases import WORDS
 from tests.journeys.checks import check
-from tests.journeys.test_without_script import closed, sign_in_by_phone
 from tests.journeys.test_whole_case import photograph
+from tests.journeys.test_without_script import closed, sign_in_by_phone
 from tests.journeys.visitors import Visitors, answer, command, fill, new_phone, path_of, send
 
 
@@ -141,7 +141,13 @@ def test_pages_of_a_persons_own_matter(visitors: Visitors) -> None:
 def test_pages_of_an_officer(visitors: Visitors) -> None:
     matter = visitors.matter(person={"may_call": False, "may_announce": False, "needs": "轮椅"})
     page = visitors.staff("demo-officer")
-    look(page, "/desk/orders", "/desk/orders?q=蒋先生", "/desk/orders?q=没有这样的词", "/desk/orders?box=received")
+    look(
+        page,
+        "/desk/orders",
+        "/desk/orders?q=蒋先生",
+        "/desk/orders?q=没有这样的词",
+        "/desk/orders?box=received",
+    )
     look(page, matter.desk)
     for fold in page.locator("details.command summary").all():
         fold.click()
@@ -160,7 +166,10 @@ def test_pages_of_an_officer(visitors: Visitors) -> None:
     page.goto("/desk/orders/new")
     send(page)
     check(page)
-    fill(page, {"words": WORDS, "matter": "labour", "place_text": "桂城", "name": "蒋先生", "phone": new_phone()})
+    fill(
+        page,
+        {"words": WORDS, "matter": "labour", "place_text": "桂城", "name": "蒋先生", "phone": new_phone()},
+    )
     send(page)
     check(page)
     fill(page, {"place": "440605011"})
@@ -171,7 +180,15 @@ def test_pages_of_an_officer(visitors: Visitors) -> None:
     fill(page, {"place": "佛山南海桂城"})
     send(page)
     check(page)
-    look(page, "/desk/follow-ups", "/desk/notices", "/staff/account", "/staff/password", "/desk/audit", "/gallery/desk")
+    look(
+        page,
+        "/desk/follow-ups",
+        "/desk/notices",
+        "/staff/account",
+        "/staff/password",
+        "/desk/audit",
+        "/gallery/desk",
+    )
 
 
 def test_pages_of_a_lawyer(visitors: Visitors) -> None:

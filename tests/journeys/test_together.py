@@ -1,7 +1,9 @@
 """Two people work on one order: nobody's work is lost, and an open page shows what the other has done."""
 
+import contextlib
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.journeys.visitors import Visitors, command, fill, send, state_of
@@ -80,6 +82,27 @@ def test_a_new_matter_appears_in_the_open_inbox(visitors: Visitors) -> None:
     officer = visitors.staff("demo-officer", "/desk/orders?state=submitted")
     expect(officer.locator("[data-live-state]").first).to_have_attribute("data-state", "on")
     mark(officer)
+    officer.keyboard.press("j")
+    officer.keyboard.press("j")
+    here = officer.evaluate("document.activeElement.getAttribute('href')")
     matter = visitors.matter()
     expect(officer.locator("#list")).to_contain_text(re.compile(matter.code[:4]))
     assert is_marked(officer)
+    # Whoever goes through the list with the keys has not lost their row.
+    assert officer.evaluate("document.activeElement.getAttribute('href')") == here
+    expect(officer.locator(f"[data-here] a[href='{here}']")).to_be_attached()
+
+
+def test_a_hundred_open_pages_leave_the_database_to_those_who_work(visitors: Visitors) -> None:
+    """Each page that is open listens for hours; the server has a dozen connections to its database."""
+    cookies = visitors.cookies_of("demo-officer")
+    limits = httpx.Limits(max_connections=None)
+    client = httpx.Client(base_url=visitors.url, cookies=cookies, limits=limits, timeout=10)
+    with client, contextlib.ExitStack() as pages:
+        for _ in range(100):
+            page = pages.enter_context(client.stream("GET", "/desk/orders/live"))
+            assert page.status_code == 200
+        assert next(page.iter_bytes()).startswith(b"retry")
+        answer = client.get("/desk/orders")
+        assert answer.status_code == 200
+        assert answer.elapsed.total_seconds() < 3

@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
 
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.instance import Instance
 from tests.cases import WORDS
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 #: Where "exit this page" leads; nobody's server is asked for it.
 NEUTRAL = re.compile(r"https://www\.weather\.com\.cn/.*")
 #: A page that does not come within this time is too slow for anybody.
@@ -90,13 +90,20 @@ class Visitors:
             time.sleep(0.1)
         raise AssertionError(f"fewer than {least} messages were sent")
 
+    def cookies_of(self, username: str) -> dict[str, str]:
+        """Return the cookies of a member of staff who has signed in."""
+        self.staff(username)
+        return {cookie["name"]: cookie["value"] for cookie in self._signed_in[username]["cookies"]}
+
     def take_pictures(self, folder: Path, name: str) -> None:
-        """Save what every open window shows."""
+        """Save what every open window shows, and the end of what the server has logged."""
         folder.mkdir(parents=True, exist_ok=True)
         safe = re.sub(r"\W+", "_", name)
         pages = [page for context in self._open for page in context.pages]
         for number, page in enumerate(pages, 1):
             page.screenshot(path=folder / f"{safe}-{number}.png", full_page=True)
+        log = (self.instance.home / "server.log").read_text(errors="replace")
+        (folder / f"{safe}.log").write_text(log[-20_000:])
 
     def leave(self) -> None:
         """Close all windows."""
@@ -228,9 +235,7 @@ def fill(within: Page | Locator, values: dict[str, Any]) -> None:
     for name, value in values.items():
         found = within.locator(f"[name='{name}']")
         kind = found.first.evaluate("e => e.type || e.tagName")
-        if kind == "radio":
-            within.locator(f"[name='{name}'][value='{value}']").check(force=True)
-        elif kind == "checkbox" and isinstance(value, str):
+        if kind == "radio" or (kind == "checkbox" and isinstance(value, str)):
             within.locator(f"[name='{name}'][value='{value}']").check(force=True)
         elif kind == "checkbox":
             found.set_checked(bool(value), force=True)

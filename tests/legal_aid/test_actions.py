@@ -103,9 +103,11 @@ def test_assigning_keeps_who_was_asked_and_at_which_place(order: WorkOrder) -> N
     order = give(order, "assign", lawyer_id=able[2])
     row = Assignment.objects.get(order_id=order.pk)
     assert (row.lawyer_id, row.status, row.suggested_rank) == (able[2], "offered", 3)
-    assert ConflictCheck.objects.filter(order_id=order.pk, found=False).count() == 1
+    assert ConflictCheck.objects.filter(order_id=order.pk, against=[]).count() == 1
     order = give(order, "reassign", lawyer_id=able[0], reason="更合适")
-    assert list(Assignment.objects.filter(order_id=order.pk).order_by("id").values_list("status", flat=True)) == [
+    assert list(
+        Assignment.objects.filter(order_id=order.pk).order_by("id").values_list("status", flat=True)
+    ) == [
         "replaced",
         "offered",
     ]

@@ -12,10 +12,34 @@ from fawang.legal_aid.rules import Claim, Exempt, NoCondition, Urgency
 
 given_answers = st.dictionaries(
     st.sampled_from([str(question) for question in Question]),
-    st.sampled_from([*Claim, *NoCondition, *Exempt, *Urgency, "3", "0", "2000", "5,200", " 7 ", "", "x", "-1", "1e9", "NaN"]),
+    st.sampled_from(
+        [
+            *Claim,
+            *NoCondition,
+            *Exempt,
+            *Urgency,
+            "3",
+            "0",
+            "2000",
+            "5,200",
+            " 7 ",
+            "",
+            "x",
+            "-1",
+            "1e9",
+            "NaN",
+        ]
+    ),
 )
 
-WAGES = {"claim": "31.5", "urgency": "none", "no_condition": "none", "exempt": "none", "household": "2", "income": "3000"}
+WAGES = {
+    "claim": "31.5",
+    "urgency": "none",
+    "no_condition": "none",
+    "exempt": "none",
+    "household": "2",
+    "income": "3000",
+}
 
 
 def verdict(limit: str | None = "2000", **changes: str) -> Verdict:

@@ -29,7 +29,7 @@ LINK = f"/desk/orders/{CODE}"
 
 def somebody(phone: str = OWN) -> int:
     """Somebody who works at the Nanhai office."""
-    return sign_in(Role.LAWYER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE), phone=phone).staff_id
+    return sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE), phone=phone).staff_id
 
 
 def offer(staff_id: int, *, key: str = "offer:12:5") -> Notice:

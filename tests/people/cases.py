@@ -14,6 +14,7 @@ from fawang.people.actions.staff import create_staff
 from fawang.people.models import Contact, Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Reach
+from tests.cases import lawyer_and_firm
 
 PASSWORD = "an umbrella in the rain"
 OWN, THIRD = "13800138000", "13900139000"
@@ -32,9 +33,13 @@ def account(
     unit: UnitRow, role: Role = Role.OFFICE_OFFICER, *, username: str = "w001", first_password: bool = False
 ) -> Staff:
     """Somebody who works at a unit and, unless it is their `first_password`, has been here before."""
+    lawyer_id = None
+    if role == Role.LAWYER:
+        lawyer_id, unit = lawyer_and_firm()
     staff = create_staff(
-        by=SYSTEM, username=username, name="王小明", password=PASSWORD, unit_id=unit.id, role=role
-    )
+        by=SYSTEM, username=username, name="王小明", password=PASSWORD, unit_id=unit.id, role=role,
+        lawyer_id=lawyer_id,
+    )  # fmt: skip
     if not first_password:
         Staff.objects.filter(pk=staff.pk).update(must_change_password=False)
         staff.refresh_from_db()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from fawang.kernel import clock
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.people import queries
 from fawang.people.actions import sign_in as signing
 from fawang.people.models import Membership, Session, Staff
 from fawang.people.rules import Role
@@ -230,10 +231,14 @@ def test_one_session_or_all_others_can_be_ended(wang: Staff, nanhai: UnitRow, si
     here = signed_in(wang)
     one, two = _other_session(wang), _other_session(wang)
     strange = _other_session(account(nanhai, username="w002"))
-    here.post(ACCOUNT, {"session": one})
+    page = here.get(ACCOUNT).content.decode()
+    # Whoever sees the page cannot take a session over with what stands in it.
+    assert all(one_key not in page for one_key in (key(here), one, two))
+    assert queries.session_reference(one) in page
+    here.post(ACCOUNT, {"session": queries.session_reference(one)})
     assert set(Session.objects.values_list("session_key", flat=True)) == {key(here), two, strange}
     # Nobody ends a session that is not theirs.
-    here.post(ACCOUNT, {"session": strange})
+    here.post(ACCOUNT, {"session": queries.session_reference(strange)})
     here.post(ACCOUNT)
     assert set(Session.objects.values_list("session_key", flat=True)) == {key(here), strange}
 

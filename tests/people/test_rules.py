@@ -70,12 +70,12 @@ def test_who_unmasks_can_see_the_order_as_well() -> None:
 
 
 @given(permissions, roles)
-def test_nobody_hands_out_what_they_do_not_hold_except_who_may_edit_units(
+def test_nobody_hands_out_what_they_do_not_hold_except_who_may_edit_units_and_personal_roles(
     own: frozenset[str], role: Role
 ) -> None:
     if may_appoint(own, role):
         assert Permission.STAFF_EDIT in own
-        assert ROLES[role] <= own or Permission.UNIT_EDIT in own
+        assert ROLES[role] <= own or Permission.UNIT_EDIT in own or role in PERSONAL_ROLES
 
 
 @given(permissions, roles)
@@ -96,11 +96,14 @@ def test_holding_more_never_takes_the_right_away(
         (
             Role.OFFICE_HEAD,
             {Role.DUTY_LAWYER, Role.HOTLINE_AGENT, Role.STATION_CLERK, Role.OFFICE_OFFICER, Role.OFFICE_HEAD,
-             Role.FIRM_ADMIN},
+             Role.FIRM_ADMIN, Role.LAWYER},
         ),
         (Role.PROVINCIAL_ADMIN, set(Role)),
-        (Role.FIRM_ADMIN, {Role.FIRM_ADMIN}),
-        (Role.SUPERVISOR, {Role.DUTY_LAWYER, Role.HOTLINE_AGENT, Role.SUPERVISOR, Role.FIRM_ADMIN}),
+        (Role.FIRM_ADMIN, {Role.FIRM_ADMIN, Role.LAWYER}),
+        (
+            Role.SUPERVISOR,
+            {Role.DUTY_LAWYER, Role.HOTLINE_AGENT, Role.SUPERVISOR, Role.FIRM_ADMIN, Role.LAWYER},
+        ),
         (Role.OFFICE_OFFICER, set()),
         (Role.AUDITOR, set()),
         (Role.LAWYER, set()),

@@ -236,18 +236,20 @@ def test_full_name_in_a_sentence(
     assert found.code == (code[:4] if is_placeholder(code) else code)
 
 
-@settings(max_examples=300, deadline=None)
-@given(data=st.data())
 def test_short_names_from_top_to_bottom_never_mean_another_branch(
-    gazetteer: Gazetteer, divisions: list[tuple[str, str]], data: st.DataObject
+    gazetteer: Gazetteer, divisions: list[tuple[str, str]]
 ) -> None:
-    """Without any suffix the answer is the division, or that is among the ambiguous ones."""
-    towns = [pair for pair in divisions if level_of(pair[0]) == Level.TOWN]
-    code, name = data.draw(st.sampled_from(towns))
-    above = [place for place in gazetteer.ancestors(code) if place.level != Level.PROVINCE]
-    text = "".join(place.name[:-1] if len(place.name) > 2 else place.name for place in reversed(above)) + name
-    found = gazetteer.resolve(text)
-    assert any(one.place.code == code for one in (*found.ambiguous, found.candidates[0]))
+    """Without any suffix above, the answer is the town, or that is among the ambiguous ones; all 1,757."""
+    missed = []
+    for code, name in divisions:
+        if level_of(code) != Level.TOWN:
+            continue
+        above = [place for place in gazetteer.ancestors(code) if place.level != Level.PROVINCE]
+        short = [place.name[:-1] if len(place.name) > 2 else place.name for place in reversed(above)]
+        found = gazetteer.resolve("".join(short) + name)
+        if all(one.place.code != code for one in (*found.ambiguous, found.candidates[0])):
+            missed.append((code, name, found.code))
+    assert missed == []
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,8 +9,10 @@ from fawang.kernel.actor import SYSTEM
 from fawang.kernel.paging import write_cursor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.people.models import Staff
 from fawang.people.rules import Role
 from fawang.shell.traces import ACTIONS
+from fawang.work_orders.actions.erasure import ERASED
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
@@ -26,7 +28,7 @@ def auditor(db: None) -> Browser:
     return sign_in(Role.AUDITOR, unit_at("44", UnitKind.BUREAU))
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.AUDITOR])
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.AUDITOR, Role.LAWYER)])
 def test_only_auditors_read_it(role: Role) -> None:
     assert sign_in(role, unit_at("44", UnitKind.BUREAU)).get(PAGE).status_code == 403
 
@@ -43,16 +45,15 @@ def test_a_reading_is_found_by_the_code_and_by_who_read(
     assert f"{order.code[:4]} {order.code[4:8]}" in page
     # Never what was read.
     assert "13800138000" not in page
-    username = f"somebody-{officer.staff_id}"
-    from fawang.people.models import Staff
-
     username = Staff.objects.get(pk=officer.staff_id).username
     assert "contact_unmasked" in text_of(auditor.get(PAGE, q=username.upper()))
     assert "contact_unmasked" not in text_of(auditor.get(PAGE, q="nobody-at-all"))
 
 
-def test_an_auditor_of_a_county_reads_what_belongs_to_it(order: WorkOrder, submit: object) -> None:
-    sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE)).get(f"/desk/orders/{order.code}")
+def test_an_auditor_of_a_county_reads_what_belongs_to_it(order: WorkOrder) -> None:
+    sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE)).get(
+        f"/desk/orders/{order.code}"
+    )
     own = sign_in(Role.AUDITOR, unit_at("440605", UnitKind.BUREAU))
     other = sign_in(Role.AUDITOR, unit_at("440606", UnitKind.BUREAU))
     assert "order_read" in text_of(own.get(PAGE, q=order.code))
@@ -85,7 +86,7 @@ def test_a_long_list_is_paged_at_a_fixed_cost(auditor: Browser, order: WorkOrder
     few = cost()
     for _ in range(120):
         audit.record(kind, by=SYSTEM, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
-    assert cost() == few
+    assert cost() <= few <= 8
     page = text_of(auditor.get(PAGE))
     assert 'rel="next"' in page
     following = page.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
@@ -94,5 +95,8 @@ def test_a_long_list_is_paged_at_a_fixed_cost(auditor: Browser, order: WorkOrder
 
 def test_every_kind_of_entry_has_words() -> None:
     quiet = {"organisations.seeded", "organisations.demo_seeded", "regions.loaded"}
-    assert set(audit.TYPES) - set(ACTIONS) - quiet == set()
-    assert set(ACTIONS) - set(audit.TYPES) == set()
+    assert ERASED.name in ACTIONS
+    # What other tests have declared is not part of the platform.
+    declared = {name for name in audit.TYPES if not name.startswith("tests.")}
+    assert declared - set(ACTIONS) - quiet == set()
+    assert set(ACTIONS) - declared == set()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fawang.kernel.actor import SYSTEM
 from fawang.kernel.paging import write_cursor
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms
@@ -14,10 +15,10 @@ from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.people.wishes import Reach
-from fawang.work_orders.models import SavedFilter
+from fawang.work_orders import queries
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
-from tests.cases import SYSTEM, bring_to, give
+from tests.cases import bring_to, give
 from tests.conftest import Submit, unit_at
 from tests.shell.cases import ODD_TEXTS, text_of
 
@@ -116,7 +117,6 @@ def test_what_was_written_on_the_way_is_hidden_until_the_conflict_check(order: W
     assert "请蒋先生拍照。" in text_of(mine.get(f"{LIST}/{order.code}"))
 
 
-
 # --- filters --------------------------------------------------------------------------------------
 
 
@@ -140,9 +140,19 @@ def test_a_filter_that_does_not_exist_is_said_to(officer: Browser, query: dict[s
 
 
 @pytest.mark.parametrize(
-    "cursor", [write_cursor("x", 1), write_cursor(1), write_cursor(1, 2, 3), "AAAA", "[" * 999, write_cursor(10**40, -(10**40))]
+    "cursor",
+    [
+        write_cursor("x", 1),
+        write_cursor(1),
+        write_cursor(1, 2, 3),
+        "AAAA",
+        "[" * 999,
+        write_cursor(10**40, -(10**40)),
+    ],
 )
-def test_a_cursor_that_was_tampered_with_opens_nothing(officer: Browser, order: WorkOrder, cursor: str) -> None:
+def test_a_cursor_that_was_tampered_with_opens_nothing(
+    officer: Browser, order: WorkOrder, cursor: str
+) -> None:
     response = officer.get(LIST, cursor=cursor)
     assert response.status_code in (200, 422)
     assert order.code not in codes_of(response)
@@ -181,14 +191,14 @@ def test_a_view_is_kept_replaced_and_forgotten(officer: Browser, nanhai: UnitRow
     assert response["Location"] == f"{LIST}?card=red"
     assert "我的红牌" in text_of(officer.get(LIST))
     officer.post(f"{LIST}/filters", {"name": "我的红牌", "card": "yellow"})
-    assert SavedFilter.objects.get().query == {"card": "yellow"}
+    assert queries.saved_filters(officer.staff_id) == {"我的红牌": {"card": "yellow"}}
     # It is one's own.
     colleague = sign_in(Role.OFFICE_OFFICER, nanhai)
     assert "我的红牌" not in text_of(colleague.get(LIST))
     colleague.post(f"{LIST}/filters", {"delete": "我的红牌"})
-    assert SavedFilter.objects.count() == 1
+    assert queries.saved_filters(officer.staff_id)
     officer.post(f"{LIST}/filters", {"delete": "我的红牌"})
-    assert SavedFilter.objects.count() == 0
+    assert not queries.saved_filters(officer.staff_id)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "长" * 41])
@@ -222,7 +232,8 @@ def test_the_inbox_asks_the_same_for_one_row_and_for_many(submit: Submit, region
     cost(somebody, LIST)
     few = cost(somebody, LIST)
     for number in range(60):
-        submit(reach=Reach(name=f"某{number}", phone=f"1390013{number:04d}"), place="440606" if number % 2 else "440605011")
+        reach = Reach(name=f"某{number}", phone=f"1390013{number:04d}")
+        submit(reach=reach, place="440606" if number % 2 else "440605011")
     assert cost(somebody, LIST) == few
     assert few <= 12
 

@@ -71,7 +71,9 @@ def test_a_stranger_signs_in_first(client: Any) -> None:
     assert response["Location"].startswith("/staff/sign-in?next=")
 
 
-def test_a_call_becomes_an_order_of_the_hotline_at_the_competent_office(duty: Browser, hotline: UnitRow) -> None:
+def test_a_call_becomes_an_order_of_the_hotline_at_the_competent_office(
+    duty: Browser, hotline: UnitRow
+) -> None:
     order = taken_in(duty.post(PAGE, filled_in(channel="hotline")))
     assert (order.channel, order.intake_unit_id) == ("hotline", hotline.id)
     assert order.unit_id == unit_at("440605", UnitKind.LEGAL_AID_OFFICE).id

@@ -179,7 +179,9 @@ def test_a_file_that_is_too_large_is_refused(person: Person, settings: Any) -> N
     assert person.upload(content=PICTURE + bytes(2000)).status_code == 413
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.png", "<b>.png", "长" * 300 + ".png", "表情😀.png", "a\x00b.png"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.png", "<b>.png", "长" * 300 + ".png", "表情😀.png", "a\x00b.png"]
+)
 def test_odd_names_of_files_are_names(person: Person, name: str) -> None:
     assert person.upload(name).status_code == 302
     page = text_of(person.get())
@@ -218,7 +220,9 @@ def test_the_page_asks_the_same_however_much_has_happened(person: Person) -> Non
     for number in range(12):
         order = give(order, "record", event="contact", on="2026-01-20", note=f"第{number}次联系当事人。")
         content = PICTURE + bytes([number])
-        attach_document(by=actor, order=order, upload=SimpleUploadedFile(f"{number}.png", content, "image/png"))
+        attach_document(
+            by=actor, order=order, upload=SimpleUploadedFile(f"{number}.png", content, "image/png")
+        )
     assert cost() == few
     assert few <= 20
 
@@ -238,7 +242,9 @@ def test_a_closed_matter_is_rated_by_the_token_of_this_closing_once(person: Pers
     long = stranger.post(path, {"score": "5", "comment": "长" * 2001})
     assert long.status_code == 422
     assert "长" * 2001 in text_of(long)
-    response = stranger.post(path, {"score": "2", "reasons": ["slow"], "comment": "<script>alert(1)</script>😡"})
+    response = stranger.post(
+        path, {"score": "2", "reasons": ["slow"], "comment": "<script>alert(1)</script>😡"}
+    )
     assert response["Location"] == "/rate/thanks?follow_up=1"
     assert stranger.post(path, {"score": "5"})["Location"] == "/rate/thanks"
     assert path not in text_of(person.get())
@@ -255,7 +261,10 @@ def test_the_link_of_an_earlier_closing_is_spent(person: Person) -> None:
 
 def test_my_matters_are_those_of_my_number_that_may_be_listed(client: Client, submit: Submit) -> None:
     assert client.get("/my")["Location"] == "/sign-in?next=%2Fmy"
-    listed, hidden = submit().order, submit(reach=Reach(name="蒋", phone="13800138000", list_online=False)).order
+    listed, hidden = (
+        submit().order,
+        submit(reach=Reach(name="蒋", phone="13800138000", list_online=False)).order,
+    )
     phone, code = new_one_time_code(phone="13800138000")
     session = client.session
     session["resident_id"] = check_one_time_code(phone=phone, code=code).pk

@@ -109,7 +109,10 @@ def test_whoever_does_not_know_which_is_taken_on_by_the_bureau_above_all_of_them
     for slug, values in (
         ("authority", {"authority": "none"}),
         ("person", {"name": "蒋先生", "dialect": "mandarin"}),
-        ("reach", {"medium": "none", "may_call": "yes", "may_announce": "yes", "list_online": "yes", "third": "no"}),
+        (
+            "reach",
+            {"medium": "none", "may_call": "yes", "may_announce": "yes", "list_online": "yes", "third": "no"},
+        ),
     ):
         assert answer(person, slug, **values).status_code == 302
     response = person.post("/help/submit")
@@ -284,7 +287,9 @@ def test_the_neutral_page_is_the_installations_choice(person: Client, settings: 
     assert here(person.get("/leave")) == "https://news.example/"
 
 
-def test_drafts_that_nobody_comes_back_to_are_forgotten(person: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drafts_that_nobody_comes_back_to_are_forgotten(
+    person: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from fawang.kernel.actor import SYSTEM
 
     answer(person, "words", words=WORDS)

@@ -1,10 +1,13 @@
 """Finding an office: the nearest that one can walk into."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fawang.kernel import clock
 from tests.shell.cases import ODD_TEXTS, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -35,7 +38,30 @@ def test_any_place_gives_a_page(client: Client, place: str) -> None:
 
 
 def test_the_cost_does_not_depend_on_the_number_of_offices(client: Client) -> None:
-    client.get("/offices", {"place": "佛山"})
     with CaptureQueriesContext(connection) as captured:
         client.get("/offices", {"place": "佛山南海桂城"})
-    assert len(captured) <= 5
+    # Four kinds, and the calendar of each of a handful of offices, which the process then knows.
+    assert len(captured) <= 32
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/offices", {"place": "佛山南海桂城"})
+    assert len(captured) <= 12
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        # A Wednesday, a Sunday, and the first day of the National Day holidays.
+        (datetime(2026, 11, 25, 3, tzinfo=UTC), "今日"),
+        (datetime(2026, 11, 22, 3, tzinfo=UTC), "2026年11月23日"),
+        (datetime(2026, 10, 1, 3, tzinfo=UTC), "2026年10月8日"),
+    ],
+)
+def test_an_office_says_whether_it_is_open_today(
+    client: Client, monkeypatch: pytest.MonkeyPatch, day: datetime, says: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: day)
+    page = text_of(client.get("/offices", {"place": "佛山南海桂城"}, headers={"accept-language": "zh-CN"}))
+    if says == "今日":
+        assert "08:30–12:00" in page or "09:00–12:00" in page
+    else:
+        assert says in page

@@ -80,7 +80,9 @@ def test_the_second_page_without_the_first_leads_back(client: Client) -> None:
     assert client.get("/sign-in/code")["Location"] == "/sign-in"
 
 
-@pytest.mark.parametrize(("way", "led"), [("/my", "/my"), ("https://evil.example/", "/my"), ("//evil.example", "/my")])
+@pytest.mark.parametrize(
+    ("way", "led"), [("/my", "/my"), ("https://evil.example/", "/my"), ("//evil.example", "/my")]
+)
 def test_signing_in_leads_only_to_pages_of_ours(client: Client, codes: list[str], way: str, led: str) -> None:
     response = client.post("/sign-in", {"phone": PHONE, "next": way})
     assert client.post(response["Location"], {"code": codes[0]})["Location"] == led

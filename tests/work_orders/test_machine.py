@@ -44,7 +44,12 @@ class Orders(RuleBasedStateMachine):
             return SYSTEM
         if role == Role.LAWYER:
             firm = self.order.firm_id or unit
-            return Actor(ActorKind.STAFF, 7, grants=(Grant(firm, role, ROLES[Role.LAWYER]),), lawyer_id=self.order.lawyer_id)
+            return Actor(
+                ActorKind.STAFF,
+                7,
+                grants=(Grant(firm, role, ROLES[Role.LAWYER]),),
+                lawyer_id=self.order.lawyer_id,
+            )
         return Actor(ActorKind.STAFF, 7, grants=(Grant(unit, role, ROLES[Role(role)]),))
 
     @rule(
@@ -64,7 +69,9 @@ class Orders(RuleBasedStateMachine):
         with clock.at(self.now):
             open_now = {step.command for step in queries.open_steps_for(before, by)}
             try:
-                after = kinds.carry_out(by=by, order=before, command=command, version=version, data=self.data(command, pick))
+                after = kinds.carry_out(
+                    by=by, order=before, command=command, version=version, data=self.data(command, pick)
+                )
             except Problem:
                 self.order = WorkOrder.objects.get(pk=before.pk)
                 assert (self.order.state, self.order.version) == (before.state, before.version)
@@ -85,7 +92,9 @@ class Orders(RuleBasedStateMachine):
             Kind.LAWYER: self.lawyers[pick % len(self.lawyers)],
         }  # fmt: skip
         ground = {Command.ACCEPT: "31.5", Command.REFUSE: "31", Command.TERMINATE: "48.7"}.get(command, "")
-        data = {f.name: values.get(f.kind, f.choices[0] if f.choices else ground) for f in STEPS[command].fields}
+        data = {
+            f.name: values.get(f.kind, f.choices[0] if f.choices else ground) for f in STEPS[command].fields
+        }
         return {**data, "aid_first": False, "designate": pick % 2 == 0}
 
     @invariant()

@@ -121,8 +121,8 @@ class Filler:
             up = [*reversed(path), None, None, None, None, None][:5]
             yield (
                 self.first + number, code_of(number), "legal_aid", story.matter, state, 1, urgent, "web", region, "",
-                "", "", unit_id, *up, None, None, None, [], False, "office", self.first + number, None, person, summary, 1,
-                "anonymous", self._tokens(words, name, number), False, None, None, "", False, False, 0, False,
+                "", "", unit_id, *up, None, None, None, [], False, "office", self.first + number, None, person, summary,
+                1, "anonymous", self._tokens(words, name, number), False, None, None, "", False, False, 0, False,
                 queue_key(urgent=urgent, due_at=due, ended_at=ended), due, card, created, ended or created, ended,
             )  # fmt: skip
 

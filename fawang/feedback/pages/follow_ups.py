@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from fawang.feedback import labels, queries, rules
 from fawang.feedback.actions import record_follow_up
@@ -28,6 +29,7 @@ class FollowUpForm(forms.Form):
     called = forms.BooleanField(label=_("I called the person"), required=False)
 
 
+@never_cache
 @allow(Permission.FOLLOW_UP)
 def follow_ups(request: ActingRequest) -> HttpResponse:
     """List the follow-ups that wait, the most pressing first."""
@@ -48,6 +50,7 @@ def follow_ups(request: ActingRequest) -> HttpResponse:
     return render(request, "feedback/follow_ups.html", context)
 
 
+@never_cache
 @allow(Permission.FOLLOW_UP)
 def follow_up(request: ActingRequest, follow_up_id: int) -> HttpResponse:
     """Show one follow-up, and take down what was found."""

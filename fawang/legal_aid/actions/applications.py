@@ -48,3 +48,13 @@ def apply(*, by: Actor, intake: Intake) -> Submitted:
             if name
         )
     return submitted
+
+
+def erase_application(*, by: Actor, order_id: int) -> None:
+    """Remove what an applicant answered, and the names on both sides; part of erasing a matter.
+
+    With the names goes the conflict check against this matter: it knows people by their names only.
+    """
+    with transaction.atomic():
+        Application.objects.filter(order_id=order_id).update(answers="")
+        Party.objects.filter(order_id=order_id).delete()

@@ -63,8 +63,15 @@ def _offer(command: Command, *, by: Actor, code: str, version: int, data: Mappin
             raise Conflict("lawyer_elsewhere")
         if against := chosen.suggestion.excluded:
             raise Conflict(_AGAINST[against])
+        against_us = {
+            one.lawyer.firm_id for one in proposals if one.suggestion.excluded == Exclusion.CONFLICT
+        }
         ConflictCheck.objects.create(
-            order_id=order.pk, firm_id=chosen.lawyer.firm_id, found=False, by=by.label, at=now
+            order_id=order.pk,
+            firm_id=chosen.lawyer.firm_id,
+            against=sorted(against_us),
+            by=by.label,
+            at=now,
         )
         if current is not None:
             current.status, current.ended_at = Assignment.Status.REPLACED, now

@@ -51,6 +51,9 @@ CITATIONS: dict[str, Text] = {
     NoCondition.ABUSE: pgettext_lazy(
         "form", "Art. 32, item 4 (victims of abuse, abandonment or domestic violence claiming their rights)"
     ),
+    NoCondition.OTHER_BY_LAW: pgettext_lazy(
+        "form", "Art. 32, item 5 (other circumstances provided by laws, regulations and rules)"
+    ),
     Exempt.NO_FIXED_INCOME: pgettext_lazy(
         "form",
         "Art. 42, item 1 (minors, the elderly, the disabled and others without fixed source of livelihood)",
@@ -63,12 +66,18 @@ CITATIONS: dict[str, Text] = {
         "form",
         "Art. 42, item 3 (migrant workers claiming labour remuneration or compensation for work injury)",
     ),
+    Exempt.OTHER_BY_LAW: pgettext_lazy(
+        "form", "Art. 42, item 4 (other persons provided by laws, regulations and rules)"
+    ),
     Urgency.PERIOD_ENDS: pgettext_lazy(
         "form", "Art. 44, item 1 (a statutory limitation or period ends in less than seven days)"
     ),
     Urgency.PRESERVATION: pgettext_lazy(
         "form",
         "Art. 44, item 2 (preservation of property or evidence, or advance execution, is needed at once)",
+    ),
+    Urgency.OTHER_BY_LAW: pgettext_lazy(
+        "form", "Art. 44, item 3 (other circumstances provided by laws, regulations and rules)"
     ),
     # On these an office refuses.
     "31": pgettext_lazy("form", "Art. 31 (the matter is not among those for which legal aid is given)"),

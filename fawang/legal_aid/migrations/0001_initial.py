@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='ConflictCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('found', models.BooleanField()),
+                ('against', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('by', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('offered', 'Offered'), ('taken', 'Taken'), ('declined', 'Declined'), ('replaced', 'Replaced'), ('ended', 'Ended')], default='offered', max_length=10)),
-                ('suggested_rank', models.PositiveSmallIntegerField(null=True)),
+                ('suggested_rank', models.PositiveSmallIntegerField()),
                 ('offered_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),

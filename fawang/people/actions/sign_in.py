@@ -13,6 +13,7 @@ from fawang.kernel import audit, clock, outbox
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.people import queries
 from fawang.people.events import StaffLocked
 from fawang.people.models import ApiToken, OneTimeCode, Resident, Session, Staff
 from fawang.people.wishes import is_mobile, read_phone
@@ -143,10 +144,19 @@ def issue_token(*, username: str, password: str, code: str, name: str) -> tuple[
 
 
 def end_sessions(*, by: Actor, keep: str | None = None, only: str | None = None) -> int:
-    """End a staff member's sessions (all but `keep`, or just `only`) and API tokens; return how many."""
+    """End a staff member's sessions and API tokens; return how many sessions there were.
+
+    Args:
+        keep: the key of a session that stays.
+        only: the reference (queries.session_reference) of the one session to end; tokens stay.
+    """
     with transaction.atomic():
         rows = Session.objects.filter(staff_id=by.known_id)
-        rows = rows.filter(session_key=only) if only else rows.exclude(session_key=keep)
+        if only:
+            keys = rows.values_list("session_key", flat=True)
+            rows = rows.filter(session_key__in=[k for k in keys if queries.session_reference(k) == only])
+        else:
+            rows = rows.exclude(session_key=keep)
         ended, _ = rows.delete()
         if not only:
             ApiToken.objects.filter(staff_id=by.known_id).delete()
@@ -206,6 +216,19 @@ def check_one_time_code(*, phone: str, code: str) -> Resident:
             )
             return resident
     raise NotAllowed("code_wrong")
+
+
+def forget_expired(*, by: Actor) -> int:
+    """Delete sessions, API tokens and one-time codes that have expired; return how many."""
+    now = clock.now()
+    return sum(
+        rows.delete()[0]
+        for rows in (
+            Session.objects.filter(expire_date__lt=now),
+            ApiToken.objects.filter(expires_at__lt=now),
+            OneTimeCode.objects.filter(expires_at__lt=now),
+        )
+    )
 
 
 def _code_matches(staff: Staff, code: str) -> bool:

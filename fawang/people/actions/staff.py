@@ -7,22 +7,25 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
+from fawang.organisations import queries as organisations
 from fawang.organisations.queries import unit_path
 from fawang.people import queries
 from fawang.people.models import ApiToken, Membership, Session, Staff
-from fawang.people.rules import Permission, Role, may_appoint
+from fawang.people.rules import PERSONAL_ROLES, Permission, Role, may_appoint
 from fawang.people.wishes import is_mobile, read_phone
 
 CREATED = audit.declare("people.staff_created")
 APPOINTED = audit.declare("people.appointed")
 DISMISSED = audit.declare("people.dismissed")
 CLOSED = audit.declare("people.staff_closed")
+FACTOR_RESET = audit.declare("people.second_factor_reset")
 PASSWORD_SET = audit.declare("people.password_set")
 PHONE_SET = audit.declare("people.staff_phone_set")
 
@@ -45,13 +48,14 @@ def create_staff(
     The password is a first one: it has to be changed at the first sign-in, except in demo data.
 
     Args:
+        lawyer_id: the entry in the register of lawyers whose account it is; for a lawyer, and only then.
         phone: a mobile number to tell them things at; they can change it themselves.
         totp_key: a second factor that is there already (20 bytes in hexadecimal); demo data only.
 
     Raises:
         NotAllowed: `by` may not give this role at this unit.
-        Invalid: user name or name is missing or taken, the number cannot be right, or the password is
-            too easy to guess.
+        Invalid: user name or name is missing or taken, the number cannot be right, the password is too
+            easy to guess, or `lawyer_needed`, `lawyer_has_account`.
     """
     username, name, phone = clean(username).lower(), clean(name), _mobile(phone)
     errors = {
@@ -62,6 +66,7 @@ def create_staff(
     if errors:
         raise Invalid("invalid", errors=errors)
     _check_may_appoint(by, unit_id, role)
+    _check_lawyer(lawyer_id, unit_id, role)
     if not is_demo:
         _check_password(password)
     try:
@@ -81,6 +86,8 @@ def create_staff(
             audit.record(CREATED, by=by, object=f"people.staff:{staff.pk}", unit_id=unit_id)
             _appoint(by, staff.pk, unit_id, role)
     except IntegrityError as error:
+        if "lawyer" in str(error):
+            raise Invalid("invalid", errors={"lawyer": "lawyer_has_account"}) from None
         if "username" not in str(error):
             raise
         raise Invalid("invalid", errors={"username": "username_taken"}) from None
@@ -93,10 +100,14 @@ def appoint(*, by: Actor, staff_id: int, unit_id: int, role: Role) -> None:
     Raises:
         NotAllowed: `by` may not give this role there.
         NotFound: there is no such account.
+        Invalid: `lawyer_needed`, the account is no lawyer's of this firm.
     """
     _check_may_appoint(by, unit_id, role)
-    if not Staff.objects.filter(pk=staff_id, is_active=True).exists():
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).only("lawyer_id").first()
+    if staff is None:
         raise NotFound("staff_unknown")
+    if role in PERSONAL_ROLES:
+        _check_lawyer(staff.lawyer_id, unit_id, role)
     with transaction.atomic():
         _appoint(by, staff_id, unit_id, role)
 
@@ -181,12 +192,9 @@ def reset_password(*, by: Actor, staff_id: int) -> str:
 
     Raises:
         NotAllowed: `by` may not appoint the person everywhere they work.
+        NotFound: there is nobody of this number who works anywhere.
     """
-    rows = list(Membership.objects.filter(queries.running(), staff_id=staff_id))
-    if not rows:
-        raise NotFound("staff_unknown")
-    for row in rows:
-        _check_may_appoint(by, row.unit_id, Role(row.role))
+    _check_may_reset(by, staff_id)
     password = secrets.token_urlsafe(9)
     with transaction.atomic():
         Staff.objects.filter(pk=staff_id).update(
@@ -196,6 +204,32 @@ def reset_password(*, by: Actor, staff_id: int) -> str:
         ApiToken.objects.filter(staff_id=staff_id).delete()
         audit.record(PASSWORD_SET, by=by, object=f"people.staff:{staff_id}")
     return password
+
+
+def reset_second_factor(*, by: Actor, staff_id: int) -> None:
+    """Let somebody who lost phone and recovery codes set up a new second factor at the next sign-in.
+
+    Their password stays theirs; sessions and tokens end.
+
+    Raises:
+        NotAllowed: `by` may not appoint the person everywhere they work.
+        NotFound: there is nobody of this number who works anywhere.
+    """
+    _check_may_reset(by, staff_id)
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user_id=staff_id).delete()
+        StaticDevice.objects.filter(user_id=staff_id).delete()
+        Session.objects.filter(staff_id=staff_id).delete()
+        ApiToken.objects.filter(staff_id=staff_id).delete()
+        audit.record(FACTOR_RESET, by=by, object=f"people.staff:{staff_id}")
+
+
+def _check_may_reset(by: Actor, staff_id: int) -> None:
+    rows = list(Membership.objects.filter(queries.running(), staff_id=staff_id))
+    if not rows:
+        raise NotFound("staff_unknown")
+    for row in rows:
+        _check_may_appoint(by, row.unit_id, Role(row.role))
 
 
 def _appoint(by: Actor, staff_id: int, unit_id: int, role: Role) -> None:
@@ -213,6 +247,13 @@ def _check_may_appoint(by: Actor, unit_id: int, role: Role) -> None:
     own = by.permissions_on(unit_path(unit_id))
     if not may_appoint(own, role):
         raise NotAllowed("may_not_appoint" if Permission.STAFF_EDIT in own else "not_allowed")
+
+
+def _check_lawyer(lawyer_id: int | None, unit_id: int, role: Role) -> None:
+    # A lawyer's grants hold for the cases of one entry of the register: without it they would see none.
+    row = organisations.lawyer(lawyer_id) if lawyer_id is not None else None
+    if (role in PERSONAL_ROLES) != (row is not None) or (row is not None and row.firm_id != unit_id):
+        raise Invalid("invalid", errors={"lawyer": "lawyer_needed"})
 
 
 def _mobile(typed: str) -> str:

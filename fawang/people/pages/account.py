@@ -52,7 +52,7 @@ class PhoneForm(forms.Form):
 @never_cache
 @allow(Audience.STAFF)
 def account(request: ActingRequest) -> HttpResponse:
-    """Show one's number and the sessions that are open, and end those that are not one's own."""
+    """Show one's number and where one is signed in, and end what is not one's own doing."""
     here = request.session.session_key
     if request.method == "POST":
         if only := request.POST.get("session"):
@@ -84,11 +84,13 @@ def _account(request: ActingRequest, form: PhoneForm, *, status: int = 200) -> H
     assert request.actor.id is not None
     here = request.session.session_key
     rows = [
-        {"key": row.session_key, "agent": row.agent, "address": row.address, "seen_at": row.seen_at,
+        {"reference": queries.session_reference(row.session_key), "agent": row.agent,
+         "address": row.address, "seen_at": row.seen_at,
          "here": row.session_key == here}
         for row in queries.sessions(request.actor.id)
     ]  # fmt: skip
-    return render(request, "people/account.html", {"sessions": rows, "form": form}, status=status)
+    context = {"sessions": rows, "tokens": queries.tokens(request.actor.id), "form": form}
+    return render(request, "people/account.html", context, status=status)
 
 
 @never_cache

@@ -13,10 +13,13 @@ from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
 from fawang.people import labels, queries
 from fawang.people.actions import staff as actions
 from fawang.people.identity import current_desk
 from fawang.people.rules import Permission, Role, may_appoint
+
+_FIRM_ROLES = frozenset({Role.FIRM_ADMIN, Role.LAWYER})
 
 
 class StaffForm(forms.Form):
@@ -27,6 +30,14 @@ class StaffForm(forms.Form):
     )
     name = forms.CharField(label=_("Name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=())
+    lawyer = forms.TypedChoiceField(
+        label=_("Lawyer"),
+        help_text=_("For the account of a lawyer: their entry in the register of the firm."),
+        choices=(),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
 
 
 @allow(Permission.STAFF_EDIT)
@@ -52,6 +63,7 @@ def create(request: ActingRequest) -> HttpResponse:
                 password=password,
                 unit_id=unit.id,
                 role=Role(form.cleaned_data["role"]),
+                lawyer_id=form.cleaned_data.get("lawyer"),
             )
         except Problem as problem:
             show_problem(form, problem)
@@ -71,6 +83,15 @@ def reset(request: ActingRequest, staff_id: int) -> HttpResponse:
     password = actions.reset_password(by=request.actor, staff_id=staff_id)
     name = queries.staff_named({staff_id}).get(staff_id, "")
     return render(request, "people/first_password.html", {"name": name, "password": password, "unit": unit})
+
+
+@require_POST
+@allow(Permission.STAFF_EDIT)
+def reset_factor(request: ActingRequest, staff_id: int) -> HttpResponse:
+    """Let somebody set up a new second factor."""
+    unit = _unit(request)
+    actions.reset_second_factor(by=request.actor, staff_id=staff_id)
+    return HttpResponseRedirect(reverse("people:register", query={"unit": unit.id}))
 
 
 @require_POST
@@ -114,5 +135,12 @@ def _form(request: ActingRequest, unit: organisations.UnitRow) -> StaffForm:
     own = request.actor.permissions_on(unit.path)
     field = form.fields["role"]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [(role, labels.ROLES[role]) for role in Role if may_appoint(own, role)]
+    roles = _FIRM_ROLES if unit.kind == UnitKind.LAW_FIRM else frozenset(Role) - _FIRM_ROLES
+    field.choices = [(role, labels.ROLES[role]) for role in Role if role in roles and may_appoint(own, role)]
+    lawyer = form.fields["lawyer"]
+    assert isinstance(lawyer, forms.TypedChoiceField)
+    if unit.kind == UnitKind.LAW_FIRM:
+        lawyer.choices = [("", _("None")), *queries.lawyers_without_account(unit.id).items()]
+    else:
+        del form.fields["lawyer"]
     return form

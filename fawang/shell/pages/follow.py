@@ -249,7 +249,7 @@ def _page(
 def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
     history = queries.history(order, public=True)
     asked: list[str] = next(
-        (row.data["papers"] for row in reversed(history) if row.command == Command.REQUEST_PAPERS), []
+        (row.data.get("papers", []) for row in reversed(history) if row.command == Command.REQUEST_PAPERS), []
     )
     documents = document_rows(
         order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk])

@@ -81,7 +81,11 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
             following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
                 following = PAGES["which-place"]
-            elif slug == "which-place" and answers.get("asked_for") == "organ_place" and not request.POST.get("return"):
+            elif (
+                slug == "which-place"
+                and answers.get("asked_for") == "organ_place"
+                and not request.POST.get("return")
+            ):
                 following = after("authority", answers)
             answers = Answers({**answers.given, "at": following.slug})
             response: HttpResponse = HttpResponseRedirect(_address(following))
@@ -122,11 +126,16 @@ def submit(request: ActingRequest) -> HttpResponse:
     if not answers.given and (code := drafts.handed_in(request)):
         return _to_receipt(code)
     if missing := first_missing(answers):
+        if not answers.given and (sent := idempotency.answer_to(drafts.idempotency_key(request))):
+            # Another window was faster: it has just turned this draft into a matter.
+            return HttpResponseRedirect(reverse("shell:receipt", args=[sent["code"], sent["access_key"]]))
         return HttpResponseRedirect(_address(missing, back_to_check=True))
     try:
         throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
-        if phone := answers.get("phone") or answers.get("third_phone"):
-            throttle.take(limits.SUBMIT_BY_PHONE, phone)
+        if reachable := limits.reachable(
+            answers.get("phone") or answers.get("third_phone") or answers.get("email")
+        ):
+            throttle.take(limits.SUBMIT_BY_PHONE, reachable)
         receipt, _repeated = idempotency.once(
             drafts.idempotency_key(request) or secrets.token_hex(16),
             answers.given,
@@ -309,7 +318,8 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
     context = {
         "order": order,
         "unit": unit,
-        "link": request.build_absolute_uri(reverse("shell:follow", args=[code, key])),
+        # As notices write it: behind a proxy the request does not know how the public came.
+        "link": settings.FAWANG_PUBLIC_URL + reverse("shell:follow", args=[code, key]),
         "path": reverse("shell:follow", args=[code, key]),
         "title": _("We have received your application"),
         "papers": [{"label": legal_aid.PAPERS[p]} for p in legal_aid_queries.application(order.pk).papers],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.fields import decrypt, encrypt
 from fawang.kernel.problems import Problem
 from fawang.kernel.wording import say
 from fawang.notices.actions import send_code
@@ -18,6 +19,8 @@ from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.identity import address_of
 from fawang.people.pages.ways import next_of, start_session
 from fawang.people.wishes import read_phone
+
+_PHONE = "shell.sign_in.phone"
 
 
 class PhoneForm(forms.Form):
@@ -57,7 +60,8 @@ def sign_in(request: ActingRequest) -> HttpResponse:
         except Problem as problem:
             _show(form, problem)
         else:
-            request.session["phone"] = phone
+            # A session lies in the database as plain text; a number does not.
+            request.session["phone"] = encrypt(phone, purpose=_PHONE).hex()
             if settings.FAWANG_DEMO:
                 request.session["demo_code"] = code
             return HttpResponseRedirect(_with_next(request, "shell:sign_in_code"))
@@ -67,7 +71,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def sign_in_code(request: ActingRequest) -> HttpResponse:
     """Check the code and start the session."""
-    phone = request.session.get("phone")
+    phone = decrypt(bytes.fromhex(request.session.get("phone", "")), purpose=_PHONE)
     if not phone:
         return HttpResponseRedirect(_with_next(request, "shell:sign_in"))
     form = CodeForm(request.POST if request.method == "POST" else None)

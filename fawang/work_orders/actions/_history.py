@@ -38,7 +38,18 @@ def record(
                   unit_id=order.unit_id),
         by=by,
     )  # fmt: skip
-    live.announce(f"order:{order.pk}", f"unit:{order.unit_id}")
+    live.announce(f"order:{order.pk}", *queues_of(order))
+
+
+def queues_of(order: WorkOrder) -> list[str]:
+    """Return the live topics of the inboxes in which `order` lies: the office's, the intake's, the lawyer's."""
+    lying = (
+        ("unit", order.unit_id),
+        ("received", order.intake_unit_id),
+        ("firm", order.firm_id),
+        ("lawyer", order.lawyer_id),
+    )
+    return [f"{box}:{whose}" for box, whose in lying if whose]
 
 
 def place_at(order: WorkOrder, path: tuple[int, ...]) -> None:

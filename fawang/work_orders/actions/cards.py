@@ -7,6 +7,7 @@ from django.db import transaction
 from fawang.kernel import clock, live, outbox
 from fawang.kernel.actor import Actor
 from fawang.work_orders.actions._clockwork import resettle
+from fawang.work_orders.actions._history import queues_of
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.events import CardShown
 from fawang.work_orders.models import CardIssued, Deadline, WorkOrder
@@ -54,5 +55,5 @@ def _show_cards(order_id: int, by: Actor, now: datetime) -> int:
         order.save(
             update_fields=["card", "due_at", "extension_left", "queue_key", "supplement_until", "updated_at"]
         )
-        live.announce(f"unit:{order.unit_id}")
+        live.announce(*queues_of(order))
     return issued

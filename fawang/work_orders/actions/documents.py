@@ -12,7 +12,7 @@ from typing import Any
 import filetype
 from django.conf import settings
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from fawang.kernel import audit, clock, live
@@ -49,9 +49,15 @@ ACCEPTED = frozenset(
     }
 )
 MOST_PER_ORDER = 100
+#: How a scanner ends, as `clamdscan` does; everything else says that the scan itself failed.
+_CLEAN, _INFECTED = 0, 1
 _UPLOADERS = frozenset(
     {Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_HANDLE, Permission.ORDER_INTAKE}
 )
+
+
+class ScanFailed(RuntimeError):
+    """The scanner could not say whether a file is clean."""
 
 
 def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: str = "") -> Document:
@@ -77,8 +83,8 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
     kind = filetype.guess(content)
     if kind is None or kind.mime not in ACCEPTED:
         raise Invalid("invalid", errors={"file": "file_kind"})
-    digest = hashlib.sha256(content).digest()
-    if (known := Document.objects.filter(order=order, digest=digest).first()) is not None:
+    same = Document.objects.filter(order=order, digest=hashlib.sha256(content).digest())
+    if (known := same.first()) is not None:
         return known
     if Document.objects.filter(order=order).count() >= MOST_PER_ORDER:
         raise Conflict("too_many_files", most=MOST_PER_ORDER)
@@ -91,7 +97,7 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
                 paper=clean(paper)[:60],
                 media_type=kind.mime,
                 size=len(content),
-                digest=digest,
+                digest=hashlib.sha256(content).digest(),
                 storage_key=storage_key,
                 scan=Scan.PENDING if settings.FAWANG_VIRUS_SCAN else Scan.NOT_SCANNED,
                 uploaded_by=by.label,
@@ -108,8 +114,11 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
                 # Named, not imported: tasks stand above actions.
                 app.configure_task("work_orders.scan_document", queue="documents").defer(document_id=row.pk)
             live.announce(f"order:{order.pk}")
-    except BaseException:
+    except BaseException as error:
         _path(storage_key).unlink(missing_ok=True)
+        # A double click sends both at once; the constraint lets the first one in.
+        if isinstance(error, IntegrityError) and (known := same.first()) is not None:
+            return known
         raise
     return row
 
@@ -134,7 +143,11 @@ def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Doc
 
 
 def scan_document(*, by: Actor, document_id: int) -> None:
-    """Run the installation's virus scan over a file; an infected one is deleted."""
+    """Run the installation's virus scan over a file; an infected one is deleted.
+
+    Raises:
+        ScanFailed: the scanner itself failed. The file stays withheld, and the job tries again.
+    """
     row = Document.objects.select_related("order").get(pk=document_id)
     if row.scan != Scan.PENDING:
         return
@@ -148,7 +161,10 @@ def scan_document(*, by: Actor, document_id: int) -> None:
             timeout=300,
             check=False,
         )
-    clean_file = done.returncode == 0
+    if done.returncode not in (_CLEAN, _INFECTED):
+        # Neither its output nor the file's name goes into the log: both may name people.
+        raise ScanFailed(f"the virus scan of document {document_id} ended with {done.returncode}")
+    clean_file = done.returncode == _CLEAN
     with transaction.atomic():
         row.scan = Scan.CLEAN if clean_file else Scan.INFECTED
         row.save(update_fields=["scan"])
@@ -163,6 +179,11 @@ def scan_document(*, by: Actor, document_id: int) -> None:
         live.announce(f"order:{row.order_id}")
     if not clean_file:
         _path(row.storage_key).unlink(missing_ok=True)
+
+
+def delete_file(storage_key: str) -> None:
+    """Delete a stored file whose row is gone."""
+    _path(storage_key).unlink(missing_ok=True)
 
 
 def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:

@@ -56,7 +56,9 @@ def save_filter(*, by: Actor, name: str, query: dict[str, str]) -> None:
     mine = SavedFilter.objects.filter(staff_id=by.known_id)
     if mine.exclude(name=name).count() >= MOST_FILTERS:
         raise Invalid("invalid", errors={"name": "too_many_filters"})
-    SavedFilter.objects.update_or_create(staff_id=by.known_id, name=name, defaults={"query": query})
+    SavedFilter.objects.update_or_create(
+        staff_id=by.known_id, name=name, defaults={"query": json.dumps(query)}
+    )
 
 
 def delete_filter(*, by: Actor, name: str) -> None:

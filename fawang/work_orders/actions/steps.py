@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from fawang.kernel import clock
+from fawang.kernel import clock, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.organisations import queries as organisations
 from fawang.work_orders import queries
 from fawang.work_orders.actions import _clockwork as clockwork
-from fawang.work_orders.actions._history import place_at, record
+from fawang.work_orders.actions._history import place_at, queues_of, record
 from fawang.work_orders.models import Transition, WorkOrder
 from fawang.work_orders.rules import ENDED, Command, decide
 
@@ -59,7 +59,7 @@ def take_step(
             if _is_repeat(order, by, command, version, data):
                 return order
             raise Conflict("stale", state=order.state, version=order.version)
-        facts = queries.snapshot(order)
+        facts, queues = queries.snapshot(order), queues_of(order)
         step, values = decide(facts, command, permissions=permissions, data=data, now=now)
         source = order.state
         effect = _EFFECTS.get(command)
@@ -83,6 +83,8 @@ def take_step(
         order.updated_at = now
         order.save()
         record(order, command=command, source=source, by=by, public=step.public, data=values, now=now)
+        # An order that moved on leaves the inboxes in which it lay.
+        live.announce(*set(queues) - set(queues_of(order)))
     return order
 
 
@@ -196,7 +198,8 @@ _EFFECTS: dict[Command, Effect] = {
     Command.DECLINE: _sets(lawyer_id=None, firm_id=None),
     Command.REOPEN: _sets(lawyer_id=None, firm_id=None),
     Command.OBJECT: _object,
-    Command.OVERTURN: _sets(overturned=True),
+    # Whoever was proved right may object again, to a later and different decision.
+    Command.OVERTURN: _sets(overturned=True, objected_from=""),
     Command.ASK_EXTENSION: _ask_extension,
     Command.APPROVE_EXTENSION: _approve_extension,
     Command.DENY_EXTENSION: _deny_extension,

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('staff_id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=40)),
-                ('query', models.JSONField()),
+                ('query', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.filter')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('staff_id', 'name'), name='filter_name_once')],
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.document_name')),
-                ('paper', models.CharField(default='', max_length=60)),
+                ('paper', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='work_orders.document_paper')),
                 ('media_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField()),
                 ('digest', models.BinaryField()),

@@ -171,9 +171,10 @@ def documents_of(order: WorkOrder) -> list[Document]:
     return list(Document.objects.filter(order=order).order_by("-id")[:200])
 
 
-def saved_filters(staff_id: int) -> list[SavedFilter]:
-    """Return the views of the inbox that a staff member keeps."""
-    return list(SavedFilter.objects.filter(staff_id=staff_id).order_by("name"))
+def saved_filters(staff_id: int) -> dict[str, dict[str, str]]:
+    """Return the views of the inbox that a staff member keeps: what is asked for, by name."""
+    rows = SavedFilter.objects.filter(staff_id=staff_id).order_by("name")
+    return {row.name: json.loads(row.query) for row in rows}
 
 
 def numbers_of(order_ids: set[int]) -> dict[int, str]:

@@ -94,7 +94,7 @@ def test_a_head_creates_an_officer_who_must_change_the_password(head: Actor, nan
     assert audited("appointed") == [{"role": "office_officer"}]
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.LAWYER, Role.PROVINCIAL_ADMIN, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.PROVINCIAL_ADMIN, Role.AUDITOR])
 def test_a_head_gives_no_role_beyond_their_own(head: Actor, nanhai: UnitRow, role: Role) -> None:
     assert problem(lambda: create(head, nanhai, role)) == "may_not_appoint"
     assert not Staff.objects.exists()

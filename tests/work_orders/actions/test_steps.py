@@ -200,6 +200,10 @@ def test_objection_upheld_and_overturned(submit: Submit, supervisor: Actor, offi
     assert refusal(order, "refuse", by=officer, article="31", reason="x") == "overturned"
     order = give(order, "accept", by=officer, article="31.5")
     order = give(order, "terminate", by=officer, article="48.6", reason="自行委托了律师")
+    # Another decision, another objection; what was upheld is not decided twice.
+    order = give(order, "object", by=owner, reason="我没有委托")
+    order = give(order, "uphold", by=supervisor, reason="已委托")
+    assert order.state == "terminated"
     assert refusal(order, "object", by=owner, reason="再来") == "already_objected"
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import audit_queries
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.actor import Actor
+from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -22,7 +23,7 @@ _ALL = 100_000
 @allow(Permission.AUDIT_READ)
 def audit(request: ActingRequest) -> HttpResponse:
     """List entries, the latest first; by code of an order, or by user name."""
-    typed = request.GET.get("q", "").strip()
+    typed = clean(request.GET.get("q", ""))
     page = audit_queries.entries(
         object=queries.object_of(typed),
         actor=people.label_of(typed.lower()),

@@ -67,8 +67,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "filters": _filters(chosen, state, card, counts),
         "boxes": _boxes(desk),
         "saved": [
-            {"label": one.name, "href": _href(**one.query), "current": one.query == _plain(chosen)}
-            for one in queries.saved_filters(request.actor.id)
+            {"label": name, "href": _href(**query), "current": query == _plain(chosen)}
+            for name, query in queries.saved_filters(request.actor.id).items()
         ],
         "may_take_in": request.actor.may_anywhere(Permission.ORDER_INTAKE),
         "can_save": any(_plain(chosen).values()),
@@ -104,12 +104,12 @@ def _desk(request: ActingRequest) -> Desk:
 
 
 def _row(row: queries.InboxRow, desk: Desk, *, shows_unit: bool) -> Row:
-    hides_name = desk.box == Box.LAWYER and row.state == State.ASSIGNED
+    hidden = desks.hides_person(row, desk)
     return Row(
         data=row,
         href=_ORDER_HREF.format(row.code),
-        person="—" if hides_name else desks.masked_name(row),
-        summary=_("Shown after you have taken the case up") if hides_name else row.summary,
+        person="—" if hidden else desks.masked_name(row),
+        summary=_("Shown after you have taken the case up") if hidden else row.summary,
         matter=MATTERS[Matter(row.matter)],
         state_label=labels.STATES[row.state],
         unit=row.unit_name if shows_unit else "",

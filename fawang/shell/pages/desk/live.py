@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpResponseBase, StreamingHttpResponse
 
@@ -30,8 +31,6 @@ def inbox(request: ActingRequest) -> HttpResponseBase:
 
 
 def _stream(topic: str) -> HttpResponseBase:
-    # The stream may last for hours: the connection goes back to the pool now, not at the end.
-    connection.close()
     response = StreamingHttpResponse(_events(topic), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -39,6 +38,14 @@ def _stream(topic: str) -> HttpResponseBase:
 
 
 async def _events(topic: str) -> AsyncIterator[bytes]:
+    # The stream may last for hours: the connection goes back to the pool now, not at the end. Not in the view,
+    # since the session is written after it whenever somebody has been away for some minutes.
+    await sync_to_async(_let_go)()
     yield b"retry: 3000\n\n"
     async for changed in hub.follow(topic):
         yield b"event: changed\ndata: 1\n\n" if changed else b": still here\n\n"
+
+
+def _let_go() -> None:
+    """Close this thread's connection; looked up here, since it belongs to the thread that runs the view."""
+    connection.close()

@@ -300,6 +300,19 @@
   });
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("htmx:beforeCleanupElement", (event) => unfollow(event.detail.elt));
+  // Whoever goes through a list with the keys stays in their row when the list is renewed.
+  let row = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const link = event.detail.target.querySelector("[data-row][data-here] a[href]");
+    row = link && { href: link.getAttribute("href"), focused: link === document.activeElement };
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const link = row && all("[data-row] a[href]", event.detail.target).find((a) => a.getAttribute("href") === row.href);
+    if (!link) return;
+    link.closest("[data-row]").setAttribute("data-here", "");
+    if (row.focused) link.focus();
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     // Our own problems come as a notice for their own place.
     const answer = event.detail.xhr;

@@ -1,0 +1,55 @@
+"""Erasing what an order says about people; that there was one, and when what happened, stays."""
+
+from functools import partial
+
+from django.db import connection, transaction
+
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.work_orders.actions.documents import delete_file
+from fawang.work_orders.models import Document, Statement, Transition, WorkOrder
+from fawang.work_orders.rules import ENDED
+
+ERASED = audit.declare("work_orders.erased")
+
+
+def erase_order(*, by: Actor, code: str) -> WorkOrder:
+    """Remove names, words, answers, notes and files of an ended order; its secret links stop working.
+
+    Part of erasing a matter (`fawang erase`): the other rooms erase their own part in the same
+    transaction. Erasing twice is fine. PIPL Art. 47.
+
+    Raises:
+        NotAllowed: only whoever runs the installation erases.
+        NotFound: there is no such order.
+        Conflict: `not_ended`, it is still being worked on.
+    """
+    if by.kind != ActorKind.SYSTEM:
+        raise NotAllowed("not_allowed")
+    with transaction.atomic():
+        order = WorkOrder.objects.select_for_update().filter(code=code).first()
+        if order is None:
+            raise NotFound("not_found")
+        if order.state not in ENDED:
+            raise Conflict("not_ended", state=order.state)
+        order.person = order.summary = ""
+        order.tokens, order.resident_id = [], None
+        order.key_version += 1
+        order.updated_at = clock.now()
+        order.save(update_fields=["person", "summary", "tokens", "resident_id", "key_version", "updated_at"])
+        Statement.objects.filter(order=order).update(words="", place_text="", answers="")
+        with connection.cursor() as cursor:
+            # The trigger of the history lets nothing else pass.
+            cursor.execute("SET LOCAL fawang.erasing = 'on'")
+            Transition.objects.filter(order=order).update(data="")
+            cursor.execute("SET LOCAL fawang.erasing = 'off'")
+        files = list(Document.objects.filter(order=order).values_list("storage_key", flat=True))
+        Document.objects.filter(order=order).delete()
+        # After the commit: files of rows that a rollback brought back must still be there.
+        for storage_key in files:
+            transaction.on_commit(partial(delete_file, storage_key))
+        audit.record(
+            ERASED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, files=len(files)
+        )
+    return order
