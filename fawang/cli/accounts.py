@@ -2,14 +2,12 @@
 
 import secrets
 from collections.abc import Callable
+from gettext import gettext as _
 
 import click
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Invalid
-from fawang.kernel.wording import say as sentence
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.staff import create_staff
@@ -22,24 +20,21 @@ def first_admin(*, username: str, name: str, say: Say) -> None:
     """Create a provincial administrator and say the first password, which is kept nowhere.
 
     Raises:
-        ClickException: the province has no bureau yet, or the user name is taken or not one.
+        ClickException: the province has no bureau yet.
+        Invalid: the user name is taken or not one.
     """
     bureau = organisations.nearest(settings.FAWANG_PROVINCE, UnitKind.BUREAU)
     if not bureau:
         raise click.ClickException(_("There is no justice bureau yet: run `fawang seed` first."))
     password = secrets.token_urlsafe(12)
-    try:
-        staff = create_staff(
-            by=SYSTEM,
-            username=username,
-            name=name,
-            password=password,
-            unit_id=bureau[0].id,
-            role=Role.PROVINCIAL_ADMIN,
-        )
-    except Invalid as problem:
-        sentences = [sentence(code) for code in problem.errors.values()] or [sentence(problem.code)]
-        raise click.ClickException(" ".join(sentences)) from None
+    staff = create_staff(
+        by=SYSTEM,
+        username=username,
+        name=name,
+        password=password,
+        unit_id=bureau[0].id,
+        role=Role.PROVINCIAL_ADMIN,
+    )
     say(_("User name: %(username)s") % {"username": staff.username})
     say(_("First password: %(password)s") % {"password": password})
     say(_("Sign in at %(address)s") % {"address": f"{settings.FAWANG_PUBLIC_URL}/staff/sign-in"})

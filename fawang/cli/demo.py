@@ -7,10 +7,15 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
 from pathlib import Path
 
+import click
+
 from fawang.cli import runtime
+from fawang.cli.columns import pad, width
+from fawang.cli.demo_keys import PASSWORD
 
 type Say = Callable[[str], object]
 
@@ -19,16 +24,22 @@ _READY_SECONDS = 60
 
 
 def start(*, port: int, foreground: bool, say: Say) -> None:
-    """Set up and start the demonstration; return when it answers, or stay until Ctrl-C."""
+    """Set up and start the demonstration; return when it answers, or stay until Ctrl-C.
+
+    Raises:
+        ClickException: somebody else listens on `port`, or the server does not answer.
+    """
     began = time.monotonic()
     _apart()
     if _running():
-        say("The demonstration runs already. `fawang demo --stop` ends it.")
+        say(_("The demonstration runs already. `fawang demo --stop` ends it."))
         return
     url = f"http://127.0.0.1:{port}"
     os.environ.update({"FAWANG_DEMO": "yes", "FAWANG_PUBLIC_URL": url})
     if _taken(port):
-        raise SystemExit(f"Port {port} is in use. Choose another: fawang demo --port 8100")
+        raise click.ClickException(
+            _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
+        )
     runtime.prepare(fresh_secrets=True)
     from django.core.management import call_command
 
@@ -55,7 +66,7 @@ def stop(say: Say) -> None:
         _pid_file(part).unlink(missing_ok=True)
     if cluster := runtime.embedded():
         cluster.stop()
-    say("The demonstration has stopped. Its data stays; `fawang demo` goes on with it.")
+    say(_("The demonstration has stopped. Its data stays; `fawang demo` goes on with it."))
 
 
 def _apart() -> None:
@@ -65,31 +76,66 @@ def _apart() -> None:
 
 
 def _page(url: str, seconds: float) -> str:
-    return f"""
-The demonstration runs (ready in {seconds:.0f} s). All people and matters in it are invented.
+    """Return where everything is and whom to sign in as: a line for each, in two columns."""
+    ready = _("The demonstration runs (ready in %(seconds)s s). All people and matters in it are invented.")
+    sign_in = _(
+        "Sign in to the workbench with the password %(password)s; the page shows the code of the second factor."
+    )
+    lines = [
+        "",
+        ready % {"seconds": f"{seconds:.0f}"},
+        "",
+        *_table(_places(url)),
+        "",
+        sign_in % {"password": PASSWORD},
+        "",
+        *_table(_people()),
+        "",
+        *_table(
+            [
+                (_("Messages to people"), str(runtime.home() / "notices")),
+                (_("The main job"), f"fawang story --url {url}"),
+                (_("Stop"), "fawang demo --stop"),
+            ]
+        ),
+        "",
+    ]
+    return "\n".join(lines)
 
-  For the public      {url}/
-  Get help            {url}/help
-  Workbench           {url}/staff/sign-in
-  API                 {url}/api/v1/docs      {url}/api/v1/openapi.json
-  Components          {url}/gallery
 
-  Sign in to the workbench with password  fawang-demo ; the page shows the code of the second factor.
-    demo-duty         duty lawyer at the hotline       takes matters in for callers
-    demo-clerk        clerk at the Guicheng station    takes matters in at the counter
-    demo-officer      officer, Nanhai legal aid office accepts, asks for papers, assigns
-    demo-head         head of that office              reviews and closes
-    demo-firm         administrator of a law firm      sees the firm's cases
-    lawyer-…          the lawyers of Nanhai            take up, record, conclude; the sign-in page lists them
-    demo-supervisor   Nanhai justice bureau            dispatches, supervises, decides objections
-    demo-city, demo-province                           the same for the city and the province
-    demo-admin        provincial administrator         offices and staff
-    demo-auditor      auditor                          who did and read what
+def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
+    first = max(width(label) for label, _text in rows) + 2
+    return [f"  {pad(label, first)}{text}" for label, text in rows]
 
-  Messages to people  {runtime.home() / "notices"}
-  The main job        fawang story --url {url}
-  Stop                fawang demo --stop
-"""
+
+def _places(url: str) -> list[tuple[str, str]]:
+    return [
+        (_("For the public"), f"{url}/"),
+        (_("Get help"), f"{url}/help"),
+        (_("Workbench"), f"{url}/staff/sign-in"),
+        (_("API"), f"{url}/api/v1/docs"),
+        (_("API description"), f"{url}/api/v1/openapi.json"),
+        (_("Components"), f"{url}/gallery"),
+    ]
+
+
+def _people() -> list[tuple[str, str]]:
+    return [
+        ("demo-duty", _("duty lawyer at the hotline: takes matters in for callers")),
+        ("demo-clerk", _("clerk at the Guicheng station: takes matters in at the counter")),
+        ("demo-officer", _("officer of the Nanhai legal aid office: accepts, asks for papers, assigns")),
+        ("demo-head", _("head of that office: reviews and closes")),
+        ("demo-firm", _("administrator of a law firm: sees the firm's cases")),
+        ("lawyer-…", _("lawyers of Nanhai, listed on the sign-in page: take up, record, conclude")),
+        (
+            "demo-supervisor",
+            _("supervisor at the Nanhai justice bureau: dispatches, supervises, decides objections"),
+        ),
+        ("demo-city", _("supervisor of the city")),
+        ("demo-province", _("supervisor of the province")),
+        ("demo-admin", _("provincial administrator: offices and staff")),
+        ("demo-auditor", _("auditor: who did and read what")),
+    ]
 
 
 def _spawn(part: str, *arguments: str) -> None:
@@ -110,7 +156,9 @@ def _wait(url: str) -> None:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310
             return
         time.sleep(0.2)
-    raise SystemExit(f"The server does not answer; see {runtime.home() / 'server.log'}")
+    raise click.ClickException(
+        _("The server does not answer; see %(log)s") % {"log": runtime.home() / "server.log"}
+    )
 
 
 def _running() -> bool:
@@ -133,7 +181,7 @@ def _pid(part: str) -> int | None:
 def _end(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
-        for _ in range(150):
+        for _tenth in range(150):
             os.kill(pid, 0)
             time.sleep(0.1)
         os.killpg(pid, signal.SIGKILL)

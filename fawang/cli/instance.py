@@ -14,13 +14,20 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from pathlib import Path
+
+import click
 
 from fawang.cli.embedded import Embedded
 from fawang.cli.runtime import this_program
 from fawang.config.environment import fresh_secrets
 
 _READY_SECONDS = 60.0
+
+
+class PlatformFailed(click.ClickException):
+    """A platform of our own did not start, or one of its commands failed; the message has its log."""
 
 
 @dataclass
@@ -41,7 +48,10 @@ class Instance:
         """Run a `fawang` command to its end."""
         done = subprocess.run(this_program(*arguments), env=self._env(), capture_output=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"fawang {' '.join(arguments)} failed:\n{done.stderr.decode()[-4000:]}")
+            raise PlatformFailed(
+                _("fawang %(command)s failed:\n%(log)s")
+                % {"command": " ".join(arguments), "log": done.stderr.decode()[-4000:]}
+            )
 
     def start(self, part: str, *arguments: str) -> None:
         """Start a part (`server`, `worker`) as a process of its own, in its own group."""
@@ -67,7 +77,10 @@ class Instance:
             with contextlib.suppress(OSError), urllib.request.urlopen(self.url + path, timeout=2):  # noqa: S310
                 return
             time.sleep(0.05)
-        raise RuntimeError(f"the server does not answer:\n{(self.home / 'server.log').read_text()[-3000:]}")
+        raise PlatformFailed(
+            _("The server does not answer:\n%(log)s")
+            % {"log": (self.home / "server.log").read_text()[-3000:]}
+        )
 
     def kill(self, part: str) -> None:
         """End a part as a power cut would: SIGKILL to the process and all it started."""

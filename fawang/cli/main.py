@@ -1,56 +1,73 @@
 """`fawang`: one command for everything an installation does."""
 
+from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 
 import click
 
 from fawang import __version__
+from fawang.cli.language import gettext_noop
+from fawang.cli.program import Argument, File, Group, Option, Program
 
-_EPILOG = """
-\b
-A first look:        fawang demo          (starts everything and says where to look)
-The main job:        fawang story         (one case from a person's words to a rating)
-An installation:     fawang keys new > $FAWANG_HOME/secrets.env; fawang migrate; fawang seed;
-                     fawang first-admin NAME; fawang serve & fawang worker
-"""
+_option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
+
+main = Program(
+    "fawang",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=gettext_noop(
+        "法网 — the platform on which a province runs its public legal services.\n\n"
+        "Everything is configured by environment variables that begin with FAWANG_ (docs/operating.md). Without"
+        " DATABASE_URL the embedded PostgreSQL is used: it is started when it is needed and stays until"
+        " `fawang database stop`.\n\n"
+        "The language is that of the terminal; FAWANG_LANGUAGE chooses another one: zh-hans, zh-hant or en."
+    ),
+)
+main.examples = (
+    (gettext_noop("A first look"), "fawang demo"),
+    (gettext_noop("The main job"), "fawang story"),
+    (
+        gettext_noop("An installation"),
+        (
+            "fawang keys new > $FAWANG_HOME/secrets.env; fawang migrate; fawang seed;"
+            " fawang first-admin NAME; fawang serve & fawang worker"
+        ),
+    ),
+)
+click.version_option(
+    __version__, prog_name="fawang", cls=Option, help=gettext_noop("Show the version and exit.")
+)(main)
+
+keys = Group("keys", help=gettext_noop("Secrets of an installation."))
+database = Group("database", help=gettext_noop("The embedded PostgreSQL."))
+main.add_command(keys)
+main.add_command(database)
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="fawang")
-def main() -> None:
-    """法网 — the platform on which a province runs its public legal services.
-
-    Everything is configured by environment variables that begin with FAWANG_ (docs/operating.md).
-    Without DATABASE_URL the embedded PostgreSQL is used: it is started when it is needed and stays
-    until `fawang database stop`.
-    """
-
-
-@main.group()
-def keys() -> None:
-    """Secrets of an installation."""
-
-
-@keys.command("new")
-def keys_new() -> None:
-    """Print a complete fresh set of secrets, one NAME=value a line.
-
-    Keep the output where only the service can read it, and a copy where you will find it after a
-    fire: without FAWANG_KEYS, no personal data can be read again.
-    """
+@keys.command(
+    "new",
+    help=gettext_noop(
+        "Print a complete fresh set of secrets, one NAME=value a line.\n\n"
+        "Keep the output where only the service can read it, and a copy where you will find it after a fire:"
+        " without FAWANG_KEYS, no personal data can be read again."
+    ),
+)
+def _keys_new() -> None:
     from fawang.config.environment import fresh_secrets
 
     for name, value in fresh_secrets().items():
         click.echo(f"{name}={value}")
 
 
-@keys.command("rotate")
-def keys_rotate() -> None:
-    """Re-encrypt all personal data under the first key of FAWANG_KEYS.
-
-    Put a new key in front of the old ones, restart all processes, run this, then drop the old keys.
-    Safe to run while the service runs, and to run again after an interruption.
-    """
+@keys.command(
+    "rotate",
+    help=gettext_noop(
+        "Re-encrypt all personal data under the first key of FAWANG_KEYS.\n\n"
+        "Put a new key in front of the old ones, restart all processes, run this, then drop the old keys. Safe"
+        " to run while the service runs, and to run again after an interruption."
+    ),
+)
+def _keys_rotate() -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -59,9 +76,13 @@ def keys_rotate() -> None:
     rotate.rotate_all(click.echo)
 
 
-@main.command()
-def check() -> None:
-    """Say whether this installation is fit to serve: settings, database, migrations, rules, calendar."""
+@main.command(
+    "check",
+    help=gettext_noop(
+        "Say whether this installation is fit to serve: settings, database, migrations, rules, calendar."
+    ),
+)
+def _check() -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -70,9 +91,8 @@ def check() -> None:
     raise SystemExit(checkup.run())
 
 
-@main.command()
-def migrate() -> None:
-    """Bring the database to this version. Safe to run again."""
+@main.command("migrate", help=gettext_noop("Bring the database to this version. Safe to run again."))
+def _migrate() -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -81,15 +101,21 @@ def migrate() -> None:
     call_command("migrate", verbosity=1)
 
 
-@main.command()
-@click.option("--demo", is_flag=True, help="Also invented firms, staff and matters, marked as such.")
-@click.option(
-    "--divisions",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The divisions of another province than Guangdong (fawang/regions/data/README.md says how).",
+@main.command(
+    "seed",
+    help=gettext_noop(
+        "Load the province: divisions, offices, jurisdictions. A second run changes only what differs."
+    ),
 )
-def seed(demo: bool, divisions: Path | None) -> None:
-    """Load the province: divisions, offices, jurisdictions. A second run changes only what differs."""
+@_option("--demo", is_flag=True, help=gettext_noop("Also invented firms, staff and matters, marked as such."))
+@_option(
+    "--divisions",
+    type=File(),
+    help=gettext_noop(
+        "The divisions of another province than Guangdong (fawang/regions/data/README.md says how)."
+    ),
+)
+def _seed(demo: bool, divisions: Path | None) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -98,14 +124,16 @@ def seed(demo: bool, divisions: Path | None) -> None:
     seeding.seed(demo=demo, divisions=divisions, say=click.echo)
 
 
-@main.command("first-admin")
-@click.argument("username")
-@click.option("--name", default="管理员", show_default=True, help="The name that colleagues see.")
-def first_admin(username: str, name: str) -> None:
-    """Create an account that appoints everybody else, and print its first password, once.
-
-    At the first sign-in the password has to be changed and the second factor is set up.
-    """
+@main.command(
+    "first-admin",
+    help=gettext_noop(
+        "Create an account that appoints everybody else, and print its first password, once.\n\n"
+        "At the first sign-in the password has to be changed and the second factor is set up."
+    ),
+)
+@_argument("username", help=gettext_noop("What the administrator signs in with."))
+@_option("--name", default="管理员", show_default=True, help=gettext_noop("The name that colleagues see."))
+def _first_admin(username: str, name: str) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -114,11 +142,19 @@ def first_admin(username: str, name: str) -> None:
     accounts.first_admin(username=username, name=name, say=click.echo)
 
 
-@main.command()
-@click.argument("code")
-@click.confirmation_option(prompt="What is erased cannot be read again by anybody. Go on?")
-def erase(code: str) -> None:
-    """Remove all personal data of one ended order; that there was one, and when what happened, stays."""
+@main.command(
+    "erase",
+    help=gettext_noop(
+        "Remove all personal data of one ended order; that there was one, and when what happened, stays."
+    ),
+)
+@_argument("code", help=gettext_noop("The code of the order, in any spelling."))
+@click.confirmation_option(
+    cls=Option,
+    prompt=gettext_noop("What is erased cannot be read again by anybody. Go on?"),
+    help=gettext_noop("Confirm the action without prompting."),
+)
+def _erase(code: str) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -127,12 +163,18 @@ def erase(code: str) -> None:
     erasing.erase(code=code, say=click.echo)
 
 
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, help="0 takes a free one and prints it.")
-@click.option("--workers", default=2, show_default=True, help="Server processes.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve pages, API and static files. Put a reverse proxy with TLS in front."""
+@main.command(
+    "serve", help=gettext_noop("Serve pages, API and static files. Put a reverse proxy with TLS in front.")
+)
+@_option("--host", default="127.0.0.1", show_default=True, help=gettext_noop("The address to listen on."))
+@_option(
+    "--port",
+    default=8000,
+    show_default=True,
+    help=gettext_noop("The port; 0 takes a free one and prints it."),
+)
+@_option("--workers", default=2, show_default=True, help=gettext_noop("Server processes."))
+def _serve(host: str, port: int, workers: int) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -141,10 +183,12 @@ def serve(host: str, port: int, workers: int) -> None:
     server.serve(host=host, port=port, workers=workers)
 
 
-@main.command()
-@click.option("--concurrency", default=4, show_default=True, help="Jobs at once.")
-def worker(concurrency: int) -> None:
-    """Run the jobs: reactions, notices, cards, housekeeping. Run as many as you like."""
+@main.command(
+    "worker",
+    help=gettext_noop("Run the jobs: reactions, notices, cards, housekeeping. Run as many as you like."),
+)
+@_option("--concurrency", default=4, show_default=True, help=gettext_noop("Jobs at once."))
+def _worker(concurrency: int) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
@@ -153,26 +197,22 @@ def worker(concurrency: int) -> None:
     jobs.work(concurrency=concurrency)
 
 
-@main.group()
-def database() -> None:
-    """The embedded PostgreSQL."""
-
-
-@database.command("start")
-def database_start() -> None:
-    """Start it (every command does so when it needs it) and print its DATABASE_URL."""
+@database.command(
+    "start",
+    help=gettext_noop("Start it (every command does so when it needs it) and print its DATABASE_URL."),
+)
+def _database_start() -> None:
     from fawang.cli import runtime
 
     cluster = runtime.embedded()
     if cluster is None:
-        raise click.ClickException("DATABASE_URL points to a server of your own.")
+        raise click.ClickException(_("DATABASE_URL points to a server of your own."))
     cluster.start()
     click.echo(cluster.url)
 
 
-@database.command("stop")
-def database_stop() -> None:
-    """Stop it."""
+@database.command("stop", help=gettext_noop("Stop it."))
+def _database_stop() -> None:
     from fawang.cli import runtime
 
     cluster = runtime.embedded()
@@ -180,12 +220,18 @@ def database_stop() -> None:
         cluster.stop()
 
 
-@main.command()
-@click.option("--port", default=8000, show_default=True)
-@click.option("--stop", is_flag=True, help="Stop the demo that runs.")
-@click.option("--foreground", is_flag=True, help="Stay until Ctrl-C instead of running in the background.")
-def demo(port: int, stop: bool, foreground: bool) -> None:
-    """Start everything with a province's data, and say where to look and whom to sign in as."""
+@main.command(
+    "demo",
+    help=gettext_noop(
+        "Start everything with a province's data, and say where to look and whom to sign in as."
+    ),
+)
+@_option("--port", default=8000, show_default=True, help=gettext_noop("The port to listen on."))
+@_option("--stop", is_flag=True, help=gettext_noop("Stop the demo that runs."))
+@_option(
+    "--foreground", is_flag=True, help=gettext_noop("Stay until Ctrl-C instead of running in the background.")
+)
+def _demo(port: int, stop: bool, foreground: bool) -> None:
     from fawang.cli import demo as demonstration
 
     if stop:
@@ -194,11 +240,20 @@ def demo(port: int, stop: bool, foreground: bool) -> None:
         demonstration.start(port=port, foreground=foreground, say=click.echo)
 
 
-@main.command()
-@click.option("--url", default="", help="A running demo; without it, a platform is started for the story.")
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
-def story(url: str, language: str) -> None:
-    """Tell the main job as one case: every step over HTTP by the role that does it."""
+@main.command(
+    "story",
+    help=gettext_noop("Tell the main job as one case: every step over HTTP by the role that does it."),
+)
+@_option(
+    "--url", default="", help=gettext_noop("A running demo; without it, a platform is started for the story.")
+)
+@_option(
+    "--language",
+    default="zh-hans",
+    show_default=True,
+    help=gettext_noop("The language of the story: zh-hans, zh-hant or en."),
+)
+def _story(url: str, language: str) -> None:
     from fawang.cli import runtime
 
     runtime.setup_for_texts()
@@ -210,19 +265,28 @@ def story(url: str, language: str) -> None:
         telling.tell(url=url, say=click.echo)
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
-@click.option("--orders", default=200_000, show_default=True, help="Orders in the table.")
-@click.option(
-    "--large", default=2_000_000, show_default=True, help="Orders in the large table; 0 leaves it out."
+@main.command(
+    "bench",
+    help=gettext_noop(
+        "Measure CPU per request, application and database, and the ratio to a bare INSERT and SELECT.\n\n"
+        "A cluster of its own is made for it and removed afterwards."
+    ),
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-@click.argument("only", nargs=-1)
-def bench(orders: int, large: int, as_json: bool, only: tuple[str, ...]) -> None:
-    """Measure CPU per request, application and database, and the ratio to a bare INSERT and SELECT.
-
-    ONLY names operations: create, inbox, search, order. A cluster of its own is made for it and
-    removed afterwards.
-    """
+@_option("--orders", default=200_000, show_default=True, help=gettext_noop("Orders in the table."))
+@_option(
+    "--large",
+    default=2_000_000,
+    show_default=True,
+    help=gettext_noop("Orders in the large table; 0 leaves it out."),
+)
+@_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of a table."))
+@_argument(
+    "only",
+    nargs=-1,
+    type=click.Choice(("create", "inbox", "search", "order")),
+    help=gettext_noop("Measure these operations only."),
+)
+def _bench(orders: int, large: int, as_json: bool, only: tuple[str, ...]) -> None:
     from fawang.cli import bench as measuring
 
     measuring.run(orders=orders, large=large, as_json=as_json, only=only, say=click.echo)

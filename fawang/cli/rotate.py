@@ -1,6 +1,7 @@
 """Re-encrypts personal data under the current key."""
 
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import Any
 
 from django.apps import apps
@@ -21,8 +22,9 @@ def rotate_all(say: Say) -> None:
     for model in apps.get_models():
         columns = [field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedText)]
         if columns:
-            say(f"{model._meta.db_table}: {_rotate_table(model, columns)} rows re-encrypted")
-    say(f"documents: {reencrypt_all(by=SYSTEM)} files re-encrypted")
+            line = _("%(table)s: %(number)s rows re-encrypted")
+            say(line % {"table": model._meta.db_table, "number": _rotate_table(model, columns)})
+    say(_("documents: %(number)s files re-encrypted") % {"number": reencrypt_all(by=SYSTEM)})
 
 
 def _rotate_table(model: type[models.Model], columns: list[EncryptedText]) -> int:

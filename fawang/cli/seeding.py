@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 
 from fawang.kernel.actor import SYSTEM
@@ -19,17 +20,25 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None) -> None:
     """
     began = time.monotonic()
     load = load_divisions(by=SYSTEM, path=divisions)
+    changes = {"new": len(load.added), "renamed": len(load.renamed), "gone": len(load.gone)}
     say(
-        f"divisions: {load.divisions} ({len(load.added)} new, {len(load.renamed)} renamed, {len(load.gone)} gone)"
+        _("divisions: %(all)s (%(new)s new, %(renamed)s renamed, %(gone)s gone)")
+        % {"all": load.divisions, **changes}
     )
     network = seed_province(by=SYSTEM)
-    say(f"units: {network.units} new, jurisdictions: {network.jurisdictions} new")
-    say(f"the province took {time.monotonic() - began:.1f} s")
+    say(
+        _("units: %(units)s new, jurisdictions: %(jurisdictions)s new")
+        % {"units": network.units, "jurisdictions": network.jurisdictions}
+    )
+    say(_("the province took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
     if demo:
         from fawang.cli import demo_matters, demo_staff
 
         firms = seed_demo_firms(by=SYSTEM)
-        say(f"demo firms: {firms.firms} new, lawyers: {firms.lawyers} new")
-        say(f"demo staff: {demo_staff.create()} new")
-        say(f"demo matters: {demo_matters.create()} new")
-        say(f"with the demo {time.monotonic() - began:.1f} s")
+        say(
+            _("demo firms: %(firms)s new, lawyers: %(lawyers)s new")
+            % {"firms": firms.firms, "lawyers": firms.lawyers}
+        )
+        say(_("demo staff: %(number)s new") % {"number": demo_staff.create()})
+        say(_("demo matters: %(number)s new") % {"number": demo_matters.create()})
+        say(_("with the demo %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})

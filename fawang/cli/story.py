@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import click
 import httpx
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ WORDS = (
 PLACE = "佛山南海桂城"
 
 
-class StoryFailed(RuntimeError):
+class StoryFailed(click.ClickException):
     """A step did not go as the story tells it; the message says which and what came instead."""
 
 
@@ -46,7 +47,13 @@ class Api:
         answer = self.http.request(method, f"/api/v1{path}", **options)
         if answer.status_code != expect:
             raise StoryFailed(
-                f"{method} {path}: {answer.status_code} instead of {expect}: {answer.text[:500]}"
+                _("%(step)s: %(status)s instead of %(expected)s: %(answer)s")
+                % {
+                    "step": f"{method} {path}",
+                    "status": answer.status_code,
+                    "expected": expect,
+                    "answer": answer.text[:500],
+                }
             )
         return answer.json()
 
@@ -125,7 +132,7 @@ class Story:
         order = duty.call("POST", "/work-orders", expect=201, json=body, headers=key)
         again = duty.call("POST", "/work-orders", expect=201, json=body, headers=key)
         if again != order:
-            raise StoryFailed("the repeated request made another order")
+            raise StoryFailed(_("The repeated request made another order."))
         self.code, self.key, self.version = order["code"], order["access_key"], order["version"]
         self.step(
             _("The duty lawyer opens a work order on the call; the request repeated makes no second one"),
@@ -235,7 +242,8 @@ class Story:
             time.sleep(0.2)
         else:
             raise StoryFailed(
-                f"not told: {sorted(wanted - {one['text'] for one in notices})} (is a worker running?)"
+                _("Not told: %(texts)s. Is a worker running?")
+                % {"texts": ", ".join(sorted(wanted - {one["text"] for one in notices}))}
             )
         self.step(_("He was told by text message"), "")
         for one in reversed(notices):
@@ -287,7 +295,9 @@ class Story:
             if answer.status_code == 201:
                 token: str = answer.json()["token"]
                 return token
-        raise StoryFailed(f"{username} cannot sign in: {answer.text[:300]}")
+        raise StoryFailed(
+            _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": answer.text[:300]}
+        )
 
 
 def _moment(text: str | None) -> str:

@@ -60,7 +60,8 @@ class Hub:
         while True:
             try:
                 await self._listen_once()
-            except psycopg.OperationalError:
+            except psycopg.Error:
+                # Away, or a standby that is about to take over and refuses to listen until it has.
                 log.warning("live: the database is away, listening again in %s s", RECONNECT_SECONDS)
                 await asyncio.sleep(RECONNECT_SECONDS)
 

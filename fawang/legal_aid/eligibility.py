@@ -127,7 +127,8 @@ def _number(question: Question, given: str) -> Decimal | None:
     if not value.is_finite():
         return None
     if question == Question.HOUSEHOLD:
-        return value if value == int(value) and 1 <= value <= _MOST_PEOPLE else None
+        # The bounds first: to write out a whole number of a million digits takes minutes.
+        return value if 1 <= value <= _MOST_PEOPLE and value == int(value) else None
     return value if 0 <= value <= _MOST_INCOME else None
 
 
@@ -135,6 +136,7 @@ def _urgent(answers: Mapping[str, str]) -> bool:
     return answers.get(Question.URGENCY) in set(Urgency) - {Urgency.NONE}
 
 
+_GROUPS = (Question.NO_CONDITION, Question.EXEMPT)
 #: What shows that one belongs to a group. Codes; the words are in labels.py.
 _PROOF: Mapping[str | None, str] = {
     NoCondition.HEROES: "proof_kinship_heroes",
@@ -157,7 +159,7 @@ _EVIDENCE: Mapping[str, tuple[str, ...]] = {
 
 def _papers(answers: Mapping[str, str]) -> tuple[str, ...]:
     papers = ["id_card", "application_form"]
-    groups = (answers.get(Question.NO_CONDITION), answers.get(Question.EXEMPT))
+    groups = [answers.get(question) for question in _path(answers) if question in _GROUPS]
     proofs = [_PROOF[group] for group in groups if group in _PROOF]
     # Art. 41: economic difficulty may be shown by a declaration of good faith.
     papers += proofs or ["hardship_declaration"]

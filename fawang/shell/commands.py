@@ -36,6 +36,18 @@ _MAIN = frozenset(
 _A_WORD = 8
 
 
+class Fold:
+    """A command that is open to the reader, folded up. Its form is drawn when somebody opens it."""
+
+    def __init__(self, step: Step, form: "CommandForm | None" = None) -> None:
+        self.command = step.command
+        self.label: Text = labels.COMMANDS[step.command]
+        self.is_main = step.command in _MAIN
+        self.is_grave = step.command in _GRAVE
+        #: There if the fold is open already.
+        self.form = form
+
+
 class CommandForm(forms.Form):
     """The form of one command on one order, at the version the person saw."""
 
@@ -116,9 +128,15 @@ def form_for(
     *,
     data: Any = None,
     prefix: str | None = None,
+    seen: int | None = None,
     offers: kinds.Offers | None = None,
 ) -> CommandForm:
-    """Return the form of `step`; with `data`, filled in. A page with several forms hands `offers` over."""
+    """Return the form of `step`; with `data`, filled in.
+
+    Args:
+        seen: the version of the order that the reader has in front of them; without it, the newest.
+        offers: what can be chosen, if the caller has it already.
+    """
     offers = offers or kinds.kind_of(order.kind).offers(order)
     choices = offers(step.command) if _offers(step) else {}
     return CommandForm(
@@ -127,7 +145,7 @@ def form_for(
         choices,
         data,
         prefix=prefix,
-        initial={"version_seen": order.version},
+        initial={"version_seen": order.version if seen is None else seen},
         use_required_attribute=False,
     )
 

@@ -198,7 +198,8 @@ def create(
         throttle.take(limits.SUBMIT_BY_PHONE, reachable)
     answer, repeated = idempotency.once(
         idempotency_key,
-        body.model_dump(mode="json"),
+        # Not as JSON: an answer may hold what only JSON can say.
+        body.model_dump(),
         lambda: _receipt(kinds.open_order(by=request.actor, intake=_intake(body))),
     )
     if repeated:
@@ -249,6 +250,8 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
     order = queries.visible(code, actor)
     owns = actor.order_id == order.pk
+    # What was written on the way may name people.
+    silent = desks.asked_only(order, actor)
     record_reading(by=actor, order=order)
     unit = organisations.unit(order.unit_id)
     return {
@@ -261,7 +264,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
             {
                 **{name: getattr(row, name) for name in ("seq", "command", "source", "target", "at", "who")},
                 "text": str(labels.DONE[row.command]),
-                "data": row.data,
+                "data": {} if silent else row.data,
             }
             for row in queries.history(order, public=owns)
         ],

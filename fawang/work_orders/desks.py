@@ -5,7 +5,7 @@ from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission, Role
 from fawang.people.wishes import mask_name
-from fawang.work_orders.queries import Box, Desk, InboxRow
+from fawang.work_orders.queries import Box, Desk, InboxRow, WorkOrder
 from fawang.work_orders.rules import State
 
 
@@ -23,7 +23,10 @@ def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
     own = [grant for grant in by.grants if Permission.ORDER_VIEW in grant.permissions]
     if not own:
         raise NotAllowed("not_allowed")
-    unit = organisations.unit(unit_id if unit_id is not None else own[0].unit_id)
+    try:
+        unit = organisations.unit(unit_id if unit_id is not None else own[0].unit_id)
+    except NotFound:
+        raise NotFound("not_found") from None
     grant = next((grant for grant in own if grant.unit_id in unit.path), None)
     if grant is None:
         raise NotFound("not_found")
@@ -41,6 +44,11 @@ def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
 def masked_name(row: InboxRow) -> str:
     """Return the person's name as a list shows it."""
     return mask_name(row.person)
+
+
+def asked_only(order: WorkOrder, by: Actor) -> bool:
+    """Tell whether `by` is a lawyer who was asked and has not taken the order up: the conflict check comes first."""
+    return order.state == State.ASSIGNED and by.lawyer_id is not None and by.lawyer_id == order.lawyer_id
 
 
 def hides_person(row: InboxRow, desk: Desk) -> bool:

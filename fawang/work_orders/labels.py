@@ -109,6 +109,28 @@ TERMS: dict[str, Text] = {
     Term.SUPERVISION: _("Answer to the supervision"),
 }
 
+#: Where the length of a term comes from, as data/terms.yaml says it. What a bureau adds there stands as it is.
+SOURCES: dict[str, Text] = {
+    "Legal Aid Law, Art. 43": _("Legal Aid Law, Art. 43"),
+    "Legal Aid Law, Art. 49": _("Legal Aid Law, Art. 49"),
+    "Own target": _("Own target"),
+    "Own target; the case itself has the periods of procedure": _(
+        "Own target; the case itself has the periods of procedure"
+    ),
+    "Procedure rules: the file is handed in within 30 days of the end": _(
+        "Procedure rules: the file is handed in within 30 days of the end"
+    ),
+    "Promise: urgent work order passed on within 1 hour": _(
+        "Promise: urgent work order passed on within 1 hour"
+    ),
+    "Promise: work order passed on within 1 working day": _(
+        "Promise: work order passed on within 1 working day"
+    ),
+    "Promise: the wrong office returns it within 2 days with reason": _(
+        "Promise: the wrong office returns it within 2 days with reason"
+    ),
+}
+
 PARTIES: dict[str, Text] = {
     Party.BUREAU: _("the justice bureau"),
     Party.OFFICE: _("the office"),

@@ -91,7 +91,7 @@ def _received(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 
 def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     until = order.supplement_until
-    return {"papers": row.data["papers"], "until": until.isoformat() if until else ""}
+    return {"papers": row.data.get("papers") or [], "until": until.isoformat() if until else ""}
 
 
 def _reason(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:

@@ -213,6 +213,7 @@ def test_pages_of_those_who_oversee(visitors: Visitors) -> None:
     look(supervisor, "/desk/orders", "/desk/follow-ups")
     province = visitors.staff("demo-province", matter.desk)
     province.locator("#command-dispatch summary").click()
+    expect(province.locator("#command-dispatch form")).to_be_visible()
     check(province)
     command(province, "dispatch", unit_id="江门", reason="事发地在江门。")
     check(province)

@@ -120,6 +120,7 @@ def test_a_command_is_given_with_the_keyboard_alone(visitors: Visitors) -> None:
     page = visitors.staff("demo-officer", matter.desk)
     tab_to(page, "#command-mark_urgent summary")
     page.keyboard.press("Enter")
+    expect(page.locator("[name=mark_urgent-reason]")).to_be_visible()
     tab_to(page, "[name=mark_urgent-reason]")
     page.keyboard.insert_text("时效将满")
     tab_to(page, "#command-mark_urgent button")

@@ -62,6 +62,8 @@ def test_an_office_is_asked_back_where_a_name_fits_several_without_a_script(visi
     matter.give("return", "demo-officer", reason="不属于本区。")
     page = visitors.staff("demo-supervisor", matter.desk, java_script_enabled=False)
     page.locator("#command-dispatch summary").click()
+    with page.expect_navigation():
+        page.locator("#command-dispatch a").click()
     fill(page, {"dispatch-unit_id": "江门", "dispatch-reason": "事发地在江门。"})
     send(page.locator("#command-dispatch form"))
     choices = page.locator("[name=dispatch-unit_id_which]")

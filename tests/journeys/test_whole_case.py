@@ -100,6 +100,7 @@ def test_a_person_gets_help_from_their_first_words_to_their_rating(visitors: Vis
     officer.goto(f"/desk/orders/{receipt.code}")
     expect(officer.locator("main")).to_contain_text("没有转账记录")
     command(officer, "accept", article="31.5", note="进城务工人员请求支付劳动报酬，免予核查。")
+    officer.locator("#command-assign summary").first.click()
     first = officer.locator("[name=assign-lawyer_id] option").nth(1)
     lawyer_id = first.get_attribute("value") or ""
     command(officer, "assign", lawyer_id=lawyer_id)

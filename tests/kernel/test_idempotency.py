@@ -120,3 +120,23 @@ def test_neither_the_key_nor_the_answer_can_be_read_in_the_table(work: Work) -> 
     for secret in ("13800138000", "204817365528", "只给一个人", "工资"):
         assert secret not in row
         assert secret.encode().hex() not in row
+
+
+@pytest.mark.django_db
+def test_what_was_answered_can_be_looked_up_by_its_key_and_by_no_other(work: Work) -> None:
+    first, _ = idempotency.once("key", ASKED, work)
+    assert idempotency.answer_to("key") == first
+    assert done() == 1
+    for other in ("another key", "", "KEY", "k" * 300, None):
+        assert idempotency.answer_to(other) is None
+
+
+@pytest.mark.django_db
+def test_without_a_key_and_after_a_failure_there_is_nothing_to_look_up(work: Work) -> None:
+    idempotency.once(None, ASKED, work)
+    assert idempotency.answer_to(None) is None
+    with pytest.raises(RuntimeError):
+        idempotency.once("key", ASKED, Work(failures=1))
+    assert idempotency.answer_to("key") is None
+    first, _ = idempotency.once("key", ASKED, work)
+    assert idempotency.answer_to("key") == first

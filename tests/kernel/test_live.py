@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import live
 from fawang.kernel.live import Hub, announce
@@ -39,6 +40,16 @@ def kill_listeners() -> int:
             " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
         )
         return int(cursor.fetchone()[0])
+
+
+def listening_as() -> list[str]:
+    """Return by which names connections listen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT application_name FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 async def elsewhere[Result](work: Callable[..., Result], *arguments: Any) -> Result:
@@ -167,5 +178,86 @@ def test_pages_that_went_away_leave_nothing_behind() -> None:
         assert await hear(other) is True
         await other.aclose()
         assert hub._waiting == {}
+
+    run(story)
+
+
+def test_announcing_nothing_says_nothing() -> None:
+    async def story(hub: Hub) -> None:
+        page = await begin(hub, "order:1")
+        await elsewhere(committed)
+        assert await hear(page) is False
+
+    with CaptureQueriesContext(connection) as caught:
+        announce()
+    assert len(caught) == 0
+    run(story)
+
+
+def test_a_topic_is_a_text_like_any_other() -> None:
+    odd = "order:'; LISTEN other; --"
+
+    async def story(hub: Hub) -> None:
+        page = await begin(hub, odd)
+        await elsewhere(committed, odd)
+        assert await hear(page) is True
+
+    run(story)
+
+
+def test_pages_wait_while_the_database_is_away_and_hear_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = connections["default"].settings_dict["OPTIONS"]
+
+    async def story(hub: Hub) -> None:
+        page = await begin(hub, "order:1")
+        # Nobody listens at this port; those who are connected stay.
+        monkeypatch.setitem(options, "port", "1")
+        assert await elsewhere(kill_listeners) == 1
+        assert [await hear(page), await hear(page)] == [False, False]
+        monkeypatch.delitem(options, "port")
+        await hear_at_last(page)
+
+    connection.ensure_connection()
+    run(story)
+
+
+def test_a_database_that_refuses_to_listen_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A standby does, until it has taken over; what it answers is no lost connection."""
+
+    async def story(hub: Hub) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(live, "CHANNEL", "no channel")
+            page = follow(hub, "order:1")
+            assert [await hear(page), await hear(page)] == [False, False]
+        await hear_at_last(page)
+
+    run(story)
+
+
+def test_the_listener_connects_the_way_that_every_connection_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = connections["default"].settings_dict["OPTIONS"]
+    monkeypatch.setitem(options, "application_name", "fawang-of-the-tests")
+
+    async def story(hub: Hub) -> None:
+        await begin(hub, "order:1")
+        assert await elsewhere(listening_as) == ["fawang-of-the-tests"]
+
+    run(story)
+
+
+def test_where_the_operator_wants_a_safe_connection_nothing_is_heard_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database of the tests is reached without TLS: a listener that forgot the option would get through."""
+    options = connections["default"].settings_dict["OPTIONS"]
+
+    async def story(hub: Hub) -> None:
+        with monkeypatch.context() as patch:
+            patch.setitem(options, "channel_binding", "require")
+            page = follow(hub, "order:1")
+            assert [await hear(page), await hear(page)] == [False, False]
+        await hear_at_last(page)
 
     run(story)

@@ -81,6 +81,39 @@ def test_urgency_puts_first_and_is_a_ground() -> None:
     assert "44.1" in found.grounds
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected", "grounds"),
+    [
+        ({"no_condition": "32.5"}, Verdict.LIKELY_WITHOUT_CONDITION, ("32.5",)),
+        ({"no_condition": "32.5", "claim": "none"}, Verdict.LIKELY_WITHOUT_CONDITION, ("32.5",)),
+        ({"exempt": "42.4"}, Verdict.LIKELY_WITHOUT_CHECK, ("31.5", "42.4")),
+        ({"urgency": "44.3"}, Verdict.LIKELY, ("31.5", "41", "44.3")),
+    ],
+)
+def test_other_provisions_of_the_law_count_like_the_items_that_are_named(
+    changes: dict[str, str], expected: Verdict, grounds: tuple[str, ...]
+) -> None:
+    found = assess({**WAGES, **changes}, monthly_limit=Decimal(2000))
+    assert (found.verdict, found.grounds) == (expected, grounds)
+    assert found.urgent == ("44.3" in grounds)
+    # Which provision it is nobody can know beforehand: a paper has to show it.
+    assert ("proof_by_law" in found.papers) == ("41" not in grounds)
+    assert ("hardship_declaration" in found.papers) == ("41" in grounds)
+
+
+def test_papers_follow_the_answers_that_still_matter() -> None:
+    found = assess({**WAGES, "no_condition": "32.4", "exempt": "42.4"}, monthly_limit=None)
+    assert "proof_abuse" in found.papers
+    assert "proof_by_law" not in found.papers
+
+
+@pytest.mark.parametrize("huge", ["1e3000000", "-1e3000000", "1e-3000000", "9" * 5000])
+def test_a_number_beyond_all_bounds_is_no_answer_and_costs_nothing(huge: str) -> None:
+    assert not is_answer(Question.HOUSEHOLD, huge)
+    assert is_answer(Question.INCOME, huge) == ("e-" in huge)
+    assert verdict(income="1e-3000000") == Verdict.LIKELY
+
+
 def test_questions_that_no_longer_matter_are_not_asked() -> None:
     assert next_question({}) == Question.CLAIM
     assert next_question({"claim": "31.5", "urgency": "none", "no_condition": "32.4"}) is None
@@ -96,6 +129,7 @@ def test_whatever_is_answered_there_is_an_expectation(answers: dict[str, str]) -
     assert (found.verdict == Verdict.INCOMPLETE) == (next_question(answers) is not None)
     assert set(found.grounds) <= set(labels.GROUNDS)
     assert found.papers
+    assert len(set(found.papers)) == len(found.papers)
     assert set(found.papers) <= set(labels.PAPERS)
     assert found.verdict in labels.VERDICTS
 

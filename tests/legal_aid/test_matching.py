@@ -25,7 +25,7 @@ candidates = st.lists(
         Candidate,
         lawyer_id=st.integers(1, 10**6),
         firm_id=st.integers(1, 9),
-        capacity=st.integers(1, 20),
+        capacity=st.integers(0, 20),
         open_cases=st.integers(0, 22),
         recent=st.integers(0, 40),
         skills=skills,
@@ -73,6 +73,13 @@ def test_who_cannot_be_asked_says_why() -> None:
     assert exclusion(one(1, away=True)) == Exclusion.AWAY
     assert exclusion(one(1, declined=True)) == Exclusion.DECLINED
     assert exclusion(one(1)) is None
+
+
+def test_who_declared_no_capacity_cannot_be_asked_and_takes_no_share_from_others() -> None:
+    assert exclusion(one(1, capacity=0)) == Exclusion.FULL
+    assert [s.excluded for s in rank([one(1, capacity=0), one(2, capacity=0)], NEED)] == [Exclusion.FULL] * 2
+    alone, beside = rank([one(2)], NEED), rank([one(1, capacity=0, recent=9), one(2)], NEED)
+    assert beside[0] == alone[0]
 
 
 @given(candidates)

@@ -1,17 +1,19 @@
 """People who work here and people who ask for help, and their second factors."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.queries import UnitRow
 from fawang.people.actions.contacts import save_contact
 from fawang.people.actions.staff import create_staff
-from fawang.people.models import Contact, Staff
+from fawang.people.models import ApiToken, Contact, Session, Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Reach
 from tests.cases import lawyer_and_firm
@@ -61,6 +63,20 @@ def code_of(device: TOTPDevice, *, steps: int = 0) -> str:
 def wrong(code: str) -> str:
     """Return a code that is not `code`, nor one that an app shows about now."""
     return f"{(int(code) + 500_000) % 1_000_000:06d}"
+
+
+def open_doors(staff: Staff) -> None:
+    """Let somebody have a session and a token."""
+    later = clock.now() + timedelta(hours=1)
+    Session.objects.create(session_key=f"session-{staff.pk}", session_data="", expire_date=later, staff=staff)
+    ApiToken.objects.create(
+        staff=staff, token_hash=f"{staff.pk}".encode(), name="x", created_at=clock.now(), expires_at=later
+    )
+
+
+def doors(staff: Staff) -> int:
+    """Return how many are open."""
+    return Session.objects.filter(staff=staff).count() + ApiToken.objects.filter(staff=staff).count()
 
 
 def contact(**wishes: Any) -> Contact:

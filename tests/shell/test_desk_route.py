@@ -158,7 +158,7 @@ def test_the_suggestion_stands_on_the_form(bureau: Browser, order: WorkOrder) ->
     set_jurisdiction(
         by=SYSTEM, service="legal_aid", region_code="440605", unit_id=city.id, matter="labour", basis="test"
     )
-    page = text_of(bureau.get(f"/desk/orders/{order.code}"))
+    page = text_of(bureau.get(f"/desk/orders/{order.code}/dispatch"))
     assert f'value="{city.name}"' in page
     assert 'data-units="/api/v1/units?kind=legal_aid_office"' in page
     assert dispatch(bureau, order, city.name).status_code == 302

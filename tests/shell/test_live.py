@@ -9,13 +9,18 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
 from django.test import AsyncClient, Client
 
-from fawang.kernel import clock
+from fawang.kernel import clock, live
 from fawang.kernel.actor import SYSTEM
+from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.people import queries
 from fawang.people.rules import Role
 from fawang.work_orders import kinds
+from fawang.work_orders.actions._history import queues_of
+from fawang.work_orders.codes import Channel
+from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.browser import Browser, sign_in
-from tests.cases import give, intake
+from tests.cases import able_lawyers, bring_to, give, intake, lawyer_and_firm
 from tests.conftest import unit_at
 
 pytestmark = pytest.mark.usefixtures("real_database", "pages")
@@ -95,10 +100,8 @@ def test_an_open_page_hears_of_each_step(officer: Browser) -> None:
     assert asyncio.run(run()) == b"event: changed\ndata: 1\n\n"
 
 
-def _step(order_id: int) -> None:
-    from fawang.work_orders.models import WorkOrder
-
-    give(WorkOrder.objects.get(pk=order_id), "mark_urgent", reason="时效将满")
+def _step(order_id: int, command: str = "mark_urgent", **data: Any) -> None:
+    give(order_by_id(order_id), command, **(data or {"reason": "时效将满"}))
     connections.close_all()
 
 
@@ -110,3 +113,98 @@ def test_strangers_hear_nothing(officer: Browser) -> None:
     assert Client().get("/desk/orders/live").status_code == 302
     duty = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
     assert duty.get("/desk/orders/live").status_code == 403
+
+
+# --- whose inbox is told -------------------------------------------------------------------------
+
+OFFICE, NEIGHBOUR = "440605", "440606"
+
+
+def office(region: str = OFFICE) -> UnitRow:
+    return unit_at(region, UnitKind.LEGAL_AID_OFFICE)
+
+
+def told(order: WorkOrder, step: tuple[str, dict[str, Any]], *browsers: Browser) -> list[bool]:
+    """Take a step while inboxes are open; return for each whether it was told to look again."""
+    command, data = step
+
+    async def run() -> list[bool]:
+        inboxes = [(await opened(one, "/desk/orders/live", 1))[0] for one in browsers]
+        # Whoever begins to listen is told once, in case something was missed before.
+        first = [asyncio.ensure_future(anext(one)) for one in inboxes]
+        await asyncio.wait(first, timeout=10)
+        await asyncio.to_thread(_step, order.pk, command, **data)
+        heard = await asyncio.gather(*(asyncio.wait_for(anext(one), 10) for one in inboxes))
+        for one in inboxes:
+            await one.aclose()
+        return [news.startswith(b"event: changed") for news in heard]
+
+    connections.close_all()
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a page that hears nothing know it soon."""
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.8)
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_order_that_moves_is_told_to_the_inbox_it_leaves_and_the_one_it_comes_to(officer: Browser) -> None:
+    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    bureau = sign_in(Role.SUPERVISOR, unit_at(OFFICE, UnitKind.BUREAU))
+    neighbour = sign_in(Role.OFFICE_OFFICER, office(NEIGHBOUR))
+    back = ("return", {"reason": "不属本处管辖"})
+    assert told(order, back, officer, bureau, neighbour) == [True, True, False]
+    on = ("dispatch", {"unit_id": office(NEIGHBOUR).id, "reason": "属顺德", "designate": True})
+    assert told(order, on, officer, bureau, neighbour) == [False, True, True]
+
+
+@pytest.mark.usefixtures("quick")
+def test_lawyer_and_firm_are_told_what_is_theirs_and_what_is_no_more(officer: Browser) -> None:
+    order = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "accepted")
+    first, second = _of_two_firms(order)
+    lawyers = [sign_in(Role.LAWYER, office(), lawyer_id=one) for one in (first, second)]
+    firms = [sign_in(Role.FIRM_ADMIN, lawyer_and_firm(one)[1]) for one in (first, second)]
+    everybody = (officer, *lawyers, *firms)
+    asked = told(order, ("assign", {"lawyer_id": first}), *everybody)
+    assert asked == [True, True, False, True, False]
+    # Who is asked no more hears as well: the case has left their list.
+    instead = told(order, ("reassign", {"lawyer_id": second, "reason": "首位律师生病"}), *everybody)
+    assert instead == [True, True, True, True, True]
+    taken_up = told(order, ("take_up", {"no_conflict": True}), *everybody)
+    assert taken_up == [True, False, True, False, True]
+
+
+@pytest.mark.usefixtures("quick")
+def test_who_declines_and_their_firm_are_told_that_it_is_gone() -> None:
+    order = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "assigned")
+    lawyer = sign_in(Role.LAWYER, office(), lawyer_id=order.lawyer_id)
+    firm = sign_in(Role.FIRM_ADMIN, lawyer_and_firm(order.lawyer_id)[1])
+    assert told(order, ("decline", {"reason": "时间冲突"}), lawyer, firm) == [True, True]
+
+
+def test_an_order_lies_in_the_inboxes_of_those_who_have_to_do_with_it() -> None:
+    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    assert queues_of(order) == [f"unit:{order.unit_id}"]
+    order = bring_to(order, "assigned")
+    assert queues_of(order) == [
+        f"unit:{order.unit_id}", f"firm:{order.firm_id}", f"lawyer:{order.lawyer_id}",
+    ]  # fmt: skip
+
+
+def test_the_office_that_took_it_in_keeps_hearing_of_it() -> None:
+    here, there = office("440106"), office()
+    clerk = queries.staff_identity(sign_in(Role.OFFICE_OFFICER, here).staff_id).actor
+    order = kinds.open_order(by=clerk, intake=intake(channel=Channel.COUNTER, intake_unit_id=here.id)).order
+    assert queues_of(order) == [f"unit:{there.id}", f"received:{here.id}"]
+    order = give(order, "return", reason="不属本处管辖")
+    assert queues_of(order) == [f"unit:{order.unit_id}", f"received:{here.id}"]
+    assert order.unit_id != there.id
+
+
+def _of_two_firms(order: WorkOrder) -> tuple[int, int]:
+    """Return two lawyers who can be asked, each of a firm of their own."""
+    first, *others = able_lawyers(order)
+    firm_id = lawyer_and_firm(first)[1].id
+    return first, next(one for one in others if lawyer_and_firm(one)[1].id != firm_id)

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from fawang.work_orders import terms
 from fawang.work_orders.deadlines import Length, Unit
+from fawang.work_orders.labels import SOURCES
 from fawang.work_orders.rules import STEPS, Term
 
 
@@ -59,3 +60,7 @@ def test_the_most_local_row_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_row_stops_the_start(row: dict[str, object]) -> None:
     with pytest.raises((ValidationError, ValueError)):
         terms.Row.model_validate(row)
+
+
+def test_every_source_has_words_in_the_readers_language() -> None:
+    assert {row.source for row in terms.rows()} == set(SOURCES)

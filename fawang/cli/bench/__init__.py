@@ -7,13 +7,15 @@ bare INSERT and a bare SELECT on the same server, so that ratios compare across 
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from gettext import gettext as _
 
 from fawang.cli.bench.operations import Result, measure_all
+from fawang.cli.columns import pad
 from fawang.cli.instance import throwaway
 
 type Say = Callable[[str], object]
 
-_HEAD = f"{'operation':<34}{'orders':>10}{'app':>8}{'db':>8}{'CPU ms':>9}{'reach':>8}   ratio to bare"
+_WIDTHS = (34, 12, 8, 8, 9, 8)
 
 
 def run(*, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: Say) -> None:
@@ -28,19 +30,35 @@ def run(*, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: S
         FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum_naptime = 5s\n"
     ) as instance:
         results = measure_all(
-            instance, orders=orders, large=large, only=only, tell=lambda _: None if as_json else say(_)
+            instance, orders=orders, large=large, only=only, tell=_silent if as_json else say
         )
     if as_json:
         say(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=2))
         return
-    say(_HEAD)
+    say(_line(_("operation"), _("orders"), _("app"), _("db"), _("CPU ms"), _("reach"), _("ratio to bare")))
     for result in results:
-        say(_line(result))
+        say(_line(*_cells(result)))
 
 
-def _line(result: Result) -> str:
-    reach = f"{result.reach:g}" if result.reach else ""
+def _cells(result: Result) -> tuple[str, ...]:
+    number, times, statement = result.ratio.partition(" × ")
     return (
-        f"{result.name:<34}{result.orders:>10,}{result.app_ms:>8.2f}{result.db_ms:>8.2f}{result.cpu_ms:>9.2f}"
-        f"{reach:>8}   {result.ratio}"
+        _(result.name),
+        f"{result.orders:,}",
+        f"{result.app_ms:.2f}",
+        f"{result.db_ms:.2f}",
+        f"{result.cpu_ms:.2f}",
+        f"{result.reach:g}" if result.reach else "",
+        number + times + (_(statement) if statement else ""),
     )
+
+
+def _line(name: str, *cells: str) -> str:
+    """Return a line of the table: what is measured, numbers on the right of their columns, the ratio."""
+    first, *numbers = _WIDTHS
+    middle = (pad(cell, columns, right=True) for cell, columns in zip(cells[:-1], numbers, strict=True))
+    return f"{pad(name, first)}{''.join(middle)}   {cells[-1]}".rstrip()
+
+
+def _silent(_line: str) -> None:
+    """Say nothing: what is printed is for a program."""

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from gettext import gettext as _
 from typing import Any
 
 import psycopg
@@ -72,16 +73,16 @@ class Filler:
             ):
                 db.execute(f"VACUUM (ANALYZE) {table}")
         self.filled = total
-        tell(f"  {total:,} orders in the table")
+        tell("  " + _("%(orders)s orders in the table") % {"orders": f"{total:,}"})
 
     def _drop_indexes(self, db: psycopg.Connection[Any]) -> list[str]:
         rows = db.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'work_orders_workorder'"
             " AND indexname NOT IN (SELECT conname FROM pg_constraint) AND indexdef NOT LIKE '%UNIQUE%'"
         ).fetchall()
-        for name, _ in rows:
+        for name, _definition in rows:
             db.execute(f'DROP INDEX "{name}"')
-        return [definition for _, definition in rows]
+        return [definition for _name, definition in rows]
 
     def _contacts(self, db: psycopg.Connection[Any], total: int) -> None:
         columns = (

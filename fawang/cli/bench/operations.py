@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from gettext import gettext as _
 from typing import Any
 
 import httpx
@@ -16,9 +17,19 @@ from fawang.cli import runtime
 from fawang.cli.bench.cpu import Usage, usage
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
-from fawang.cli.instance import Instance
+from fawang.cli.instance import Instance, PlatformFailed
+from fawang.cli.language import gettext_noop
 
 WARM_UP, COUNTED = 30, 150
+_BARE_INSERT, _BARE_SELECT = gettext_noop("bare INSERT"), gettext_noop("bare SELECT")
+_BY_PROVINCE = gettext_noop("inbox page of 50, province")
+_BY_OFFICE = gettext_noop("inbox page of 50, one office")
+_BY_STATE = gettext_noop("inbox by state, province")
+_GROWING = {
+    _BY_PROVINCE: gettext_noop("inbox page of 50, province: large ÷ small"),
+    _BY_OFFICE: gettext_noop("inbox page of 50, one office: large ÷ small"),
+    _BY_STATE: gettext_noop("inbox by state, province: large ÷ small"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class Bench:
         self.results.append(
             Result(
                 name=name, orders=self.orders, app_ms=round(app, 2), db_ms=round(db, 2), cpu_ms=round(app + db, 2),
-                reach=reach, ratio=f"{(app + db) / base:.1f} × bare {'INSERT' if writes else 'SELECT'}",
+                reach=reach, ratio=f"{(app + db) / base:.1f} × {_BARE_INSERT if writes else _BARE_SELECT}",
                 wall_ms=round(wall * 1000 / COUNTED, 2),
             )
         )  # fmt: skip
@@ -85,7 +96,10 @@ class Bench:
             insert = self._bare(lambda n: db.execute("INSERT INTO bare (x) VALUES (%s)", [f"{n:0200d}"]))
             select = self._bare(lambda n: db.execute("SELECT x FROM bare WHERE id = %s", [n + 1]).fetchone())
         self.bare = Bare(insert, select)
-        for name, value in (("bare INSERT, committed", insert), ("bare SELECT by key", select)):
+        for name, value in (
+            (gettext_noop("bare INSERT, committed"), insert),
+            (gettext_noop("bare SELECT by key"), select),
+        ):
             self.results.append(Result(name, self.orders, 0, 0, round(value, 3), 0, "1", 0))
 
     def _bare(self, statement: Callable[[int], object]) -> float:
@@ -106,7 +120,9 @@ class Bench:
         _post(client, "/staff/sign-in", username=username, password=PASSWORD)
         page = _post(client, "/staff/code", code=totp_code(username))
         if "/desk" not in str(page.url):
-            raise RuntimeError(f"{username} could not sign in")
+            raise PlatformFailed(
+                _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": page.url}
+            )
         return client
 
 
@@ -169,22 +185,20 @@ def _create(bench: Bench) -> None:
             },
         )  # fmt: skip
 
-    bench.measure("create over HTTP", create, reach=10, writes=True)
+    bench.measure(gettext_noop("create over HTTP"), create, reach=10, writes=True)
 
 
 def _inbox(bench: Bench, *, reach: float) -> None:
-    bench.measure("inbox page of 50, province", lambda _: bench.staff.get("/desk/orders"), reach=reach)
-    bench.measure("inbox page of 50, one office", lambda _: bench.officer.get("/desk/orders"), reach=reach)
-    bench.measure(
-        "inbox by state, province", lambda _: bench.staff.get("/desk/orders?state=in_review"), reach=reach
-    )
+    bench.measure(_BY_PROVINCE, lambda _n: bench.staff.get("/desk/orders"), reach=reach)
+    bench.measure(_BY_OFFICE, lambda _n: bench.officer.get("/desk/orders"), reach=reach)
+    bench.measure(_BY_STATE, lambda _n: bench.staff.get("/desk/orders?state=in_review"), reach=reach)
     cursor = ""
-    for _ in range(20):
+    for _page in range(20):
         found = re.search(r"cursor=([\w-]+)", bench.staff.get(f"/desk/orders?state=all&cursor={cursor}").text)
         cursor = found[1] if found else cursor
     bench.measure(
-        "inbox, 20 pages deep",
-        lambda _: bench.staff.get(f"/desk/orders?state=all&cursor={cursor}"),
+        gettext_noop("inbox, 20 pages deep"),
+        lambda _n: bench.staff.get(f"/desk/orders?state=all&cursor={cursor}"),
         reach=reach,
     )
 
@@ -193,18 +207,18 @@ def _search(bench: Bench) -> None:
     from fawang.cli.bench.fill import phone_of
 
     for name, q in (
-        ("search by common name", "陈伟"),
-        ("search by full name", "陈伟芳"),
-        ("search by phone", phone_of(4711)),
-        ("search by end of phone", phone_of(4711)[-4:]),
-        ("search by common words", "工资"),
-        ("search by several words", "加班费 社保 酒楼"),
-        ("search, no match", "量子纠缠态"),
+        (gettext_noop("search by common name, province"), "陈伟"),
+        (gettext_noop("search by full name, province"), "陈伟芳"),
+        (gettext_noop("search by phone, province"), phone_of(4711)),
+        (gettext_noop("search by end of phone, province"), phone_of(4711)[-4:]),
+        (gettext_noop("search by common words, province"), "工资"),
+        (gettext_noop("search by several words, province"), "加班费 社保 酒楼"),
+        (gettext_noop("search, no match, province"), "量子纠缠态"),
     ):
-        bench.measure(f"{name}, province", partial(_search_for, bench, q), reach=15)
+        bench.measure(name, partial(_search_for, bench, q), reach=15)
 
 
-def _search_for(bench: Bench, q: str, _: int) -> httpx.Response:
+def _search_for(bench: Bench, q: str, _n: int) -> httpx.Response:
     return bench.staff.get("/desk/orders", params={"q": q})
 
 
@@ -212,17 +226,17 @@ def _order(bench: Bench) -> None:
     page = bench.officer.get("/desk/orders?state=all").text
     codes = re.findall(r'href="/desk/orders/(9\d{11})"', page)
     bench.measure(
-        "order page", lambda n: bench.officer.get(f"/desk/orders/{codes[n % len(codes)]}"), reach=15
+        gettext_noop("order page"),
+        lambda n: bench.officer.get(f"/desk/orders/{codes[n % len(codes)]}"),
+        reach=15,
     )
 
 
 def _growth(bench: Bench, small: int, large: int) -> None:
-    for name in ("inbox page of 50, province", "inbox page of 50, one office", "inbox by state, province"):
+    for name, growing in _GROWING.items():
         by_size = {r.orders: r.cpu_ms for r in bench.results if r.name == name}
         growth = by_size[large] / by_size[small]
-        bench.results.append(
-            Result(f"{name}: large ÷ small", large, 0, 0, round(growth, 2), 1.3, f"{large:,} ÷ {small:,}", 0)
-        )
+        bench.results.append(Result(growing, large, 0, 0, round(growth, 2), 1.3, f"{large:,} ÷ {small:,}", 0))
 
 
 def _post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
@@ -234,4 +248,4 @@ def _post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
 
 def _ok(response: httpx.Response) -> None:
     if response.status_code not in (200, 201):
-        raise RuntimeError(f"{response.request.url}: {response.status_code} {response.text[:300]}")
+        raise PlatformFailed(f"{response.request.url}: {response.status_code} {response.text[:300]}")

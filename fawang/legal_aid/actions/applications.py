@@ -24,11 +24,13 @@ def apply(*, by: Actor, intake: Intake) -> Submitted:
     Raises:
         Invalid, NotAllowed: see work_orders.actions.intake.submit.
     """
-    answers = {
+    usable = {
         str(question): str(intake.answers[question]).strip()
         for question in eligibility.Question
         if eligibility.is_answer(question, str(intake.answers.get(question, "")))
     }
+    # An answer may be left over from before another one was changed; the office is not told of it.
+    answers = {str(one): usable[one] for one in eligibility.path(usable) if one in usable}
     expected = queries.expectation(answers, intake.place).assessment
     opponent = clean(str(intake.answers.get(OPPONENT, "")))[:LONGEST_NAME]
     with transaction.atomic():

@@ -76,7 +76,7 @@ FORMS: dict[str, Form] = {
         Command.ASSIGN,
         Command.REASSIGN,
         permissions=_STAFF,
-        undone_by=[Command.DECLINE, Command.REOPEN],
+        undone_by=[Command.DECLINE, Command.REOPEN, Command.OVERTURN],
     ),
     "closing": _form(
         pgettext_lazy("form", "Notice of the closing of a legal aid case"),

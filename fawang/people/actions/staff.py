@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+import psycopg
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -28,6 +29,11 @@ CLOSED = audit.declare("people.staff_closed")
 FACTOR_RESET = audit.declare("people.second_factor_reset")
 PASSWORD_SET = audit.declare("people.password_set")
 PHONE_SET = audit.declare("people.staff_phone_set")
+
+_TAKEN = {
+    "people_staff_username_key": {"username": "username_taken"},
+    "people_staff_lawyer_id_key": {"lawyer": "lawyer_has_account"},
+}
 
 
 def create_staff(
@@ -86,11 +92,12 @@ def create_staff(
             audit.record(CREATED, by=by, object=f"people.staff:{staff.pk}", unit_id=unit_id)
             _appoint(by, staff.pk, unit_id, role)
     except IntegrityError as error:
-        if "lawyer" in str(error):
-            raise Invalid("invalid", errors={"lawyer": "lawyer_has_account"}) from None
-        if "username" not in str(error):
+        # Told by the constraint: the message repeats what was typed, and a user name may be `lawyer-7`.
+        cause = error.__cause__
+        taken = _TAKEN.get(cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else None
+        if taken is None:
             raise
-        raise Invalid("invalid", errors={"username": "username_taken"}) from None
+        raise Invalid("invalid", errors=taken) from None
     return staff
 
 
@@ -132,7 +139,7 @@ def dismiss(*, by: Actor, membership_id: int) -> None:
 
 
 def close_account(*, by: Actor, staff_id: int) -> None:
-    """Close an account: memberships, sessions and tokens end at once.
+    """Close an account: memberships, sessions and tokens end at once. A lawyer may get another one.
 
     Raises:
         NotAllowed: `by` may not dismiss the person from every unit they work at; of somebody who
@@ -148,7 +155,7 @@ def close_account(*, by: Actor, staff_id: int) -> None:
         if not rows and by.kind != ActorKind.SYSTEM and not by.may_anywhere(Permission.UNIT_EDIT):
             raise NotAllowed("not_allowed")
         Membership.objects.filter(queries.running(), staff_id=staff_id).update(until=clock.now())
-        Staff.objects.filter(pk=staff_id).update(is_active=False)
+        Staff.objects.filter(pk=staff_id).update(is_active=False, lawyer_id=None)
         Session.objects.filter(staff_id=staff_id).delete()
         ApiToken.objects.filter(staff_id=staff_id).delete()
         audit.record(CLOSED, by=by, object=f"people.staff:{staff_id}")

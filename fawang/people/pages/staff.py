@@ -111,7 +111,11 @@ def enrol(request: ActingRequest) -> HttpResponse:
     staff_id = request.session.get("staff_id")
     if staff_id is None or signing.has_second_factor(staff_id=staff_id):
         return HttpResponseRedirect(reverse("people:staff_sign_in"))
-    device = signing.pending_enrolment(staff_id=staff_id) or signing.begin_enrolment(staff_id=staff_id)
+    device = signing.pending_enrolment(staff_id=staff_id)
+    if device is None or device.pk != request.session.get("enrolling"):
+        # A key that another browser has shown may be known to somebody else: each gets one of its own.
+        device = signing.begin_enrolment(staff_id=staff_id)
+        request.session["enrolling"] = device.pk
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

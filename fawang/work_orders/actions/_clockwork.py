@@ -67,7 +67,7 @@ def plan_term(
         red_at=plan.red_at,
         check_at=plan.yellow_at,
         extension_left=rule.extension,
-        source=rule.source if rule.verified else f"{rule.source} (unverified)",
+        source=rule.source,
     )
 
 

@@ -51,6 +51,12 @@ ACCEPTED = frozenset(
 MOST_PER_ORDER = 100
 #: How a scanner ends, as `clamdscan` does; everything else says that the scan itself failed.
 _CLEAN, _INFECTED = 0, 1
+#: In seconds. A scanner that hangs must not hold up those that wait behind it.
+LONGEST_SCAN = 300.0
+#: What a scan looks at lies here in plain text for as long as the scan takes.
+_SCANNED = "scan-"
+#: The ending of a file that is being encrypted again.
+_FRESH = ".new"
 _UPLOADERS = frozenset(
     {Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_HANDLE, Permission.ORDER_INTAKE}
 )
@@ -145,26 +151,24 @@ def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Doc
 def scan_document(*, by: Actor, document_id: int) -> None:
     """Run the installation's virus scan over a file; an infected one is deleted.
 
+    A file whose order was erased meanwhile is no more, and needs no scan.
+
     Raises:
         ScanFailed: the scanner itself failed. The file stays withheld, and the job tries again.
     """
-    row = Document.objects.select_related("order").get(pk=document_id)
+    row = Document.objects.select_related("order").filter(pk=document_id).first()
+    if row is None:
+        return
     if row.scan != Scan.PENDING:
+        if row.scan == Scan.INFECTED:
+            # The worker may have died before it came to this.
+            delete_file(row.storage_key)
         return
     content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
-    with tempfile.NamedTemporaryFile(dir=settings.FAWANG_DOCUMENTS) as file:
-        file.write(content)
-        file.flush()
-        done = subprocess.run(
-            [*shlex.split(settings.FAWANG_VIRUS_SCAN), file.name],
-            capture_output=True,
-            timeout=300,
-            check=False,
-        )
-    if done.returncode not in (_CLEAN, _INFECTED):
-        # Neither its output nor the file's name goes into the log: both may name people.
-        raise ScanFailed(f"the virus scan of document {document_id} ended with {done.returncode}")
-    clean_file = done.returncode == _CLEAN
+    ended = _run_scanner(content)
+    if ended not in (_CLEAN, _INFECTED):
+        raise ScanFailed(f"the virus scan of document {document_id} ended with {ended}")
+    clean_file = ended == _CLEAN
     with transaction.atomic():
         row.scan = Scan.CLEAN if clean_file else Scan.INFECTED
         row.save(update_fields=["scan"])
@@ -178,7 +182,32 @@ def scan_document(*, by: Actor, document_id: int) -> None:
             )
         live.announce(f"order:{row.order_id}")
     if not clean_file:
-        _path(row.storage_key).unlink(missing_ok=True)
+        delete_file(row.storage_key)
+
+
+def _run_scanner(content: bytes) -> int | str:
+    """Return how the scanner ended: its exit code, or why there is none.
+
+    Neither its output nor the file's name goes further: both may name people.
+    """
+    scanner = shlex.split(settings.FAWANG_VIRUS_SCAN)
+    if not scanner:
+        # Taken out of the settings since: without a program, the file itself would be the command.
+        return "no scanner"
+    with tempfile.NamedTemporaryFile(dir=settings.FAWANG_DOCUMENTS, prefix=_SCANNED) as file:
+        file.write(content)
+        file.flush()
+        try:
+            return subprocess.run(
+                [*scanner, file.name],
+                capture_output=True,
+                timeout=LONGEST_SCAN,
+                check=False,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            return "time-out"
+        except OSError as error:
+            return type(error).__name__
 
 
 def delete_file(storage_key: str) -> None:
@@ -187,10 +216,11 @@ def delete_file(storage_key: str) -> None:
 
 
 def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
-    """Delete stored files without a row: what a crash between the two writes left. Return how many."""
+    """Delete stored files without a row: what a crash between two writes or in a scan left. Return how many."""
     root: Path = settings.FAWANG_DOCUMENTS
     before = clock.now().timestamp() - older_than_seconds
-    stale = {path.name: path for path in root.glob("??/*") if path.stat().st_mtime < before}
+    paths = (*root.glob("??/*"), *root.glob(f"{_SCANNED}*"))
+    stale = {path.name: path for path in paths if path.stat().st_mtime < before}
     known = set(Document.objects.filter(storage_key__in=list(stale)).values_list("storage_key", flat=True))
     for name in stale.keys() - known:
         stale[name].unlink(missing_ok=True)
@@ -201,10 +231,16 @@ def reencrypt_all(*, by: Actor) -> int:
     """Encrypt every stored file that is under an older key again, under the current one; return how many."""
     ring, changed = settings.FAWANG_KEY_RING, 0
     for path in sorted(settings.FAWANG_DOCUMENTS.glob("??/*")):
-        stored = path.read_bytes()
+        # What an interrupted run left half written is written anew, or swept up by the housekeeping.
+        if path.suffix == _FRESH:
+            continue
+        try:
+            stored = path.read_bytes()
+        except FileNotFoundError:  # erased since we looked
+            continue
         if ring.is_current(stored):
             continue
-        fresh = path.with_suffix(".new")
+        fresh = path.with_suffix(_FRESH)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(ring.encrypt(ring.decrypt(stored, purpose=_PURPOSE), purpose=_PURPOSE))

@@ -22,7 +22,8 @@ def save_draft(*, by: Actor, key: str, answers: dict[str, Any]) -> None:
     Raises:
         TooLarge: more than a page of questions can hold.
     """
-    text = json.dumps(answers, ensure_ascii=False)
+    # Half a character, which JSON can say and no encoding can store, becomes a question mark.
+    text = json.dumps(answers, ensure_ascii=False).encode(errors="replace").decode()
     if len(text) > LARGEST:
         raise TooLarge("draft_too_large")
     Draft.objects.update_or_create(key=_hash(key), defaults={"answers": text, "saved_at": clock.now()})

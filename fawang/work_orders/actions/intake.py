@@ -131,7 +131,10 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             order=order,
             words=intake.words,
             place_text=intake.place_text,
-            answers=json.dumps(intake.answers, ensure_ascii=False) if intake.answers else "",
+            # Half a character, which JSON can say and no encoding can store, becomes a question mark.
+            answers=json.dumps(intake.answers, ensure_ascii=False).encode(errors="replace").decode()
+            if intake.answers
+            else "",
             route=route.as_json(),
         )
         record(order, command="submit", source="", by=by, public=True, data={}, now=now)

@@ -94,7 +94,7 @@ def _is_repeat(order: WorkOrder, by: Actor, command: Command, version: int, data
     last = Transition.objects.get(order=order, seq=order.version)
     if (last.command, last.actor) != (command, by.label):
         return False
-    done = json.loads(last.data)
+    done = json.loads(last.data or "{}")
     return all(str(done[name] or "") == str(value or "") for name, value in data.items() if name in done)
 
 

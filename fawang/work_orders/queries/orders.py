@@ -206,7 +206,7 @@ def order_by_code_and_tail(code: str, tail: str) -> WorkOrder | None:
     if order is None:
         return None
     contact = people.contact(order.contact_id)
-    digits = "".join(c for c in tail if c.isdecimal())
+    digits = "".join(str(int(c)) for c in tail if c.isdecimal())
     fits = contact.list_online and len(digits) == 4 and contact.phone.endswith(digits)
     return order if fits else None
 

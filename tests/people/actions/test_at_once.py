@@ -17,6 +17,7 @@ from fawang.people.actions.contacts import Purpose, reveal
 from fawang.people.actions.staff import appoint, create_staff
 from fawang.people.models import Membership, OneTimeCode, Resident, Staff
 from fawang.people.rules import Role
+from tests.cases import lawyer_and_firm
 from tests.conftest import unit_at
 from tests.people.cases import OWN, PASSWORD, account, code_of, contact, second_factor, wrong
 from tests.races import at_once
@@ -128,3 +129,20 @@ def test_a_user_name_is_given_once_and_a_role_once(office: UnitRow) -> None:
     assert codes([*at_once([give] * 3)]) == ["done", "done", "done"]
     assert Membership.objects.filter(staff=staff, role=Role.OFFICE_OFFICER).count() == 1
     assert AuditEntry.objects.filter(action="people.appointed", data__role="office_officer").count() == 1
+
+
+def test_a_lawyer_gets_one_account_however_many_register_them_together() -> None:
+    lawyer_id, firm = lawyer_and_firm()
+
+    def register(username: str) -> Staff:
+        return create_staff(
+            by=SYSTEM, username=username, name="李", password=PASSWORD, unit_id=firm.id, role=Role.LAWYER,
+            lawyer_id=lawyer_id,
+        )  # fmt: skip
+
+    outcomes = at_once([lambda: register("l001"), lambda: register("l002"), lambda: register("lawyer")])
+    against = [one.errors for one in outcomes if isinstance(one, Invalid)]
+    assert against == [{"lawyer": "lawyer_has_account"}] * 2
+    assert Staff.objects.filter(lawyer_id=lawyer_id).count() == 1
+    assert Staff.objects.count() == Membership.objects.count() == 1
+    assert AuditEntry.objects.filter(action="people.staff_created").count() == 1

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
@@ -21,13 +20,12 @@ from fawang.people.actions.staff import (
     close_account,
     create_staff,
     dismiss,
-    reset_password,
     set_own_phone,
 )
-from fawang.people.models import ApiToken, Membership, Session, Staff
+from fawang.people.models import ApiToken, Membership, Staff
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at
-from tests.people.cases import PASSWORD, account
+from tests.people.cases import PASSWORD, account, doors, open_doors
 
 pytestmark = pytest.mark.django_db
 
@@ -61,20 +59,6 @@ def create(by: Actor, unit: UnitRow, role: Role = Role.OFFICE_OFFICER, **changes
 
 def membership(staff: Staff) -> Membership:
     return Membership.objects.get(staff=staff, until=None)
-
-
-def open_doors(staff: Staff) -> None:
-    """Let somebody have a session and a token."""
-    later = timezone.now() + timedelta(hours=1)
-    Session.objects.create(session_key=f"session-{staff.pk}", session_data="", expire_date=later, staff=staff)
-    ApiToken.objects.create(
-        staff=staff, token_hash=f"{staff.pk}".encode(), name="x", created_at=clock.now(), expires_at=later
-    )
-
-
-def doors(staff: Staff) -> int:
-    """Return how many are open."""
-    return Session.objects.filter(staff=staff).count() + ApiToken.objects.filter(staff=staff).count()
 
 
 def audited(action: str) -> list[dict[str, Any]]:
@@ -137,6 +121,13 @@ def test_mistakes_are_named(
         create(SYSTEM, nanhai, **changes)
     assert caught.value.errors == errors
     assert Staff.objects.count() == 1
+
+
+def test_a_name_that_is_taken_is_told_from_a_lawyer_who_has_an_account(nanhai: UnitRow) -> None:
+    create(SYSTEM, nanhai, username="lawyer-7")
+    with pytest.raises(Invalid) as caught:
+        create(SYSTEM, nanhai, username="Lawyer-7")
+    assert caught.value.errors == {"username": "username_taken"}
 
 
 def test_appointing_twice_is_once_and_again_after_a_dismissal(
@@ -266,30 +257,6 @@ def test_the_first_password_is_no_new_password(wang: Staff) -> None:
     with pytest.raises(Invalid) as caught:
         change_password(by=self_of(wang), old=PASSWORD, new=PASSWORD)
     assert caught.value.errors == {"new": "password_same"}
-
-
-def test_a_reset_gives_a_first_password_ends_everything_and_opens_a_lock(head: Actor, wang: Staff) -> None:
-    open_doors(wang)
-    Staff.objects.filter(pk=wang.pk).update(
-        must_change_password=False, locked_until=clock.now() + timedelta(minutes=9), failed_sign_ins=3
-    )
-    password = reset_password(by=head, staff_id=wang.pk)
-    wang.refresh_from_db()
-    assert wang.check_password(password)
-    assert (wang.must_change_password, wang.locked_until, wang.failed_sign_ins) == (True, None, 0)
-    assert doors(wang) == 0
-    assert password not in str(audited("password_set"))
-
-
-def test_a_reset_is_for_who_may_appoint_the_person_everywhere(
-    head: Actor, officer: Actor, administrator: Actor, wang: Staff, nanhai: UnitRow
-) -> None:
-    assert problem(lambda: reset_password(by=officer, staff_id=wang.pk)) == "not_allowed"
-    appoint(by=administrator, staff_id=wang.pk, unit_id=nanhai.id, role=Role.AUDITOR)
-    assert problem(lambda: reset_password(by=head, staff_id=wang.pk)) == "may_not_appoint"
-    assert problem(lambda: reset_password(by=head, staff_id=10**9)) == "staff_unknown"
-    wang.refresh_from_db()
-    assert wang.check_password(PASSWORD)
 
 
 def test_one_s_own_number_is_kept_encrypted_and_the_audit_does_not_tell_it(wang: Staff) -> None:

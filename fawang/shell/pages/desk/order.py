@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
@@ -27,7 +27,7 @@ from fawang.people.identity import address_of
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.shell.commands import CommandForm, form_for, written
+from fawang.shell.commands import CommandForm, Fold, form_for, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import staff_events
 from fawang.shell.notices import notice_rows
@@ -42,6 +42,7 @@ from fawang.work_orders.rules import Command, State, Step
 #: Commands that a person gives on their own page, not here.
 _NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
 _ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN})
+_MOST_PROPOSED = 12
 
 
 @never_cache
@@ -53,16 +54,22 @@ def order(request: ActingRequest, code: str) -> HttpResponse:
     return _page(request, found)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @allow(Permission.ORDER_VIEW)
 def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
-    """Take a command; on a mistake the page comes back with what was typed."""
+    """Show the form of a command, or take it; on a mistake the page comes back with what was typed."""
     found = queries.visible(code, request.actor)
     if command not in set(Command):
         raise NotFound("not_found")
     step = next((s for s in queries.open_steps_for(found, request.actor) if s.command == command), None)
     if step is None:
-        return _page(request, found, problem=_not_open(found, command), kept=written(request), status=409)
+        problem = Conflict("wrong_state", state=found.state, command=command)
+        if request.headers.get("HX-Request"):
+            raise problem
+        return _page(request, found, problem=problem, kept=written(request), status=problem.status)
+    if request.method != "POST":
+        return _form(request, found, step)
     form = form_for(found, step, data=request.POST, prefix=command)
     if form.is_valid():
         try:
@@ -148,8 +155,21 @@ def _hides_person(found: WorkOrder, by: Any) -> bool:
     return found.state == State.ASSIGNED and by.lawyer_id is not None and found.lawyer_id == by.lawyer_id
 
 
-def _not_open(found: WorkOrder, command: str) -> Problem:
-    return Conflict("wrong_state", state=found.state, command=command)
+def _form(request: ActingRequest, found: WorkOrder, step: Step) -> HttpResponse:
+    """Show the form of one command: as a part for the fold, or on the page of the order."""
+    typed = request.GET.get("seen", "")
+    seen = int(typed) if typed.isdecimal() and len(typed) < 9 else None
+    offers = Offers(found)
+    form = form_for(found, step, prefix=step.command, seen=seen, offers=offers)
+    if not request.headers.get("HX-Request"):
+        record_reading(by=request.actor, order=found)
+        return _page(request, found, form=form)
+    context = {
+        "form": form,
+        "action": reverse("shell:order_command", args=[found.code, step.command]),
+        "proposals": _proposals(offers, step),
+    }
+    return render(request, "shell/desk/order_form.html", context)
 
 
 def _page(
@@ -163,21 +183,21 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     hidden = _hides_person(found, request.actor)
-    offers = Offers(found)
     steps = [step for step in queries.open_steps_for(found, request.actor) if step.command not in _NOT_HERE]
     history = queries.history(found, public=False)
     context = {
         **_facts(found, history, hidden=hidden),
         **_person(found, hidden=hidden),
-        **_law(found, offers, assigns=any(step.command in _ASSIGNING for step in steps)),
+        **_law(found),
         **_fruits(found, {row.command for row in history}),
         "notices": notice_rows(found, request.actor),
-        "forms": _forms(found, steps, form, offers),
+        "folds": _folds(steps, form),
+        "proposals": _proposals(Offers(found), form.step) if form else [],
         "prescribed": [
             {"title": one.title, "href": reverse("legal_aid:form", args=[found.code, name])}
             for name, one in legal_forms.available(found, by=request.actor).items()
         ],
-        "failed": form,
+        "failed": form if form and form.is_bound else None,
         "problem": problem,
         "kept": kept,
         "revealed": revealed,
@@ -191,19 +211,12 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _forms(
-    found: WorkOrder, steps: list[Step], failed: CommandForm | None, offers: Offers
-) -> list[CommandForm]:
-    shown = []
-    for step in steps:
-        if failed is not None and failed.step.command == step.command:
-            shown.append(failed)
-        else:
-            shown.append(form_for(found, step, prefix=step.command, offers=offers))
-    if failed is not None and all(one is not failed for one in shown):
+def _folds(steps: list[Step], form: CommandForm | None) -> list[Fold]:
+    folds = [Fold(step, form if form and form.step.command == step.command else None) for step in steps]
+    if form and all(fold.form is None for fold in folds):
         # The order moved on while somebody typed: the text stays readable, the button is gone.
-        shown.insert(0, failed)
-    return shown
+        folds.insert(0, Fold(form.step, form))
+    return folds
 
 
 def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool) -> dict[str, Any]:
@@ -224,7 +237,14 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         "words": statement.words,
         # What was written on the way may name people: not to be read before the conflict check.
         "events": staff_events(history, texts=not hidden),
-        "deadlines": [{"row": row, "label": labels.TERMS[row.term]} for row in queries.deadlines_of(found)],
+        "deadlines": [
+            {
+                "row": row,
+                "label": labels.TERMS[row.term],
+                "source": labels.SOURCES.get(row.source, row.source),
+            }
+            for row in queries.deadlines_of(found)
+        ],
         "documents": document_rows(
             found, lambda row: reverse("shell:order_document", args=[found.code, row.pk])
         ),
@@ -253,8 +273,8 @@ def _person(found: WorkOrder, *, hidden: bool) -> dict[str, Any]:
     }
 
 
-def _law(found: WorkOrder, offers: Offers, *, assigns: bool) -> dict[str, Any]:
-    application = offers.application
+def _law(found: WorkOrder) -> dict[str, Any]:
+    application = legal_aid.application(found.pk)
     answers = legal_aid.answers_of(application)
     return {
         "verdict": legal_aid_labels.VERDICTS[application.verdict],
@@ -268,13 +288,19 @@ def _law(found: WorkOrder, offers: Offers, *, assigns: bool) -> dict[str, Any]:
         ],
         "papers": [{"label": legal_aid_labels.PAPERS[paper]} for paper in application.papers],
         "opponents": [party for party in legal_aid.parties(found.pk) if party.side == "opponent"],
-        "proposals": [
-            {
-                "lawyer": one.lawyer,
-                "suggestion": one.suggestion,
-                "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
-                "percent": round(one.suggestion.score * 100),
-            }
-            for one in (offers.proposals[:12] if assigns else [])
-        ],
     }
+
+
+def _proposals(offers: Offers, step: Step) -> list[dict[str, Any]]:
+    """Return whom a case could be given to, the best first, where `step` is about that."""
+    if step.command not in _ASSIGNING:
+        return []
+    return [
+        {
+            "lawyer": one.lawyer,
+            "suggestion": one.suggestion,
+            "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
+            "percent": round(one.suggestion.score * 100),
+        }
+        for one in offers.proposals[:_MOST_PROPOSED]
+    ]

@@ -1,0 +1,151 @@
+"""An order on the workbench: what it shows, what can be done, and what it costs."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fawang.kernel.actor import SYSTEM
+from fawang.kernel.models import AuditEntry
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from fawang.work_orders import kinds
+from fawang.work_orders.models import WorkOrder
+from tests.browser import Browser, sign_in
+from tests.cases import bring_to, give, intake
+from tests.conftest import unit_at
+from tests.shell.cases import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+PART = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def order(db: None) -> WorkOrder:
+    """The case of the wages withheld, just handed in."""
+    return kinds.open_order(by=SYSTEM, intake=intake()).order
+
+
+@pytest.fixture
+def officer(db: None) -> Browser:
+    """An officer of the Nanhai office."""
+    return sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE))
+
+
+def address(order: WorkOrder, command: str = "") -> str:
+    """Return where an order, or one of its commands, is."""
+    return f"/desk/orders/{order.code}" + (f"/{command}" if command else "")
+
+
+def part(browser: Browser, order: WorkOrder, command: str, **query: Any) -> Any:
+    """Ask for the form of a command as the fold does."""
+    return browser.client.get(address(order, command), query, **PART)
+
+
+def folds(page: str) -> list[str]:
+    """Return the commands that a page offers."""
+    return re.findall(r'id="command-(\w+)"', page)
+
+
+def test_exactly_the_open_commands_are_offered(order: WorkOrder, officer: Browser) -> None:
+    assert folds(text_of(officer.get(address(order)))) == [
+        "return", "request_papers", "accept", "refuse", "mark_urgent", "note",
+    ]  # fmt: skip
+    order = bring_to(order, "accepted")
+    assert folds(text_of(officer.get(address(order)))) == ["assign", "terminate", "mark_urgent", "note"]
+
+
+def test_a_reader_without_duties_is_offered_nothing(order: WorkOrder) -> None:
+    city = sign_in(Role.OFFICE_OFFICER, unit_at("4406", UnitKind.LEGAL_AID_OFFICE))
+    response = city.get(address(order))
+    assert response.status_code == 404
+    for command in ("accept", "object", "nonsense"):
+        assert part(city, order, command).status_code == 404
+
+
+def test_reading_an_order_is_audited_and_opening_a_form_is_not_another_reading(
+    order: WorkOrder, officer: Browser
+) -> None:
+    officer.get(address(order))
+    readings = AuditEntry.objects.filter(action="work_orders.order_read").count()
+    assert readings == 1
+    assert part(officer, order, "accept").status_code == 200
+    assert AuditEntry.objects.filter(action="work_orders.order_read").count() == readings
+
+
+def test_a_form_carries_the_version_that_the_reader_has_seen(order: WorkOrder, officer: Browser) -> None:
+    page = text_of(officer.get(address(order)))
+    link = re.search(rf'hx-get="({address(order, "accept")}\?seen=\d+)"', page)
+    assert link is not None
+    give(order, "note", note="当事人来电补充。")
+    form = text_of(officer.client.get(link[1], **PART))
+    assert f'name="accept-version_seen" value="{order.version}"' in form
+    assert "<html" not in form
+    body = {"accept-version_seen": str(order.version), "accept-article": "31.5"}
+    assert officer.post(address(order, "accept"), body).status_code == 409
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "²", "9" * 40])
+def test_a_version_that_is_none_counts_as_the_newest(order: WorkOrder, officer: Browser, seen: str) -> None:
+    form = text_of(part(officer, order, "accept", seen=seen))
+    assert f'name="accept-version_seen" value="{order.version}"' in form
+
+
+def test_without_a_script_the_link_leads_to_the_open_form(order: WorkOrder, officer: Browser) -> None:
+    response = officer.get(address(order, "accept"))
+    assert response.status_code == 200
+    page = text_of(response)
+    assert page.count("<form") >= 1
+    assert 'name="accept-version_seen"' in page
+    assert 'name="refuse-version_seen"' not in page
+    assert "data-error-summary" not in page
+
+
+def test_a_form_that_is_not_open_any_more_says_so(order: WorkOrder, officer: Browser) -> None:
+    bring_to(order, "accepted")
+    response = part(officer, order, "accept")
+    assert response.status_code == 409
+    assert "<html" not in text_of(response)
+    assert officer.get(address(order, "accept")).status_code == 409
+
+
+def test_whoever_assigns_sees_whom_the_rules_put_first(order: WorkOrder, officer: Browser) -> None:
+    order = bring_to(order, "accepted")
+    assert 'name="assign-lawyer_id"' not in text_of(officer.get(address(order)))
+    form = text_of(part(officer, order, "assign"))
+    names = re.findall(r'<th scope="row">(\S+) ', form)
+    options = re.findall(r'<option value="\d+">(\S+) ', form)
+    assert names[:3] == options[:3]
+    assert "<th" not in text_of(part(officer, order, "terminate"))
+
+
+def test_a_mistake_comes_back_with_what_was_typed(order: WorkOrder, officer: Browser) -> None:
+    response = officer.post(
+        address(order, "refuse"),
+        {"refuse-version_seen": str(order.version), "refuse-article": "", "refuse-reason": "不属于援助范围"},
+    )
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "不属于援助范围" in page
+    assert "data-error-summary" in page
+
+
+def test_a_page_costs_the_same_number_of_queries_however_much_has_happened(
+    order: WorkOrder, officer: Browser
+) -> None:
+    officer.get(address(order))
+
+    def cost() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert officer.get(address(order)).status_code == 200
+        return len(queries)
+
+    before = cost()
+    for number in range(12):
+        order = give(order, "note", note=f"第 {number} 次联系。")
+    assert cost() == before
+    assert before == 14
