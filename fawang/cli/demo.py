@@ -122,6 +122,7 @@ def _places(url: str) -> list[tuple[str, str]]:
 def _people() -> list[tuple[str, str]]:
     return [
         ("demo-duty", _("duty lawyer at the hotline: takes matters in for callers")),
+        ("demo-agent", _("agent at the hotline: takes matters in for callers")),
         ("demo-clerk", _("clerk at the Guicheng station: takes matters in at the counter")),
         ("demo-officer", _("officer of the Nanhai legal aid office: accepts, asks for papers, assigns")),
         ("demo-head", _("head of that office: reviews and closes")),

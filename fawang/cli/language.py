@@ -35,6 +35,15 @@ def settle() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
+def hand_over() -> None:
+    """Take back what `settle` put into the environment, before a process that serves people begins.
+
+    Libraries go by it: Pango would choose the shapes of Chinese characters after the terminal of whoever
+    started the server.
+    """
+    os.environ.pop("LANGUAGE", None)
+
+
 def chosen() -> str:
     """Return the language for this terminal: `zh-hans`, `zh-hant` or `en`.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from fawang import __version__
+from fawang.cli import language
 from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, File, Group, Option, Program
 
@@ -180,6 +181,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     runtime.prepare()
     from fawang.cli import server
 
+    language.hand_over()
     server.serve(host=host, port=port, workers=workers)
 
 
@@ -194,6 +196,7 @@ def _worker(concurrency: int) -> None:
     runtime.prepare()
     from fawang.cli import jobs
 
+    language.hand_over()
     jobs.work(concurrency=concurrency)
 
 
@@ -249,11 +252,12 @@ def _demo(port: int, stop: bool, foreground: bool) -> None:
 )
 @_option(
     "--language",
+    "spoken",
     default="zh-hans",
     show_default=True,
     help=gettext_noop("The language of the story: zh-hans, zh-hant or en."),
 )
-def _story(url: str, language: str) -> None:
+def _story(url: str, spoken: str) -> None:
     from fawang.cli import runtime
 
     runtime.setup_for_texts()
@@ -261,7 +265,7 @@ def _story(url: str, language: str) -> None:
 
     from fawang.cli import story as telling
 
-    with translation.override(language):
+    with translation.override(spoken):
         telling.tell(url=url, say=click.echo)
 
 

@@ -28,8 +28,10 @@ def rotate_all(say: Say) -> None:
 
 
 def _rotate_table(model: type[models.Model], columns: list[EncryptedText]) -> int:
-    table, key = model._meta.db_table, model._meta.pk.column
-    names = [str(field.column) for field in columns]
+    # Quoted: a column may bear the name of a word of SQL.
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    names = [quote(str(field.column)) for field in columns]
     changed, last = 0, None
     while True:
         after = f"WHERE {key} > %s" if last is not None else ""
@@ -44,11 +46,11 @@ def _rotate_table(model: type[models.Model], columns: list[EncryptedText]) -> in
             rows = cursor.fetchall()
             for pk, *values in rows:
                 fresh = {
-                    str(field.column): settings.FAWANG_KEY_RING.encrypt(
+                    name: settings.FAWANG_KEY_RING.encrypt(
                         settings.FAWANG_KEY_RING.decrypt(bytes(value), purpose=field.purpose),
                         purpose=field.purpose,
                     )
-                    for field, value in zip(columns, values, strict=True)
+                    for name, field, value in zip(names, columns, values, strict=True)
                     if value and not settings.FAWANG_KEY_RING.is_current(bytes(value))
                 }
                 if fresh:

@@ -5,9 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from fawang import __version__
 from fawang.feedback.api import router as feedback
+from fawang.kernel.access import Audience
 from fawang.kernel.problems import Invalid, Problem
 from fawang.legal_aid.api import router as legal_aid
 from fawang.organisations.api import router as organisations
@@ -16,7 +19,31 @@ from fawang.regions.api import router as regions
 from fawang.shell.problem_json import problem_json
 from fawang.work_orders.api import router as work_orders
 
-api = NinjaAPI(
+
+class _Schema(OpenAPISchema):
+    """The description, with who may do what as `allow` declares it on each operation."""
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]]:
+        """Return that a token is needed, or that it may be shown."""
+        token: dict[str, Any] = {"token": []}
+        self.securitySchemes["token"] = _TOKEN
+        # An empty entry stands for nobody signed in.
+        return [{}, token] if Audience.EVERYBODY in getattr(operation.view_func, "allowed", ()) else [token]
+
+
+class _API(NinjaAPI):
+    """The platform's own guards decide; ninja only describes them."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description of all operations."""
+        return _Schema(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+
+_TOKEN = {"type": "http", "scheme": "bearer", "description": "From POST /tokens; for staff."}
+
+api = _API(
     title="Fawang",
     version=__version__,
     description="Public legal services of a province. Problems are application/problem+json with a stable `code`.",

@@ -16,7 +16,9 @@ PAGE = 50
 
 def rating_token(order: WorkOrder) -> str:
     """Return the secret of the link that rates the present closing of `order`, and nothing else."""
-    return keyed_token(settings.FAWANG_LINK_KEY, "rate", order.code, work_orders.closings(order))
+    return keyed_token(
+        settings.FAWANG_LINK_KEY, "rate", order.code, work_orders.closings(order), order.key_version
+    )
 
 
 def order_to_rate(code: str, token: str) -> WorkOrder:

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 # Control characters break logs, PDFs and PostgreSQL (NUL); tab and line feed are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+")
 
 
@@ -16,13 +17,9 @@ def clean(text: str) -> str:
     Emoji, markup and every script survive as they are: escaping is the page's business.
     Lone surrogates, which no encoding can store, become U+FFFD.
     """
-    text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(text) else text
+    text = _SURROGATE.sub("\ufffd", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def tokens(text: str) -> set[str]:

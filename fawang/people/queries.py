@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.kernel.fields import keyed_hash
+from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people.labels import ROLES as ROLE_NAMES
 from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
@@ -130,6 +131,12 @@ def label_of(username: str) -> str:
     """Return how the audit names the account of `username`; empty if there is none."""
     pk = Staff.objects.filter(username=username.lower()).values_list("pk", flat=True).first()
     return f"staff:{pk}" if pk else ""
+
+
+def account_of(username: str) -> int | None:
+    """Return the number of the open account of `username`, if there is one."""
+    found = Staff.objects.filter(username=clean(username).lower(), is_active=True)
+    return found.values_list("pk", flat=True).first()
 
 
 def members(unit_ids: set[int], roles: set[Role]) -> QuerySet[Staff]:

@@ -5,7 +5,7 @@ from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission, Role
 from fawang.people.wishes import mask_name
-from fawang.work_orders.queries import Box, Desk, InboxRow, WorkOrder
+from fawang.work_orders.queries import ASKED_BOXES, Box, Desk, InboxRow, WorkOrder, snapshot
 from fawang.work_orders.rules import State
 
 
@@ -47,10 +47,15 @@ def masked_name(row: InboxRow) -> str:
 
 
 def asked_only(order: WorkOrder, by: Actor) -> bool:
-    """Tell whether `by` is a lawyer who was asked and has not taken the order up: the conflict check comes first."""
-    return order.state == State.ASSIGNED and by.lawyer_id is not None and by.lawyer_id == order.lawyer_id
+    """Tell whether `by` is at the firm that was asked and has not taken the case up: the conflict check comes first."""
+    if order.state != State.ASSIGNED:
+        return False
+    if by.lawyer_id is not None and by.lawyer_id == order.lawyer_id:
+        return True
+    units = {grant.unit_id for grant in by.grants if Permission.ORDER_VIEW in grant.permissions}
+    return order.firm_id in units and units.isdisjoint({*snapshot(order).units, order.intake_unit_id})
 
 
 def hides_person(row: InboxRow, desk: Desk) -> bool:
-    """Tell whether `desk` may not know yet who it is and what happened: a lawyer who has not taken it up."""
-    return desk.box == Box.LAWYER and row.state == State.ASSIGNED
+    """Tell whether `desk` may not know yet who it is and what happened: a firm that was only asked."""
+    return desk.box in ASKED_BOXES and row.state == State.ASSIGNED

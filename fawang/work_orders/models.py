@@ -69,6 +69,7 @@ class WorkOrder(models.Model):
     extension_pending = models.BooleanField(default=False)
     extension_left = models.PositiveSmallIntegerField(default=0)
     supervised = models.BooleanField(default=False)
+    erased = models.BooleanField(default=False, db_default=False)
 
     queue_key = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)

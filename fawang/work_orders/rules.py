@@ -132,6 +132,7 @@ class Snapshot:
     extension_pending: bool = False
     extension_left: int = 0
     supervised: bool = False
+    erased: bool = False
 
     @property
     def unit_id(self) -> int:
@@ -387,6 +388,9 @@ def decide(
 def _against(order: Snapshot, step: Step, permissions: frozenset[str], now: datetime) -> str | None:
     if not step.permissions & permissions:
         return "not_allowed"
+    if order.erased:
+        # Nothing is known any more about whom it concerns.
+        return "erased"
     if order.state not in step.sources:
         return "wrong_state"
     return step.guard(order, now) if step.guard else None

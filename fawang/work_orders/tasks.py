@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
-from fawang.work_orders.actions import cards, documents, drafts
+from fawang.work_orders.actions import cards, documents, drafts, scanning
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
@@ -25,7 +25,7 @@ def show_cards(timestamp: int) -> None:
 @app.task(name="work_orders.scan_document", queue="documents", retry=_RETRY)
 def scan_document(*, document_id: int) -> None:
     """Scan an uploaded file."""
-    documents.scan_document(by=SYSTEM, document_id=document_id)
+    scanning.scan_document(by=SYSTEM, document_id=document_id)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -8,6 +8,7 @@ wording.add(
     {
         "wrong_state": _("This is not possible any more: the order has moved on. Look at its present state."),
         "not_ended": _("This order is still being worked on. Only what has ended can be erased."),
+        "erased": _("The personal data of this order have been erased. Nothing more can be done with it."),
         "papers_already_requested": _(
             "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
         ),

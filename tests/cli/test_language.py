@@ -80,6 +80,14 @@ def test_settling_lets_gettext_speak_the_language(
     assert gettext.gettext("Options") == usage
 
 
+def test_a_process_that_serves_people_does_not_inherit_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAWANG_LANGUAGE", "zh-hant")
+    language.settle()
+    assert os.environ["LANGUAGE"] == "zh_Hant"
+    language.hand_over()
+    assert "LANGUAGE" not in os.environ
+
+
 def test_what_is_written_stays_in_the_default_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAWANG_LANGUAGE", "en")
     language.settle()

@@ -82,7 +82,9 @@ def stored_under(ring: KeyRing) -> set[bool]:
     found = set()
     for model, field in COLUMNS:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {field.column} FROM {model._meta.db_table} WHERE {field.column} <> ''")
+            cursor.execute(
+                f'SELECT "{field.column}" FROM {model._meta.db_table} WHERE "{field.column}" <> \'\''
+            )
             found |= {ring.is_current(bytes(value)) for (value,) in cursor.fetchall()}
     return found
 

@@ -241,6 +241,16 @@ def test_the_map_shows_exactly_what_there_is(client: Client) -> None:
     assert {name.partition(" ")[2] for name in operations(client)} == routes - own
 
 
+def test_the_map_says_where_a_token_is_needed(client: Client) -> None:
+    found = operations(client)
+    token: dict[str, list[str]] = {"token": []}
+    assert found["GET /work-orders"]["security"] == [token]
+    assert found["POST /work-orders"]["security"] == [{}, token]
+    assert [name for name, operation in found.items() if token not in operation["security"]] == []
+    schemes = client.get(f"{ROOT}/openapi.json").json()["components"]["securitySchemes"]
+    assert schemes["token"]["scheme"] == "bearer"
+
+
 def test_every_operation_says_what_it_does(client: Client) -> None:
     assert [name for name, operation in operations(client).items() if not operation.get("summary")] == []
     assert [name for name, operation in operations(client).items() if not operation.get("description")] == []

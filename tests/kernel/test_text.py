@@ -20,7 +20,7 @@ def test_markup_emoji_and_scripts_survive() -> None:
 
 def test_control_and_direction_characters_go() -> None:
     assert clean("a\x00b\u202ec\u200bd\r\ne\x1b[31m") == "abcd\ne[31m"
-    assert clean("\ud800broken") == "?broken"
+    assert clean("\ud800broken") == "\ufffdbroken"
 
 
 def test_tokens_of_chinese_and_latin() -> None:

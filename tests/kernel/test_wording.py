@@ -85,6 +85,9 @@ def raised_by(node: ast.AST, where: str) -> Iterator[Raised]:
         case ast.Call(func=ast.Name(id="say"), args=[ast.Constant() as code], keywords=keywords):
             yield from (Raised(text, where, given(keywords)) for text in strings(code))
     match node:
+        case ast.keyword(arg="errors", value=ast.Constant()):
+            # How to read bytes that are no text: no problem's.
+            return
         case ast.keyword(arg="errors", value=value):
             pass
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(id="errors") | ast.Attribute(attr="errors"))]):

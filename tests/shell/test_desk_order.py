@@ -19,7 +19,7 @@ from tests.conftest import unit_at
 from tests.shell.cases import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
-PART = {"HTTP_HX_REQUEST": "true"}
+PART = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def address(order: WorkOrder, command: str = "") -> str:
 
 def part(browser: Browser, order: WorkOrder, command: str, **query: Any) -> Any:
     """Ask for the form of a command as the fold does."""
-    return browser.client.get(address(order, command), query, **PART)
+    return browser.client.get(address(order, command), query, headers=PART)
 
 
 def folds(page: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_a_form_carries_the_version_that_the_reader_has_seen(order: WorkOrder, o
     link = re.search(rf'hx-get="({address(order, "accept")}\?seen=\d+)"', page)
     assert link is not None
     give(order, "note", note="当事人来电补充。")
-    form = text_of(officer.client.get(link[1], **PART))
+    form = text_of(officer.client.get(link[1], headers=PART))
     assert f'name="accept-version_seen" value="{order.version}"' in form
     assert "<html" not in form
     body = {"accept-version_seen": str(order.version), "accept-article": "31.5"}

@@ -118,18 +118,20 @@ def test_strangers_hear_nothing(officer: Browser) -> None:
 # --- whose inbox is told -------------------------------------------------------------------------
 
 OFFICE, NEIGHBOUR = "440605", "440606"
+LIVE = "/desk/orders/live"
 
 
 def office(region: str = OFFICE) -> UnitRow:
     return unit_at(region, UnitKind.LEGAL_AID_OFFICE)
 
 
-def told(order: WorkOrder, step: tuple[str, dict[str, Any]], *browsers: Browser) -> list[bool]:
+def told(order: WorkOrder, step: tuple[str, dict[str, Any]], *browsers: Browser, box: str = "") -> list[bool]:
     """Take a step while inboxes are open; return for each whether it was told to look again."""
+    path = LIVE + (f"?box={box}" if box else "")
     command, data = step
 
     async def run() -> list[bool]:
-        inboxes = [(await opened(one, "/desk/orders/live", 1))[0] for one in browsers]
+        inboxes = [(await opened(one, path, 1))[0] for one in browsers]
         # Whoever begins to listen is told once, in case something was missed before.
         first = [asyncio.ensure_future(anext(one)) for one in inboxes]
         await asyncio.wait(first, timeout=10)
@@ -201,6 +203,18 @@ def test_the_office_that_took_it_in_keeps_hearing_of_it() -> None:
     order = give(order, "return", reason="不属本处管辖")
     assert queues_of(order) == [f"unit:{order.unit_id}", f"received:{here.id}"]
     assert order.unit_id != there.id
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_list_of_what_was_taken_in_is_live_as_well() -> None:
+    here = office("440106")
+    browser = sign_in(Role.OFFICE_OFFICER, here)
+    clerk = queries.staff_identity(browser.staff_id).actor
+    order = kinds.open_order(by=clerk, intake=intake(channel=Channel.COUNTER, intake_unit_id=here.id)).order
+    assert f"{LIVE}?box=received" in browser.get("/desk/orders", box="received").content.decode()
+    urgent = ("mark_urgent", {"reason": "时效将满"})
+    assert told(order, urgent, browser, box="received") == [True]
+    assert told(order, ("note", {"note": "已联系。"}), browser) == [False]
 
 
 def _of_two_firms(order: WorkOrder) -> tuple[int, int]:

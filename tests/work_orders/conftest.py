@@ -1,4 +1,4 @@
-"""A document store of a test's own, and a scanner that is a program."""
+"""A document store of a test's own, a scanner that is a program, and who calls the interface."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from tests.browser import PLAIN_FILES
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from tests.browser import PLAIN_FILES, sign_in
+from tests.conftest import unit_at
+from tests.work_orders.callers import Headers
+from tests.work_orders.cases import bearer
 
 
 @pytest.fixture
@@ -37,3 +43,15 @@ def pages(settings: Settings) -> None:
     """Pages without built static files; passwords that cost nothing to check."""
     settings.STORAGES = PLAIN_FILES
     settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
+
+
+@pytest.fixture
+def desk(pages: None, nanhai: UnitRow) -> Headers:
+    """The headers of an officer of the Nanhai office."""
+    return bearer(sign_in(Role.OFFICE_OFFICER, nanhai))
+
+
+@pytest.fixture
+def elsewhere(pages: None, db: None) -> Headers:
+    """The headers of the head of another county's office."""
+    return bearer(sign_in(Role.OFFICE_HEAD, unit_at("440606", UnitKind.LEGAL_AID_OFFICE)))

@@ -7,7 +7,8 @@ from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.work_orders.desks import asked_only, desk_of
+from fawang.work_orders import queries
+from fawang.work_orders.desks import asked_only, desk_of, hides_person
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queries import Box, Desk
 from tests.cases import bring_to, give, lawyer_and_firm
@@ -73,3 +74,30 @@ def test_until_a_lawyer_takes_the_case_up_they_are_only_asked(
     assert asked_only(order, lawyer)
     assert not asked_only(order, head)
     assert not asked_only(give(order, "take_up", no_conflict=True), lawyer)
+
+
+def test_until_then_the_firm_is_only_asked_as_well(order: WorkOrder, staff: Appoint, head: Actor) -> None:
+    order = bring_to(order, "assigned")
+    assert order.firm_id is not None
+    firm = staff(Role.FIRM_ADMIN, order.firm_id)
+    assert asked_only(order, firm)
+    # Whoever is at the office as well knows the matter already.
+    both = staff(Role.FIRM_ADMIN, order.firm_id, Role.OFFICE_HEAD, order.unit_id)
+    assert not asked_only(order, both)
+    assert not asked_only(give(order, "take_up", no_conflict=True), firm)
+
+
+def test_names_cannot_be_tried_out_before_the_case_is_taken_up(order: WorkOrder, staff: Appoint) -> None:
+    order = bring_to(order, "assigned")
+    assert order.firm_id is not None
+    for by in (
+        staff(Role.LAWYER, order.firm_id, lawyer_id=order.lawyer_id),
+        staff(Role.FIRM_ADMIN, order.firm_id),
+    ):
+        desk = desk_of(by, unit_id=None, box=None)
+        (row,) = queries.inbox(desk).rows
+        assert hides_person(row, desk)
+        assert queries.inbox(desk, q="蒋").rows == []
+        assert [one.code for one in queries.inbox(desk, q=order.code).rows] == [order.code]
+    give(order, "take_up", no_conflict=True)
+    assert [one.code for one in queries.inbox(desk, q="蒋").rows] == [order.code]

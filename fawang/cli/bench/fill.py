@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from gettext import gettext as _
@@ -21,6 +22,7 @@ _SURNAMES = "陈李黄张梁林刘吴罗王何郑叶杨郭谢冯曾邓周彭蔡�
 _GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰文辉建华志"
 #: Of a hundred orders four are open; the rest ended in the last years.
 _OPEN_SHARE = 0.04
+_CLAUSES = 8
 _OPEN_STATES = (
     ("submitted", 30), ("supplementing", 12), ("accepted", 8), ("assigned", 6), ("in_progress", 36), ("in_review", 8),
 )  # fmt: skip
@@ -45,9 +47,12 @@ class Filler:
         self.first = 1_000_000
         self.filled = 0
         self._names: dict[str, bytes] = {}
-        self._words = [
-            (story, encrypt(story.words[:80], purpose="work_orders.summary"), tokens(story.words))
-            for story in STORIES
+        self._stories = [
+            (story, encrypt(story.words[:80], purpose="work_orders.summary")) for story in STORIES
+        ]
+        # No two people tell the same story: each order has clauses of several.
+        self._clauses = [
+            tokens(clause) for story in STORIES for clause in re.split("[，。？；]", story.words) if clause
         ]
         self._blind: dict[str, int] = {}
 
@@ -116,7 +121,8 @@ class Filler:
             ended = None if is_open else min(now, created + timedelta(days=self.dice.randrange(5, 90)))
             urgent = is_open and self.dice.random() < 0.05
             card = self.dice.choices(("none", "yellow", "red"), weights=(90, 7, 3))[0] if is_open else "none"
-            story, summary, words = self.dice.choice(self._words)
+            story, summary = self.dice.choice(self._stories)
+            words = set().union(*self.dice.sample(self._clauses, _CLAUSES))
             name = self._name(number)
             person = self._names.setdefault("o" + name, encrypt(name, purpose="work_orders.person"))
             up = [*reversed(path), None, None, None, None, None][:5]

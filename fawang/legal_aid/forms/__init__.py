@@ -13,8 +13,9 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.wording import Text
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
+from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State
+from fawang.work_orders.rules import Command
 
 #: The kind of order that has these forms (config/wiring.py).
 KIND = "legal_aid"
@@ -90,12 +91,9 @@ FORMS: dict[str, Form] = {
 def available(order: WorkOrder, *, by: Actor) -> dict[str, Form]:
     """Return the forms of `order` that exist now and are `by`'s to have, by code.
 
-    A lawyer who was asked, but has not taken the case up, gets none: the conflict check comes first.
+    A firm that was asked, but has not taken the case up, gets none: the conflict check comes first.
     """
-    asked_only = (
-        order.state == State.ASSIGNED and by.lawyer_id is not None and by.lawyer_id == order.lawyer_id
-    )
-    if order.kind != KIND or asked_only:
+    if order.kind != KIND or asked_only(order, by):
         return {}
     permissions = queries.permissions_on(order, by)
     steps = [row.command for row in queries.history(order, public=False)]

@@ -126,7 +126,7 @@ def erase_contact(*, by: Actor, contact_id: int) -> None:
         row.name = row.phone = row.email = row.id_number = row.needs = ""
         row.third_name = row.third_relation = row.third_phone = row.third_email = ""
         row.phone_hash = row.id_number_hash = row.pass_phrase_hash = None
-        row.medium = "none"
+        row.medium, row.resident = "none", None
         row.save()
         audit.record(ERASED, by=by, object=f"people.contact:{contact_id}")
 

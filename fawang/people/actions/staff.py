@@ -30,11 +30,6 @@ FACTOR_RESET = audit.declare("people.second_factor_reset")
 PASSWORD_SET = audit.declare("people.password_set")
 PHONE_SET = audit.declare("people.staff_phone_set")
 
-_TAKEN = {
-    "people_staff_username_key": {"username": "username_taken"},
-    "people_staff_lawyer_id_key": {"lawyer": "lawyer_has_account"},
-}
-
 
 def create_staff(
     *,
@@ -92,12 +87,14 @@ def create_staff(
             audit.record(CREATED, by=by, object=f"people.staff:{staff.pk}", unit_id=unit_id)
             _appoint(by, staff.pk, unit_id, role)
     except IntegrityError as error:
-        # Told by the constraint: the message repeats what was typed, and a user name may be `lawyer-7`.
+        # The name of the constraint: the message repeats what was typed, and that may be `lawyer-7`.
         cause = error.__cause__
-        taken = _TAKEN.get(cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else None
-        if taken is None:
-            raise
-        raise Invalid("invalid", errors=taken) from None
+        broken = (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""
+        if "lawyer" in broken:
+            raise Invalid("invalid", errors={"lawyer": "lawyer_has_account"}) from None
+        if "username" in broken:
+            raise Invalid("invalid", errors={"username": "username_taken"}) from None
+        raise
     return staff
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people import labels, queries
@@ -40,11 +41,18 @@ class StaffForm(forms.Form):
     )
 
 
+class AppointForm(forms.Form):
+    """Another role for somebody who has an account."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    role = forms.ChoiceField(label=_("Role"), choices=())
+
+
 @allow(Permission.STAFF_EDIT)
 def register(request: ActingRequest) -> HttpResponse:
     """List who works at a unit, with what may be done about it."""
     unit = _unit(request)
-    return _register(request, unit, _form(request, unit))
+    return _register(request, unit)
 
 
 @require_POST
@@ -77,6 +85,40 @@ def create(request: ActingRequest) -> HttpResponse:
 
 @require_POST
 @allow(Permission.STAFF_EDIT)
+def appoint(request: ActingRequest) -> HttpResponse:
+    """Give somebody who has an account a role at a unit: a colleague from elsewhere, or one who comes back."""
+    unit = _unit(request)
+    form = _appointing(request, unit)
+    if form.is_valid():
+        staff_id = queries.account_of(form.cleaned_data["username"])
+        if staff_id is None:
+            form.add_error("username", say("staff_unknown"))
+        else:
+            try:
+                actions.appoint(
+                    by=request.actor, staff_id=staff_id, unit_id=unit.id, role=Role(form.cleaned_data["role"])
+                )
+            except Problem as problem:
+                if "lawyer" in problem.errors:
+                    form.add_error("role", say("lawyer_needed"))
+                else:
+                    show_problem(form, problem)
+    if form.errors:
+        return _register(request, unit, appointing=form, status=422)
+    return HttpResponseRedirect(reverse("people:register", query={"unit": unit.id}))
+
+
+@require_POST
+@allow(Permission.STAFF_EDIT)
+def close(request: ActingRequest, staff_id: int) -> HttpResponse:
+    """Close the account of somebody who has left."""
+    unit = _unit(request)
+    actions.close_account(by=request.actor, staff_id=staff_id)
+    return HttpResponseRedirect(reverse("people:register", query={"unit": unit.id}))
+
+
+@require_POST
+@allow(Permission.STAFF_EDIT)
 def reset(request: ActingRequest, staff_id: int) -> HttpResponse:
     """Give somebody a new first password."""
     unit = _unit(request)
@@ -104,7 +146,12 @@ def dismiss(request: ActingRequest, membership_id: int) -> HttpResponse:
 
 
 def _register(
-    request: ActingRequest, unit: organisations.UnitRow, form: StaffForm, *, status: int = 200
+    request: ActingRequest,
+    unit: organisations.UnitRow,
+    form: StaffForm | None = None,
+    *,
+    appointing: AppointForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "unit": unit,
@@ -114,7 +161,8 @@ def _register(
              "mine": row.staff_id == request.actor.id}
             for row in queries.staff_of({unit.id})
         ],
-        "form": form,
+        "form": form or _form(request, unit, typed=False),
+        "appointing": appointing or _appointing(request, unit, typed=False),
     }  # fmt: skip
     return render(request, "people/register.html", context, status=status)
 
@@ -130,13 +178,23 @@ def _unit(request: ActingRequest) -> organisations.UnitRow:
     return unit
 
 
-def _form(request: ActingRequest, unit: organisations.UnitRow) -> StaffForm:
-    form = StaffForm(request.POST or None)
+def _appointing(request: ActingRequest, unit: organisations.UnitRow, *, typed: bool = True) -> AppointForm:
+    form = AppointForm(request.POST if typed else None, auto_id="appoint_%s")
+    _offer_roles(request, unit, form)
+    return form
+
+
+def _offer_roles(request: ActingRequest, unit: organisations.UnitRow, form: forms.Form) -> None:
     own = request.actor.permissions_on(unit.path)
     field = form.fields["role"]
     assert isinstance(field, forms.ChoiceField)
     roles = _FIRM_ROLES if unit.kind == UnitKind.LAW_FIRM else frozenset(Role) - _FIRM_ROLES
     field.choices = [(role, labels.ROLES[role]) for role in Role if role in roles and may_appoint(own, role)]
+
+
+def _form(request: ActingRequest, unit: organisations.UnitRow, *, typed: bool = True) -> StaffForm:
+    form = StaffForm(request.POST if typed else None)
+    _offer_roles(request, unit, form)
     lawyer = form.fields["lawyer"]
     assert isinstance(lawyer, forms.TypedChoiceField)
     if unit.kind == UnitKind.LAW_FIRM:

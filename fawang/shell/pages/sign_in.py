@@ -87,7 +87,6 @@ def sign_in_code(request: ActingRequest) -> HttpResponse:
     context = {
         "form": form,
         "next": next_of(request),
-        "phone": phone,
         "demo_code": request.session.get("demo_code") if settings.FAWANG_DEMO else None,
     }
     return render(request, "shell/pages/sign_in_code.html", context)

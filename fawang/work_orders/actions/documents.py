@@ -3,9 +3,6 @@
 import hashlib
 import os
 import secrets
-import shlex
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +23,6 @@ from fawang.work_orders.models import Document, WorkOrder
 
 UPLOADED = audit.declare("work_orders.document_uploaded")
 READ = audit.declare("work_orders.document_read")
-INFECTED = audit.declare("work_orders.document_infected")
 
 _PURPOSE = "work_orders.document"
 #: What people bring: papers, photographs of papers, recordings.
@@ -49,21 +45,13 @@ ACCEPTED = frozenset(
     }
 )
 MOST_PER_ORDER = 100
-#: How a scanner ends, as `clamdscan` does; everything else says that the scan itself failed.
-_CLEAN, _INFECTED = 0, 1
-#: In seconds. A scanner that hangs must not hold up those that wait behind it.
-LONGEST_SCAN = 300.0
-#: What a scan looks at lies here in plain text for as long as the scan takes.
-_SCANNED = "scan-"
+#: What a scan looks at lies in the store in plain text, under a name with this beginning, while the scan takes.
+SCANNED = "scan-"
 #: The ending of a file that is being encrypted again.
 _FRESH = ".new"
 _UPLOADERS = frozenset(
     {Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_HANDLE, Permission.ORDER_INTAKE}
 )
-
-
-class ScanFailed(RuntimeError):
-    """The scanner could not say whether a file is clean."""
 
 
 def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: str = "") -> Document:
@@ -143,71 +131,15 @@ def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Doc
         raise Conflict("file_being_scanned")
     if row.scan == Scan.INFECTED:
         raise Conflict("file_infected")
-    content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
+    content = content_of(row)
     audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, document=row.pk)
     return row, content
 
 
-def scan_document(*, by: Actor, document_id: int) -> None:
-    """Run the installation's virus scan over a file; an infected one is deleted.
-
-    A file whose order was erased meanwhile is no more, and needs no scan.
-
-    Raises:
-        ScanFailed: the scanner itself failed. The file stays withheld, and the job tries again.
-    """
-    row = Document.objects.select_related("order").filter(pk=document_id).first()
-    if row is None:
-        return
-    if row.scan != Scan.PENDING:
-        if row.scan == Scan.INFECTED:
-            # The worker may have died before it came to this.
-            delete_file(row.storage_key)
-        return
-    content = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
-    ended = _run_scanner(content)
-    if ended not in (_CLEAN, _INFECTED):
-        raise ScanFailed(f"the virus scan of document {document_id} ended with {ended}")
-    clean_file = ended == _CLEAN
-    with transaction.atomic():
-        row.scan = Scan.CLEAN if clean_file else Scan.INFECTED
-        row.save(update_fields=["scan"])
-        if not clean_file:
-            audit.record(
-                INFECTED,
-                by=by,
-                object=f"work_orders.order:{row.order_id}",
-                unit_id=row.order.unit_id,
-                document=row.pk,
-            )
-        live.announce(f"order:{row.order_id}")
-    if not clean_file:
-        delete_file(row.storage_key)
-
-
-def _run_scanner(content: bytes) -> int | str:
-    """Return how the scanner ended: its exit code, or why there is none.
-
-    Neither its output nor the file's name goes further: both may name people.
-    """
-    scanner = shlex.split(settings.FAWANG_VIRUS_SCAN)
-    if not scanner:
-        # Taken out of the settings since: without a program, the file itself would be the command.
-        return "no scanner"
-    with tempfile.NamedTemporaryFile(dir=settings.FAWANG_DOCUMENTS, prefix=_SCANNED) as file:
-        file.write(content)
-        file.flush()
-        try:
-            return subprocess.run(
-                [*scanner, file.name],
-                capture_output=True,
-                timeout=LONGEST_SCAN,
-                check=False,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            return "time-out"
-        except OSError as error:
-            return type(error).__name__
+def content_of(row: Document) -> bytes:
+    """Return what lies in the store for `row`, decrypted; the caller has checked that it may be looked at."""
+    content: bytes = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
+    return content
 
 
 def delete_file(storage_key: str) -> None:
@@ -219,7 +151,7 @@ def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
     """Delete stored files without a row: what a crash between two writes or in a scan left. Return how many."""
     root: Path = settings.FAWANG_DOCUMENTS
     before = clock.now().timestamp() - older_than_seconds
-    paths = (*root.glob("??/*"), *root.glob(f"{_SCANNED}*"))
+    paths = (*root.glob("??/*"), *root.glob(f"{SCANNED}*"))
     stale = {path.name: path for path in paths if path.stat().st_mtime < before}
     known = set(Document.objects.filter(storage_key__in=list(stale)).values_list("storage_key", flat=True))
     for name in stale.keys() - known:

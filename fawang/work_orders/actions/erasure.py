@@ -34,10 +34,20 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
         if order.state not in ENDED:
             raise Conflict("not_ended", state=order.state)
         order.person = order.summary = ""
-        order.tokens, order.resident_id = [], None
+        order.tokens, order.resident_id, order.erased = [], None, True
         order.key_version += 1
         order.updated_at = clock.now()
-        order.save(update_fields=["person", "summary", "tokens", "resident_id", "key_version", "updated_at"])
+        order.save(
+            update_fields=[
+                "person",
+                "summary",
+                "tokens",
+                "resident_id",
+                "key_version",
+                "updated_at",
+                "erased",
+            ]
+        )
         Statement.objects.filter(order=order).update(words="", place_text="", answers="")
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.

@@ -199,7 +199,8 @@ _EFFECTS: dict[Command, Effect] = {
     Command.REOPEN: _sets(lawyer_id=None, firm_id=None),
     Command.OBJECT: _object,
     # Whoever was proved right may object again, to a later and different decision.
-    Command.OVERTURN: _sets(overturned=True, objected_from=""),
+    # The lawyer of a case that had been ended is asked anew, or another one is.
+    Command.OVERTURN: _sets(overturned=True, objected_from="", lawyer_id=None, firm_id=None),
     Command.ASK_EXTENSION: _ask_extension,
     Command.APPROVE_EXTENSION: _approve_extension,
     Command.DENY_EXTENSION: _deny_extension,

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('extension_pending', models.BooleanField(default=False)),
                 ('extension_left', models.PositiveSmallIntegerField(default=0)),
                 ('supervised', models.BooleanField(default=False)),
+                ('erased', models.BooleanField(db_default=False, default=False)),
                 ('queue_key', models.BigIntegerField()),
                 ('due_at', models.DateTimeField(null=True)),
                 ('card', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], default=fawang.work_orders.codes.Card['NONE'], max_length=6)),

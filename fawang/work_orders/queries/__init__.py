@@ -1,7 +1,7 @@
 """Reading work orders: one order, lists of them, always within what the reader may see."""
 
 from fawang.work_orders.models import Document, WorkOrder
-from fawang.work_orders.queries.inbox import Box, Counts, Desk, Inbox, InboxRow, counts, inbox
+from fawang.work_orders.queries.inbox import ASKED_BOXES, Box, Counts, Desk, Inbox, InboxRow, counts, inbox
 from fawang.work_orders.queries.orders import (
     SEEING,
     HistoryRow,
@@ -29,6 +29,7 @@ from fawang.work_orders.queries.orders import (
 )
 
 __all__ = [
+    "ASKED_BOXES",
     "SEEING",
     "Box",
     "Counts",

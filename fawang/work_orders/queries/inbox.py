@@ -30,6 +30,10 @@ class Box(StrEnum):
     LAWYER = "lawyer"
 
 
+#: Whose orders were offered before they are theirs: until then nobody there may know whose they are.
+ASKED_BOXES = frozenset({Box.FIRM, Box.LAWYER})
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """From where somebody looks: a unit (with all below it), a firm, or one lawyer.
@@ -174,4 +178,7 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
     if q.strip():
         code = code_in(q)
         rows = rows.filter(code=code) if code else rows.filter(tokens__contains=query_tokens(q) or [0])
+        if not code and desk.box in ASKED_BOXES:
+            # Whoever may not read a name cannot try out names either.
+            rows = rows.exclude(state=State.ASSIGNED)
     return rows

@@ -44,6 +44,7 @@ def snapshot(order: WorkOrder) -> Snapshot:
         extension_pending=order.extension_pending,
         extension_left=order.extension_left,
         supervised=order.supervised,
+        erased=order.erased,
     )
 
 

@@ -39,12 +39,12 @@ def test_the_register_is_for_who_may_edit_staff(nanhai: UnitRow, signed_in: Sign
 def test_the_register_lists_who_works_at_the_office(
     head_of_office: Staff, wang: Staff, nanhai: UnitRow, signed_in: SignedIn
 ) -> None:
-    account(unit_at("440106", UnitKind.LEGAL_AID_OFFICE), username="elsewhere")
+    account(unit_at("440106", UnitKind.LEGAL_AID_OFFICE), username="x777")
     page = signed_in(head_of_office).get(REGISTER).content.decode()
     assert nanhai.name in page
     assert "w001" in page
     assert "h001" in page
-    assert "elsewhere" not in page
+    assert "x777" not in page
     # Nobody dismisses themselves by mistake.
     own = Membership.objects.get(staff=head_of_office)
     assert f"/memberships/{own.pk}/end" not in page
@@ -248,3 +248,66 @@ def test_an_administrator_of_a_firm_reaches_the_lawyers_of_that_firm_only(
     assert firm_s_browser.post(f"{REGISTER}/{other.pk}/second-factor").status_code == 403
     assert firm_s_browser.get(REGISTER, {"unit": strange.firm_id}).status_code == 404
     assert firm_s_browser.get(REGISTER, {"unit": nanhai.id}).status_code == 404
+
+
+# --- people who come and go ----------------------------------------------------------------------
+
+
+def test_somebody_who_was_dismissed_comes_back_under_their_name(
+    head_of_office: Staff, wang: Staff, nanhai: UnitRow, signed_in: SignedIn
+) -> None:
+    browser = signed_in(head_of_office)
+    browser.post(f"{REGISTER}/memberships/{Membership.objects.get(staff=wang).pk}/end")
+    assert "w001" not in browser.get(REGISTER).content.decode()
+    answer = browser.post(
+        f"{REGISTER}/appoint", {"unit": nanhai.id, "username": " W001", "role": "office_officer"}
+    )
+    assert answer.headers["Location"] == f"{REGISTER}?unit={nanhai.id}"
+    assert "w001" in browser.get(REGISTER).content.decode()
+    assert Membership.objects.filter(staff=wang, until=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("username", "role"),
+    [("nobody", "office_officer"), ("w\x00001x", "office_officer"), ("w001", "provincial_admin")],
+)
+def test_an_appointment_that_cannot_be_is_explained(
+    head_of_office: Staff, wang: Staff, signed_in: SignedIn, username: str, role: str
+) -> None:
+    answer = signed_in(head_of_office).post(f"{REGISTER}/appoint", {"username": username, "role": role})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "data-error-summary" in page
+    assert page.count("field--error") == 1
+    assert Membership.objects.filter(staff=wang).count() == 1
+
+
+def test_an_account_without_an_entry_in_the_register_is_no_lawyers(signed_in: SignedIn, wang: Staff) -> None:
+    _, firm = lawyer_and_firm()
+    browser = signed_in(account(firm, Role.FIRM_ADMIN, username="f001"))
+    answer = browser.post(f"{REGISTER}/appoint", {"username": "w001", "role": "lawyer"})
+    assert answer.status_code == 422
+    assert not Membership.objects.filter(staff=wang, role="lawyer").exists()
+
+
+def test_the_account_of_somebody_who_has_left_is_closed(
+    head_of_office: Staff, wang: Staff, signed_in: SignedIn
+) -> None:
+    there, here = signed_in(wang), signed_in(head_of_office)
+    path = f"{REGISTER}/{wang.pk}/close"
+    assert path in here.get(REGISTER).content.decode()
+    assert here.get(path).status_code == 405
+    assert here.post(path).status_code == 302
+    assert there.get("/staff/account").status_code == 302
+    assert "w001" not in here.get(REGISTER).content.decode()
+    again = here.post(f"{REGISTER}/appoint", {"username": "w001", "role": "office_officer"})
+    assert again.status_code == 422
+
+
+def test_only_accounts_within_reach_are_closed(head_of_office: Staff, signed_in: SignedIn) -> None:
+    other = account(unit_at("440106", UnitKind.LEGAL_AID_OFFICE), username="w009")
+    browser = signed_in(head_of_office)
+    assert browser.post(f"{REGISTER}/{other.pk}/close").status_code == 403
+    assert browser.post(f"{REGISTER}/{10**18}/close").status_code == 404
+    other.refresh_from_db()
+    assert other.is_active

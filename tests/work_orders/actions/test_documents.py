@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.cipher import CannotDecrypt, KeyRing, read_key_ring
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from fawang.organisations.queries import UnitRow
@@ -16,7 +17,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import documents
-from fawang.work_orders.actions.documents import attach_document, delete_orphans, read_document
+from fawang.work_orders.actions.documents import attach_document, delete_orphans, read_document, reencrypt_all
 from fawang.work_orders.models import Document, WorkOrder
 from tests.cases import bring_to, intake
 from tests.conftest import Appoint, Submit, unit_at
@@ -235,3 +236,47 @@ def test_a_file_is_deleted_once_and_again(order: WorkOrder, store: Path) -> None
     documents.delete_file(row.storage_key)
     documents.delete_file(row.storage_key)
     assert stored(store) == []
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+OLD, NEW = f"old:{'aa' * 32}", f"new:{'bb' * 32}"
+
+
+def keys(*entries: str) -> KeyRing:
+    return read_key_ring(",".join(entries))
+
+
+def opened(row: Document, *entries: str) -> bytes:
+    """Return what lies in the store, read with these keys alone."""
+    return keys(*entries).decrypt(
+        documents._path(row.storage_key).read_bytes(), purpose="work_orders.document"
+    )
+
+
+def test_after_the_rotation_the_new_key_alone_opens_everything(
+    order: WorkOrder, store: Path, settings: Settings
+) -> None:
+    settings.FAWANG_KEY_RING = keys(OLD)
+    row = attach(order)
+    settings.FAWANG_KEY_RING = keys(NEW, OLD)
+    fresh = attach(order, FILES["image/png"])
+    assert reencrypt_all(by=SYSTEM) == 1
+    assert reencrypt_all(by=SYSTEM) == 0
+    assert {path.name for path in stored(store)} == {row.storage_key, fresh.storage_key}
+    assert {path.stat().st_mode & 0o777 for path in stored(store)} == {0o600}
+    assert (opened(row, NEW), opened(fresh, NEW)) == (PDF, FILES["image/png"])
+    with pytest.raises(CannotDecrypt):
+        opened(row, OLD)
+
+
+def test_a_rotation_that_was_cut_off_goes_on(order: WorkOrder, store: Path, settings: Settings) -> None:
+    settings.FAWANG_KEY_RING = keys(OLD)
+    rows = [attach(order, PDF + bytes([n])) for n in range(3)]
+    settings.FAWANG_KEY_RING = keys(NEW, OLD)
+    for row, written in zip(rows, (b"", b"\x01\x03new"), strict=False):
+        # The power went while the file beside it was being written.
+        documents._path(row.storage_key).with_suffix(".new").write_bytes(written)
+    assert reencrypt_all(by=SYSTEM) == 3
+    assert {path.name for path in stored(store)} == {row.storage_key for row in rows}
+    assert [opened(row, NEW) for row in rows] == [PDF + bytes([n]) for n in range(3)]

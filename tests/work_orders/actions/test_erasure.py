@@ -20,6 +20,8 @@ from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.contacts import Purpose, reveal
+from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
+from fawang.people.queries import resident_actor
 from fawang.people.rules import ROLES, Role
 from fawang.people.wishes import Reach
 from fawang.work_orders import kinds, queries
@@ -308,3 +310,32 @@ def test_what_was_typed_before_and_arrives_again_breaks_nothing(
     with pytest.raises(Conflict):
         give(order, "accept", by=officer, article="31.5")
     assert queries.history(order, public=False)[-1].data == {}
+
+
+def test_nothing_more_is_done_with_an_erased_order(order: WorkOrder, client: Client, pages: None) -> None:
+    order = bring_to(order, "closed")
+    link = f"/rate/{order.code}/{feedback.rating_token(order)}"
+    assert client.get(link).status_code == 200
+    erased(order)
+    order.refresh_from_db()
+    with pytest.raises(Conflict) as caught:
+        give(order, "reopen", reason="费用没有付。")
+    assert caught.value.code == "erased"
+    assert queries.open_steps_for(order, SYSTEM) == ()
+    assert client.get(link).status_code == 404
+    assert client.post(link, {"score": "1", "reasons": "not_paid"}).status_code == 404
+    assert WorkOrder.objects.get(pk=order.pk).state == "closed"
+
+
+def test_a_resident_does_not_find_an_erased_matter_among_theirs(
+    db: None, client: Client, pages: None
+) -> None:
+    phone, code = new_one_time_code(phone=PERSON.phone)
+    session = client.session
+    session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
+    session.save()
+    resident = resident_actor(session["resident_id"])
+    order = give(kinds.open_order(by=resident, intake=intake(reach=PERSON)).order, "withdraw")
+    assert spoken(order.code) in said(client.get("/my"))
+    erased(order)
+    assert spoken(order.code) not in said(client.get("/my"))

@@ -1,4 +1,4 @@
-"""The virus scan as a program of its own, and the rotation of the keys under which files lie."""
+"""The virus scan is a program of its own: clean files are handed out, infected ones deleted, no others known."""
 
 from pathlib import Path
 
@@ -6,17 +6,12 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.cipher import CannotDecrypt, KeyRing, read_key_ring
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Conflict
 from fawang.work_orders import kinds
-from fawang.work_orders.actions import documents
-from fawang.work_orders.actions.documents import (
-    ScanFailed,
-    read_document,
-    reencrypt_all,
-    scan_document,
-)
+from fawang.work_orders.actions import scanning
+from fawang.work_orders.actions.documents import read_document
+from fawang.work_orders.actions.scanning import ScanFailed, scan_document
 from fawang.work_orders.models import Document, WorkOrder
 from tests.cases import intake
 from tests.races import jobs, run_jobs
@@ -74,7 +69,7 @@ def test_a_scan_that_fails_says_nothing_about_the_file(
     order: WorkOrder, store: Path, scanner: Scanner, monkeypatch: pytest.MonkeyPatch, script: str, said: str
 ) -> None:
     if said == "time-out":
-        monkeypatch.setattr(documents, "LONGEST_SCAN", 0.2)
+        monkeypatch.setattr(scanning, "LONGEST_SCAN", 0.2)
     scanner(f"echo 蒋先生 >&2; {script}")
     row = attach(order, name="蒋先生.pdf")
     with pytest.raises(ScanFailed) as caught:
@@ -143,47 +138,3 @@ def test_the_job_scans_and_is_tried_again_after_a_failure(
 def test_without_a_scanner_there_is_no_job(real_database: str, store: Path) -> None:
     attach(kinds.open_order(by=ANONYMOUS, intake=intake()).order)
     assert jobs("work_orders.scan_document") == []
-
-
-# --- keys ----------------------------------------------------------------------------------------
-
-OLD, NEW = f"old:{'aa' * 32}", f"new:{'bb' * 32}"
-
-
-def keys(*entries: str) -> KeyRing:
-    return read_key_ring(",".join(entries))
-
-
-def opened(row: Document, *entries: str) -> bytes:
-    """Return what lies in the store, read with these keys alone."""
-    return keys(*entries).decrypt(
-        documents._path(row.storage_key).read_bytes(), purpose="work_orders.document"
-    )
-
-
-def test_after_the_rotation_the_new_key_alone_opens_everything(
-    order: WorkOrder, store: Path, settings: Settings
-) -> None:
-    settings.FAWANG_KEY_RING = keys(OLD)
-    row = attach(order)
-    settings.FAWANG_KEY_RING = keys(NEW, OLD)
-    fresh = attach(order, FILES["image/png"])
-    assert reencrypt_all(by=SYSTEM) == 1
-    assert reencrypt_all(by=SYSTEM) == 0
-    assert {path.name for path in stored(store)} == {row.storage_key, fresh.storage_key}
-    assert {path.stat().st_mode & 0o777 for path in stored(store)} == {0o600}
-    assert (opened(row, NEW), opened(fresh, NEW)) == (PDF, FILES["image/png"])
-    with pytest.raises(CannotDecrypt):
-        opened(row, OLD)
-
-
-def test_a_rotation_that_was_cut_off_goes_on(order: WorkOrder, store: Path, settings: Settings) -> None:
-    settings.FAWANG_KEY_RING = keys(OLD)
-    rows = [attach(order, PDF + bytes([n])) for n in range(3)]
-    settings.FAWANG_KEY_RING = keys(NEW, OLD)
-    for row, written in zip(rows, (b"", b"\x01\x03new"), strict=False):
-        # The power went while the file beside it was being written.
-        documents._path(row.storage_key).with_suffix(".new").write_bytes(written)
-    assert reencrypt_all(by=SYSTEM) == 3
-    assert {path.name for path in stored(store)} == {row.storage_key for row in rows}
-    assert [opened(row, NEW) for row in rows] == [PDF + bytes([n]) for n in range(3)]

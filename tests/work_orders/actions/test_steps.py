@@ -207,6 +207,13 @@ def test_objection_upheld_and_overturned(submit: Submit, supervisor: Actor, offi
     assert refusal(order, "object", by=owner, reason="再来") == "already_objected"
 
 
+def test_a_case_that_was_ended_wrongly_is_given_to_a_lawyer_anew(order: WorkOrder) -> None:
+    order = bring_to(order, "in_progress")
+    order = give(order, "terminate", article="48.7", reason="本人要求")
+    order = give(give(order, "object", reason="我没有要求"), "overturn", reason="并非本人要求")
+    assert (order.state, order.lawyer_id, order.firm_id) == ("submitted", None, None)
+
+
 def test_upheld_after_termination_stays_terminated(order: WorkOrder) -> None:
     order = bring_to(order, "in_progress")
     order = give(order, "terminate", article="48.7", reason="本人要求")

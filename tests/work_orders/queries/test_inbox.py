@@ -1,7 +1,6 @@
 """The inbox: what each filter finds, pages without gaps, and a cost that does not grow."""
 
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from tests.cases import bring_to, give
 from tests.conftest import Submit, unit_at
 
 pytestmark = pytest.mark.django_db
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -143,7 +141,7 @@ def test_a_row_says_what_a_list_shows(desk: Desk, order: WorkOrder, nanhai: Unit
 
 
 def test_each_desk_sees_along_its_own_line(order: WorkOrder, nanhai: UnitRow) -> None:
-    order = bring_to(order, "assigned")
+    order = bring_to(order, "in_progress")
     assert order.firm_id
     assert order.lawyer_id
     shunde = unit_at("440606", UnitKind.LEGAL_AID_OFFICE)
@@ -164,7 +162,7 @@ def test_each_desk_sees_along_its_own_line(order: WorkOrder, nanhai: UnitRow) ->
         seen = [order.code] if sees else []
         for q in ("", order.code, "13800138000", "蒋", "加班费"):
             assert codes(desk, q=q) == seen, (desk, q)
-        assert counts(desk, (State.ASSIGNED,)).by_state == {State.ASSIGNED: int(sees)}
+        assert counts(desk, (State.IN_PROGRESS,)).by_state == {State.IN_PROGRESS: int(sees)}
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -271,7 +269,13 @@ def test_statements_do_not_grow_with_the_rows(submit: Submit) -> None:
 
     def costs() -> list[int]:
         found = []
-        for filters in ({}, {"q": "加班费"}, {"q": "13800138000"}, {"state": "submitted"}):
+        asked: tuple[dict[str, Any], ...] = (
+            {},
+            {"q": "加班费"},
+            {"q": "13800138000"},
+            {"state": "submitted"},
+        )
+        for filters in asked:
             with CaptureQueriesContext(connection) as captured:
                 assert inbox(desk, **filters).rows
             found.append(len(captured))

@@ -52,7 +52,7 @@ def start(request: ActingRequest) -> HttpResponse:
 @allow(Permission.ORDER_VIEW)
 def inbox(request: ActingRequest) -> HttpResponse:
     """List the orders of the desk, the most pressing first, with filters and their counts."""
-    desk = _desk(request)
+    desk = desk_in(request)
     chosen = {name: request.GET.get(name, "") for name in _FILTERS}
     state = limits.read_state(chosen["state"] or ("all" if chosen["q"] else "open"))
     card = limits.read_card(chosen["card"])
@@ -93,7 +93,8 @@ def save_filter(request: ActingRequest) -> HttpResponse:
     return HttpResponseRedirect(_href(**query))
 
 
-def _desk(request: ActingRequest) -> Desk:
+def desk_in(request: ActingRequest) -> Desk:
+    """Return from where the request looks at orders."""
     seat = current_desk(request)
     box = request.GET.get("box", "")
     return desks.desk_of(
@@ -109,7 +110,7 @@ def _row(row: queries.InboxRow, desk: Desk, *, shows_unit: bool) -> Row:
         data=row,
         href=_ORDER_HREF.format(row.code),
         person="—" if hidden else desks.masked_name(row),
-        summary=_("Shown after you have taken the case up") if hidden else row.summary,
+        summary=_("Shown once the case has been taken up") if hidden else row.summary,
         matter=MATTERS[Matter(row.matter)],
         state_label=labels.STATES[row.state],
         unit=row.unit_name if shows_unit else "",

@@ -8,9 +8,9 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.live import hub
-from fawang.people.identity import current_desk
 from fawang.people.rules import Permission
-from fawang.work_orders import desks, queries
+from fawang.shell.pages.desk.inbox import desk_in
+from fawang.work_orders import queries
 from fawang.work_orders.queries import Box
 
 
@@ -23,9 +23,8 @@ def order(request: ActingRequest, code: str) -> HttpResponseBase:
 
 @allow(Permission.ORDER_VIEW)
 def inbox(request: ActingRequest) -> HttpResponseBase:
-    """Follow the queue of the present desk's own unit."""
-    seat = current_desk(request)
-    desk = desks.desk_of(request.actor, unit_id=seat.unit_id if seat else None, box=None)
+    """Follow the list that the inbox shows: the present desk's, or what its unit has taken in."""
+    desk = desk_in(request)
     topic = f"{'unit' if desk.box == Box.COMPETENT else desk.box}:{desk.id}"
     return _stream(topic)
 

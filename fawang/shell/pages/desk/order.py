@@ -36,6 +36,7 @@ from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
+from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State, Step
 
@@ -95,7 +96,7 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
 def unmask(request: ActingRequest, code: str) -> HttpResponse:
     """Show what a purpose needs of the person's data; the reading is audited."""
     found = queries.visible(code, request.actor)
-    if Permission.PERSON_UNMASK not in queries.permissions_on(found, request.actor) or _hides_person(
+    if Permission.PERSON_UNMASK not in queries.permissions_on(found, request.actor) or asked_only(
         found, request.actor
     ):
         raise NotAllowed("not_allowed")
@@ -135,7 +136,7 @@ def upload(request: ActingRequest, code: str) -> HttpResponse:
 def document(request: ActingRequest, code: str, document_id: int) -> HttpResponse:
     """Hand out a file; the reading is audited."""
     found = queries.visible(code, request.actor)
-    if _hides_person(found, request.actor):
+    if asked_only(found, request.actor):
         raise NotFound("not_found")
     row, content = read_document(by=request.actor, order=found, document_id=document_id)
     return as_download(row.name, row.media_type, content)
@@ -148,11 +149,6 @@ def _onwards(request: ActingRequest, code: str) -> HttpResponse:
     except NotFound:
         return HttpResponseRedirect(reverse("shell:inbox", query={"gone": code}))
     return HttpResponseRedirect(reverse("shell:order", args=[code]))
-
-
-def _hides_person(found: WorkOrder, by: Any) -> bool:
-    """A lawyer who was asked but has not taken the case up sees no names yet, apart from the other side's."""
-    return found.state == State.ASSIGNED and by.lawyer_id is not None and found.lawyer_id == by.lawyer_id
 
 
 def _form(request: ActingRequest, found: WorkOrder, step: Step) -> HttpResponse:
@@ -182,7 +178,7 @@ def _page(
     kept: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    hidden = _hides_person(found, request.actor)
+    hidden = asked_only(found, request.actor)
     steps = [step for step in queries.open_steps_for(found, request.actor) if step.command not in _NOT_HERE]
     history = queries.history(found, public=False)
     context = {
