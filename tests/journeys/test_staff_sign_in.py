@@ -43,8 +43,9 @@ def test_wrong_answers_open_nothing_and_do_not_say_what_was_wrong(visitors: Visi
 def test_a_new_member_of_staff_enrols_and_uses_a_recovery_code(visitors: Visitors) -> None:
     head = visitors.staff("demo-head", "/desk/staff")
     username = f"new-{int(time.time())}"
-    fill(head, {"username": username, "name": "新来的", "role": "office_officer"})
-    send(head.locator("form[action='/desk/staff/new']"))
+    form = head.locator("form[action='/desk/staff/new']")
+    fill(form, {"username": username, "name": "新来的", "role": "office_officer"})
+    send(form)
     first = head.locator(".answers code").last.inner_text()
 
     page = visitors.desktop()
