@@ -230,7 +230,8 @@ def test_no_secrets_paths_or_addresses_of_registries() -> None:
     forbidden = re.compile(
         r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|files\.python"
         r"hosted|registry\.npm"
-        r"js|pypi\.org/simple"
+        r"js|py"
+        r"pi\.org/simple"
     )
     for path in tracked():
         if path.suffix in {".gz", ".png", ".mo", ".jpg"}:
