@@ -5,15 +5,27 @@ from datetime import date
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db import connection
 
 from fawang.kernel import clock
 from fawang.kernel.problems import Invalid, NotFound
-from fawang.organisations.models import Jurisdiction, Unit
 from fawang.organisations.routing import ORGAN_LEVELS, Entry, Office, OrganKind, Question, Route, route
 from fawang.organisations.rules import UnitKind
 from fawang.regions import queries as regions
 from fawang.regions.rules import Level
+
+# Written out: every order that comes in asks both, and compiling them would cost more than answering.
+_CANDIDATES = """
+    SELECT j.id, j.version, j.unit_id, u.name, u.region_code, u.path, u.active,
+           j.region_code, j.matter, j.organ_level, j.basis, j.priority, j.valid_from, j.valid_until
+    FROM organisations_jurisdiction j JOIN organisations_unit u ON u.id = j.unit_id
+    WHERE j.service = %s AND j.region_code = ANY(%s) AND j.active
+"""
+_BUREAUX = """
+    SELECT id, name, region_code, path,
+           (SELECT version FROM organisations_jurisdiction ORDER BY version DESC LIMIT 1)
+    FROM organisations_unit WHERE kind = %s AND region_code = ANY(%s) AND active ORDER BY id DESC
+"""
 
 
 def find_route(
@@ -72,10 +84,9 @@ def candidates(service: str, chain: Sequence[str]) -> tuple[Entry, ...]:
     """
     if not chain:
         return ()
-    rows = Jurisdiction.objects.filter(service=service, region_code__in=chain, active=True).values_list(
-        "id", "version", "unit_id", "unit__name", "unit__region_code", "unit__path", "unit__active",
-        "region_code", "matter", "organ_level", "basis", "priority", "valid_from", "valid_until",
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [str(service), list(chain)])
+        rows = cursor.fetchall()
     return tuple(
         Entry(
             id=row[0],
@@ -96,10 +107,11 @@ def candidates(service: str, chain: Sequence[str]) -> tuple[Entry, ...]:
 
 def _bureaux(chain: Sequence[str]) -> tuple[dict[str, Office], int]:
     """Return the bureaux of the chain by division, and the version of the table of jurisdictions."""
-    newest = Subquery(Jurisdiction.objects.order_by("-version").values("version")[:1])
-    rows = Unit.objects.filter(kind=UnitKind.BUREAU, region_code__in=chain, active=True).order_by("-id")
+    with connection.cursor() as cursor:
+        cursor.execute(_BUREAUX, [UnitKind.BUREAU.value, list(chain)])
+        rows = cursor.fetchall()
     found, version = {}, 0
-    for pk, name, region, path, latest in rows.values_list("id", "name", "region_code", "path", newest):
+    for pk, name, region, path, latest in rows:
         found[region] = Office(pk, name, region, tuple(path))
         version = latest or 0
     return found, version
