@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection, connections
 from procrastinate.contrib.django import app
 
+from fawang.kernel.jobs import worker_connector
+
 
 def at_once[Result](works: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
     """Run `works` in threads that begin together; return what each gave or raised, in their order."""
@@ -36,7 +38,7 @@ def run_jobs(*queues: str) -> None:
     """Run the jobs of `queues` that are due, by a worker like that of the worker process."""
 
     async def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
+        with app.replace_connector(worker_connector()) as worker:
             async with worker.open_async():
                 await worker.run_worker_async(
                     queues=list(queues), wait=False, install_signal_handlers=False, listen_notify=False

@@ -174,6 +174,14 @@ def test_no_django_signals() -> None:
     ] == []
 
 
+def test_workers_have_the_connections_of_the_kernel() -> None:
+    """With procrastinate's own, a job would defer others outside its transaction (kernel/jobs.py)."""
+    own = re.compile(r"PsycopgConnector|get_worker_connector")
+    tests = (ROOT / "tests").rglob("*.py")
+    users = {path for path in (*SOURCES, *tests) if own.search(path.read_text(encoding="utf-8"))}
+    assert users == {PACKAGE / "kernel" / "jobs.py", Path(__file__)}
+
+
 def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
     wrong = []
     for path in SOURCES:

@@ -8,12 +8,11 @@ import signal
 import psycopg
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
-from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from fawang.config import environment
+from fawang.kernel.jobs import worker_connector
 from fawang.kernel.tasks import SILENT_SECONDS, rescue
 
 log = logging.getLogger(__name__)
@@ -53,16 +52,29 @@ async def _work_while_the_database_answers(concurrency: int) -> None:
     silent = environment.seconds("SILENT_SECONDS", SILENT_SECONDS)
     # Around jobs procrastinate's middleware does this; here we ask Django's connection ourselves.
     await sync_to_async(close_old_connections)()
-    # Few idle connections: each that a restart has cut costs the pool a pause, and these double.
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
-    with app.replace_connector(connector) as worker_app:
+    with app.replace_connector(worker_connector()) as worker_app:
         async with worker_app.open_async():
             await rescue(silent)
-            await worker_app.run_worker_async(
-                concurrency=concurrency,
-                install_signal_handlers=False,
-                shutdown_graceful_timeout=20,
-                update_heartbeat_interval=min(10.0, silent / 3),
-                stalled_worker_timeout=silent,
-                fetch_job_polling_interval=min(5.0, silent),
-            )
+            rescuing = asyncio.create_task(_keep_rescuing(silent))
+            try:
+                await worker_app.run_worker_async(
+                    concurrency=concurrency,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=20,
+                    update_heartbeat_interval=silent / 3,
+                    stalled_worker_timeout=silent,
+                    fetch_job_polling_interval=min(5.0, silent),
+                )
+            finally:
+                rescuing.cancel()
+
+
+async def _keep_rescuing(silent: float) -> None:
+    """Take over from workers that die: their jobs wait `silent` seconds and a third of it at the most."""
+    while True:
+        await asyncio.sleep(silent / 3)
+        try:
+            await rescue(silent)
+        except (ConnectorException, psycopg.Error):
+            # A database that is away ends the worker itself, which then begins again.
+            log.warning("worker: the jobs of the dead could not be asked for; the next round does")

@@ -13,23 +13,17 @@ from fawang.kernel.models import IdempotentRequest, OutboxEvent
 
 log = logging.getLogger(__name__)
 
-#: A worker beats every 10 s; one that has been silent for 30 s is dead and its jobs are free.
+#: A worker beats every third of this; one that has been silent for so long is dead and its jobs are free.
 SILENT_SECONDS = 30.0
 KEEP_ANSWERS = dt.timedelta(days=7)
 KEEP_EVENTS = dt.timedelta(days=400)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(
-    name="kernel.rescue_jobs", queue="housekeeping", queueing_lock="kernel.rescue_jobs", pass_context=True
-)
-async def rescue_jobs(context: JobContext, timestamp: int) -> None:
-    """Put jobs of workers that died back into the queue."""
-    await rescue(SILENT_SECONDS)
-
-
 async def rescue(silent_seconds: float) -> int:
     """Free the jobs of workers silent for `silent_seconds`; return how many there were.
+
+    Every worker does this itself, at its start and ever after (`cli/jobs.py`): a job could be left in a
+    queue that only the dead were working on.
 
     They go back to the queue. A periodic one whose next turn waits there already is dropped instead:
     the queue takes one of its kind, and the next turn does what this one did not.

@@ -94,3 +94,16 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(
         assert worker.poll() is None
     assert worker.wait(15) == 0
     assert outcomes() == [("succeeded", 1)]
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_worker_takes_over_from_one_that_dies_while_it_runs() -> None:
+    work_is_done(1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH dying AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()) RETURNING id)"
+            " INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+            " SELECT 'housekeeping', 'kernel.forget', '{\"timestamp\": 7}', 'doing', id FROM dying"
+        )
+    assert [status for status, _ in outcomes()] == ["succeeded", "doing"]
+    wait_for(lambda: [status for status, _ in outcomes()] == ["succeeded"] * 2, seconds=10)

@@ -188,3 +188,27 @@ def test_the_pauses_between_tries_grow_and_end() -> None:
     due = [decision and decision.retry_at for decision in decisions]
     assert [moment is None for moment in due] == [False] * 12 + [True]
     assert due[:12] == sorted(due[:12], key=str)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Echoed(Event, name="tests.echoed"):
+    """What a reaction made of the ring."""
+
+    number: int
+
+
+def echo_and_break(event: Rung) -> None:
+    outbox.publish(Echoed(number=event.number), by=SYSTEM)
+    note("echo_and_break", event)
+
+
+@pytest.mark.usefixtures("real_database")
+def test_in_a_worker_too_a_job_appears_only_if_the_transaction_commits(wire: Wire) -> None:
+    """The worker has connections of its own: what its jobs defer must not travel on those."""
+    wire(Rung)
+    outbox.wire({Rung: (echo_and_break,), Echoed: (first,)})
+    broken["echo_and_break"] = 1
+    ring()
+    run_jobs("events")
+    assert not OutboxEvent.objects.filter(name="tests.echoed").exists()
+    assert [job["status"] for job in jobs("kernel.deliver")] == ["todo"]

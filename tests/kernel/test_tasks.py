@@ -70,14 +70,6 @@ def test_a_rescued_job_is_done_by_the_next_worker() -> None:
     assert state(lost) == "succeeded"
 
 
-@pytest.mark.usefixtures("real_database")
-def test_the_periodic_job_rescues_too() -> None:
-    dead = job("doing", worker(600))
-    tasks.rescue_jobs.configure().defer(timestamp=0)
-    run_jobs("housekeeping")
-    assert state(dead) in ("todo", "succeeded")
-
-
 @pytest.mark.django_db
 def test_answers_and_events_go_after_their_time_and_not_before() -> None:
     now = clock.now()

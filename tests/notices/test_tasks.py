@@ -1,13 +1,11 @@
 """The job, run by a real worker, and what brings a lost one back."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.notices import tasks
@@ -15,28 +13,16 @@ from fawang.notices.actions import defer_strays
 from fawang.notices.models import Notice
 from fawang.notices.queries import SEND_TASK, strays
 from fawang.notices.rules import State
+from tests.races import run_jobs
 
 from .cases import MORNING, contact, fresh, jobs_of, told
-
-
-def run_worker() -> None:
-    """Run every job of this room that is due, as the worker process does."""
-
-    async def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-            async with worker.open_async():
-                await worker.run_worker_async(
-                    queues=["notices"], wait=False, install_signal_handlers=False, listen_notify=False
-                )
-
-    asyncio.run(work())
 
 
 @pytest.mark.usefixtures("real_database")
 def test_a_worker_sends_what_was_told(files: Callable[[], list[dict[str, Any]]]) -> None:
     row = contact(quiet_from="00:00", quiet_until="00:00")
     notices = [told(row, key=f"step:{number}") for number in range(3)]
-    run_worker()
+    run_jobs("notices")
     assert {fresh(notice).state for notice in notices} == {State.SENT}
     assert len(files()) == 3
     assert [jobs_of(notice) for notice in notices] == [[], [], []]
