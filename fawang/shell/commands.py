@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fawang.kernel.actor import Actor
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.shell import units
-from fawang.work_orders import kinds, labels
+from fawang.work_orders import kinds, labels, queries
 from fawang.work_orders.fields import Field, Kind
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, Step
+from fawang.work_orders.rules import STEPS, Command, Step
 
 #: What cannot simply be taken back: its button looks different.
 _GRAVE = frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE})
@@ -32,6 +33,7 @@ _MAIN = frozenset(
     }
 )
 
+_LONGEST_VERSION = 9
 #: What is longer than this took somebody a while to write.
 _A_WORD = 8
 
@@ -148,6 +150,21 @@ def form_for(
         initial={"version_seen": order.version if seen is None else seen},
         use_required_attribute=False,
     )
+
+
+def repeated(code: str, command: str, *, by: Actor, posted: Mapping[str, Any]) -> bool:
+    """Tell whether `by` has given this command before, by this very form: a double click, a page sent again."""
+    if command not in set(Command):
+        return False
+    typed = {name.removeprefix(f"{command}-"): value for name, value in posted.items()}
+    for field in STEPS[Command(command)].fields:
+        if field.kind == Kind.UNIT and (found := units.meant(str(typed.get(field.name, "")), "")):
+            typed[field.name] = typed.get(f"{field.name}_which") or str(found[0].id)
+    version = str(typed.get("version_seen", ""))
+    if not version.isdecimal() or len(version) > _LONGEST_VERSION:
+        return False
+    done = queries.repeated(code, by=by, command=Command(command), version=int(version), data=typed)
+    return done is not None
 
 
 def written(request: HttpRequest) -> list[str]:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import NotFound
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
@@ -301,9 +302,15 @@ def command(
 ) -> WorkOrder:
     """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
-    order = queries.visible(code, actor)
     # The schema has checked that this is an object; what else it holds is the command's to judge.
     data = json.loads(request.body)
+    try:
+        order = queries.visible(code, actor)
+    except NotFound:
+        done = queries.repeated(code, by=actor, command=command, version=body.version, data=data)
+        if done is None:
+            raise
+        return done
     return kinds.carry_out(by=actor, order=order, command=command, version=body.version, data=data)
 
 

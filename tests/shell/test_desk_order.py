@@ -149,3 +149,50 @@ def test_a_page_costs_the_same_number_of_queries_however_much_has_happened(
         order = give(order, "note", note=f"第 {number} 次联系。")
     assert cost() == before
     assert before == 14
+
+
+def press(browser: Browser, order: WorkOrder, command: str, **values: Any) -> Any:
+    """Send the form of a command as somebody has it who opened the page when `order` was read."""
+    typed = {f"{command}-{name}": value for name, value in values.items()}
+    return browser.client.post(
+        address(order, command), {f"{command}-version_seen": str(order.version), **typed}
+    )
+
+
+def test_pressed_twice_a_button_does_its_work_once_and_says_nothing_of_a_fault(
+    order: WorkOrder, officer: Browser
+) -> None:
+    for _ in range(2):
+        response = press(officer, order, "request_papers", papers="身份证\r\n考勤记录", note="请尽快")
+        assert (response.status_code, response["Location"]) == (302, address(order))
+    assert WorkOrder.objects.get(pk=order.pk).version == order.version + 1
+    other = press(officer, order, "request_papers", papers="户口簿")
+    assert other.status_code == 409
+
+
+def test_pressed_twice_where_the_first_sent_the_order_away(order: WorkOrder, officer: Browser) -> None:
+    for _ in range(2):
+        response = press(officer, order, "return", reason="不属于本机构管辖")
+        assert response.status_code == 302
+        assert response["Location"].endswith(f"?gone={order.code}")
+    assert press(officer, order, "return", reason="另一个理由").status_code == 404
+
+
+def test_pressed_twice_with_an_office_typed_by_name(order: WorkOrder) -> None:
+    bureau = sign_in(Role.SUPERVISOR, unit_at("440605", UnitKind.BUREAU))
+    give(order, "return", reason="不属于本机构管辖")
+    order.refresh_from_db()
+    office = unit_at("440606", UnitKind.LEGAL_AID_OFFICE)
+    for _ in range(2):
+        response = press(bureau, order, "dispatch", unit_id=office.name, reason="由顺德办理")
+        assert response.status_code == 302, text_of(response)
+    assert WorkOrder.objects.get(pk=order.pk).version == order.version + 1
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 5000, "²", "-1"])
+def test_a_version_that_is_none_breaks_nothing(order: WorkOrder, officer: Browser, version: str) -> None:
+    response = officer.client.post(
+        address(order, "accept"), {"accept-version_seen": version, "accept-article": "31.5"}
+    )
+    assert response.status_code in (409, 422)
+    assert WorkOrder.objects.get(pk=order.pk).version == order.version

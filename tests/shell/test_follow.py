@@ -273,3 +273,12 @@ def test_my_matters_are_those_of_my_number_that_may_be_listed(client: Client, su
     assert listed.code[:4] in text_of(response)
     assert hidden.code not in text_of(response)
     assert "no-store" in response["Cache-Control"]
+
+
+def test_pressed_twice_the_person_is_thanked_twice(person: Person) -> None:
+    seen = person.order.version
+    for _ in range(2):
+        response = person.give("withdraw", version=seen, reason="已经解决")
+        assert (response.status_code, response["Location"]) == (302, f"{person.link}?done=withdraw")
+    assert WorkOrder.objects.get(pk=person.order.pk).version == seen + 1
+    assert person.give("withdraw", version=seen, reason="另一个理由").status_code == 409

@@ -27,6 +27,21 @@ def test_a_command_is_taken_and_repeated_without_harm(
     assert Transition.objects.filter(order=order).count() == 2
 
 
+def test_a_lost_answer_is_given_again_when_the_step_took_the_order_away(
+    client: Client, order: WorkOrder, desk: Headers, elsewhere: Headers
+) -> None:
+    returned = [command(client, order, "return", desk, reason="不属于本机构管辖。") for _ in range(2)]
+    assert [answer.status_code for answer in returned] == [200, 200]
+    assert returned[0].json()["version"] == returned[1].json()["version"] == 2
+    for headers, reason in (
+        (desk, "另一个理由。"),
+        (elsewhere, "不属于本机构管辖。"),
+        ({}, "不属于本机构管辖。"),
+    ):
+        assert problem(command(client, order, "return", headers, reason=reason)) == (404, "not_found")
+    assert Transition.objects.filter(order=order).count() == 2
+
+
 def test_the_person_gives_their_own_commands_only(client: Client, order: WorkOrder) -> None:
     refused = command(client, order, "accept", key_of(order), article="31.5")
     assert problem(refused) == (403, "not_allowed")

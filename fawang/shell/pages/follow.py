@@ -24,7 +24,7 @@ from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
-from fawang.shell.commands import CommandForm, form_for, written
+from fawang.shell.commands import CommandForm, form_for, repeated, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import public_events
 from fawang.shell.rendering import show_problem
@@ -94,6 +94,8 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
     command = request.POST.get("command", "")
     if command not in _OWN:
         raise NotFound("not_found")
+    if repeated(code, command, by=actor, posted=request.POST):
+        return HttpResponseRedirect(_address(code, key, done=command))
     step = _open_step(order, actor, command)
     if step is None:
         # Somebody was faster, or this is an old page: what was typed stays readable.

@@ -1,6 +1,5 @@
 """Taking a step: the one way in which an order changes after it was submitted."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from fawang.organisations import queries as organisations
 from fawang.work_orders import queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, queues_of, record
-from fawang.work_orders.models import Transition, WorkOrder
+from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules import ENDED, Command, decide
 
 #: What a kind's law adds to a step: gets the order after the step (not saved yet) and the checked fields.
@@ -34,8 +33,8 @@ def take_step(
     """Give `command` on the order `code`; return the order after the step.
 
     Args:
-        version: the version the actor saw. The same command repeated by the same actor with the
-            same data (a lost answer, a double click) gives the order as it is.
+        version: the version the actor saw. The same command repeated by the same actor at the
+            same version with the same data (a lost answer, a double click) gives the order as it is now.
         data: the command's fields, from JSON or a form.
         also: runs in the same transaction, once for a step that is really taken; what it raises
             undoes the step.
@@ -52,12 +51,12 @@ def take_step(
         order = WorkOrder.objects.select_for_update().filter(code=code).first()
         if order is None:
             raise NotFound("not_found")
+        if queries.was_taken(order, by=by, command=command, version=version, data=data):
+            return order
         permissions = queries.permissions_on(order, by)
         if not permissions & queries.SEEING:
             raise NotFound("not_found")
         if order.version != version:
-            if _is_repeat(order, by, command, version, data):
-                return order
             raise Conflict("stale", state=order.state, version=order.version)
         facts, queues = queries.snapshot(order), queues_of(order)
         step, values = decide(facts, command, permissions=permissions, data=data, now=now)
@@ -86,16 +85,6 @@ def take_step(
         # An order that moved on leaves the inboxes in which it lay.
         live.announce(*set(queues) - set(queues_of(order)))
     return order
-
-
-def _is_repeat(order: WorkOrder, by: Actor, command: Command, version: int, data: Mapping[str, Any]) -> bool:
-    if order.version != version + 1:
-        return False
-    last = Transition.objects.get(order=order, seq=order.version)
-    if (last.command, last.actor) != (command, by.label):
-        return False
-    done = json.loads(last.data or "{}")
-    return all(str(done[name] or "") == str(value or "") for name, value in data.items() if name in done)
 
 
 # --- what a command does besides moving the state -------------------------------------------------

@@ -27,6 +27,7 @@ from fawang.work_orders.queries.orders import (
     step_of,
     visible,
 )
+from fawang.work_orders.queries.repeats import repeated, was_taken
 
 __all__ = [
     "ASKED_BOXES",
@@ -57,9 +58,11 @@ __all__ = [
     "order_by_id",
     "orders_of",
     "permissions_on",
+    "repeated",
     "saved_filters",
     "snapshot",
     "statement_of",
     "step_of",
     "visible",
+    "was_taken",
 ]

@@ -27,7 +27,7 @@ from fawang.people.identity import address_of
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.shell.commands import CommandForm, Fold, form_for, written
+from fawang.shell.commands import CommandForm, Fold, form_for, repeated, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import staff_events
 from fawang.shell.notices import notice_rows
@@ -60,6 +60,8 @@ def order(request: ActingRequest, code: str) -> HttpResponse:
 @allow(Permission.ORDER_VIEW)
 def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
     """Show the form of a command, or take it; on a mistake the page comes back with what was typed."""
+    if request.method == "POST" and repeated(code, command, by=request.actor, posted=request.POST):
+        return _onwards(request, code)
     found = queries.visible(code, request.actor)
     if command not in set(Command):
         raise NotFound("not_found")
