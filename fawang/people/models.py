@@ -33,6 +33,19 @@ class Staff(AbstractBaseUser):
     objects = BaseUserManager()
 
 
+class Stranger(models.Model):
+    """A name that no account has, and under which somebody tried to sign in.
+
+    It is locked as an account would be, so that a lock does not tell which names there are. The name
+    itself is not kept: people type passwords there.
+    """
+
+    name_hash = models.BinaryField(unique=True)
+    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField()
+
+
 class Membership(models.Model):
     """A role at a unit, for a time. The grant reaches down to all units below."""
 

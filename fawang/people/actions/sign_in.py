@@ -15,7 +15,7 @@ from fawang.kernel.fields import keyed_hash
 from fawang.kernel.problems import Invalid, NotAllowed
 from fawang.people import queries
 from fawang.people.events import StaffLocked
-from fawang.people.models import ApiToken, OneTimeCode, Resident, Session, Staff
+from fawang.people.models import ApiToken, OneTimeCode, Resident, Session, Staff, Stranger
 from fawang.people.wishes import is_mobile, read_phone
 
 MAX_FAILURES = 5
@@ -24,6 +24,7 @@ CODE_MINUTES = 10
 CODE_TRIES = 5
 TOKEN_HOURS = 12
 RECOVERY_CODES = 8
+KEEP_STRANGERS = timedelta(days=90)
 
 SIGNED_IN = audit.declare("people.signed_in")
 FAILED = audit.declare("people.sign_in_failed")
@@ -40,20 +41,16 @@ def check_staff_password(*, username: str, password: str) -> Staff:
     """Return the account whose password this is; five failures lock it for a quarter of an hour.
 
     Raises:
-        NotAllowed: `sign_in_failed` (does not tell whether the account exists) or `account_locked`.
+        NotAllowed: `sign_in_failed` or `account_locked`; neither tells whether the account exists.
     """
     with transaction.atomic():
         staff = Staff.objects.select_for_update().filter(username=username, is_active=True).first()
-        if staff is None:
-            check_password(password, _NOBODY)
-            against = "sign_in_failed"
-        elif staff.locked_until and staff.locked_until > clock.now():
-            check_password(password, _NOBODY)
-            against = "account_locked"
-        elif check_password(password, staff.password):
+        tried = staff or _stranger(username)
+        locked = tried.locked_until is not None and tried.locked_until > clock.now()
+        known = staff.password if staff is not None and not locked else _NOBODY
+        if check_password(password, known) and staff is not None and not locked:
             return staff
-        else:
-            against = _count_failure(staff)
+        against = "account_locked" if locked else _count_failure(tried)
     raise NotAllowed(against, minutes=LOCK_MINUTES)
 
 
@@ -219,7 +216,10 @@ def check_one_time_code(*, phone: str, code: str) -> Resident:
 
 
 def forget_expired(*, by: Actor) -> int:
-    """Delete sessions, API tokens and one-time codes that have expired; return how many."""
+    """Delete sessions, API tokens and one-time codes that have expired, and names nobody tried of late.
+
+    Returns how many.
+    """
     now = clock.now()
     return sum(
         rows.delete()[0]
@@ -227,6 +227,7 @@ def forget_expired(*, by: Actor) -> int:
             Session.objects.filter(expire_date__lt=now),
             ApiToken.objects.filter(expires_at__lt=now),
             OneTimeCode.objects.filter(expires_at__lt=now),
+            Stranger.objects.filter(tried_at__lt=now - KEEP_STRANGERS),
         )
     )
 
@@ -243,16 +244,30 @@ def _digits(code: str) -> str:
     return "".join(str(int(c)) for c in code if c.isdecimal())
 
 
-def _count_failure(staff: Staff) -> str:
-    staff.failed_sign_ins += 1
-    audit.record(FAILED, by=ANONYMOUS, object=f"people.staff:{staff.pk}")
-    if staff.failed_sign_ins >= MAX_FAILURES:
-        staff.failed_sign_ins = 0
-        staff.locked_until = clock.now() + timedelta(minutes=LOCK_MINUTES)
-        audit.record(LOCKED, by=ANONYMOUS, object=f"people.staff:{staff.pk}")
-        outbox.publish(StaffLocked(staff_id=staff.pk), by=ANONYMOUS)
-    staff.save(update_fields=["failed_sign_ins", "locked_until"])
-    return "account_locked" if staff.locked_until and staff.locked_until > clock.now() else "sign_in_failed"
+def _stranger(username: str) -> Stranger:
+    now, key = clock.now(), keyed_hash("sign_in.stranger", username)
+    Stranger.objects.get_or_create(name_hash=key, defaults={"tried_at": now})
+    stranger = Stranger.objects.select_for_update().get(name_hash=key)
+    stranger.tried_at = now
+    return stranger
+
+
+def _count_failure(tried: Staff | Stranger) -> str:
+    against = "sign_in_failed"
+    tried.failed_sign_ins += 1
+    if tried.failed_sign_ins >= MAX_FAILURES:
+        tried.failed_sign_ins = 0
+        tried.locked_until = clock.now() + timedelta(minutes=LOCK_MINUTES)
+        against = "account_locked"
+    if isinstance(tried, Stranger):
+        tried.save()
+        return against
+    tried.save(update_fields=["failed_sign_ins", "locked_until"])
+    audit.record(FAILED, by=ANONYMOUS, object=f"people.staff:{tried.pk}")
+    if against == "account_locked":
+        audit.record(LOCKED, by=ANONYMOUS, object=f"people.staff:{tried.pk}")
+        outbox.publish(StaffLocked(staff_id=tried.pk), by=ANONYMOUS)
+    return against
 
 
 def _actor(staff: Staff) -> Actor:

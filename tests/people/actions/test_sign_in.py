@@ -9,14 +9,14 @@ from django.db import connection
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.models import AuditEntry, OutboxEvent
 from fawang.kernel.problems import Invalid, NotAllowed
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries
 from fawang.people.actions import sign_in
-from fawang.people.models import ApiToken, OneTimeCode, Resident, Staff
+from fawang.people.models import ApiToken, OneTimeCode, Resident, Staff, Stranger
 from tests.people.cases import OWN, PASSWORD, account, code_of, second_factor, wrong
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,33 @@ def test_five_failures_lock_the_account_for_a_quarter_of_an_hour(wang: Staff) ->
     assert audited("sign_in_failed") == 6
     assert audited("locked") == 1
     assert OutboxEvent.objects.filter(name="people.staff_locked", payload={"staff_id": wang.pk}).count() == 1
+
+
+def test_a_name_that_no_account_has_is_locked_in_the_same_way(wang: Staff) -> None:
+    closed = account_closed(wang)
+    for name in ("nobody", closed):
+        answers = [refused(lambda: password("wrong", username=name)) for _ in range(5)]
+        assert answers == ["sign_in_failed"] * 4 + ["account_locked"]
+        with clock.at(clock.now() + timedelta(minutes=14)):
+            assert refused(lambda: password(username=name)) == "account_locked"
+        with clock.at(clock.now() + timedelta(minutes=15, seconds=1)):
+            assert refused(lambda: password("wrong", username=name)) == "sign_in_failed"
+    assert refused(lambda: password(username="somebody else")) == "sign_in_failed"
+    assert audited("locked") == 0
+
+
+def test_names_that_nobody_tried_of_late_are_forgotten(wang: Staff) -> None:
+    refused(lambda: password(username="nobody"))
+    assert sign_in.forget_expired(by=SYSTEM) == 0
+    with clock.at(clock.now() + sign_in.KEEP_STRANGERS + timedelta(days=1)):
+        assert sign_in.forget_expired(by=SYSTEM) == 1
+    assert not Stranger.objects.exists()
+
+
+def account_closed(staff: Staff) -> str:
+    """Close an account; return its name."""
+    Staff.objects.filter(pk=staff.pk).update(is_active=False)
+    return staff.username
 
 
 def test_a_lock_holds_for_that_account_only(wang: Staff, nanhai: UnitRow) -> None:
