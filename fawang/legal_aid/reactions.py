@@ -3,21 +3,29 @@
 from django.urls import reverse
 
 from fawang.kernel.actor import SYSTEM
-from fawang.notices.actions import tell_staff
+from fawang.notices.actions import outdate, tell_staff
 from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State, Term
 
+_OFFER = "case_offered"
+_ASKING = frozenset({Command.ASSIGN, Command.REASSIGN})
+
 
 def tell_lawyer(event: StepTaken) -> None:
     """Tell the lawyer that a case is offered to them, and until when they may answer.
 
     Only the code and a link, for which they sign in: who it is about is shown after they have taken
-    the case up. A lawyer without an account here is called by the office.
+    the case up. A lawyer without an account here is called by the office. An offer that still waits
+    when it was answered is held back.
     """
-    if event.command not in (Command.ASSIGN, Command.REASSIGN):
+    ref, key = f"work_orders.order:{event.order_id}", f"offer:{event.order_id}:{event.seq}"
+    if event.source == State.ASSIGNED and (event.target != State.ASSIGNED or event.command in _ASKING):
+        # By night an offer waits for the morning: it is none any more once somebody has answered.
+        outdate(by=SYSTEM, order_ref=ref, text=_OFFER, keep=key)
+    if event.command not in _ASKING:
         return
     order = work_orders.order_by_id(event.order_id)
     lawyer_id = work_orders.step_of(order, event.seq).data["lawyer_id"]
@@ -30,15 +38,15 @@ def tell_lawyer(event: StepTaken) -> None:
     tell_staff(
         by=SYSTEM,
         staff_id=staff_id,
-        order_ref=f"work_orders.order:{order.pk}",
-        text="case_offered",
+        order_ref=ref,
+        text=_OFFER,
         params={
             "code": order.code,
             "link": reverse("shell:order", args=[order.code]),
             "due": _answer_by(order),
         },
         # Not `step:`, under which the person is told of the same step.
-        dedupe_key=f"offer:{order.pk}:{event.seq}",
+        dedupe_key=key,
         units=work_orders.snapshot(order).units,
     )
 

@@ -26,6 +26,7 @@ wording.add(
         "notice_staff_gone": _("Their account is closed."),
         "notice_code_too_old": _("The one-time code was no longer valid when it could have been sent."),
         "notice_cancelled": _("Taken back, or put aside, by staff."),
+        "notice_outdated": _("What it says had changed before it could go out."),
         "notice_unreadable": _("The text could not be put together. This is a fault of the platform."),
         # --- what the carrier said
         "address_refused": _("The carrier says that there is no such number or address."),

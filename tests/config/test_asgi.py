@@ -1,6 +1,7 @@
 """Bodies are measured before anything of them is stored."""
 
 import asyncio
+import gc
 from collections.abc import Iterable
 from typing import Any
 
@@ -162,3 +163,8 @@ def test_the_answer_is_a_problem_to_programs_and_a_page_to_people(path: str, set
         assert headers[b"content-type"].startswith(b"text/html")
         assert "20" in body
         assert "</html>" in body
+
+
+def test_the_collector_leaves_alone_what_the_application_consists_of() -> None:
+    assert gc.get_freeze_count() > 10_000
+    assert gc.get_threshold() == (20_000, 20, 20)

@@ -1,10 +1,12 @@
 """The lawyer who was asked learns of it."""
 
 import json
+from datetime import datetime
+from typing import Any
 
 import pytest
 
-from fawang.kernel import outbox
+from fawang.kernel import clock, outbox
 from fawang.kernel.models import OutboxEvent
 from fawang.legal_aid.reactions import tell_lawyer
 from fawang.notices.models import Notice
@@ -100,3 +102,42 @@ def test_a_case_that_was_answered_meanwhile_is_not_offered_any_more(
     give(order, "take_up", no_conflict=True)
     tell_lawyer(event)
     assert offers() == []
+
+
+@pytest.mark.parametrize(
+    ("command", "data"),
+    [("take_up", {"no_conflict": True}), ("decline", {"reason": "时间冲突"}), ("withdraw", {})],
+)
+def test_an_offer_that_waits_for_the_morning_is_held_back_once_it_was_answered(
+    order: WorkOrder, nanhai: UnitRow, command: str, data: dict[str, Any]
+) -> None:
+    with clock.at(datetime(2026, 11, 24, 22, 0, tzinfo=clock.CHINA)):
+        order = bring_to(order, "accepted")
+        lawyer_id = able_lawyers(order)[0]
+        sign_in(Role.LAWYER, nanhai, lawyer_id=lawyer_id, phone="19900000001")
+        order = give(order, "assign", lawyer_id=lawyer_id)
+        tell_lawyer(event_of(order))
+        assert [notice.state for notice in offers()] == ["held"]
+        order = give(order, "note", note="已电话联系")
+        tell_lawyer(event_of(order))
+        assert [notice.state for notice in offers()] == ["held"]
+        order = give(order, command, **data)
+        tell_lawyer(event_of(order))
+    assert [(notice.state, notice.reason) for notice in offers()] == [("suppressed", "notice_outdated")]
+
+
+def test_who_is_asked_instead_is_told_in_the_morning_and_the_first_is_not(
+    order: WorkOrder, nanhai: UnitRow
+) -> None:
+    with clock.at(datetime(2026, 11, 24, 22, 0, tzinfo=clock.CHINA)):
+        order = bring_to(order, "accepted")
+        first, second = able_lawyers(order)[:2]
+        for one in (first, second):
+            sign_in(Role.LAWYER, nanhai, lawyer_id=one, phone="19900000001")
+        order = give(order, "assign", lawyer_id=first)
+        tell_lawyer(event_of(order))
+        order = give(order, "reassign", lawyer_id=second, reason="时间冲突")
+        again = event_of(order)
+        tell_lawyer(again)
+        tell_lawyer(again)
+    assert [notice.state for notice in offers()] == ["suppressed", "held"]

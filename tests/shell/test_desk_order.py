@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
+from fawang.people.models import Membership
 from fawang.people.rules import Role
 from fawang.work_orders import kinds
 from fawang.work_orders.models import WorkOrder
@@ -196,3 +198,22 @@ def test_a_version_that_is_none_breaks_nothing(order: WorkOrder, officer: Browse
     )
     assert response.status_code in (409, 422)
     assert WorkOrder.objects.get(pk=order.pk).version == order.version
+
+
+def test_whoever_lost_their_role_meanwhile_gets_no_form_and_takes_no_step(
+    order: WorkOrder, officer: Browser
+) -> None:
+    assert part(officer, order, "accept").status_code == 200
+    Membership.objects.filter(staff_id=officer.staff_id).update(until=clock.now())
+    assert part(officer, order, "accept").status_code in (403, 404)
+    assert press(officer, order, "accept", article="31.5").status_code in (403, 404)
+    assert WorkOrder.objects.get(pk=order.pk).version == order.version
+
+
+def test_of_two_tabs_with_the_same_form_open_the_second_is_told(order: WorkOrder, officer: Browser) -> None:
+    assert part(officer, order, "accept").status_code == part(officer, order, "refuse").status_code == 200
+    assert press(officer, order, "accept", article="31.5").status_code == 302
+    late = press(officer, order, "refuse", article="31", reason="不属于法律援助的范围")
+    assert late.status_code == 409
+    assert "不属于法律援助的范围" in text_of(late)
+    assert WorkOrder.objects.get(pk=order.pk).state == "accepted"

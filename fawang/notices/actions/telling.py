@@ -21,6 +21,7 @@ from fawang.people.wishes import Medium
 
 REPEATED = audit.declare("notices.repeated")
 CANCELLED = audit.declare("notices.cancelled")
+OUTDATED = audit.declare("notices.outdated")
 ERASED = audit.declare("notices.erased")
 
 CODE_TEXT = "one_time_code"
@@ -182,6 +183,20 @@ def cancel(*, by: Actor, notice_id: int) -> Notice:
         row.save(update_fields=["state", "reason"])
         _record(CANCELLED, by, row)
     return row
+
+
+def outdate(*, by: Actor, order_ref: str, text: str, keep: str = "") -> int:
+    """Hold back what still waits to be told of a matter and is no longer so; return how many.
+
+    Args:
+        text: the code of the text, such as `case_offered`.
+        keep: the `dedupe_key` of the one that still holds.
+    """
+    waiting = Notice.objects.filter(order_ref=order_ref, text=text, state__in=[State.HELD, State.QUEUED])
+    outdated = waiting.exclude(dedupe_key=keep).update(state=State.SUPPRESSED, reason="notice_outdated")
+    if outdated:
+        audit.record(OUTDATED, by=by, object=order_ref, text=text, notices=outdated)
+    return outdated
 
 
 def erase_notices(*, by: Actor, order_ref: str) -> int:

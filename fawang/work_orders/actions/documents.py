@@ -80,11 +80,10 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
     same = Document.objects.filter(order=order, digest=hashlib.sha256(content).digest())
     if (known := same.first()) is not None:
         return known
-    if Document.objects.filter(order=order).count() >= MOST_PER_ORDER:
-        raise Conflict("too_many_files", most=MOST_PER_ORDER)
     storage_key = _store(content)
     try:
         with transaction.atomic():
+            _claim_place(order)
             row = Document.objects.create(
                 order=order,
                 name=clean(Path(upload.name or "").name)[:150] or "file",
@@ -111,7 +110,7 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
     except BaseException as error:
         _path(storage_key).unlink(missing_ok=True)
         # A double click sends both at once; the constraint lets the first one in.
-        if isinstance(error, IntegrityError) and (known := same.first()) is not None:
+        if isinstance(error, IntegrityError | Conflict) and (known := same.first()) is not None:
             return known
         raise
     return row
@@ -182,6 +181,13 @@ def reencrypt_all(*, by: Actor) -> int:
         fresh.replace(path)
         changed += 1
     return changed
+
+
+def _claim_place(order: WorkOrder) -> None:
+    # Files that come in at once are counted one after the other.
+    WorkOrder.objects.select_for_update().only("pk").get(pk=order.pk)
+    if Document.objects.filter(order=order).count() >= MOST_PER_ORDER:
+        raise Conflict("too_many_files", most=MOST_PER_ORDER)
 
 
 def _store(content: bytes) -> str:

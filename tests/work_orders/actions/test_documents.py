@@ -1,5 +1,6 @@
 """Files of an order: judged by what they are, stored where nobody else reads, given to its own people only."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,23 @@ def test_an_order_has_room_for_a_hundred_files(order: WorkOrder, store: Path, su
     assert len(stored(store)) == 1
     assert attach(order).pk == known.pk
     attach(submit().order, FILES["image/png"])
+
+
+def test_files_that_come_in_at_once_do_not_pass_the_limit(
+    real_database: str, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path
+    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    known = attach(order)
+    Document.objects.bulk_create(
+        Document(order=order, name="x", size=1, digest=bytes([n]), storage_key=str(n), at=known.at)
+        for n in range(97)
+    )
+    results = at_once([partial(attach, order, PDF + bytes([n])) for n in range(1, 7)])
+    assert sum(isinstance(result, Document) for result in results) == 2
+    assert {result.code for result in results if isinstance(result, Conflict)} == {"too_many_files"}
+    assert Document.objects.filter(order=order).count() == 100
+    assert len(stored(tmp_path)) == 3
 
 
 # --- where it lies -------------------------------------------------------------------------------

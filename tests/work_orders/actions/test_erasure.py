@@ -33,7 +33,7 @@ from tests.browser import sign_in
 from tests.cases import able_lawyers, bring_to, give, intake
 from tests.conftest import Appoint, Submit, unit_at
 from tests.feedback.conftest import register_lawyers
-from tests.races import jobs, run_jobs
+from tests.races import at_once, jobs, run_jobs
 from tests.work_orders.cases import FILES, PDF, attach, bearer, said, stored
 
 PERSON = Reach(
@@ -339,3 +339,16 @@ def test_a_resident_does_not_find_an_erased_matter_among_theirs(
     assert spoken(order.code) in said(client.get("/my"))
     erased(order)
     assert spoken(order.code) not in said(client.get("/my"))
+
+
+@pytest.mark.parametrize("_again", range(4))
+def test_what_is_written_while_a_matter_is_erased_is_erased_too_or_refused(
+    real_database: str, _again: int
+) -> None:
+    order = give(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "withdraw", reason="已经解决")
+    written, gone = at_once(
+        [lambda: give(order, "note", note="内部记一笔"), lambda: erase(code=order.code, say=str)]
+    )
+    assert gone is None
+    assert isinstance(written, WorkOrder) or (isinstance(written, Conflict) and written.code == "erased")
+    assert {row.data for row in Transition.objects.filter(order=order)} == {""}
