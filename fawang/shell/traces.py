@@ -18,6 +18,7 @@ ACTIONS: dict[str, Text] = {
     "legal_aid.form_printed": gettext_lazy("Printed a prescribed form"),
     "notices.cancelled": gettext_lazy("Set a notice aside"),
     "notices.erased": gettext_lazy("Erased the texts of notices"),
+    "notices.outdated": gettext_lazy("Held back a notice that was out of date"),
     "notices.repeated": gettext_lazy("Sent a notice again"),
     "organisations.closed_day_removed": gettext_lazy("Removed a closed day"),
     "organisations.closed_day_set": gettext_lazy("Set a closed day"),

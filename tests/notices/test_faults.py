@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -184,6 +185,31 @@ def test_a_transaction_that_fails_tells_nobody() -> None:
     with pytest.raises(ZeroDivisionError):
         break_off()
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING])
+def test_a_job_that_finds_it_held_looks_again(state: str, gateway: Process) -> None:
+    """Else it would wait for the housekeeping because somebody looked at it for a moment."""
+    notice = notice_for()
+    Notice.objects.filter(pk=notice.pk).update(state=state, carrier="http_sms")
+    before = len(jobs_of(notice))
+    with transaction.atomic():
+        Notice.objects.select_for_update().get(pk=notice.pk)
+        assert together(lambda: send(notice_id=notice.pk, now=MORNING)) == []
+    assert gateway.calls() == 0
+    assert jobs_of(notice)[before:] == [MORNING + timedelta(seconds=30)]
+    assert state_after_sending(notice) == State.SENT
+    assert gateway.calls() == 1
+
+
+def test_a_job_that_finds_it_held_and_done_does_not_look_again(gateway: Process) -> None:
+    notice = notice_for()
+    assert state_after_sending(notice) == State.SENT
+    before = jobs_of(notice)
+    with transaction.atomic():
+        Notice.objects.select_for_update().get(pk=notice.pk)
+        assert together(lambda: send(notice_id=notice.pk, now=MORNING)) == []
+    assert jobs_of(notice) == before
 
 
 def test_nobody_touches_one_that_a_carrier_has() -> None:

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from fawang.notices.carriers import voice_media
 from fawang.notices.models import Notice
 from fawang.notices.queries import SEND_TASK
-from fawang.notices.rules import Send, State, Suppress, Ways, decide, decide_code, decide_staff
+from fawang.notices.rules import WAITING, Send, State, Suppress, Ways, decide, decide_code, decide_staff
 from fawang.people import queries as people
 from fawang.people.actions.sign_in import CODE_MINUTES
 from fawang.people.wishes import Medium, is_mobile
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CODE_VALID = timedelta(minutes=CODE_MINUTES)
 #: Somebody sits in front of the page and waits for a one-time code.
 _CODE_PRIORITY = 10
+#: Longer than any carrier is waited for.
+_LOOK_AGAIN = timedelta(seconds=30)
 
 
 def decide_for(contact: "Contact", now: datetime) -> Send | Suppress:
@@ -66,6 +68,13 @@ def defer(notice: Notice, now: datetime) -> None:
     app.configure_task(SEND_TASK, queue="notices", schedule_at=later, priority=priority).defer(
         notice_id=notice.pk
     )
+
+
+def look_again(notice_id: int, now: datetime) -> None:
+    """Defer another job for a notice that somebody else holds at this moment, if it is still to go out."""
+    if Notice.objects.filter(pk=notice_id, state__in=sorted(WAITING)).exists():
+        later = app.configure_task(SEND_TASK, queue="notices", schedule_at=now + _LOOK_AGAIN)
+        later.defer(notice_id=notice_id)
 
 
 def _media(phone: str, email: str) -> frozenset[Medium]:

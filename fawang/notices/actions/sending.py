@@ -18,7 +18,7 @@ from fawang.kernel import outbox
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.ids import keyed_token
 from fawang.notices import queries, texts
-from fawang.notices.actions.jobs import decide_again, defer, follow
+from fawang.notices.actions.jobs import decide_again, defer, follow, look_again
 from fawang.notices.carriers import carrier_of, open_carrier
 from fawang.notices.carriers.protocol import (
     CarrierFailed,
@@ -86,9 +86,10 @@ def reference_of(notice: Notice) -> str:
 
 def _claim(notice_id: int, now: datetime, *, fresh_only: bool = False) -> _Claim | None:
     with transaction.atomic(durable=True):
-        # Locked means that a living worker has it.
         row = Notice.objects.select_for_update(skip_locked=True).filter(pk=notice_id).first()
         if row is None:
+            # Somebody has it: a carrier for a while, or anybody for a moment and then lets it go.
+            look_again(notice_id, now)
             return None
         if row.state == State.SENDING and not fresh_only:
             row.attempts += 1
@@ -203,8 +204,12 @@ def _ask(carrier: str, reference: str) -> Found:
 
 
 def _held(claim: _Claim) -> Notice | None:
-    """Lock and return the notice, unless somebody else has claimed it since or holds it."""
-    rows = Notice.objects.select_for_update(skip_locked=True)
+    """Lock and return the notice, unless somebody else has claimed it since.
+
+    Whoever calls a carrier holds a row with another number of attempts, which is not waited for here:
+    what is waited for lasts a moment only.
+    """
+    rows = Notice.objects.select_for_update()
     return rows.filter(pk=claim.notice_id, state=State.SENDING, attempts=claim.attempt).first()
 
 
