@@ -202,6 +202,19 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
 # --- texts ---------------------------------------------------------------------------------------
 
 
+def test_texts_are_gathered_for_translation() -> None:
+    """xgettext looks for these names only: a text behind another one would stay English unnoticed."""
+    renamed = [
+        f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in ("gettext", "django.utils.translation")
+        for name in node.names
+        if "gettext" in name.name and name.asname not in (None, "_")
+    ]
+    assert renamed == []
+
+
 def test_templates_speak_through_gettext() -> None:
     """No words between tags other than through translate: letters outside of tags and blocks are a finding."""
     findings = []

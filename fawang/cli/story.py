@@ -16,10 +16,14 @@ import httpx
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fawang.cli.columns import pad
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.kernel.clock import CHINA
 from fawang.kernel.ids import spoken
+from fawang.notices import labels as notices_labels
+from fawang.notices.texts import TEXTS
 from fawang.shell.templatetags.fawang import money
+from fawang.work_orders import labels as orders_labels
 
 type Say = Callable[[str], object]
 
@@ -152,7 +156,7 @@ class Story:
         found = officer.call("GET", "/work-orders", expect=200, params={"q": self.code})["items"]
         self.step(
             _("In the inbox of Nanhai"),
-            f"{found[0]['person']} · {found[0]['state']} · {found[0]['summary'][:24]}…",
+            f"{found[0]['person']} · {orders_labels.STATES[found[0]['state']]} · {found[0]['summary'][:24]}…",
         )
 
     def decision(self) -> None:
@@ -165,7 +169,10 @@ class Story:
             "POST", f"/work-orders/{self.code}/commands/accept", expect=409,
             json={"version": self.version - 1, "article": "31.5"},
         )  # fmt: skip
-        self.step(_("A colleague acts on an old page"), f"409 {again['code']} · {again['state']}")
+        self.step(
+            _("A colleague acts on an old page"),
+            f"409 {again['code']} · {orders_labels.STATES[again['state']]}",
+        )
         self.give(self.person(), "supply_papers", note="都拍好传上去了。")
         self.step(_("Mr Jiang supplies them by his secret link"), _("the clock runs again"))
         self.give(officer, "accept", article="31.5", note="进城务工人员请求支付劳动报酬，免予核查。")
@@ -249,7 +256,8 @@ class Story:
         for one in reversed(notices):
             held = _("after the quiet hours, %(when)s") % {"when": _moment(one["not_before"])}
             when = _moment(one["sent_at"]) if one["sent_at"] else held
-            self.say(f"      {one['text']:<18} {one['state']:<8} {when}")
+            subject, state = str(TEXTS[one["text"]].subject), str(notices_labels.STATES[one["state"]])
+            self.say(f"      {pad(subject, 26)} {pad(state, 22)} {when}")
         order = self.person().call("GET", f"/work-orders/{self.code}", expect=200)
         self.step(_("The history as he sees it"), "")
         for row in order["history"]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
@@ -61,7 +61,7 @@ def summary(route: Route) -> str:
         line = str(_SUMMARIES[route.ground]) % {"unit": route.unit.name, "region": regions.name(route.place)}
         if not route.basis:
             return line
-        return say("%(line)s (%(basis)s)") % {"line": line, "basis": BASES.get(route.basis, route.basis)}
+        return gettext("%(line)s (%(basis)s)") % {"line": line, "basis": BASES.get(route.basis, route.basis)}
     return _sentence(route.steps[-1])
 
 

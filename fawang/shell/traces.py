@@ -45,6 +45,7 @@ ACTIONS: dict[str, Text] = {
     "people.staff_created": gettext_lazy("Created an account"),
     "people.staff_phone_set": gettext_lazy("Set their own telephone number"),
     "people.token_issued": gettext_lazy("Issued an API token"),
+    "people.token_revoked": gettext_lazy("Revoked an API token"),
     "people.unmasking_refused": gettext_lazy("Was refused personal data"),
     "work_orders.document_infected": gettext_lazy("Deleted a file with a virus"),
     "work_orders.document_read": gettext_lazy("Opened a file"),

@@ -1,5 +1,7 @@
 """What every page has to stand: other colours, a phone, a narrow window, the eyes of a screen reader."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
@@ -11,6 +13,38 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 _axe = Axe()
+#: What stands in Latin letters on Chinese pages too: names of formats and tools, and what people call their things.
+LATIN = {
+    "AA",
+    "API",
+    "Cookie",
+    "English",
+    "Esc",
+    "HeadlessChrome",
+    "Linux",
+    "MB",
+    "PDF",
+    "WCAG",
+    "Word",
+    "axe",
+}
+#: Addresses, names of files, codes of problems, names of users.
+_NAMES = re.compile(r"https?://\S+|\S+\.\w{2,4}\b|\b[a-z]+_[a-z_]+|\b(?i:demo|fawang|lawyer)-[\w-]*")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+#: Everything a person sees or hears, but codes, samples and what somebody typed in.
+_TEXTS = """() => {
+  const apart = "script, style, template, code, kbd, pre, textarea, [lang]:not(html)";
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent && !parent.closest(apart)) texts.push(walker.currentNode.textContent);
+  }
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    for (const one of document.querySelectorAll(`[${name}]`))
+      if (!one.closest("[lang]:not(html)")) texts.push(one.getAttribute(name));
+  return texts;
+}"""
 
 
 def check(page: Page) -> None:
@@ -19,6 +53,7 @@ def check(page: Page) -> None:
     Two looks see all four: a colour does not depend on the width, nor a width on the colour.
     """
     page.set_viewport_size(DESKTOP)
+    in_chinese(page)
     serious(page, "light, desktop")
     no_overflow(page)
     theme = page.locator("html").get_attribute("data-theme") or "auto"
@@ -44,3 +79,13 @@ def serious(page: Page, how: str) -> None:
         if one["impact"] in ("serious", "critical")
     ]
     assert grave == [], f"{page.url} ({how}):\n" + "\n".join(grave)
+
+
+def in_chinese(page: Page) -> None:
+    """Nothing on a Chinese page was left in English."""
+    if not (page.locator("html").get_attribute("lang") or "").startswith("zh"):
+        return
+    left = {
+        text.strip() for text in page.evaluate(_TEXTS) if set(_WORD.findall(_NAMES.sub("", text))) - LATIN
+    }
+    assert left == set(), f"{page.url}: {sorted(left)}"

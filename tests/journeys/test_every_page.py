@@ -222,9 +222,21 @@ def test_pages_of_those_who_oversee(visitors: Visitors) -> None:
     look(auditor, "/desk/audit", f"/desk/audit?q={matter.code}")
     admin = visitors.staff("demo-admin")
     look(admin, "/desk/units", "/desk/staff")
-    links = admin.locator("main a[href^='/desk/units/']")
-    if links.count():
-        look(admin, links.first.get_attribute("href") or "")
+    look(admin, "/desk/closed-days", "/desk/closed-days?past=yes", "/desk/notices")
+    unit = path_of_first(admin, "/desk/units?q=南海区法律援助处", "main a[href^='/desk/units/']")
+    look(admin, unit, f"{unit}/new")
+    for fold in admin.locator("details.more summary").all():
+        fold.click()
+    check(admin)
+    firm = path_of_first(admin, "/desk/units?kind=law_firm", "main a[href^='/desk/units/']")
+    look(admin, firm, f"{firm}/lawyers/new")
+    look(admin, path_of_first(admin, firm, "main a[href^='/desk/lawyers/']"))
+
+
+def path_of_first(page: Page, path: str, link: str) -> str:
+    """Return where the first such link of a page leads."""
+    page.goto(path)
+    return (page.locator(link).first.get_attribute("href") or "").partition("?")[0]
 
 
 def test_pages_of_signing_in(visitors: Visitors) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -59,7 +59,7 @@ def closed_days(request: ActingRequest) -> HttpResponse:
             reason=data["reason"],
         )
     except NotAllowed as problem:
-        form.add_error("region_code", say_now("This is outside the divisions whose bureaux you look after."))
+        form.add_error("region_code", gettext("This is outside the divisions whose bureaux you look after."))
         return _page(request, form, status=problem.status)
     except Problem as problem:
         show_problem(form, problem)
@@ -85,10 +85,10 @@ def _page(request: ActingRequest, form: ClosedDayForm | None = None, *, status: 
     page = queries.closures(own, today=clock.today(), past=past, cursor=cursor)
     initial = {"region_code": regions.name(own[0])} if own else {}
     context = {
-        "crumbs": [(say_now("Offices"), reverse("organisations:register"))],
+        "crumbs": [(gettext("Offices"), reverse("organisations:register"))],
         "tabs": [
-            {"label": say_now("To come"), "href": _href(past=False), "current": not past},
-            {"label": say_now("Past"), "href": _href(past=True), "current": past},
+            {"label": gettext("To come"), "href": _href(past=False), "current": not past},
+            {"label": gettext("Past"), "href": _href(past=True), "current": past},
         ],
         "past": past,
         "rows": [

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.problems import Invalid
@@ -92,7 +92,7 @@ class HoursForm(forms.Form):
                 if not data.get("usual"):
                     self.add_error(day, say(wrong.code, day=WEEKDAYS[number]))
         if not data.get("usual") and not self.errors and not any(week.values()):
-            self.add_error(None, say_now("Give the hours of at least one day, or choose the usual ones."))
+            self.add_error(None, gettext("Give the hours of at least one day, or choose the usual ones."))
         return {**data, "week": None if data.get("usual") else week}
 
 

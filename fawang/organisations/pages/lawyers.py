@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.access import ActingRequest, allow
@@ -148,6 +148,6 @@ def _in_words(name: str, value: Any) -> str:
         case "languages":
             return " · ".join(str(LANGUAGES[one]) for one in value) or "–"
         case "active":
-            return say_now("Yes") if value else say_now("No")
+            return gettext("Yes") if value else gettext("No")
         case _:
             return "–" if value is None else str(value)

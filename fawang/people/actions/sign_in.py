@@ -31,6 +31,7 @@ FAILED = audit.declare("people.sign_in_failed")
 LOCKED = audit.declare("people.locked")
 ENROLLED = audit.declare("people.second_factor_enrolled")
 TOKEN_ISSUED = audit.declare("people.token_issued")
+TOKEN_REVOKED = audit.declare("people.token_revoked")
 SESSION_ENDED = audit.declare("people.session_ended")
 
 # Verified against when there is no such account, so that the answer takes as long.
@@ -159,6 +160,15 @@ def end_sessions(*, by: Actor, keep: str | None = None, only: str | None = None)
             ApiToken.objects.filter(staff_id=by.known_id).delete()
         audit.record(SESSION_ENDED, by=by, object=f"people.staff:{by.id}", ended=ended)
     return ended
+
+
+def revoke_token(*, by: Actor, token_id: int) -> bool:
+    """Revoke one of a staff member's own API tokens; return whether there was one."""
+    with transaction.atomic():
+        revoked, _ = ApiToken.objects.filter(pk=token_id, staff_id=by.known_id).delete()
+        if revoked:
+            audit.record(TOKEN_REVOKED, by=by, object=f"people.staff:{by.id}", token=token_id)
+    return bool(revoked)
 
 
 def new_one_time_code(*, phone: str) -> tuple[str, str]:

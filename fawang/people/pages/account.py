@@ -15,6 +15,7 @@ from fawang.people import queries
 from fawang.people.actions import sign_in as signing
 from fawang.people.actions.staff import change_password, set_own_phone
 from fawang.people.identity import is_staff
+from fawang.people.pages.devices import device
 from fawang.people.pages.ways import start_session
 
 
@@ -57,6 +58,8 @@ def account(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         if only := request.POST.get("session"):
             signing.end_sessions(by=request.actor, only=only)
+        elif token := request.POST.get("token"):
+            signing.revoke_token(by=request.actor, token_id=int(token) if token.isdecimal() else 0)
         else:
             signing.end_sessions(by=request.actor, keep=here)
         return HttpResponseRedirect(reverse("people:account"))
@@ -84,7 +87,7 @@ def _account(request: ActingRequest, form: PhoneForm, *, status: int = 200) -> H
     assert request.actor.id is not None
     here = request.session.session_key
     rows = [
-        {"reference": queries.session_reference(row.session_key), "agent": row.agent,
+        {"reference": queries.session_reference(row.session_key), "device": device(row.agent),
          "address": row.address, "seen_at": row.seen_at,
          "here": row.session_key == here}
         for row in queries.sessions(request.actor.id)

@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from fawang.kernel import clock
+from fawang.kernel.models import AuditEntry
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries
@@ -119,7 +120,14 @@ def test_one_s_own_tokens_are_revoked_and_those_of_others_are_not(
     # Ending one session is no word about programs.
     here.post(ACCOUNT, {"session": queries.session_reference(_other_session(wang))})
     assert ApiToken.objects.filter(pk=mine.pk).exists()
-    here.post(ACCOUNT, {"staff": strange.staff_id, "token": strange.pk})
+    for other in (strange.pk, "x", "9" * 30):
+        here.post(ACCOUNT, {"token": other})
+    assert set(ApiToken.objects.all()) == {mine, strange}
+    kept = token(wang, "kept")
+    here.post(ACCOUNT, {"token": mine.pk})
+    assert set(ApiToken.objects.all()) == {kept, strange}
+    assert AuditEntry.objects.filter(action="people.token_revoked").count() == 1
+    here.post(ACCOUNT)
     assert list(ApiToken.objects.all()) == [strange]
     assert here.get(ACCOUNT).status_code == 200
 
