@@ -37,7 +37,7 @@ def test_every_call_is_made_and_the_first_ones_only_warm_up(measuring: Bench) ->
         calls.append(number)
         return answer(201)
 
-    measuring.orders = 7
+    measuring.orders, measuring.bare = 7, Bare(insert=1.5, select=0.25)
     measuring.measure("create over HTTP", call, reach=10, writes=True)
     assert calls == list(range(WARM_UP + COUNTED))
     (result,) = measuring.results
