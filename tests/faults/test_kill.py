@@ -106,8 +106,10 @@ class Case:
         The gateway would hide a second try under the same reference: its log of calls does not.
         """
         rows = self.platform.sql(
-            "SELECT coalesce(json_agg(json_build_array(id, repeats, text)), '[]') FROM notices_notice WHERE"
-            f" order_ref = 'work_orders.order:' || (SELECT id FROM work_orders_workorder WHERE code = '{self.code}')"
+            "SELECT coalesce(json_agg(json_build_array(id, repeats, text)), '[]') FROM notices_notice"
+            # Lawyers are told by day only, which is of no matter here.
+            " WHERE staff_id IS NULL AND order_ref = 'work_orders.order:' ||"
+            f" (SELECT id FROM work_orders_workorder WHERE code = '{self.code}')"
         )
         key = bytes.fromhex(self.platform.instance.environment["FAWANG_LINK_KEY"])
         known = {
