@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
@@ -46,16 +47,23 @@ class Identity:
 
 NOBODY = Identity(ANONYMOUS)
 
+#: Every request of staff asks this; building it anew each time costs three times what it costs itself.
+#: Plain columns: nothing of the account that is encrypted is read, let alone decrypted. For `running` see there.
+_IDENTITY = """
+SELECT m.id, m.unit_id, u.name, u.kind, m.role, s.name, s.lawyer_id, s.must_change_password
+  FROM people_membership m
+  JOIN people_staff s ON s.id = m.staff_id AND s.is_active
+  JOIN organisations_unit u ON u.id = m.unit_id
+ WHERE m.staff_id = %(staff)s AND m.since <= %(now)s AND (m.until IS NULL OR m.until > %(now)s)
+ ORDER BY m.id
+"""
+
 
 def staff_identity(staff_id: int) -> Identity:
     """Return who a staff account is, with all grants, in one statement; NOBODY if it is closed."""
-    # Plain columns: nothing of the account that is encrypted is read, let alone decrypted.
-    rows = list(
-        Membership.objects.filter(running(), staff_id=staff_id, staff__is_active=True)
-        .order_by("id")
-        .values_list("pk", "unit_id", "unit__name", "unit__kind", "role", "staff__name", "staff__lawyer_id",
-                     "staff__must_change_password")
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_IDENTITY, {"staff": staff_id, "now": clock.now()})
+        rows = cursor.fetchall()
     if not rows:
         row = (
             Staff.objects.filter(pk=staff_id, is_active=True)

@@ -4,7 +4,7 @@ A form documents one step of the history: it exists once that step was taken, un
 undoes it. Every form names the person, so staff get it only where they may unmask them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import pgettext_lazy
@@ -88,15 +88,17 @@ FORMS: dict[str, Form] = {
 }
 
 
-def available(order: WorkOrder, *, by: Actor) -> dict[str, Form]:
+def available(order: WorkOrder, *, by: Actor, taken: Sequence[str] | None = None) -> dict[str, Form]:
     """Return the forms of `order` that exist now and are `by`'s to have, by code.
+
+    `taken` are the commands given on the order, if the caller has read them already.
 
     A firm that was asked, but has not taken the case up, gets none: the conflict check comes first.
     """
     if order.kind != KIND or asked_only(order, by):
         return {}
     permissions = queries.permissions_on(order, by)
-    steps = [row.command for row in queries.history(order, public=False)]
+    steps = queries.taken(order) if taken is None else taken
     return {
         code: form for code, form in FORMS.items() if permissions & form.permissions and form.stands(steps)
     }

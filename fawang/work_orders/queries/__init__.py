@@ -25,6 +25,7 @@ from fawang.work_orders.queries.orders import (
     snapshot,
     statement_of,
     step_of,
+    taken,
     visible,
 )
 from fawang.work_orders.queries.repeats import repeated, was_taken
@@ -63,6 +64,7 @@ __all__ = [
     "snapshot",
     "statement_of",
     "step_of",
+    "taken",
     "visible",
     "was_taken",
 ]

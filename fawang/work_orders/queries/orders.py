@@ -136,6 +136,12 @@ def history(order: WorkOrder, *, public: bool) -> list[HistoryRow]:
     return [_history_row(row, names) for row in found]
 
 
+def taken(order: WorkOrder) -> list[str]:
+    """Return the commands that were given on `order`, in order, and nothing of what was said with them."""
+    rows = Transition.objects.filter(order=order).order_by("seq")
+    return list(rows.values_list("command", flat=True))
+
+
 def step_of(order: WorkOrder, seq: int) -> HistoryRow:
     """Return one step of `order`."""
     return _history_row(Transition.objects.get(order=order, seq=seq), {})

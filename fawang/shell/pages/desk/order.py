@@ -183,17 +183,18 @@ def _page(
     hidden = asked_only(found, request.actor)
     steps = [step for step in queries.open_steps_for(found, request.actor) if step.command not in _NOT_HERE]
     history = queries.history(found, public=False)
+    taken = [row.command for row in history]
     context = {
         **_facts(found, history, hidden=hidden),
         **_person(found, hidden=hidden),
         **_law(found),
-        **_fruits(found, {row.command for row in history}),
+        **_fruits(found, taken),
         "notices": notice_rows(found, request.actor),
         "folds": _folds(steps, form),
         "proposals": _proposals(Offers(found), form.step) if form else [],
         "prescribed": [
             {"title": one.title, "href": reverse("legal_aid:form", args=[found.code, name])}
-            for name, one in legal_forms.available(found, by=request.actor).items()
+            for name, one in legal_forms.available(found, by=request.actor, taken=taken).items()
         ],
         "failed": form if form and form.is_bound else None,
         "problem": problem,
@@ -249,7 +250,7 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
     }
 
 
-def _fruits(found: WorkOrder, done: set[str]) -> dict[str, Any]:
+def _fruits(found: WorkOrder, done: Sequence[str]) -> dict[str, Any]:
     """Return what some steps leave behind; where they were not taken, nothing is asked for."""
     return {
         "assignments": legal_aid.assignments(found.pk) if Command.ASSIGN in done else [],
