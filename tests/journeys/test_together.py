@@ -59,7 +59,9 @@ def test_an_open_order_shows_what_another_does_without_being_loaded_again(visito
     command(head, "request_papers", papers="身份证复印件")
     expect(state_of(officer)).not_to_have_text(before)
     expect(officer.locator("main .timeline li").first).to_contain_text("身份证复印件")
-    # What can be done now has changed with it.
+    # What stands beside it has changed with it: the term does not run while papers are awaited.
+    expect(officer.locator("#order-aside")).to_contain_text("暂停计算")
+    # And so has what can be done now.
     expect(officer.locator("#command-supply_papers")).to_be_attached()
     expect(officer.locator("#command-accept")).to_have_count(0)
     assert is_marked(officer)
@@ -106,3 +108,20 @@ def test_a_hundred_open_pages_leave_the_database_to_those_who_work(visitors: Vis
         answer = client.get("/desk/orders")
         assert answer.status_code == 200
         assert answer.elapsed.total_seconds() < 3
+
+
+def test_an_open_order_that_leaves_is_not_shown_any_more_but_what_was_typed_is(visitors: Visitors) -> None:
+    matter = visitors.matter()
+    officer = visitors.staff("demo-officer", matter.desk)
+    reader = visitors.staff("demo-officer", matter.desk)
+    for page in (officer, reader):
+        expect(page.locator("[data-live-state]").first).to_have_attribute("data-state", "on")
+    officer.locator("#command-accept summary").click()
+    fill(officer, {"accept-note": "进城务工人员，免予核查。"})
+    matter.give("return", "demo-head", reason="不属于本机构管辖。")
+    for page in (officer, reader):
+        expect(page.locator("#order-main .notice--important")).to_be_visible()
+        expect(page.locator("main .timeline")).to_have_count(0)
+    expect(reader.locator("#order-commands details")).to_have_count(0)
+    expect(reader.locator("#order-aside > *")).to_have_count(0)
+    assert officer.input_value("[name=accept-note]") == "进城务工人员，免予核查。"

@@ -16,7 +16,7 @@ from fawang.people.rules import Role
 from fawang.work_orders import kinds
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in
-from tests.cases import bring_to, give, intake
+from tests.cases import WORDS, bring_to, give, intake
 from tests.conftest import unit_at
 from tests.shell.cases import text_of
 
@@ -217,3 +217,19 @@ def test_of_two_tabs_with_the_same_form_open_the_second_is_told(order: WorkOrder
     assert late.status_code == 409
     assert "不属于法律援助的范围" in text_of(late)
     assert WorkOrder.objects.get(pk=order.pk).state == "accepted"
+
+
+def test_a_page_that_is_open_when_the_order_leaves_shows_nothing_of_it_any_more(
+    order: WorkOrder, officer: Browser
+) -> None:
+    assert WORDS in text_of(officer.client.get(address(order), headers=PART))
+    give(order, "return", reason="不属于本机构管辖")
+    gone = officer.client.get(address(order), headers=PART)
+    assert gone.status_code == 200
+    page = text_of(gone)
+    assert 'id="order-commands" hx-swap-oob="true"></div>' in page
+    assert WORDS not in page
+    assert order.code not in page
+    # The same as for an order that there never was, and no page of its own.
+    assert text_of(officer.client.get("/desk/orders/000000000000", headers=PART)) == page
+    assert officer.client.get(address(order)).status_code == 404

@@ -50,7 +50,13 @@ _MOST_PROPOSED = 12
 @allow(Permission.ORDER_VIEW)
 def order(request: ActingRequest, code: str) -> HttpResponse:
     """Show an order; the reading is audited."""
-    found = queries.visible(code, request.actor)
+    try:
+        found = queries.visible(code, request.actor)
+    except NotFound:
+        if not request.headers.get("HX-Request"):
+            raise
+        # A page that is open on it asks again because something changed. The answer tells nothing of any order.
+        return render(request, "shell/desk/order_gone.html")
     record_reading(by=request.actor, order=found)
     return _page(request, found)
 

@@ -282,11 +282,15 @@
 
   // A fold that is open, a field that is filled in and a number that is being called stay where they are.
   function isInUse(part) {
+    const chosen = (select) => {
+      const usual = all("option", select).findIndex((option) => option.defaultSelected);
+      return select.selectedIndex !== Math.max(usual, 0);
+    };
     const changed = (field) =>
       field.type === "checkbox" || field.type === "radio"
         ? field.checked !== field.defaultChecked
         : field.tagName === "SELECT"
-          ? all("option", field).some((option) => option.selected !== option.defaultSelected)
+          ? chosen(field)
           : field.type !== "hidden" && field.value !== field.defaultValue;
     return (
       part.contains(document.activeElement) ||
