@@ -233,3 +233,17 @@ def test_a_page_that_is_open_when_the_order_leaves_shows_nothing_of_it_any_more(
     # The same as for an order that there never was, and no page of its own.
     assert text_of(officer.client.get("/desk/orders/000000000000", headers=PART)) == page
     assert officer.client.get(address(order)).status_code == 404
+
+
+def test_what_was_written_for_an_order_that_has_left_comes_back(order: WorkOrder, officer: Browser) -> None:
+    give(order, "return", reason="不属于本机构管辖")
+    note = "进城务工人员请求支付劳动报酬，免予核查。<b>"
+    late = press(officer, order, "accept", article="31.5", note=note)
+    page = text_of(late)
+    assert late.status_code == 404
+    assert note.replace("<", "&lt;").replace(">", "&gt;") in page
+    assert order.code not in page
+    order.code = "000000000000"
+    never = press(officer, order, "accept", article="31.5", note=note)
+    assert never.status_code == 404
+    assert text_of(never).count(note[:10]) == page.count(note[:10]) == 1

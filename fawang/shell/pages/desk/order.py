@@ -68,7 +68,13 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
     """Show the form of a command, or take it; on a mistake the page comes back with what was typed."""
     if request.method == "POST" and repeated(code, command, by=request.actor, posted=request.POST):
         return _onwards(request, code)
-    found = queries.visible(code, request.actor)
+    try:
+        found = queries.visible(code, request.actor)
+    except NotFound:
+        if not (kept := written(request)):
+            raise
+        # It left their hands while they wrote; as much is said of an order that there never was.
+        return render(request, "shell/desk/order_left.html", {"kept": kept}, status=404)
     if command not in set(Command):
         raise NotFound("not_found")
     step = next((s for s in queries.open_steps_for(found, request.actor) if s.command == command), None)
