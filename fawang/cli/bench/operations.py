@@ -20,9 +20,9 @@ from fawang.cli.embedded import Embedded
 from fawang.cli.instance import Instance, PlatformFailed
 from fawang.cli.language import gettext_noop
 
-WARM_UP, COUNTED = 30, 150
+WARM_UP, BATCHES, COUNTED = 30, 5, 100
 #: The kernel counts CPU in steps of 10 ms: so many that a step does not matter.
-_BARE_TIMES = 5000
+_BARE_TIMES = 3000
 _BARE_INSERT, _BARE_SELECT = gettext_noop("bare INSERT"), gettext_noop("bare SELECT")
 _BY_PROVINCE = gettext_noop("inbox page of 50, province")
 _BY_OFFICE = gettext_noop("inbox page of 50, one office")
@@ -73,22 +73,30 @@ class Bench:
     def measure(
         self, name: str, call: Callable[[int], httpx.Response], *, reach: float = 0, writes: bool = False
     ) -> None:
-        """Call many times one after the other, and keep the CPU of server and database per call."""
+        """Call many times one after the other, and keep the CPU of server and database per call.
+
+        Of several batches the cheapest counts: neighbours on a shared machine only ever add to what a
+        call costs, by evicting its caches.
+        """
         for number in range(WARM_UP):
             _ok(call(number))
-        before, began = self._usage(), time.monotonic()
-        for number in range(WARM_UP, WARM_UP + COUNTED):
-            _ok(call(number))
-        used, wall = self._usage() - before, time.monotonic() - began
-        app, db = used.app * 1000 / COUNTED, used.db * 1000 / COUNTED
+        app, db, wall = min((self._batch(call, WARM_UP + n * COUNTED) for n in range(BATCHES)), key=_cpu)
         base = self.bare.insert if writes else self.bare.select
         self.results.append(
             Result(
                 name=name, orders=self.orders, app_ms=round(app, 2), db_ms=round(db, 2), cpu_ms=round(app + db, 2),
                 reach=reach, ratio=f"{(app + db) / base:.1f} × {_BARE_INSERT if writes else _BARE_SELECT}",
-                wall_ms=round(wall * 1000 / COUNTED, 2),
+                wall_ms=round(wall, 2),
             )
         )  # fmt: skip
+
+    def _batch(self, call: Callable[[int], httpx.Response], first: int) -> tuple[float, float, float]:
+        """Return the milliseconds per call in one batch: CPU of the server, CPU of the database, elapsed."""
+        before, began = self._usage(), time.monotonic()
+        for number in range(first, first + COUNTED):
+            _ok(call(number))
+        used, wall = self._usage() - before, time.monotonic() - began
+        return used.app * 1000 / COUNTED, used.db * 1000 / COUNTED, wall * 1000 / COUNTED
 
     def measure_bare(self) -> None:
         """Measure a bare INSERT (committed, fsync on) and a bare SELECT by key."""
@@ -108,10 +116,14 @@ class Bench:
     def _bare(self, statement: Callable[[int], object]) -> float:
         for number in range(100):
             statement(number)
-        own, db = time.process_time(), self._usage().db
-        for number in range(_BARE_TIMES):
-            statement(number)
-        return (time.process_time() - own + self._usage().db - db) * 1000 / _BARE_TIMES
+
+        def batch() -> float:
+            own, db = time.process_time(), self._usage().db
+            for number in range(_BARE_TIMES):
+                statement(number)
+            return (time.process_time() - own + self._usage().db - db) * 1000 / _BARE_TIMES
+
+        return min(batch() for _n in range(BATCHES))
 
     def _usage(self) -> Usage:
         database = self.cluster.pid()
@@ -127,6 +139,11 @@ class Bench:
                 _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": page.url}
             )
         return client
+
+
+def _cpu(batch: tuple[float, float, float]) -> float:
+    app, db, _wall = batch
+    return app + db
 
 
 def measure_all(

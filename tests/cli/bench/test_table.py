@@ -9,7 +9,7 @@ import pytest
 
 from fawang.cli import bench, language
 from fawang.cli.bench.cpu import Usage
-from fawang.cli.bench.operations import COUNTED, WARM_UP, Bare, Bench, Result, _growth
+from fawang.cli.bench.operations import BATCHES, COUNTED, WARM_UP, Bare, Bench, Result, _growth
 from fawang.cli.columns import width
 from fawang.cli.instance import Instance, PlatformFailed
 from tests.environment import CLUSTER
@@ -39,7 +39,7 @@ def test_every_call_is_made_and_the_first_ones_only_warm_up(measuring: Bench) ->
 
     measuring.orders, measuring.bare = 7, Bare(insert=1.5, select=0.25)
     measuring.measure("create over HTTP", call, reach=10, writes=True)
-    assert calls == list(range(WARM_UP + COUNTED))
+    assert calls == list(range(WARM_UP + BATCHES * COUNTED))
     (result,) = measuring.results
     assert (result.name, result.orders, result.reach) == ("create over HTTP", 7, 10)
     # The process slept. The database serves other tests, and counts in ticks of 10 ms.
@@ -50,7 +50,9 @@ def test_every_call_is_made_and_the_first_ones_only_warm_up(measuring: Bench) ->
 def test_the_ratio_is_to_the_bare_statement_of_the_same_sort(
     measuring: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readings = iter([Usage(0, 0), Usage(0.3, 0.15)] * 2)
+    # One batch after the other, the third of which nobody disturbed.
+    batches = [(0.4, 0.1), (0.3, 0.3), (0.2, 0.1), (0.9, 0.1), (0.2, 0.2)]
+    readings = iter([reading for app, db in batches for reading in (Usage(0, 0), Usage(app, db))] * 2)
     monkeypatch.setattr(measuring, "_usage", lambda: next(readings))
     measuring.bare = Bare(insert=1.5, select=0.25)
     measuring.measure("create over HTTP", lambda _n: answer(200), writes=True)
