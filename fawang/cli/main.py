@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fawang import __version__
-from fawang.cli import language
+from fawang.cli import knowledge, language
 from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, File, Group, Option, Program
 
@@ -41,8 +41,8 @@ click.version_option(
 
 keys = Group("keys", help=gettext_noop("Secrets of an installation."))
 database = Group("database", help=gettext_noop("The embedded PostgreSQL."))
-main.add_command(keys)
-main.add_command(database)
+for group in (keys, database, knowledge.statutes, knowledge.content, knowledge.index, knowledge.ask):
+    main.add_command(group)
 
 
 @keys.command(

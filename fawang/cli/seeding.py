@@ -5,6 +5,7 @@ from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 
+from fawang.cli.collection import seed_knowledge
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms, seed_province
 from fawang.regions.actions import load_divisions
@@ -31,6 +32,7 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None) -> None:
         % {"units": network.units, "jurisdictions": network.jurisdictions}
     )
     say(_("the province took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
+    seed_knowledge(say)
     if demo:
         from fawang.cli import demo_matters, demo_staff
 

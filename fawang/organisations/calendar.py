@@ -29,6 +29,10 @@ class OfficeCalendar:
             known = self._known[day] = self._work_out(day)
         return known
 
+    def is_workday(self, day: date) -> bool:
+        """Tell whether any of `day` is worked."""
+        return bool(self.hours(day))
+
     def _work_out(self, day: date) -> tuple[Interval, ...]:
         weekday = day.weekday()
         if (works := self._overrides.get(day)) is not None:

@@ -57,5 +57,9 @@ MATTERS: dict[str, Text] = {
     Matter.ADMINISTRATIVE: _("Disputes with authorities"),
     Matter.STATE_COMPENSATION: _("State compensation"),
     Matter.MILITARY: _("Soldiers, their families, veterans and martyrs"),
+    Matter.PERSONALITY: _("Reputation, privacy and personal data"),
+    Matter.COMPANY: _("Companies, partnerships and small businesses"),
+    Matter.INTELLECTUAL_PROPERTY: _("Copyright, trade marks and patents"),
+    Matter.PROCEDURE: _("Lawsuits, arbitration, enforcement, notaries and appraisal"),
     Matter.OTHER: _("Something else"),
 }

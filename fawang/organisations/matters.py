@@ -54,4 +54,12 @@ class Matter(StrEnum):
     STATE_COMPENSATION = "state_compensation"
     #: 军人军属、退役军人、英雄烈士
     MILITARY = "military"
+    #: 人格权、个人信息
+    PERSONALITY = "personality"
+    #: 公司、合伙、个体工商户
+    COMPANY = "company"
+    #: 知识产权
+    INTELLECTUAL_PROPERTY = "intellectual_property"
+    #: 诉讼、仲裁、执行、公证、鉴定
+    PROCEDURE = "procedure"
     OTHER = "other"

@@ -13,6 +13,8 @@ ROLES: dict[str, Text] = {
     Role.OFFICE_OFFICER: _("Legal aid officer"),
     Role.OFFICE_HEAD: _("Head of office"),
     Role.FIRM_ADMIN: _("Firm administrator"),
+    Role.KNOWLEDGE_EDITOR: _("Knowledge editor"),
+    Role.KNOWLEDGE_REVIEWER: _("Knowledge reviewer"),
     Role.LAWYER: _("Lawyer"),
     Role.SUPERVISOR: _("Supervisor"),
     Role.PROVINCIAL_ADMIN: _("Provincial administrator"),

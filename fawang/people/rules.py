@@ -28,6 +28,8 @@ class Permission(StrEnum):
     UNIT_EDIT = "unit.edit"
     STAFF_EDIT = "staff.edit"
     AUDIT_READ = "audit.read"
+    KNOWLEDGE_EDIT = "knowledge.edit"
+    KNOWLEDGE_REVIEW = "knowledge.review"
 
 
 class Role(StrEnum):
@@ -39,6 +41,8 @@ class Role(StrEnum):
     OFFICE_OFFICER = "office_officer"
     OFFICE_HEAD = "office_head"
     FIRM_ADMIN = "firm_admin"
+    KNOWLEDGE_EDITOR = "knowledge_editor"
+    KNOWLEDGE_REVIEWER = "knowledge_reviewer"
     LAWYER = "lawyer"
     SUPERVISOR = "supervisor"
     PROVINCIAL_ADMIN = "provincial_admin"
@@ -95,6 +99,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {Permission.UNIT_EDIT, Permission.STAFF_EDIT, Permission.ROUTE_TRY, Permission.NOTICE_MANAGE}
     ),
     Role.AUDITOR: frozenset({Permission.AUDIT_READ}),
+    # What the public is told is written by one person and vouched for by another.
+    Role.KNOWLEDGE_EDITOR: frozenset({Permission.KNOWLEDGE_EDIT}),
+    Role.KNOWLEDGE_REVIEWER: frozenset({Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_REVIEW}),
 }
 
 #: Grants of these roles hold only for orders that are assigned to the lawyer personally.

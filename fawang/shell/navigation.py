@@ -44,6 +44,7 @@ class Way:
 PUBLIC: tuple[Entry, ...] = (
     Entry("shell:home", _("Home")),
     Entry("shell:help", _("Get help")),
+    Entry("knowledge:index", _("Know your rights")),
     Entry("shell:track", _("Follow your matter")),
     Entry("shell:offices", _("Find an office")),
 )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from fawang.shell import preferences
 from fawang.shell.pages import about, follow, gallery, help, home, offices, sign_in
-from fawang.shell.pages.desk import audit, inbox, intake, live, order, route
+from fawang.shell.pages.desk import audit, guidance, inbox, intake, live, order, route
 
 app_name = "shell"
 
@@ -40,6 +40,7 @@ urlpatterns = [
     path("desk/orders/<str:code>", order.order, name="order"),
     path("desk/orders/<str:code>/live", live.order, name="order_live"),
     path("desk/orders/<str:code>/unmask", order.unmask, name="order_unmask"),
+    path("desk/orders/<str:code>/guidance", guidance.order_guidance, name="order_guidance"),
     path("desk/orders/<str:code>/files", order.upload, name="order_upload"),
     path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),

@@ -11,6 +11,7 @@ from pydantic import Field
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import NotFound
+from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
@@ -73,6 +74,10 @@ class NewWorkOrder(Schema):
     intake_unit_id: int | None = None
     person: Person
     answers: dict[str, Any] = {}
+    topic: str = Field("", max_length=60, description="a matter of the second level, as in GET /matters")
+    guidance: str = Field(
+        "", max_length=20_000, description="the receipt of POST /guidance; an unknown one is left out"
+    )
 
 
 class UnitRef(Schema):
@@ -338,6 +343,8 @@ def _intake(body: NewWorkOrder) -> Intake:
         channel=body.channel,
         urgent=body.urgent,
         answers=body.answers,
+        topic=body.topic,
+        guidance=receipts.read(body.guidance) or {} if body.guidance else {},
         intake_unit_id=body.intake_unit_id,
         reach=Reach(
             **person.model_dump(exclude={"third_party"}),

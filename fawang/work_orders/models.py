@@ -31,6 +31,8 @@ class WorkOrder(models.Model):
     code = models.CharField(max_length=12, unique=True)
     kind = models.CharField(max_length=20)
     matter = models.CharField(max_length=40)
+    #: The matter of the second level (knowledge), as understood or chosen; empty if nobody said.
+    topic = models.CharField(max_length=60, default="", db_default="")
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=1)
     urgent = models.BooleanField(default=False)
@@ -135,6 +137,8 @@ class Statement(models.Model):
     words = EncryptedText(purpose="work_orders.words")
     place_text = EncryptedText(purpose="work_orders.place_text", default="")
     answers = EncryptedText(purpose="work_orders.answers", default="")
+    #: What the person was told before they applied (knowledge.guidance.receipts), as JSON.
+    guidance = EncryptedText(purpose="work_orders.guidance", default="", db_default=b"")
     #: Why this office was found competent, as coded steps (organisations.routing).
     route = models.JSONField()
 

@@ -1,6 +1,6 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
-from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week
+from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import LawyerPage, LawyerRow, entry, lawyer, lawyers, lawyers_for
@@ -45,6 +45,7 @@ __all__ = [
     "names",
     "nearest",
     "own_week",
+    "province_calendar",
     "standing",
     "superior",
     "unit",

@@ -69,6 +69,12 @@ def calendar_for(unit_id: int) -> OfficeCalendar:
     return calendar
 
 
+def province_calendar() -> OfficeCalendar:
+    """Return the calendar of the province: usual hours, statutory holidays, closures of the whole province."""
+    row = Unit.objects.filter(parent__isnull=True, active=True).values_list("pk", flat=True).first()
+    return calendar_for(row) if row else OfficeCalendar(defaults.week())
+
+
 def forget_calendars() -> None:
     """Read hours and closures again at the next question."""
     _by_unit.clear()

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from fawang.knowledge.pack import Urgency
 from fawang.legal_aid import eligibility
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.codes import Channel
 
+#: Signs in somebody's words (knowledge) that put their matter first in the queue.
+HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
 ELIGIBILITY = tuple(str(question) for question in eligibility.Question)
 
 
@@ -78,6 +81,9 @@ class Answers:
             channel=channel,
             answers={**self.about_eligibility, "opponent": self.get("opponent")},
             intake_unit_id=intake_unit_id,
+            topic=self.get("topic"),
+            guidance=dict(self.given.get("guidance") or {}),
+            urgent=bool(HURRIES & set((self.given.get("guidance") or {}).get("urgency", ()))),
             reach=self.reach(locale),
         )
 

@@ -278,6 +278,7 @@ PAGES: Mapping[str, Page] = {
     page.slug: page
     for page in (
         Page("words", _("What happened"), WordsForm),
+        Page("guidance", _("What helps you"), forms.Form),
         Page("matter", _("Subject"), MatterForm),
         Page("place", _("Where"), PlaceForm),
         Page(
@@ -317,7 +318,7 @@ def before(slug: str, answers: Answers) -> Page | None:
 def first_missing(answers: Answers) -> Page | None:
     """Return the first page that has to be answered and is not; None when all are."""
     for page in relevant(answers):
-        if page.slug in ("expectation", "check") or page.optional:
+        if page.slug in ("guidance", "expectation", "check") or page.optional:
             continue
         # The page with several places of one name is there only as long as none has been chosen.
         form = page.form(data=answers.given)

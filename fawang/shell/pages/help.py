@@ -27,6 +27,7 @@ from fawang.shell.help import drafts
 from fawang.shell.help.answers import Answers
 from fawang.shell.help.questions import PAGES, Page, PlaceChoiceForm, after, before, first_missing, relevant
 from fawang.shell.help.summary import rows_of
+from fawang.shell.pages import guidance
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, limits, queries
 
@@ -69,6 +70,8 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
     if not page.matters(answers):
         # An earlier answer has changed, or the person went back in the browser.
         return HttpResponseRedirect(_address(before(slug, answers) or PAGES["words"]))
+    if slug == "guidance":
+        return guidance.step(request, answers)
     if slug == "expectation":
         return _expectation(request, page, answers)
     if slug == "check":

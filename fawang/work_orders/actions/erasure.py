@@ -48,7 +48,7 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
                 "erased",
             ]
         )
-        Statement.objects.filter(order=order).update(words="", place_text="", answers="")
+        Statement.objects.filter(order=order).update(words="", place_text="", answers="", guidance="")
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.
             cursor.execute("SET LOCAL fawang.erasing = 'on'")

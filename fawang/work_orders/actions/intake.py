@@ -12,6 +12,7 @@ from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import new_code
 from fawang.kernel.problems import Invalid, NotAllowed, Unavailable
 from fawang.kernel.text import clean
+from fawang.knowledge import packs
 from fawang.organisations import queries as organisations
 from fawang.organisations.matters import Matter
 from fawang.people.actions.contacts import save_contact
@@ -45,6 +46,8 @@ class Intake:
         organ_place: where the organ handling the case, or the body that settles the dispute, is.
         organ_kind: `case_organ` or `dispute_body` (organisations.routing).
         answers: what was answered on the way, kept with the order so that nobody asks twice.
+        topic: the matter of the second level (knowledge.packs), where it is known.
+        guidance: the receipt of what the person was told (knowledge.guidance.receipts).
         intake_unit_id: the office that takes the order in, where there is one.
     """
 
@@ -61,6 +64,8 @@ class Intake:
     urgent: bool = False
     answers: dict[str, Any] = field(default_factory=dict)
     intake_unit_id: int | None = None
+    topic: str = ""
+    guidance: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         order = WorkOrder(
             kind=intake.kind,
             matter=intake.matter,
+            topic=intake.topic,
             state=State.SUBMITTED if route.unit else State.UNROUTED,
             urgent=intake.urgent,
             channel=intake.channel,
@@ -131,15 +137,18 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             order=order,
             words=intake.words,
             place_text=intake.place_text,
-            # Half a character, which JSON can say and no encoding can store, becomes a question mark.
-            answers=json.dumps(intake.answers, ensure_ascii=False).encode(errors="replace").decode()
-            if intake.answers
-            else "",
+            answers=_as_json(intake.answers),
+            guidance=_as_json(intake.guidance),
             route=route.as_json(),
         )
         record(order, command="submit", source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)
+
+
+def _as_json(values: dict[str, Any]) -> str:
+    """Return `values` as text; half a character, which JSON can say and no encoding can store, becomes a question mark."""
+    return json.dumps(values, ensure_ascii=False).encode(errors="replace").decode() if values else ""
 
 
 def _insert(order: WorkOrder, region: str, now: datetime) -> None:
@@ -185,6 +194,7 @@ def _check(intake: Intake) -> Intake:
         errors["place_text"] = "field_too_long"
     if intake.matter not in set(Matter):
         errors["matter"] = "matter_unknown"
+    topic = intake.topic if packs.is_matter(intake.topic, head=intake.matter) else ""
     reach = intake.reach
     try:
         reach = check_reach(reach)
@@ -192,4 +202,4 @@ def _check(intake: Intake) -> Intake:
         errors |= problem.errors
     if errors:
         raise Invalid("invalid", errors=errors)
-    return replace(intake, words=words, place_text=place_text, reach=reach)
+    return replace(intake, words=words, place_text=place_text, topic=topic, reach=reach)

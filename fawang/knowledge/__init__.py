@@ -1,0 +1,1 @@
+"""What the law says and what people ask: statutes, matters, answers, and how a lay sentence finds them."""

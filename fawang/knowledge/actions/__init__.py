@@ -1,0 +1,1 @@
+"""What changes knowledge: importing statutes and the pack, editing and reviewing, saying whether it helped."""

@@ -1,0 +1,179 @@
+"""Keeps the search index in step with the tables: built anew when they changed, with vectors as soon as they are there."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fawang.kernel import clock
+from fawang.kernel.actor import Actor
+from fawang.knowledge import packs
+from fawang.knowledge.embedders import embedder
+from fawang.knowledge.embedders.vectors import Embedder, EmbedderAway, spread
+from fawang.knowledge.models import Build
+from fawang.knowledge.queries import entries, statutes
+from fawang.knowledge.retrieval import articles, phrases, vectors
+from fawang.knowledge.retrieval.articles import ArticleText
+from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.retrieval.phrases import Target
+from fawang.knowledge.retrieval.store import Part
+from fawang.knowledge.retrieval.vectors import Known
+
+log = logging.getLogger(__name__)
+
+KEEP_BUILDS = timedelta(days=30)
+#: Raised when the files of an index change their form: what an older version built is built anew.
+FORMAT = 1
+
+type Progress = Callable[[str, int, int], None]
+
+
+def refresh(*, by: Actor, go_on: Callable[[], bool] = lambda: True, progress: Progress = lambda part, done, total: None) -> bool:
+    """Build what does not fit the tables any more; by words first, so that the search is never long behind.
+
+    Args:
+        go_on: asked before each piece of vectors; where it says no, the rest is left for another time.
+
+    Returns:
+        Whether everything is done.
+
+    Raises:
+        EmbedderAway: vectors could not be computed; what was is kept, and the search goes on by words.
+    """
+    _words(ARTICLES, _articles_revision(), _build_articles)
+    _words(PHRASES, _phrases_revision(), _build_phrases)
+    model = embedder()
+    if model is None:
+        return True
+    # The few phrases first: they decide the matter.
+    return _vectors(PHRASES, model, _phrase_texts, go_on, progress) and _vectors(
+        ARTICLES, model, _article_texts, go_on, progress
+    )
+
+
+def forget_builds(*, by: Actor) -> None:
+    """Delete what was written down about old builds."""
+    Build.objects.filter(started_at__lt=clock.now() - KEEP_BUILDS).delete()
+
+
+def is_complete() -> bool:
+    """Tell whether the index fits the tables, vectors aside."""
+    at, said = ARTICLES.pointer(), PHRASES.pointer()
+    fits = at is not None and at.revision == _articles_revision()
+    return fits and said is not None and said.revision == _phrases_revision()
+
+
+def _articles_revision() -> str:
+    return f"{FORMAT}/{statutes.revision()}"
+
+
+def _phrases_revision() -> str:
+    return f"{FORMAT}/{entries.revision()}/{_pack_digest()}"
+
+
+def _words(part: Part[Any], revision: str, build: Callable[[], articles.Articles | phrases.Phrases]) -> None:
+    pointer = part.pointer()
+    if pointer and pointer.revision == revision:
+        return
+    row = Build.objects.create(part=Build.Part.WORDS, started_at=clock.now())
+    index = build()
+    path = part.new()
+    index.save(path)
+    part.publish(path, revision)
+    row.generation, row.ended_at = path.name, clock.now()
+    row.done = row.total = index.words.size
+    row.save()
+
+
+def _vectors(
+    part: Part[Any], model: Embedder, texts_of: Callable[[], list[str]], go_on: Callable[[], bool], progress: Progress
+) -> bool:
+    """Compute the vectors of the current generation and add them to it; tell whether that is done."""
+    pointer = part.pointer()
+    if pointer is None or pointer.vectors == model.name:
+        return True
+    row, _new = Build.objects.get_or_create(
+        part=Build.Part.VECTORS,
+        generation=pointer.generation,
+        ended_at=None,
+        defaults={"started_at": clock.now()},
+    )
+
+    def tell(done: int, total: int) -> None:
+        progress(part.folder.name, done, total)
+        Build.objects.filter(pk=row.pk).update(done=done, total=total)
+
+    try:
+        known = Known(part.folder.parent / "vectors", model.name)
+        found = vectors.compute(texts_of(), embedder=model, known=known, progress=tell, go_on=go_on)
+    except EmbedderAway as error:
+        Build.objects.filter(pk=row.pk).update(failure=str(error)[:300], ended_at=clock.now())
+        raise
+    if found is None:
+        return False
+    path = part.folder / pointer.generation
+    if part.pointer() != pointer or len(found[0]) != _rows(path):
+        # Built anew meanwhile: the next round finds most of these vectors known.
+        Build.objects.filter(pk=row.pk).update(failure="overtaken", ended_at=clock.now())
+        return False
+    # A few thousand phrases are kept as they are used; a collection of articles takes a quarter of the room.
+    arrays = {"vectors": spread(*found)} if part is PHRASES else {"vectors": found[0], "scale": found[1]}
+    for name, values in arrays.items():
+        with (path / f"{name}.part").open("wb") as file:
+            np.save(file, values)
+        (path / f"{name}.part").replace(path / f"{name}.npy")
+    part.publish(path, pointer.revision, model.name)
+    Build.objects.filter(pk=row.pk).update(ended_at=clock.now())
+    return True
+
+
+def _rows(path: Path) -> int:
+    return int(np.load(path / "size.npy"))
+
+
+def _build_articles() -> articles.Articles:
+    return articles.build(list(_article_rows()))
+
+
+def _article_rows() -> list[ArticleText]:
+    return [
+        ArticleText(
+            id=one.id,
+            law=one.name,
+            number=one.number,
+            sub=one.sub,
+            level=one.level,
+            chapter=one.chapter,
+            text=one.text,
+            region=one.region,
+        )
+        for one in statutes.all_applying()
+    ]
+
+
+def _article_texts() -> list[str]:
+    return [one.whole for one in _article_rows()]
+
+
+def _phrase_rows() -> tuple[list[Target], list[phrases.Row]]:
+    shown = entries.all_shown()
+    return phrases.rows_of(
+        packs.current().matters,
+        ((Target(one.kind, one.code, one.matter, one.region, one.version), one.entry) for one in shown),
+    )
+
+
+def _build_phrases() -> phrases.Phrases:
+    return phrases.build(*_phrase_rows())
+
+
+def _phrase_texts() -> list[str]:
+    return [row.text for row in _phrase_rows()[1]]
+
+
+def _pack_digest() -> str:
+    matters = packs.current().matters
+    return packs.digest({code: matter.model_dump(mode="json") for code, matter in matters.items()})[:12]

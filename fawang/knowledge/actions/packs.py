@@ -1,0 +1,139 @@
+"""Importing the content pack: a diff against what is here; what a bureau edited itself is never overwritten."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor
+from fawang.knowledge import packs
+from fawang.knowledge.actions import jobs
+from fawang.knowledge.models import Entry, EntryVersion
+from fawang.knowledge.packs import AnyEntry, Mistake, Pack
+from fawang.knowledge.rules import VersionState
+
+IMPORTED = audit.declare("knowledge.pack_imported")
+#: How many codes of each kind a report names.
+NAMED = 20
+
+
+@dataclass
+class Report:
+    """What an import changed, or would change, by code of the entry."""
+
+    dry_run: bool
+    counts: Counter[str] = field(default_factory=Counter)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def note(self, what: str, code: str) -> None:
+        """Count an entry as `unchanged`, `new`, `changed`, `kept` (edited here) or `gone`."""
+        self.counts[what] += 1
+        if what != "unchanged" and len(names := self.names.setdefault(what, [])) < NAMED:
+            names.append(code)
+
+
+def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
+    """Bring the entries up to date with `pack`, in one transaction.
+
+    An entry that was edited here keeps its text (`kept`); the pack's news waits for an editor. An entry
+    that left the pack is withdrawn unless it was edited here.
+    """
+    report = Report(dry_run, mistakes=list(pack.mistakes))
+    with transaction.atomic():
+        present = {entry.code: entry for entry in Entry.objects.all()}
+        published = {
+            row.entry_id: row for row in EntryVersion.objects.filter(state=VersionState.PUBLISHED)
+        }
+        fresh: list[tuple[Entry, dict[str, Any]]] = []
+        for kind, entry in pack.all_entries():
+            body = packs.body_of(entry)
+            digest = packs.digest(body)
+            there = present.pop(entry.id, None)
+            if there is None:
+                report.note("new", entry.id)
+                fresh.append((describe(Entry(code=entry.id, kind=kind, published=1, pack_digest=digest), entry), body))
+            elif there.pack_digest == digest:
+                report.note("unchanged", entry.id)
+            else:
+                _renew(report, there, published.get(there.pk), entry, by=by)
+        for code, entry in present.items():
+            _leave(report, code, entry, published.get(entry.pk), by=by)
+        if not dry_run:
+            _create(fresh, by=by)
+            if report.counts.keys() - {"unchanged", "kept"}:
+                audit.record(IMPORTED, by=by, object="knowledge.pack", counts=dict(report.counts))
+                jobs.refresh()
+    return report
+
+
+def describe(row: Entry, entry: AnyEntry) -> Entry:
+    """Write into `row` what lists show of `entry`; return it, unsaved."""
+    row.matter = entry.matters[0] if isinstance(entry, packs.Item) else entry.matter
+    row.also = list(entry.matters[1:] if isinstance(entry, packs.Item) else entry.also)
+    row.region = entry.region
+    row.title = title_of(entry)
+    row.expires = getattr(entry, "expires", None)
+    return row
+
+
+def title_of(entry: AnyEntry) -> str:
+    """Return what an entry is called."""
+    if isinstance(entry, packs.Question):
+        return entry.ask
+    return entry.name if isinstance(entry, packs.Item) else entry.title
+
+
+def _create(fresh: list[tuple[Entry, dict[str, Any]]], *, by: Actor) -> None:
+    now = clock.now()
+    Entry.objects.bulk_create([row for row, _ in fresh], batch_size=500)
+    EntryVersion.objects.bulk_create(
+        [
+            EntryVersion(
+                entry=row, number=1, state=VersionState.PUBLISHED, body=body, author=by.label, changed_at=now
+            )
+            for row, body in fresh
+        ],
+        batch_size=500,
+    )
+
+
+def _renew(
+    report: Report, there: Entry, published: EntryVersion | None, entry: AnyEntry, *, by: Actor
+) -> None:
+    """Publish the pack's new text of an entry, unless it was edited here."""
+    edited = published is not None and packs.digest(published.body) != there.pack_digest
+    report.note("kept" if edited else "changed", entry.id)
+    if report.dry_run:
+        return
+    body = packs.body_of(entry)
+    if not edited:
+        newest = there.versions.order_by("-number").values_list("number", flat=True).first() or 0
+        there.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+        EntryVersion.objects.create(
+            entry=there,
+            number=newest + 1,
+            state=VersionState.PUBLISHED,
+            body=body,
+            author=by.label,
+            changed_at=clock.now(),
+        )
+        describe(there, entry).published = newest + 1
+    there.pack_digest = packs.digest(body)
+    there.save()
+
+
+def _leave(report: Report, code: str, row: Entry, published: EntryVersion | None, *, by: Actor) -> None:
+    """Withdraw an entry that left the pack; one that was written or edited here stays."""
+    if not row.pack_digest or published is None or packs.digest(published.body) != row.pack_digest:
+        return
+    report.note("gone", code)
+    if not report.dry_run:
+        published.state = VersionState.WITHDRAWN
+        published.changed_at = clock.now()
+        published.save()
+        row.published = 0
+        row.save()
+

@@ -1,0 +1,228 @@
+"""What the API says of guidance, entries and articles."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import Field
+
+from fawang.knowledge import labels
+from fawang.knowledge.guidance.compose import Answer, Guidance
+from fawang.knowledge.pack import Door, Urgency
+from fawang.knowledge.queries.entries import Shown
+from fawang.knowledge.queries.statutes import ArticleRow, Validity
+from fawang.knowledge.rules import Certainty, Kind
+from fawang.knowledge.language import Wording
+
+
+class ArticleOut(Schema):
+    """An article with whether it may be relied on."""
+
+    citation: Annotated[str, Field(examples=["《中华人民共和国劳动合同法》第八十二条"])]
+    key: Annotated[str, Field(description="the same in every source", examples=["劳动合同法#82"])]
+    law: str
+    label: str
+    chapter: str
+    text: str
+    level: str
+    region: str
+    dated: Annotated[date | None, Field(description="of the enactment or amendment that made this text")]
+    since: Annotated[date | None, Field(description="since when the law is in force; its text is of `dated`")]
+    validity: Validity
+    validity_text: Annotated[str, Field(description="in the language of the request")]
+
+
+class CitedOut(Schema):
+    """A citation in an entry; `article` is null where the article is no longer in force."""
+
+    citation: str
+    article: ArticleOut | None
+
+
+class EntryOut(Schema):
+    """A question, an opinion, a guide or an item. `body` has the fields of its kind (docs/authoring.md)."""
+
+    code: str
+    kind: Kind
+    version: int
+    title: str
+    matter: str
+    region: str
+    reviewed: Annotated[bool, Field(description="a second person with the right to has vouched for it")]
+    review: dict[str, Any]
+    body: dict[str, Any]
+    articles: list[CitedOut]
+
+
+class GuessOut(Schema):
+    """A matter that may be meant, with its probability."""
+
+    matter: str
+    name: str
+    probability: float
+
+
+class PlaceOut(Schema):
+    """A division."""
+
+    code: str
+    name: str
+
+
+class UnderstoodOut(Schema):
+    """What the words were understood to mean."""
+
+    wording: Wording
+    certainty: Annotated[
+        Certainty, Field(description="act: go on with `matter`; suggest: offer `guesses`; ask: put `clarify`")
+    ]
+    matter: Annotated[str, Field(description="empty if somebody has to choose")]
+    matter_name: str
+    guesses: list[GuessOut]
+    clarify: Annotated[str, Field(description="the one question to ask; empty if the matter is known")]
+    place: PlaceOut | None
+    place_candidates: list[PlaceOut]
+    urgency: list[Urgency]
+    parties: Annotated[list[str], Field(description="names on the other side, for the conflict check")]
+
+
+class CallOut(Schema):
+    """A number to call."""
+
+    number: str
+    name: str
+
+
+class UrgentOut(Schema):
+    """What to do at once, by sign."""
+
+    sign: Urgency
+    name: str
+    calls: list[CallOut]
+    basis: list[str]
+
+
+class DoorOut(Schema):
+    """Where the matter is dealt with."""
+
+    code: Door
+    name: str
+
+
+class PeriodOut(Schema):
+    """A period of the law that may run."""
+
+    code: str
+    name: str
+    length: int
+    unit: str
+    starts: Annotated[str, Field(description="the question whose answer is the first day")]
+    note: str
+    articles: list[str]
+
+
+class GuidanceOut(Schema):
+    """Guidance: each list is ranked, the most useful first."""
+
+    understood: UnderstoodOut
+    urgent: list[UrgentOut]
+    questions: list[EntryOut]
+    opinions: list[EntryOut]
+    guides: list[EntryOut]
+    items: list[EntryOut]
+    articles: list[ArticleOut]
+    doors: list[DoorOut]
+    papers: list[str]
+    periods: list[PeriodOut]
+    receipt: Annotated[
+        str, Field(description="hand it in with a work order, so that nobody has to tell the story again")
+    ]
+
+
+def article_out(row: ArticleRow) -> ArticleOut:
+    """Return an article for the API."""
+    return ArticleOut(
+        citation=row.citation,
+        key=row.key,
+        law=row.law,
+        label=row.label,
+        chapter=row.chapter,
+        text=row.text,
+        level=row.level,
+        region=row.region,
+        dated=row.dated,
+        since=row.since,
+        validity=row.validity,
+        validity_text=str(labels.VALIDITY[row.validity]),
+    )
+
+
+def entry_out(shown: Shown, articles: tuple[tuple[str, ArticleRow | None], ...]) -> EntryOut:
+    """Return an entry for the API."""
+    body = shown.entry.model_dump(mode="json")
+    review = body.pop("review")
+    return EntryOut(
+        code=shown.code,
+        kind=shown.kind,
+        version=shown.version,
+        title=shown.title,
+        matter=shown.matter,
+        region=shown.region,
+        reviewed=shown.reviewed,
+        review=review,
+        body=body,
+        articles=[
+            CitedOut(citation=text, article=article_out(row) if row else None) for text, row in articles
+        ],
+    )
+
+
+def guidance_out(found: Guidance, receipt: str) -> GuidanceOut:
+    """Return guidance for the API."""
+
+    def listed(answers: tuple[Answer, ...]) -> list[EntryOut]:
+        return [entry_out(one.shown, one.articles) for one in answers]
+
+    return GuidanceOut(
+        understood=_understood(found),
+        urgent=[
+            UrgentOut(
+                sign=one.sign,
+                name=str(labels.URGENCY[one.sign]),
+                calls=[CallOut(number=call.number, name=str(labels.CALLS[call.name])) for call in one.calls],
+                basis=list(one.basis),
+            )
+            for one in found.urgent
+        ],
+        questions=listed(found.questions),
+        opinions=listed(found.opinions),
+        guides=listed(found.guides),
+        items=listed(found.items),
+        articles=[article_out(one) for one in found.articles],
+        doors=[DoorOut(code=door, name=str(labels.DOORS[door])) for door in found.doors],
+        papers=list(found.papers),
+        periods=[
+            PeriodOut(**one.model_dump(include={"code", "name", "length", "unit", "starts", "note", "articles"}))
+            for one in found.periods
+        ],
+        receipt=receipt,
+    )
+
+
+def _understood(found: Guidance) -> UnderstoodOut:
+    understood = found.understood
+    return UnderstoodOut(
+        wording=understood.wording,
+        certainty=understood.decision.certainty,
+        matter=found.matter,
+        matter_name=labels.matter_name(found.matter) if found.matter else "",
+        guesses=[
+            GuessOut(matter=code, name=labels.matter_name(code), probability=round(odds, 3))
+            for code, odds in understood.decision.matters
+        ],
+        clarify=found.clarify,
+        place=PlaceOut(code=found.place, name=found.place_name) if found.place else None,
+        place_candidates=[PlaceOut(code=one.code, name=one.path_name) for one in understood.where.candidates],
+        urgency=list(understood.urgency),
+        parties=list(understood.parties),
+    )

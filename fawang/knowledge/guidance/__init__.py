@@ -1,0 +1,1 @@
+"""Guidance: what somebody's words mean, and what helps them."""

@@ -1,0 +1,67 @@
+"""Finds entries and articles for what was understood: one ranked list for each kind."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fawang.knowledge.embedders.vectors import Floats, spread
+from fawang.knowledge.guidance.understanding import Understanding
+from fawang.knowledge.queries.entries import applies_in
+from fawang.knowledge.retrieval.articles import Articles
+from fawang.knowledge.retrieval.phrases import MATTER, Phrases, Target
+from fawang.knowledge.retrieval.words import best, fuse
+
+#: What an answer's text counts for, beside ways of asking.
+_BODY = 0.6
+#: What the probability of a target's matter counts for, beside likeness of 0 to 1.
+_MATTER = 0.45
+#: e5 places everything Chinese between these cosines.
+_FAR, _NEAR = 0.78, 0.95
+_CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A target that was found, with its score."""
+
+    target: Target
+    score: float
+
+
+def likeness(index: Phrases, plain: str, vector: Floats | None) -> Floats:
+    """Return how like each target is to a text, 0 to 1: words and, where there are vectors, meaning."""
+    by_words = index.by_words(plain) * np.where(index.body, _BODY, 1.0).astype(np.float32)
+    scores = index.per_target(by_words)
+    if vector is not None and (cosines := index.by_vector(vector)) is not None:
+        near = np.clip((cosines - _FAR) / (_NEAR - _FAR), 0, 1).astype(np.float32)
+        scores = 0.5 * scores + 0.5 * index.per_target(near)
+    return scores
+
+
+def find_entries(
+    index: Phrases, understood: Understanding, *, kinds: frozenset[str], place: str = "", limit: int = 5
+) -> list[Hit]:
+    """Return the entries of `kinds` that help most, best first; those of another region are left out."""
+    likely = dict(understood.decision.matters)
+    scores = likeness(index, understood.plain, understood.vector)
+    found = []
+    for number, target in enumerate(index.targets):
+        if target.kind == MATTER or target.kind not in kinds or not applies_in(target.region, place):
+            continue
+        if scores[number] > 0 or target.matter in likely:
+            found.append(Hit(target, float(scores[number]) + _MATTER * likely.get(target.matter, 0.0)))
+    found.sort(key=lambda hit: (-hit.score, hit.target.code))
+    return found[:limit]
+
+
+def find_articles(index: Articles, understood: Understanding, *, place: str = "", limit: int = 10) -> list[int]:
+    """Return the ids of the articles that help most, best first; those of another region are left out."""
+    scores = index.words.scores(understood.plain)
+    allowed = np.array([applies_in(region, place) for region in index.regions])[index.region]
+    scores = np.where(allowed, scores, 0)
+    ranking = best(scores, _CANDIDATES)
+    if understood.vector is not None and index.vectors is not None and index.scale is not None:
+        cosines = np.where(allowed, spread(index.vectors, index.scale) @ understood.vector, 0)
+        fused = fuse(ranking, best(cosines, _CANDIDATES))
+        ranking = np.array(sorted(fused, key=lambda number: -fused[number]), dtype=np.int64)
+    return [int(index.ids[number]) for number in ranking[:limit]]

@@ -1,0 +1,93 @@
+"""What somebody's words mean: wording, matter, place, urgency, the other side. A pure reading; nothing is stored."""
+
+from dataclasses import dataclass
+
+from fawang.kernel.text import clean
+from fawang.knowledge import language, parties, urgency
+from fawang.knowledge.embedders import embedder
+from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
+from fawang.knowledge.guidance import matters, places
+from fawang.knowledge.guidance.places import Where
+from fawang.knowledge.language import Wording
+from fawang.knowledge.pack import Urgency
+from fawang.knowledge.redaction import redact
+from fawang.knowledge.retrieval.phrases import Phrases
+from fawang.knowledge.rules import Certainty, Decision, decide_matter
+
+#: As much of a story as is read; the rest is kept with the matter and not searched with.
+LONGEST_READ = 2_000
+#: In the order in which they are told.
+SIGNS = (
+    Urgency.DANGER,
+    Urgency.SELF_HARM,
+    Urgency.DOMESTIC_VIOLENCE,
+    Urgency.DETENTION,
+    Urgency.MINOR,
+    Urgency.DEADLINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What was understood. `plain` and `vector` are what is searched with, what is personal taken out."""
+
+    wording: Wording
+    traditional: bool
+    plain: str
+    decision: Decision
+    where: Where
+    urgency: tuple[Urgency, ...]
+    parties: tuple[str, ...]
+    vector: Floats | None
+
+    @property
+    def matter(self) -> str:
+        """The matter that is gone on with; empty if somebody has to choose."""
+        return self.decision.matter
+
+    @property
+    def about_law(self) -> bool:
+        """Tell whether it seems to be about the law at all."""
+        return bool(self.decision.matters)
+
+
+def understand(text: str, *, index: Phrases | None, matter: str = "") -> Understanding:
+    """Return what `text` means.
+
+    Args:
+        index: what people say (retrieval.phrases); without it no matter is guessed.
+        matter: what the person has chosen; it is not guessed then.
+    """
+    reading = language.read(clean(text)[:LONGEST_READ])
+    signs = urgency.signs(reading.plain)
+    place = places.where(reading.plain)
+    sides = parties.parties(reading.plain)
+    plain = redact(reading.plain)
+    vector = _vector(plain) if reading.wording != Wording.OTHER else None
+    if matter:
+        decision = Decision(Certainty.ACT, ((matter, 1.0),))
+    elif index is None or reading.wording == Wording.OTHER:
+        decision = Decision(Certainty.ASK, ())
+    else:
+        guesses = matters.guess(plain, vector, index, signs)
+        decision = decide_matter(guesses.matters) if guesses.about_law else Decision(Certainty.ASK, ())
+    return Understanding(
+        wording=reading.wording,
+        traditional=reading.traditional,
+        plain=plain,
+        decision=decision,
+        where=place,
+        urgency=tuple(sign for sign in SIGNS if sign in signs),
+        parties=sides,
+        vector=vector,
+    )
+
+
+def _vector(plain: str) -> Floats | None:
+    model = embedder()
+    if model is None or not plain:
+        return None
+    try:
+        return model.query(plain)
+    except EmbedderAway:
+        return None

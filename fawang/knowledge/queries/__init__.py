@@ -1,0 +1,1 @@
+"""Reading knowledge: statutes, entries, the review list, and guidance as a whole."""

@@ -1,0 +1,93 @@
+"""Where the index lies: a folder for each generation, and a pointer that is replaced in one step.
+
+Processes map a generation into memory and look at the pointer every few seconds. A generation that is
+deleted under them goes on serving whoever has mapped it; whoever finds none serves without it, and a
+worker builds it again.
+"""
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from django.conf import settings
+
+#: How long a process answers from what it has mapped before it looks at the pointer again.
+CHECK_SECONDS = 3.0
+#: Generations that nobody points to are kept this long, for processes that are about to map them.
+KEEP_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which generation of a part is current, which revision of the tables it was built from, and which
+    embedder its vectors are of (empty while it has none).
+    """
+
+    generation: str
+    revision: str
+    vectors: str = ""
+
+
+class Part[Index]:
+    """A part of the index on disk: `load` maps a generation into memory."""
+
+    def __init__(self, name: str, load: Callable[[Path], Index]) -> None:
+        self._name, self._load = name, load
+        self._opened: tuple[Path, Pointer, Index] | None = None
+        self._checked = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the generations lie."""
+        return Path(settings.FAWANG_INDEX) / self._name
+
+    def pointer(self) -> Pointer | None:
+        """Return which generation is current; None if there is none that can be opened."""
+        try:
+            found = Pointer(**json.loads((self.folder / "current.json").read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+        return found if (self.folder / found.generation / "complete").exists() else None
+
+    def current(self) -> Index | None:
+        """Return the current generation, mapped; None if there is none."""
+        if time.monotonic() - self._checked < CHECK_SECONDS and self._opened and self._opened[0] == self.folder:
+            return self._opened[2]
+        with self._lock:
+            pointer = self.pointer()
+            if pointer is None:
+                # Deleted: what is mapped goes on serving; the files are gone when nobody has them open.
+                kept = self._opened if self._opened and self._opened[0] == self.folder else None
+                return kept[2] if kept else None
+            if self._opened is None or self._opened[:2] != (self.folder, pointer):
+                self._opened = (self.folder, pointer, self._load(self.folder / pointer.generation))
+            self._checked = time.monotonic()
+            return self._opened[2]
+
+    def new(self) -> Path:
+        """Return a fresh folder to write a generation into."""
+        path = self.folder / token_hex(8)
+        path.mkdir(parents=True)
+        return path
+
+    def publish(self, path: Path, revision: str, vectors: str = "") -> None:
+        """Make the generation in `path` the current one, and clear away those nobody can need."""
+        (path / "complete").touch()
+        fresh = self.folder / f"{path.name}.json"
+        fresh.write_text(json.dumps(asdict(Pointer(path.name, revision, vectors))))
+        fresh.replace(self.folder / "current.json")
+        self._checked = 0.0
+        now = time.time()
+        for old in self.folder.iterdir():
+            if old.is_dir() and old != path and now - old.stat().st_mtime > KEEP_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Look at the pointer again at the next question, and let go of what is mapped."""
+        self._opened, self._checked = None, 0.0

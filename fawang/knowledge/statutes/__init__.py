@@ -1,0 +1,1 @@
+"""Readers of statutes: one module a source or format. All yield `LawText`."""
