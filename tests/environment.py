@@ -31,6 +31,8 @@ os.environ.update(
         "FAWANG_PUBLIC_URL": "http://127.0.0.1:8000",
         "FAWANG_HOSTS": "127.0.0.1,localhost,testserver",
         "FAWANG_LOG_LEVEL": "ERROR",
+        # Words alone: vectors take a while, and what they add is tested where it is asked for.
+        "FAWANG_EMBEDDER": "none",
     }
 )
 for _name in ("FAWANG_DEMO", "FAWANG_DEBUG", "FAWANG_VIRUS_SCAN"):

@@ -85,7 +85,9 @@ def _environment(kind: str) -> None:
     """Make the virtual environment hold exactly what the lock says; nothing is done if it does."""
     lock = ROOT / "requirements" / ("run.txt" if kind == "run" else "dev.txt")
     stamp = VENV / f"stamp-{kind}"
-    digest = hashlib.sha256(lock.read_bytes() + DATA.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    digest = hashlib.sha256(
+        lock.read_bytes() + DATA.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    ).hexdigest()
     python = VENV / "bin" / "python"
     test_stamp = VENV / "stamp-test"
     fits = any(path.exists() and path.read_text() == digest for path in (stamp,))

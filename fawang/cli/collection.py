@@ -9,9 +9,9 @@ import click
 
 from fawang.kernel.actor import SYSTEM
 from fawang.knowledge import packs
+from fawang.knowledge.actions import indexing
 from fawang.knowledge.actions import packs as importing_packs
 from fawang.knowledge.actions import statutes as importing_statutes
-from fawang.knowledge.actions import indexing
 from fawang.knowledge.queries import entries
 from fawang.knowledge.statutes import china_law, jsonl, markdown
 from fawang.knowledge.statutes.texts import Reading
@@ -30,7 +30,10 @@ def import_statutes(*, path: Path | None, dry_run: bool, say: Say) -> None:
     """
     source, reading = _read(path)
     for fault in reading.faults[:_PRINTED]:
-        say(_("line %(line)s left out: %(why)s") % {"line": fault.line, "why": " ".join(filter(None, (fault.code, fault.detail)))})
+        say(
+            _("line %(line)s left out: %(why)s")
+            % {"line": fault.line, "why": " ".join(filter(None, (fault.code, fault.detail)))}
+        )
     if len(reading.faults) > _PRINTED:
         say(_("… and %(number)s more lines") % {"number": len(reading.faults) - _PRINTED})
     if not reading.laws:
@@ -116,5 +119,3 @@ def _counts(pack: packs.Pack, say: Say) -> None:
 def _tell(what: str, counts: Mapping[str, int], say: Say) -> None:
     names = ", ".join(f"{number} {name}" for name, number in counts.items()) or "0"
     say(f"{what}: {names}")
-
-

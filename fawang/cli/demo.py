@@ -136,6 +136,8 @@ def _people() -> list[tuple[str, str]]:
         ("demo-province", _("supervisor of the province")),
         ("demo-admin", _("provincial administrator: offices and staff")),
         ("demo-auditor", _("auditor: who did and read what")),
+        ("demo-editor", _("editor of the knowledge base: writes what readers are told")),
+        ("demo-reviewer", _("reviewer of the knowledge base: reads it, vouches for it, publishes")),
     ]
 
 

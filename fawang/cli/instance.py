@@ -105,11 +105,14 @@ class Instance:
 
 
 @contextlib.contextmanager
-def throwaway(*, demo: bool = True, conf: str = "", **environment: str) -> Iterator[Instance]:
+def throwaway(
+    *, demo: bool = True, knowledge: bool = False, conf: str = "", **environment: str
+) -> Iterator[Instance]:
     """Run a platform of its own within the block.
 
     Args:
         demo: with the demonstration's people and matters; otherwise just the province.
+        knowledge: with laws, questions and answers.
         conf: lines for postgresql.conf.
         environment: further variables for its processes.
     """
@@ -124,6 +127,8 @@ def throwaway(*, demo: bool = True, conf: str = "", **environment: str) -> Itera
             "FAWANG_HOME": str(home),
             "FAWANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "DATABASE_URL": cluster.url,
+            # Whoever wants vectors says so: they keep a core busy for a long while.
+            "FAWANG_EMBEDDER": "none",
             **({"FAWANG_DEMO": "yes"} if demo else {}),
             **environment,
         },
@@ -131,7 +136,7 @@ def throwaway(*, demo: bool = True, conf: str = "", **environment: str) -> Itera
     try:
         cluster.start()
         instance.run("migrate")
-        instance.run("seed", *(["--demo"] if demo else []))
+        instance.run("seed", *(["--demo"] if demo else []), *([] if knowledge else ["--without-knowledge"]))
         instance.serve()
         instance.work()
         yield instance

@@ -11,7 +11,9 @@ from fawang.cli.program import Argument, Command, File, Group, Option
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 
 statutes = Group("statutes", help=gettext_noop("The collection of laws."))
-content = Group("content", help=gettext_noop("The content pack: matters, questions, opinions, guides, items."))
+content = Group(
+    "content", help=gettext_noop("The content pack: matters, questions, opinions, guides, items.")
+)
 index = Group("index", help=gettext_noop("The search index; it can be deleted and is built again."))
 
 
@@ -46,9 +48,13 @@ def _statutes_import(path: Path | None, dry_run: bool) -> None:
 
 @content.command(
     "check",
-    help=gettext_noop("Check a content pack: its form, its references, and every article against the laws in force."),
+    help=gettext_noop(
+        "Check a content pack: its form, its references, and every article against the laws in force."
+    ),
 )
-@_argument("folder", type=_Folder(), required=False, help=gettext_noop("The pack; else that of FAWANG_CONTENT."))
+@_argument(
+    "folder", type=_Folder(), required=False, help=gettext_noop("The pack; else that of FAWANG_CONTENT.")
+)
 def _content_check(folder: Path | None) -> None:
     from fawang.cli import runtime
 
@@ -64,7 +70,9 @@ def _content_check(folder: Path | None) -> None:
         "Import a content pack. What was edited in the workbench keeps its text; a second run changes only what differs."
     ),
 )
-@_argument("folder", type=_Folder(), required=False, help=gettext_noop("The pack; else that of FAWANG_CONTENT."))
+@_argument(
+    "folder", type=_Folder(), required=False, help=gettext_noop("The pack; else that of FAWANG_CONTENT.")
+)
 @_option("--dry-run", is_flag=True, help=_DRY_RUN)
 def _content_import(folder: Path | None, dry_run: bool) -> None:
     from fawang.cli import runtime
@@ -75,8 +83,14 @@ def _content_import(folder: Path | None, dry_run: bool) -> None:
     collection.import_content(folder=folder, dry_run=dry_run, say=click.echo)
 
 
-@index.command("build", help=gettext_noop("Build what does not fit the collection any more. A worker does it by itself."))
-@_option("--vectors", is_flag=True, help=gettext_noop("Compute the vectors too; that takes about 40 ms an article, once."))
+@index.command(
+    "build", help=gettext_noop("Build what does not fit the collection any more. A worker does it by itself.")
+)
+@_option(
+    "--vectors",
+    is_flag=True,
+    help=gettext_noop("Compute the vectors too, about 40 ms an article, once."),
+)
 def _index_build(vectors: bool) -> None:
     from fawang.cli import runtime
 
@@ -89,7 +103,9 @@ def _index_build(vectors: bool) -> None:
 @click.command(
     "ask",
     cls=Command,
-    help=gettext_noop("Say a problem in your own words; print the matter, answers, law, next steps and periods."),
+    help=gettext_noop(
+        "Say a problem in your own words; print the matter, answers, law, next steps and periods."
+    ),
 )
 @_argument("words", nargs=-1, required=True, help=gettext_noop("What has happened."))
 @_option("--place", default="", help=gettext_noop("The code of a division, or its name."))

@@ -116,13 +116,18 @@ def _migrate() -> None:
         "The divisions of another province than Guangdong (fawang/regions/data/README.md says how)."
     ),
 )
-def _seed(demo: bool, divisions: Path | None) -> None:
+@_option(
+    "--without-knowledge",
+    is_flag=True,
+    help=gettext_noop("Leave laws, questions and answers out; they can be imported later."),
+)
+def _seed(demo: bool, divisions: Path | None, without_knowledge: bool) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
     from fawang.cli import seeding
 
-    seeding.seed(demo=demo, divisions=divisions, say=click.echo)
+    seeding.seed(demo=demo, divisions=divisions, say=click.echo, knowledge=not without_knowledge)
 
 
 @main.command(

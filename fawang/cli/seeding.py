@@ -13,11 +13,12 @@ from fawang.regions.actions import load_divisions
 type Say = Callable[[str], object]
 
 
-def seed(*, demo: bool, say: Say, divisions: Path | None = None) -> None:
+def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool = True) -> None:
     """Load divisions, units and jurisdictions; with `demo`, also firms, staff and matters.
 
     Args:
         divisions: a file of another province than Guangdong.
+        knowledge: also national laws, the content pack and its index.
     """
     began = time.monotonic()
     load = load_divisions(by=SYSTEM, path=divisions)
@@ -32,7 +33,8 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None) -> None:
         % {"units": network.units, "jurisdictions": network.jurisdictions}
     )
     say(_("the province took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
-    seed_knowledge(say)
+    if knowledge:
+        seed_knowledge(say)
     if demo:
         from fawang.cli import demo_matters, demo_staff
 

@@ -184,7 +184,15 @@ FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
 
 #: The content pack. A checkout has it at its top, a wheel inside the package.
 FAWANG_CONTENT = Path(
-    env.text("CONTENT", str(next((p for p in (PACKAGE.parent / "content", PACKAGE / "content") if p.is_dir()), PACKAGE / "content")))
+    env.text(
+        "CONTENT",
+        str(
+            next(
+                (p for p in (PACKAGE.parent / "content", PACKAGE / "content") if p.is_dir()),
+                PACKAGE / "content",
+            )
+        ),
+    )
 )
 #: Where the search index lies; it can be deleted and is built again.
 FAWANG_INDEX = FAWANG_HOME / "index"

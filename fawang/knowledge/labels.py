@@ -1,6 +1,5 @@
 """Names of this room's codes, in the reader's language."""
 
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -118,5 +117,3 @@ def for_reader(text: str) -> str:
 def content_language() -> str:
     """Return the language of the pack's texts as shown, for `lang` attributes."""
     return "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"
-
-

@@ -21,7 +21,18 @@ _LETTER = re.compile(r"[^\W\d_]")
 #: Below this share of Chinese characters among the letters, a text is in another language.
 _CHINESE_SHARE = 0.3
 #: Characters that only Cantonese writes, whichever script it is written in.
-_MARKS = re.compile(r"[佢喺嘅咗冇啲嗰哋嚟攞揾搵畀俾噉咁嘢乜咩啱唔睇諗谂嬲瞓㗎咪]|系咪|点算|點算|点解|點解|边个|邊個|边度|邊度|几多|幾多|老细|老細|出粮|出糧|屋企")
+_MARKS = re.compile(
+    r"[佢喺嘅咗冇啲嗰哋嚟攞揾搵畀俾噉咁嘢乜咩啱唔睇諗谂嬲瞓㗎咪]|系咪|点算|點算|(?<![早快一有])[点點]解(?![脱脫决決除释釋])"
+    r"|边个|邊個|边度|邊度|几多|幾多|老细|老細|出粮|出糧|屋企"
+)
+
+#: Characters that OpenCC writes and no keyboard has, as people type them.
+_UNTYPED = str.maketrans("𠮶㖊", "嗰噚")
+#: 著 in 跟著 is 着; in 著作 and 显著 it stays.
+_ASPECT = re.compile(r"(?<![显名原专巨编合土遗卓昭])著(?![作名者述称录书])")
+
+#: One such character is enough for so many of the text; in a long one it may be quoted.
+_TEXT_PER_MARK = 40
 
 
 class Wording(StrEnum):
@@ -48,16 +59,16 @@ def read(text: str) -> Reading:
     letters = _LETTER.findall(text)
     if not letters or len(_HAN.findall(text)) < _CHINESE_SHARE * len(letters):
         return Reading(Wording.OTHER, traditional=False, plain=text)
-    simplified = _converter("t2s").convert(text)
-    traditional = simplified != text
+    plain = simplified(text)
+    traditional = plain != text
     if not _is_cantonese(text, traditional=traditional):
-        return Reading(Wording.MANDARIN, traditional=traditional, plain=simplified)
-    return Reading(Wording.CANTONESE, traditional=traditional, plain=_in_mandarin(simplified))
+        return Reading(Wording.MANDARIN, traditional=traditional, plain=plain)
+    return Reading(Wording.CANTONESE, traditional=traditional, plain=_in_mandarin(plain))
 
 
 def simplified(text: str) -> str:
     """Return `text` in simplified characters."""
-    return str(_converter("t2s").convert(text))
+    return _ASPECT.sub("着", str(_converter("t2s").convert(text)).translate(_UNTYPED))
 
 
 def traditional(text: str) -> str:
@@ -67,7 +78,7 @@ def traditional(text: str) -> str:
 
 def _is_cantonese(text: str, *, traditional: bool) -> bool:
     marks = len(_MARKS.findall(text))
-    if marks >= 2:
+    if marks >= 2 or marks * _TEXT_PER_MARK >= len(text):
         return True
     # The filter knows Cantonese by what Hong Kong writes, in traditional characters.
     kind = judge(text if traditional else _converter("s2hk").convert(text))

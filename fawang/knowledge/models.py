@@ -112,11 +112,15 @@ class EntryVersion(models.Model):
                 fields=["entry"], condition=Q(state="published"), name="one_published_version"
             ),
             models.UniqueConstraint(
-                fields=["entry"], condition=Q(state__in=["draft", "submitted", "returned"]), name="one_open_version"
+                fields=["entry"],
+                condition=Q(state__in=["draft", "submitted", "returned"]),
+                name="one_open_version",
             ),
         ]
         indexes = [
-            models.Index(fields=["changed_at", "id"], condition=Q(state="submitted"), name="versions_to_review")
+            models.Index(
+                fields=["changed_at", "id"], condition=Q(state="submitted"), name="versions_to_review"
+            )
         ]
 
 
@@ -135,7 +139,9 @@ class Verdict(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["at", "id"], condition=Q(helpful=False, handled_at__isnull=True), name="verdicts_open"),
+            models.Index(
+                fields=["at", "id"], condition=Q(helpful=False, handled_at__isnull=True), name="verdicts_open"
+            ),
             models.Index(fields=["subject"], name="verdicts_of_subject"),
         ]
 

@@ -67,18 +67,20 @@ class Pack:
 def read(folder: Path) -> Pack:
     """Read the pack in `folder`; what is wrong is in `mistakes`, what is right is read all the same."""
     found = Pack()
+    if not folder.is_dir():
+        found.mistakes.append(Mistake(str(folder), "", "no such folder"))
     for path in sorted((folder / "matters").glob("*.yaml")):
         if (file := _file(path, MatterFile, found)) is not None:
             _matters(path, file, found)
-    if (file := _file(folder / "periods.yaml", pack.PeriodFile, found)) is not None:
-        for period in file.periods:
+    if (listed := _file(folder / "periods.yaml", pack.PeriodFile, found)) is not None:
+        for period in listed.periods:
             _once(found.periods, period.code, period, "periods.yaml", found)
     for name, (model, kind) in _FOLDERS.items():
         assert kind is not None
         for path in sorted((folder / name).glob("*.yaml")):
-            if (file := _file(path, model, found)) is not None:
-                for entry in getattr(file, name):
-                    _once(found.entries[kind], entry.id, entry, f"{name}/{path.name}", found)
+            if (whole := _file(path, model, found)) is not None:
+                for entry in getattr(whole, name):
+                    _entry(kind, entry, f"{name}/{path.name}", found)
     found.mistakes += _dangling(found)
     return found
 
@@ -121,13 +123,28 @@ def explain(error: ValidationError) -> str:
     return "; ".join(lines)
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, in C where there is one; a field that stands twice in an entry is a mistake."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse what YAML takes in silence: the later of two fields of one name."""
+        names = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(names) != len(set(names)):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the field {twice} stands twice", node.start_mark
+            )
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+
 def _file[File: pack.Strict](path: Path, model: type[File], found: Pack) -> File | None:
     name = f"{path.parent.name}/{path.name}" if path.name != "periods.yaml" else path.name
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 the safe loader, in C
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 a safe loader
     except FileNotFoundError:
         return None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         found.mistakes.append(Mistake(name, "", str(error).replace("\n", " ")))
         return None
     try:
@@ -137,7 +154,9 @@ def _file[File: pack.Strict](path: Path, model: type[File], found: Pack) -> File
         return None
 
 
-def _good_part(name: str, data: Any, model: type[pack.Strict], error: ValidationError, found: Pack) -> list[Mistake]:
+def _good_part(
+    name: str, data: Any, model: type[pack.Strict], error: ValidationError, found: Pack
+) -> list[Mistake]:
     """Keep the entries of a file that are right; return what is wrong with the others."""
     listed = next(iter(model.model_fields))
     kind = next((kind for file, kind in _FOLDERS.values() if file is model), None)
@@ -152,7 +171,7 @@ def _good_part(name: str, data: Any, model: type[pack.Strict], error: Validation
             code = row.get("id") if isinstance(row, dict) else None
             mistakes.append(Mistake(name, str(code or f"#{number + 1}"), explain(wrong)))
         else:
-            _once(found.entries[kind], entry.id, entry, name, found)
+            _entry(kind, entry, name, found)
     return mistakes
 
 
@@ -164,6 +183,14 @@ def _matters(path: Path, file: MatterFile, found: Pack) -> None:
     _once(found.heads, file.head, file, name, found)
     for matter in file.matters:
         _once(found.matters, f"{file.head}.{matter.code}", matter, name, found)
+
+
+def _entry(kind: Kind, entry: AnyEntry, file: str, found: Pack) -> None:
+    """Keep an entry; its code is its own among those of all kinds."""
+    if any(entry.id in others for others in found.entries.values()):
+        found.mistakes.append(Mistake(file, entry.id, "the code is used twice"))
+    else:
+        found.entries[kind][entry.id] = entry
 
 
 def _once[Value](into: dict[str, Value], key: str, value: Value, file: str, found: Pack) -> None:
@@ -188,25 +215,27 @@ def _dangling(found: Pack) -> Iterator[Mistake]:
             if citations.parse(citation) is None:
                 yield Mistake("periods.yaml", code, f"citation not understood: {citation}")
     for kind, entry in found.all_entries():
-        matters = entry.matters if isinstance(entry, Item) else [entry.matter, *entry.also]
-        for one in matters:
-            if one not in found.matters:
-                yield Mistake(kind, entry.id, f"no such matter: {one}")
-        for period in _periods(entry):
-            if period not in found.periods:
-                yield Mistake(kind, entry.id, f"no such period: {period}")
-        for item in getattr(entry, "items", []):
-            if item not in items:
-                yield Mistake(kind, entry.id, f"no such item: {item}")
+        for what in dangling(entry, found):
+            yield Mistake(kind, entry.id, what)
         for citation in cited(entry):
             if citations.parse(citation) is None:
                 yield Mistake(kind, entry.id, f"citation not understood: {citation}")
+
+
+def dangling(entry: AnyEntry, found: Pack) -> Iterator[str]:
+    """Yield what an entry refers to and `found` does not have."""
+    for one in entry.matters if isinstance(entry, Item) else [entry.matter, *entry.also]:
+        if one not in found.matters:
+            yield f"no such matter: {one}"
+    for period in _periods(entry):
+        if period not in found.periods:
+            yield f"no such period: {period}"
+    for item in getattr(entry, "items", []):
+        if item not in found.entries[Kind.ITEM]:
+            yield f"no such item: {item}"
 
 
 def _periods(entry: AnyEntry) -> list[str]:
     if isinstance(entry, Question):
         return list(entry.periods)
     return [period for step in entry.steps for period in step.periods] if isinstance(entry, Guide) else []
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

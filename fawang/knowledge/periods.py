@@ -45,23 +45,27 @@ def last_day(start: date, *, length: int, unit: str, is_workday: Callable[[date]
     """
     if unit not in UNITS or length < 1:
         raise ValueError(f"no period: {length} {unit}")
-    if unit == "days":
-        try:
-            end = start + timedelta(days=length)
-        except OverflowError as error:
-            raise ValueError("beyond the calendar") from error
-    else:
-        months = start.month - 1 + length * (12 if unit == "years" else 1)
-        year, month = start.year + months // 12, months % 12 + 1
-        if year > date.max.year - 1:
-            raise ValueError("beyond the calendar")
-        end = date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
-    while not is_workday(end):
-        end += timedelta(days=1)
+    try:
+        end = start + timedelta(days=length) if unit == "days" else _corresponding(start, length, unit)
+        while not is_workday(end):
+            end += timedelta(days=1)
+    except OverflowError as error:
+        raise ValueError("beyond the calendar") from error
     return end
 
 
-def running(start: date, *, length: int, unit: str, today: date, is_workday: Callable[[date], bool]) -> Running:
+def _corresponding(start: date, length: int, unit: str) -> date:
+    """Return the day of the month that corresponds to `start`, or the last day of a month that has none."""
+    months = start.month - 1 + length * (12 if unit == "years" else 1)
+    year, month = start.year + months // 12, months % 12 + 1
+    if year > date.max.year:
+        raise OverflowError
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def running(
+    start: date, *, length: int, unit: str, today: date, is_workday: Callable[[date], bool]
+) -> Running:
     """Return how a period that began with what happened on `start` stands today."""
     due = last_day(start, length=length, unit=unit, is_workday=is_workday)
     return Running(start=start, due=due, left=(due - today).days)

@@ -119,9 +119,7 @@ def open_commands(*, state: VersionState, permissions: frozenset[str], is_author
     return [
         step.command
         for step in STEPS.values()
-        if step.permission in permissions
-        and state in step.sources
-        and not (step.second_person and is_author)
+        if step.permission in permissions and state in step.sources and not (step.second_person and is_author)
     ]
 
 
@@ -157,14 +155,15 @@ class Decision:
         return self.matters[0][0] if self.certainty == Certainty.ACT else ""
 
 
-def decide_matter(guesses: Sequence[tuple[str, float]]) -> Decision:
+def decide_matter(guesses: Sequence[tuple[str, float]], *, clear: bool = True) -> Decision:
     """Return what to do with guesses at the matter.
 
     Args:
         guesses: codes with calibrated probabilities, best first.
+        clear: the words are like something that is known; if not, nothing is acted on.
     """
     likely = tuple(guess for guess in guesses[:3] if guess[1] >= LEAST)
-    if likely and likely[0][1] >= ACT_FROM:
+    if clear and likely and likely[0][1] >= ACT_FROM:
         return Decision(Certainty.ACT, likely)
     if likely and sum(probability for _, probability in likely) >= SUGGEST_FROM:
         return Decision(Certainty.SUGGEST, likely)

@@ -21,7 +21,7 @@ TURN_SECONDS = 12.0
     retry=RetryStrategy(max_attempts=6, wait=120),
 )
 def refresh(timestamp: int) -> None:
-    """Build the index where it does not fit the tables: after changes, at midnight when a law begins, when it was deleted."""
+    """Build the index where it does not fit the tables: after changes, when a law begins, when it was deleted."""
     began = time.monotonic()
     if not indexing.refresh(by=SYSTEM, go_on=lambda: time.monotonic() - began < TURN_SECONDS):
         # Vectors of a whole collection take the better part of an hour: others get their turns, and a worker

@@ -12,7 +12,9 @@ wording.add(
         "entry_not_found": _("There is no such entry."),
         "version_state": _("Somebody was faster: this version is %(state)s now. Reload the page to see it."),
         "review_by_author": _("Nobody reviews their own text. Please ask a colleague."),
-        "citation_unresolved": _("This article cannot be found among the laws in force. Please check number and law."),
+        "citation_unresolved": _(
+            "This article cannot be found among the laws in force. Please check number and law."
+        ),
         "pack_invalid": _("The entry does not have the form that the authoring guide asks for: %(detail)s"),
         "already_handled": _("Somebody else has dealt with this already."),
         "reason_needed": _("Please say what should be changed."),

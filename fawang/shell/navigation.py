@@ -56,6 +56,12 @@ STAFF: tuple[Entry, ...] = (
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
     Entry("notices:problems", _("Undelivered notices"), (Permission.NOTICE_MANAGE,), "alert"),
+    Entry(
+        "knowledge:register",
+        _("Knowledge"),
+        (Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_REVIEW),
+        "file",
+    ),
     Entry("people:register", _("Staff"), (Permission.STAFF_EDIT,), "people", _("Administration")),
     Entry("organisations:register", _("Offices"), (Permission.UNIT_EDIT,), "office"),
     Entry("shell:audit", _("Audit"), (Permission.AUDIT_READ,), "lock"),

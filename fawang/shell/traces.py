@@ -15,6 +15,10 @@ from fawang.work_orders import queries as work_orders
 ACTIONS: dict[str, Text] = {
     "feedback.followed_up": gettext_lazy("Recorded a follow-up"),
     "kernel.erased": gettext_lazy("Erased personal data in the audit"),
+    "knowledge.pack_imported": gettext_lazy("Imported the content pack"),
+    "knowledge.statutes_imported": gettext_lazy("Imported laws"),
+    "knowledge.verdict_handled": gettext_lazy("Dealt with an answer that did not help"),
+    "knowledge.version_stepped": gettext_lazy("Handed in, published, sent back or withdrew an entry"),
     "legal_aid.form_printed": gettext_lazy("Printed a prescribed form"),
     "notices.cancelled": gettext_lazy("Set a notice aside"),
     "notices.erased": gettext_lazy("Erased the texts of notices"),

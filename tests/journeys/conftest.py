@@ -47,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 def platform(chromium: Browser) -> Iterator[Instance]:
     """A running platform with the demonstration's people and matters."""
     # Everybody here comes from one address; a real proxy says who is who.
-    with throwaway(conf=FAST, FAWANG_PROXIES="127.0.0.1") as instance:
+    with throwaway(knowledge=True, conf=FAST, FAWANG_PROXIES="127.0.0.1") as instance:
         yield instance
 
 

@@ -8,7 +8,7 @@ from tests.cases import WORDS
 from tests.journeys.checks import check
 from tests.journeys.test_whole_case import photograph
 from tests.journeys.test_without_script import closed, sign_in_by_phone
-from tests.journeys.visitors import Visitors, answer, command, fill, new_phone, path_of, send
+from tests.journeys.visitors import Visitors, answer, apply, command, fill, new_phone, path_of, send
 
 
 def look(page: Page, *paths: str) -> None:
@@ -27,6 +27,21 @@ def test_pages_for_everybody(visitors: Visitors) -> None:
         "/offices?place=桂城",
         "/offices?place=佛山南海桂城",
         "/offices?place=某地",
+        "/guidance",
+        "/guidance/m/labour.resignation",
+        "/guidance/e/q-labour-resignation-01",
+        "/guidance/e/o-labour-resignation-01",
+        "/guidance/e/g-wages",
+        "/guidance/e/i-labour-01",
+        "/guidance/items",
+        "/guidance/laws",
+        "/guidance/laws?q=劳动合同法第82条",
+        "/guidance/laws/商标法",
+        "/guidance/laws/刑法修正案（十二）",
+        "/guidance/periods/p-labour-arbitration",
+        "/guidance/periods/p-labour-arbitration?start=2026-03-02",
+        "/guidance/periods/p-labour-arbitration?start=2020-03-02",
+        "/guidance/periods/p-labour-arbitration?start=soon",
         "/privacy",
         "/accessibility",
         "/track",
@@ -53,7 +68,11 @@ def test_pages_of_getting_help(visitors: Visitors) -> None:
     check(page)
     send(page)
     check(page)
-    answer(page, "words", words=WORDS)
+    fill(page, {"words": WORDS})
+    send(page)
+    expect(page).to_have_url(re.compile("/help/guidance"))
+    check(page)
+    apply(page)
     check(page)
     answer(page, "matter", matter="labour")
     check(page)

@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.cases import WORDS
 from tests.journeys.visitors import Visitors, path_of
 
 #: What has the focus, and whether that can be seen; a drawn-over control shows it at its label.
@@ -52,8 +51,13 @@ def test_help_is_asked_for_with_the_keyboard_alone(visitors: Visitors) -> None:
 
     expect(page).to_have_url(re.compile("/help/words"))
     tab_to(page, "[name=words]")
-    page.keyboard.insert_text(WORDS)
+    # Words that leave open what it is about.
+    page.keyboard.insert_text("遇到了一件麻烦事，想请你们帮帮忙。")
     tab_to(page, "main form button")
+    press(page)
+
+    expect(page).to_have_url(re.compile("/help/guidance"))
+    tab_to(page, "button[name=go][value=apply]")
     press(page)
 
     expect(page).to_have_url(re.compile("/help/matter"))

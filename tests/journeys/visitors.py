@@ -257,10 +257,21 @@ def no_overflow(page: Page) -> None:
 
 
 def answer(page: Page, slug: str, **values: Any) -> None:
-    """Answer one page of "get help", and check that this is the one that is asked."""
+    """Answer one page of "get help", and check that this is the one that is asked.
+
+    After the words comes what helps; from there it goes on to the application.
+    """
     expect(page).to_have_url(re.compile(rf"/help/{slug}(\?|$)"))
     fill(page, values)
     send(page)
+    if slug == "words" and path_of(page) == "/help/guidance":
+        apply(page)
+
+
+def apply(page: Page) -> None:
+    """Go on from guidance to the application."""
+    with page.expect_navigation():
+        page.locator("button[name=go][value=apply]").click()
 
 
 def _neutral(route: Route) -> None:

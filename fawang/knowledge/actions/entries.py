@@ -1,21 +1,24 @@
 """Editing what readers are told: a draft beside the published text, read by a second person, then published."""
 
+import json
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from pydantic import ValidationError
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
-from fawang.knowledge import packs, rules
+from fawang.knowledge import pack, packs, rules
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions.packs import describe
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.queries import entries as reading
 from fawang.knowledge.rules import Command, Kind, VersionState
+from fawang.regions import queries as regions
+from fawang.regions.rules import is_code
 
 STEPPED = audit.declare("knowledge.version_stepped")
 LONGEST_REASON = 500
@@ -31,44 +34,40 @@ def save_draft(*, by: Actor, code: str, kind: Kind, body: dict[str, Any]) -> Ent
     Raises:
         NotAllowed: `not_allowed`, the region is not theirs.
         Conflict: `version_state`, when the open version has been submitted.
-        Invalid: the code or the region is none.
+        Invalid: the code or the region is none, or the body holds characters that nothing can store.
     """
-    region = str(body.get("region", ""))
-    row = Entry.objects.filter(code=code).first()
-    _check_region(by, region)
-    if row:
-        _check_region(by, row.region)
-        if row.kind != kind:
-            raise Invalid("invalid", errors={"id": "field_wrong"})
+    try:
+        Slugged(id=code)
+    except ValidationError:
+        raise Invalid("invalid", errors={"id": "field_wrong"}) from None
+    region = str(body.get("region") or "")
+    if region != reading.COUNTRY and not (is_code(region) and regions.exists(region)):
+        raise Invalid("invalid", errors={"region": "region_unknown" if region else "field_required"})
+    if not _storable(body):
+        raise Invalid("invalid", errors={"body": "field_wrong"})
+    held = _permissions(by, region)
     body = {**body, "id": code}
     with transaction.atomic():
-        if row is None:
-            row = _new(code, kind, region, body)
-        version = row.versions.select_for_update().filter(state__in=_OPEN).first()
-        if version:
-            rules.decide(
-                Command.EDIT,
-                state=VersionState(version.state),
-                permissions=_permissions(by),
-                is_author=version.author == by.label,
-            )
-            # Who wrote a part of it does not vouch for it either.
-            version.author = by.label
-            version.state, version.body, version.changed_at = VersionState.DRAFT, body, clock.now()
-            version.save()
-            return version
-        newest = row.versions.order_by("-number").values_list("number", flat=True).first() or 0
-        try:
-            return EntryVersion.objects.create(
-                entry=row,
-                number=newest + 1,
-                state=VersionState.DRAFT,
-                body=body,
-                author=by.label,
-                changed_at=clock.now(),
-            )
-        except IntegrityError:
-            raise Conflict("version_state", state=VersionState.DRAFT) from None
+        row = Entry.objects.select_for_update().filter(code=code).first() or _new(code, kind, region, body)
+        held &= _permissions(by, row.region)
+        if row.kind != kind:
+            raise Invalid("invalid", errors={"id": "field_wrong"})
+        version = row.versions.filter(state__in=_OPEN).first()
+        if version is None:
+            newest = row.versions.order_by("-number").values_list("number", flat=True).first() or 0
+            version = EntryVersion(entry=row, number=newest + 1, state=VersionState.DRAFT)
+        rules.decide(
+            Command.EDIT,
+            state=VersionState(version.state),
+            permissions=held,
+            is_author=version.author == by.label,
+        )
+        version.author, version.body, version.changed_at = by.label, body, clock.now()
+        version.state = VersionState.DRAFT
+        version.save()
+        # Who wrote a part of it does not vouch for it either: reading.writers asks the audit.
+        audit.record(reading.WRITTEN, by=by, object=reading.audited(row), code=code, version=version.number)
+    return version
 
 
 def submit(*, by: Actor, code: str) -> EntryVersion:
@@ -119,17 +118,18 @@ def _step(by: Actor, code: str, command: Command, *, reason: str = "", role: str
         row = Entry.objects.select_for_update().filter(code=code).first()
         if row is None:
             raise NotFound("entry_not_found")
-        _check_region(by, row.region)
         states = [VersionState.PUBLISHED] if command == Command.WITHDRAW else _OPEN
         version = row.versions.select_for_update().filter(state__in=states).first()
         if version is None:
             newest = row.versions.order_by("-number").first()
             raise Conflict("version_state", state=newest.state if newest else VersionState.WITHDRAWN)
+        # A version may move an entry to another area: both must be theirs.
+        held = _permissions(by, row.region) & _permissions(by, str(version.body.get("region") or ""))
         step = rules.decide(
             command,
             state=VersionState(version.state),
-            permissions=_permissions(by),
-            is_author=version.author == by.label,
+            permissions=held,
+            is_author=by.label in reading.writers(row, version),
         )
         if command in (Command.SUBMIT, Command.APPROVE):
             entry = check(Kind(row.kind), version.body)
@@ -144,7 +144,14 @@ def _step(by: Actor, code: str, command: Command, *, reason: str = "", role: str
             row.save()
         if command in (Command.APPROVE, Command.WITHDRAW):
             jobs.refresh()
-        audit.record(STEPPED, by=by, object=f"knowledge.entry:{row.code}", command=command, version=version.number)
+        audit.record(
+            STEPPED,
+            by=by,
+            object=reading.audited(row),
+            code=row.code,
+            command=command,
+            version=version.number,
+        )
     return version
 
 
@@ -161,14 +168,13 @@ def check(kind: Kind, body: dict[str, Any]) -> AnyEntry:
     unresolved = reading.unresolved(entry)
     if unresolved:
         raise Invalid("citation_unresolved", citations=unresolved)
-    matters = entry.matters if isinstance(entry, packs.Item) else [entry.matter, *entry.also]
-    if unknown := [one for one in matters if one not in packs.current().matters]:
-        raise Invalid("pack_invalid", detail=f"matter: {', '.join(unknown)}")
+    if unknown := list(packs.dangling(entry, packs.current())):
+        raise Invalid("pack_invalid", detail="; ".join(unknown))
     return entry
 
 
 def _publish(row: Entry, version: EntryVersion, entry: AnyEntry, *, by: Actor, role: str) -> None:
-    if role not in set(packs.pack.ReviewerRole):
+    if role not in set(pack.ReviewerRole):
         raise Invalid("invalid", errors={"role": "field_required"})
     review = {"state": "reviewed", "role": role, "date": clock.today().isoformat()}
     version.body = {**packs.body_of(entry), "review": review}
@@ -179,28 +185,43 @@ def _publish(row: Entry, version: EntryVersion, entry: AnyEntry, *, by: Actor, r
 
 
 def _new(code: str, kind: Kind, region: str, body: dict[str, Any]) -> Entry:
-    try:
-        Slugged(id=code)
-    except ValidationError:
-        raise Invalid("invalid", errors={"id": "field_wrong"}) from None
+    """Return a new entry, locked; or the one that somebody has just made under this code."""
     title = str(body.get("ask") or body.get("title") or body.get("name") or code)[:200]
-    row, _created = Entry.objects.get_or_create(
-        code=code, defaults={"kind": kind, "matter": str(body.get("matter", ""))[:60], "region": region, "title": title}
+    Entry.objects.get_or_create(
+        code=code,
+        defaults={
+            "kind": kind,
+            "matter": str(body.get("matter") or "")[:60],
+            "region": region,
+            "title": title,
+        },
     )
-    return row
+    return Entry.objects.select_for_update().get(code=code)
 
 
-class Slugged(packs.pack.Strict):
+class Slugged(pack.Strict):
     """A code alone, to be checked."""
 
-    id: packs.pack.Slug
+    id: pack.Slug
 
 
-def _permissions(by: Actor) -> frozenset[str]:
-    return frozenset().union(*(grant.permissions for grant in by.grants))
+def _storable(value: object) -> bool:
+    """Tell whether PostgreSQL can keep `value` as JSON: it takes no NUL, no half of a character, no NaN."""
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        # A backslash of the text itself is written as two.
+        return "\\u0000" not in json.dumps(value).replace("\\\\", "")
+    except (UnicodeEncodeError, TypeError, ValueError):
+        return False
 
 
-def _check_region(by: Actor, region: str) -> None:
-    if not reading.may_write(by, region):
+def _permissions(by: Actor, region: str) -> frozenset[str]:
+    """Return what `by` may do for `region`.
+
+    Raises:
+        NotAllowed: `not_allowed`, they may not even write for it.
+    """
+    held = reading.permissions_for(by, region)
+    if rules.KNOWLEDGE_EDIT not in held:
         raise NotAllowed("not_allowed")
-
+    return held

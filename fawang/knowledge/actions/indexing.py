@@ -1,4 +1,4 @@
-"""Keeps the search index in step with the tables: built anew when they changed, with vectors as soon as they are there."""
+"""Keeps the search index in step with the tables: built anew when they changed, with vectors once computed."""
 
 import logging
 from collections.abc import Callable
@@ -26,12 +26,17 @@ log = logging.getLogger(__name__)
 
 KEEP_BUILDS = timedelta(days=30)
 #: Raised when the files of an index change their form: what an older version built is built anew.
-FORMAT = 1
+FORMAT = 2
 
 type Progress = Callable[[str, int, int], None]
 
 
-def refresh(*, by: Actor, go_on: Callable[[], bool] = lambda: True, progress: Progress = lambda part, done, total: None) -> bool:
+def refresh(
+    *,
+    by: Actor,
+    go_on: Callable[[], bool] = lambda: True,
+    progress: Progress = lambda part, done, total: None,
+) -> bool:
     """Build what does not fit the tables any more; by words first, so that the search is never long behind.
 
     Args:
@@ -84,12 +89,16 @@ def _words(part: Part[Any], revision: str, build: Callable[[], articles.Articles
     index.save(path)
     part.publish(path, revision)
     row.generation, row.ended_at = path.name, clock.now()
-    row.done = row.total = index.words.size
+    row.done = row.total = _size(index)
     row.save()
 
 
 def _vectors(
-    part: Part[Any], model: Embedder, texts_of: Callable[[], list[str]], go_on: Callable[[], bool], progress: Progress
+    part: Part[Any],
+    model: Embedder,
+    texts_of: Callable[[], list[str]],
+    go_on: Callable[[], bool],
+    progress: Progress,
 ) -> bool:
     """Compute the vectors of the current generation and add them to it; tell whether that is done."""
     pointer = part.pointer()
@@ -115,23 +124,25 @@ def _vectors(
     if found is None:
         return False
     path = part.folder / pointer.generation
-    if part.pointer() != pointer or len(found[0]) != _rows(path):
+    if part.pointer() != pointer or (index := part.current()) is None or len(found[0]) != _size(index):
         # Built anew meanwhile: the next round finds most of these vectors known.
         Build.objects.filter(pk=row.pk).update(failure="overtaken", ended_at=clock.now())
         return False
     # A few thousand phrases are kept as they are used; a collection of articles takes a quarter of the room.
-    arrays = {"vectors": spread(*found)} if part is PHRASES else {"vectors": found[0], "scale": found[1]}
+    arrays = {"vectors": spread(*found)} if part is PHRASES else articles.vector_arrays(*found)
+    folder = path if part is PHRASES else path / "statutes"
     for name, values in arrays.items():
-        with (path / f"{name}.part").open("wb") as file:
+        with (folder / f"{name}.part").open("wb") as file:
             np.save(file, values)
-        (path / f"{name}.part").replace(path / f"{name}.npy")
+        (folder / f"{name}.part").replace(folder / f"{name}.npy")
+    (path / "embedder").write_text(model.name)
     part.publish(path, pointer.revision, model.name)
     Build.objects.filter(pk=row.pk).update(ended_at=clock.now())
     return True
 
 
-def _rows(path: Path) -> int:
-    return int(np.load(path / "size.npy"))
+def _size(index: articles.Articles | phrases.Phrases) -> int:
+    return len(index) if isinstance(index, articles.Articles) else len(index.target_of)
 
 
 def _build_articles() -> articles.Articles:
@@ -143,8 +154,7 @@ def _article_rows() -> list[ArticleText]:
         ArticleText(
             id=one.id,
             law=one.name,
-            number=one.number,
-            sub=one.sub,
+            label=one.label,
             level=one.level,
             chapter=one.chapter,
             text=one.text,
@@ -155,7 +165,7 @@ def _article_rows() -> list[ArticleText]:
 
 
 def _article_texts() -> list[str]:
-    return [one.whole for one in _article_rows()]
+    return [one.passage for one in _article_rows()]
 
 
 def _phrase_rows() -> tuple[list[Target], list[phrases.Row]]:

@@ -11,8 +11,9 @@ from fawang.kernel.actor import Actor
 from fawang.knowledge import packs
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.models import Entry, EntryVersion
+from fawang.knowledge.pack import Item, Question
 from fawang.knowledge.packs import AnyEntry, Mistake, Pack
-from fawang.knowledge.rules import VersionState
+from fawang.knowledge.rules import Kind, VersionState
 
 IMPORTED = audit.declare("knowledge.pack_imported")
 #: How many codes of each kind a report names.
@@ -43,10 +44,9 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
     """
     report = Report(dry_run, mistakes=list(pack.mistakes))
     with transaction.atomic():
-        present = {entry.code: entry for entry in Entry.objects.all()}
-        published = {
-            row.entry_id: row for row in EntryVersion.objects.filter(state=VersionState.PUBLISHED)
-        }
+        # Locked, so that nobody publishes a version of their own between the look and the writing.
+        present = {entry.code: entry for entry in Entry.objects.select_for_update()}
+        published = {row.entry_id: row for row in EntryVersion.objects.filter(state=VersionState.PUBLISHED)}
         fresh: list[tuple[Entry, dict[str, Any]]] = []
         for kind, entry in pack.all_entries():
             body = packs.body_of(entry)
@@ -54,13 +54,16 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
             there = present.pop(entry.id, None)
             if there is None:
                 report.note("new", entry.id)
-                fresh.append((describe(Entry(code=entry.id, kind=kind, published=1, pack_digest=digest), entry), body))
+                fresh.append(
+                    (describe(Entry(code=entry.id, kind=kind, published=1, pack_digest=digest), entry), body)
+                )
             elif there.pack_digest == digest:
                 report.note("unchanged", entry.id)
             else:
-                _renew(report, there, published.get(there.pk), entry, by=by)
-        for code, entry in present.items():
-            _leave(report, code, entry, published.get(entry.pk), by=by)
+                _renew(report, there, published.get(there.pk), kind, entry, by=by)
+        # An entry with a mistake is missing from `pack` and has not left it: then nothing is withdrawn.
+        for code, left in present.items() if not pack.mistakes else ():
+            _leave(report, code, left, published.get(left.pk))
         if not dry_run:
             _create(fresh, by=by)
             if report.counts.keys() - {"unchanged", "kept"}:
@@ -71,8 +74,8 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
 
 def describe(row: Entry, entry: AnyEntry) -> Entry:
     """Write into `row` what lists show of `entry`; return it, unsaved."""
-    row.matter = entry.matters[0] if isinstance(entry, packs.Item) else entry.matter
-    row.also = list(entry.matters[1:] if isinstance(entry, packs.Item) else entry.also)
+    row.matter = entry.matters[0] if isinstance(entry, Item) else entry.matter
+    row.also = list(entry.matters[1:] if isinstance(entry, Item) else entry.also)
     row.region = entry.region
     row.title = title_of(entry)
     row.expires = getattr(entry, "expires", None)
@@ -81,9 +84,9 @@ def describe(row: Entry, entry: AnyEntry) -> Entry:
 
 def title_of(entry: AnyEntry) -> str:
     """Return what an entry is called."""
-    if isinstance(entry, packs.Question):
+    if isinstance(entry, Question):
         return entry.ask
-    return entry.name if isinstance(entry, packs.Item) else entry.title
+    return entry.name if isinstance(entry, Item) else entry.title
 
 
 def _create(fresh: list[tuple[Entry, dict[str, Any]]], *, by: Actor) -> None:
@@ -101,10 +104,11 @@ def _create(fresh: list[tuple[Entry, dict[str, Any]]], *, by: Actor) -> None:
 
 
 def _renew(
-    report: Report, there: Entry, published: EntryVersion | None, entry: AnyEntry, *, by: Actor
+    report: Report, there: Entry, published: EntryVersion | None, kind: Kind, entry: AnyEntry, *, by: Actor
 ) -> None:
-    """Publish the pack's new text of an entry, unless it was edited here."""
-    edited = published is not None and packs.digest(published.body) != there.pack_digest
+    """Publish the pack's new text of an entry, unless it was edited or withdrawn here."""
+    digest_here = packs.digest(published.body) if published else ""
+    edited = digest_here != there.pack_digest
     report.note("kept" if edited else "changed", entry.id)
     if report.dry_run:
         return
@@ -120,12 +124,13 @@ def _renew(
             author=by.label,
             changed_at=clock.now(),
         )
+        there.kind = kind
         describe(there, entry).published = newest + 1
     there.pack_digest = packs.digest(body)
     there.save()
 
 
-def _leave(report: Report, code: str, row: Entry, published: EntryVersion | None, *, by: Actor) -> None:
+def _leave(report: Report, code: str, row: Entry, published: EntryVersion | None) -> None:
     """Withdraw an entry that left the pack; one that was written or edited here stays."""
     if not row.pack_digest or published is None or packs.digest(published.body) != row.pack_digest:
         return
@@ -134,6 +139,6 @@ def _leave(report: Report, code: str, row: Entry, published: EntryVersion | None
         published.state = VersionState.WITHDRAWN
         published.changed_at = clock.now()
         published.save()
-        row.published = 0
+        # Without a digest it is published again when it comes back.
+        row.published, row.pack_digest = 0, ""
         row.save()
-

@@ -17,6 +17,8 @@ from fawang.regions.rules import is_code
 
 IMPORTED = audit.declare("knowledge.statutes_imported")
 _BATCH = 2_000
+#: The audit has sixty characters for the object.
+_LONGEST_SOURCE = 40
 #: How many titles of each kind a report names.
 NAMED = 20
 
@@ -33,7 +35,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
 
     def note(self, what: str, law: LawText, articles: Counter[str]) -> None:
-        """Count a law as `unchanged`, `new`, `new_text`, `changed`, `missing` or `region_unknown`."""
+        """Count a law as `unchanged`, `new`, `new_text`, `changed`, `missing`, `repeated` or `region_unknown`."""
         self.laws[what] += 1
         self.articles.update(articles)
         if what != "unchanged" and len(names := self.names.setdefault(what, [])) < NAMED:
@@ -42,17 +44,19 @@ class Report:
     @property
     def changed(self) -> bool:
         """Tell whether anything is, or would be, different from before."""
-        return any(count for what, count in self.laws.items() if what not in ("unchanged", "missing"))
+        return any(self.laws[what] for what in ("new", "new_text", "changed"))
 
 
 def import_statutes(*, by: Actor, reading: Reading, source: str, dry_run: bool = False) -> Report:
     """Bring the collection up to date with `reading`, in one transaction.
 
     A text that is here already is left alone; one that differs replaces the one of the same law and date.
-    A law of this source that `reading` no longer has is reported as missing and stays.
+    Of two texts of one law and date in `reading`, the first counts (`repeated`). A law of this source that
+    `reading` no longer has is reported as missing and stays.
     """
+    source = source[:_LONGEST_SOURCE]
     report = Report(source, dry_run, faults=list(reading.faults))
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[tuple[str, str], date | None]] = set()
     with transaction.atomic():
         present = {(law.name, law.region): law for law in Law.objects.all()}
         touched: list[Law] = []
@@ -62,32 +66,39 @@ def import_statutes(*, by: Actor, reading: Reading, source: str, dry_run: bool =
                 report.note("region_unknown", text, Counter())
                 continue
             key = (citations.title(text.title), region)
-            seen.add(key)
+            if (key, text.dated) in seen:
+                report.note("repeated", text, Counter())
+                continue
+            seen.add((key, text.dated))
             law = present.get(key)
+            is_new = law is None
             if law is None:
-                law = Law(title=text.title, name=key[0], level=text.level, region=region)
+                law = present[key] = Law(title=text.title, name=key[0], level=text.level, region=region)
                 if not dry_run:
                     law.save()
-                present[key] = law
-            if _keep(report, law, text, source, dry_run=dry_run):
+            if _keep(report, law, text, source, is_new=is_new, dry_run=dry_run):
                 touched.append(law)
-        _missing(report, source, seen)
+        _missing(report, source, {key for key, _dated in seen})
         if not dry_run:
             _date(touched)
             audit.record(
-                IMPORTED, by=by, object=f"knowledge.source:{source}", laws=dict(report.laws), articles=dict(report.articles)
+                IMPORTED,
+                by=by,
+                object=f"knowledge.source:{source}",
+                laws=dict(report.laws),
+                articles=dict(report.articles),
             )
     return report
 
 
-def _keep(report: Report, law: Law, text: LawText, source: str, *, dry_run: bool) -> bool:
+def _keep(report: Report, law: Law, text: LawText, source: str, *, is_new: bool, dry_run: bool) -> bool:
     """Write one text, if it is news; tell whether it was."""
     there = LawVersion.objects.filter(law_id=law.pk, dated=text.dated).first() if law.pk else None
     if there and (there.digest, there.flag, there.effective) == (text.digest, text.flag, text.effective):
         report.note("unchanged", text, Counter(unchanged=len(text.articles)))
         return False
     news = _compare(there, text)
-    what = "changed" if there else ("new_text" if law.pk and law.versions.exists() else "new")
+    what = "changed" if there else ("new" if is_new else "new_text")
     report.note(what, text, news)
     if dry_run:
         return False
@@ -125,7 +136,13 @@ def _rows(version: LawVersion, text: LawText) -> Iterable[Article]:
     for position, one in enumerate(text.articles):
         number, sub = citations.article_number(one.label) or (0, 0)
         yield Article(
-            version=version, position=position, number=number, sub=sub, label=one.label, chapter=one.chapter, text=one.text
+            version=version,
+            position=position,
+            number=number,
+            sub=sub,
+            label=one.label,
+            chapter=one.chapter,
+            text=one.text,
         )
 
 
@@ -136,7 +153,10 @@ def _date(laws: Iterable[Law]) -> None:
     day applies from its own date, one made before from the day that the source names.
     """
     for law in {law.pk: law for law in laws}.values():
-        versions = list(law.versions.order_by("dated"))
+        # A text without any date comes last: somebody imported it because they rely on it.
+        versions = sorted(
+            law.versions.all(), key=lambda one: (_begin(one) or date.max, one.dated or date.max, one.pk)
+        )
         begins = [_begin(version) for version in versions]
         for number, version in enumerate(versions):
             later = [begin for begin in begins[number + 1 :] if begin]
@@ -158,8 +178,9 @@ def _missing(report: Report, source: str, seen: set[tuple[str, str]]) -> None:
 
 def _region(given: str) -> str | None:
     """Return the code of a region given as a code or a name; None if nobody knows it."""
-    if given == "00" or (is_code(given) and regions.exists(given)):
+    if given in ("00", "全国"):
+        return "00"
+    if is_code(given) and regions.exists(given):
         return given
     found = regions.resolve_place(given)
     return found.code if found.code and not found.ambiguous else None
-

@@ -25,7 +25,8 @@ def give_verdict(*, by: Actor, subject: str, helpful: bool, matter: str = "", co
         NotFound: `entry_not_found`.
     """
     subject = clean(subject)
-    known = Entry.objects.filter(code=subject).exists() or statutes.is_key(subject)
+    # What is only being written is nobody's to know of.
+    known = Entry.objects.filter(code=subject, published__gt=0).exists() or statutes.is_key(subject)
     if not known:
         raise NotFound("entry_not_found")
     return Verdict.objects.create(

@@ -126,7 +126,9 @@ def list_laws(
     """Return laws in the order of their titles. 422: `cursor_invalid`."""
     page = statutes.laws(q=q, level=level, cursor=cursor)
     return LawPageOut(
-        items=[LawOut(title=one.title, name=one.name, level=one.level, region=one.region) for one in page.items],
+        items=[
+            LawOut(title=one.title, name=one.name, level=one.level, region=one.region) for one in page.items
+        ],
         next_cursor=page.next_cursor,
     )
 
@@ -136,7 +138,9 @@ def list_laws(
 def get_law(
     request: ActingRequest,
     name: str,
-    dated: Annotated[date | None, Query(description="the text of this date; else the one that applies")] = None,
+    dated: Annotated[
+        date | None, Query(description="the text of this date; else the one that applies")
+    ] = None,
 ) -> LawDetail:
     """Return a law. 404: `law_not_found`."""
     throttle.take(limits.READ_BY_ADDRESS, address_of(request))

@@ -107,7 +107,11 @@ def suggestions(request: ActingRequest, body: Typed) -> list[Suggestion]:
     throttle.take(limits.SUGGEST_BY_ADDRESS, address_of(request))
     return [
         Suggestion(
-            code=one.code, kind=Kind(one.kind), title=one.title, matter=one.matter, matter_name=labels.matter_name(one.matter)
+            code=one.code,
+            kind=Kind(one.kind),
+            title=one.title,
+            matter=one.matter,
+            matter_name=labels.matter_name(one.matter),
         )
         for one in suggest(body.text)
     ]

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from fawang.knowledge import labels
 from fawang.knowledge.guidance.compose import Answer, Guidance
+from fawang.knowledge.language import Wording
 from fawang.knowledge.pack import Door, Urgency
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.statutes import ArticleRow, Validity
 from fawang.knowledge.rules import Certainty, Kind
-from fawang.knowledge.language import Wording
 
 
 class ArticleOut(Schema):
@@ -202,7 +202,9 @@ def guidance_out(found: Guidance, receipt: str) -> GuidanceOut:
         doors=[DoorOut(code=door, name=str(labels.DOORS[door])) for door in found.doors],
         papers=list(found.papers),
         periods=[
-            PeriodOut(**one.model_dump(include={"code", "name", "length", "unit", "starts", "note", "articles"}))
+            PeriodOut(
+                **one.model_dump(include={"code", "name", "length", "unit", "starts", "note", "articles"})
+            )
             for one in found.periods
         ],
         receipt=receipt,

@@ -27,7 +27,11 @@ class Endpoint:
     def passages(self, texts: Sequence[str]) -> Floats:
         """Return a row for each text."""
         cut = [redact(text)[:LONGEST_PASSAGE] for text in texts]
-        rows = [row for start in range(0, len(cut), _BATCH) for row in self._ask(cut[start : start + _BATCH], _TIMEOUT)]
+        rows = [
+            row
+            for start in range(0, len(cut), _BATCH)
+            for row in self._ask(cut[start : start + _BATCH], _TIMEOUT)
+        ]
         return np.asarray(rows, dtype=np.float32).reshape(len(cut), -1)
 
     def query(self, text: str) -> Floats:
@@ -36,7 +40,9 @@ class Endpoint:
 
     def _ask(self, texts: Sequence[str], timeout: httpx.Timeout) -> list[Floats]:
         try:
-            answer = self._client.post(self._url, json={"model": self._model, "input": list(texts)}, timeout=timeout)
+            answer = self._client.post(
+                self._url, json={"model": self._model, "input": list(texts)}, timeout=timeout
+            )
             answer.raise_for_status()
             rows: list[dict[str, Any]] = sorted(answer.json()["data"], key=lambda row: int(row["index"]))
             vectors = [np.asarray(row["embedding"], dtype=np.float32) for row in rows]
@@ -44,12 +50,14 @@ class Endpoint:
             raise EmbedderAway(type(error).__name__) from error
         if len(vectors) != len(texts) or any(not np.isfinite(one).all() or not one.any() for one in vectors):
             raise EmbedderAway("unusable vectors")
-        return [one / np.linalg.norm(one) for one in vectors]
+        return [np.asarray(one / np.linalg.norm(one), dtype=np.float32) for one in vectors]
 
 
 def load() -> Embedder | None:
     """Return the endpoint of the settings; None where it does not answer."""
     try:
-        return Endpoint(settings.FAWANG_EMBEDDINGS_URL, settings.FAWANG_EMBEDDINGS_MODEL, settings.FAWANG_EMBEDDINGS_KEY)
+        return Endpoint(
+            settings.FAWANG_EMBEDDINGS_URL, settings.FAWANG_EMBEDDINGS_MODEL, settings.FAWANG_EMBEDDINGS_KEY
+        )
     except EmbedderAway:
         return None

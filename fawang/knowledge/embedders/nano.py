@@ -27,7 +27,9 @@ class Nano:
         """Return a row for each text."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        found: Floats = np.asarray(self._model.passage([text[:LONGEST_PASSAGE] for text in texts]), dtype=np.float32)
+        found: Floats = np.asarray(
+            self._model.passage([text[:LONGEST_PASSAGE] for text in texts]), dtype=np.float32
+        )
         return found
 
     def query(self, text: str) -> Floats:

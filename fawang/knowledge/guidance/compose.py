@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from fawang.knowledge import citations, packs
 from fawang.knowledge.guidance import finding, urgent
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.pack import Door, Guide, Opinion, Period, Question, SubMatter
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.statutes import ArticleRow
+from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
 from fawang.knowledge.rules import Kind
 from fawang.regions import queries as regions
 
@@ -110,7 +110,12 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
 
 def _with_articles(found: dict[Kind, list[Shown]]) -> dict[Kind, tuple[Answer, ...]]:
     """Return all entries with their articles, resolved in one query."""
-    cited = {text: citations.parse(text) for shown in found.values() for one in shown for text in packs.cited(one.entry)}
+    cited = {
+        text: citations.parse(text)
+        for shown in found.values()
+        for one in shown
+        for text in packs.cited(one.entry)
+    }
     rows = statutes.resolve(one for one in cited.values() if one)
 
     def article(text: str) -> ArticleRow | None:
@@ -125,7 +130,9 @@ def _with_articles(found: dict[Kind, list[Shown]]) -> dict[Kind, tuple[Answer, .
     }
 
 
-def _cited_first(answers: dict[Kind, tuple[Answer, ...]], law: Sequence[ArticleRow]) -> tuple[ArticleRow, ...]:
+def _cited_first(
+    answers: dict[Kind, tuple[Answer, ...]], law: Sequence[ArticleRow]
+) -> tuple[ArticleRow, ...]:
     """Return the articles that the best answers rest on, then those that the search found."""
     resting = [
         article
@@ -166,5 +173,3 @@ def _clarify(understood: Understanding, matters: dict[str, SubMatter]) -> str:
         if code in matters:
             return matters[code].clarify
     return ""
-
-

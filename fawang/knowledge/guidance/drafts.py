@@ -46,11 +46,15 @@ def passages_of(found: Guidance) -> list[Passage]:
     passages: list[Passage] = []
     for answer in found.best:
         entry = answer.shown.entry
-        text = entry.answer if isinstance(entry, Question) else entry.opinion if isinstance(entry, Opinion) else ""
+        text = (
+            entry.answer
+            if isinstance(entry, Question)
+            else entry.opinion
+            if isinstance(entry, Opinion)
+            else ""
+        )
         if text:
-            passages.append(
-                Passage(len(passages) + 1, answer.shown.title, text, in_force=True, kind="entry")
-            )
+            passages.append(Passage(len(passages) + 1, answer.shown.title, text, in_force=True, kind="entry"))
     for article in found.articles[:_MOST_ARTICLES]:
         passages.append(
             Passage(

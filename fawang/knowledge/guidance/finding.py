@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fawang.knowledge.embedders.vectors import Floats, spread
+from fawang.knowledge.embedders.vectors import Floats
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import applies_in
 from fawang.knowledge.retrieval.articles import Articles
 from fawang.knowledge.retrieval.phrases import MATTER, Phrases, Target
-from fawang.knowledge.retrieval.words import best, fuse
 
 #: What an answer's text counts for, beside ways of asking.
 _BODY = 0.6
@@ -17,7 +16,7 @@ _BODY = 0.6
 _MATTER = 0.45
 #: e5 places everything Chinese between these cosines.
 _FAR, _NEAR = 0.78, 0.95
-_CANDIDATES = 200
+_CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,10 @@ def find_entries(
     return found[:limit]
 
 
-def find_articles(index: Articles, understood: Understanding, *, place: str = "", limit: int = 10) -> list[int]:
+def find_articles(
+    index: Articles, understood: Understanding, *, place: str = "", limit: int = 10
+) -> list[int]:
     """Return the ids of the articles that help most, best first; those of another region are left out."""
-    scores = index.words.scores(understood.plain)
-    allowed = np.array([applies_in(region, place) for region in index.regions])[index.region]
-    scores = np.where(allowed, scores, 0)
-    ranking = best(scores, _CANDIDATES)
-    if understood.vector is not None and index.vectors is not None and index.scale is not None:
-        cosines = np.where(allowed, spread(index.vectors, index.scale) @ understood.vector, 0)
-        fused = fuse(ranking, best(cosines, _CANDIDATES))
-        ranking = np.array(sorted(fused, key=lambda number: -fused[number]), dtype=np.int64)
-    return [int(index.ids[number]) for number in ranking[:limit]]
+    allowed = np.array([applies_in(region, place) for region in index.regions], dtype=bool)
+    ranked = index.rank(understood.plain, understood.vector, _CANDIDATES)
+    return [int(index.ids[row]) for row in ranked if allowed[index.region[row]]][:limit]

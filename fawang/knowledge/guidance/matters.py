@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from fawang.knowledge.embedders.vectors import Floats
 from fawang.knowledge.pack import Urgency
-from fawang.knowledge.retrieval.phrases import Phrases
+from fawang.knowledge.retrieval.phrases import PHRASE, WHOLE, Phrases
 from fawang.knowledge.retrieval.tokens import query_tokens
 
 #: One weight for each column of `figures`, without and with vectors.
@@ -23,19 +23,27 @@ WEIGHTS_BY_WORDS = np.array([0.76, 0.83, 2.7, 0.63, 1.21, 0.27, 1.48, 5.37, 1.99
 WEIGHTS = np.array(
     [0.67, 0.85, 2.26, 0.5, 0.78, -0.1, 0.85, 4.77, 2.02, 10.86, 7.49, 7.2, 5.32], dtype=np.float32
 )
-#: Below this much likeness to anything, words are not about the law (measured on questions that are not).
-LEAST_LIKENESS_BY_WORDS, LEAST_LIKENESS = 0.26, 0.33
+#: Below this much likeness to anything, words are not about the law; from the other on, a guess may be acted on.
+#: Measured on questions of both kinds (docs/guidance.md).
+LEAST_BY_WORDS, CLEAR_BY_WORDS = 0.26, 0.5
+LEAST, CLEAR = 0.33, 0.4
 #: e5 finds a cosine of about this between any two Chinese sentences.
 _UNRELATED = 0.9
 _TOP = 3
+_SHORT, _CLEAR_IF_SHORT = 12, 1.0
+_MOST_COUNTED = np.float32(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
-    """Matters with their probabilities, the most likely first; and whether it is about the law at all."""
+    """Matters with their probabilities, the most likely first.
+
+    `about_law`: the words are like something that is known; `clear`: enough so to act on a guess.
+    """
 
     matters: list[tuple[str, float]]
     about_law: bool
+    clear: bool
 
 
 #: A sign of urgency speaks for these matters: by so much in the logarithm of the odds.
@@ -45,9 +53,7 @@ _SPEAKS_FOR: dict[Urgency, tuple[tuple[str, float], ...]] = {
 }
 
 
-def guess(
-    plain: str, vector: Floats | None, index: Phrases, signs: Collection[Urgency] = ()
-) -> Guesses:
+def guess(plain: str, vector: Floats | None, index: Phrases, signs: Collection[Urgency] = ()) -> Guesses:
     """Return what the words may be about.
 
     Args:
@@ -55,7 +61,7 @@ def guess(
     """
     table = figures(plain, vector, index)
     if not len(table):
-        return Guesses([], about_law=False)
+        return Guesses([], about_law=False, clear=False)
     with_vectors = table.shape[1] == len(WEIGHTS)
     scores = table @ (WEIGHTS if with_vectors else WEIGHTS_BY_WORDS)
     for sign in signs:
@@ -64,18 +70,22 @@ def guess(
     odds = np.exp(scores - scores.max())
     odds /= odds.sum()
     order = np.argsort(-odds, kind="stable")
+    likeness = _likeness(table, with_vectors=with_vectors)
+    least, clear = (LEAST, CLEAR) if with_vectors else (LEAST_BY_WORDS, CLEAR_BY_WORDS)
     return Guesses(
         [(index.matters[number], float(odds[number])) for number in order],
-        about_law=_is_about_law(table, with_vectors=with_vectors),
+        about_law=likeness >= least,
+        # A few characters are like something by chance, unless they are nearly that.
+        clear=likeness >= (clear if len(plain) >= _SHORT else max(clear, _CLEAR_IF_SHORT)),
     )
 
 
-def _is_about_law(table: Floats, *, with_vectors: bool) -> bool:
-    share, whole = table[:, 4:6].max(), table[:, 8].max()
+def _likeness(table: Floats, *, with_vectors: bool) -> float:
+    """Return how like the words are to anything at all; comparable between questions, unlike the odds."""
+    share, whole = float(table[:, 4:6].max()), float(table[:, 8].max())
     if with_vectors:
-        near = (table[:, 9:11].max() - _UNRELATED) * 10
-        return bool(near + whole + share >= LEAST_LIKENESS)
-    return bool(2 * whole + share >= LEAST_LIKENESS_BY_WORDS)
+        return (float(table[:, 9:11].max()) - _UNRELATED) * 10 + whole + share
+    return 2 * whole + share
 
 
 def figures(plain: str, vector: Floats | None, index: Phrases) -> Floats:
@@ -88,10 +98,12 @@ def figures(plain: str, vector: Floats | None, index: Phrases) -> Floats:
     (8). With vectors, cosines: best own phrase (9), best way of asking (10), best text (11), mean of three (12).
     """
     tokens, counts = query_tokens(plain)
-    rows = index.words.score_tokens(tokens, counts)
-    reach = index.words.reach(tokens, counts) + 1e-6
-    relative, share = rows / (rows.max(initial=0) + 1e-6), rows / reach
-    texts = index.texts.score_tokens(tokens, counts)
+    # Who tells a long story says the same again and again; it does not become truer.
+    counts = np.minimum(counts, _MOST_COUNTED)
+    rows = index.words.scores(tokens, counts)
+    rarity = index.words.rarity(tokens, counts) + 1e-6
+    relative, share = rows / (rows.max(initial=0) + 1e-6), rows * (PHRASE[0] + 1) / rarity
+    texts = index.texts.scores(tokens, counts)
     columns = [
         _best(relative, index, index.own),
         _best(relative, index, index.asked),
@@ -101,7 +113,7 @@ def figures(plain: str, vector: Floats | None, index: Phrases) -> Floats:
         _best(share, index, index.asked),
         _mean_of_best(relative, index),
         texts / (texts.max(initial=0) + 1e-6),
-        texts / reach,
+        texts * (WHOLE[0] + 1) / rarity,
     ]
     if vector is not None and (cosines := index.by_vector(vector)) is not None:
         columns += [

@@ -2,10 +2,10 @@
 
 from fawang.kernel.text import clean
 from fawang.knowledge import language
-from fawang.knowledge.retrieval.parts import PHRASES
 from fawang.knowledge.queries import entries
 from fawang.knowledge.queries.entries import EntryRow
-from fawang.knowledge.retrieval.words import best
+from fawang.knowledge.ranking.features import top
+from fawang.knowledge.retrieval.parts import PHRASES
 from fawang.knowledge.rules import Kind
 
 MOST = 6
@@ -23,7 +23,9 @@ def suggest(typed: str) -> list[EntryRow]:
     plain = language.read(text).plain
     scores = index.per_target(index.by_words(plain), rows=~index.body)
     codes = [
-        index.targets[number].code for number in best(scores, 40) if index.targets[number].kind in _KINDS
+        index.targets[number].code
+        for number in top(scores, 40)
+        if scores[number] > 0 and index.targets[number].kind in _KINDS
     ][:MOST]
     rows = entries.titles(codes)
     return [rows[code] for code in codes if code in rows]

@@ -58,10 +58,11 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         index: what people say (retrieval.phrases); without it no matter is guessed.
         matter: what the person has chosen; it is not guessed then.
     """
-    reading = language.read(clean(text)[:LONGEST_READ])
+    cleaned = clean(text)[:LONGEST_READ]
+    reading = language.read(cleaned)
     signs = urgency.signs(reading.plain)
     place = places.where(reading.plain)
-    sides = parties.parties(reading.plain)
+    sides = parties.parties(language.simplified(cleaned))
     plain = redact(reading.plain)
     vector = _vector(plain) if reading.wording != Wording.OTHER else None
     if matter:
@@ -70,7 +71,11 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         decision = Decision(Certainty.ASK, ())
     else:
         guesses = matters.guess(plain, vector, index, signs)
-        decision = decide_matter(guesses.matters) if guesses.about_law else Decision(Certainty.ASK, ())
+        decision = (
+            decide_matter(guesses.matters, clear=guesses.clear)
+            if guesses.about_law
+            else Decision(Certainty.ASK, ())
+        )
     return Understanding(
         wording=reading.wording,
         traditional=reading.traditional,

@@ -122,7 +122,9 @@ def laws(request: ActingRequest) -> HttpResponse:
         "next_href": reverse("knowledge:laws", query={"q": q, "cursor": page.next_cursor})
         if page.next_cursor
         else "",
-        "first_href": reverse("knowledge:laws", query={"q": q} if q else None) if request.GET.get("cursor") else "",
+        "first_href": reverse("knowledge:laws", query={"q": q} if q else None)
+        if request.GET.get("cursor")
+        else "",
     }
     return render(request, "knowledge/laws.html", context)
 

@@ -63,7 +63,9 @@ def lines_of(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         return list(_step(value))
     if isinstance(value, list):
-        return [line for item in value for line in (_step(item) if isinstance(item, Mapping) else [str(item)])]
+        return [
+            line for item in value for line in (_step(item) if isinstance(item, Mapping) else [str(item)])
+        ]
     return [str(value)]
 
 

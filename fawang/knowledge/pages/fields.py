@@ -19,7 +19,7 @@ from fawang.knowledge.rules import Kind
 #: What only the platform writes: the code, and who vouches for the text.
 OURS = frozenset({"id", "review"})
 #: A line that begins so goes on with the item above it.
-_GOES_ON = "> "
+_GOES_ON = ">"
 
 
 class Shape(StrEnum):
@@ -100,8 +100,18 @@ HINTS: dict[str, Text] = {
     "phone": _("A number that anybody may call, three to five digits."),
     "term": _("Empty if the law sets no term."),
 }
-_LONGEST_TEXT = 2_000
-_ROWS = {"answer": 8, "opinion": 8, "situation": 5, "text": 5, "steps": 8, "articles": 5, "phrasings": 6, "cautions": 5}
+#: Of a text (pack.Text).
+LONGEST_TEXT = 2_000
+_ROWS = {
+    "answer": 8,
+    "opinion": 8,
+    "situation": 5,
+    "text": 5,
+    "steps": 8,
+    "articles": 5,
+    "phrasings": 6,
+    "cautions": 5,
+}
 #: What readers are told, what it rests on, and where it belongs: the three parts of the form.
 LAW = ("articles", "regulations")
 PLACE = ("matter", "matters", "also", "department", "region", "expires")
@@ -131,17 +141,14 @@ def shape_of(kind: Kind | None, name: str) -> Shape:
 def is_needed(kind: Kind | None, name: str) -> bool:
     """Tell whether an entry cannot be handed in without this field."""
     model: Any = packs.MODELS[kind] if kind else Step
-    return bool(model.model_fields[name].is_required()) or name in ("region", "articles") and kind is not None
+    return bool(model.model_fields[name].is_required()) or (
+        kind is not None and name in ("region", "articles")
+    )
 
 
 def rows_of(name: str) -> int:
     """Return how many lines the control of a field shows."""
     return _ROWS.get(name, 3)
-
-
-def longest(name: str) -> int:
-    """Return how many characters a text may have."""
-    return _LONGEST_TEXT
 
 
 @dataclass
@@ -175,8 +182,8 @@ def read_lines(text: str) -> list[str]:
     """Return the items of a list that was typed one a line."""
     items: list[str] = []
     for line in clean(text).split("\n"):
-        if line.startswith(_GOES_ON.strip()) and items:
-            items[-1] += "\n" + line.removeprefix(_GOES_ON).removeprefix(_GOES_ON.strip())
+        if line.startswith(_GOES_ON) and items:
+            items[-1] += "\n" + line.removeprefix(_GOES_ON).removeprefix(" ")
         elif line.strip():
             items.append(line.strip())
     return items
@@ -184,7 +191,8 @@ def read_lines(text: str) -> list[str]:
 
 def write_lines(items: Iterable[Any]) -> str:
     """Return a list as it is typed: one item a line, the further lines of an item marked."""
-    return "\n".join(str(item).replace("\n", f"\n{_GOES_ON}") for item in items)
+    lines = (str(item).replace("\n", f"\n{_GOES_ON} ") for item in items)
+    return "\n".join(f" {line}" if line.startswith(_GOES_ON) else line for line in lines)
 
 
 def to_value(shape: Shape, name: str, typed: str, codes: Codes) -> Any:

@@ -31,7 +31,9 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["start"] = forms.DateField(
             label=labels.for_reader(period.starts),
-            widget=forms.DateInput(attrs={"type": "date", "max": clock.today().isoformat()}, format="%Y-%m-%d"),
+            widget=forms.DateInput(
+                attrs={"type": "date", "max": clock.today().isoformat()}, format="%Y-%m-%d"
+            ),
             error_messages={"invalid": _("Please write a date such as 2026-05-31.")},
         )
 
@@ -39,7 +41,9 @@ class StartForm(forms.Form):
         """Refuse days that cannot be meant."""
         start: date = self.cleaned_data["start"]
         if not is_possible(start):
-            raise forms.ValidationError(_("This date cannot be right: it lies in the future, or more than forty years back."))
+            raise forms.ValidationError(
+                _("This date cannot be right: it lies in the future, or more than forty years back.")
+            )
         return start
 
 
@@ -65,7 +69,9 @@ def period(request: ActingRequest, code: str) -> HttpResponse:
         "period": found,
         "form": form,
         "running": running,
-        "ics": reverse("knowledge:period_ics", args=[code], query={"start": running.start.isoformat()}) if running else "",
+        "ics": reverse("knowledge:period_ics", args=[code], query={"start": running.start.isoformat()})
+        if running
+        else "",
         "articles": _articles(found),
     }
     return render(request, "knowledge/period.html", context, status=status)
@@ -81,7 +87,9 @@ def period_ics(request: ActingRequest, code: str) -> HttpResponse:
         raise NotFound("not_found") from None
     if not is_possible(start):
         raise NotFound("not_found")
-    response = HttpResponse(calendar_file(found, run(found, start)), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        calendar_file(found, run(found, start)), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{code}.ics"'
     return response
 
@@ -113,7 +121,7 @@ def calendar_file(found: Period, running: Running) -> bytes:
         alarm.add("description", labels.for_reader(found.name))
         event.add_component(alarm)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _period(code: str) -> Period:

@@ -49,7 +49,9 @@ class Scope:
         within = Q(**{f"{prefix}region": WHOLE_COUNTRY}) if self.is_top else Q(pk__in=[])
         for area in self.areas:
             if area != WHOLE_COUNTRY:
-                within |= Q(**{f"{prefix}region__startswith": area}) & ~Q(**{f"{prefix}region": WHOLE_COUNTRY})
+                within |= Q(**{f"{prefix}region__startswith": area}) & ~Q(
+                    **{f"{prefix}region": WHOLE_COUNTRY}
+                )
         return within
 
     def waiting(self) -> Q:
@@ -141,7 +143,9 @@ def register(
 
 
 def _lines(scope: Scope, rows: list[Entry]) -> tuple[Line, ...]:
-    behind = EntryVersion.objects.filter(entry__in=rows, state__in=[*OPEN, VersionState.PUBLISHED]).values_list(
+    behind = EntryVersion.objects.filter(
+        entry__in=rows, state__in=[*OPEN, VersionState.PUBLISHED]
+    ).values_list(
         "entry_id", "state", "author", "body__review__state", "body__ask", "body__title", "body__name"
     )
     opened: dict[int, tuple[str, str, str]] = {}
@@ -153,7 +157,9 @@ def _lines(scope: Scope, rows: list[Entry]) -> tuple[Line, ...]:
             opened[entry_id] = (state, author, str(next((one for one in titles if one), "")))
     lines = []
     for row in rows:
-        state, author, draft_title = opened.get(row.pk, ("", "", "")) if scope.covers(row.region) else ("", "", "")
+        state, author, draft_title = (
+            opened.get(row.pk, ("", "", "")) if scope.covers(row.region) else ("", "", "")
+        )
         lines.append(
             Line(
                 code=row.code,

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from fawang.kernel import clock
+from fawang.kernel import audit, audit_queries, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import NotFound
+from fawang.kernel.text import clean
 from fawang.knowledge import citations, packs
 from fawang.knowledge.models import Entry, EntryVersion
+from fawang.knowledge.pack import ReviewState
 from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.queries.statutes import ArticleRow
@@ -22,8 +24,10 @@ from fawang.organisations import queries as organisations
 from fawang.regions.rules import covers
 
 PAGE = 50
+COUNTRY = "00"
 #: Content for the whole country is written at the top: by units of the province.
 _TOP = 2
+WRITTEN = audit.declare("knowledge.draft_written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Shown:
     @property
     def reviewed(self) -> bool:
         """Tell whether a second person has vouched for it."""
-        return self.entry.review.state == packs.pack.ReviewState.REVIEWED
+        return self.entry.review.state == ReviewState.REVIEWED
 
 
 def shown(code: str) -> Shown:
@@ -91,7 +95,7 @@ def all_shown() -> Iterable[Shown]:
 
 def applies_in(region: str, place: str) -> bool:
     """Tell whether an entry for `region` helps somebody at `place`; without a place, all do."""
-    return region == "00" or not place or covers(region, place)
+    return region == COUNTRY or not place or covers(region, place)
 
 
 def _shown(condition: Q) -> list[Shown]:
@@ -196,8 +200,8 @@ def register(
         rows = rows.filter(kind=kind)
     if matter:
         rows = rows.filter(matter__startswith=matter)
-    if q.strip():
-        rows = rows.filter(Q(title__contains=q.strip()) | Q(code__contains=q.strip()))
+    if q := clean(q):
+        rows = rows.filter(Q(title__contains=q) | Q(code__contains=q))
     if state in (VersionState.SUBMITTED, VersionState.DRAFT, VersionState.RETURNED):
         rows = rows.filter(versions__state=state)
     elif state == "expired":
@@ -259,12 +263,40 @@ def versions(code: str) -> list[EntryVersion]:
     return list(EntryVersion.objects.filter(entry__code=code).order_by("-number"))
 
 
+def audited(row: Entry) -> str:
+    """Return what the audit calls an entry: a code may be longer than the audit has room for."""
+    return f"knowledge.entry:{row.pk}"
+
+
+def writers(row: Entry, version: EntryVersion) -> frozenset[str]:
+    """Return everybody who wrote a part of a version: nobody of them vouches for it."""
+    found, cursor = {version.author}, ""
+    while True:
+        page = audit_queries.entries(object=audited(row), cursor=cursor)
+        found |= {
+            one.actor
+            for one in page.rows
+            if one.action == WRITTEN.name and one.data.get("version") == version.number
+        }
+        if page.next is None:
+            return frozenset(found)
+        cursor = page.next
+
+
+def permissions_for(by: Actor, region: str) -> frozenset[str]:
+    """Return what `by` may do for `region`: within the area of their unit; for the country, at the province."""
+    units = organisations.units_by_id([grant.unit_id for grant in by.grants])
+    held: frozenset[str] = frozenset()
+    for grant in by.grants:
+        area = units[grant.unit_id].region_code if grant.unit_id in units else ""
+        if area and (len(area) <= _TOP if region == COUNTRY else bool(region) and covers(area, region)):
+            held |= grant.permissions
+    return held
+
+
 def may_write(by: Actor, region: str) -> bool:
-    """Tell whether `by` may write for `region`: only within the area of their unit; the country's, at the province."""
-    units = organisations.units_by_id(by.units_with(KNOWLEDGE_EDIT))
-    if region == "00":
-        return any(len(unit.region_code) <= _TOP for unit in units.values())
-    return bool(region) and any(covers(unit.region_code, region) for unit in units.values())
+    """Tell whether `by` may write for `region`."""
+    return KNOWLEDGE_EDIT in permissions_for(by, region)
 
 
 def revision() -> str:
@@ -275,5 +307,3 @@ def revision() -> str:
     if newest is None:
         return "none"
     return f"{newest.isoformat()}/{rows.count()}/{expired}"
-
-

@@ -1,5 +1,6 @@
 """Reading the statutes: an article by its citation, with whether it is in force, and a law with its versions."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from fawang.knowledge.citations import Citation
 from fawang.knowledge.models import Article, Flag, Law, LawVersion
 
 PAGE = 50
+_KEY = re.compile(r"(?P<law>[^#]{1,300})#(?P<number>[1-9][0-9]{0,3})(?:-(?P<sub>[1-9][0-9]{0,3}))?")
 
 
 class Validity(StrEnum):
@@ -124,7 +126,9 @@ def resolve(cited: Iterable[Citation], *, today: date | None = None) -> dict[Cit
     for article in rows:
         found[(article.version.law.name, article.number, article.sub)] = row(article, today)
     return {
-        one: found[(one.law, one.article, one.sub)] for one in wanted if (one.law, one.article, one.sub) in found
+        one: found[(one.law, one.article, one.sub)]
+        for one in wanted
+        if (one.law, one.article, one.sub) in found
     }
 
 
@@ -271,12 +275,13 @@ def all_applying(today: date | None = None) -> Iterator[ArticleRow]:
 
 
 def is_key(key: str) -> bool:
-    """Tell whether `key` is that of an article in the collection (Citation.key)."""
-    name, _, numbers = clean(key).partition("#")
-    number, _, sub = numbers.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 6) or not (sub or "0").isdecimal():
+    """Tell whether `key` is that of an article in the collection, written exactly as Citation.key is."""
+    match = _KEY.fullmatch(key)
+    if match is None or clean(key) != key:
         return False
-    return Article.objects.filter(version__law__name=name, number=int(number), sub=int(sub or 0)).exists()
+    return Article.objects.filter(
+        version__law__name=match["law"], number=int(match["number"]), sub=int(match["sub"] or 0)
+    ).exists()
 
 
 def count_applying(today: date | None = None) -> int:

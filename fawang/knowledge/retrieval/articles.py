@@ -1,20 +1,20 @@
-"""The index of articles: what they say, which law they belong to, and where they stand in it."""
+"""The index of articles: the arrays that the ranker reads, and what leads from a row back to its article."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fawang.knowledge.embedders.nano import NAME as TRAINED_FOR
 from fawang.knowledge.embedders.vectors import Bytes, Floats
-from fawang.knowledge.retrieval import words
-from fawang.knowledge.retrieval.words import Words
+from fawang.knowledge.ranking.index import Statutes, passage, sketch_of
+from fawang.knowledge.ranking.ranker import Ranker
 
-#: Levels by code; sources write them in several ways.
-LEVELS = ("宪法", "法律", "立法解释", "行政法规", "司法解释", "部门规章", "地方性法规", "其他")
-_ARRAYS = ("ids", "law", "number", "sub", "level", "length", "chapter", "region")
+WEIGHTS = Path(__file__).resolve().parent.parent / "data" / "ranker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,89 +23,88 @@ class ArticleText:
 
     id: int
     law: str
-    number: int
-    sub: int
+    label: str
     level: str
     chapter: str
     text: str
     region: str = "00"
 
     @property
-    def whole(self) -> str:
-        """What is searched: law, chapter and text. (Title and chapter say in other words what it is about.)"""
-        return f"{self.law}\n{self.chapter}\n{self.text}"
+    def row(self) -> dict[str, object]:
+        """As the ranker's index takes it in."""
+        return {
+            "law": self.law, "article": self.label, "chapter": self.chapter, "level": self.level, "text": self.text,
+        }  # fmt: skip
+
+    @property
+    def passage(self) -> str:
+        """What is embedded of it."""
+        return passage(self.row)
 
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """The index: arrays in the order of the articles, `laws` and `regions` by the numbers in the arrays."""
+    """The index with the ranker bound to it. `ids` and `region` have one number per row."""
 
-    words: Words
-    laws: tuple[str, ...]
-    regions: tuple[str, ...]
+    ranker: Ranker
     ids: npt.NDArray[np.int64]
-    law: npt.NDArray[np.int32]
-    number: npt.NDArray[np.int32]
-    sub: npt.NDArray[np.int16]
-    level: npt.NDArray[np.int8]
-    length: npt.NDArray[np.int32]
-    chapter: npt.NDArray[np.int32]
+    regions: tuple[str, ...]
     region: npt.NDArray[np.int16]
-    vectors: Bytes | None = None
-    scale: Floats | None = None
+    #: Which embedder the vectors are of; empty without vectors.
+    embedder: str = ""
+
+    def rank(self, plain: str, vector: Floats | None, count: int) -> list[int]:
+        """Return the ids of the best articles, best first; a vector of another embedder than the index's is not used."""
+        if vector is not None and self.embedder == TRAINED_FOR:
+            found = self.ranker.rank(plain, vector, count)
+        elif vector is not None and self.embedder and len(vector) == self._width():
+            found = self.ranker.blended(plain, vector, count)
+        else:
+            found = self.ranker.rank(plain, None, count)
+        return [int(row) for row in found.rows]
+
+    def _width(self) -> int:
+        vectors = self.ranker.statutes.vectors
+        return 0 if vectors is None else int(vectors.shape[1])
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        self.ranker.statutes.save(folder / "statutes")
+        np.save(folder / "ids.npy", self.ids)
+        np.save(folder / "region.npy", self.region)
+        (folder / "regions.json").write_text(json.dumps(self.regions))
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def save(self, folder: Path) -> None:
-        """Write the index into `folder`, without vectors."""
-        self.words.save(folder)
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name))
-        (folder / "names.json").write_text(
-            json.dumps({"laws": self.laws, "regions": self.regions}, ensure_ascii=False)
-        )
-
-
-def level_code(level: str) -> int:
-    """Return the number of a level; names of single codes (民法典, 刑法) are laws."""
-    for number, name in enumerate(LEVELS):
-        if name in level:
-            return number
-    return LEVELS.index("法律") if level.endswith(("法", "法典")) else LEVELS.index("其他")
-
 
 def build(texts: Sequence[ArticleText]) -> Articles:
     """Return the index of `texts`, in their order: the articles of a law follow each other."""
-    laws = {name: number for number, name in enumerate(dict.fromkeys(one.law for one in texts))}
-    chapters: dict[tuple[str, str], int] = {}
     regions = {name: number for number, name in enumerate(dict.fromkeys(one.region for one in texts))}
-    for one in texts:
-        chapters.setdefault((one.law, one.chapter), len(chapters))
     return Articles(
-        words=words.build(one.whole for one in texts),
-        laws=tuple(laws),
-        regions=tuple(regions),
+        ranker=Ranker.load(Statutes.build([one.row for one in texts]), WEIGHTS),
         ids=np.array([one.id for one in texts], dtype=np.int64),
-        law=np.array([laws[one.law] for one in texts], dtype=np.int32),
-        number=np.array([one.number for one in texts], dtype=np.int32),
-        sub=np.array([one.sub for one in texts], dtype=np.int16),
-        level=np.array([level_code(one.level) for one in texts], dtype=np.int8),
-        length=np.array([len(one.text) for one in texts], dtype=np.int32),
-        chapter=np.array([chapters[one.law, one.chapter] for one in texts], dtype=np.int32),
+        regions=tuple(regions),
         region=np.array([regions[one.region] for one in texts], dtype=np.int16),
     )
 
 
+def vector_arrays(vectors: Bytes, scale: Floats) -> dict[str, npt.NDArray[Any]]:
+    """Return the arrays that vectors add to the index, by the names of their files."""
+    basis, sketch = sketch_of(vectors, scale)
+    return {"vectors": vectors, "scale": scale, "basis": basis, "sketch": sketch}
+
+
 def load(folder: Path) -> Articles:
     """Map the index in `folder` into memory, with its vectors if they are there."""
-    names = json.loads((folder / "names.json").read_text())
-    vectors = (folder / "vectors.npy").exists()
+    statutes = Statutes.load(folder / "statutes")
+    named = folder / "embedder"
+    if not named.exists():
+        statutes = replace(statutes, vectors=None, scale=None, basis=None, sketch=None)
     return Articles(
-        words=words.load(folder),
-        laws=tuple(names["laws"]),
-        regions=tuple(names["regions"]),
-        **{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS},
-        vectors=np.load(folder / "vectors.npy", mmap_mode="r") if vectors else None,
-        scale=np.load(folder / "scale.npy", mmap_mode="r") if vectors else None,
+        ranker=Ranker.load(statutes, WEIGHTS),
+        ids=np.load(folder / "ids.npy", mmap_mode="r"),
+        regions=tuple(json.loads((folder / "regions.json").read_text())),
+        region=np.load(folder / "region.npy", mmap_mode="r"),
+        embedder=named.read_text() if named.exists() else "",
     )

@@ -16,10 +16,14 @@ from fawang.knowledge.embedders.vectors import Floats
 from fawang.knowledge.language import read as read_wording
 from fawang.knowledge.pack import Guide, Item, Opinion, Question, SubMatter
 from fawang.knowledge.packs import AnyEntry
-from fawang.knowledge.retrieval import words
-from fawang.knowledge.retrieval.words import Words
+from fawang.knowledge.ranking.lexical import Bm25
+from fawang.knowledge.retrieval.tokens import query_tokens
 from fawang.knowledge.rules import Kind
 
+#: k1 and b of BM25, for phrases and for all that is written under a matter. Short texts: their length says little,
+#: so it counts for less than in articles.
+PHRASE, WHOLE = (1.2, 0.4), (1.5, 0.3)
+_PARTS = ("vocabulary", "start", "documents", "weights")
 #: The kind of a target that is a matter; the others are rules.Kind.
 MATTER = "matter"
 
@@ -53,8 +57,8 @@ class Phrases:
     phrases and ways of asking together. `texts` is an index of all that is written under each matter.
     """
 
-    words: Words
-    texts: Words
+    words: Bm25
+    texts: Bm25
     targets: tuple[Target, ...]
     target_of: npt.NDArray[np.int32]
     body: npt.NDArray[np.bool_]
@@ -69,7 +73,7 @@ class Phrases:
 
     def by_words(self, text: str) -> Floats:
         """Return how much of a plain text each row has, relative to the row that has the most."""
-        scores = self.words.scores(text)
+        scores = self.words.scores(*query_tokens(text))
         top = float(scores.max(initial=0.0))
         return scores / top if top > 0 else scores
 
@@ -89,9 +93,9 @@ class Phrases:
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, without vectors."""
-        self.words.save(folder)
-        (folder / "texts").mkdir()
-        self.texts.save(folder / "texts")
+        for name, index in (("words", self.words), ("texts", self.texts)):
+            for part in _PARTS:
+                np.save(folder / f"{name}_{part}.npy", getattr(index, part))
         np.save(folder / "target_of.npy", self.target_of)
         np.save(folder / "body.npy", self.body)
         listed = [[one.kind, one.code, one.matter, one.region, one.version] for one in self.targets]
@@ -99,8 +103,8 @@ class Phrases:
 
 
 def grouped(
-    words_index: Words,
-    texts: Words,
+    words_index: Bm25,
+    texts: Bm25,
     targets: Sequence[Target],
     target_of: npt.NDArray[np.int32],
     body: npt.NDArray[np.bool_],
@@ -158,7 +162,9 @@ def texts_of(entry: AnyEntry) -> tuple[list[str], list[str]]:
     if isinstance(entry, Opinion):
         return [entry.title, entry.situation, *entry.phrasings], [entry.opinion]
     if isinstance(entry, Guide):
-        return [entry.title, entry.who, *entry.phrasings], [step.title + "。" + step.text for step in entry.steps]
+        return [entry.title, entry.who, *entry.phrasings], [
+            step.title + "。" + step.text for step in entry.steps
+        ]
     assert isinstance(entry, Item)
     return [entry.name, entry.about, *entry.phrasings], []
 
@@ -176,9 +182,8 @@ def build(targets: Sequence[Target], rows: Sequence[Row]) -> Phrases:
         if target.kind != Kind.ITEM and target.matter in matters:
             matters[target.matter].append(row.text)
     return grouped(
-        # Short texts: their length says little, so it counts for less than in articles.
-        words.build((row.text for row in rows), k1=1.2, b=0.4),
-        words.build(("\n".join(texts) for texts in matters.values()), k1=1.5, b=0.3),
+        Bm25.build((row.text for row in rows), *PHRASE),
+        Bm25.build(("\n".join(texts) for texts in matters.values()), *WHOLE),
         targets,
         np.array([row.target for row in rows], dtype=np.int32),
         np.array([row.body for row in rows], dtype=np.bool_),
@@ -188,12 +193,19 @@ def build(targets: Sequence[Target], rows: Sequence[Row]) -> Phrases:
 def load(folder: Path) -> Phrases:
     """Map the index in `folder` into memory, with its vectors if they are there."""
     listed = json.loads((folder / "targets.json").read_text())
+    targets = [Target(*one) for one in listed]
+    target_of = np.load(folder / "target_of.npy", mmap_mode="r")
     vectors = folder / "vectors.npy"
     return grouped(
-        words.load(folder),
-        words.load(folder / "texts"),
-        [Target(*one) for one in listed],
-        np.load(folder / "target_of.npy", mmap_mode="r"),
+        _bm25(folder, "words", len(target_of)),
+        _bm25(folder, "texts", sum(target.kind == MATTER for target in targets)),
+        targets,
+        target_of,
         np.load(folder / "body.npy", mmap_mode="r"),
         np.load(vectors, mmap_mode="r") if vectors.exists() else None,
     )
+
+
+def _bm25(folder: Path, name: str, size: int) -> Bm25:
+    parts = [np.asarray(np.load(folder / f"{name}_{part}.npy", mmap_mode="r")) for part in _PARTS]
+    return Bm25(parts[0], parts[1], parts[2], parts[3], size)

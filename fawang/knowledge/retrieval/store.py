@@ -57,7 +57,11 @@ class Part[Index]:
 
     def current(self) -> Index | None:
         """Return the current generation, mapped; None if there is none."""
-        if time.monotonic() - self._checked < CHECK_SECONDS and self._opened and self._opened[0] == self.folder:
+        if (
+            time.monotonic() - self._checked < CHECK_SECONDS
+            and self._opened
+            and self._opened[0] == self.folder
+        ):
             return self._opened[2]
         with self._lock:
             pointer = self.pointer()

@@ -6,6 +6,7 @@ the law. A line that cannot be read is reported and left out; the others are rea
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,15 @@ _STATUS = {
     "out_of_date": Flag.OUT_OF_DATE,
     "unknown": Flag.UNKNOWN,
 }
-_LONGEST = {"law": 300, "article": 60, "chapter": 300, "level": 20, "text": 50_000}
+_LONGEST = {
+    "law": 300,
+    "article": 60,
+    "chapter": 300,
+    "level": 20,
+    "text": 50_000,
+    "region": 60,
+    "status": 20,
+}
 
 type _Key = tuple[str, date | None, str]
 
@@ -57,32 +66,39 @@ def read(path: Path) -> Reading:
 def _lines(path: Path, reading: Reading) -> Iterator[tuple[int, str]]:
     with path.open("rb") as plain:
         zipped = plain.read(2) == b"\x1f\x8b"
+    number = 0
     with gzip.open(path, "rb") if zipped else path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            try:
-                yield number, raw.decode()
-            except UnicodeDecodeError:
-                reading.faults.append(Fault(number, "encoding"))
+        try:
+            for raw in file:
+                number += 1
+                try:
+                    # Editors of Windows put a mark before the first line.
+                    yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError:
+                    reading.faults.append(Fault(number, "encoding"))
+        except (EOFError, OSError, zlib.error):
+            # The archive was cut off or damaged: what came before is read.
+            reading.faults.append(Fault(number + 1, "encoding"))
 
 
 def _row(number: int, line: str, reading: Reading) -> dict[str, Any] | None:
     try:
         given = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         reading.faults.append(Fault(number, "not_json"))
         return None
     if not isinstance(given, dict):
         reading.faults.append(Fault(number, "not_an_object"))
         return None
-    row: dict[str, Any] = {"chapter": "", "level": "", "region": "00", "flag": Flag.NONE}
+    row: dict[str, Any] = {"chapter": "", "level": "", "region": "00", "status": "in_force"}
     for name, longest in _LONGEST.items():
         value = given.get(name)
-        if value is None and name in row:
-            continue
-        if not isinstance(value, str) or not value.strip():
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if name in row:
+                continue
             reading.faults.append(Fault(number, "field_missing", name))
             return None
-        if len(value) > longest or "\x00" in value:
+        if not isinstance(value, str) or len(value) > longest or not _storable(value):
             reading.faults.append(Fault(number, "field_wrong", name))
             return None
         row[name] = value.strip()
@@ -92,19 +108,22 @@ def _row(number: int, line: str, reading: Reading) -> dict[str, Any] | None:
     except ValueError:
         reading.faults.append(Fault(number, "date_wrong"))
         return None
-    status = given.get("status") or "in_force"
-    if status not in _STATUS:
+    if row["status"] not in _STATUS:
         reading.faults.append(Fault(number, "field_wrong", "status"))
         return None
-    row["flag"] = _STATUS[status]
-    region = given.get("region") or "00"
-    row["region"] = "00" if region == "全国" else str(region)[:60]
+    row["flag"] = _STATUS[row["status"]]
+    row["region"] = "00" if row["region"] == "全国" else row["region"]
     return row
+
+
+def _storable(text: str) -> bool:
+    """Tell whether PostgreSQL can keep `text`: it takes no NUL, and no half of a character."""
+    return "\x00" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _date(value: object) -> date | None:
     if value in (None, ""):
         return None
     if not isinstance(value, str):
-        raise ValueError("no date")
+        raise ValueError("no date")  # noqa: TRY004 one fault, whatever is wrong with it
     return date.fromisoformat(value)

@@ -26,9 +26,25 @@ from fawang.knowledge import citations
 from fawang.knowledge.models import Flag
 from fawang.knowledge.statutes.texts import ArticleText, Fault, LawText, Reading
 
-_ABOUT = {"层级": "level", "公布": "dated", "修正": "dated", "施行": "effective", "地域": "region", "效力": "flag"}
-_FLAGS = {"现行有效": Flag.NONE, "已废止": Flag.REPEALED, "已被修改": Flag.OUT_OF_DATE, "未核实": Flag.UNKNOWN}
-_ARTICLE = re.compile(r"^(?:#{2,6}\s*)?(第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?)[\s　:：]*(.*)$")
+_ABOUT = {
+    "层级": "level",
+    "公布": "dated",
+    "修正": "dated",
+    "施行": "effective",
+    "地域": "region",
+    "效力": "flag",
+}
+_FLAGS = {
+    "现行有效": Flag.NONE,
+    "已废止": Flag.REPEALED,
+    "已被修改": Flag.OUT_OF_DATE,
+    "未核实": Flag.UNKNOWN,
+}
+_ARTICLE = re.compile(
+    r"^(?:#{2,6}\s*)?(?P<label>第[零〇一二三四五六七八九十百千0-9]{1,12}条(?:之[一二三四五六七八九十]{1,3})?)"
+    r"(?P<gap>[\s　:：]*)(?P<text>.*)$"
+)
+_LONGEST = {"title": 300, "chapter": 300, "level": 20, "region": 60}
 _ABOUT_LINE = re.compile(r"^([一-鿿]{2})\s*[:：]\s*(.+)$")
 
 
@@ -44,18 +60,21 @@ class _Law:
 def read(path: Path) -> Reading:
     """Read `path`; faults carry the number of the line, from 1."""
     reading = Reading()
-    try:
-        text = path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        before = path.read_bytes()[: error.start]
-        reading.faults.append(Fault(before.count(b"\n") + 1, "encoding"))
-        text = path.read_bytes().decode(errors="replace")
     law: _Law | None = None
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
+    for number, raw in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            # Editors of Windows put a mark before the first line.
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            # Left in its place, so that what follows stays with its own article.
+            reading.faults.append(Fault(number, "encoding"))
+            text = raw.decode(errors="replace")
+        line = text.strip()
         if not line:
             continue
-        if line.startswith("# "):
+        if "\x00" in line:
+            reading.faults.append(Fault(number, "field_wrong"))
+        elif line.startswith("# "):
             _close(law, reading)
             law = _Law(line[2:].strip(), number)
         elif law is None:
@@ -67,11 +86,13 @@ def read(path: Path) -> Reading:
 
 
 def _line(law: _Law, number: int, line: str, reading: Reading) -> None:
-    if match := _ARTICLE.match(line):
-        if citations.article_number(match[1]) is None:
-            reading.faults.append(Fault(number, "field_wrong", match[1]))
+    match = _ARTICLE.match(line)
+    if match and _begins(law, match):
+        if citations.article_number(match["label"]) is None:
+            reading.faults.append(Fault(number, "field_wrong", match["label"]))
             return
-        law.articles.append((match[1], " / ".join(law.chapters.values()), [match[2]] if match[2] else []))
+        chapter = " / ".join(law.chapters.values())[: _LONGEST["chapter"]]
+        law.articles.append((match["label"], chapter, [match["text"]] if match["text"] else []))
     elif line.startswith("##"):
         depth = len(line) - len(line.lstrip("#"))
         law.chapters = {level: name for level, name in law.chapters.items() if level < depth}
@@ -84,16 +105,33 @@ def _line(law: _Law, number: int, line: str, reading: Reading) -> None:
         reading.faults.append(Fault(number, "outside_law", line[:20]))
 
 
+def _begins(law: _Law, match: re.Match[str]) -> bool:
+    """Tell whether a line begins an article, and is not a paragraph that begins with the name of another.
+
+    Without a space behind its label, an article is the one that follows the last.
+    """
+    if match["gap"] or not match["text"] or not law.articles:
+        return True
+    before = citations.article_number(law.articles[-1][0]) or (0, 0)
+    return citations.article_number(match["label"]) in ((before[0] + 1, 0), (before[0], before[1] + 1))
+
+
 def _about(law: _Law, name: str, value: str, number: int, reading: Reading) -> None:
     if name in ("dated", "effective"):
         try:
-            law.about[name] = date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             reading.faults.append(Fault(number, "date_wrong", value[:20]))
+            return
+        # Of 公布 and 修正 the later one made this text.
+        before = law.about.get(name)
+        law.about[name] = max(day, before) if isinstance(before, date) else day
     elif name == "flag":
         if value not in _FLAGS:
             reading.faults.append(Fault(number, "field_wrong", value[:20]))
         law.about["flag"] = _FLAGS.get(value, Flag.UNKNOWN)
+    elif len(value) > _LONGEST[name]:
+        reading.faults.append(Fault(number, "field_wrong", value[:20]))
     else:
         law.about[name] = "00" if value == "全国" else value
 
@@ -107,6 +145,9 @@ def _close(law: _Law | None, reading: Reading) -> None:
             reading.faults.append(Fault(law.line, "field_missing", label))
             continue
         articles.append(ArticleText(label, "\n".join(lines), chapter))
+    if len(law.title) > _LONGEST["title"]:
+        reading.faults.append(Fault(law.line, "field_wrong", law.title[:20]))
+        return
     if not law.title or not articles:
         reading.faults.append(Fault(law.line, "field_missing", "article"))
         return

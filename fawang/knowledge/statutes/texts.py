@@ -67,4 +67,12 @@ class Reading:
 
 
 #: What can be wrong with a line.
-FAULTS = ("not_json", "not_an_object", "field_missing", "field_wrong", "date_wrong", "outside_law", "encoding")
+FAULTS = (
+    "not_json",
+    "not_an_object",
+    "field_missing",
+    "field_wrong",
+    "date_wrong",
+    "outside_law",
+    "encoding",
+)

@@ -1,8 +1,8 @@
 """Filters for texts of the content pack and the laws.
 
-    {{ entry.answer|reader }}     in the script that the reader chose
-    {{ code|matter }}             the name of a matter
-    {% content_lang %}            for `lang`, around such texts
+{{ entry.answer|reader }}     in the script that the reader chose
+{{ code|matter }}             the name of a matter
+{% content_lang %}            for `lang`, around such texts
 """
 
 from django import template

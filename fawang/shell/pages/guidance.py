@@ -52,7 +52,10 @@ def topics() -> list[Any]:
     """Return all matters by head, for a list to choose from."""
     heads = packs.current().heads
     groups = [
-        (str(name), [(f"{code}.{one.code}", labels.matter_name(f"{code}.{one.code}")) for one in heads[code].matters])
+        (
+            str(name),
+            [(f"{code}.{one.code}", labels.matter_name(f"{code}.{one.code}")) for one in heads[code].matters],
+        )
         for code, name in MATTERS.items()
         if code in heads
     ]
@@ -117,7 +120,9 @@ def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
     found = _guide(answers)
     context = {**_context(found, answers), "drafted": drafting.drafted(found), "asked_for_draft": True}
     fragment = bool(request.headers.get("HX-Request"))
-    return render(request, "shell/help/guidance_draft.html" if fragment else "shell/help/guidance.html", context)
+    return render(
+        request, "shell/help/guidance_draft.html" if fragment else "shell/help/guidance.html", context
+    )
 
 
 def _context(found: Guidance, answers: Answers) -> dict[str, Any]:

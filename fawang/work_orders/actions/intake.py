@@ -147,7 +147,7 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
 
 
 def _as_json(values: dict[str, Any]) -> str:
-    """Return `values` as text; half a character, which JSON can say and no encoding can store, becomes a question mark."""
+    """Return `values` as text; half a character, which no encoding can store, becomes a question mark."""
     return json.dumps(values, ensure_ascii=False).encode(errors="replace").decode() if values else ""
 
 

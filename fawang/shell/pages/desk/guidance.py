@@ -54,7 +54,12 @@ def told(found: WorkOrder, receipt: str) -> dict[str, Any]:
         "topic": labels.matter_name(found.topic) if packs.is_matter(found.topic) else "",
         "signs": [labels.URGENCY[Urgency(sign)] for sign in kept.get("urgency", ()) if sign in known],
         "told": [
-            {"title": shown[code].title, "code": code, "version": version, "newer": shown[code].published > version}
+            {
+                "title": shown[code].title,
+                "code": code,
+                "version": version,
+                "newer": shown[code].published > version,
+            }
             for code, version in kept.get("shown", ())
             if code in shown
         ],

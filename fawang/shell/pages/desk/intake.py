@@ -17,6 +17,8 @@ from fawang.kernel import idempotency
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Problem
+from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.compose import guide
 from fawang.legal_aid import eligibility
 from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
@@ -208,7 +210,7 @@ def taken_in(request: ActingRequest, code: str) -> HttpResponse:
 
 def _submit(request: ActingRequest, data: dict[str, Any], place: str) -> dict[str, Any]:
     organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
-    answers = Answers({**data, "place": place, "organ_place": organ})
+    answers = Answers({**data, "place": place, "organ_place": organ, **_understood(data, place)})
     desk = current_desk(request)
     submitted = kinds.open_order(
         by=request.actor,
@@ -228,6 +230,13 @@ def _submit(request: ActingRequest, data: dict[str, Any], place: str) -> dict[st
     earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]
     request.session["taken_in"] = {**dict(earlier), submitted.order.code: shown}
     return {"code": submitted.order.code}
+
+
+def _understood(data: dict[str, Any], place: str) -> dict[str, Any]:
+    """Return what the words are understood to mean, to travel with the order; the head chosen here stands."""
+    found = guide(data["words"], place=place)
+    fits = found.matter.partition(".")[0] == data["matter"]
+    return {"topic": found.matter if fits else "", "guidance": receipts.receipt(found)}
 
 
 def _page(request: ActingRequest, form: TakenInForm, once: str, status: int = 200) -> HttpResponse:

@@ -1,0 +1,104 @@
+"""`fawang eval guidance`: how good guidance is, on any files in the formats of docs/guidance.md.
+
+A question file tells by its fields what is measured: `gold_names` the search for articles, `category` the
+labels of matters, `urgency` guidance as a whole. Each figure has a 95 % bootstrap interval over questions.
+"""
+
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fawang.cli.columns import pad
+from fawang.cli.evaluation import articles, guidance
+from fawang.cli.evaluation.figures import Figure
+
+type Say = Callable[[str], object]
+
+
+def run(
+    *, statutes: Path | None, questions: Path, vectors: Path | None, cross_validate: bool, as_json: bool, say: Say
+) -> None:
+    """Measure and print.
+
+    Args:
+        statutes: the collection in which articles are searched.
+        vectors: its vectors (npz with `vectors` and `scale`); without it a file beside it is looked for.
+        cross_validate: learn the weights anew, on the other folds of the questions themselves.
+
+    Raises:
+        ClickException: nothing in the files can be measured.
+    """
+    rows = read_lines(questions)
+    silent = (lambda _line: None) if as_json else say
+    report: dict[str, Any] = {"questions": len(rows), "file": questions.name}
+    if any("gold_names" in row for row in rows):
+        if statutes is None:
+            raise click.ClickException(_("These questions are about articles: name the statutes with --statutes."))
+        report["articles"] = articles.measure(
+            rows, read_lines(statutes), vectors or _beside(statutes), cross_validate=cross_validate, tell=silent
+        )
+    if any("urgency" in row for row in rows):
+        report["guidance"] = guidance.measure(rows)
+    if len(report) == 2:
+        raise click.ClickException(_("Nothing in these questions can be measured: docs/guidance.md has the formats."))
+    if as_json:
+        say(json.dumps(_plain(report), ensure_ascii=False, indent=2))
+        return
+    for name, part in report.items():
+        if isinstance(part, Mapping):
+            _table(name, part, say)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file with one JSON object a line, compressed or not.
+
+    Raises:
+        ClickException: a line is none; it is named.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        rows = []
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError:
+                raise click.ClickException(_("%(file)s, line %(line)s: not JSON") % {"file": path.name, "line": number}) from None
+            rows.append(row)
+        return rows
+
+
+def _beside(statutes: Path) -> Path | None:
+    """Return the vectors that lie beside a collection, `NAME_e5_int8.npz` beside `NAME.jsonl.gz`."""
+    stem = statutes.name.removesuffix(".gz").removesuffix(".jsonl")
+    path = statutes.with_name(f"{stem}_e5_int8.npz")
+    return path if path.exists() else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Figure):
+        return {"value": round(value.value, 4), "low": round(value.low, 4), "high": round(value.high, 4), "n": value.n}
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return value
+
+
+def _table(title: str, part: Mapping[str, Any], say: Say) -> None:
+    say(title)
+    for name, value in part.items():
+        if isinstance(value, Mapping):
+            cells = "".join(pad(f"{column} {_cell(figure)}", 34) for column, figure in value.items())
+            say(f"  {pad(name, 34)}{cells}".rstrip())
+        else:
+            say(f"  {pad(name, 34)}{_cell(value)}")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Figure):
+        return f"{value.value:.3f} [{value.low:.3f}, {value.high:.3f}]"
+    return str(value)

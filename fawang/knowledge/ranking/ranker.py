@@ -1,0 +1,98 @@
+"""Rank the articles of a statute file for a question: the weights, and how they are used."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+
+from fawang.knowledge.ranking.features import describe, top
+from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.lexical import Floats, Ints
+from fawang.knowledge.ranking.memory import Bound, Memory
+from fawang.knowledge.ranking.untrained import blend
+from fawang.knowledge.retrieval.tokens import query_tokens
+
+MEMORY_FILE: Final = "memory.npz"
+DENSE_FILES: Final = "ranker_dense_{}.txt"
+PLAIN_FILES: Final = "ranker_plain_{}.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Rows of the statute file, best first, with the model's score of each."""
+
+    rows: Ints
+    scores: Floats
+
+
+class Ranker:
+    """The weights bound to one statute file. Load once per process; ranking changes nothing in it."""
+
+    def __init__(
+        self, statutes: Statutes, memory: Memory, dense: Sequence[Any], plain: Sequence[Any]
+    ) -> None:
+        """Take loaded weights; `load` is the usual way."""
+        self.statutes = statutes
+        self.memory: Bound = memory.bind(statutes)
+        self._dense = dense
+        self._plain = plain
+
+    @classmethod
+    def load(cls, statutes: Statutes, folder: Path) -> Self:
+        """Read the weights in a folder. Without LightGBM BM25 alone will rank."""
+        with np.load(folder / MEMORY_FILE, allow_pickle=False) as arrays:
+            memory = Memory.load(arrays)
+        return cls(statutes, memory, _boosters(folder, DENSE_FILES), _boosters(folder, PLAIN_FILES))
+
+    def rank(self, question: str, vector: Floats | None = None, count: int = 10) -> Ranked:
+        """Return the best articles for a question, given its vector if there is an embedding."""
+        if not len(self.statutes.law):
+            return Ranked(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+        dense = vector is not None and self.statutes.sketch is not None
+        models = self._dense if dense else self._plain
+        if not models:
+            return (
+                self.by_words(question, count)
+                if vector is None or not dense
+                else self.blended(question, vector, count)
+            )
+        found = describe(self.statutes, self.memory, question, vector if dense else None)
+        return order(found.rows, predicted(models, found.values), count)
+
+    def blended(self, question: str, vector: Floats, count: int = 10) -> Ranked:
+        """Return what BM25 and the embedding find together without learned weights."""
+        return Ranked(*blend(self.statutes, question, vector, count))
+
+    def by_words(self, question: str, count: int = 10) -> Ranked:
+        """Return what BM25 alone finds."""
+        scores = self.statutes.words.scores(*query_tokens(question))
+        rows = top(scores, count)
+        return Ranked(rows, scores[rows])
+
+
+def predicted(models: Sequence[Any], values: Floats) -> Floats:
+    """Return the mean score of the models for each candidate."""
+    return np.asarray(
+        np.mean([model.predict(values, num_threads=1) for model in models], axis=0), dtype=np.float32
+    )
+
+
+def order(rows: Ints, scores: Floats, count: int) -> Ranked:
+    """Return the best of some scored rows, equal scores in the order given."""
+    best = np.argsort(-scores, kind="stable")[:count]
+    return Ranked(rows[best], scores[best])
+
+
+def _boosters(folder: Path, name: str) -> list[Any]:
+    """Read the LightGBM models of one kind, if there are any and LightGBM is installed."""
+    paths = [path for number in range(9) if (path := folder / name.format(number)).exists()]
+    if not paths or importlib.util.find_spec("lightgbm") is None:
+        return []
+    import lightgbm
+
+    return [lightgbm.Booster(model_file=str(path)) for path in paths]

@@ -1,0 +1,164 @@
+"""Learning the ranker's weights, and measuring them on questions that nothing in them has seen.
+
+Every line the ranking models learn from is described by a memory that has never seen its question: the
+questions are dealt into folds, and for each fold a memory is learned without it. Measuring does all that
+once more inside each of five outer folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+
+from fawang.knowledge.ranking.citation import article_key
+from fawang.knowledge.ranking.features import DENSE, PLAIN, Described, describe
+from fawang.knowledge.ranking.index import Bytes, Statutes
+from fawang.knowledge.ranking.learning import Pairs, learn
+from fawang.knowledge.ranking.lexical import Floats
+from fawang.knowledge.ranking.memory import Bound, Memory
+from fawang.knowledge.ranking.questions import Question, twins
+from fawang.knowledge.ranking.ranker import order, predicted
+
+FOLDS: Final = 5
+SEEDS: Final = 3  # models whose mean ranks, each small
+TREES: Final = 100
+FRESH: Final = 1.7  # weight of a question whose articles the memory does not know
+SETTINGS: Final[dict[str, Any]] = {
+    "objective": "lambdarank", "learning_rate": 0.1, "num_leaves": 15, "min_data_in_leaf": 30,
+    "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
+    "lambdarank_truncation_level": 20, "label_gain": [0, 1], "num_threads": 1, "verbose": -1,
+    "deterministic": True, "force_row_wise": True,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All that training needs: the file, the questions with vectors, and who must not see whom."""
+
+    statutes: Statutes
+    articles: Floats
+    keys: list[str]
+    questions: list[Question]
+    pairs: Pairs
+    same: npt.NDArray[np.bool_]  # pairs (lines) that would give away a question (columns)
+    folds: npt.NDArray[np.int64]
+    seed: int
+    learned: dict[bytes, Memory]
+
+    def memory(self, hidden: npt.NDArray[np.bool_]) -> Memory:
+        """Learn a memory without these questions and whatever repeats them, once."""
+        found = self.learned.get(hidden.tobytes())
+        return found or self.learned.setdefault(hidden.tobytes(), self._memory(hidden))
+
+    def _memory(self, hidden: npt.NDArray[np.bool_]) -> Memory:
+        kept = ~self.same[:, hidden].any(axis=1)
+        return learn(self.pairs.only(kept), self.statutes, self.articles, self.keys, self.seed)
+
+    def fresh(self, hidden: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> set[int]:
+        """Return those of the chosen questions whose articles answer none that is not hidden."""
+        known = {row for line in np.flatnonzero(~hidden).tolist() for row in self.questions[line].answers}
+        return {
+            i for i in np.flatnonzero(chosen).tolist() if not known.intersection(self.questions[i].answers)
+        }
+
+    def described(self, bound: Bound, chosen: npt.NDArray[np.bool_], dense: bool) -> dict[int, Described]:
+        """Describe the candidates of the chosen questions."""
+        return {
+            line: describe(
+                self.statutes, bound, self.questions[line].text, self.pairs.vectors[line] if dense else None
+            )
+            for line in np.flatnonzero(chosen).tolist()
+        }
+
+
+def course(
+    statutes: Statutes,
+    arrays: tuple[Bytes, Floats],
+    ours: Sequence[Question],
+    mine: Floats,
+    others: Sequence[Question] = (),
+    theirs: Floats | None = None,
+    seed: int = 7,
+) -> Course:
+    """Return all that training needs.
+
+    Args:
+        arrays: the vectors of the statutes, as bytes with a scale for each row.
+        ours: questions that are measured and taught, with their vectors in `mine`.
+        others: questions that are only taught, with their vectors in `theirs`.
+    """
+    vectors, scale = arrays
+    theirs = theirs if theirs is not None else np.zeros((0, mine.shape[1]), dtype=np.float32)
+    same = np.concatenate([np.eye(len(ours), dtype=bool), twins(ours, others, theirs @ mine.T)])
+    every = [*ours, *others]
+    trust = np.array([q.trust for q in every], dtype=np.float32)
+    pairs = Pairs(np.concatenate([mine, theirs]), tuple(q.answers for q in every), trust, trust == 1)
+    places = zip(statutes.law.tolist(), statutes.number.tolist(), statutes.inserted.tolist(), strict=True)
+    keys = [article_key(statutes.laws[law], main, inserted) for law, main, inserted in places]
+    folds = np.empty(len(ours), dtype=np.int64)
+    folds[np.random.default_rng(seed).permutation(len(ours))] = np.arange(len(ours)) % FOLDS
+    return Course(
+        statutes, vectors.astype(np.float32) * scale[:, None], keys, list(ours), pairs, same, folds, seed
+    )
+
+
+def fit(
+    described: dict[int, Described],
+    fresh: set[int],
+    questions: Sequence[Question],
+    names: Sequence[str],
+    seed: int,
+) -> list[Any]:
+    """Learn to put the answers first; ``fresh`` are questions whose articles their memory did not hold."""
+    labels = {line: np.isin(found.rows, questions[line].answers) for line, found in described.items()}
+    lines = [line for line, label in labels.items() if label.any()]
+    data = lightgbm.Dataset(
+        np.concatenate([described[line].values for line in lines]),
+        np.concatenate([labels[line] for line in lines]).astype(np.float32),
+        group=[len(labels[line]) for line in lines],
+        weight=np.concatenate(
+            [np.full(len(labels[line]), FRESH if line in fresh else 1.0) for line in lines]
+        ),
+        feature_name=list(names),
+    )
+    return [lightgbm.train({**SETTINGS, "seed": seed + more}, data, TREES) for more in range(SEEDS)]
+
+
+def models(taken: Course, hidden: npt.NDArray[np.bool_]) -> tuple[list[Any], list[Any]]:
+    """Learn both ranking models without the hidden questions."""
+    dense: dict[int, Described] = {}
+    plain: dict[int, Described] = {}
+    fresh: set[int] = set()
+    for fold in range(FOLDS):
+        part = (taken.folds == fold) & ~hidden
+        if part.any():
+            bound = taken.memory(hidden | part).bind(taken.statutes)
+            dense |= taken.described(bound, part, dense=True)
+            plain |= taken.described(bound, part, dense=False)
+            fresh |= taken.fresh(hidden | part, part)
+    return (
+        fit(dense, fresh, taken.questions, PLAIN + DENSE, taken.seed),
+        fit(plain, fresh, taken.questions, PLAIN, taken.seed),
+    )
+
+
+def cross_validated(
+    taken: Course, tell: Callable[[str], object] = lambda _line: None
+) -> tuple[list[list[int]], npt.NDArray[np.bool_]]:
+    """Return the rows that the full ranker finds for each question, and which questions' articles were new to it."""
+    ranked: list[list[int]] = [[] for _ in taken.questions]
+    fresh = np.zeros(len(ranked), dtype=bool)
+    for fold in range(FOLDS):
+        hidden = taken.folds == fold
+        dense, _plain = models(taken, hidden)
+        bound = taken.memory(hidden).bind(taken.statutes)
+        fresh[list(taken.fresh(hidden, hidden))] = True
+        for line, found in taken.described(bound, hidden, dense=True).items():
+            ranked[line] = order(found.rows, predicted(dense, found.values), 100).rows.tolist()
+        tell(f"{fold + 1}/{FOLDS}")
+    return ranked, fresh

@@ -1,0 +1,115 @@
+"""Guidance on the way to an application: shown after the words, put right, remembered, handed in."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fawang.knowledge.drafting.checker import Draft, Sentence
+from fawang.knowledge.guidance import drafts
+from fawang.work_orders import queries
+from fawang.work_orders.models import WorkOrder
+from tests.shell.cases import answer, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
+JIANG = "我和我老婆在南海一家厂做了三年多，没签合同没买社保，现在想走，老板说不签自愿离职就不发工资和加班费。"
+GUIDANCE = "/help/guidance"
+
+
+@pytest.fixture
+def person() -> Client:
+    return Client(headers={"origin": "http://testserver"})
+
+
+def said(person: Client, words: str = JIANG) -> str:
+    response: Any = answer(person, "words", words=words)
+    assert response["Location"] == GUIDANCE
+    return text_of(person.get(GUIDANCE))
+
+
+def test_after_the_words_comes_what_helps(person: Client) -> None:
+    page = said(person)
+    assert "离职、被迫辞职、逼签自愿离职" in page
+    assert "广东省佛山市南海区" in page
+    assert "《中华人民共和国劳动合同法》第三十八条" in page
+    assert 'value="apply"' in page
+    # The address that can be shared is that of the matter.
+    assert "/guidance/m/labour.resignation" in page
+
+
+def test_danger_stands_above_everything(person: Client) -> None:
+    page = said(person, "老公喝醉酒拿着刀要砍我，我和孩子躲在厕所里不敢出去")
+    assert page.index('href="tel:110"') < page.index("<h1")
+    assert page.index("data-exit") < page.index('href="tel:110"')
+
+
+def test_what_was_understood_is_put_right(person: Client) -> None:
+    said(person)
+    answer(person, "guidance", topic="labour.overtime", place_text="佛山顺德")
+    page = text_of(person.get(GUIDANCE))
+    assert "广东省佛山市顺德区" in page
+    assert "/guidance/m/labour.overtime" in page
+
+
+def test_going_on_fills_in_what_was_understood_and_remembers_what_was_shown(person: Client) -> None:
+    said(person)
+    assert answer(person, "guidance", go="apply")["Location"] == "/help/matter"
+    assert 'value="labour" id="id_matter_0" checked' in text_of(person.get("/help/matter")) or (
+        "checked" in text_of(person.get("/help/matter"))
+    )
+    assert "南海区" in text_of(person.get("/help/place"))
+    order = _hand_in(person)
+    assert (order.matter, order.topic, order.place) == ("labour", "labour.resignation", "440605")
+    kept = json.loads(queries.statement_of(order).guidance)
+    assert kept["shown"][0][0].startswith("q-labour-resignation")
+    assert kept["matter_by"] == "understood"
+
+
+def test_other_words_are_understood_anew(person: Client) -> None:
+    said(person)
+    answer(person, "guidance", topic="labour.overtime", place_text="")
+    page = said(person, "昨天骑电动车被小车撞了，司机跑了，医药费谁来出")
+    assert "/guidance/m/traffic." in page or "/guidance/m/labour.overtime" not in page
+
+
+def test_what_is_not_of_the_law_gets_a_decent_answer(person: Client) -> None:
+    page = said(person, "明天广州会下雨吗，要不要带伞呢")
+    assert "12348" in page
+    assert 'name="topic"' in page
+
+
+def test_without_words_there_is_nothing_to_show(person: Client) -> None:
+    assert person.get(GUIDANCE)["Location"] == "/help/words"
+
+
+def test_a_draft_is_shown_as_one_and_only_where_the_installation_drafts(
+    person: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'value="draft"' not in said(person)
+    monkeypatch.setattr(drafts, "is_on", lambda: True)
+    monkeypatch.setattr(drafts, "draft", lambda question, passages: Draft((Sentence("不要签。", (1,)),), ()))
+    assert 'value="draft"' in text_of(person.get(GUIDANCE))
+    page = text_of(answer(person, "guidance", go="draft"))
+    assert "不要签。" in page
+    assert "机器" in page
+    monkeypatch.setattr(drafts, "draft", lambda question, passages: None)
+    page = text_of(answer(person, "guidance", go="draft"))
+    assert "不要签。" not in page
+    assert "劳动合同法" in page
+
+
+def _hand_in(person: Client) -> WorkOrder:
+    for slug, values in (
+        ("matter", {"matter": "labour"}),
+        ("place", {"place_text": "广东省佛山市南海区"}),
+        ("authority", {"authority": "none"}),
+        ("person", {"name": "蒋先生", "dialect": "cantonese"}),
+        (
+            "reach",
+            {"medium": "none", "may_call": "yes", "may_announce": "yes", "list_online": "yes", "third": "no"},
+        ),
+    ):
+        assert answer(person, slug, **values).status_code == 302
+    response: Any = person.post("/help/submit")
+    return WorkOrder.objects.get(code=response["Location"].split("/")[3])
