@@ -1,5 +1,6 @@
 """`fawang ask`: guidance on the terminal."""
 
+import json
 from collections.abc import Callable
 from gettext import gettext as _
 
@@ -30,7 +31,8 @@ def ask(text: str, *, place: str, as_json: bool, say: Say) -> None:
         raise click.ClickException(_("Please write in a few words what has happened."))
     found = guide(text, place=regions.place_in(place) if place else "")
     if as_json:
-        say(guidance_out(found, receipts.sign(receipts.receipt(found))).model_dump_json(indent=2))
+        said = guidance_out(found, receipts.sign(receipts.receipt(found)))
+        say(json.dumps(said, ensure_ascii=False, indent=2, default=str))
         return
     _understood(found, say)
     for answer in found.best:

@@ -67,7 +67,7 @@ def _content_check(folder: Path | None) -> None:
 @content.command(
     "import",
     help=gettext_noop(
-        "Import a content pack. What was edited in the workbench keeps its text; a second run changes only what differs."
+        "Import a content pack. What was edited in the workbench stays; a second run changes only what differs."
     ),
 )
 @_argument(
@@ -89,7 +89,7 @@ def _content_import(folder: Path | None, dry_run: bool) -> None:
 @_option(
     "--vectors",
     is_flag=True,
-    help=gettext_noop("Compute the vectors too, about 40 ms an article, once."),
+    help=gettext_noop("Compute the vectors too: about 40 ms an article."),
 )
 def _index_build(vectors: bool) -> None:
     from fawang.cli import runtime
@@ -98,6 +98,54 @@ def _index_build(vectors: bool) -> None:
     from fawang.cli import collection
 
     collection.build_index(vectors=vectors, say=click.echo)
+
+
+evaluation = Group("eval", help=gettext_noop("How good it is, measured on questions with known answers."))
+
+
+@evaluation.command(
+    "guidance",
+    help=gettext_noop(
+        "Measure search and understanding on a file of questions; docs/guidance.md has the formats.\n\n"
+        "Where the shipped weights were learned from these questions, they are learned anew by cross-validation."
+    ),
+)
+@_option(
+    "--statutes",
+    type=File(),
+    help=gettext_noop("The collection in which articles are searched, as JSON lines."),
+)
+@_option("--questions", type=File(), required=True, help=gettext_noop("The questions, as JSON lines."))
+@_option(
+    "--vectors",
+    type=File(),
+    help=gettext_noop("Vectors of the collection; else NAME_e5_int8.npz beside it, or computed."),
+)
+@_option("--also", type=File(), help=gettext_noop("Further answered questions to learn from."))
+@_option("--cross-validate", is_flag=True, help=gettext_noop("Learn the weights anew in any case."))
+@_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of a table."))
+def _eval_guidance(
+    statutes: Path | None,
+    questions: Path,
+    vectors: Path | None,
+    also: Path | None,
+    cross_validate: bool,
+    as_json: bool,
+) -> None:
+    from fawang.cli import runtime
+
+    runtime.prepare()
+    from fawang.cli import evaluation as measuring
+
+    measuring.run(
+        statutes=statutes,
+        questions=questions,
+        vectors=vectors,
+        also=also,
+        cross_validate=cross_validate,
+        as_json=as_json,
+        say=click.echo,
+    )
 
 
 @click.command(

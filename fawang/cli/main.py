@@ -41,7 +41,15 @@ click.version_option(
 
 keys = Group("keys", help=gettext_noop("Secrets of an installation."))
 database = Group("database", help=gettext_noop("The embedded PostgreSQL."))
-for group in (keys, database, knowledge.statutes, knowledge.content, knowledge.index, knowledge.ask):
+for group in (
+    keys,
+    database,
+    knowledge.statutes,
+    knowledge.content,
+    knowledge.index,
+    knowledge.evaluation,
+    knowledge.ask,
+):
     main.add_command(group)
 
 
@@ -292,10 +300,22 @@ def _story(url: str, spoken: str) -> None:
 @_argument(
     "only",
     nargs=-1,
-    type=click.Choice(("create", "inbox", "search", "order")),
-    help=gettext_noop("Measure these operations only."),
+    type=click.Choice(("create", "inbox", "search", "order", "guidance")),
+    help=gettext_noop("Measure these operations only; guidance is measured only by name."),
 )
-def _bench(orders: int, large: int, as_json: bool, only: tuple[str, ...]) -> None:
+@_option(
+    "--articles",
+    default=64_000,
+    show_default=True,
+    help=gettext_noop("Articles in the collection, for guidance."),
+)
+@_option("--statutes", type=File(), help=gettext_noop("The collection, as JSON lines, for guidance."))
+def _bench(
+    orders: int, large: int, as_json: bool, only: tuple[str, ...], articles: int, statutes: Path | None
+) -> None:
     from fawang.cli import bench as measuring
 
+    if only == ("guidance",):
+        measuring.run_guidance(size=articles, statutes=statutes, as_json=as_json, say=click.echo)
+        return
     measuring.run(orders=orders, large=large, as_json=as_json, only=only, say=click.echo)

@@ -8,6 +8,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fawang.knowledge import numerals
 
@@ -119,6 +120,16 @@ def parse(text: str, *, known: Collection[str] = ()) -> Citation | None:
     Args:
         known: normalised titles; with them `根据劳动合同法第82条` is understood.
     """
+    # The same few hundred citations of the pack are read again with every answer.
+    return _parse(text, known) if known else _parsed(text)
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> Citation | None:
+    return _parse(text, ())
+
+
+def _parse(text: str, known: Collection[str]) -> Citation | None:
     found = _find(text, known)
     if len(found) != 1:
         return None

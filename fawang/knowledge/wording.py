@@ -8,7 +8,6 @@ wording.add(
     {
         "words_needed": _("Please write in a few words what has happened."),
         "law_not_found": _("No such law, or no such article, is in the collection."),
-        "article_not_in_force": _("%(citation)s is not in force."),
         "entry_not_found": _("There is no such entry."),
         "version_state": _("Somebody was faster: this version is %(state)s now. Reload the page to see it."),
         "review_by_author": _("Nobody reviews their own text. Please ask a colleague."),
@@ -19,7 +18,5 @@ wording.add(
         "already_handled": _("Somebody else has dealt with this already."),
         "reason_needed": _("Please say what should be changed."),
         "date_needed": _("Please write a date such as 2026-05-31."),
-        "date_wrong": _("This date cannot be right: it lies in the future, or more than forty years back."),
-        "index_not_built": _("The search is being prepared. Please try again in %(retry_after)s seconds."),
     }
 )

@@ -29,8 +29,9 @@ def collect(command, path):
 print(json.dumps(dict(collect(main, []))))
 """
 COMMANDS = (
-    "", "bench", "check", "database", "database start", "database stop", "demo", "erase", "first-admin", "keys",
-    "keys new", "keys rotate", "migrate", "seed", "serve", "story", "worker",
+    "", "ask", "bench", "check", "content", "content check", "content import", "database", "database start",
+    "database stop", "demo", "erase", "eval", "eval guidance", "first-admin", "index", "index build", "keys",
+    "keys new", "keys rotate", "migrate", "seed", "serve", "statutes", "statutes import", "story", "worker",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 

@@ -5,12 +5,16 @@ bare INSERT and a bare SELECT on the same server, so that ratios compare across 
 """
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from gettext import gettext as _
+from pathlib import Path
 
+from fawang.cli import runtime
 from fawang.cli.bench.operations import Result, measure_all
 from fawang.cli.columns import pad
+from fawang.cli.embedded import Embedded
 from fawang.cli.instance import throwaway
 
 type Say = Callable[[str], object]
@@ -39,6 +43,28 @@ def run(*, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: S
     say(_line(_("operation"), _("orders"), _("app"), _("db"), _("CPU ms"), _("reach"), _("ratio to bare")))
     for result in results:
         say(_line(*_cells(result)))
+
+
+def run_guidance(*, size: int, statutes: Path | None, as_json: bool, say: Say) -> None:
+    """Measure guidance on a collection of `size` articles and print."""
+    with throwaway(
+        demo=False, knowledge=True, FAWANG_PROXIES="127.0.0.1", conf="autovacuum = off\n"
+    ) as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from fawang.cli.bench import guidance
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = guidance.run(
+            instance, database, size=size, statutes=statutes, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        say(f"{pad(_(cost.name), 40)}{cost.articles:>10,}{cost.cpu_ms:>10.2f}{cost.reach:>8g}")
 
 
 def _cells(result: Result) -> tuple[str, ...]:

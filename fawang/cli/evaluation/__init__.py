@@ -21,13 +21,21 @@ type Say = Callable[[str], object]
 
 
 def run(
-    *, statutes: Path | None, questions: Path, vectors: Path | None, cross_validate: bool, as_json: bool, say: Say
+    *,
+    statutes: Path | None,
+    questions: Path,
+    vectors: Path | None,
+    cross_validate: bool,
+    also: Path | None,
+    as_json: bool,
+    say: Say,
 ) -> None:
     """Measure and print.
 
     Args:
         statutes: the collection in which articles are searched.
         vectors: its vectors (npz with `vectors` and `scale`); without it a file beside it is looked for.
+        also: further answered questions that teach, where weights are learned anew.
         cross_validate: learn the weights anew, on the other folds of the questions themselves.
 
     Raises:
@@ -38,14 +46,23 @@ def run(
     report: dict[str, Any] = {"questions": len(rows), "file": questions.name}
     if any("gold_names" in row for row in rows):
         if statutes is None:
-            raise click.ClickException(_("These questions are about articles: name the statutes with --statutes."))
+            raise click.ClickException(
+                _("These questions are about articles: name the statutes with --statutes.")
+            )
         report["articles"] = articles.measure(
-            rows, read_lines(statutes), vectors or _beside(statutes), cross_validate=cross_validate, tell=silent
+            rows,
+            read_lines(statutes),
+            vectors or _beside(statutes),
+            cross_validate=cross_validate,
+            also=also,
+            tell=silent,
         )
     if any("urgency" in row for row in rows):
         report["guidance"] = guidance.measure(rows)
     if len(report) == 2:
-        raise click.ClickException(_("Nothing in these questions can be measured: docs/guidance.md has the formats."))
+        raise click.ClickException(
+            _("Nothing in these questions can be measured: docs/guidance.md has the formats.")
+        )
     if as_json:
         say(json.dumps(_plain(report), ensure_ascii=False, indent=2))
         return
@@ -60,7 +77,11 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     Raises:
         ClickException: a line is none; it is named.
     """
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         rows = []
         for number, line in enumerate(file, 1):
             if not line.strip():
@@ -68,7 +89,9 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
             try:
                 row = json.loads(line)
             except ValueError:
-                raise click.ClickException(_("%(file)s, line %(line)s: not JSON") % {"file": path.name, "line": number}) from None
+                raise click.ClickException(
+                    _("%(file)s, line %(line)s: not JSON") % {"file": path.name, "line": number}
+                ) from None
             rows.append(row)
         return rows
 
@@ -82,7 +105,12 @@ def _beside(statutes: Path) -> Path | None:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Figure):
-        return {"value": round(value.value, 4), "low": round(value.low, 4), "high": round(value.high, 4), "n": value.n}
+        return {
+            "value": round(value.value, 4),
+            "low": round(value.low, 4),
+            "high": round(value.high, 4),
+            "n": value.n,
+        }
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     return value

@@ -12,8 +12,10 @@ from fawang.knowledge.embedders.nano import load as load_embedder
 from fawang.knowledge.embedders.vectors import Bytes, Embedder, Floats, squeeze
 from fawang.knowledge.ranking import training
 from fawang.knowledge.ranking.citation import key_of
-from fawang.knowledge.ranking.evaluate import NAMES, measure as of_question
+from fawang.knowledge.ranking.evaluate import NAMES
+from fawang.knowledge.ranking.evaluate import measure as of_question
 from fawang.knowledge.ranking.index import Statutes, passage
+from fawang.knowledge.ranking.questions import Question, fingerprint, further
 from fawang.knowledge.ranking.ranker import Ranker
 from fawang.knowledge.retrieval.articles import WEIGHTS
 
@@ -27,6 +29,7 @@ def measure(
     vectors: Path | None,
     *,
     cross_validate: bool,
+    also: Path | None,
     tell: Callable[[str], object],
 ) -> dict[str, Any]:
     """Return recall and reciprocal rank of each way of searching, and on the questions whose articles are new.
@@ -44,32 +47,64 @@ def measure(
     questions = [question for question, _answers in asked]
     gold = [answers for _question, answers in asked]
     queries = None if embedder is None or not arrays else [embedder.query(question) for question in questions]
-    found: dict[str, list[list[int]]] = {"BM25": [ranker.by_words(one, _DEEPEST).rows.tolist() for one in questions]}
+    found: dict[str, list[list[int]]] = {
+        "BM25": [ranker.by_words(one, _DEEPEST).rows.tolist() for one in questions]
+    }
     if queries is not None:
         found["BM25 + embedding, untrained"] = [
-            ranker.blended(one, vector, _DEEPEST).rows.tolist() for one, vector in zip(questions, queries, strict=True)
+            ranker.blended(one, vector, _DEEPEST).rows.tolist()
+            for one, vector in zip(questions, queries, strict=True)
         ]
-    learned = cross_validate or ranker.memory.was_taught(questions)
-    report: dict[str, Any] = {"weights": "cross-validated" if learned else "as shipped", "articles": len(index.law)}
+    learned = cross_validate or _taught(questions)
+    report: dict[str, Any] = {
+        "weights": "cross-validated" if learned else "as shipped",
+        "articles": len(index.law),
+    }
     if learned:
         if queries is None or not arrays:
             report["full ranker"] = _("needs the embedding and vectors")
             fresh = np.zeros(len(questions), dtype=bool)
         else:
             tell(_("learning the weights anew, five times; this takes about ten minutes"))
-            found["full ranker"], fresh = training.cross_validated(index, arrays, questions, gold, np.stack(queries), tell)
+            taken = training.course(
+                index,
+                arrays,
+                [Question(one, answers, 1.0) for one, answers in zip(questions, gold, strict=True)],
+                np.stack(queries),
+                *_others(also, known, embedder),
+            )
+            found["full ranker"], fresh = training.cross_validated(taken, tell)
     else:
         vectors_of = queries if queries is not None else [None] * len(questions)
         found["full ranker"] = [
-            ranker.rank(one, vector, _DEEPEST).rows.tolist() for one, vector in zip(questions, vectors_of, strict=True)
+            ranker.rank(one, vector, _DEEPEST).rows.tolist()
+            for one, vector in zip(questions, vectors_of, strict=True)
         ]
         remembered = set(ranker.memory.rows.tolist())
         fresh = np.array([not remembered.intersection(answers) for answers in gold], dtype=bool)
     for name, lists in found.items():
         table = [of_question(ranked, answers) for ranked, answers in zip(lists, gold, strict=True)]
         report[name] = _figures(table)
-        report[f"{name}, articles unseen"] = _figures([line for line, new in zip(table, fresh, strict=True) if new])
+        report[f"{name}, articles unseen"] = _figures(
+            [line for line, new in zip(table, fresh, strict=True) if new]
+        )
     return report
+
+
+def _taught(questions: Sequence[str]) -> bool:
+    """Tell whether the shipped weights were learned from these questions: from a tenth of them or more."""
+    known = set(np.load(WEIGHTS / "taught.npy").tolist())
+    return sum(fingerprint(one) in known for one in questions) * 10 >= len(questions)
+
+
+def _others(
+    also: Path | None, known: dict[str, int], embedder: Embedder | None
+) -> tuple[list[Question], Floats | None]:
+    """Return further answered questions to learn from, with their vectors."""
+    if also is None or embedder is None:
+        return [], None
+    others = further(also, known)
+    return others, np.stack([embedder.query(one.text) for one in others])
 
 
 def _figures(table: Sequence[tuple[float, ...]]) -> dict[str, Figure]:
@@ -81,7 +116,10 @@ def _answers(row: dict[str, Any], known: dict[str, int]) -> tuple[int, ...]:
 
 
 def _vectors(
-    statutes: Sequence[dict[str, Any]], path: Path | None, embedder: Embedder | None, tell: Callable[[str], object]
+    statutes: Sequence[dict[str, Any]],
+    path: Path | None,
+    embedder: Embedder | None,
+    tell: Callable[[str], object],
 ) -> tuple[Bytes, Floats] | None:
     """Return the vectors of the collection: those of a file that fits it, or computed now."""
     if embedder is None:

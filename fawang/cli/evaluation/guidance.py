@@ -23,9 +23,13 @@ def measure(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
             [float(not one.matter) for row, one in found if row["matter"][0] == NONE]
         ),
         "place, exactly": mean([float(one.place == row["place"]) for row, one in found if row.get("place")]),
-        "place, none where none is": mean([float(not one.place) for row, one in found if not row.get("place")]),
+        "place, none where none is": mean(
+            [float(not one.place) for row, one in found if not row.get("place")]
+        ),
         "urgent, found": mean([float(said) for said, is_so in zip(urgent, meant, strict=True) if is_so]),
-        "urgent, and really so": mean([float(is_so) for said, is_so in zip(urgent, meant, strict=True) if said]),
+        "urgent, and really so": mean(
+            [float(is_so) for said, is_so in zip(urgent, meant, strict=True) if said]
+        ),
     }
     for sign in sorted({sign for row, _one in found for sign in row["urgency"]}):
         report[f"sign {sign}, found"] = mean(

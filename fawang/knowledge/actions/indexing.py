@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ log = logging.getLogger(__name__)
 
 KEEP_BUILDS = timedelta(days=30)
 #: Raised when the files of an index change their form: what an older version built is built anew.
-FORMAT = 2
+FORMAT = 3
 
 type Progress = Callable[[str, int, int], None]
 
@@ -172,7 +171,10 @@ def _phrase_rows() -> tuple[list[Target], list[phrases.Row]]:
     shown = entries.all_shown()
     return phrases.rows_of(
         packs.current().matters,
-        ((Target(one.kind, one.code, one.matter, one.region, one.version), one.entry) for one in shown),
+        (
+            (Target(one.kind, one.code, one.matter, one.region, one.version, one.title), one.entry)
+            for one in shown
+        ),
     )
 
 

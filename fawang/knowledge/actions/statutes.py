@@ -10,6 +10,7 @@ from django.db import transaction
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.knowledge import citations
+from fawang.knowledge.actions import jobs
 from fawang.knowledge.models import Article, Law, LawVersion
 from fawang.knowledge.statutes.texts import Fault, LawText, Reading
 from fawang.regions import queries as regions
@@ -81,6 +82,7 @@ def import_statutes(*, by: Actor, reading: Reading, source: str, dry_run: bool =
         _missing(report, source, {key for key, _dated in seen})
         if not dry_run:
             _date(touched)
+        if report.changed and not dry_run:
             audit.record(
                 IMPORTED,
                 by=by,
@@ -88,6 +90,7 @@ def import_statutes(*, by: Actor, reading: Reading, source: str, dry_run: bool =
                 laws=dict(report.laws),
                 articles=dict(report.articles),
             )
+            jobs.refresh()
     return report
 
 

@@ -1,7 +1,7 @@
 """The collection on the API: matters, entries, service items, laws and articles."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -99,17 +99,17 @@ def list_matters(request: ActingRequest) -> list[MatterOut]:
 
 @router.get("/entries/{code}", response=EntryOut, summary="A question, opinion, guide or item")
 @allow(Audience.EVERYBODY)
-def get_entry(request: ActingRequest, code: str) -> EntryOut:
+def get_entry(request: ActingRequest, code: str) -> dict[str, Any]:
     """Return a published entry. 404: `entry_not_found`, also for one that is withdrawn or has expired."""
     shown = entries.shown(code)
-    return entry_out(shown, tuple(entries.articles_of(shown.entry)))
+    return entry_out(shown, entries.articles_of(shown.entry))
 
 
 @router.get("/items", response=list[EntryOut], summary="Service items of justice, labour, police and courts")
 @allow(Audience.EVERYBODY)
 def list_items(
     request: ActingRequest, department: Annotated[Department | None, Query()] = None
-) -> list[EntryOut]:
+) -> list[dict[str, Any]]:
     """Return all service items with their legal basis and where to go."""
     throttle.take(limits.READ_BY_ADDRESS, address_of(request))
     return [entry_out(one, ()) for one in entries.items(department or "")]
@@ -152,7 +152,7 @@ def get_law(
         region=found.region,
         versions=[_version(one) for one in found.versions],
         shown=_version(found.shown),
-        articles=[article_out(one) for one in found.articles],
+        articles=[ArticleOut(**article_out(one)) for one in found.articles],
     )
 
 
@@ -161,7 +161,7 @@ def get_law(
 def get_article(
     request: ActingRequest,
     citation: Annotated[str, Query(max_length=300, examples=["劳动合同法第82条"])],
-) -> ArticleOut:
+) -> dict[str, Any]:
     """Return the text that applies today, or the newest there is with why it does not. 404: `law_not_found`."""
     return article_out(statutes.article(citation))
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.http import JsonResponse
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -59,14 +60,16 @@ class VerdictIn(Schema):
 
 @router.post("/guidance", response=GuidanceOut, summary="Say it in your own words: matter, law, next step")
 @allow(Audience.EVERYBODY)
-def ask(request: ActingRequest, body: Ask) -> GuidanceOut:
+def ask(request: ActingRequest, body: Ask) -> JsonResponse:
     """Return guidance. Nothing is stored. 422: `words_needed`, when there is nothing to read."""
     throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
     text = clean(body.text)
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
     found = guide(text, matter=body.matter, place=place_of(body.place))
-    return guidance_out(found, receipts.sign(receipts.receipt(found, chosen=bool(body.matter))))
+    receipt = receipts.sign(receipts.receipt(found, chosen=bool(body.matter)))
+    # Checked against the schema in a test, not on every request: that would cost more than the search.
+    return JsonResponse(guidance_out(found, receipt), json_dumps_params={"ensure_ascii": False})
 
 
 class DraftSentence(Schema):

@@ -73,10 +73,7 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
     place = place if place and regions.exists(place) else understood.where.code
     found: dict[Kind, list[Shown]] = {kind: [] for kind in Kind}
     if phrases is not None and (chosen or understood.about_law):
-        hits = {
-            kind: finding.find_entries(phrases, understood, kinds=frozenset({kind}), place=place, limit=most)
-            for kind, most in MOST.items()
-        }
+        hits = finding.find_entries(phrases, understood, most=MOST, place=place)
         rows = entries.shown_by_code([hit.target.code for kind in hits for hit in hits[kind]])
         found = {
             kind: [rows[hit.target.code] for hit in listed if hit.target.code in rows]

@@ -1,5 +1,6 @@
 """Finds entries and articles for what was understood: one ranked list for each kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,8 @@ from fawang.knowledge.embedders.vectors import Floats
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import applies_in
 from fawang.knowledge.retrieval.articles import Articles
-from fawang.knowledge.retrieval.phrases import MATTER, Phrases, Target
+from fawang.knowledge.retrieval.phrases import Phrases, Target
+from fawang.knowledge.rules import Kind
 
 #: What an answer's text counts for, beside ways of asking.
 _BODY = 0.6
@@ -38,19 +40,28 @@ def likeness(index: Phrases, plain: str, vector: Floats | None) -> Floats:
 
 
 def find_entries(
-    index: Phrases, understood: Understanding, *, kinds: frozenset[str], place: str = "", limit: int = 5
-) -> list[Hit]:
-    """Return the entries of `kinds` that help most, best first; those of another region are left out."""
-    likely = dict(understood.decision.matters)
+    index: Phrases, understood: Understanding, *, most: Mapping[Kind, int], place: str = ""
+) -> dict[Kind, list[Hit]]:
+    """Return the entries that help most by kind, best first, `most` of each; those of another region are left out."""
     scores = likeness(index, understood.plain, understood.vector)
-    found = []
-    for number, target in enumerate(index.targets):
-        if target.kind == MATTER or target.kind not in kinds or not applies_in(target.region, place):
-            continue
-        if scores[number] > 0 or target.matter in likely:
-            found.append(Hit(target, float(scores[number]) + _MATTER * likely.get(target.matter, 0.0)))
-    found.sort(key=lambda hit: (-hit.score, hit.target.code))
-    return found[:limit]
+    bonus = np.zeros(len(index.matters) + 1, dtype=np.float32)
+    for code, odds in understood.decision.matters:
+        if code in index.matters:
+            bonus[index.matters.index(code)] = _MATTER * odds
+    # The last place is that of targets without a matter.
+    scores = scores + bonus[index.matter_of_target]
+    found: dict[Kind, list[Hit]] = {}
+    for kind, limit in most.items():
+        rows = index.targets_of[kind]
+        best = rows[np.argsort(-scores[rows], kind="stable")]
+        hits: list[Hit] = []
+        for row in best:
+            if len(hits) == limit or scores[row] <= 0:
+                break
+            if applies_in(index.targets[row].region, place):
+                hits.append(Hit(index.targets[row], float(scores[row])))
+        found[kind] = hits
+    return found
 
 
 def find_articles(

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from fawang.knowledge.embedders.vectors import Floats
 from fawang.knowledge.pack import Urgency
+from fawang.knowledge.ranking.tokens import query_tokens
 from fawang.knowledge.retrieval.phrases import PHRASE, WHOLE, Phrases
-from fawang.knowledge.retrieval.tokens import query_tokens
 
 #: One weight for each column of `figures`, without and with vectors.
 WEIGHTS_BY_WORDS = np.array([0.76, 0.83, 2.7, 0.63, 1.21, 0.27, 1.48, 5.37, 1.99], dtype=np.float32)

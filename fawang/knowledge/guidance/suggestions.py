@@ -2,10 +2,9 @@
 
 from fawang.kernel.text import clean
 from fawang.knowledge import language
-from fawang.knowledge.queries import entries
-from fawang.knowledge.queries.entries import EntryRow
 from fawang.knowledge.ranking.features import top
 from fawang.knowledge.retrieval.parts import PHRASES
+from fawang.knowledge.retrieval.phrases import Target
 from fawang.knowledge.rules import Kind
 
 MOST = 6
@@ -14,18 +13,15 @@ SHORTEST = 2
 _KINDS = frozenset({Kind.QUESTION, Kind.GUIDE, Kind.ITEM})
 
 
-def suggest(typed: str) -> list[EntryRow]:
-    """Return the questions, guides and items that `typed` may become, the likeliest first, at most MOST."""
+def suggest(typed: str) -> list[Target]:
+    """Return the questions, guides and items that `typed` may become, the likeliest first, at most MOST.
+
+    Everything is in the index: nothing is read from a table while somebody types.
+    """
     text = clean(typed)[-80:]
     index = PHRASES.current()
     if len(text) < SHORTEST or index is None:
         return []
-    plain = language.read(text).plain
-    scores = index.per_target(index.by_words(plain), rows=~index.body)
-    codes = [
-        index.targets[number].code
-        for number in top(scores, 40)
-        if scores[number] > 0 and index.targets[number].kind in _KINDS
-    ][:MOST]
-    rows = entries.titles(codes)
-    return [rows[code] for code in codes if code in rows]
+    scores = index.per_target(index.by_words(language.read(text).plain), rows=~index.body)
+    found = [index.targets[row] for row in top(scores, 40) if scores[row] > 0]
+    return [target for target in found if target.kind in _KINDS][:MOST]

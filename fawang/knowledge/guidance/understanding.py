@@ -39,6 +39,8 @@ class Understanding:
     urgency: tuple[Urgency, ...]
     parties: tuple[str, ...]
     vector: Floats | None
+    #: Every matter with its probability, whatever was decided: for measuring.
+    all_guesses: tuple[tuple[str, float], ...] = ()
 
     @property
     def matter(self) -> str:
@@ -65,12 +67,14 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     sides = parties.parties(language.simplified(cleaned))
     plain = redact(reading.plain)
     vector = _vector(plain) if reading.wording != Wording.OTHER else None
+    every: tuple[tuple[str, float], ...] = ()
     if matter:
         decision = Decision(Certainty.ACT, ((matter, 1.0),))
     elif index is None or reading.wording == Wording.OTHER:
         decision = Decision(Certainty.ASK, ())
     else:
         guesses = matters.guess(plain, vector, index, signs)
+        every = tuple(guesses.matters)
         decision = (
             decide_matter(guesses.matters, clear=guesses.clear)
             if guesses.about_law
@@ -85,6 +89,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         urgency=tuple(sign for sign in SIGNS if sign in signs),
         parties=sides,
         vector=vector,
+        all_guesses=every,
     )
 
 

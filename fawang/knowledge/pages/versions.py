@@ -89,14 +89,14 @@ def open_commands(found: Behind, by: Actor) -> list[Command]:
     """Return exactly what `by` may do with an entry now; EDIT also where it begins a new version."""
     if not found.writes:
         return []
-    permissions: frozenset[str] = frozenset().union(*(grant.permissions for grant in by.grants))
+    permissions = entries.permissions_for(by, found.row.region)
     given: list[Command] = []
     for version in (found.opened, found.published):
         if version is not None:
             given += rules.open_commands(
                 state=VersionState(version.state),
                 permissions=permissions,
-                is_author=version.author == by.label,
+                is_author=by.label in entries.writers(found.row, version),
             )
     if found.opened is None and rules.KNOWLEDGE_EDIT in permissions:
         given.insert(0, Command.EDIT)

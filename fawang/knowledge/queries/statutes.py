@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
 from fawang.kernel.paging import read_cursor, write_cursor
@@ -64,16 +64,19 @@ class ArticleRow:
 
 def validity(version: LawVersion, today: date | None = None) -> Validity:
     """Return whether a text applies on `today`."""
-    today = today or clock.today()
-    if version.flag == Flag.REPEALED:
+    return _validity(version.flag, version.applies_from, version.applies_until, today or clock.today())
+
+
+def _validity(flag: str, begins: date | None, ends: date | None, today: date) -> Validity:
+    if flag == Flag.REPEALED:
         return Validity.REPEALED
-    if version.flag == Flag.OUT_OF_DATE:
+    if flag == Flag.OUT_OF_DATE:
         return Validity.OUT_OF_DATE
-    if version.applies_until and version.applies_until <= today:
+    if ends and ends <= today:
         return Validity.REPLACED
-    if version.applies_from and version.applies_from > today:
+    if begins and begins > today:
         return Validity.NOT_YET
-    return Validity.UNKNOWN if version.flag == Flag.UNKNOWN else Validity.IN_FORCE
+    return Validity.UNKNOWN if flag == Flag.UNKNOWN else Validity.IN_FORCE
 
 
 def applying(today: date | None = None, prefix: str = "version__") -> Q:
@@ -114,17 +117,19 @@ def resolve(cited: Iterable[Citation], *, today: date | None = None) -> dict[Cit
     wanted = list(dict.fromkeys(cited))
     if not wanted:
         return {}
-    found: dict[tuple[str, int, int], ArticleRow] = {}
+    by_law: dict[str, set[int]] = {}
+    for one in wanted:
+        by_law.setdefault(one.law, set()).add(one.article)
+    # One condition a law: all numbers with all laws would read hundreds of articles that nobody cited.
+    named = Q()
+    for law_name, numbers in by_law.items():
+        named |= Q(version__law__name=law_name, number__in=numbers)
     rows = (
-        Article.objects.filter(applying(today))
-        .filter(
-            version__law__name__in={one.law for one in wanted}, number__in={one.article for one in wanted}
-        )
-        .select_related("version__law")
+        Article.objects.filter(named)
+        .filter(applying(today))
         .order_by("-version__law__region", "version__dated")
     )
-    for article in rows:
-        found[(article.version.law.name, article.number, article.sub)] = row(article, today)
+    found = {(one.name, one.number, one.sub): one for one in _rows(rows, today)}
     return {
         one: found[(one.law, one.article, one.sub)]
         for one in wanted
@@ -156,8 +161,25 @@ def article(text: str, *, today: date | None = None) -> ArticleRow:
 
 def articles_by_id(ids: Collection[int], *, today: date | None = None) -> dict[int, ArticleRow]:
     """Return articles by their ids, in one query; ids that no longer exist are left out."""
-    rows = Article.objects.filter(pk__in=ids).select_related("version__law")
-    return {article.pk: row(article, today) for article in rows}
+    return {one.id: one for one in _rows(Article.objects.filter(pk__in=ids), today)}
+
+
+_COLUMNS = (
+    "pk", "version__law__title", "version__law__name", "version__law__level", "version__law__region", "label",
+    "number", "sub", "chapter", "text", "version__dated", "version__effective", "version__applies_from",
+    "version__applies_until", "version__flag",
+)  # fmt: skip
+
+
+def _rows(articles: QuerySet[Article], today: date | None) -> Iterator[ArticleRow]:
+    """Yield articles without making objects of their versions and laws: guidance reads dozens at a time."""
+    today = today or clock.today()
+    for values in articles.values_list(*_COLUMNS):
+        pk, law, name, level, region, label, number, sub, chapter, text, dated, effective, begins, ends, flag = values
+        yield ArticleRow(
+            pk, law, name, level, region, label, number, sub, chapter, text, dated, effective or begins,
+            _validity(flag, begins, ends, today),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.lexical import Floats, Ints
 from fawang.knowledge.ranking.memory import Bound, Recall
-from fawang.knowledge.retrieval.tokens import query_tokens
+from fawang.knowledge.ranking.tokens import query_tokens
 
 PLAIN: Final = (
     "words", "words_share", "words_gap", "words_rank", "words_near", "words_law", "words_chapter",
@@ -120,7 +120,8 @@ def _times(block: Floats, vector: Floats) -> Floats:
 
 def exact_vectors(statutes: Statutes, rows: Ints) -> Floats:
     """Return the whole vectors of some articles."""
-    assert statutes.vectors is not None and statutes.scale is not None
+    assert statutes.vectors is not None
+    assert statutes.scale is not None
     return statutes.vectors[rows].astype(np.float32) * statutes.scale[rows, None]
 
 

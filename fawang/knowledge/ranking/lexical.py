@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from fawang.knowledge.retrieval.tokens import Codes, tokenise
+from fawang.knowledge.ranking.tokens import Codes, tokenise
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +15,15 @@ import numpy.typing as npt
 
 from fawang.knowledge.ranking.citation import citations, key_of
 from fawang.knowledge.ranking.lexical import Floats
-from fawang.knowledge.retrieval.tokens import tokenise
+from fawang.knowledge.ranking.tokens import tokenise
 
 LAWYERS: Final = 0.5  # trust in an answer that quotes its legal basis
 MODELS: Final = 0.2  # trust in articles that a model both was given and cites
+
+
+def fingerprint(text: str) -> int:
+    """Return a number by which a question is known again; it cannot be read back."""
+    return int.from_bytes(blake2b("".join(text.split()).encode(), digest_size=8).digest()) >> 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,11 @@ class Question:
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """Read a file with one JSON object a line, compressed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as lines
+    ):
         return [json.loads(line) for line in lines]
 
 

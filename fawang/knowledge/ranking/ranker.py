@@ -14,8 +14,8 @@ from fawang.knowledge.ranking.features import describe, top
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.lexical import Floats, Ints
 from fawang.knowledge.ranking.memory import Bound, Memory
+from fawang.knowledge.ranking.tokens import query_tokens
 from fawang.knowledge.ranking.untrained import blend
-from fawang.knowledge.retrieval.tokens import query_tokens
 
 MEMORY_FILE: Final = "memory.npz"
 DENSE_FILES: Final = "ranker_dense_{}.txt"

@@ -103,7 +103,7 @@ def course(
     folds = np.empty(len(ours), dtype=np.int64)
     folds[np.random.default_rng(seed).permutation(len(ours))] = np.arange(len(ours)) % FOLDS
     return Course(
-        statutes, vectors.astype(np.float32) * scale[:, None], keys, list(ours), pairs, same, folds, seed
+        statutes, vectors.astype(np.float32) * scale[:, None], keys, list(ours), pairs, same, folds, seed, {}
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from fawang.knowledge.ranking.features import exact_vectors, mass, top
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.lexical import Floats, Ints
-from fawang.knowledge.retrieval.tokens import query_tokens
+from fawang.knowledge.ranking.tokens import query_tokens
 
 WORDS: Final = np.float32(0.2)  # what the words weigh beside the vector, both in standard deviations
 SAME_LAW: Final = np.float32(0.5)
@@ -18,7 +18,8 @@ RANK: Final = np.array([0, 0, 2, 0, 1.4, 0, 0], dtype=np.float32)  # by level: s
 
 def blend(statutes: Statutes, question: str, vector: Floats, count: int) -> tuple[Ints, Floats]:
     """Return the best rows and their scores. The statutes must have vectors."""
-    assert statutes.basis is not None and statutes.sketch is not None
+    assert statutes.basis is not None
+    assert statutes.sketch is not None
     words = statutes.words.scores(*query_tokens(question))
     near = np.asarray((vector @ statutes.basis) @ statutes.sketch, dtype=np.float32)
     rows = np.union1d(top(near, 1500), top(words, 300)).astype(np.int32)

@@ -54,7 +54,7 @@ class Articles:
     embedder: str = ""
 
     def rank(self, plain: str, vector: Floats | None, count: int) -> list[int]:
-        """Return the ids of the best articles, best first; a vector of another embedder than the index's is not used."""
+        """Return the rows of the best articles, best first; a vector of another embedder is ignored."""
         if vector is not None and self.embedder == TRAINED_FOR:
             found = self.ranker.rank(plain, vector, count)
         elif vector is not None and self.embedder and len(vector) == self._width():

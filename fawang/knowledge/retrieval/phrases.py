@@ -17,7 +17,7 @@ from fawang.knowledge.language import read as read_wording
 from fawang.knowledge.pack import Guide, Item, Opinion, Question, SubMatter
 from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.ranking.lexical import Bm25
-from fawang.knowledge.retrieval.tokens import query_tokens
+from fawang.knowledge.ranking.tokens import query_tokens
 from fawang.knowledge.rules import Kind
 
 #: k1 and b of BM25, for phrases and for all that is written under a matter. Short texts: their length says little,
@@ -37,6 +37,7 @@ class Target:
     matter: str
     region: str = "00"
     version: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class Phrases:
     bodies: npt.NDArray[np.int64]
     services: npt.NDArray[np.int64]
     ways: npt.NDArray[np.int64]
+    #: Targets by kind, and the number of each target's matter; the number of matters itself for none.
+    targets_of: Mapping[str, npt.NDArray[np.int64]]
+    matter_of_target: npt.NDArray[np.int64]
     vectors: Floats | None = None
 
     def by_words(self, text: str) -> Floats:
@@ -98,7 +102,9 @@ class Phrases:
                 np.save(folder / f"{name}_{part}.npy", getattr(index, part))
         np.save(folder / "target_of.npy", self.target_of)
         np.save(folder / "body.npy", self.body)
-        listed = [[one.kind, one.code, one.matter, one.region, one.version] for one in self.targets]
+        listed = [
+            [one.kind, one.code, one.matter, one.region, one.version, one.title] for one in self.targets
+        ]
         (folder / "targets.json").write_text(json.dumps(listed, ensure_ascii=False))
 
 
@@ -136,6 +142,8 @@ def grouped(
         bodies=rows(~own & ~service & ~ask),
         services=rows(service),
         ways=rows(ask),
+        targets_of={str(kind): np.nonzero(kinds == kind)[0] for kind in Kind},
+        matter_of_target=np.where(matter >= 0, matter, len(matters)),
         vectors=vectors,
     )
 

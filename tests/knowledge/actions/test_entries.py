@@ -2,59 +2,35 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
+from fawang.kernel.problems import Conflict, Invalid, Problem
 from fawang.knowledge.actions.entries import approve, save_draft, send_back, submit, withdraw
-from fawang.knowledge.models import Entry, EntryVersion
+from fawang.knowledge.models import EntryVersion
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import Kind
-from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from tests.conftest import Appoint, unit_at
+from tests.conftest import Appoint
+from tests.knowledge.actions.cases import CODE, at, draft, publish, states
 from tests.knowledge.cases import (
     COMING,
     FIRST,
     IN_FORCE,
-    LAWS,
     REPEALED,
     SECOND,
     STALE,
     UNKNOWN,
     code,
-    import_rows,
     item,
     opinion,
     question,
 )
-from tests.races import at_once, jobs
-
-CODE = "q-test-net"
-
-
-def draft(by: Actor, **changes: Any) -> EntryVersion:
-    return save_draft(by=by, code=CODE, kind=Kind.QUESTION, body=question(**changes))
-
-
-def publish(writer: Actor, second: Actor, **changes: Any) -> EntryVersion:
-    draft(writer, **changes)
-    submit(by=writer, code=CODE)
-    return approve(by=second, code=CODE, role="lawyer")
-
-
-def at(region: str, role: Role, staff: Appoint) -> Actor:
-    return staff(role, unit_at(region, UnitKind.BUREAU))
-
-
-def states() -> list[str]:
-    return [one.state for one in reversed(entries.versions(CODE))]
-
+from tests.races import jobs
 
 # --- the way of a text -----------------------------------------------------------------------------
 
@@ -213,89 +189,6 @@ def test_an_editor_does_not_review(laws: None, writer: Actor, staff: Appoint) ->
     assert code(lambda: withdraw(by=other, code=CODE, reason="x")) == "version_state"
 
 
-# --- whose area ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("unit", "region", "allowed"),
-    [
-        ("44", "00", True), ("44", "44", True), ("44", "440605", True), ("4406", "4406", True),
-        ("4406", "440605", True),
-        ("4406", "00", False), ("4406", "44", False), ("4406", "4401", False), ("440605", "440605", True),
-        ("440605", "440605011", True), ("440605", "4406", False), ("440605", "440606", False),
-        ("440605", "00", False),
-    ],
-)  # fmt: skip
-def test_everybody_writes_for_their_own_area(
-    laws: None, staff: Appoint, unit: str, region: str, allowed: bool
-) -> None:
-    somebody = at(unit, Role.KNOWLEDGE_EDITOR, staff)
-    assert entries.may_write(somebody, region) is allowed
-    if allowed:
-        draft(somebody, region=region)
-        assert submit(by=somebody, code=CODE).state == "submitted"
-    else:
-        assert code(lambda: draft(somebody, region=region)) == "not_allowed"
-        assert not Entry.objects.filter(code=CODE).exists()
-
-
-@pytest.mark.parametrize(
-    ("region", "fault"),
-    [("", "field_required"), (None, "field_required"), ("99", "region_unknown"), ("44xyz", "region_unknown"),
-     ("440699", "region_unknown"), ("４４", "region_unknown"), (["44"], "region_unknown"),
-     ("44" * 20, "region_unknown")],
-)  # fmt: skip
-def test_a_draft_names_its_region(laws: None, writer: Actor, region: Any, fault: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        draft(writer, region=region)
-    assert refused.value.errors == {"region": fault}
-
-
-def test_nobody_takes_an_entry_out_of_anothers_area(
-    laws: None, writer: Actor, second: Actor, staff: Appoint
-) -> None:
-    publish(writer, second)
-    county = at("440605", Role.KNOWLEDGE_REVIEWER, staff)
-    assert code(lambda: draft(county, region="440605")) == "not_allowed"
-    assert code(lambda: withdraw(by=county, code=CODE, reason="x")) == "not_allowed"
-    draft(writer, region="440605")
-    assert code(lambda: submit(by=county, code=CODE)) == "not_allowed"
-
-
-def test_nor_is_a_text_moved_beyond_the_reviewers_area(
-    laws: None, writer: Actor, second: Actor, staff: Appoint
-) -> None:
-    publish(writer, second, region="440605")
-    county = at("440605", Role.KNOWLEDGE_REVIEWER, staff)
-    draft(writer, region="44")
-    submit(by=writer, code=CODE)
-    assert code(lambda: approve(by=county, code=CODE, role="lawyer")) == "not_allowed"
-    assert code(lambda: send_back(by=county, code=CODE, reason="x")) == "not_allowed"
-    approve(by=second, code=CODE, role="lawyer")
-    assert entries.shown(CODE).region == "44"
-
-
-def test_a_reviewer_of_one_place_is_an_editor_elsewhere(laws: None, writer: Actor, staff: Appoint) -> None:
-    both = staff(
-        Role.KNOWLEDGE_EDITOR, unit_at("44", UnitKind.BUREAU),
-        Role.KNOWLEDGE_REVIEWER, unit_at("440605", UnitKind.BUREAU),
-    )  # fmt: skip
-    draft(writer, region="4406")
-    submit(by=writer, code=CODE)
-    assert code(lambda: approve(by=both, code=CODE, role="lawyer")) == "not_allowed"
-    send_back(by=at("44", Role.KNOWLEDGE_REVIEWER, staff), code=CODE, reason="x")
-    draft(writer, region="440605")
-    submit(by=writer, code=CODE)
-    # The entry is still that of the city.
-    assert code(lambda: approve(by=both, code=CODE, role="lawyer")) == "not_allowed"
-
-
-def test_others_write_nothing(laws: None, staff: Appoint) -> None:
-    for somebody in (SYSTEM, at("44", Role.AUDITOR, staff), at("44", Role.PROVINCIAL_ADMIN, staff)):
-        assert code(partial(draft, somebody)) == "not_allowed"
-        assert entries.permissions_for(somebody, "44").isdisjoint({"knowledge.edit", "knowledge.review"})
-
-
 # --- what is handed in -----------------------------------------------------------------------------
 
 
@@ -432,55 +325,3 @@ def test_what_has_expired_is_not_shown(laws: None, writer: Actor, second: Actor)
         assert CODE not in {one.code for one in entries.of_matter("labour.wages")}
         assert CODE not in {one.code for one in entries.all_shown()}
         assert entries.revision() != before
-
-
-# --- at the same moment ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def real(real_database: str, tmp_path: Path) -> None:
-    """The laws, in a database in which transactions commit."""
-    import_rows(tmp_path, LAWS)
-
-
-def test_two_who_approve_at_once_publish_once(real: None, staff: Appoint) -> None:
-    people = [at("44", Role.KNOWLEDGE_REVIEWER, staff) for _ in range(4)]
-    draft(people[0])
-    submit(by=people[0], code=CODE)
-    outcomes = at_once([partial(approve, by=one, code=CODE, role="lawyer") for one in people[1:]])
-    refused = [one for one in outcomes if isinstance(one, Exception)]
-    assert [one.code for one in refused if isinstance(one, Conflict)] == ["version_state"] * 2
-    assert len(refused) == 2
-    assert states() == ["published"]
-
-
-def test_approve_and_return_at_once_is_one_of_them(real: None, staff: Appoint) -> None:
-    people = [at("44", Role.KNOWLEDGE_REVIEWER, staff) for _ in range(3)]
-    draft(people[0])
-    submit(by=people[0], code=CODE)
-    outcomes = at_once(
-        [
-            partial(approve, by=people[1], code=CODE, role="lawyer"),
-            partial(send_back, by=people[2], code=CODE, reason="x"),
-        ]
-    )
-    (version,) = entries.versions(CODE)
-    assert [isinstance(one, Conflict) for one in outcomes].count(True) == 1
-    assert version.state in ("published", "returned")
-    assert Entry.objects.get(code=CODE).published == (1 if version.state == "published" else 0)
-
-
-@pytest.mark.parametrize("there", [False, True], ids=["a new entry", "a published entry"])
-def test_two_who_begin_a_draft_at_once_write_one(real: None, staff: Appoint, there: bool) -> None:
-    people = [at("44", Role.KNOWLEDGE_REVIEWER, staff) for _ in range(3)]
-    if there:
-        publish(people[0], people[2])
-    outcomes = at_once([partial(draft, one, ask=f"网{number}？") for number, one in enumerate(people[:2])])
-    assert [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, Conflict)] == []
-    assert states() == (["published", "draft"] if there else ["draft"])
-    # Whoever was first or second: both wrote, and neither vouches for it.
-    submit(by=people[0], code=CODE)
-    for somebody in people[:2]:
-        with pytest.raises(NotAllowed):
-            approve(by=somebody, code=CODE, role="lawyer")
-    approve(by=people[2], code=CODE, role="lawyer")

@@ -1,11 +1,13 @@
 """Guidance over HTTP."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from fawang.knowledge import limits
+from fawang.knowledge.api.schemas import GuidanceOut
 from fawang.knowledge.models import Verdict
 from fawang.work_orders import queries as work_orders
 from tests.cases import WORDS
@@ -28,6 +30,15 @@ def test_words_become_matter_answers_law_and_a_receipt(client: Client) -> None:
     assert all(one["article"]["validity"] == "in_force" for one in first["articles"])
     assert found["articles"][0]["citation"].startswith("《中华人民共和国")
     assert found["receipt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["老板不给加班费还逼我签自愿离职，我在南海", "佢成日打我，揸住刀", "明天下雨吗"]
+)
+def test_the_answer_has_the_form_that_is_described(client: Client, text: str) -> None:
+    answer = post(client, ASK, text=text).json()
+    assert set(answer) == set(GuidanceOut.model_fields)
+    assert json.loads(GuidanceOut.model_validate(answer).model_dump_json()) == answer
 
 
 def test_nothing_to_read_is_said_so_with_a_stable_code(client: Client) -> None:
