@@ -157,6 +157,19 @@ def test_pages_of_a_persons_own_matter(visitors: Visitors) -> None:
     check(stranger)
 
 
+def test_pages_of_those_who_write_and_review(visitors: Visitors) -> None:
+    look(
+        visitors.staff("demo-reviewer"),
+        "/desk/knowledge",
+        "/desk/knowledge?state=submitted",
+        "/desk/knowledge/new",
+        "/desk/knowledge/g-wages",
+        "/desk/knowledge/q-labour-wages-01/edit?check=yes",
+        "/desk/knowledge/verdicts",
+        "/desk/knowledge/collection",
+    )
+
+
 def test_pages_of_an_officer(visitors: Visitors) -> None:
     matter = visitors.matter(person={"may_call": False, "may_announce": False, "needs": "轮椅"})
     page = visitors.staff("demo-officer")

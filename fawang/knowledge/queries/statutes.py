@@ -175,7 +175,23 @@ def _rows(articles: QuerySet[Article], today: date | None) -> Iterator[ArticleRo
     """Yield articles without making objects of their versions and laws: guidance reads dozens at a time."""
     today = today or clock.today()
     for values in articles.values_list(*_COLUMNS):
-        pk, law, name, level, region, label, number, sub, chapter, text, dated, effective, begins, ends, flag = values
+        (
+            pk,
+            law,
+            name,
+            level,
+            region,
+            label,
+            number,
+            sub,
+            chapter,
+            text,
+            dated,
+            effective,
+            begins,
+            ends,
+            flag,
+        ) = values
         yield ArticleRow(
             pk, law, name, level, region, label, number, sub, chapter, text, dated, effective or begins,
             _validity(flag, begins, ends, today),
