@@ -30,7 +30,7 @@ def passage(row: Mapping[str, object]) -> str:
 
 
 def sketch_basis(vectors: Bytes, scale: Floats) -> Floats:
-    """Return the directions (384 by 128) that keep most of what tells articles apart."""
+    """Return the directions, `SKETCH` of them or as many as a vector has numbers, that keep most of what tells articles apart."""
     part = vectors[:: max(1, len(vectors) // 8000)].astype(np.float32)
     part *= scale[:: max(1, len(vectors) // 8000), None]
     return np.ascontiguousarray(np.linalg.eigh(part.T @ part)[1][:, -SKETCH:], dtype=np.float32)
@@ -39,7 +39,7 @@ def sketch_basis(vectors: Bytes, scale: Floats) -> Floats:
 def sketch_of(vectors: Bytes, scale: Floats) -> tuple[Floats, Floats]:
     """Return the directions, and every vector along them: one column per article."""
     basis = sketch_basis(vectors, scale)
-    sketch = np.empty((SKETCH, len(vectors)), dtype=np.float32)
+    sketch = np.empty((basis.shape[1], len(vectors)), dtype=np.float32)
     for at in range(0, len(vectors), 4096):
         block = slice(at, at + 4096)
         sketch[:, block] = basis.T @ (vectors[block].astype(np.float32) * scale[block, None]).T

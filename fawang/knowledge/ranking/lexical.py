@@ -42,11 +42,14 @@ class Bm25:
     def rarity(self, codes: Codes, counts: Floats) -> float:
         """Return the summed inverse document frequency of a question: its highest thinkable score."""
         places, known = self._places(codes)
-        held = (self.start[places + 1] - self.start[places]) * known
+        places, counts = places[known], counts[known]
+        held = self.start[places + 1] - self.start[places]
         return float((np.log1p((self.size - held + 0.5) / (held + 0.5)) * counts).sum())
 
     def _places(self, codes: Codes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         places = np.searchsorted(self.vocabulary, codes)
+        if not len(self.vocabulary):
+            return places, np.zeros(len(codes), dtype=np.bool_)
         places[places == len(self.vocabulary)] = 0
         return places, np.asarray(self.vocabulary[places] == codes)
 
@@ -55,6 +58,9 @@ class Bm25:
         """Count the tokens of all texts and weigh them."""
         counted = [np.unique(tokenise(text), return_counts=True) for text in texts]
         size = len(counted)
+        if not size:
+            nothing = np.zeros(0, dtype=np.int64)
+            return cls(nothing, np.zeros(1, np.int64), nothing.astype(np.int32), nothing.astype(np.float16), 0)
         lengths = np.array([times.sum() for _, times in counted], dtype=np.float32)
         codes = np.concatenate([code for code, _ in counted])
         times = np.concatenate([times for _, times in counted]).astype(np.float32)
