@@ -1,12 +1,15 @@
 """Jobs of knowledge: the search index."""
 
+import logging
 import time
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fawang.kernel.actor import SYSTEM
 from fawang.knowledge.actions import indexing, jobs
+from fawang.knowledge.embedders.vectors import EmbedderAway
+
+log = logging.getLogger(__name__)
 
 #: How long one job computes vectors before it lets others in.
 TURN_SECONDS = 12.0
@@ -18,12 +21,20 @@ TURN_SECONDS = 12.0
     queue="knowledge",
     queueing_lock="knowledge.refresh",
     lock="knowledge.refresh",
-    retry=RetryStrategy(max_attempts=6, wait=120),
 )
 def refresh(timestamp: int) -> None:
-    """Build the index where it does not fit the tables: after changes, when a law begins, when it was deleted."""
+    """Build the index where it does not fit the tables: after changes, when a law begins, when it was deleted.
+
+    What fails is not put back into the queue: another one may wait there by now, the queue takes one of its
+    kind, and this one would keep its lock for ever. The next turn is at most ten minutes away.
+    """
     began = time.monotonic()
-    if not indexing.refresh(by=SYSTEM, go_on=lambda: time.monotonic() - began < TURN_SECONDS):
+    try:
+        done = indexing.refresh(by=SYSTEM, go_on=lambda: time.monotonic() - began < TURN_SECONDS)
+    except EmbedderAway as away:
+        log.warning("no vectors for now, the embedder is away: %s", away)
+        return
+    if not done:
         # Vectors of a whole collection take the better part of an hour: others get their turns, and a worker
         # that is told to stop can stop.
         jobs.refresh()

@@ -15,6 +15,7 @@ from fawang.work_orders import queries as work_orders
 ACTIONS: dict[str, Text] = {
     "feedback.followed_up": gettext_lazy("Recorded a follow-up"),
     "kernel.erased": gettext_lazy("Erased personal data in the audit"),
+    "knowledge.draft_written": gettext_lazy("Wrote on a draft of an entry"),
     "knowledge.pack_imported": gettext_lazy("Imported the content pack"),
     "knowledge.statutes_imported": gettext_lazy("Imported laws"),
     "knowledge.verdict_handled": gettext_lazy("Dealt with an answer that did not help"),

@@ -33,7 +33,7 @@ _NAMES = re.compile(r"https?://\S+|\S+\.\w{2,4}\b|\b[a-z]+_[a-z_]+|\b(?i:demo|fa
 _WORD = re.compile(r"[A-Za-z]{2,}")
 #: Everything a person sees or hears, but codes, samples and what somebody typed in.
 _TEXTS = """() => {
-  const apart = "script, style, template, code, kbd, pre, textarea, [lang]:not(html)";
+  const apart = "script, style, template, noscript, code, kbd, pre, textarea, [lang]:not(html)";
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitors import NEUTRAL, Visitors, answer, fill, send
+from tests.journeys.visitors import NEUTRAL, Visitors, answer, apply, fill, send
 
 SECRET = "他昨晚又打了我，我不知道怎么办。"
 
@@ -43,6 +43,7 @@ def test_a_connection_that_is_lost_costs_nothing(visitors: Visitors) -> None:
         pass
     assert saved.value.status == 204
     send(page)
+    apply(page)
     answer(page, "matter", matter="labour")
     visitors.complaints.clear()
 
@@ -93,6 +94,8 @@ def test_words_typed_a_moment_before_going_elsewhere_are_kept(visitors: Visitors
     page = visitors.person()
     page.goto("/help/words")
     answer(page, "words", words="厂里扣着我们的工资。")
+    # Past what helps, to the words.
+    page.go_back()
     page.go_back()
     fill(page, {"words": "厂里扣着我们两个人的工资。"})
     page.goto("/")

@@ -1,7 +1,7 @@
 """`fawang eval guidance`: how good guidance is, on any files in the formats of docs/guidance.md.
 
-A question file tells by its fields what is measured: `gold_names` the search for articles, `category` the
-labels of matters, `urgency` guidance as a whole. Each figure has a 95 % bootstrap interval over questions.
+A question file tells by its fields what is measured: `gold_names` the search for articles, `urgency`
+guidance as a whole. Each figure has a 95 % bootstrap interval over questions.
 """
 
 import gzip
@@ -89,9 +89,11 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
             try:
                 row = json.loads(line)
             except ValueError:
+                row = None
+            if not isinstance(row, dict):
                 raise click.ClickException(
                     _("%(file)s, line %(line)s: not JSON") % {"file": path.name, "line": number}
-                ) from None
+                )
             rows.append(row)
         return rows
 

@@ -5,6 +5,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 
 from fawang.cli.evaluation.figures import Figure, mean
@@ -36,6 +37,9 @@ def measure(
 
     Weights that were learned from these very questions would only tell how well they are remembered; so
     where they were, or if asked for, they are learned anew from the other folds (`cross-validated`).
+
+    Raises:
+        ClickException: no question names an article of the collection.
     """
     embedder = load_embedder()
     arrays = _vectors(statutes, vectors, embedder, tell)
@@ -44,6 +48,10 @@ def measure(
     known = index.keys()
     asked = [(str(row["question"]), _answers(row, known)) for row in rows if "gold_names" in row]
     asked = [(question, answers) for question, answers in asked if answers]
+    if not asked:
+        raise click.ClickException(
+            _("Nothing in these questions can be measured: docs/guidance.md has the formats.")
+        )
     questions = [question for question, _answers in asked]
     gold = [answers for _question, answers in asked]
     queries = None if embedder is None or not arrays else [embedder.query(question) for question in questions]

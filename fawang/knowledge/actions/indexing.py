@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -103,11 +104,10 @@ def _vectors(
     pointer = part.pointer()
     if pointer is None or pointer.vectors == model.name:
         return True
-    row, _new = Build.objects.get_or_create(
-        part=Build.Part.VECTORS,
-        generation=pointer.generation,
-        ended_at=None,
-        defaults={"started_at": clock.now()},
+    of_this = {"part": Build.Part.VECTORS, "generation": pointer.generation, "ended_at": None}
+    # Two builders at once may have begun a row each: either will do.
+    row = Build.objects.filter(**of_this).order_by("pk").first() or Build.objects.create(
+        **of_this, started_at=clock.now()
     )
 
     def tell(done: int, total: int) -> None:
@@ -131,9 +131,10 @@ def _vectors(
     arrays = {"vectors": spread(*found)} if part is PHRASES else articles.vector_arrays(*found)
     folder = path if part is PHRASES else path / "statutes"
     for name, values in arrays.items():
-        with (folder / f"{name}.part").open("wb") as file:
+        fresh = folder / f"{name}.{token_hex(4)}.part"
+        with fresh.open("wb") as file:
             np.save(file, values)
-        (folder / f"{name}.part").replace(folder / f"{name}.npy")
+        fresh.replace(folder / f"{name}.npy")
     (path / "embedder").write_text(model.name)
     part.publish(path, pointer.revision, model.name)
     Build.objects.filter(pk=row.pk).update(ended_at=clock.now())

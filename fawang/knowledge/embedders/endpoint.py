@@ -16,13 +16,15 @@ _BATCH = 64
 
 
 class Endpoint:
-    """A model behind an address."""
+    """A model behind an address. It is asked only when something is needed: it may be away now and there later."""
+
+    #: How many numbers its vectors have; 0 until it has answered once.
+    dimensions = 0
 
     def __init__(self, url: str, model: str, key: str) -> None:
         self.name = f"endpoint:{model}"
         self._url, self._model = url.rstrip("/") + "/embeddings", model
         self._client = httpx.Client(headers={"Authorization": f"Bearer {key}"} if key else {})
-        self.dimensions = len(self._ask(["法"], _TIMEOUT)[0])
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """Return a row for each text."""
@@ -32,7 +34,7 @@ class Endpoint:
             for start in range(0, len(cut), _BATCH)
             for row in self._ask(cut[start : start + _BATCH], _TIMEOUT)
         ]
-        return np.asarray(rows, dtype=np.float32).reshape(len(cut), -1)
+        return np.asarray(rows, dtype=np.float32).reshape(len(cut), self.dimensions)
 
     def query(self, text: str) -> Floats:
         """Return the vector of a question; somebody waits for it, so it is not waited for long."""
@@ -46,18 +48,21 @@ class Endpoint:
             answer.raise_for_status()
             rows: list[dict[str, Any]] = sorted(answer.json()["data"], key=lambda row: int(row["index"]))
             vectors = [np.asarray(row["embedding"], dtype=np.float32) for row in rows]
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (
+            httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, OverflowError, RecursionError,
+        ) as error:  # fmt: skip
             raise EmbedderAway(type(error).__name__) from error
-        if len(vectors) != len(texts) or any(not np.isfinite(one).all() or not one.any() for one in vectors):
+        width = self.dimensions or (vectors[0].size if vectors else 0)
+        if len(vectors) != len(texts) or any(
+            one.shape != (width,) or not np.isfinite(one).all() or not one.any() for one in vectors
+        ):
             raise EmbedderAway("unusable vectors")
+        self.dimensions = width
         return [np.asarray(one / np.linalg.norm(one), dtype=np.float32) for one in vectors]
 
 
-def load() -> Embedder | None:
-    """Return the endpoint of the settings; None where it does not answer."""
-    try:
-        return Endpoint(
-            settings.FAWANG_EMBEDDINGS_URL, settings.FAWANG_EMBEDDINGS_MODEL, settings.FAWANG_EMBEDDINGS_KEY
-        )
-    except EmbedderAway:
-        return None
+def load() -> Embedder:
+    """Return the endpoint of the settings."""
+    return Endpoint(
+        settings.FAWANG_EMBEDDINGS_URL, settings.FAWANG_EMBEDDINGS_MODEL, settings.FAWANG_EMBEDDINGS_KEY
+    )

@@ -24,13 +24,17 @@ LEVELS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 
 
+#: The arrays that are there once vectors have been computed: all of them, or none counts.
+_OF_VECTORS: Final = ("vectors", "scale", "basis", "sketch")
+
+
 def passage(row: Mapping[str, object]) -> str:
     """Return what to embed of an article (as a passage, not as a query)."""
     return f"{_short(row)} {row['article']} {row['text']}"[:220]
 
 
 def sketch_basis(vectors: Bytes, scale: Floats) -> Floats:
-    """Return the directions, `SKETCH` of them or as many as a vector has numbers, that keep most of what tells articles apart."""
+    """Return the directions, at most `SKETCH`, that keep most of what tells articles apart."""
     part = vectors[:: max(1, len(vectors) // 8000)].astype(np.float32)
     part *= scale[:: max(1, len(vectors) // 8000), None]
     return np.ascontiguousarray(np.linalg.eigh(part.T @ part)[1][:, -SKETCH:], dtype=np.float32)
@@ -113,11 +117,12 @@ class Statutes:
     def load(cls, folder: Path) -> Self:
         """Open what `save` wrote without reading it: pages come in as they are used."""
 
-        def opened(name: str) -> npt.NDArray[Any] | None:
-            path = folder / f"{name}.npy"
-            return np.asarray(np.load(path, mmap_mode="r")) if path.exists() else None
+        def opened(name: str) -> npt.NDArray[Any]:
+            return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
-        plain = [name for name in cls.__slots__ if name not in {"laws", "words", "headings"}]
+        plain = [name for name in cls.__slots__ if name not in {"laws", "words", "headings", *_OF_VECTORS}]
+        if all((folder / f"{name}.npy").exists() for name in _OF_VECTORS):
+            plain += _OF_VECTORS
         arrays: dict[str, Any] = {name: opened(name) for name in plain}
         chapters = int(np.max(arrays["chapter"], initial=-1)) + 1
         for name, size in {"words": len(arrays["law"]), "headings": chapters}.items():

@@ -64,7 +64,8 @@ def _pool(pairs: Pairs, articles: Floats, answers: Ints) -> Ints:
     near = []
     for at in range(0, len(pairs.vectors), 256):
         scores = pairs.vectors[at : at + 256] @ articles.T
-        near.append(np.unique(np.argpartition(-scores, 100, axis=1)[:, :100]))
+        first = np.argpartition(-scores, min(100, len(articles) - 1), axis=1)[:, :100]
+        near.append(np.unique(first))
     return np.setdiff1d(np.unique(np.concatenate(near)), answers).astype(np.int32)
 
 
@@ -81,7 +82,8 @@ def _adapter(pairs: Pairs, articles: Floats, seed: int) -> Floats:
     share = (pairs.trust / pairs.trust.sum()).astype(np.float32)[:, None] * SHARPNESS
     for step in range(1, STEPS + 1):
         wrong = random.choice(pool, min(2500, len(pool)), replace=False)
-        rows = np.unique(np.concatenate([answers, wrong, random.choice(len(articles), 1000, replace=False)]))
+        others = random.choice(len(articles), min(1000, len(articles)), replace=False)
+        rows = np.unique(np.concatenate([answers, wrong, others]))
         shown = articles[rows]
         scores = SHARPNESS * ((pairs.vectors + pairs.vectors @ change) @ shown.T)
         blame = np.exp(scores - scores.max(axis=1, keepdims=True))

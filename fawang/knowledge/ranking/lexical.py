@@ -42,8 +42,8 @@ class Bm25:
     def rarity(self, codes: Codes, counts: Floats) -> float:
         """Return the summed inverse document frequency of a question: its highest thinkable score."""
         places, known = self._places(codes)
-        places, counts = places[known], counts[known]
-        held = self.start[places + 1] - self.start[places]
+        held = np.zeros(len(codes), dtype=np.int64)
+        held[known] = self.start[places[known] + 1] - self.start[places[known]]
         return float((np.log1p((self.size - held + 0.5) / (held + 0.5)) * counts).sum())
 
     def _places(self, codes: Codes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -60,7 +60,9 @@ class Bm25:
         size = len(counted)
         if not size:
             nothing = np.zeros(0, dtype=np.int64)
-            return cls(nothing, np.zeros(1, np.int64), nothing.astype(np.int32), nothing.astype(np.float16), 0)
+            return cls(
+                nothing, np.zeros(1, np.int64), nothing.astype(np.int32), nothing.astype(np.float16), 0
+            )
         lengths = np.array([times.sum() for _, times in counted], dtype=np.float32)
         codes = np.concatenate([code for code, _ in counted])
         times = np.concatenate([times for _, times in counted]).astype(np.float32)

@@ -52,7 +52,7 @@ class Ranker:
     def rank(self, question: str, vector: Floats | None = None, count: int = 10) -> Ranked:
         """Return the best articles for a question, given its vector if there is an embedding."""
         if not len(self.statutes.law):
-            return Ranked(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+            return self.by_words(question, count)
         dense = vector is not None and self.statutes.sketch is not None
         models = self._dense if dense else self._plain
         if not models:
@@ -66,6 +66,8 @@ class Ranker:
 
     def blended(self, question: str, vector: Floats, count: int = 10) -> Ranked:
         """Return what BM25 and the embedding find together without learned weights."""
+        if not len(self.statutes.law):
+            return self.by_words(question, count)
         return Ranked(*blend(self.statutes, question, vector, count))
 
     def by_words(self, question: str, count: int = 10) -> Ranked:

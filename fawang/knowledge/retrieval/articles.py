@@ -55,9 +55,10 @@ class Articles:
 
     def rank(self, plain: str, vector: Floats | None, count: int) -> list[int]:
         """Return the rows of the best articles, best first; a vector of another embedder is ignored."""
-        if vector is not None and self.embedder == TRAINED_FOR:
+        fits = vector is not None and bool(self.embedder) and len(vector) == self._width()
+        if fits and self.embedder == TRAINED_FOR:
             found = self.ranker.rank(plain, vector, count)
-        elif vector is not None and self.embedder and len(vector) == self._width():
+        elif fits and vector is not None:
             found = self.ranker.blended(plain, vector, count)
         else:
             found = self.ranker.rank(plain, None, count)

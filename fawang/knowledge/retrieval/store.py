@@ -6,6 +6,7 @@ worker builds it again.
 """
 
 import json
+import logging
 import shutil
 import threading
 import time
@@ -15,6 +16,8 @@ from pathlib import Path
 from secrets import token_hex
 
 from django.conf import settings
+
+log = logging.getLogger(__name__)
 
 #: How long a process answers from what it has mapped before it looks at the pointer again.
 CHECK_SECONDS = 3.0
@@ -57,22 +60,26 @@ class Part[Index]:
 
     def current(self) -> Index | None:
         """Return the current generation, mapped; None if there is none."""
-        if (
-            time.monotonic() - self._checked < CHECK_SECONDS
-            and self._opened
-            and self._opened[0] == self.folder
-        ):
-            return self._opened[2]
+        opened = self._opened
+        if time.monotonic() - self._checked < CHECK_SECONDS and opened and opened[0] == self.folder:
+            return opened[2]
         with self._lock:
-            pointer = self.pointer()
-            if pointer is None:
-                # Deleted: what is mapped goes on serving; the files are gone when nobody has them open.
-                kept = self._opened if self._opened and self._opened[0] == self.folder else None
-                return kept[2] if kept else None
-            if self._opened is None or self._opened[:2] != (self.folder, pointer):
-                self._opened = (self.folder, pointer, self._load(self.folder / pointer.generation))
-            self._checked = time.monotonic()
-            return self._opened[2]
+            for _attempt in range(2):
+                pointer = self.pointer()
+                if pointer is None:
+                    break
+                if self._opened is None or self._opened[:2] != (self.folder, pointer):
+                    try:
+                        self._opened = (self.folder, pointer, self._load(self.folder / pointer.generation))
+                    except (OSError, ValueError):
+                        # Cleared away between a look at the pointer and this: another one is current by now.
+                        log.warning("generation %s of %s cannot be opened", pointer.generation, self._name)
+                        continue
+                self._checked = time.monotonic()
+                return self._opened[2]
+            # Deleted: what is mapped goes on serving; the files are gone when nobody has them open.
+            kept = self._opened if self._opened and self._opened[0] == self.folder else None
+            return kept[2] if kept else None
 
     def new(self) -> Path:
         """Return a fresh folder to write a generation into."""
@@ -89,7 +96,12 @@ class Part[Index]:
         self._checked = 0.0
         now = time.time()
         for old in self.folder.iterdir():
-            if old.is_dir() and old != path and now - old.stat().st_mtime > KEEP_SECONDS:
+            try:
+                stale = old.is_dir() and old != path and now - old.stat().st_mtime > KEEP_SECONDS
+            except FileNotFoundError:
+                # Somebody else clears away too.
+                continue
+            if stale:
                 shutil.rmtree(old, ignore_errors=True)
 
     def forget(self) -> None:

@@ -6,6 +6,8 @@ Every piece is written down, so that a worker that is killed loses no more than 
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from secrets import token_hex
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +37,7 @@ class Known:
             try:
                 with np.load(path) as piece:
                     keys, vectors, scale = piece["digests"], piece["vectors"], piece["scale"]
-            except (OSError, ValueError, KeyError):
+            except (OSError, EOFError, ValueError, KeyError, BadZipFile):
                 # A piece that was cut off in the middle is computed again.
                 path.unlink(missing_ok=True)
                 continue
@@ -52,10 +54,7 @@ class Known:
         squeezed, scale = squeeze(vectors)
         name = blake2b(keys.tobytes(), digest_size=8).hexdigest()
         path = self._folder / f"{name}.npz"
-        fresh = self._folder / f"{name}.part"
-        with fresh.open("wb") as file:
-            np.savez(file, digests=keys, vectors=squeezed, scale=scale)
-        fresh.replace(path)
+        self._write(path, keys, squeezed, scale)
         self._pieces[path] = (squeezed, scale)
         self._rows |= {key.tobytes(): (path, number) for number, key in enumerate(keys)}
 
@@ -77,16 +76,20 @@ class Known:
         keys = np.frombuffer(b"".join(self._rows), dtype=np.dtype((np.void, _DIGEST)))
         vectors, scale = self.gather(keys)
         old = list(self._pieces)
-        fresh = self._folder / "all.part"
-        with fresh.open("wb") as file:
-            np.savez(file, digests=keys, vectors=vectors, scale=scale)
         whole = self._folder / f"{blake2b(keys.tobytes(), digest_size=8).hexdigest()}.npz"
-        fresh.replace(whole)
+        self._write(whole, keys, vectors, scale)
         for path in old:
             if path != whole:
                 path.unlink(missing_ok=True)
         self._pieces = {whole: (vectors, scale)}
         self._rows = {key.tobytes(): (whole, number) for number, key in enumerate(keys)}
+
+    def _write(self, path: Path, keys: Digests, vectors: Bytes, scale: Floats) -> None:
+        # A name of its own: a command and a worker may write the same piece at once.
+        fresh = path.with_suffix(f".{token_hex(4)}.part")
+        with fresh.open("wb") as file:
+            np.savez(file, digests=keys, vectors=vectors, scale=scale)
+        fresh.replace(path)
 
 
 def compute(

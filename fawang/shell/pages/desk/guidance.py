@@ -51,7 +51,7 @@ def told(found: WorkOrder, receipt: str) -> dict[str, Any]:
     shown = entries.titles([code for code, _version in kept.get("shown", ())])
     known = set(Urgency)
     return {
-        "topic": labels.matter_name(found.topic) if packs.is_matter(found.topic) else "",
+        "understood_as": labels.matter_name(found.topic) if packs.is_matter(found.topic) else "",
         "signs": [labels.URGENCY[Urgency(sign)] for sign in kept.get("urgency", ()) if sign in known],
         "told": [
             {

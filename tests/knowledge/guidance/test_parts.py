@@ -1,0 +1,179 @@
+"""The parts of guidance one by one: the guess of the matter, what is found, whom to call, what is drafted from."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from pytest_django import Settings
+
+from fawang.knowledge import labels
+from fawang.knowledge.drafting.checker import Sentence
+from fawang.knowledge.drafting.endpoint import draft as ask_endpoint
+from fawang.knowledge.guidance import drafts, finding, matters, urgent
+from fawang.knowledge.guidance.compose import Guidance, guide
+from fawang.knowledge.guidance.understanding import Understanding, understand
+from fawang.knowledge.pack import Urgency
+from fawang.knowledge.queries import statutes
+from fawang.knowledge.retrieval.articles import Articles
+from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.retrieval.phrases import Phrases
+from fawang.knowledge.rules import Kind
+
+pytestmark = pytest.mark.django_db
+WAGES = "老板拖欠我三个月工资不给"
+
+
+@pytest.fixture
+def phrases() -> Phrases:
+    found = PHRASES.current()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def articles() -> Articles:
+    found = ARTICLES.current()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def understood(phrases: Phrases) -> Understanding:
+    return understand(WAGES, index=phrases)
+
+
+# --- the matter ----------------------------------------------------------------------------------
+
+
+def test_the_odds_of_all_matters_add_up_to_one_the_likeliest_first(phrases: Phrases) -> None:
+    found = matters.guess(WAGES, None, phrases)
+    odds = [share for _code, share in found.matters]
+    assert (found.about_law, found.clear, found.matters[0][0]) == (True, True, "labour.wages")
+    assert sum(odds) == pytest.approx(1, abs=1e-4)
+    assert odds == sorted(odds, reverse=True)
+    assert {code for code, _share in found.matters} == set(phrases.matters)
+
+
+@pytest.mark.parametrize("text", ["", "。。。", "zzz", "哈" * 3_000])
+def test_what_is_like_nothing_is_not_about_the_law(phrases: Phrases, text: str) -> None:
+    found = matters.guess(text, None, phrases)
+    assert not found.about_law
+    assert not found.clear
+    assert np.isfinite(matters.figures(text, None, phrases)).all()
+
+
+def test_a_sign_of_urgency_speaks_for_its_matter(phrases: Phrases) -> None:
+    def odds(*signs: Urgency) -> float:
+        found = dict(matters.guess("他打我", None, phrases, signs).matters)
+        return sum(share for code, share in found.items() if code.startswith("domestic_violence."))
+
+    assert odds(Urgency.DOMESTIC_VIOLENCE) > odds()
+
+
+def test_saying_the_same_again_and_again_does_not_make_it_truer(phrases: Phrases) -> None:
+    few, many = (matters.guess("。".join([WAGES] * times), None, phrases) for times in (2, 9))
+    assert dict(few.matters)["labour.wages"] == pytest.approx(dict(many.matters)["labour.wages"], abs=0.02)
+
+
+# --- what is found -------------------------------------------------------------------------------
+
+
+def test_entries_come_by_kind_best_first_and_no_more_than_asked_for(
+    phrases: Phrases, understood: Understanding
+) -> None:
+    found = finding.find_entries(phrases, understood, most={Kind.QUESTION: 3, Kind.ITEM: 0})
+    assert {kind: len(hits) for kind, hits in found.items()} == {Kind.QUESTION: 3, Kind.ITEM: 0}
+    hits = found[Kind.QUESTION]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].target.matter == "labour.wages"
+    assert {hit.target.kind for hit in hits} == {Kind.QUESTION}
+
+
+def test_what_is_of_another_region_is_left_out(
+    phrases: Phrases, articles: Articles, understood: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "applies_in", lambda region, place: False)
+    assert finding.find_entries(phrases, understood, most={Kind.QUESTION: 3}) == {Kind.QUESTION: []}
+    assert finding.find_articles(articles, understood) == []
+
+
+def test_likeness_is_between_nothing_and_one(phrases: Phrases) -> None:
+    likeness = finding.likeness(phrases, WAGES, None)
+    assert len(likeness) == len(phrases.targets)
+    assert likeness.min() >= 0
+    assert likeness.max() == 1
+    # A vector that does not fit the index changes nothing.
+    assert np.array_equal(finding.likeness(phrases, WAGES, np.ones(5, np.float32)), likeness)
+
+
+def test_articles_are_named_by_their_ids(articles: Articles, understood: Understanding) -> None:
+    ids = finding.find_articles(articles, understood, limit=4)
+    assert len(set(ids)) == len(ids) == 4
+    assert set(statutes.articles_by_id(ids)) == set(ids)
+
+
+# --- urgency -------------------------------------------------------------------------------------
+
+
+def test_every_sign_has_somebody_to_call_and_a_basis_in_force() -> None:
+    assert set(urgent.table()) <= set(Urgency)
+    for one in urgent.helps(urgent.table()):
+        assert one.basis
+        assert all(call.number.isdigit() and call.name in labels.CALLS for call in one.calls)
+    signs = [Urgency.SELF_HARM, Urgency.DANGER]
+    assert [one.sign for one in urgent.helps(signs)] == signs
+    assert urgent.helps([]) == ()
+    assert set(urgent.table()) == set(Urgency)
+
+
+# --- drafts --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def found() -> Guidance:
+    return guide(WAGES)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Callable[[Any], None]:
+    """Let the endpoint say this."""
+    settings.FAWANG_DRAFT_URL = "http://127.0.0.1:1/v1"
+    return lambda said: monkeypatch.setattr(drafts, "draft", lambda text, passages: said)
+
+
+def test_drafts_are_off_unless_an_endpoint_is_named(found: Guidance, settings: Settings) -> None:
+    settings.FAWANG_DRAFT_URL = ""
+    assert not drafts.is_on()
+    assert drafts.drafted(found) is None
+    settings.FAWANG_DRAFT_URL = "http://127.0.0.1:1/v1"
+    assert drafts.is_on()
+    # Nobody is there: the plain result stands.
+    assert ask_endpoint(found.understood.plain, drafts.passages_of(found)) is None
+    assert drafts.drafted(found) is None
+
+
+def test_passages_are_numbered_and_each_says_what_it_is(found: Guidance) -> None:
+    passages = drafts.passages_of(found)
+    assert [one.number for one in passages] == list(range(1, len(passages) + 1))
+    assert {one.kind for one in passages} == {"entry", "article"}
+    assert sum(one.kind == "article" for one in passages) == min(5, len(found.articles))
+    assert all(one.text and one.in_force for one in passages)
+
+
+def test_sentences_carry_the_names_of_what_they_rest_on(
+    found: Guidance, answers: Callable[[Any], None]
+) -> None:
+    class Draft:
+        sentences = (Sentence("可以投诉。", (1, 2)),)
+
+    answers(Draft())
+    said = drafts.drafted(found)
+    assert said is not None
+    names = [one.citation for one in drafts.passages_of(found)][:2]
+    assert said.sentences == (("可以投诉。", tuple(names)),)
+    answers(None)
+    assert drafts.drafted(found) is None
+    Draft.sentences = ()
+    answers(Draft())
+    assert drafts.drafted(found) is None

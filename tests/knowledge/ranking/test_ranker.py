@@ -1,0 +1,121 @@
+"""Ranking with all, with some and with none of what it can use."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fawang.knowledge.embedders.vectors import squeeze
+from fawang.knowledge.ranking.features import DENSE, PLAIN, describe, mass, top
+from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.ranker import Ranker, order
+from fawang.knowledge.retrieval.articles import WEIGHTS
+from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, vector_of, vectors_of
+
+QUESTION = "老板拖欠劳动报酬怎么办"
+
+
+@pytest.fixture(scope="module")
+def by_words() -> Ranker:
+    return Ranker.load(Statutes.build(ROWS), WEIGHTS)
+
+
+@pytest.fixture(scope="module")
+def dense() -> Ranker:
+    return Ranker.load(Statutes.build(ROWS, *squeeze(vectors_of(ROWS))), WEIGHTS)
+
+
+def test_every_way_of_ranking_gives_each_article_once_best_first(by_words: Ranker, dense: Ranker) -> None:
+    vector = vector_of(QUESTION)
+    for found in (
+        by_words.rank(QUESTION),
+        dense.rank(QUESTION, vector),
+        dense.rank(QUESTION),
+        dense.by_words(QUESTION),
+        dense.blended(QUESTION, vector),
+    ):
+        assert sorted(found.rows.tolist()) == list(range(len(ROWS)))
+        assert np.all(np.diff(found.scores) <= 0)
+        assert np.isfinite(found.scores).all()
+    assert by_words.by_words(QUESTION).rows[0] == dense.blended(QUESTION, vector).rows[0] == 0
+
+
+def test_ranking_again_gives_the_same_and_a_count_cuts_it(dense: Ranker) -> None:
+    vector = vector_of(QUESTION)
+    whole = dense.rank(QUESTION, vector).rows.tolist()
+    assert dense.rank(QUESTION, vector).rows.tolist() == whole
+    assert dense.rank(QUESTION, vector, 2).rows.tolist() == whole[:2]
+    assert dense.rank(QUESTION, vector, 0).rows.tolist() == []
+
+
+def test_without_vectors_in_the_index_a_vector_changes_nothing(by_words: Ranker) -> None:
+    found = by_words.rank(QUESTION, vector_of(QUESTION))
+    assert found.rows.tolist() == by_words.rank(QUESTION).rows.tolist()
+
+
+@pytest.mark.parametrize("text", ["", "。。。", "abc", "哈" * 2000])
+def test_words_that_stand_nowhere_are_ranked_without_a_failure(by_words: Ranker, text: str) -> None:
+    assert len(by_words.rank(text).rows) == len(ROWS)
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_an_empty_collection_has_no_articles_to_rank(saved: bool, tmp_path: Path) -> None:
+    statutes = Statutes.build([])
+    if saved:
+        statutes.save(tmp_path)
+        statutes = Statutes.load(tmp_path)
+    ranker = Ranker.load(statutes, WEIGHTS)
+    vector = vector_of(QUESTION)
+    for found in (
+        ranker.rank(QUESTION),
+        ranker.rank(QUESTION, vector),
+        ranker.by_words(QUESTION),
+        ranker.blended(QUESTION, vector),
+    ):
+        assert (found.rows.tolist(), found.scores.tolist()) == ([], [])
+
+
+def test_without_lightgbm_what_needs_no_learning_ranks(
+    dense: Ranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "lightgbm" else find(name))
+    plain = Ranker.load(dense.statutes, WEIGHTS)
+    vector = vector_of(QUESTION)
+    assert plain.rank(QUESTION).rows.tolist() == dense.by_words(QUESTION).rows.tolist()
+    assert plain.rank(QUESTION, vector).rows.tolist() == dense.blended(QUESTION, vector).rows.tolist()
+
+
+# --- what the candidates are described by --------------------------------------------------------
+
+
+def test_every_candidate_has_a_number_in_every_column(dense: Ranker) -> None:
+    for rows in (ROWS, LABOUR[:1], [*LABOUR, *PENAL]):
+        statutes = Statutes.build(rows, *squeeze(vectors_of(rows)))
+        ranker = Ranker.load(statutes, WEIGHTS)
+        for question in (QUESTION, "", "abc"):
+            plain = describe(statutes, ranker.memory, question, None)
+            assert plain.values.shape == (len(rows), len(PLAIN))
+            whole = describe(statutes, ranker.memory, question, vector_of(QUESTION))
+            assert whole.values.shape == (len(rows), len(PLAIN) + len(DENSE))
+            assert np.isfinite(whole.values).all()
+            assert np.array_equal(
+                whole.values[np.argsort(whole.rows)][:, 0], plain.values[np.argsort(plain.rows)][:, 0]
+            )
+
+
+def test_the_best_rows_come_in_the_order_of_the_file_where_scores_are_equal() -> None:
+    scores = np.array([0, 2, 1, 2, 0], dtype=np.float32)
+    assert top(scores, 3).tolist() == [1, 3, 2]
+    assert top(scores, 99).tolist() == [1, 3, 2, 0, 4]
+    assert top(scores, 0).tolist() == top(scores[:0], 5).tolist() == []
+    assert order(np.array([7, 8, 9], np.int32), np.array([1, 2, 2], np.float32), 2).rows.tolist() == [8, 9]
+
+
+def test_the_shares_of_groups_add_up_to_one() -> None:
+    groups = np.array([4, 4, 9, 4, 9], dtype=np.int32)
+    shares = mass(groups, np.array([1, 2, 3, 4, 5], dtype=np.float32), 2.0)
+    assert shares[0] == shares[1] == shares[3]
+    assert shares[0] + shares[2] == pytest.approx(1)
+    assert len(mass(groups[:0], np.zeros(0, np.float32), 2.0)) == 0
