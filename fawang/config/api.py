@@ -12,7 +12,8 @@ from fawang import __version__
 from fawang.feedback.api import router as feedback
 from fawang.kernel.access import Audience
 from fawang.kernel.problems import Invalid, Problem
-from fawang.knowledge.api import router as knowledge
+from fawang.knowledge.api.collection import router as collection
+from fawang.knowledge.api.guidance import router as guidance
 from fawang.legal_aid.api import router as legal_aid
 from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
@@ -54,7 +55,8 @@ api = _API(
 api.add_router("", regions)
 api.add_router("", organisations)
 api.add_router("", people)
-api.add_router("", knowledge)
+api.add_router("", guidance)
+api.add_router("", collection)
 api.add_router("/work-orders", work_orders)
 api.add_router("/work-orders", feedback)
 api.add_router("", legal_aid)

@@ -242,7 +242,7 @@ def test_learning_anew_needs_the_embedding(
 
 
 def test_guidance_as_a_whole(fawang: Fawang, lines: Lines) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"text": WORDS, "matter": ["labour.wages"], "place": "440605", "urgency": [], "form": "zh"},
         {"text": "不想活了，没人在乎我", "matter": ["other.none"], "place": None, "urgency": ["self_harm"]},
         {"text": "明天下雨吗", "matter": ["other.none"], "place": None, "urgency": []},

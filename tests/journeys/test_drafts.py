@@ -96,7 +96,9 @@ def test_words_typed_a_moment_before_going_elsewhere_are_kept(visitors: Visitors
     answer(page, "words", words="厂里扣着我们的工资。")
     # Past what helps, to the words.
     page.go_back()
+    expect(page).to_have_url(re.compile("/help/guidance"))
     page.go_back()
+    expect(page).to_have_url(re.compile("/help/words"))
     fill(page, {"words": "厂里扣着我们两个人的工资。"})
     page.goto("/")
     page.goto("/help/words")

@@ -32,10 +32,11 @@ def real(real_database: str) -> None:
 
 def test_what_is_not_done_in_one_turn_waits_for_the_next(real: None, monkeypatch: pytest.MonkeyPatch) -> None:
     turns = iter([False, False, True])
-    refreshing(monkeypatch, lambda **_: next(turns))
+    refreshing(monkeypatch, lambda **_: next(turns, True))
     jobs.refresh()
     run_jobs("knowledge")
-    assert statuses() == ["succeeded"] * 3
+    assert len(statuses()) >= 3
+    assert set(statuses()) == {"succeeded"}
 
 
 def test_a_turn_ends_when_its_time_is_over(real: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +64,8 @@ def test_an_embedder_that_is_away_is_no_failed_job(
     jobs.refresh()
     with caplog.at_level("WARNING", "fawang.knowledge.tasks"):
         run_jobs("knowledge")
-    assert statuses() == ["succeeded"]
+    # The worker may have put its periodic one beside it.
+    assert set(statuses()) == {"succeeded"}
     assert "the embedder is away: ConnectError" in caplog.text
 
 
@@ -84,7 +86,7 @@ def test_a_turn_that_fails_does_not_hold_up_the_next_one_that_waits(
     refreshing(monkeypatch, work)
     jobs.refresh()
     run_jobs("knowledge")
-    assert done == ["failed", "well"]
+    assert done[:2] == ["failed", "well"]
     assert "doing" not in statuses()
 
 

@@ -2,8 +2,9 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from fawang.kernel.actor import SYSTEM
 from fawang.knowledge import packs
 from fawang.knowledge.actions import indexing
 from fawang.knowledge.actions.packs import import_pack
-from fawang.knowledge.embedders.vectors import EmbedderAway
+from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
 from fawang.knowledge.models import Build
 from fawang.knowledge.retrieval import vectors
 from fawang.knowledge.retrieval.articles import Articles
@@ -229,7 +230,7 @@ def test_vectors_come_in_turns_and_each_piece_counts(tiny: Path, monkeypatch: py
     total = 0
     for turn in range(1, 30):
         allowed = iter([True])
-        if refresh(go_on=lambda allowed=allowed: next(allowed, False)):
+        if refresh(go_on=partial(next, allowed, False)):
             break
         assert model.asked <= 4 * turn
         total = max(total, model.asked)
@@ -273,13 +274,13 @@ def test_a_newer_build_overtakes_the_vectors_of_an_older_one(
     refresh()
 
     class Meanwhile(FakeEmbedder):
-        def passages(self, texts: object) -> vectors.Floats:
+        def passages(self, texts: Sequence[str]) -> Floats:
             if not self.asked:
                 import_rows(
                     tmp_path, [*LAWS, article("中华人民共和国甲乙丙新示范法", "第一条", version="2020-01-01")]
                 )
                 indexing._words(ARTICLES, indexing._articles_revision(), indexing._build_articles)
-            return super().passages(texts)  # type: ignore[arg-type]
+            return super().passages(texts)
 
     model = Meanwhile()
     use(model, monkeypatch)

@@ -165,7 +165,7 @@ def test_sentences_carry_the_names_of_what_they_rest_on(
     found: Guidance, answers: Callable[[Any], None]
 ) -> None:
     class Draft:
-        sentences = (Sentence("可以投诉。", (1, 2)),)
+        sentences: tuple[Sentence, ...] = (Sentence("可以投诉。", (1, 2)),)
 
     answers(Draft())
     said = drafts.drafted(found)
