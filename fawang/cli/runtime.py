@@ -38,7 +38,13 @@ def prepare(*, fresh_secrets: bool = False) -> None:
 
 
 def setup_django() -> None:
-    """Load all rooms."""
+    """Load all rooms.
+
+    Each process computes in one thread: as many processes as cores serve, and an engine's further threads would
+    only wait for each other, at full load. Engines read this when they are loaded; whoever set it knows better.
+    """
+    for engine in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(engine, "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
     django.setup()
 

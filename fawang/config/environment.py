@@ -5,7 +5,7 @@ docs/operating.md lists them all. An installation without its secrets does not s
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 PREFIX = "FAWANG_"
@@ -49,6 +49,14 @@ def seconds(name: str, default: float) -> float:
         return default if value is None else float(value)
     except ValueError:
         raise Misconfigured(f"{PREFIX}{name} must be a number of seconds, not {value!r}.") from None
+
+
+def choice(name: str, default: str, *, among: Collection[str]) -> str:
+    """Return `FAWANG_<name>`, which must be one of `among`."""
+    value = text(name, default)
+    if value not in among:
+        raise Misconfigured(f"{PREFIX}{name} must be one of {', '.join(among)}, not {value!r}.")
+    return value
 
 
 def parsed[Value](name: str, read: Callable[[str], Value]) -> Value:

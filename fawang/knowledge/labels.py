@@ -1,6 +1,6 @@
 """Names of this room's codes, in the reader's language."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
@@ -69,9 +69,9 @@ DOORS: dict[Door, Text] = {
     Door.VILLAGE: _("Village or residents' committee"),
 }
 VALIDITY: dict[Validity, Text] = {
-    Validity.IN_FORCE: _("In force"),
+    Validity.IN_FORCE: pgettext_lazy("law", "In force"),
     Validity.UNKNOWN: _("Not verified"),
-    Validity.NOT_YET: _("Not yet in force"),
+    Validity.NOT_YET: pgettext_lazy("law", "Not yet in force"),
     Validity.REPLACED: _("Replaced by a newer text"),
     Validity.REPEALED: _("Repealed"),
     Validity.OUT_OF_DATE: _("Out of date"),
@@ -88,14 +88,14 @@ STATES: dict[VersionState, Text] = {
     VersionState.RETURNED: _("Sent back"),
     VersionState.PUBLISHED: _("Published"),
     VersionState.SUPERSEDED: _("Replaced"),
-    VersionState.WITHDRAWN: _("Withdrawn"),
+    VersionState.WITHDRAWN: pgettext_lazy("published text", "Withdrawn"),
 }
 COMMANDS: dict[Command, Text] = {
     Command.EDIT: _("Edit"),
     Command.SUBMIT: _("Hand in for review"),
     Command.APPROVE: _("Publish"),
     Command.RETURN: _("Send back"),
-    Command.WITHDRAW: _("Withdraw"),
+    Command.WITHDRAW: pgettext_lazy("published text", "Withdraw"),
 }
 
 

@@ -46,11 +46,15 @@ class Wording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it is understood: `plain` is in simplified characters and Mandarin words."""
+    """A text as it is understood.
+
+    `simplified` is in simplified characters and its own words, `plain` in Mandarin words besides.
+    """
 
     wording: Wording
     traditional: bool
     plain: str
+    simplified: str
 
 
 def read(text: str) -> Reading:
@@ -58,12 +62,12 @@ def read(text: str) -> Reading:
     text = unicodedata.normalize("NFKC", text)
     letters = _LETTER.findall(text)
     if not letters or len(_HAN.findall(text)) < _CHINESE_SHARE * len(letters):
-        return Reading(Wording.OTHER, traditional=False, plain=text)
-    plain = simplified(text)
-    traditional = plain != text
+        return Reading(Wording.OTHER, traditional=False, plain=text, simplified=text)
+    simple = simplified(text)
+    traditional = simple != text
     if not _is_cantonese(text, traditional=traditional):
-        return Reading(Wording.MANDARIN, traditional=traditional, plain=plain)
-    return Reading(Wording.CANTONESE, traditional=traditional, plain=_in_mandarin(plain))
+        return Reading(Wording.MANDARIN, traditional=traditional, plain=simple, simplified=simple)
+    return Reading(Wording.CANTONESE, traditional=traditional, plain=_in_mandarin(simple), simplified=simple)
 
 
 def simplified(text: str) -> str:

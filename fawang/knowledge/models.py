@@ -70,6 +70,16 @@ class Article(models.Model):
         indexes = [models.Index(fields=["version", "number", "sub"], name="article_by_number")]
 
 
+class Edition(models.Model):
+    """A mark that every import of statutes replaces.
+
+    Whoever keeps what they read sees by it that it may have changed.
+    """
+
+    collection = models.CharField(max_length=20, primary_key=True)
+    mark = models.CharField(max_length=32)
+
+
 class Entry(models.Model):
     """A question, an opinion, a guide or an item, whatever its versions."""
 

@@ -7,7 +7,7 @@ docs/authoring.md tells authors what belongs in each field.
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -146,7 +146,20 @@ class MatterFile(Strict):
     matters: list[SubMatter] = Field(min_length=1)
 
 
-class Period(Strict):
+class Based(Strict):
+    """What names the law that it rests on: articles, or regulations that are not among the national laws."""
+
+    articles: list[Citation] = []
+    regulations: list[Text] = []
+
+    @model_validator(mode="after")
+    def _based(self) -> Self:
+        if not (self.articles or self.regulations):
+            raise ValueError("it names no legal basis")
+        return self
+
+
+class Period(Based):
     """A period of the law that runs against somebody."""
 
     code: Slug
@@ -158,16 +171,7 @@ class Period(Strict):
     starts: Text
     #: What happens if it is missed, what interrupts it.
     note: Text
-    articles: list[Citation] = []
-    #: Where no national law sets the length: the regulation that does.
-    regulations: list[Text] = []
     matters: list[MatterCode] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _based(self) -> "Period":
-        if not (self.articles or self.regulations):
-            raise ValueError("a period names what sets it")
-        return self
 
 
 class PeriodFile(Strict):
@@ -254,7 +258,7 @@ class Department(StrEnum):
     COURT = "court"
 
 
-class Item(Strict):
+class Item(Based):
     """A service item of a department: what one can have done, on which basis, and where to go."""
 
     id: Slug
@@ -263,9 +267,6 @@ class Item(Strict):
     #: What it is for, in plain words.
     about: Text
     phrasings: list[Phrase] = Field(min_length=2)
-    #: The legal basis. Where the basis is a regulation that is not among the national laws, `regulations` names it.
-    articles: list[Citation] = []
-    regulations: list[Text] = []
     #: Where to go, at which level.
     where: Text
     #: A telephone number of the whole country or province that anybody may call, if there is one.
@@ -278,12 +279,6 @@ class Item(Strict):
     matters: list[MatterCode] = Field(min_length=1)
     region: Region = "00"
     review: Review
-
-    @model_validator(mode="after")
-    def _based(self) -> "Item":
-        if not (self.articles or self.regulations):
-            raise ValueError("an item names its legal basis")
-        return self
 
 
 class QuestionFile(Strict):

@@ -17,6 +17,8 @@ from fawang.knowledge.pack import Guide, Item, MatterFile, Opinion, Period, Ques
 from fawang.knowledge.rules import Kind
 from fawang.organisations.matters import Matter
 
+#: Fields that only the platform writes: the code, and who vouches for the text.
+OURS = frozenset({"id", "review"})
 #: What the editor cannot decide: nothing of the law.
 NONE = f"{Matter.OTHER}.none"
 _FOLDERS: dict[str, tuple[type[pack.Strict], Kind | None]] = {
@@ -104,6 +106,16 @@ def digest(body: Mapping[str, Any]) -> str:
 def body_of(entry: AnyEntry) -> dict[str, Any]:
     """Return an entry as it is stored."""
     return entry.model_dump(mode="json")
+
+
+def matters_of(body: Mapping[str, Any]) -> list[str]:
+    """Return the matters under which a stored body helps, its own first; what is unfinished may name none."""
+    listed = body.get("matters") or [body.get("matter"), *_listed(body.get("also"))]
+    return [str(one) for one in _listed(listed) if one]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def cited(entry: AnyEntry) -> list[str]:

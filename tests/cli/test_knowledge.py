@@ -11,11 +11,13 @@ from pytest_django import Settings
 
 from fawang.cli.evaluation import articles as measuring
 from fawang.cli.evaluation.figures import Figure, mean
+from fawang.knowledge.actions import indexing
+from fawang.knowledge.embedders.endpoint import Endpoint
 from fawang.knowledge.embedders.vectors import squeeze
 from fawang.knowledge.models import Build, Entry, Law
 from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
 from tests.cli.conftest import Fawang
-from tests.knowledge.cases import FIRST, IN_FORCE, LAWS, file_of, question, write_pack
+from tests.knowledge.cases import FIRST, IN_FORCE, LAWS, file_of, period, question, write_pack
 from tests.knowledge.ranking.cases import ROWS, vector_of, vectors_of
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,19 @@ def test_a_wrong_citation_is_named_and_ends_with_one(fawang: Fawang, tmp_path: P
 
 
 @pytest.mark.usefixtures("laws_here")
+def test_what_a_period_cites_is_checked_too(fawang: Fawang, tmp_path: Path) -> None:
+    listed = [period(articles=[FIRST, f"《{IN_FORCE}》第九条", "《某法》第十十条"])]
+    pack = write_pack(tmp_path / "pack", questions=[question()], periods=listed)
+    said = fawang("content", "check", str(pack), ends=1).output.splitlines()
+    wrong = [line for line in said if "p-test-net: " in line]
+    # What cannot be read at all is said once, by the reading of the pack.
+    assert wrong == [
+        "periods.yaml: p-test-net: citation not understood: 《某法》第十十条",
+        f"p-test-net: 《{IN_FORCE}》第九条: not in force",
+    ]
+
+
+@pytest.mark.usefixtures("laws_here")
 def test_a_pack_is_imported_once(fawang: Fawang, tmp_path: Path) -> None:
     Entry.objects.all().delete()
     pack = str(write_pack(tmp_path / "pack", questions=[question()]))
@@ -123,6 +138,18 @@ def test_the_index_is_built_where_it_does_not_fit(elsewhere: Path, fawang: Fawan
     assert built is not None
     fawang("index", "build", "--vectors")
     assert (ARTICLES.pointer(), Build.objects.count()) == (built, rows)
+
+
+@pytest.mark.usefixtures("laws_here")
+def test_an_embedder_that_is_away_is_said_in_a_sentence(
+    elsewhere: Path, fawang: Fawang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "embedder", lambda: Endpoint("http://127.0.0.1:1/v1", "a-model", ""))
+    said = fawang("index", "build", "--vectors", ends=1).output.splitlines()[-1]
+    assert said.startswith("Error: The embedder does not answer (ConnectError).")
+    assert "FAWANG_EMBEDDINGS_URL" in said
+    # The search by words is there.
+    assert ARTICLES.current() is not None
 
 
 def test_an_installation_with_nothing_yet_has_an_index_of_nothing(elsewhere: Path, fawang: Fawang) -> None:

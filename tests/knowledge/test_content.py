@@ -36,14 +36,6 @@ def national_laws(national: Path, django_db_setup: None, django_db_blocker: Any)
         transaction.set_rollback(True)
 
 
-def unresolved(pack: Pack) -> list[str]:
-    """Return every citation of a pack that names no article in force, those of its periods among them."""
-    texts = {text: entry.id for _kind, entry in pack.all_entries() for text in packs.cited(entry)}
-    texts |= {text: period.code for period in pack.periods.values() for text in period.articles}
-    found = entries.articles_cited(texts)
-    return [f"{where}: {text}" for text, where in texts.items() if text not in found]
-
-
 def test_every_file_reads_without_a_mistake(pack: Pack) -> None:
     assert [str(one) for one in pack.mistakes] == []
 
@@ -84,7 +76,7 @@ def test_every_item_says_where_to_go_and_on_which_basis(pack: Pack) -> None:
 
 
 def test_every_article_is_in_force(pack: Pack, national_laws: None) -> None:
-    assert unresolved(pack) == []
+    assert entries.unresolved_in(pack) == []
 
 
 def test_articles_that_are_wrong_repealed_or_out_of_date_are_found(
@@ -108,7 +100,7 @@ def test_articles_that_are_wrong_repealed_or_out_of_date_are_found(
     )
     changed = packs.read(folder)
     assert [str(one) for one in changed.mistakes] == []
-    assert sorted(one.split(": ")[1] for one in unresolved(changed)) == sorted(wrong)
+    assert sorted(text for _code, text in entries.unresolved_in(changed)) == sorted(wrong)
     for text, validity in wrong.items():
         if validity:
             assert statutes.article(text).validity == validity

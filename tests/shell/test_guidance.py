@@ -44,6 +44,19 @@ def test_danger_stands_above_everything(person: Client) -> None:
     assert page.index("data-exit") < page.index('href="tel:110"')
 
 
+def test_where_no_danger_was_noticed_the_numbers_to_call_are_in_sight(person: Client) -> None:
+    page = said(person)
+    assert page.index("<h1") < page.index('href="tel:12356"') < page.index('id="doors-title"')
+    in_danger = said(person, "老公喝醉酒拿着刀要砍我，我和孩子躲在厕所里不敢出去")
+    assert 'href="tel:12356"' not in in_danger
+
+
+def test_on_a_phone_links_lead_to_what_stands_below_the_answers(person: Client) -> None:
+    page = said(person)
+    for target in ("doors-title", "papers-title", "periods-title"):
+        assert page.index(f'href="#{target}"') < page.index(f'id="{target}"')
+
+
 def test_what_was_understood_is_put_right(person: Client) -> None:
     said(person)
     answer(person, "guidance", topic="labour.overtime", place_text="佛山顺德")

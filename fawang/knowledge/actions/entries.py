@@ -16,24 +16,31 @@ from fawang.knowledge.actions.packs import describe
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.queries import entries as reading
+from fawang.knowledge.queries import versions
 from fawang.knowledge.rules import Command, Kind, VersionState
 from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
 
 STEPPED = audit.declare("knowledge.version_stepped")
 LONGEST_REASON = 500
-_OPEN = (VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED)
+_LONGEST_MATTER = 60
 
 
-def save_draft(*, by: Actor, code: str, kind: Kind, body: dict[str, Any]) -> EntryVersion:
+def save_draft(
+    *, by: Actor, code: str, kind: Kind, body: dict[str, Any], seen: str | None = None
+) -> EntryVersion:
     """Keep a draft of an entry, new or not; there is one open version of an entry at a time.
 
     What is not finished may be kept: `body` is judged when it is submitted. It must name its region,
     because that decides who may write it.
 
+    Args:
+        seen: the token (versions.token) of what the writer began from (versions.base); None: whatever is there.
+
     Raises:
         NotAllowed: `not_allowed`, the region is not theirs.
-        Conflict: `version_state`, when the open version has been submitted.
+        Conflict: `version_state`, when the open version has been submitted; `stale`, when somebody has
+            changed what the writer began from. The same text again, as from a form sent twice, is no conflict.
         Invalid: the code or the region is none, or the body holds characters that nothing can store.
     """
     try:
@@ -52,9 +59,12 @@ def save_draft(*, by: Actor, code: str, kind: Kind, body: dict[str, Any]) -> Ent
         held &= _permissions(by, row.region)
         if row.kind != kind:
             raise Invalid("invalid", errors={"id": "field_wrong"})
-        version = row.versions.filter(state__in=_OPEN).first()
+        # Read behind the lock: whoever saved a moment ago has committed by now.
+        there = list(row.versions.all())
+        version = versions.opened(there)
+        is_kept = version is not None and versions.same(body, version)
         if version is None:
-            newest = row.versions.order_by("-number").values_list("number", flat=True).first() or 0
+            newest = max((one.number for one in there), default=0)
             version = EntryVersion(entry=row, number=newest + 1, state=VersionState.DRAFT)
         rules.decide(
             Command.EDIT,
@@ -62,6 +72,8 @@ def save_draft(*, by: Actor, code: str, kind: Kind, body: dict[str, Any]) -> Ent
             permissions=held,
             is_author=version.author == by.label,
         )
+        if seen is not None and seen != versions.token(versions.base(there)) and not is_kept:
+            raise Conflict("stale")
         version.author, version.body, version.changed_at = by.label, body, clock.now()
         version.state = VersionState.DRAFT
         version.save()
@@ -70,61 +82,75 @@ def save_draft(*, by: Actor, code: str, kind: Kind, body: dict[str, Any]) -> Ent
     return version
 
 
-def submit(*, by: Actor, code: str) -> EntryVersion:
+def submit(*, by: Actor, code: str, seen: str | None = None) -> EntryVersion:
     """Hand the open draft of an entry to a second person.
+
+    Args:
+        seen: the token (versions.token) of the version that was read; None: whichever is there. As for all
+            commands.
 
     Raises:
         Invalid: `pack_invalid`, or `citation_unresolved` for an article that is not in force.
-        NotAllowed, Conflict: see rules.decide.
+        NotAllowed, Conflict: see rules.decide; `stale`, when it is no longer the version that was read.
     """
-    return _step(by, code, Command.SUBMIT)
+    return _step(by, code, Command.SUBMIT, seen)
 
 
-def approve(*, by: Actor, code: str, role: str) -> EntryVersion:
+def approve(*, by: Actor, code: str, role: str, seen: str | None = None) -> EntryVersion:
     """Publish the submitted version; from now on readers see it, with the capacity in which it was reviewed.
 
     Raises:
         NotAllowed: `review_by_author`; Conflict, Invalid: as for `submit`, since the law may have changed.
     """
-    return _step(by, code, Command.APPROVE, role=role)
+    return _step(by, code, Command.APPROVE, seen, role=role)
 
 
-def send_back(*, by: Actor, code: str, reason: str) -> EntryVersion:
+def send_back(*, by: Actor, code: str, reason: str, seen: str | None = None) -> EntryVersion:
     """Return the submitted version to its author.
 
     Raises:
         Invalid: `reason_needed`.
     """
-    reason = clean(reason)
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid("invalid", errors={"reason": "field_too_long" if reason else "reason_needed"})
-    return _step(by, code, Command.RETURN, reason=reason)
+    return _step(by, code, Command.RETURN, seen, reason=_given(reason))
 
 
-def withdraw(*, by: Actor, code: str, reason: str) -> EntryVersion:
+def withdraw(*, by: Actor, code: str, reason: str, seen: str | None = None) -> EntryVersion:
     """Take the published version from readers.
 
     Raises:
         Invalid: `reason_needed`.
     """
+    return _step(by, code, Command.WITHDRAW, seen, reason=_given(reason))
+
+
+def _given(reason: str) -> str:
+    """Return a reason as it is kept.
+
+    Raises:
+        Invalid: `reason_needed`, or it is too long.
+    """
     reason = clean(reason)
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid("invalid", errors={"reason": "field_too_long" if reason else "reason_needed"})
-    return _step(by, code, Command.WITHDRAW, reason=reason)
+    return reason
 
 
-def _step(by: Actor, code: str, command: Command, *, reason: str = "", role: str = "") -> EntryVersion:
+def _step(
+    by: Actor, code: str, command: Command, seen: str | None, *, reason: str = "", role: str = ""
+) -> EntryVersion:
     with transaction.atomic():
         row = Entry.objects.select_for_update().filter(code=code).first()
         if row is None:
             raise NotFound("entry_not_found")
-        states = [VersionState.PUBLISHED] if command == Command.WITHDRAW else _OPEN
+        states = [VersionState.PUBLISHED] if command == Command.WITHDRAW else versions.OPEN
         version = row.versions.select_for_update().filter(state__in=states).first()
         if version is None:
             newest = row.versions.order_by("-number").first()
             raise Conflict("version_state", state=newest.state if newest else VersionState.WITHDRAWN)
         # A version may move an entry to another area: both must be theirs.
         held = _permissions(by, row.region) & _permissions(by, str(version.body.get("region") or ""))
+        if seen is not None and seen != versions.token(version):
+            raise Conflict("stale")
         step = rules.decide(
             command,
             state=VersionState(version.state),
@@ -187,14 +213,10 @@ def _publish(row: Entry, version: EntryVersion, entry: AnyEntry, *, by: Actor, r
 def _new(code: str, kind: Kind, region: str, body: dict[str, Any]) -> Entry:
     """Return a new entry, locked; or the one that somebody has just made under this code."""
     title = str(body.get("ask") or body.get("title") or body.get("name") or code)[:200]
+    matter, *also = [one[:_LONGEST_MATTER] for one in packs.matters_of(body)] or [""]
     Entry.objects.get_or_create(
         code=code,
-        defaults={
-            "kind": kind,
-            "matter": str(body.get("matter") or "")[:60],
-            "region": region,
-            "title": title,
-        },
+        defaults={"kind": kind, "matter": matter, "also": also, "region": region, "title": title},
     )
     return Entry.objects.select_for_update().get(code=code)
 

@@ -1,8 +1,11 @@
 """Keeps the search index in step with the tables: built anew when they changed, with vectors once computed."""
 
 import logging
+import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -26,7 +29,7 @@ log = logging.getLogger(__name__)
 
 KEEP_BUILDS = timedelta(days=30)
 #: Raised when the files of an index change their form: what an older version built is built anew.
-FORMAT = 3
+FORMAT = 4
 
 type Progress = Callable[[str, int, int], None]
 
@@ -122,23 +125,41 @@ def _vectors(
         raise
     if found is None:
         return False
-    path = part.folder / pointer.generation
+    path = part.place(pointer.generation)
     if part.pointer() != pointer or (index := part.current()) is None or len(found[0]) != _size(index):
         # Built anew meanwhile: the next round finds most of these vectors known.
         Build.objects.filter(pk=row.pk).update(failure="overtaken", ended_at=clock.now())
         return False
     # A few thousand phrases are kept as they are used; a collection of articles takes a quarter of the room.
     arrays = {"vectors": spread(*found)} if part is PHRASES else articles.vector_arrays(*found)
-    folder = path if part is PHRASES else path / "statutes"
-    for name, values in arrays.items():
-        fresh = folder / f"{name}.{token_hex(4)}.part"
-        with fresh.open("wb") as file:
-            np.save(file, values)
-        fresh.replace(folder / f"{name}.npy")
-    (path / "embedder").write_text(model.name)
+    _put_beside(path, part.place(pointer.generation, model.name), arrays, part, model)
     part.publish(path, pointer.revision, model.name)
     Build.objects.filter(pk=row.pk).update(ended_at=clock.now())
     return True
+
+
+def _put_beside(path: Path, place: Path, arrays: dict[str, Any], part: Part[Any], model: Embedder) -> None:
+    """Write a folder with the words of `path` and these vectors, whole or not at all; the words are not copied."""
+    fresh = path.with_name(f"{path.name}.{token_hex(4)}.part")
+    shutil.copytree(path, fresh, copy_function=_link)
+    for name, values in arrays.items():
+        np.save((fresh if part is PHRASES else fresh / "statutes") / f"{name}.npy", values)
+    (fresh / "embedder").write_text(model.name)
+    try:
+        fresh.rename(place)
+    except OSError:
+        # Another builder was faster, with the same vectors.
+        if not place.is_dir():
+            raise
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        # Not every file system knows a second name for a file.
+        shutil.copy2(source, target)
 
 
 def _size(index: articles.Articles | phrases.Phrases) -> int:

@@ -4,20 +4,18 @@ It gets the question without what identifies somebody, and published passages; n
 back is checked sentence by sentence. Somebody waits: whatever goes wrong, there is no draft and no error.
 """
 
-import asyncio
 import json
 import logging
-import ssl
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-import httpx
 from django.conf import settings
 
+from fawang.knowledge import outside
 from fawang.knowledge.drafting.checker import Draft, Passage, check
+from fawang.knowledge.outside import Unanswered
 from fawang.knowledge.redaction import redact
 
 log = logging.getLogger(__name__)
@@ -39,10 +37,6 @@ _RULES = """你为普通群众改写法律资料。只依据下面编号的资�
 _HARMLESS = str.maketrans("<>＜＞[]［］【】", "〈〉〈〉（）（）（）")
 
 
-class _Failed(Exception):
-    """No answer; the message says why and holds nothing that anybody wrote."""
-
-
 def draft(question: str, passages: Sequence[Passage]) -> Draft | None:
     """Return an answer to `question` from `passages`, or None where there is none. Not for asynchronous code.
 
@@ -58,7 +52,7 @@ def draft(question: str, passages: Sequence[Passage]) -> Draft | None:
         return None
     try:
         checked = check(_ask(_messages(question, given)), given)
-    except _Failed as failure:
+    except Unanswered as failure:
         log.warning("no draft: %s", failure)
         return None
     if not checked.sentences:
@@ -81,53 +75,19 @@ def _messages(question: str, passages: Sequence[Passage]) -> list[dict[str, str]
 
 
 def _ask(messages: list[dict[str, str]]) -> str:
-    # Not asyncio.run: at its end it waits for the thread that looks up a name, which nobody can stop.
-    loop = asyncio.new_event_loop()
-    try:
-        body = loop.run_until_complete(_post(messages))
-    except TimeoutError as error:
-        raise _Failed("too late") from error
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        raise _Failed(type(error).__name__) from error
-    finally:
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()
-    return _content(body)
-
-
-async def _post(messages: list[dict[str, str]]) -> bytes:
-    key = settings.FAWANG_DRAFT_KEY
-    # A compressed answer could be larger than it looks.
-    headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {key}"} if key else {})
     asked = {
         "model": settings.FAWANG_DRAFT_MODEL, "messages": messages, "temperature": 0, "max_tokens": _MOST_TOKENS,
     }  # fmt: skip
-    url = settings.FAWANG_DRAFT_URL.rstrip("/") + "/chat/completions"
-    # httpx's time limits are for one read each; a server that trickles meets the one around everything.
-    async with (
-        asyncio.timeout(TOTAL_SECONDS),
-        httpx.AsyncClient(
-            verify=_tls(), timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
-        ) as client,
-        client.stream("POST", url, json=asked, headers=headers) as answer,
-    ):
-        if answer.status_code != httpx.codes.OK:
-            raise _Failed(f"status {answer.status_code}")
-        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if kind != "application/json" or answer.headers.get("Content-Encoding", "identity") != "identity":
-            raise _Failed("not JSON")
-        body = bytearray()
-        async for piece in answer.aiter_raw():
-            body += piece
-            if len(body) > LARGEST_ANSWER:
-                raise _Failed("too large")
-        return bytes(body)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    # Reading the certificates takes longer than a connection.
-    return httpx.create_ssl_context()
+    return _content(
+        outside.post(
+            settings.FAWANG_DRAFT_URL.rstrip("/") + "/chat/completions",
+            asked,
+            key=settings.FAWANG_DRAFT_KEY,
+            seconds=TOTAL_SECONDS,
+            connect=CONNECT_SECONDS,
+            largest=LARGEST_ANSWER,
+        )
+    )
 
 
 def _content(body: bytes) -> str:
@@ -135,11 +95,11 @@ def _content(body: bytes) -> str:
         answer: Any = json.loads(body)
         content = answer["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise _Failed("not JSON") from error
+        raise Unanswered("not JSON") from error
     if not isinstance(content, str):
-        raise _Failed("no text")
+        raise Unanswered("no text")
     # Some models think aloud first; that is no answer, and without its end nothing is.
     content = content.rpartition("</think>")[2]
     if "<think>" in content:
-        raise _Failed("no text")
+        raise Unanswered("no text")
     return content

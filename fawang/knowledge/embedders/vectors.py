@@ -1,6 +1,8 @@
 """What an embedder does, and how vectors are kept small: one byte a number, one scale a row."""
 
+import re
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Protocol
 
 import numpy as np
@@ -41,6 +43,12 @@ class Embedder(Protocol):
 LONGEST_PASSAGE = 220
 #: As much of a story as tells what it is about.
 LONGEST_QUERY = 400
+
+
+def folder_name(embedder: str) -> str:
+    """Return a name for a folder that no other embedder's has: their vectors are never mixed."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", embedder)[:60]
+    return plain if plain == embedder else f"{plain}-{blake2b(embedder.encode(), digest_size=4).hexdigest()}"
 
 
 def squeeze(vectors: Floats) -> tuple[Bytes, Floats]:

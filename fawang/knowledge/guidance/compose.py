@@ -8,8 +8,9 @@ from fawang.knowledge.guidance import finding, urgent
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.pack import Door, Guide, Opinion, Period, Question, SubMatter
-from fawang.knowledge.queries import entries, statutes
+from fawang.knowledge.queries import entries, kept
 from fawang.knowledge.queries.entries import Shown
+from fawang.knowledge.queries.kept import Kept
 from fawang.knowledge.queries.statutes import ArticleRow
 from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
 from fawang.knowledge.rules import Kind
@@ -79,11 +80,12 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
             kind: [rows[hit.target.code] for hit in listed if hit.target.code in rows]
             for kind, listed in hits.items()
         }
-    answers = _with_articles(found)
+    known = kept.current()
+    answers = _with_articles(found, known)
     law: Sequence[ArticleRow] = ()
     if articles is not None and (chosen or understood.about_law):
         ids = finding.find_articles(articles, understood, place=place, limit=MOST_ARTICLES)
-        rows_by_id = statutes.articles_by_id(ids)
+        rows_by_id = known.by_id(ids)
         law = [rows_by_id[one] for one in ids if one in rows_by_id]
     about = pack.matters.get(matter)
     return Guidance(
@@ -105,15 +107,15 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
     )
 
 
-def _with_articles(found: dict[Kind, list[Shown]]) -> dict[Kind, tuple[Answer, ...]]:
-    """Return all entries with their articles, resolved in one query."""
+def _with_articles(found: dict[Kind, list[Shown]], known: Kept) -> dict[Kind, tuple[Answer, ...]]:
+    """Return all entries with their articles."""
     cited = {
         text: citations.parse(text)
         for shown in found.values()
         for one in shown
         for text in packs.cited(one.entry)
     }
-    rows = statutes.resolve(one for one in cited.values() if one)
+    rows = known.resolve(one for one in cited.values() if one)
 
     def article(text: str) -> ArticleRow | None:
         citation = cited[text]

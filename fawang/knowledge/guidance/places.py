@@ -57,11 +57,12 @@ _THERE_BEHIND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The division that is certain, and others that may be meant by an ambiguous name."""
+    """The division that is certain, and others that may be meant by an ambiguous name; `words` name it in the text."""
 
     code: str = ""
     name: str = ""
     candidates: tuple[Place, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def where(plain: str) -> Where:
@@ -73,7 +74,18 @@ def where(plain: str) -> Where:
     candidates = tuple(one.place for one in found.ambiguous[:_MOST])
     # That somebody is in the province is no news.
     code = found.code if found.code and len(found.code) > 2 else ""
-    return Where(code, regions.name(code) if code else "", candidates)
+    words = tuple(piece for piece, _ in found.candidates[0].mentions) if code else ()
+    return Where(code, regions.name(code) if code else "", candidates, words)
+
+
+def without(plain: str, place: Where) -> str:
+    """Return a story without the names of its place: they say nothing about what happened.
+
+    A note about somebody in 南海 would else be found for whatever happens in 南海.
+    """
+    for word in place.words:
+        plain = plain.replace(word, "")
+    return plain
 
 
 def _told(text: str) -> str:

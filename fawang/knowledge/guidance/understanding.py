@@ -29,7 +29,10 @@ SIGNS = (
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What was understood. `plain` and `vector` are what is searched with, what is personal taken out."""
+    """What was understood.
+
+    `plain` and `vector` are what is searched with: what is personal, and names of the place, taken out.
+    """
 
     wording: Wording
     traditional: bool
@@ -64,8 +67,8 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     reading = language.read(cleaned)
     signs = urgency.signs(reading.plain)
     place = places.where(reading.plain)
-    sides = parties.parties(language.simplified(cleaned))
-    plain = redact(reading.plain)
+    sides = parties.parties(reading.simplified)
+    plain = places.without(redact(reading.plain), place)
     vector = _vector(plain) if reading.wording != Wording.OTHER else None
     every: tuple[tuple[str, float], ...] = ()
     if matter:

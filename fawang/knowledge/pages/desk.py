@@ -23,6 +23,7 @@ from fawang.knowledge.pages.drafts import Draft, StartForm
 from fawang.knowledge.queries import desk as reading
 from fawang.knowledge.queries import review
 from fawang.knowledge.queries.desk import Behind
+from fawang.knowledge.queries.versions import token
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, Command, Kind, VersionState
 from fawang.organisations.labels import MATTERS
 
@@ -207,12 +208,11 @@ def _save(request: ActingRequest, found: Behind, draft: Draft) -> HttpResponse:
     if why:
         draft.add_faults({("region",): [why]})
         return _form(request, found, draft, seen=request.POST.get("seen", ""), status=422)
-    body = draft.body(region)
-    seen, now = request.POST.get("seen", ""), drafts.token(found.opened)
-    if seen != now and not (found.opened and versions.same(body, found.opened)):
-        return _newer(request, found, draft, body)
+    body, seen = draft.body(region), request.POST.get("seen", "")
     try:
-        acting.save_draft(by=request.actor, code=code, kind=draft.kind, body=body)
+        acting.save_draft(by=request.actor, code=code, kind=draft.kind, body=body, seen=seen)
+    except Conflict as problem:
+        return _newer(request, code, draft, body, problem)
     except NotAllowed:
         draft.add_faults({("region",): [_not_theirs()]})
         return _form(request, found, draft, seen=seen, status=NotAllowed.status)
@@ -226,15 +226,13 @@ def _save(request: ActingRequest, found: Behind, draft: Draft) -> HttpResponse:
     )
 
 
-def _newer(request: ActingRequest, found: Behind, draft: Draft, body: dict[str, Any]) -> HttpResponse:
+def _newer(
+    request: ActingRequest, code: str, draft: Draft, body: dict[str, Any], problem: Conflict
+) -> HttpResponse:
     """Show the form again beside what somebody else has done meanwhile; sent once more, it is taken."""
-    opened = found.opened
-    if opened is not None and not drafts.is_editable(opened):
-        problem: Problem = Conflict("version_state", state=opened.state)
-    else:
-        problem = Conflict("stale")
+    found = reading.behind(request.actor, code)
     draft.add_faults({(): [in_words(problem)]})
-    against = versions.against(found, opened or found.newest, body)
+    against = versions.against(found, found.newest, body)
     return _form(request, found, draft, newer=against, status=problem.status)
 
 
@@ -259,7 +257,7 @@ def _form(
         "saved": request.method == "GET" and bool(request.GET.get("saved")),
         "missing": missing,
         "failed": status != 200,
-        "seen": drafts.token(found.opened) if seen is None else seen,
+        "seen": token(found.newest) if seen is None else seen,
         "newer": newer,
         "lists": versions.lists(draft.known),
     }
@@ -279,32 +277,23 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
     if not form.is_valid():
         return _entry(request, found, versions.Shown(wanted, form), status=422)
     try:
-        if form.cleaned_data["seen"] != drafts.token(versions.about(wanted, found)):
-            raise _overtaken(found, wanted)
         _take(request, code, wanted, form.cleaned_data)
     except Problem as problem:
         return _refused(request, code, wanted, problem)
     return HttpResponseRedirect(_page_of(code, done=wanted))
 
 
-def _overtaken(found: Behind, wanted: Command) -> Problem:
-    version = versions.about(wanted, found)
-    if version is None and found.newest is not None:
-        return Conflict("version_state", state=found.newest.state)
-    return Conflict("stale")
-
-
 def _take(request: ActingRequest, code: str, wanted: Command, data: dict[str, Any]) -> None:
-    by = request.actor
+    by, seen = request.actor, data["seen"]
     match wanted:
         case Command.SUBMIT:
-            acting.submit(by=by, code=code)
+            acting.submit(by=by, code=code, seen=seen)
         case Command.APPROVE:
-            acting.approve(by=by, code=code, role=data["role"])
+            acting.approve(by=by, code=code, role=data["role"], seen=seen)
         case Command.RETURN:
-            acting.send_back(by=by, code=code, reason=data["reason"])
+            acting.send_back(by=by, code=code, reason=data["reason"], seen=seen)
         case Command.WITHDRAW:
-            acting.withdraw(by=by, code=code, reason=data["reason"])
+            acting.withdraw(by=by, code=code, reason=data["reason"], seen=seen)
 
 
 def _refused(request: ActingRequest, code: str, wanted: Command, problem: Problem) -> HttpResponse:

@@ -194,11 +194,6 @@ def start(kind: Kind, *, title: str, matter: str, region: str) -> dict[str, Any]
     return body
 
 
-def token(version: Any) -> str:
-    """Return what tells a version, as it was when somebody opened it, from what it has become since."""
-    return f"{version.number}-{version.state}-{version.changed_at.timestamp()}" if version else ""
-
-
 def is_editable(version: Any) -> bool:
     """Tell whether a version can be written on."""
     return version is None or version.state in (VersionState.DRAFT, VersionState.RETURNED)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.text import clean
 from fawang.kernel.wording import Text
@@ -16,8 +17,6 @@ from fawang.knowledge import packs
 from fawang.knowledge.pack import Step
 from fawang.knowledge.rules import Kind
 
-#: What only the platform writes: the code, and who vouches for the text.
-OURS = frozenset({"id", "review"})
 #: A line that begins so goes on with the item above it.
 _GOES_ON = ">"
 
@@ -59,7 +58,7 @@ LABELS: dict[str, Text] = {
     "expires": _("Last day on which it is shown"),
     "ask": _("Question"),
     "phrasings": _("How people say it"),
-    "answer": _("Answer"),
+    "answer": pgettext_lazy("to a question", "Answer"),
     "steps": _("What to do, step by step"),
     "papers": _("Papers to bring"),
     "periods": _("Periods that may run"),
@@ -119,7 +118,7 @@ PLACE = ("matter", "matters", "also", "department", "region", "expires")
 
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """Return the names of the fields that an author fills in, in the order in which they are read."""
-    names = [name for name in packs.MODELS[kind].model_fields if name not in OURS]
+    names = [name for name in packs.MODELS[kind].model_fields if name not in packs.OURS]
     words = [name for name in names if name not in LAW and name not in PLACE]
     order = ["ask", "title", "name", "situation", "who", "about", "answer", "opinion", "phrasings", "steps"]
     words.sort(key=lambda name: order.index(name) if name in order else len(order))

@@ -15,12 +15,13 @@ from fawang.knowledge import labels, packs, rules
 from fawang.knowledge.actions.entries import LONGEST_REASON
 from fawang.knowledge.models import EntryVersion
 from fawang.knowledge.pack import ReviewerRole
-from fawang.knowledge.pages import areas, drafts
+from fawang.knowledge.pages import areas
 from fawang.knowledge.pages.differences import compare
-from fawang.knowledge.pages.fields import LABELS, OURS, Codes
+from fawang.knowledge.pages.fields import LABELS, Codes
 from fawang.knowledge.queries import desk as reading
 from fawang.knowledge.queries import entries
 from fawang.knowledge.queries.desk import Behind
+from fawang.knowledge.queries.versions import token
 from fawang.knowledge.rules import Command, Kind, VersionState
 
 _TONES = {
@@ -79,10 +80,10 @@ def about(command: Command, found: Behind) -> EntryVersion | None:
 
 def form_for(command: Command, found: Behind, data: Any = None, *, catch_up: bool = False) -> CommandForm:
     """Return the form of a command; with `catch_up`, what was typed can be sent again about the newer version."""
-    token = drafts.token(about(command, found))
+    seen = token(about(command, found))
     if data is not None and catch_up:
-        data = {**dict(data.items()), f"{command}-seen": token}
-    return CommandForm(command, data, initial={"seen": token})
+        data = {**dict(data.items()), f"{command}-seen": seen}
+    return CommandForm(command, data, initial={"seen": seen})
 
 
 def open_commands(found: Behind, by: Actor) -> list[Command]:
@@ -182,16 +183,10 @@ def _text(
         "cited": [(text, articles.get(text)) for text in body.get("articles") or []],
         "periods": [periods[one].name if one in periods else one for one in body.get("periods") or []],
         "items": [titles[one].title if one in titles else one for one in body.get("items") or []],
-        "matters": [labels.matter_name(one) for one in _matters(body)],
+        "matters": [labels.matter_name(one) for one in packs.matters_of(body)],
         "region": areas.name(str(body.get("region") or "")),
         "version": _version(version, who),
     }
-
-
-def _matters(body: Mapping[str, Any]) -> list[str]:
-    return [
-        str(one) for one in (body.get("matters") or [body.get("matter"), *(body.get("also") or [])]) if one
-    ]
 
 
 def _who(versions: Iterable[EntryVersion], reader: Actor) -> dict[str, str]:
@@ -233,12 +228,6 @@ def _difference(request: ActingRequest, found: Behind, kind: Kind) -> dict[str, 
 def _asked(request: ActingRequest, found: Behind, name: str) -> EntryVersion | None:
     typed = request.GET.get(name, "")
     return found.version(int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else None
-
-
-def same(body: Mapping[str, Any], version: EntryVersion) -> bool:
-    """Tell whether a version holds just this text: a form that was sent twice."""
-    own = {name: value for name, value in version.body.items() if name not in OURS}
-    return own == {name: value for name, value in body.items() if name not in OURS}
 
 
 def against(found: Behind, version: EntryVersion | None, body: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -13,7 +13,8 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import NotFound
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.pack import ReviewState
-from fawang.knowledge.queries.entries import OPEN
+from fawang.knowledge.queries import versions as telling
+from fawang.knowledge.queries.versions import OPEN
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, Kind, VersionState
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
@@ -212,17 +213,17 @@ class Behind:
     @property
     def opened(self) -> EntryVersion | None:
         """The version that is being written or reviewed."""
-        return next((one for one in self.versions if one.state in OPEN), None)
+        return telling.opened(self.versions)
 
     @property
     def published(self) -> EntryVersion | None:
         """The version that readers see."""
-        return next((one for one in self.versions if one.state == VersionState.PUBLISHED), None)
+        return telling.published(self.versions)
 
     @property
     def newest(self) -> EntryVersion | None:
         """What a new draft begins from: the open version, else the published one, else the newest."""
-        return self.opened or self.published or next(iter(self.versions), None)
+        return telling.base(self.versions)
 
     def version(self, number: int) -> EntryVersion | None:
         """Return the version of a number."""

@@ -1,29 +1,24 @@
 """Reading entries: what readers see, the versions behind it, and what waits for a second person."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
 
 from django.db.models import F, Q
 
 from fawang.kernel import audit, audit_queries, clock
 from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import NotFound
-from fawang.kernel.text import clean
 from fawang.knowledge import citations, packs
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.pack import ReviewState
-from fawang.knowledge.packs import AnyEntry
+from fawang.knowledge.packs import AnyEntry, Pack
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.queries.statutes import ArticleRow
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, Kind, VersionState
 from fawang.organisations import queries as organisations
 from fawang.regions.rules import covers
 
-PAGE = 50
 COUNTRY = "00"
 #: Content for the whole country is written at the top: by units of the province.
 _TOP = 2
@@ -61,7 +56,7 @@ def shown(code: str) -> Shown:
 
 
 def shown_by_code(codes: Collection[str]) -> dict[str, Shown]:
-    """Return published entries by code, in one query; those that are not, or have expired, are left out."""
+    """Return published entries by code; those that are not, or have expired, are left out."""
     return {one.code: one for one in _shown(Q(entry__code__in=codes))}
 
 
@@ -102,37 +97,37 @@ def _shown(condition: Q) -> list[Shown]:
     rows = (
         EntryVersion.objects.filter(condition, state=VersionState.PUBLISHED, number=F("entry__published"))
         .filter(Q(entry__expires__isnull=True) | Q(entry__expires__gte=clock.today()))
-        .select_related("entry")
         .order_by("entry__code")
+        .values_list("pk", "changed_at", "number", *_OF_ENTRY)
     )
+    found = list(rows)
+    bodies = _bodies({(pk, changed_at): kind for pk, changed_at, _number, _code, kind, *_more in found})
     return [
-        Shown(
-            code=row.entry.code,
-            kind=Kind(row.entry.kind),
-            version=row.number,
-            title=row.entry.title,
-            matter=row.entry.matter,
-            region=row.entry.region,
-            entry=_read(row.pk, row.changed_at, row.entry.kind, _Body(row.body)),
-        )
-        for row in rows
+        Shown(code, Kind(kind), number, title, matter, region, bodies[pk, changed_at])
+        for pk, changed_at, number, code, kind, title, matter, region in found
+        # Gone, if somebody deleted it between the two queries.
+        if (pk, changed_at) in bodies
     ]
 
 
-class _Body(dict[str, Any]):
-    """A body that can stand among the arguments of a cache; the version's key says which it is."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return True
+_OF_ENTRY = ("entry__code", "entry__kind", "entry__title", "entry__matter", "entry__region")
+#: Texts that a process has read and checked before, by version and when it last changed: a published one does not.
+_read: dict[tuple[int, datetime], AnyEntry] = {}
+_MOST_READ = 4_096
 
 
-@lru_cache(maxsize=4096)
-def _read(version_id: int, changed_at: datetime, kind: str, body: _Body) -> AnyEntry:
-    """Return a version's body as an entry. A published version does not change; so it is checked once."""
-    return packs.MODELS[Kind(kind)].model_validate(dict(body))
+def _bodies(wanted: Mapping[tuple[int, datetime], str]) -> dict[tuple[int, datetime], AnyEntry]:
+    """Return the texts of versions, given the kind of each; in one query those that were never read before."""
+    known = {key: entry for key in wanted if (entry := _read.get(key))}
+    new = {key[0]: key for key in wanted if key not in known}
+    if new:
+        rows = EntryVersion.objects.filter(pk__in=new).values_list("pk", "body")
+        fresh = {new[pk]: packs.MODELS[Kind(wanted[new[pk]])].model_validate(body) for pk, body in rows}
+        if len(_read) + len(fresh) > _MOST_READ:
+            _read.clear()
+        _read.update(fresh)
+        known |= fresh
+    return known
 
 
 def articles_cited(texts: Iterable[str], *, today: date | None = None) -> dict[str, ArticleRow]:
@@ -159,91 +154,38 @@ def unresolved(entry: AnyEntry, *, today: date | None = None) -> list[str]:
     return [text for text, article in articles_of(entry, today=today) if article is None]
 
 
+def unresolved_in(pack: Pack) -> list[tuple[str, str]]:
+    """Return the citations of a pack's entries and periods that name no article in force, in one query.
+
+    Each stands behind the code of what cites it. A citation that cannot be read is among the pack's mistakes.
+    """
+    cited = [(entry.id, packs.cited(entry)) for _kind, entry in pack.all_entries()]
+    cited += [(period.code, period.articles) for period in pack.periods.values()]
+    found = articles_cited(text for _code, texts in cited for text in texts)
+    return [
+        (code, text) for code, texts in cited for text in texts if citations.parse(text) and text not in found
+    ]
+
+
 # --- behind what readers see ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry in the register of the workbench."""
+    """A published entry by its name alone."""
 
     code: str
-    kind: Kind
     title: str
-    matter: str
-    region: str
     published: int
-    expires: date | None
-    open_state: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryList:
-    """Some entries, and the cursor of the next page if there is one."""
-
-    items: tuple[EntryRow, ...]
-    next_cursor: str | None
-
-
-def register(
-    *, kind: str = "", matter: str = "", q: str = "", state: str = "", cursor: str | None = None
-) -> EntryList:
-    """Return entries in the order of their codes.
-
-    Args:
-        state: `submitted`, `draft`, `returned`, `expired` or `unpublished`.
-
-    Raises:
-        Invalid: `cursor_invalid`.
-    """
-    rows = Entry.objects.order_by("code")
-    if kind:
-        rows = rows.filter(kind=kind)
-    if matter:
-        rows = rows.filter(matter__startswith=matter)
-    if q := clean(q):
-        rows = rows.filter(Q(title__contains=q) | Q(code__contains=q))
-    if state in (VersionState.SUBMITTED, VersionState.DRAFT, VersionState.RETURNED):
-        rows = rows.filter(versions__state=state)
-    elif state == "expired":
-        rows = rows.filter(expires__lt=clock.today())
-    elif state == "unpublished":
-        rows = rows.filter(published=0)
-    if cursor:
-        (last,) = read_cursor(cursor, str)
-        rows = rows.filter(code__gt=last)
-    found = list(rows[: PAGE + 1])
-    open_states = dict(
-        EntryVersion.objects.filter(entry__in=found[:PAGE], state__in=OPEN).values_list("entry_id", "state")
-    )
-    more = write_cursor(found[PAGE - 1].code) if len(found) > PAGE else None
-    listed = tuple(
-        EntryRow(
-            code=row.code,
-            kind=Kind(row.kind),
-            title=row.title,
-            matter=row.matter,
-            region=row.region,
-            published=row.published,
-            expires=row.expires,
-            open_state=open_states.get(row.pk, ""),
-        )
-        for row in found[:PAGE]
-    )
-    return EntryList(listed, more)
 
 
 def titles(codes: Collection[str]) -> dict[str, EntryRow]:
-    """Return published entries as the register lists them, by code, without their bodies."""
+    """Return what published entries are called, by code, without their bodies."""
     rows = Entry.objects.filter(code__in=codes, published__gt=0)
     return {
-        row.code: EntryRow(
-            row.code, Kind(row.kind), row.title, row.matter, row.region, row.published, row.expires, ""
-        )
-        for row in rows
+        code: EntryRow(code, title, published)
+        for code, title, published in rows.values_list("code", "title", "published")
     }
-
-
-OPEN = (VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED)
 
 
 def entry(code: str) -> Entry:

@@ -2,7 +2,8 @@
 
 Processes map a generation into memory and look at the pointer every few seconds. A generation that is
 deleted under them goes on serving whoever has mapped it; whoever finds none serves without it, and a
-worker builds it again.
+worker builds it again. Beside a generation of words stands another folder with the same words and the
+vectors of an embedder; a process that has another embedder, or none, takes the words alone.
 """
 
 import json
@@ -17,12 +18,17 @@ from secrets import token_hex
 
 from django.conf import settings
 
+from fawang.knowledge.embedders import embedder_name
+from fawang.knowledge.embedders.vectors import folder_name
+
 log = logging.getLogger(__name__)
 
 #: How long a process answers from what it has mapped before it looks at the pointer again.
 CHECK_SECONDS = 3.0
 #: Generations that nobody points to are kept this long, for processes that are about to map them.
 KEEP_SECONDS = 600.0
+#: Between the name of a generation and that of an embedder.
+_BESIDE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +64,32 @@ class Part[Index]:
             return None
         return found if (self.folder / found.generation / "complete").exists() else None
 
+    def place(self, generation: str, embedder: str = "") -> Path:
+        """Return the folder of a generation: words alone, or with the vectors of an embedder."""
+        return self.folder / (f"{generation}{_BESIDE}{folder_name(embedder)}" if embedder else generation)
+
+    def _mine(self, pointer: Pointer) -> Path:
+        """Return the folder that this process maps."""
+        own = embedder_name()
+        beside = self.place(pointer.generation, own)
+        return (
+            beside if own and pointer.vectors == own and beside.is_dir() else self.place(pointer.generation)
+        )
+
     def current(self) -> Index | None:
         """Return the current generation, mapped; None if there is none."""
         opened = self._opened
-        if time.monotonic() - self._checked < CHECK_SECONDS and opened and opened[0] == self.folder:
+        if time.monotonic() - self._checked < CHECK_SECONDS and opened and opened[0].parent == self.folder:
             return opened[2]
         with self._lock:
             for _attempt in range(2):
                 pointer = self.pointer()
                 if pointer is None:
                     break
-                if self._opened is None or self._opened[:2] != (self.folder, pointer):
+                place = self._mine(pointer)
+                if self._opened is None or self._opened[:2] != (place, pointer):
                     try:
-                        self._opened = (self.folder, pointer, self._load(self.folder / pointer.generation))
+                        self._opened = (place, pointer, self._load(place))
                     except (OSError, ValueError):
                         # Cleared away between a look at the pointer and this: another one is current by now.
                         log.warning("generation %s of %s cannot be opened", pointer.generation, self._name)
@@ -78,7 +97,7 @@ class Part[Index]:
                 self._checked = time.monotonic()
                 return self._opened[2]
             # Deleted: what is mapped goes on serving; the files are gone when nobody has them open.
-            kept = self._opened if self._opened and self._opened[0] == self.folder else None
+            kept = self._opened if self._opened and self._opened[0].parent == self.folder else None
             return kept[2] if kept else None
 
     def new(self) -> Path:
@@ -97,7 +116,8 @@ class Part[Index]:
         now = time.time()
         for old in self.folder.iterdir():
             try:
-                stale = old.is_dir() and old != path and now - old.stat().st_mtime > KEEP_SECONDS
+                kept = old.name.partition(_BESIDE)[0] == path.name
+                stale = old.is_dir() and not kept and now - old.stat().st_mtime > KEEP_SECONDS
             except FileNotFoundError:
                 # Somebody else clears away too.
                 continue

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from fawang.knowledge.embedders.vectors import Bytes, Embedder, Floats, squeeze
+from fawang.knowledge.embedders.vectors import Bytes, Embedder, Floats, folder_name, squeeze
 
 PIECE = 128
 _DIGEST = 16
@@ -30,7 +30,7 @@ class Known:
     """Vectors that were computed before, by the digest of their text, kept in one folder for each embedder."""
 
     def __init__(self, folder: Path, embedder: str) -> None:
-        self._folder = folder / embedder.replace("/", "_").replace(":", "_")
+        self._folder = folder / folder_name(embedder)
         self._rows: dict[bytes, tuple[Path, int]] = {}
         self._pieces: dict[Path, tuple[Bytes, Floats]] = {}
         for path in sorted(self._folder.glob("*.npz")):

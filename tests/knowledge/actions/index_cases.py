@@ -13,6 +13,7 @@ from fawang.knowledge.actions import indexing
 from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
 from fawang.knowledge.models import Entry, Law
 from fawang.knowledge.packs import Pack
+from fawang.knowledge.retrieval import store
 from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
 
 WIDTH = 16
@@ -47,8 +48,9 @@ def unit(text: str) -> Floats:
 
 
 def use(model: FakeEmbedder | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the index be built with this embedder."""
+    """Let this be the embedder of the installation."""
     monkeypatch.setattr(indexing, "embedder", lambda: model)
+    monkeypatch.setattr(store, "embedder_name", lambda: model.name if model else "")
 
 
 @contextmanager

@@ -294,6 +294,29 @@ def test_a_backslash_is_text_like_any_other(laws: None, writer: Actor) -> None:
     assert entries.versions(CODE)[0].body["papers"] == [text]
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "filed"),
+    [
+        (
+            Kind.ITEM,
+            item(CODE, region="44", matters=["labour.wages", "debt.loan"]),
+            ("labour.wages", ["debt.loan"]),
+        ),
+        (Kind.QUESTION, question(also=["debt.loan"]), ("labour.wages", ["debt.loan"])),
+        (Kind.QUESTION, question(matter="x" * 70, also="debt.loan"), ("x" * 60, [])),
+        (Kind.ITEM, item(CODE, region="44", matters=[]), ("", [])),
+        (Kind.ITEM, item(CODE, region="44", matters="labour.wages"), ("", [])),
+    ],
+    ids=["item", "question", "too long and no list", "none", "no list"],
+)
+def test_a_new_entry_is_filed_under_its_matters_before_it_is_published(
+    writer: Actor, kind: Kind, body: Any, filed: tuple[str, list[str]]
+) -> None:
+    save_draft(by=writer, code=CODE, kind=kind, body=body)
+    row = entries.entry(CODE)
+    assert (row.matter, row.also) == filed
+
+
 def test_a_body_of_another_entry_is_this_one(laws: None, writer: Actor) -> None:
     version = save_draft(by=writer, code=CODE, kind=Kind.QUESTION, body=question("q-somebody-elses"))
     assert version.body["id"] == CODE

@@ -1,5 +1,6 @@
 """The index follows the tables: words at once, vectors in turns, and nobody is left without an answer."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -34,12 +35,17 @@ def tiny(db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.Monke
     """Nine articles, one matter, a question and an item; no index yet. The folder of the index."""
     settings.FAWANG_INDEX = tmp_path / "index"
     with few():
-        import_rows(tmp_path, LAWS)
-        pack = packs.read(write_pack(tmp_path / "pack", **ENTRIES))
-        small(pack, monkeypatch)
-        import_pack(by=SYSTEM, pack=pack)
+        fill(tmp_path, monkeypatch)
         use(None, monkeypatch)
         yield tmp_path / "index"
+
+
+def fill(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bring what there is to be found, through files in `folder`."""
+    import_rows(folder, LAWS)
+    pack = packs.read(write_pack(folder / "pack", **ENTRIES))
+    small(pack, monkeypatch)
+    import_pack(by=SYSTEM, pack=pack)
 
 
 def both() -> tuple[Articles, Phrases]:
@@ -302,7 +308,58 @@ def test_another_embedder_has_vectors_of_its_own(tiny: Path, monkeypatch: pytest
     assert refresh()
     assert other.asked > 0
     assert both()[0].embedder == "endpoint:a/b"
-    assert sorted(path.name for path in (tiny / "vectors").iterdir()) == ["endpoint_a_b", "fake"]
+    assert sorted(path.name for path in (tiny / "vectors").iterdir()) == ["endpoint_a_b-808220a9", "fake"]
+
+
+def test_vectors_of_one_embedder_are_never_compared_with_those_of_another(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, other = FakeEmbedder(), FakeEmbedder()
+    other.name = "as wide and another"
+    use(model, monkeypatch)
+    assert refresh()
+    query = unit("第二条")
+    assert both()[1].by_vector(query) is not None
+    by_both, by_words = both()[0].rank("第二条", query, 6), both()[0].rank("第二条", None, 6)
+    assert by_both != by_words
+    for stranger in (other, None):
+        # Asked before a worker has come to it, or beside a worker that still has the other.
+        use(stranger, monkeypatch)
+        forget()
+        articles, phrases = both()
+        assert (articles.embedder, phrases.vectors) == ("", None)
+        assert articles.rank("第二条", query, 6) == by_words
+        assert phrases.by_vector(query) is None
+    use(model, monkeypatch)
+    forget()
+    assert both()[0].rank("第二条", query, 6) == by_both
+    use(other, monkeypatch)
+    assert refresh()
+    assert both()[0].embedder == other.name
+    assert both()[1].by_vector(query) is not None
+    # Neither has written into the folder of the words, nor left anything half done.
+    for part, generation in zip((ARTICLES, PHRASES), generations(), strict=True):
+        assert not list((part.folder / generation).rglob("vectors.npy"))
+        assert len([path for path in part.folder.iterdir() if path.is_dir()]) == 3
+
+
+def test_words_are_not_kept_twice(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(FakeEmbedder(), monkeypatch)
+    assert refresh()
+    for part, generation in zip((ARTICLES, PHRASES), generations(), strict=True):
+        words = {path.stat().st_ino for path in part.place(generation).rglob("*.npy")}
+        beside = {path.stat().st_ino for path in part.place(generation, "fake").rglob("*.npy")}
+        assert words < beside
+
+
+def test_where_a_file_has_one_name_only_it_is_copied(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", refuse)
+    use(FakeEmbedder(), monkeypatch)
+    assert refresh()
+    assert both()[0].embedder == "fake"
 
 
 # --- several at once -----------------------------------------------------------------------------
@@ -321,10 +378,7 @@ def test_two_builders_at_once_leave_one_complete_generation(
 ) -> None:
     settings.FAWANG_INDEX = tmp_path / "index"
     with few():
-        import_rows(tmp_path, LAWS)
-        pack = packs.read(write_pack(tmp_path / "pack", **ENTRIES))
-        small(pack, monkeypatch)
-        import_pack(by=SYSTEM, pack=pack)
+        fill(tmp_path, monkeypatch)
         monkeypatch.setattr(vectors, "PIECE", 4)
         monkeypatch.setattr("fawang.knowledge.retrieval.store.CHECK_SECONDS", 0)
         use(FakeEmbedder(), monkeypatch)

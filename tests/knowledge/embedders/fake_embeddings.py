@@ -18,11 +18,15 @@ Prints its port. `GET /calls` lists the headers and the body of every request. T
     moved    307 to itself
     drop     closes the connection without an answer
     hang     accepts and never answers
+    trickle  a byte of the body every 0.1 s
+    dawdle   a byte of the headers every 0.1 s
+    endless  a body that never ends
 """
 
 import json
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -55,6 +59,8 @@ class Embeddings(BaseHTTPRequestHandler):
             data = [{"embedding": one["embedding"]} for one in data]
         if self.mode == "hang":
             threading.Event().wait(3600)
+        elif self.mode in ("trickle", "dawdle", "endless"):
+            self._slowly()
         elif self.mode == "drop":
             self.close_connection = True
         elif self.mode == "text":
@@ -77,6 +83,18 @@ class Embeddings(BaseHTTPRequestHandler):
             return _VECTORS[self.mode]
         width = WIDTH + (number if self.mode == "ragged" else 0)
         return [float(len(text)), *[float(number)] * (width - 1)]
+
+    def _slowly(self) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        self.close_connection = True
+        try:
+            self.wfile.write(head if self.mode == "dawdle" else head + b"\r\n")
+            while True:
+                self.wfile.write(b" " * 65_536 if self.mode == "endless" else b"X")
+                self.wfile.flush()
+                time.sleep(0 if self.mode == "endless" else 0.1)
+        except OSError:  # it has waited enough
+            return
 
     def _send(self, content: bytes, status: int = 200) -> None:
         self.send_response(status)

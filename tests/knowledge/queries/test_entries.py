@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.knowledge import packs
-from fawang.knowledge.actions.entries import save_draft, submit
+from fawang.knowledge.actions.entries import save_draft
 from fawang.knowledge.actions.packs import import_pack
 from fawang.knowledge.models import Entry
 from fawang.knowledge.queries import entries
@@ -94,41 +94,13 @@ def test_the_articles_that_an_entry_cites(fill: Fill) -> None:
     assert entries.articles_cited(["不是引用"]) == {}
 
 
-def test_the_register(fill: Fill, writer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(
-        questions=[
-            question("q-one"),
-            question("q-two", ask="网呢？"),
-            question("q-past", expires="2020-01-01"),
-        ],
-        items=[item()],
-    )
+def test_what_published_entries_are_called(fill: Fill, writer: Actor) -> None:
+    fill(questions=[question("q-one"), question("q-two")])
     save_draft(by=writer, code="q-new", kind=Kind.QUESTION, body=question())
-    save_draft(by=writer, code="q-one", kind=Kind.QUESTION, body=question())
-    submit(by=writer, code="q-one")
-
-    def listed(**narrowed: str) -> list[str]:
-        return codes(entries.register(**narrowed).items)
-
-    assert listed() == ["i-test-net", "q-new", "q-one", "q-past", "q-two"]
-    assert listed(kind="item") == ["i-test-net"]
-    assert listed(q="网呢") == listed(q="q-two") == ["q-two"]
-    assert listed(matter="labour") == listed()
-    assert listed(matter="debt") == []
-    assert listed(state="draft") == listed(state="unpublished") == ["q-new"]
-    assert listed(state="submitted") == ["q-one"]
-    assert listed(state="expired") == ["q-past"]
-    assert [one.open_state for one in entries.register().items] == ["", "draft", "submitted", "", ""]
-    assert set(entries.titles(["q-one", "q-new", "q-none"])) == {"q-one"}
-    monkeypatch.setattr(entries, "PAGE", 2)
-    found: list[str] = []
-    cursor = None
-    for _page in range(3):
-        page = entries.register(cursor=cursor)
-        found += codes(page.items)
-        cursor = page.next_cursor
-    assert (found, cursor) == (["i-test-net", "q-new", "q-one", "q-past", "q-two"], None)
-    assert code(lambda: entries.register(cursor="x")) == "cursor_invalid"
+    found = entries.titles(["q-one", "q-new", "q-none"])
+    assert [(one.code, one.title, one.published) for one in found.values()] == [
+        ("q-one", "渔网破了谁来补？", 1)
+    ]
     assert code(lambda: entries.entry("q-none")) == "entry_not_found"
 
 
@@ -138,7 +110,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(fill: Fill) -> None:
         lambda: entries.shown_by_code([f"q-{number:03}" for number in range(60)]),
         lambda: list(entries.all_shown()),
         entries.items,
-        entries.register,
+        lambda: entries.titles([f"q-{number:03}" for number in range(60)]),
         entries.revision,
         lambda: entries.articles_of_all(one.entry for one in entries.all_shown()),
     ]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from fawang.knowledge.embedders.vectors import Floats, spread, squeeze
+from fawang.knowledge.embedders.nano import NAME
+from fawang.knowledge.embedders.vectors import Floats, folder_name, spread, squeeze
 from fawang.knowledge.retrieval import vectors
 from fawang.knowledge.retrieval.vectors import Known, compute, digests
 from tests.knowledge.actions.index_cases import FakeEmbedder, unit
@@ -93,6 +94,23 @@ def test_a_piece_that_was_cut_off_is_computed_again(share: float) -> None:
         assert again.missing(digests(["甲", "乙", "丙"])) == [0, 1]
         assert (first.exists(), second.exists()) == (True, False)
         assert compute(["甲", "丙"], embedder=FakeEmbedder(), known=again) is not None
+
+
+def test_two_embedders_never_share_a_folder(tmp_path: Path) -> None:
+    names = [
+        "endpoint:a/b",
+        "endpoint:a_b",
+        "endpoint_a_b",
+        "endpoint:A/b",
+        "模型甲",
+        "模型乙",
+        *("x" * 80 + e for e in "12"),
+    ]
+    assert len({folder_name(name) for name in names}) == len(names)
+    Known(tmp_path, names[0]).add(digests(["甲"]), unit("甲")[None])
+    assert all(Known(tmp_path, other).missing(digests(["甲"])) == [0] for other in names[1:])
+    # What has been computed with the model of the house is found again.
+    assert folder_name(NAME) == NAME
 
 
 def test_a_name_with_signs_of_a_path_stays_within_the_folder(tmp_path: Path) -> None:
