@@ -33,7 +33,7 @@ from fawang.knowledge import (
     urgency_violence,
 )
 from fawang.knowledge.pack import Urgency
-from fawang.knowledge.urgency_words import HARMLESS, ages
+from fawang.knowledge.urgency_words import ABOUT, HARMLESS, ages
 
 #: Of a longer text the beginning and the end are read: people put the worst last.
 LONGEST = 2_000
@@ -43,13 +43,18 @@ _END = 500
 def signs(plain: str) -> frozenset[Urgency]:
     """Return the signs in a text in plain wording."""
     text = _read(plain)
-    return said(text) | urgency_learned.likely(text)
+    found = said(text)
+    likely = urgency_learned.likely(text)
+    # The model sees that days are counted, but cannot count them.
+    if Urgency.DEADLINE in likely - found and urgency_periods.ample(text):
+        likely -= {Urgency.DEADLINE}
+    return found | likely
 
 
 def said(plain: str) -> frozenset[Urgency]:
     """Return the signs that a text says in words that leave no doubt. Pure."""
     plain = _read(plain)
-    text = ages(HARMLESS.sub("※", plain))
+    text = ages(HARMLESS.sub("※", ABOUT.sub("※", plain)))
     at_home = urgency_violence.violence(text)
     confined = urgency_held.confined(text)
     told = {

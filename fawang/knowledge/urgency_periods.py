@@ -25,7 +25,7 @@ _HARMLESS = re.compile(
     "(?:合同|合约|租约|保险|交强险|车险|驾照|驾驶证|居住证|暂住证|健康证|签证|会员卡?|年卡|房租|身份证|执照|年假|试用期|冷静期|保质期|优惠|活动|承包地|承包证|出租车经营权|快递|护照"
     f"|保修期?|质保|社保|借款|贷款|房贷|证件){gap(8)}(?:到期|期满|过期|结束|期限|届满|满)"
     f"|(?:假|放假|年假|试用期|开学|发工资|工资|生日|过年|上班|搬家|离职){gap(2)}(?=$|，|,)|过期(?:食品|牛奶|面包|药|零食|商品|两|三|半|的)|最后(?:一次|一个月|一个"
-    "|一份|一名|一家|一笔|怎么)|最后一天(?:上班|返工|被辞退|辞退)|试用期最后|旁听|到期(?:不续|没续|不还|未还|了?不)"
+    "|一份|一名|一家|一笔|怎么)|最后一天(?:上班|返工|被辞退|辞退)|试用期最后|旁听|开庭的是别人|到期(?:不续|没续|不还|未还|了?不)"
 )
 _WITHIN = re.compile(
     f"{_SPAN}(?:之内|以内|内|里|期限|的期限|可以|能|就不|是不是就|就过期|提出|提交|上诉期?|起诉期?|申请|不提|不交|时效|的?(?:仲裁|诉讼|复议|异议|申诉|举证|答辩)(?:时效"
@@ -34,7 +34,7 @@ _WITHIN = re.compile(
     f"|期间){gap(3)}?(?:是|为|只有|一般)?{_SPAN}"
 )
 _PASSED = re.compile(
-    f"第({_NUMBER})(天|日|周)|(?:已经|已|都|也|现在|今天|过去|过了|拖了|收到了?|收了|拿到了?|签收了?|送达了?|下来了?|离职了?|就){gap(4)}?{_SPAN}(?!内"
+    f"第({_NUMBER})(天|日|周)|(?:已经|已|都|也|现在|今天|过去|过了|拖了|放了|压了|数到|收到了?|收了|拿到了?|签收了?|送达了?|下来了?|离职了?|就){gap(4)}?{_SPAN}(?!内"
     "|之内|以内|的?期限|不|上诉|可以|提|后|前)"
     f"|{_SPAN}(?:了(?!才)|才(?:想|看|知))"
 )
@@ -75,7 +75,7 @@ _SAID = re.compile(
             ),
             (
                 "(?:明天|后天|大后天|今天|今晚|下周[一二三四五六日]?|这?周[一二三四五六日]|下星期[一二三四五六日]?|过两天|三天后"
-                f"|两天后){gap(6)}(?:就)?(?:要)?(?:开庭|开拍|拍卖|强拆|强制拆除|强制执行)|(?:开庭|拍卖|开拍)(?:时间)?(?:是|在|就在|定在)(?:明天|后天"
+                f"|两天后){gap(6)}(?:就)?(?:要)?(?:上午|下午|早上|[\\d一二两三四五六七八九十]+点)?(?:开庭|上庭|过堂|开拍|拍卖|强拆|强制拆除|强制执行|清场)|(?:开庭|拍卖|开拍)(?:时间)?(?:是|在|就在|定在)(?:明天|后天"
                 "|大后天|今天|这周|下周|周[一二三四五])|不拆就强拆"
             ),
             (
@@ -124,6 +124,19 @@ def ending(text: str) -> bool:
         return True
     if any(days <= SOON for days in _spans(_LEFT, rest).values()) and _near_law(rest):
         return True
+    return any(-OVER <= left <= SOON for _, left in _remaining(rest))
+
+
+def ample(text: str) -> bool:
+    """Tell whether a period is said, and how much of it has passed, and at least half of it is left."""
+    if _SAID.search(text) or any(days <= SOON for days in _spans(_LEFT, text).values()):
+        return False
+    remaining = _remaining(text)
+    return bool(remaining) and all(left > SOON and 2 * left >= length for length, left in remaining)
+
+
+def _remaining(rest: str) -> list[tuple[int, int]]:
+    """Return, for every period of `rest` and everything that has passed, its length and what is left, in days."""
     rest = _HALF.sub(lambda match: f"{(_number(match[1]) or 0) * 30 + 15}天", rest)
     lengths = _spans(_WITHIN, rest)
     passed = {days for end, days in _spans(_PASSED, rest).items() if end not in lengths}
@@ -133,7 +146,7 @@ def ending(text: str) -> bool:
         first, last = _number(match[2]), _number(match[4])
         if first is not None and last is not None and last >= first:
             passed.add(last - first)
-    return any(-OVER <= length - gone <= SOON for length in lengths.values() for gone in passed)
+    return [(length, length - gone) for length in lengths.values() for gone in passed]
 
 
 def _near_law(text: str) -> bool:

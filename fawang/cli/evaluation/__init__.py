@@ -1,7 +1,7 @@
 """`fawang eval guidance`: how good guidance is, on any files in the formats of docs/guidance.md.
 
 A question file tells by its fields what is measured: `gold_names` the search for articles, `urgency`
-guidance as a whole. Each figure has a 95 % bootstrap interval over questions.
+guidance as a whole, `category_kind` labels of matters. Each figure has a 95 % bootstrap interval over questions.
 """
 
 import gzip
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from fawang.cli.columns import pad
-from fawang.cli.evaluation import articles, guidance
+from fawang.cli.evaluation import articles, guidance, labels
 from fawang.cli.evaluation.figures import Figure
 
 type Say = Callable[[str], object]
@@ -59,6 +59,8 @@ def run(
         )
     if any("urgency" in row for row in rows):
         report["guidance"] = guidance.measure(rows)
+    if any(labels.labelled(row) for row in rows):
+        report["labels"] = labels.measure(rows, cross_validate=cross_validate)
     if len(report) == 2:
         raise click.ClickException(
             _("Nothing in these questions can be measured: docs/guidance.md has the formats.")
