@@ -31,6 +31,7 @@ CARD_SECONDS = 90
 #: The answers of the story, by question; what is not here is left open.
 ANSWERS: dict[str, dict[str, str]] = {
     "words": {"words": WORDS},
+    "guidance": {},
     "matter": {"matter": "labour"},
     "place": {"place_text": "佛山南海桂城"},
     "authority": {"authority": "none"},
@@ -46,7 +47,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "check": {},
 }  # fmt: skip
 #: Questions that have a picture.
-SHOWN = {"words": "help", "expectation": "expectation"}
+SHOWN = {"words": "help", "guidance": "guidance", "expectation": "expectation"}
 
 
 def main() -> int:
@@ -55,7 +56,7 @@ def main() -> int:
     if chromium is None:
         raise SystemExit("chromium is needed: apt-get install chromium")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with throwaway() as instance, sync_playwright() as playwright:
+    with throwaway(knowledge=True) as instance, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         for suffix, (width, height) in SIZES.items():
             with visitor(browser, instance.url, width, height) as page:
@@ -99,7 +100,9 @@ def public(page: Page, suffix: str) -> None:
         fill(page, ANSWERS[slug])
         if slug in SHOWN:
             take(page, f"{SHOWN[slug]}{suffix}")
-        page.locator("main form .actions button").first.click()
+        # From what helps, on to the application.
+        onward = '[name="go"][value="apply"]' if slug == "guidance" else "main form .actions button"
+        page.locator(onward).first.click()
     if "/help/receipt/" not in page.url:
         raise SystemExit(f"the questions led to {page.url}, not to a receipt")
     take(page, f"receipt{suffix}")
