@@ -3,7 +3,7 @@
     python -m tools.train_ranker STATUTES VECTORS QUESTIONS OTHERS
 
 The weights go to fawang/knowledge/data/ranker. They hold no question: of each only a digest, by which the
-evaluation knows that it must learn anew to be honest. Takes about seven minutes; the same seed gives the same weights.
+evaluation knows that it must learn anew to be honest. Takes about ten minutes; the same seed gives the same weights.
 """
 
 import sys

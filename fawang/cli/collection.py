@@ -14,6 +14,7 @@ from fawang.knowledge.actions import packs as importing_packs
 from fawang.knowledge.actions import statutes as importing_statutes
 from fawang.knowledge.embedders.vectors import EmbedderAway
 from fawang.knowledge.queries import entries
+from fawang.knowledge.retrieval.parts import PHRASES
 from fawang.knowledge.statutes import china_law, jsonl, markdown
 from fawang.knowledge.statutes.texts import Reading
 
@@ -94,6 +95,20 @@ def build_index(*, vectors: bool, say: Say) -> None:
         ClickException: the embedder does not answer.
     """
     began = time.monotonic()
+    _refresh(lambda: vectors, say)
+    say(_("the index took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
+
+
+def embed_phrases(*, say: Say) -> None:
+    """Build the search index with the vectors of what people say, and without those of articles.
+
+    Raises:
+        ClickException: the embedder does not answer.
+    """
+    _refresh(lambda: not ((pointer := PHRASES.pointer()) and pointer.vectors), say)
+
+
+def _refresh(go_on: Callable[[], bool], say: Say) -> None:
     told = 0.0
 
     def progress(part: str, done: int, total: int) -> None:
@@ -103,14 +118,13 @@ def build_index(*, vectors: bool, say: Say) -> None:
             say(_("%(part)s: %(done)s of %(total)s vectors") % {"part": part, "done": done, "total": total})
 
     try:
-        indexing.refresh(by=SYSTEM, go_on=lambda: vectors, progress=progress)
+        indexing.refresh(by=SYSTEM, go_on=go_on, progress=progress)
     except EmbedderAway as away:
         sentence = _(
             "The embedder does not answer (%(why)s). The search goes on by words, and the vectors computed so far"
             " are kept. Look at FAWANG_EMBEDDINGS_URL and FAWANG_EMBEDDINGS_MODEL, then run this again."
         )
         raise click.ClickException(sentence % {"why": away}) from away
-    say(_("the index took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
 
 
 def seed_knowledge(say: Say) -> None:

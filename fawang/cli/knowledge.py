@@ -132,9 +132,6 @@ def _eval_guidance(
     cross_validate: bool,
     as_json: bool,
 ) -> None:
-    from fawang.cli import runtime
-
-    runtime.prepare()
     from fawang.cli import evaluation as measuring
 
     measuring.run(

@@ -22,6 +22,11 @@ def embedded() -> Embedded | None:
     return Embedded(home())
 
 
+def configured() -> bool:
+    """Tell whether an installation is here: whether its secrets are."""
+    return "FAWANG_SECRET_KEY" in os.environ or (home() / "secrets.env").exists()
+
+
 def prepare(*, fresh_secrets: bool = False) -> None:
     """Load the secrets, start the embedded database if it is the one in use, and set Django up.
 

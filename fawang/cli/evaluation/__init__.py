@@ -4,18 +4,21 @@ A question file tells by its fields what is measured: `gold_names` the search fo
 guidance as a whole, `category_kind` labels of matters. Each figure has a 95 % bootstrap interval over questions.
 """
 
+import contextlib
 import gzip
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 import click
 
+from fawang.cli import runtime
 from fawang.cli.columns import pad
-from fawang.cli.evaluation import articles, guidance, labels
 from fawang.cli.evaluation.figures import Figure
+from fawang.cli.instance import throwaway
 
 type Say = Callable[[str], object]
 
@@ -43,7 +46,55 @@ def run(
     """
     rows = read_lines(questions)
     silent = (lambda _line: None) if as_json else say
-    report: dict[str, Any] = {"questions": len(rows), "file": questions.name}
+    with _set_up(whole=any("urgency" in row for row in rows), tell=silent):
+        report = _measured(rows, statutes, vectors, also, questions.name, cross_validate, silent)
+    if as_json:
+        say(json.dumps(_plain(report), ensure_ascii=False, indent=2))
+        return
+    for name, part in report.items():
+        if isinstance(part, Mapping):
+            _table(name, part, say)
+
+
+@contextlib.contextmanager
+def _set_up(*, whole: bool, tell: Say) -> Iterator[None]:
+    """Load what measuring needs: for guidance as a whole a platform with laws and content, else no database.
+
+    That platform is this installation; where none is configured, one of its own that lasts as long as the block, with
+    vectors of what people say where there is an embedder. Those of articles decide nothing that is measured on it.
+    """
+    if not whole:
+        runtime.setup_for_texts()
+        yield
+    elif runtime.configured():
+        runtime.prepare()
+        yield
+    else:
+        tell(_("no installation is configured here: a platform is made for this, which takes some minutes"))
+        embedder = os.environ.get("FAWANG_EMBEDDER", "auto")
+        with throwaway(demo=False, knowledge=True) as instance:
+            instance.kill("worker")
+            os.environ.update(instance.environment, FAWANG_EMBEDDER=embedder)
+            runtime.setup_django()
+            from fawang.cli import collection
+
+            collection.embed_phrases(say=tell)
+            yield
+
+
+def _measured(
+    rows: list[dict[str, Any]],
+    statutes: Path | None,
+    vectors: Path | None,
+    also: Path | None,
+    name: str,
+    cross_validate: bool,
+    silent: Say,
+) -> dict[str, Any]:
+    # Not before Django is set up.
+    from fawang.cli.evaluation import articles, guidance, labels
+
+    report: dict[str, Any] = {"questions": len(rows), "file": name}
     if any("gold_names" in row for row in rows):
         if statutes is None:
             raise click.ClickException(
@@ -65,12 +116,7 @@ def run(
         raise click.ClickException(
             _("Nothing in these questions can be measured: docs/guidance.md has the formats.")
         )
-    if as_json:
-        say(json.dumps(_plain(report), ensure_ascii=False, indent=2))
-        return
-    for name, part in report.items():
-        if isinstance(part, Mapping):
-            _table(name, part, say)
+    return report
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

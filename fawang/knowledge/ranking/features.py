@@ -24,18 +24,6 @@ DENSE: Final = (
     "likeness_near", "likeness_best", "law_votes", "both_rank", "half_gap", "half_rank", "kin", "kin_words",
     "top_share", "words_kin",
 )  # fmt: skip
-MEMORY: Final = frozenset(
-    {
-        "times",
-        "law_times",
-        "law_known",
-        "likeness",
-        "likeness_gap",
-        "likeness_near",
-        "likeness_best",
-        "law_votes",
-    }
-)
 FIRST_RAW: Final = 600  # kept by the sketch, to be compared in full
 FIRST_TURNED: Final = 1500
 FROM_WORDS: Final = 110

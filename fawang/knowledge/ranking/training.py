@@ -1,8 +1,9 @@
 """Learning the ranker's weights, and measuring them on questions that nothing in them has seen.
 
 Every line the ranking models learn from is described by a memory that has never seen its question: the
-questions are dealt into folds, and for each fold a memory is learned without it. Measuring does all that
-once more inside each of five outer folds.
+questions are dealt into folds, and for each fold a memory is learned without it. And each question is described once
+more by a memory that does not even know its articles, so that the models learn how far to trust a memory: as often
+as not nobody has asked about an article before. Measuring does all that once more inside each of five outer folds.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from fawang.knowledge.ranking.ranker import order, predicted
 FOLDS: Final = 5
 SEEDS: Final = 3  # models whose mean ranks, each small
 TREES: Final = 100
-FRESH: Final = 1.7  # weight of a question whose articles the memory does not know
+PARTS: Final = 8  # in so many parts questions are described as if their articles were new
 SETTINGS: Final[dict[str, Any]] = {
     "objective": "lambdarank", "learning_rate": 0.1, "num_leaves": 15, "min_data_in_leaf": 30,
     "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0,
@@ -65,6 +66,11 @@ class Course:
         return {
             i for i in np.flatnonzero(chosen).tolist() if not known.intersection(self.questions[i].answers)
         }
+
+    def kin(self, part: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Return the questions that share an answer with one of `part`, those of `part` among them."""
+        rows = {row for line in np.flatnonzero(part).tolist() for row in self.questions[line].answers}
+        return part | np.array([not rows.isdisjoint(one.answers) for one in self.questions], dtype=bool)
 
     def described(self, bound: Bound, chosen: npt.NDArray[np.bool_], dense: bool) -> dict[int, Described]:
         """Describe the candidates of the chosen questions."""
@@ -108,22 +114,18 @@ def course(
 
 
 def fit(
-    described: dict[int, Described],
-    fresh: set[int],
+    described: Sequence[tuple[int, Described]],
     questions: Sequence[Question],
     names: Sequence[str],
     seed: int,
 ) -> list[Any]:
-    """Learn to put the answers first; ``fresh`` are questions whose articles their memory did not hold."""
-    labels = {line: np.isin(found.rows, questions[line].answers) for line, found in described.items()}
-    lines = [line for line, label in labels.items() if label.any()]
+    """Learn to put the answers first, from questions that have been described once or more."""
+    labels = [np.isin(found.rows, questions[line].answers) for line, found in described]
+    kept = [number for number, label in enumerate(labels) if label.any()]
     data = lightgbm.Dataset(
-        np.concatenate([described[line].values for line in lines]),
-        np.concatenate([labels[line] for line in lines]).astype(np.float32),
-        group=[len(labels[line]) for line in lines],
-        weight=np.concatenate(
-            [np.full(len(labels[line]), FRESH if line in fresh else 1.0) for line in lines]
-        ),
+        np.concatenate([described[number][1].values for number in kept]),
+        np.concatenate([labels[number] for number in kept]).astype(np.float32),
+        group=[len(labels[number]) for number in kept],
         feature_name=list(names),
     )
     return [lightgbm.train({**SETTINGS, "seed": seed + more}, data, TREES) for more in range(SEEDS)]
@@ -131,19 +133,24 @@ def fit(
 
 def models(taken: Course, hidden: npt.NDArray[np.bool_]) -> tuple[list[Any], list[Any]]:
     """Learn both ranking models without the hidden questions."""
-    dense: dict[int, Described] = {}
-    plain: dict[int, Described] = {}
-    fresh: set[int] = set()
+    dense: list[tuple[int, Described]] = []
+    plain: list[tuple[int, Described]] = []
+
+    def add(part: npt.NDArray[np.bool_], unknown: npt.NDArray[np.bool_]) -> None:
+        if part.any():
+            bound = taken.memory(hidden | unknown).bind(taken.statutes)
+            dense.extend(taken.described(bound, part, dense=True).items())
+            plain.extend(taken.described(bound, part, dense=False).items())
+
     for fold in range(FOLDS):
         part = (taken.folds == fold) & ~hidden
-        if part.any():
-            bound = taken.memory(hidden | part).bind(taken.statutes)
-            dense |= taken.described(bound, part, dense=True)
-            plain |= taken.described(bound, part, dense=False)
-            fresh |= taken.fresh(hidden | part, part)
-    return (
-        fit(dense, fresh, taken.questions, PLAIN + DENSE, taken.seed),
-        fit(plain, fresh, taken.questions, PLAIN, taken.seed),
+        add(part, part)
+    for part in (
+        np.random.default_rng(taken.seed).integers(0, PARTS, size=len(hidden)) == np.arange(PARTS)[:, None]
+    ):
+        add(part & ~hidden, taken.kin(part & ~hidden))
+    return fit(dense, taken.questions, PLAIN + DENSE, taken.seed), fit(
+        plain, taken.questions, PLAIN, taken.seed
     )
 
 
