@@ -5,6 +5,8 @@ from gettext import gettext as _
 
 from django.db import transaction
 
+from fawang.consultations.actions.erasure import erase_consultation
+from fawang.consultations.queries import one
 from fawang.feedback.actions import erase_comments
 from fawang.kernel import audit
 from fawang.kernel.actor import SYSTEM
@@ -18,14 +20,18 @@ type Say = Callable[[str], object]
 
 
 def erase(*, code: str, say: Say) -> None:
-    """Remove all personal data of the ended order `code`, in any spelling of it.
+    """Remove all personal data of the ended order or consultation `code`, in any spelling of it.
 
     Raises:
-        NotFound: there is no such order.
+        NotFound: there is no such order or consultation.
         Conflict: it is still being worked on.
     """
+    found = read_code(code) or ""
+    if one.exists(found):
+        _erase_consultation(found, say)
+        return
     with transaction.atomic():
-        order = erase_order(by=SYSTEM, code=read_code(code) or "")
+        order = erase_order(by=SYSTEM, code=found)
         about = f"work_orders.order:{order.pk}"
         erase_application(by=SYSTEM, order_id=order.pk)
         erase_comments(by=SYSTEM, order_id=order.pk)
@@ -36,4 +42,17 @@ def erase(*, code: str, say: Say) -> None:
     say(
         _("%(code)s: erased, with its notices (%(notices)s), its files and its contact.")
         % {"code": order.code, "notices": notices}
+    )
+
+
+def _erase_consultation(code: str, say: Say) -> None:
+    with transaction.atomic():
+        row = erase_consultation(by=SYSTEM, code=code)
+        notices = erase_notices(by=SYSTEM, order_ref=one.named(row))
+        erase_contact(by=SYSTEM, contact_id=row.contact_id)
+        for object_name in (one.named(row), f"people.contact:{row.contact_id}"):
+            audit.erase(object=object_name, by=SYSTEM)
+    say(
+        _("%(code)s: erased, with its notices (%(notices)s) and its contact.")
+        % {"code": row.code, "notices": notices}
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fawang import __version__
-from fawang.cli import knowledge, language
+from fawang.cli import knowledge, language, rostering, simulating
 from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, File, Group, Option, Program
 
@@ -49,6 +49,8 @@ for group in (
     knowledge.index,
     knowledge.evaluation,
     knowledge.ask,
+    simulating.simulate,
+    rostering.roster,
 ):
     main.add_command(group)
 
@@ -300,8 +302,8 @@ def _story(url: str, spoken: str) -> None:
 @_argument(
     "only",
     nargs=-1,
-    type=click.Choice(("create", "inbox", "search", "order", "guidance")),
-    help=gettext_noop("Measure these operations only; guidance is measured only by name."),
+    type=click.Choice(("create", "inbox", "search", "order", "guidance", "dispatch")),
+    help=gettext_noop("Measure these operations only; guidance and dispatch are measured only by name."),
 )
 @_option(
     "--articles",
@@ -315,6 +317,9 @@ def _bench(
 ) -> None:
     from fawang.cli import bench as measuring
 
+    if only == ("dispatch",):
+        measuring.run_dispatch(as_json=as_json, say=click.echo)
+        return
     if only == ("guidance",):
         measuring.run_guidance(size=articles, statutes=statutes, as_json=as_json, say=click.echo)
         return

@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from fawang import __version__
+from fawang.consultations.api import router as consultations
 from fawang.feedback.api import router as feedback
 from fawang.kernel.access import Audience
 from fawang.kernel.problems import Invalid, Problem
@@ -60,6 +61,7 @@ api.add_router("", collection)
 api.add_router("/work-orders", work_orders)
 api.add_router("/work-orders", feedback)
 api.add_router("", legal_aid)
+api.add_router("/consultations", consultations)
 
 
 @api.exception_handler(Problem)

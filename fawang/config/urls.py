@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("fawang.notices.urls")),
     path("", include("fawang.feedback.urls")),
     path("", include("fawang.legal_aid.urls")),
+    path("", include("fawang.consultations.urls")),
     path("", include("fawang.shell.urls")),
 ]

@@ -1,5 +1,7 @@
 """The composition in two tables: which reactions follow which event, which procedure follows which kind."""
 
+from fawang.consultations import events as consulted
+from fawang.consultations import reactions as consultations
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
@@ -12,6 +14,9 @@ from fawang.work_orders.events import CardShown, StepTaken
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
     CardShown: (work_orders.press,),
+    consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer),
+    consulted.Written: (consultations.tell_other_side,),
+    consulted.CardShown: (consultations.press,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}

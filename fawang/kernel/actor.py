@@ -28,7 +28,7 @@ class Actor:
     """Somebody who acts, with everything a rule needs to judge whether they may.
 
     `grants` come from memberships; `lawyer_id` names the lawyer a staff account belongs to;
-    `order_id` is the one order whose secret key an anonymous person has shown.
+    `order_id` and `consultation_id` are the one order or consultation whose secret key a person has shown.
     """
 
     kind: ActorKind
@@ -37,6 +37,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     lawyer_id: int | None = None
     order_id: int | None = None
+    consultation_id: int | None = None
 
     def permissions_on(self, unit_ids: Collection[int]) -> frozenset[str]:
         """Return the permissions granted at any of `unit_ids` (a unit and all above it)."""

@@ -8,7 +8,7 @@ may see. A lost connection costs nothing, since a page that reconnects reads the
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import psycopg
 from django.db import connection, connections
@@ -31,30 +31,59 @@ def announce(*topics: str) -> None:
         )
 
 
+class _Ear:
+    """One page that waits, and what it has heard since it looked last."""
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        self.heard: set[str] = set()
+
+
 class Hub:
     """Hands news from one LISTEN connection to any number of waiting pages."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._waiting: dict[str, set[_Ear]] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def follow(self, topic: str) -> AsyncIterator[bool]:
         """Yield True each time `topic` changes and False as a heartbeat, until the page goes away."""
+        watched = self.watch(topic)
+        await anext(watched)
+        try:
+            async for changed in watched:
+                yield bool(changed)
+        finally:
+            await watched.aclose()
+
+    async def watch(self, *topics: str) -> AsyncGenerator[frozenset[str]]:
+        """Yield all of `topics` at once, and from then on those that have changed; none as a heartbeat.
+
+        Whoever reads the present state after the first of these misses nothing that comes later.
+        """
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
-        news = asyncio.Event()
-        self._waiting.setdefault(topic, set()).add(news)
+        ear = _Ear()
+        for topic in topics:
+            self._waiting.setdefault(topic, set()).add(ear)
         try:
+            yield frozenset(topics)
             while True:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
-                changed = news.is_set()
-                news.clear()
+                    await asyncio.wait_for(ear.news.wait(), HEARTBEAT_SECONDS)
+                changed = frozenset(ear.heard)
+                ear.heard.clear()
+                ear.news.clear()
                 yield changed
         finally:
-            self._waiting[topic].discard(news)
-            if not self._waiting[topic]:
-                del self._waiting[topic]
+            for topic in topics:
+                self._waiting[topic].discard(ear)
+                if not self._waiting[topic]:
+                    del self._waiting[topic]
+
+    def ears(self, topic: str) -> int:
+        """Return how many pages of this process wait for news of `topic`."""
+        return len(self._waiting.get(topic, ()))
 
     async def _listen(self) -> None:
         while True:
@@ -78,8 +107,9 @@ class Hub:
                 self._wake(notice.payload)
 
     def _wake(self, topic: str) -> None:
-        for news in self._waiting.get(topic, ()):
-            news.set()
+        for ear in self._waiting.get(topic, ()):
+            ear.heard.add(topic)
+            ear.news.set()
 
 
 hub = Hub()

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -90,13 +91,22 @@ def firms_in_conflict(order_id: int) -> frozenset[int]:
     A firm is in conflict when its lawyer has or had as a client somebody who is our opponent, or
     stands against somebody who is our applicant. Names are compared by hash only.
     """
-    own = list(Party.objects.filter(order_id=order_id).values_list("side", "name_hash"))
+    own = Party.objects.filter(order_id=order_id).values_list("side", "name_hash")
+    return firms_against([(side, bytes(hashed)) for side, hashed in own], besides=order_id)
+
+
+def firms_against(own: Collection[tuple[str, bytes]], *, besides: int | None = None) -> frozenset[int]:
+    """Return the firms in conflict with somebody whose matter has the parties `own`: (side, hash of the name).
+
+    Args:
+        besides: an order that is left out: their own.
+    """
     against = Q(pk__in=[])
     for side, hashed in own:
         # Whoever is our opponent must not be the firm's client, and the other way round.
         other = Party.Side.APPLICANT if side == Party.Side.OPPONENT else Party.Side.OPPONENT
         against |= Q(side=other, name_hash=hashed)
-    orders = Party.objects.filter(against).exclude(order_id=order_id).values("order_id")
+    orders = Party.objects.filter(against).exclude(order_id=besides).values("order_id")
     since = clock.now() - timedelta(days=365 * CONFLICT_YEARS)
     rows = Assignment.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=since),

@@ -279,6 +279,31 @@ TEXTS: dict[str, Text] = {
             _("You told us that you were not satisfied. Somebody is looking into it and gets back to you."),
         ),
     ),
+    "question_received": Text(
+        _("We have received your question"),
+        sms=(_("we have received your question."), _("A lawyer answers within %(hours)s hours.")),
+        mail=(_("We have received your question. A lawyer answers within %(hours)s hours, day and night."),),
+        params=("code", "link", "hours"),
+    ),
+    "question_answered": Text(
+        _("A lawyer has answered your question"),
+        sms=(_("a lawyer has answered your question."),),
+        mail=(_("A lawyer has answered your question. You can ask further below the answer."),),
+    ),
+    "question_asked_back": Text(
+        _("The lawyer has a question for you"),
+        sms=(_("the lawyer needs to know something more from you."),),
+        mail=(_("To answer your question the lawyer needs to know something more from you."),),
+    ),
+    # To the lawyer.
+    "question_for_you": Text(
+        _("A question waits for you"),
+        sms=(_("a question waits for your answer."),),
+    ),
+    "question_overdue": Text(
+        _("A question is overdue"),
+        sms=(_("a question that you have is overdue."),),
+    ),
     # To the lawyer, not to the person: who it is about is shown after the case is taken up.
     "case_offered": Text(
         _("A case is offered to you"),

@@ -8,6 +8,7 @@ from fawang.people.wishes import Dialect, Medium
 
 ROLES: dict[str, Text] = {
     Role.DUTY_LAWYER: _("Duty lawyer"),
+    Role.LEAD_LAWYER: _("Lead lawyer"),
     Role.HOTLINE_AGENT: _("Hotline agent"),
     Role.STATION_CLERK: _("Station clerk"),
     Role.OFFICE_OFFICER: _("Legal aid officer"),

@@ -30,12 +30,19 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     KNOWLEDGE_EDIT = "knowledge.edit"
     KNOWLEDGE_REVIEW = "knowledge.review"
+    CONSULTATION_ANSWER = "consultation.answer"
+    CONSULTATION_REVIEW = "consultation.review"
+    CONSULTATION_SUPERVISE = "consultation.supervise"
+    #: Not granted by a role: held by the lawyer who has it in hand, and by the person who asks.
+    CONSULTATION_HANDLE = "consultation.handle"
+    CONSULTATION_OWN = "consultation.own"
 
 
 class Role(StrEnum):
     """What somebody does at a unit."""
 
     DUTY_LAWYER = "duty_lawyer"
+    LEAD_LAWYER = "lead_lawyer"
     HOTLINE_AGENT = "hotline_agent"
     STATION_CLERK = "station_clerk"
     OFFICE_OFFICER = "office_officer"
@@ -51,6 +58,8 @@ class Role(StrEnum):
 
 _INTAKE = frozenset({Permission.ORDER_INTAKE, Permission.ROUTE_TRY})
 
+_DUTY = _INTAKE | {Permission.CONSULTATION_ANSWER}
+
 _OFFICER = _INTAKE | {
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
@@ -65,7 +74,9 @@ _OFFICER = _INTAKE | {
 
 ROLES: dict[Role, frozenset[Permission]] = {
     # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
-    Role.DUTY_LAWYER: _INTAKE,
+    Role.DUTY_LAWYER: _DUTY,
+    # Leads a shift: gives questions out, and vouches for answers of others before they go out.
+    Role.LEAD_LAWYER: _DUTY | {Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE},
     Role.HOTLINE_AGENT: _INTAKE,
     Role.STATION_CLERK: _INTAKE | {Permission.ORDER_VIEW, Permission.ORDER_PASS_ON, Permission.PERSON_UNMASK},
     Role.OFFICE_OFFICER: _OFFICER,
@@ -93,6 +104,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.FOLLOW_UP,
         Permission.FEEDBACK_VIEW,
         Permission.STAFF_EDIT,
+        Permission.CONSULTATION_SUPERVISE,
     },
     # An administrator keeps the register of units and staff, and sees no person's matter.
     Role.PROVINCIAL_ADMIN: frozenset(
@@ -111,10 +123,13 @@ PERSONAL_ROLES = frozenset({Role.LAWYER})
 def may_appoint(own: frozenset[str], role: Role) -> bool:
     """Tell whether somebody with the permissions `own` may give `role` to another.
 
-    Nobody hands out a permission that they do not hold themselves, with two exceptions: a provincial
-    administrator (who may edit units), since somebody has to appoint the first head of an office; and
-    a personal role, which opens nothing but the cases that an office will assign to that lawyer.
+    Nobody hands out a permission that they do not hold themselves, with three exceptions: a provincial
+    administrator (who may edit units), since somebody has to appoint the first head of an office; a
+    personal role, which opens nothing but the cases that an office will assign to that lawyer; and
+    whoever supervises consultations appoints those who answer them, without answering any.
     """
     if Permission.STAFF_EDIT not in own:
         return False
+    if Permission.CONSULTATION_SUPERVISE in own:
+        own = own | {Permission.CONSULTATION_ANSWER}
     return Permission.UNIT_EDIT in own or role in PERSONAL_ROLES or ROLES[role] <= own

@@ -53,6 +53,16 @@ PUBLIC: tuple[Entry, ...] = (
 STAFF: tuple[Entry, ...] = (
     Entry("shell:inbox", _("Inbox"), (Permission.ORDER_VIEW,), "inbox"),
     Entry("shell:intake", _("New work order"), (Permission.ORDER_INTAKE,), "phone"),
+    Entry(
+        "consultations:desk",
+        _("Questions to lawyers"),
+        (
+            Permission.CONSULTATION_ANSWER,
+            Permission.CONSULTATION_REVIEW,
+            Permission.CONSULTATION_SUPERVISE,
+        ),
+        "scales",
+    ),
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
     Entry("notices:problems", _("Undelivered notices"), (Permission.NOTICE_MANAGE,), "alert"),

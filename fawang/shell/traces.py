@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fawang.consultations.queries import one as consultations
 from fawang.kernel.ids import spoken
 from fawang.kernel.wording import Text
 from fawang.organisations import queries as organisations
@@ -13,6 +14,9 @@ from fawang.work_orders import queries as work_orders
 
 #: Code of an audit type → what it says. One that is not here is shown by its code.
 ACTIONS: dict[str, Text] = {
+    "consultations.asked": gettext_lazy("Asked a lawyer"),
+    "consultations.erased": gettext_lazy("Erased what a consultation says about people"),
+    "consultations.read": gettext_lazy("Opened a consultation"),
     "feedback.followed_up": gettext_lazy("Recorded a follow-up"),
     "kernel.erased": gettext_lazy("Erased personal data in the audit"),
     "knowledge.draft_written": gettext_lazy("Wrote on a draft of an entry"),
@@ -75,6 +79,7 @@ class Names:
     def __init__(self, actors: Iterable[str], objects: Iterable[str]) -> None:
         objects = set(objects)
         self._staff = people.staff_named(_ids("staff", actors) | _ids("people.staff", objects))
+        self._consultations = consultations.numbers_of(_ids("consultations.consultation", objects))
         self._orders = work_orders.numbers_of(_ids("work_orders.order", objects))
         self._units = organisations.names(_ids("organisations.unit", objects))
 
@@ -92,6 +97,8 @@ class Names:
         match kind:
             case "work_orders.order" if pk in self._orders:
                 return _("Work order %(code)s") % {"code": spoken(self._orders[pk])}
+            case "consultations.consultation" if pk in self._consultations:
+                return _("Consultation %(code)s") % {"code": spoken(self._consultations[pk])}
             case "people.staff":
                 return self._staff.get(pk, "")
             case "organisations.unit":

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fawang.shell import preferences
-from fawang.shell.pages import about, follow, gallery, help, home, offices, sign_in
+from fawang.shell.pages import about, ask, follow, gallery, help, home, offices, sign_in
 from fawang.shell.pages.desk import audit, guidance, inbox, intake, live, order, route
 
 app_name = "shell"
@@ -24,6 +24,8 @@ urlpatterns = [
     path("help/<slug:slug>", help.question, name="help_question"),
     path("help/<slug:slug>/draft", help.autosave, name="help_autosave"),
     path("leave", help.leave, name="leave"),
+    # ask a lawyer
+    path("ask", ask.ask, name="ask"),
     # a person's own matter
     path("track", follow.track, name="track"),
     path("my", follow.mine, name="mine"),

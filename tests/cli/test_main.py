@@ -11,11 +11,16 @@ from django.db import connection
 
 from fawang import __version__
 from fawang.config import environment
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.queries import talk
+from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.cipher import read_key_ring
 from fawang.work_orders.models import Statement
 from tests.cases import bring_to
 from tests.cli.conftest import Fawang
 from tests.conftest import Submit
+from tests.consultations.cases import give as give_consultation
+from tests.consultations.cases import person_of, question
 from tests.environment import CLUSTER
 
 AWAY = "postgresql:///fawang?host=/nonexistent&user=fawang"
@@ -78,7 +83,7 @@ def test_a_number_that_is_none_is_said_to_be_none(fawang: Fawang) -> None:
 
 def test_the_benchmark_does_not_begin_to_measure_what_it_does_not_know(fawang: Fawang) -> None:
     assert (
-        "'serch' is not one of 'create', 'inbox', 'search', 'order', 'guidance'."
+        "'serch' is not one of 'create', 'inbox', 'search', 'order', 'guidance', 'dispatch'."
         in fawang("bench", "serch", ends=2).output
     )
 
@@ -137,6 +142,16 @@ def test_erasing_asks_first_and_takes_the_code_in_any_spelling(
     said = fawang("erase", code, typed="y\n").output
     assert f"{order.code}: erased, with its notices (0), its files and its contact.\n" in said
     assert not Statement.objects.get(order=order).words
+
+
+@pytest.mark.django_db
+def test_a_consultation_is_erased_by_its_code(fawang: Fawang) -> None:
+    asked = ask(by=ANONYMOUS, question=question())
+    row = asked.consultation
+    assert fawang("erase", "--yes", row.code, ends=1).output.startswith("Error: ")
+    give_consultation(row, "withdraw", person_of(row))
+    assert f"{row.code}: erased" in fawang("erase", "--yes", row.code).output
+    assert {line.text for line in talk.lines(row)} == {""}
 
 
 @pytest.mark.django_db

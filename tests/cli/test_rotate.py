@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 
 from fawang.cli.rotate import rotate_all
+from fawang.consultations import models as consultations
+from fawang.consultations.actions.asking import ask
 from fawang.feedback.actions import rate
 from fawang.feedback.models import FollowUp
 from fawang.kernel import clock
@@ -18,6 +20,7 @@ from fawang.kernel.fields import EncryptedText
 from fawang.kernel.models import IdempotentRequest
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
+from fawang.organisations.rules import UnitKind
 from fawang.people.models import Resident
 from fawang.people.rules import Role
 from fawang.work_orders.actions.documents import read_document
@@ -25,7 +28,8 @@ from fawang.work_orders.actions.drafts import save_draft, save_filter
 from fawang.work_orders.models import Transition, WorkOrder
 from tests.browser import sign_in
 from tests.cases import bring_to
-from tests.conftest import Submit
+from tests.conftest import Submit, unit_at
+from tests.consultations.cases import ANSWER, actor_of, give, question
 from tests.feedback.conftest import register_lawyers
 from tests.work_orders.cases import PDF, attach
 
@@ -54,6 +58,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     staff_id = sign_in(Role.OFFICE_OFFICER, closed.unit, phone="13900139000").staff_id
     save_draft(by=ANONYMOUS, key="draft", answers={"words": "工资"})
     save_filter(by=Actor(kind=ActorKind.STAFF, id=staff_id, name="王小明"), name="mine", query={"q": "蒋"})
+    asked = ask(by=ANONYMOUS, question=question(opponent="某鞋业有限公司")).consultation
+    lawyer = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    give(asked, "grab", lawyer)
+    give(asked, "answer", lawyer, text=ANSWER, next_steps="保存工资条")
     now = clock.now()
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
@@ -63,7 +71,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     )  # fmt: skip
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
-        if model is not Transition:
+        if model not in (Transition, consultations.Transition, consultations.Message):
             model._default_manager.update(**{field.attname: f"{field.purpose} 原文"})
     return closed
 

@@ -23,6 +23,7 @@ PARAMS: dict[str, Any] = {
     "papers": ["劳动合同", "工资条 100%"],
     "reason": "不属于法律援助范围 %(x)s",
     "minutes": 10,
+    "hours": 5,
 }
 LOCALES = [code for code, _name in django_settings.LANGUAGES]
 #: What gives away that somebody has to do with the law, or what about.

@@ -98,6 +98,7 @@ def test_a_long_list_is_paged_at_a_fixed_cost(auditor: Browser, order: WorkOrder
 def test_every_kind_of_entry_has_words() -> None:
     # Declared where only the command line needs it.
     import_module("fawang.knowledge.actions.statutes")
+    import_module("fawang.consultations.actions.erasure")
     quiet = {"organisations.seeded", "organisations.demo_seeded", "regions.loaded"}
     assert ERASED.name in ACTIONS
     # What other tests have declared is not part of the platform.

@@ -67,6 +67,23 @@ def run_guidance(*, size: int, statutes: Path | None, as_json: bool, say: Say) -
         say(f"{pad(_(cost.name), 40)}{cost.articles:>10,}{cost.cpu_ms:>10.2f}{cost.reach:>8g}")
 
 
+def run_dispatch(*, as_json: bool, say: Say, events: int = 2_000) -> None:
+    """Measure what a decision of matching costs and print. Needs no database."""
+    from fawang.cli.bench import dispatch
+
+    costs = dispatch.run(events)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    say(
+        pad(_("decision"), 44)
+        + "".join(pad(cell, 12, right=True) for cell in (_("waiting"), _("CPU ms"), "p99", _("reach")))
+    )
+    for cost in costs:
+        cells = (f"{cost.waiting:,}", f"{cost.mean_ms:.3f}", f"{cost.p99_ms:.3f}", f"{cost.reach:g}")
+        say(pad(_(cost.name), 44) + "".join(pad(cell, 12, right=True) for cell in cells))
+
+
 def _cells(result: Result) -> tuple[str, ...]:
     number, times, statement = result.ratio.partition(" × ")
     return (

@@ -70,7 +70,8 @@ class Course:
     def kin(self, part: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Return the questions that share an answer with one of `part`, those of `part` among them."""
         rows = {row for line in np.flatnonzero(part).tolist() for row in self.questions[line].answers}
-        return part | np.array([not rows.isdisjoint(one.answers) for one in self.questions], dtype=bool)
+        sharing = np.array([not rows.isdisjoint(one.answers) for one in self.questions], dtype=np.bool_)
+        return np.logical_or(part, sharing)
 
     def described(self, bound: Bound, chosen: npt.NDArray[np.bool_], dense: bool) -> dict[int, Described]:
         """Describe the candidates of the chosen questions."""

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from fawang.consultations import labels as consultations
+from fawang.consultations.queries import one as consulted
+from fawang.consultations.queries.lists import of_resident
 from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -159,7 +162,17 @@ def mine(request: ActingRequest) -> HttpResponse:
         }
         for order in orders
     ]
-    return render(request, "shell/pages/mine.html", {"rows": rows})
+    questions = [
+        {
+            "row": row,
+            "state_label": consultations.STATES[row.state],
+            "tone": consultations.TONES.get(row.state, ""),
+            "kind": consultations.KINDS[row.kind],
+            "href": reverse("consultations:talk", args=[row.code, consulted.access_key(row)]),
+        }
+        for row in of_resident(request.actor.id)
+    ]
+    return render(request, "shell/pages/mine.html", {"rows": rows, "questions": questions})
 
 
 def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:

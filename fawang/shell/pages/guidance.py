@@ -69,6 +69,8 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("go") == "apply":
             return _go_on(request, answers)
+        if request.POST.get("go") == "ask":
+            return _ask(request, answers)
         if request.POST.get("go") == "draft":
             return _draft(request, answers)
         return _correct(request, answers)
@@ -110,6 +112,20 @@ def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
     if found.understood.parties and not given.get("opponent"):
         given["opponent"] = found.understood.parties[0]
     response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=["matter"]))
+    drafts.save(request, response, Answers(given), by=request.actor)
+    return response
+
+
+def _ask(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Go on to a lawyer: the words and what was shown travel with the draft."""
+    found = _guide(answers)
+    chosen = bool(answers.get("topic"))
+    given = {**answers.given, "guidance": receipts.receipt(found, chosen=chosen)}
+    if found.matter:
+        given["topic"] = given.get("topic") or found.matter
+    if found.place and not given.get("place"):
+        given |= {"place": found.place, "place_text": given.get("place_text") or found.place_name}
+    response: HttpResponse = HttpResponseRedirect(reverse("shell:ask"))
     drafts.save(request, response, Answers(given), by=request.actor)
     return response
 

@@ -1,0 +1,60 @@
+"""Terms as rows: started, met, cancelled with the step that does so. A part of the actions beside it."""
+
+from datetime import datetime
+
+from fawang.consultations import terms
+from fawang.consultations.models import CardIssued, Consultation, Deadline
+from fawang.consultations.rules import Step, Term
+from fawang.organisations import queries as organisations
+from fawang.work_orders import deadlines
+from fawang.work_orders.codes import Card, Clock
+from fawang.work_orders.queue import queue_key
+
+
+def start(row: Consultation, term: Term, now: datetime) -> None:
+    """Fix a term of `row` now."""
+    rule = terms.rule_for(term, region=organisations.unit(row.unit_id).region_code)
+    plan = deadlines.schedule(now, rule.length, organisations.calendar_for(row.unit_id))
+    Deadline.objects.create(
+        consultation=row,
+        term=term,
+        started_at=now,
+        due_at=plan.due_at,
+        yellow_at=plan.yellow_at,
+        red_at=plan.red_at,
+        check_at=plan.yellow_at,
+        source=rule.source,
+    )
+
+
+def apply(row: Consultation, step: Step, now: datetime) -> None:
+    """Do to the terms of `row` what `step` says."""
+    running = {one.term: one for one in Deadline.objects.filter(consultation=row, status=Clock.RUNNING)}
+    for term in step.meets:
+        if one := running.pop(term, None):
+            _end(one, Clock.MET if now <= one.due_at else Clock.LATE, now)
+    for term in step.cancels:
+        if one := running.pop(term, None):
+            _end(one, Clock.CANCELLED, now)
+    for term in step.starts:
+        if one := running.pop(term, None):
+            _end(one, Clock.CANCELLED, now)
+        start(row, term, now)
+
+
+def settle(row: Consultation) -> None:
+    """Set the columns of `row` that follow from its running terms; the caller saves it."""
+    running = list(Deadline.objects.filter(consultation=row, status=Clock.RUNNING))
+    row.due_at = min((one.due_at for one in running), default=None)
+    shown = set(
+        CardIssued.objects.filter(deadline__in=[one.pk for one in running]).values_list("colour", flat=True)
+    )
+    row.card = Card.RED if Card.RED in shown else Card.YELLOW if Card.YELLOW in shown else Card.NONE
+    # A chat has no term: whoever came first is served first, before what has hours.
+    moment = row.due_at or row.created_at
+    row.queue_key = queue_key(urgent=row.urgent, due_at=moment, ended_at=row.ended_at)
+
+
+def _end(one: Deadline, status: str, now: datetime) -> None:
+    one.status, one.ended_at, one.check_at = status, now, None
+    one.save(update_fields=["status", "ended_at", "check_at"])

@@ -1,0 +1,203 @@
+"""A person's question becomes a consultation at the centre that answers there."""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from fawang.consultations import models
+from fawang.consultations.actions import _clock
+from fawang.consultations.actions._history import record, say
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import one
+from fawang.consultations.queries.conflicts import barred
+from fawang.consultations.rules import Kind, Party, Side, Sort, State, Term
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.ids import new_code
+from fawang.kernel.problems import Invalid, Unavailable
+from fawang.kernel.text import clean
+from fawang.knowledge import language, packs, urgency
+from fawang.knowledge.pack import Urgency
+from fawang.knowledge.parties import parties
+from fawang.knowledge.redaction import redact
+from fawang.legal_aid.queries import name_hash
+from fawang.organisations import queries as organisations
+from fawang.organisations.matters import Matter
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.people.actions.contacts import save_contact
+from fawang.people.wishes import Medium, Reach, check_reach
+from fawang.regions import queries as regions
+
+ASKED = audit.declare("consultations.asked")
+
+SHORTEST = 5
+LONGEST = 20_000
+LONGEST_NAME = 100
+_SUMMARY = 120
+#: Signs in somebody's words (knowledge) that put their question first.
+HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE, Urgency.DETENTION, Urgency.MINOR})
+#: How somebody is kept who gives no name; it is no name, and nothing is found by it.
+UNNAMED = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks.
+
+    Args:
+        text: the question in the person's words.
+        topic: the matter of the second level (knowledge.packs), where it is known.
+        place: the division code of where it happened; empty if nobody knows.
+        opponent: who stands on the other side, if the person says so.
+        guidance: the receipt of what the person was told (knowledge.guidance.receipts).
+        reach: how the person can be told; without a name they stay unnamed.
+        urgent: signs in the words (knowledge) say that it must not wait.
+    """
+
+    text: str
+    reach: Reach
+    kind: Kind = Kind.WRITTEN
+    matter: str = ""
+    topic: str = ""
+    place: str = ""
+    opponent: str = ""
+    guidance: dict[str, Any] = field(default_factory=dict)
+    urgent: bool = False
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A new consultation, and the secret that opens it to its person."""
+
+    consultation: Consultation
+    access_key: str
+    unit_name: str
+
+
+def ask(*, by: Actor, question: Question) -> Asked:
+    """Store a question and let it wait for a lawyer; a written one is due within the promised hours.
+
+    Raises:
+        Invalid: `invalid`, with a code for each answer that is missing or wrong.
+        Unavailable: `province_not_loaded`.
+    """
+    now = clock.now()
+    question, named = _check(question)
+    sides = _parties(question, named)
+    with transaction.atomic(savepoint=False):
+        unit = _centre(question.place)
+        contact = save_contact(by=by, reach=question.reach)
+        bars = barred([(opposing, name_hash(name)) for opposing, name in sides])
+        row = Consultation(
+            kind=question.kind,
+            state=State.WAITING,
+            urgent=question.urgent,
+            matter=question.matter,
+            topic=question.topic,
+            place=question.place,
+            dialect=question.reach.dialect,
+            unit_id=unit.id,
+            units=list(unit.path),
+            next_party=Party.DUTY,
+            barred_firms=sorted(bars.firms),
+            barred_staff=sorted(bars.staff),
+            contact=contact,
+            resident_id=by.id if by.kind == ActorKind.RESIDENT else None,
+            summary=redact(question.text)[:_SUMMARY],
+            guidance=json.dumps(question.guidance, ensure_ascii=False) if question.guidance else "",
+            created_by=by.label,
+            is_demo=question.is_demo,
+            queue_key=0,
+            created_at=now,
+            updated_at=now,
+        )
+        _insert(row)
+        models.Party.objects.bulk_create(
+            models.Party(consultation=row, opposing=opposing, name=name, name_hash=name_hash(name))
+            for opposing, name in sides
+        )
+        if row.kind == Kind.WRITTEN:
+            _clock.start(row, Term.ANSWER, now)
+        _clock.settle(row)
+        say(row, side=Side.PERSON, author="person", sort=Sort.QUESTION, client_id="question:",
+            text=question.text, now=now, by=by)  # fmt: skip
+        row.save(update_fields=["queue_key", "due_at", "card", "last_number", "person_seen"])
+        record(row, command="ask", source="", by=by, public=True, data={}, now=now)
+        audit.record(ASKED, by=by, object=one.named(row), unit_id=row.unit_id)
+    return Asked(row, one.access_key(row), unit.name)
+
+
+def _check(question: Question) -> tuple[Question, str]:
+    """Return `question` cleaned, and the name its person gave; every mistake in it is named at once."""
+    text = clean(question.text)
+    errors: dict[str, str] = {}
+    if len(text) < SHORTEST:
+        errors["text"] = "words_too_short" if text else "field_required"
+    elif len(text) > LONGEST:
+        errors["text"] = "field_too_long"
+    topic = question.topic if packs.is_matter(question.topic) else ""
+    matter = topic.partition(".")[0] or question.matter
+    if matter and matter not in set(Matter):
+        errors["matter"] = "matter_unknown"
+    place = question.place if question.place and regions.exists(question.place) else ""
+    named = clean(question.reach.name)
+    reach = question.reach
+    if not named:
+        reach = replace(reach, name=UNNAMED)
+    if reach.medium == Medium.SMS and not reach.phone:
+        # Whoever leaves no number looks themselves.
+        reach = replace(reach, medium=Medium.NONE)
+    try:
+        reach = check_reach(reach)
+    except Invalid as problem:
+        errors |= problem.errors
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    opponent = clean(question.opponent)[:LONGEST_NAME]
+    checked = replace(
+        question,
+        text=text,
+        topic=topic,
+        matter=matter,
+        place=place,
+        opponent=opponent,
+        reach=reach,
+        urgent=question.urgent or bool(HURRIES & urgency.signs(language.read(text).plain)),
+    )
+    return checked, named
+
+
+def _parties(question: Question, named: str) -> list[tuple[bool, str]]:
+    """Return who is on which side: (opposing, name). Names in the words are found as guidance finds them."""
+    opposing = [question.opponent] if question.opponent else []
+    opposing += [name for name in parties(question.text) if name not in opposing]
+    return [*((False, name) for name in [named] if name), *((True, name) for name in opposing)]
+
+
+def _centre(place: str) -> UnitRow:
+    """Return the centre whose lawyers answer questions from `place`."""
+    where = place or settings.FAWANG_PROVINCE
+    centres = organisations.nearest(where, UnitKind.HOTLINE_CENTRE)
+    unit = centres[0] if centres else organisations.bureau_of(where)
+    if unit is None:
+        raise Unavailable("province_not_loaded", retry_after=3600)
+    return unit
+
+
+def _insert(row: Consultation) -> None:
+    while True:
+        row.code = new_code()
+        try:
+            # A code in use is one chance in ten thousand million; then another is drawn.
+            with transaction.atomic():
+                row.save(force_insert=True)
+            return
+        except IntegrityError as error:
+            if "code" not in str(error):
+                raise
+            row.pk = None

@@ -1,0 +1,47 @@
+"""Erasing what a consultation says about people; that there was one, and when what happened, stays."""
+
+from django.db import connection, transaction
+
+from fawang.consultations.models import Consultation, Message, Party, Transition
+from fawang.consultations.queries import one
+from fawang.consultations.rules import ENDED
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+
+ERASED = audit.declare("consultations.erased")
+
+
+def erase_consultation(*, by: Actor, code: str) -> Consultation:
+    """Remove words, names and answers of an ended consultation; its secret link stops working.
+
+    Part of erasing a matter (`fawang erase`). With the names goes the conflict check against it. Erasing
+    twice is fine. PIPL Art. 47.
+
+    Raises:
+        NotAllowed: only whoever runs the installation erases.
+        NotFound: there is no such consultation.
+        Conflict: `talk_goes_on`, it is still being worked on.
+    """
+    if by.kind != ActorKind.SYSTEM:
+        raise NotAllowed("not_allowed")
+    with transaction.atomic():
+        row = Consultation.objects.select_for_update().filter(code=code).first()
+        if row is None:
+            raise NotFound("not_found")
+        if row.state not in ENDED:
+            raise Conflict("talk_goes_on", state=row.state)
+        row.summary = row.guidance = row.draft = row.comment = ""
+        row.resident_id, row.erased = None, True
+        row.key_version += 1
+        row.updated_at = clock.now()
+        row.save()
+        Party.objects.filter(consultation=row).delete()
+        with connection.cursor() as cursor:
+            # The trigger of the history lets nothing else pass.
+            cursor.execute("SET LOCAL fawang.erasing = 'on'")
+            Transition.objects.filter(consultation=row).update(data="")
+            Message.objects.filter(consultation=row).update(text="", next_steps="")
+            cursor.execute("SET LOCAL fawang.erasing = 'off'")
+        audit.record(ERASED, by=by, object=one.named(row), unit_id=row.unit_id)
+    return row

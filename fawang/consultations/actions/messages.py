@@ -1,0 +1,106 @@
+"""Writing to each other: stored and numbered before it is acknowledged, once however often it is sent."""
+
+import re
+
+from django.db import transaction
+
+from fawang.consultations.actions._history import author_of, say, topic_of
+from fawang.consultations.models import Consultation, Message
+from fawang.consultations.queries import one
+from fawang.consultations.rules import LONGEST_LINE, Side, Sort, against_writing, sees
+from fawang.kernel import clock, live
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.text import clean
+from fawang.people.rules import Permission
+
+#: Chosen by the writer. Without a colon: under such names the steps of a consultation store what they say.
+_CLIENT_ID = re.compile(r"[\w.-]{10,64}", re.ASCII)
+#: More than anybody writes; a script that goes wrong stops here.
+MOST_MESSAGES = 3000
+
+
+def write(*, by: Actor, code: str, text: str, client_id: str) -> tuple[Message, bool]:
+    """Store a message; return it, and whether it had been stored before under `client_id`.
+
+    Raises:
+        NotFound: there is no such consultation, or it is not theirs.
+        NotAllowed: visible, but not theirs to write in.
+        Conflict: `talk_is_over`, `ask_further`: nothing more is written at this point; `talk_is_full`.
+        Invalid: no text, too much of it, or a `client_id` that was used for another text.
+    """
+    text = _check(text, client_id)
+    now = clock.now()
+    with transaction.atomic():
+        row = Consultation.objects.select_for_update().filter(code=code).first()
+        permissions = one.permissions_on(row, by) if row else frozenset[str]()
+        if row is None or not sees(one.snapshot(row), permissions):
+            raise NotFound("not_found")
+        side = Side.PERSON if Permission.CONSULTATION_OWN in permissions else Side.LAWYER
+        author = author_of(row, by, side)
+        known = Message.objects.filter(consultation=row, author=author, client_id=client_id).first()
+        if known is not None:
+            if known.text != text:
+                raise Invalid("invalid", errors={"client_id": "message_id_reused"})
+            return known, True
+        if against := against_writing(one.snapshot(row), permissions):
+            if against == "not_allowed":
+                raise NotAllowed(against)
+            raise Conflict(against, state=row.state)
+        if row.last_number >= MOST_MESSAGES:
+            raise Conflict("talk_is_full", most=MOST_MESSAGES)
+        message = say(row, side=side, author=author, sort=Sort.LINE, client_id=client_id, text=text, now=now,
+                      by=by)  # fmt: skip
+        row.updated_at = now
+        row.save(update_fields=["last_number", "person_seen", "lawyer_seen", "updated_at"])
+    return message, False
+
+
+def mark_seen(*, by: Actor, code: str, number: int) -> None:
+    """Note up to which message one side has received; the other side's page shows it.
+
+    Raises:
+        NotFound: there is no such consultation, or it is not theirs.
+    """
+    row = one.visible(code, by)
+    side = side_of(row, by)
+    column = {Side.PERSON: "person_seen", Side.LAWYER: "lawyer_seen"}.get(side)
+    if column is None:
+        return
+    number = min(number, row.last_number)
+    if number > getattr(row, column):
+        with transaction.atomic():
+            Consultation.objects.filter(pk=row.pk, **{f"{column}__lt": number}).update(**{column: number})
+            live.announce(topic_of(row))
+
+
+def show_typing(*, by: Actor, code: str) -> None:
+    """Let the other side's page say that this one is writing. Nothing is stored.
+
+    Raises:
+        NotFound: there is no such consultation, or it is not theirs.
+    """
+    row = one.visible(code, by)
+    side = side_of(row, by)
+    if side != Side.PLATFORM:
+        live.announce(f"{topic_of(row)}:{side}")
+
+
+def side_of(row: Consultation, by: Actor) -> Side:
+    """Return on which side `by` takes part; whoever only looks on is of the platform."""
+    permissions = one.permissions_on(row, by)
+    if Permission.CONSULTATION_OWN in permissions:
+        return Side.PERSON
+    return Side.LAWYER if Permission.CONSULTATION_HANDLE in permissions else Side.PLATFORM
+
+
+def _check(text: str, client_id: str) -> str:
+    text = clean(text)
+    errors = {}
+    if not text or len(text) > LONGEST_LINE:
+        errors["text"] = "field_too_long" if text else "field_required"
+    if not _CLIENT_ID.fullmatch(client_id):
+        errors["client_id"] = "field_wrong"
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    return text

@@ -1,0 +1,366 @@
+"""The JSON API of consultations. Stable names; problems as RFC 9457 with stable codes."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from ninja import Router, Schema
+from pydantic import Field
+
+from fawang.consultations import labels, limits
+from fawang.consultations.actions import messages
+from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Question, ask
+from fawang.consultations.actions.readings import record_reading
+from fawang.consultations.actions.steps import take_step
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import lists, one, talk
+from fawang.consultations.queries.lists import Box
+from fawang.consultations.queries.talk import Line
+from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
+from fawang.consultations.stream import Reader, stream
+from fawang.kernel import idempotency, throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotAllowed
+from fawang.knowledge.guidance import receipts
+from fawang.people.identity import address_of
+from fawang.people.rules import Permission
+from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.regions import queries as regions
+from fawang.work_orders.headers import AccessKey, IdempotencyKey
+from fawang.work_orders.limits import reachable
+
+router = Router(tags=["consultations"])
+
+
+class NewConsultation(Schema):
+    """A question for a lawyer. Nothing but `text` is needed; without a name nobody knows who asks."""
+
+    text: str = Field(max_length=LONGEST)
+    kind: Kind = Kind.WRITTEN
+    matter: str = Field(
+        "", max_length=40, description="a code of organisations.matters; follows from `topic`"
+    )
+    topic: str = Field("", max_length=60, description="a matter of the second level, as in GET /matters")
+    place: str = Field("", max_length=12, description="a division code, or give `place_text`")
+    place_text: str = Field("", max_length=300)
+    opponent: str = Field(
+        "", max_length=LONGEST_NAME, description="who stands on the other side: no lawyer of theirs sees it"
+    )
+    guidance: str = Field("", max_length=20_000, description="the receipt of POST /guidance")
+    name: str = Field("", max_length=60)
+    phone: str = Field(
+        "",
+        max_length=40,
+        description="a mobile number; with it, a text message says when the answer is there",
+    )
+    locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
+    dialect: Dialect = Dialect.MANDARIN
+
+
+class Created(Schema):
+    """The receipt. `access_key` opens the consultation to its person; it is shown here and in notices only."""
+
+    code: str
+    access_key: str
+    kind: Kind
+    state: State
+    centre: str
+    due_at: dt.datetime | None
+    version: int
+
+
+class MessageOut(Schema):
+    """A message. `number` rises by one; `mine` tells whether the caller wrote it, `client_id` is theirs."""
+
+    number: int
+    side: Side
+    sort: Sort
+    text: str
+    next_steps: str = ""
+    sources: list[str] = []
+    mine: bool = False
+    client_id: str = ""
+    at: dt.datetime
+
+
+class ConsultationOut(Schema):
+    """A consultation as its person or a lawyer sees it. `commands` are open to the caller now."""
+
+    code: str
+    kind: Kind
+    state: State
+    state_text: str
+    version: int
+    urgent: bool
+    matter: str
+    topic: str
+    place: str
+    dialect: str
+    next_party: str
+    due_at: dt.datetime | None
+    card: str
+    score: int | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    ended_at: dt.datetime | None
+    ahead: int | None = Field(None, description="how many wait before it")
+    summary: str = Field(
+        "", description="the beginning of the question without names, before a lawyer has it"
+    )
+    commands: list[str]
+    messages: list[MessageOut]
+
+
+class ListItem(Schema):
+    """A consultation in a list, with no name."""
+
+    code: str
+    kind: Kind
+    state: State
+    version: int
+    urgent: bool
+    matter: str
+    topic: str
+    place: str
+    dialect: str
+    card: str
+    summary: str
+    due_at: dt.datetime | None
+    created_at: dt.datetime
+
+
+class ListOut(Schema):
+    """A page of a list. Pass `next` as `cursor` for the following page."""
+
+    items: list[ListItem]
+    next: str | None
+
+
+class NewMessage(Schema):
+    """A message; `client_id` is the writer's own name for it, such as a UUID."""
+
+    text: str = Field(max_length=LONGEST_LINE)
+    client_id: str = Field(max_length=64)
+
+
+class CommandIn(Schema):
+    """`version` is the one you saw; the command's own fields stand beside it in the same object."""
+
+    version: int
+
+
+class RatingIn(Schema):
+    """A rating of 1 (very dissatisfied) to 5 (very satisfied)."""
+
+    score: int
+    comment: str = Field("", max_length=2000)
+    version: int | None = None
+
+
+class Changed(Schema):
+    """The consultation after a step."""
+
+    code: str
+    state: State
+    version: int
+    due_at: dt.datetime | None
+
+
+@router.post("", response={201: Created}, summary="Ask a lawyer")
+@allow(Audience.EVERYBODY)
+def create(
+    request: ActingRequest,
+    response: HttpResponse,
+    body: NewConsultation,
+    idempotency_key: IdempotencyKey = None,
+) -> tuple[int, dict[str, Any]]:
+    """Hand in a question, in writing or for a chat. Needs no account.
+
+    The same `Idempotency-Key` gives the first answer again and creates nothing.
+    """
+    throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
+    if body.phone:
+        throttle.take(limits.ASK_BY_PHONE, reachable(body.phone))
+    answer, repeated = idempotency.once(
+        idempotency_key,
+        body.model_dump(),
+        lambda: _receipt(ask(by=request.actor, question=_question(body))),
+    )
+    if repeated:
+        response["Idempotent-Replayed"] = "true"
+    return 201, answer
+
+
+@router.get("", response=ListOut, summary="Questions of a centre")
+@allow(Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE)
+def listed(request: ActingRequest, box: Box = Box.WAITING, ended: bool = False, cursor: str = "") -> Any:
+    """List what waits, what the caller has, what waits for a review, or all; the most pressing first."""
+    if not request.actor.may_anywhere(lists.OPENED_BY[box]):
+        raise NotAllowed("not_allowed")
+    page = lists.listed(request.actor, box, cursor=cursor, ended=ended)
+    return {"items": page.rows, "next": page.next}
+
+
+@router.get("/{code}", response=ConsultationOut, summary="One consultation")
+@allow(Audience.EVERYBODY)
+def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
+    """Return a consultation to its person (who shows the access key) or to the lawyer who has it."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    actor = _actor(request, code, access_key)
+    row = one.visible(code, actor)
+    readable = reads(one.snapshot(row), one.permissions_on(row, actor))
+    if readable:
+        record_reading(by=actor, row=row)
+    side = messages.side_of(row, actor)
+    return {
+        **{name: getattr(row, name) for name in _PLAIN},
+        "state_text": str(labels.STATES[row.state]),
+        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+        "summary": "" if readable else row.summary,
+        "commands": [step.command for step in one.open_steps_for(row, actor)],
+        "messages": draw(row, side, talk.lines(row)) if readable else [],
+    }
+
+
+@router.post("/{code}/messages", response={201: MessageOut}, summary="Write a message")
+@allow(Audience.EVERYBODY)
+def write(
+    request: ActingRequest,
+    response: HttpResponse,
+    code: str,
+    body: NewMessage,
+    access_key: AccessKey = None,
+) -> tuple[int, dict[str, Any]]:
+    """Store a message and return it with its number. The same `client_id` gives the same message again."""
+    actor = _actor(request, code, access_key)
+    row = one.visible(code, actor)
+    side = messages.side_of(row, actor)
+    throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{side}")
+    message, repeated = messages.write(by=actor, code=code, text=body.text, client_id=body.client_id)
+    if repeated:
+        response["Idempotent-Replayed"] = "true"
+    return 201, draw(row, side, [talk.line_of(message)])[0]
+
+
+@router.get("/{code}/events", summary="Follow a consultation")
+@allow(Audience.EVERYBODY)
+def events(
+    request: ActingRequest, code: str, after: int | None = None, access_key: AccessKey = None
+) -> HttpResponseBase:
+    """Server-sent events: `message` (its id is the number), `state`, `typing`, `gone`.
+
+    Resumable: `Last-Event-ID`, or `after`, is the number of the last message the caller has.
+    """
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    return stream(request, Reader(code, request.actor, access_key or ""), draw=draw)
+
+
+@router.post("/{code}/typing", response={204: None}, summary="Say that one is writing")
+@allow(Audience.EVERYBODY)
+def typing(request: ActingRequest, code: str, access_key: AccessKey = None) -> tuple[int, None]:
+    """Let the other side know; nothing is stored."""
+    actor = _actor(request, code, access_key)
+    throttle.take(limits.TYPING_BY_SIDE, f"{code}:{actor.label}")
+    messages.show_typing(by=actor, code=code)
+    return 204, None
+
+
+class SeenIn(Schema):
+    """The number of the last message that was received."""
+
+    number: int = Field(ge=0, le=10_000_000)
+
+
+@router.post("/{code}/seen", response={204: None}, summary="Say up to where one has received")
+@allow(Audience.EVERYBODY)
+def seen(request: ActingRequest, code: str, body: SeenIn, access_key: AccessKey = None) -> tuple[int, None]:
+    """Note up to which message the caller has received; the other side sees it."""
+    messages.mark_seen(by=_actor(request, code, access_key), code=code, number=body.number)
+    return 204, None
+
+
+@router.post("/{code}/commands/{command}", response=Changed, summary="Take a step")
+@allow(Audience.EVERYBODY)
+def command(
+    request: ActingRequest, code: str, command: Command, body: CommandIn, access_key: AccessKey = None
+) -> Consultation:
+    """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
+    actor = _actor(request, code, access_key)
+    # The schema has checked that this is an object; what else it holds is the command's to judge.
+    data = json.loads(request.body)
+    return take_step(by=actor, code=code, command=command, version=body.version, data=data)
+
+
+@router.post("/{code}/rating", response={201: Changed}, summary="Rate a consultation, once")
+@allow(Audience.EVERYBODY)
+def rate(
+    request: ActingRequest, code: str, body: RatingIn, access_key: AccessKey = None
+) -> tuple[int, Consultation]:
+    """Rate what was answered. 409 `already_rated`, `moved_on` where nothing has been answered yet."""
+    actor = _actor(request, code, access_key)
+    version = one.visible(code, actor).version if body.version is None else body.version
+    data = {"score": body.score, "comment": body.comment}
+    return 201, take_step(by=actor, code=code, command=Command.RATE, version=version, data=data)
+
+
+def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """Return messages as the API gives them, to whoever is on `side`."""
+    return [
+        {
+            "number": line.number,
+            "side": line.side,
+            "sort": line.sort,
+            "text": str(labels.EVENTS[line.text]) if line.sort == Sort.EVENT else line.text,
+            "next_steps": line.next_steps,
+            "sources": [code for code, _ in line.sources],
+            "mine": line.side == side,
+            "client_id": line.client_id if line.side == side else "",
+            "at": line.at.isoformat(),
+        }
+        for line in lines
+    ]
+
+
+_PLAIN = (
+    "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "dialect", "next_party", "due_at",
+    "card", "score", "created_at", "updated_at", "ended_at",
+)  # fmt: skip
+
+
+def _actor(request: ActingRequest, code: str, access_key: str | None) -> Actor:
+    return one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+
+
+def _question(body: NewConsultation) -> Question:
+    return Question(
+        text=body.text,
+        kind=body.kind,
+        matter=body.matter,
+        topic=body.topic,
+        place=body.place or regions.place_in(body.place_text),
+        opponent=body.opponent,
+        guidance=receipts.read(body.guidance) or {} if body.guidance else {},
+        reach=Reach(
+            name=body.name,
+            phone=body.phone,
+            medium=Medium.SMS if body.phone else Medium.NONE,
+            locale=body.locale,
+            dialect=body.dialect,
+        ),
+    )
+
+
+def _receipt(asked: Asked) -> dict[str, Any]:
+    row = asked.consultation
+    return {
+        "code": row.code,
+        "access_key": asked.access_key,
+        "kind": row.kind,
+        "state": row.state,
+        "centre": asked.unit_name,
+        "due_at": row.due_at.isoformat() if row.due_at else None,
+        "version": row.version,
+    }

@@ -1,0 +1,37 @@
+"""News of the consultations."""
+
+from dataclasses import dataclass
+
+from fawang.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken(Event, name="consultations.step_taken"):
+    """A consultation took a step. `command` is `ask` for the first one; `seq` is its place in the history."""
+
+    consultation_id: int
+    seq: int
+    command: str
+    source: str
+    target: str
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written(Event, name="consultations.written"):
+    """Something was added to a question in writing. In a chat both are there, and nobody need be told."""
+
+    consultation_id: int
+    number: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardShown(Event, name="consultations.card_shown"):
+    """A term of a consultation got a yellow or a red card."""
+
+    consultation_id: int
+    deadline_id: int
+    term: str
+    colour: str
+    unit_id: int

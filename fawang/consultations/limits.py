@@ -1,0 +1,15 @@
+"""How often the public may ask and write."""
+
+from datetime import timedelta
+
+from fawang.kernel.throttle import Rate
+
+#: A station asks for many people from one address; one person asks a few questions at most.
+ASK_BY_ADDRESS = Rate("consultation.ask.address", burst=60, every=timedelta(seconds=5))
+ASK_BY_PHONE = Rate("consultation.ask.phone", burst=6, every=timedelta(minutes=10))
+#: Nobody types faster; a script that goes wrong is slowed down.
+WRITE_BY_SIDE = Rate("consultation.write", burst=30, every=timedelta(seconds=1))
+TYPING_BY_SIDE = Rate("consultation.typing", burst=20, every=timedelta(seconds=1))
+OPEN_BY_ADDRESS = Rate("consultation.open.address", burst=240, every=timedelta(milliseconds=250))
+#: Streams of one talk in one process: some windows of two people, not a flood.
+MOST_STREAMS = 12

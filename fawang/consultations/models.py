@@ -1,0 +1,234 @@
+"""Tables of the consultations. `Consultation` is also the one denormalised row that lists read."""
+
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from fawang.consultations.rules import Kind, Side, Sort, State, Term
+from fawang.kernel.fields import EncryptedText
+from fawang.work_orders.codes import Card, Clock
+
+
+def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(code, code) for code in codes]
+
+
+class Consultation(models.Model):
+    """A person's question, and the talk that follows from it.
+
+    `units` are the centre that answers and those above it. `staff_id` is the account of the lawyer who has
+    it, `firm_id` their firm, if they belong to one. `last_number` counts messages, `version` steps.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=10, choices=_choices(Kind))
+    state = models.CharField(max_length=12)
+    version = models.PositiveIntegerField(default=1)
+    last_number = models.PositiveIntegerField(default=0)
+    urgent = models.BooleanField(default=False)
+    matter = models.CharField(max_length=40, default="")
+    topic = models.CharField(max_length=60, default="")
+    place = models.CharField(max_length=12, default="")
+    dialect = models.CharField(max_length=12)
+
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    units = ArrayField(models.BigIntegerField())
+    staff_id = models.BigIntegerField(null=True)
+    firm_id = models.BigIntegerField(null=True)
+    next_party = models.CharField(max_length=10)
+    #: Who serves or has served the other side: to them it does not exist.
+    barred_firms = ArrayField(models.BigIntegerField(), default=list)
+    barred_staff = ArrayField(models.BigIntegerField(), default=list)
+
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")
+    resident_id = models.BigIntegerField(null=True)
+    #: The beginning of the question without names and numbers: what lawyers choose from.
+    summary = EncryptedText(purpose="consultations.summary")
+    #: What the person was told before they asked (knowledge.guidance.receipts), as JSON.
+    guidance = EncryptedText(purpose="consultations.guidance", default="")
+    #: An answer that waits for its review, as JSON.
+    draft = EncryptedText(purpose="consultations.draft", default="")
+    key_version = models.PositiveSmallIntegerField(default=1)
+    created_by = models.CharField(max_length=40)
+    is_demo = models.BooleanField(default=False)
+    erased = models.BooleanField(default=False)
+
+    #: Up to which message each side has received.
+    person_seen = models.PositiveIntegerField(default=0)
+    lawyer_seen = models.PositiveIntegerField(default=0)
+
+    score = models.PositiveSmallIntegerField(null=True)
+    comment = EncryptedText(purpose="consultations.comment", default="")
+
+    queue_key = models.BigIntegerField()
+    due_at = models.DateTimeField(null=True)
+    card = models.CharField(max_length=6, choices=_choices(Card), default=Card.NONE)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[str(state) for state in State]), name="consultation_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=1, score__lte=5),
+                name="consultation_score_one_to_five",
+            ),
+            # Whoever has it in hand is somebody; what waits is nobody's.
+            models.CheckConstraint(
+                condition=~Q(state__in=["open", "in_review"]) | Q(staff_id__isnull=False),
+                name="consultation_in_somebodys_hand",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(staff_id__isnull=True), name="waiting_is_nobodys"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["queue_key", "id"], condition=Q(state="waiting"), name="consultations_waiting"
+            ),
+            models.Index(
+                fields=["queue_key", "id"], condition=Q(state="in_review"), name="consultations_in_review"
+            ),
+            models.Index(
+                fields=["staff_id", "queue_key", "id"],
+                condition=Q(staff_id__isnull=False),
+                name="consultations_of_staff",
+            ),
+            models.Index(fields=["unit", "queue_key", "id"], name="consultations_of_unit"),
+            models.Index(
+                fields=["resident_id"],
+                condition=Q(resident_id__isnull=False),
+                name="consultations_of_resident",
+            ),
+            models.Index(fields=["contact"], name="consultations_of_contact"),
+        ]
+
+
+class Message(models.Model):
+    """Something that was said. Written once: a trigger refuses changes other than erasure.
+
+    `number` rises by one within a consultation, in the order in which messages were stored. `client_id` is
+    the writer's own name for it: the same one again is the same message.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    side = models.CharField(max_length=10, choices=_choices(Side))
+    author = models.CharField(max_length=40)
+    sort = models.CharField(max_length=10, choices=_choices(Sort))
+    client_id = models.CharField(max_length=64)
+    text = EncryptedText(purpose="consultations.message")
+    next_steps = EncryptedText(purpose="consultations.next_steps", default="")
+    #: Entries that an answer rests on: code and version of each.
+    sources = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="one_message_of_a_number"),
+            models.UniqueConstraint(
+                fields=["consultation", "author", "client_id"], name="one_message_stored"
+            ),
+        ]
+
+
+class Party(models.Model):
+    """Somebody on one side of the matter; found again by the hash of their name, for conflict checks."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    opposing = models.BooleanField()
+    name = EncryptedText(purpose="consultations.party")
+    name_hash = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["consultation"], name="parties_of_consultation"),
+            models.Index(fields=["name_hash", "opposing"], name="consultation_party_by_name"),
+        ]
+
+
+class Hold(models.Model):
+    """A time in which a lawyer had a consultation in hand, and read it."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    staff_id = models.BigIntegerField()
+    firm_id = models.BigIntegerField(null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation"], condition=Q(until_at__isnull=True), name="in_one_hand"
+            )
+        ]
+        indexes = [models.Index(fields=["consultation"], name="holds_of_consultation")]
+
+
+class Transition(models.Model):
+    """One step of the history. Append-only: a trigger refuses changes other than erasure."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    seq = models.PositiveIntegerField()
+    command = models.CharField(max_length=20)
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    actor = models.CharField(max_length=40)
+    unit_id = models.BigIntegerField(null=True)
+    public = models.BooleanField()
+    data = EncryptedText(purpose="consultations.transition")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "seq"], name="one_consultation_step_at_a_time")
+        ]
+
+
+class Deadline(models.Model):
+    """A term of a consultation, fixed when the event happened."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    term = models.CharField(max_length=12, choices=_choices(Term))
+    status = models.CharField(max_length=10, choices=_choices(Clock), default=Clock.RUNNING)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    yellow_at = models.DateTimeField()
+    red_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=200)
+    #: When the next card may be due; null when there is nothing to watch for.
+    check_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "term"],
+                condition=Q(status="running"),
+                name="one_running_consultation_term",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["consultation"], name="deadlines_of_consultation"),
+            models.Index(
+                fields=["check_at"], condition=Q(check_at__isnull=False), name="consultation_deadlines_due"
+            ),
+        ]
+
+
+class CardIssued(models.Model):
+    """A yellow or red card. At most one of each colour per term."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
+    colour = models.CharField(max_length=6, choices=_choices(Card))
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "colour"], name="one_consultation_card_of_a_colour")
+        ]

@@ -1,0 +1,1 @@
+"""The pages of consultations: the person's, and the lawyer's desk."""

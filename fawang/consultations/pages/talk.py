@@ -1,0 +1,211 @@
+"""The person's own page of a consultation: what was said, what comes next, and what they can do."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.consultations import labels, limits, lines, stream
+from fawang.consultations.actions import messages
+from fawang.consultations.actions.steps import take_step
+from fawang.consultations.models import Consultation
+from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
+from fawang.consultations.queries import lists, one
+from fawang.consultations.queries import talk as said
+from fawang.consultations.rules import Command, Kind, Side, State, against_writing
+from fawang.kernel import throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.actor import Actor
+from fawang.kernel.forms import show_problem
+from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.wording import say
+from fawang.people import queries as people
+from fawang.people.identity import address_of
+from fawang.regions import queries as regions
+
+#: What a person does here, and the form of each.
+_FORMS: Mapping[str, type[Versioned]] = {
+    Command.FOLLOW_UP: FollowUpForm,
+    Command.RATE: RatingForm,
+    Command.CLOSE: Versioned,
+    Command.WITHDRAW: Versioned,
+    Command.PUT_IN_WRITING: Versioned,
+}
+_DONE = {
+    "asked": _("We have your question."),
+    "write": _("Your message has been sent."),
+    Command.FOLLOW_UP: _("Your further question has been sent."),
+    Command.RATE: _("Thank you for your rating."),
+    Command.CLOSE: _("This consultation has ended."),
+    Command.WITHDRAW: _("Your question is withdrawn. You can ask again at any time."),
+    Command.PUT_IN_WRITING: _("Your question is left in writing. You need not stay on this page."),
+}
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def talk(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Show a consultation to its person, and take what they do."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    actor = one.actor_with_key(code, key, request.actor)
+    row = one.visible(code, actor)
+    if request.method != "POST":
+        if row.person_seen < row.last_number:
+            messages.mark_seen(by=actor, code=code, number=row.last_number)
+        return _page(request, row, key, actor)
+    command = request.POST.get("command", "")
+    if command not in _FORMS:
+        raise NotFound("not_found")
+    form = _FORMS[command](request.POST, prefix=command)
+    if form.is_valid():
+        try:
+            take_step(
+                by=actor, code=code, command=Command(command), version=form.version, data=form.cleaned_data
+            )
+        except Problem as problem:
+            row = one.visible(code, actor)
+            show_problem(form, problem)
+            return _page(request, row, key, actor, failed=(command, form), problem=problem)
+        return _back(code, key, command)
+    return _page(request, row, key, actor, failed=(command, form))
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Store a message: from the form of the page, or from its script."""
+    actor = one.actor_with_key(code, key, request.actor)
+    row = one.visible(code, actor)
+    throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{Side.PERSON}")
+    form = LineForm(request.POST)
+    scripted = "X-Requested-With" in request.headers
+    try:
+        if form.is_valid() or scripted:
+            message, _repeated = messages.write(
+                by=actor,
+                code=code,
+                text=request.POST.get("text", ""),
+                client_id=request.POST.get("client_id", ""),
+            )
+            return (
+                JsonResponse({"number": message.number}, status=201)
+                if scripted
+                else _back(code, key, "write")
+            )
+    except Problem as problem:
+        if scripted:
+            return refused(problem)
+        show_problem(form, problem)
+    return _page(request, one.visible(code, actor), key, actor, line=form)
+
+
+@allow(Audience.EVERYBODY)
+def events(request: ActingRequest, code: str, key: str) -> HttpResponseBase:
+    """Follow the talk."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    reader = stream.Reader(code, request.actor, key)
+    return stream.stream(request, reader, draw=lines.drawn_in(get_language() or settings.LANGUAGE_CODE))
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def typing(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Say that the person is writing."""
+    throttle.take(limits.TYPING_BY_SIDE, f"{code}:{Side.PERSON}")
+    messages.show_typing(by=one.actor_with_key(code, key, request.actor), code=code)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def seen(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Note up to where the person has received."""
+    actor = one.actor_with_key(code, key, request.actor)
+    messages.mark_seen(by=actor, code=code, number=number_in(request))
+    return HttpResponse(status=204)
+
+
+def number_in(request: ActingRequest) -> int:
+    """Return the number of a message that a script says it has received."""
+    given = request.POST.get("number", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else 0
+
+
+def refused(problem: Problem) -> JsonResponse:
+    """Return why a message was not stored, for the script of the page."""
+    code = next(iter(problem.errors.values()), problem.code)
+    params = problem.params if code == problem.code else {}
+    return JsonResponse({"code": code, "sentence": say(code, **params)}, status=problem.status)
+
+
+def _back(code: str, key: str, done: str) -> HttpResponse:
+    address = reverse("consultations:talk", args=[code, key], query={"done": done})
+    return HttpResponseRedirect(f"{address}#end" if done in ("write", Command.FOLLOW_UP) else address)
+
+
+def _page(
+    request: ActingRequest,
+    row: Consultation,
+    key: str,
+    actor: Actor,
+    *,
+    failed: tuple[str, forms.Form] | None = None,
+    line: LineForm | None = None,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    given: dict[str, forms.Form] = {
+        str(step.command): _FORMS[step.command](
+            initial={"version_seen": row.version}, prefix=step.command, use_required_attribute=False
+        )
+        for step in one.open_steps_for(row, actor)
+        if step.command in _FORMS
+    }
+    kept = ""
+    if failed is not None:
+        name, form = failed
+        if name in given:
+            given[name] = _renewed(form, row)
+        else:
+            # It has moved on meanwhile: what was typed stays readable.
+            kept = str(form.data.get(form.add_prefix("text"), ""))
+    writable = against_writing(one.snapshot(row), one.permissions_on(row, actor)) is None
+    found = said.lines(row)
+    lawyer = people.staff_named({row.staff_id} if row.staff_id else set())
+    context = {
+        "row": row,
+        "key": key,
+        "is_chat": row.kind == Kind.CHAT,
+        "state_label": labels.STATES[row.state],
+        "tone": labels.TONES.get(row.state, ""),
+        "lawyer": lawyer.get(row.staff_id or 0, ""),
+        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+        "place": regions.name(row.place) if row.place else "",
+        "lines": lines.drawn(row, Side.PERSON, found),
+        "commands": given,
+        "failed": failed[1] if failed else line if line is not None and line.errors else None,
+        "line": (line or LineForm()) if writable else None,
+        "problem": problem,
+        "kept": kept,
+        "done": _DONE.get(request.GET.get("done", "")),
+        "is_new": request.GET.get("done") == "asked",
+        "link": settings.FAWANG_PUBLIC_URL + reverse("consultations:talk", args=[row.code, key]),
+        "fragment": bool(request.headers.get("HX-Request")) and request.method == "GET",
+    }
+    wrong = failed is not None or (line is not None and bool(line.errors))
+    status = problem.status if problem else 422 if wrong else 200
+    template = "consultations/talk.html#state" if context["fragment"] else "consultations/talk.html"
+    return render(request, template, context, status=status)
+
+
+def _renewed(form: forms.Form, row: Consultation) -> forms.Form:
+    """Return a form that failed, so that it can be sent again by somebody who has seen the present state."""
+    form.data = {**dict(form.data.items()), form.add_prefix("version_seen"): str(row.version)}
+    return form

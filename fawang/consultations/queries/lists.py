@@ -1,0 +1,145 @@
+"""Lists of consultations: each page is one range of one index, scoped within the statement itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries.one import grants_of
+from fawang.consultations.rules import IN_HAND, Kind, State, firms_of
+from fawang.kernel.actor import Actor
+from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.people import queries as people
+from fawang.people.rules import Permission
+from fawang.work_orders.queue import ENDED_FROM
+
+PAGE = 30
+#: Counts stop here: telling 200 from 201 would cost more than it tells.
+COUNT_LIMIT = 200
+
+
+class Box(StrEnum):
+    """Which list."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    REVIEW = "review"
+    ALL = "all"
+
+
+#: Who may open which list.
+OPENED_BY: dict[Box, str] = {
+    Box.WAITING: Permission.CONSULTATION_ANSWER,
+    Box.MINE: Permission.CONSULTATION_ANSWER,
+    Box.REVIEW: Permission.CONSULTATION_REVIEW,
+    Box.ALL: Permission.CONSULTATION_SUPERVISE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A consultation as a list shows it: no name, and of the question a beginning without any."""
+
+    code: str
+    kind: Kind
+    state: State
+    version: int
+    urgent: bool
+    matter: str
+    topic: str
+    place: str
+    dialect: str
+    card: str
+    summary: str
+    staff_id: int | None
+    next_party: str
+    due_at: datetime | None
+    created_at: datetime
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list. `next` is the cursor of the following page, if there is one."""
+
+    rows: list[ListRow]
+    next: str | None
+
+
+def listed(by: Actor, box: Box, *, cursor: str = "", limit: int = PAGE, ended: bool = False) -> Page:
+    """Return a page of a list as `by` sees it, the most pressing first.
+
+    Args:
+        cursor: the `next` of the page before.
+        ended: those that have ended; only of one's own and of all.
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    rows = _scoped(by, box)
+    if box in (Box.MINE, Box.ALL):
+        rows = rows.filter(**{"queue_key__gte" if ended else "queue_key__lt": ENDED_FROM})
+    if cursor:
+        key, last_id = read_cursor(cursor, int, int)
+        rows = rows.filter(Q(queue_key__gt=key) | Q(queue_key=key, id__gt=last_id), queue_key__gte=key)
+    found = list(rows.order_by("queue_key", "id").values_list("queue_key", "id", *_COLUMNS)[: limit + 1])
+    page = found[:limit]
+    following = write_cursor(page[-1][0], page[-1][1]) if len(found) > limit else None
+    return Page([_row(row[2:]) for row in page], following)
+
+
+def count(by: Actor, box: Box) -> int:
+    """Return how many there are in a list, COUNT_LIMIT meaning as many or more."""
+    return len(_scoped(by, box).filter(queue_key__lt=ENDED_FROM).values_list("pk")[:COUNT_LIMIT])
+
+
+def in_hand(staff_id: int) -> dict[Kind, int]:
+    """Return how many consultations of each kind a lawyer owes something to."""
+    kinds = Consultation.objects.filter(staff_id=staff_id, state__in=IN_HAND).values_list("kind", flat=True)
+    found = list(kinds)
+    return {kind: found.count(kind) for kind in Kind}
+
+
+def ahead_of(row: Consultation) -> int:
+    """Return how many of its kind wait before `row` at the same centre."""
+    before = Consultation.objects.filter(state=State.WAITING, unit_id=row.unit_id, kind=row.kind).filter(
+        Q(queue_key__lt=row.queue_key) | Q(queue_key=row.queue_key, id__lt=row.pk)
+    )
+    return before.count()
+
+
+def of_resident(resident_id: int) -> QuerySet[Consultation]:
+    """Return what a signed-in resident has asked: while signed in, or with their phone number."""
+    return Consultation.objects.filter(
+        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id)), erased=False
+    ).order_by("queue_key", "id")[:200]
+
+
+_COLUMNS = (
+    "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "dialect", "card", "summary",
+    "staff_id", "next_party", "due_at", "created_at", "is_demo",
+)  # fmt: skip
+
+
+def _row(row: tuple[Any, ...]) -> ListRow:
+    facts = dict(zip(_COLUMNS, row, strict=True))
+    return ListRow(**{**facts, "kind": Kind(facts["kind"]), "state": State(facts["state"])})
+
+
+def _scoped(by: Actor, box: Box) -> QuerySet[Consultation]:
+    if box == Box.MINE:
+        return Consultation.objects.filter(staff_id=by.known_id)
+    units = list(by.units_with(OPENED_BY[box]))
+    rows = Consultation.objects.filter(units__overlap=units)
+    if box == Box.ALL:
+        return rows
+    # To whoever serves the other side there is no such question.
+    rows = rows.exclude(barred_staff__contains=[by.known_id])
+    if firms := firms_of(grants_of(by)):
+        rows = rows.exclude(barred_firms__overlap=list(firms))
+    if box == Box.REVIEW:
+        return rows.filter(state=State.IN_REVIEW).exclude(staff_id=by.known_id)
+    return rows.filter(state=State.WAITING)

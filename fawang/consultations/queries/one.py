@@ -1,0 +1,151 @@
+"""One consultation: whether somebody may see it, what they may do, its history."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from fawang.consultations.models import Consultation, Deadline, Party, Transition
+from fawang.consultations.rules import Kind, Snapshot, State, Step, held, open_steps, sees
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.ids import keyed_token, same_token
+from fawang.kernel.problems import NotFound
+from fawang.people import queries as people
+from fawang.people.rules import Permission
+
+_EVERYTHING = frozenset(Permission)
+
+
+def snapshot(row: Consultation) -> Snapshot:
+    """Return the facts about a consultation that rules look at."""
+    return Snapshot(
+        kind=Kind(row.kind),
+        state=State(row.state),
+        units=tuple(row.units),
+        staff_id=row.staff_id,
+        barred_firms=frozenset(row.barred_firms),
+        barred_staff=frozenset(row.barred_staff),
+        rated=row.score is not None,
+        erased=row.erased,
+    )
+
+
+def grants_of(by: Actor) -> tuple[tuple[int, str, frozenset[str]], ...]:
+    """Return the grants of an actor as rules read them."""
+    return tuple((grant.unit_id, grant.role, grant.permissions) for grant in by.grants)
+
+
+def permissions_on(row: Consultation, by: Actor) -> frozenset[str]:
+    """Return what `by` may do to a consultation."""
+    if by.kind == ActorKind.SYSTEM:
+        return _EVERYTHING
+    owns = by.consultation_id == row.pk or (
+        by.kind == ActorKind.RESIDENT and by.id is not None and by.id == row.resident_id
+    )
+    staff_id = by.id if by.kind == ActorKind.STAFF else None
+    return held(snapshot(row), grants=grants_of(by), staff_id=staff_id, owns=owns)
+
+
+def open_steps_for(row: Consultation, by: Actor) -> tuple[Step, ...]:
+    """Return the steps open to `by`: the buttons that a page draws."""
+    return open_steps(snapshot(row), permissions=permissions_on(row, by))
+
+
+def visible(code: str, by: Actor) -> Consultation:
+    """Return the consultation `code` if `by` may see it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs; the answer and its cost are the same.
+    """
+    row = Consultation.objects.filter(code=code).first()
+    if row is None or not sees(snapshot(row), permissions_on(row, by)):
+        raise NotFound("not_found")
+    return row
+
+
+def by_id(consultation_id: int) -> Consultation:
+    """Return a consultation for a reaction or a job; nothing is checked."""
+    return Consultation.objects.get(pk=consultation_id)
+
+
+def exists(code: str) -> bool:
+    """Tell whether a code is a consultation's."""
+    return Consultation.objects.filter(code=code).exists()
+
+
+def any_consultations() -> bool:
+    """Tell whether there is any at all."""
+    return Consultation.objects.exists()
+
+
+def numbers_of(ids: set[int]) -> dict[int, str]:
+    """Return codes by id."""
+    return dict(Consultation.objects.filter(pk__in=ids).values_list("pk", "code"))
+
+
+def named(row: Consultation) -> str:
+    """Return how audit and notices name a consultation."""
+    return f"consultations.consultation:{row.pk}"
+
+
+def access_key(row: Consultation) -> str:
+    """Return the secret that opens a consultation to its person."""
+    return keyed_token(settings.FAWANG_LINK_KEY, "consultation", row.code, row.key_version)
+
+
+def actor_with_key(code: str, key: str, by: Actor) -> Actor:
+    """Return `by`, who has shown `key`, as the person of the consultation `code`.
+
+    Raises:
+        NotFound: the key does not open it, or there is no such consultation.
+    """
+    row = Consultation.objects.filter(code=code).only("pk", "code", "key_version").first()
+    if row is None or not same_token(access_key(row), key):
+        raise NotFound("not_found")
+    return replace(by, consultation_id=row.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A step as it was taken. `who` is the name of a member of staff."""
+
+    seq: int
+    command: str
+    source: str
+    target: str
+    who: str
+    public: bool
+    data: dict[str, Any]
+    at: datetime
+
+
+def history(row: Consultation, *, public: bool) -> list[HistoryRow]:
+    """Return the steps of a consultation in order; with `public`, those that the person may read."""
+    steps = Transition.objects.filter(consultation=row).order_by("seq")
+    found = list(steps.filter(public=True) if public else steps)
+    names = people.staff_named({int(one.actor[6:]) for one in found if one.actor.startswith("staff:")})
+    return [
+        HistoryRow(
+            seq=one.seq,
+            command=one.command,
+            source=one.source,
+            target=one.target,
+            who="" if public else names.get(int(one.actor.partition(":")[2] or 0), ""),
+            public=one.public,
+            data=json.loads(one.data or "{}"),
+            at=one.at,
+        )
+        for one in found
+    ]
+
+
+def deadlines_of(row: Consultation) -> list[Deadline]:
+    """Return the terms of a consultation, the latest first."""
+    return list(Deadline.objects.filter(consultation=row).order_by("-id")[:50])
+
+
+def opponents_of(row: Consultation) -> list[str]:
+    """Return who stands on the other side, as far as it is known."""
+    return [party.name for party in Party.objects.filter(consultation=row, opposing=True).order_by("id")]

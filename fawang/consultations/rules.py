@@ -1,0 +1,336 @@
+"""The life of a consultation: one table of steps, and who may take which. Pure.
+
+Read `STEPS` from top to bottom to know what the platform permits. `decide` judges one command,
+`open_steps` lists what is open to somebody; a property test proves that the two agree. Messages are no
+steps: they move nothing, and `against_writing` says who may write one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.people.rules import PERSONAL_ROLES, Permission, Role
+from fawang.work_orders.fields import Field, read
+from fawang.work_orders.fields import Kind as Typed
+
+
+class Kind(StrEnum):
+    """How the two speak with each other."""
+
+    WRITTEN = "written"
+    CHAT = "chat"
+
+
+class State(StrEnum):
+    """Where a consultation is in its life. The column has a CheckConstraint over these."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    IN_REVIEW = "in_review"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+#: Nothing is owed to the person any more.
+ENDED = frozenset({State.CLOSED, State.WITHDRAWN})
+#: A lawyer has it in hand and owes something.
+IN_HAND = frozenset({State.OPEN, State.IN_REVIEW})
+
+
+class Command(StrEnum):
+    """What somebody may do to a consultation; the names are those of the API."""
+
+    GRAB = "grab"
+    ASSIGN = "assign"
+    RELEASE = "release"
+    HAND_OVER = "hand_over"
+    ANSWER = "answer"
+    SEND_FOR_REVIEW = "send_for_review"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    FOLLOW_UP = "follow_up"
+    PUT_IN_WRITING = "put_in_writing"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    RATE = "rate"
+
+
+class Term(StrEnum):
+    """Something that must happen in time. `data/terms.yaml` says how long and by which source."""
+
+    ANSWER = "answer"
+    REVIEW = "review"
+
+
+class Party(StrEnum):
+    """Who acts next."""
+
+    DUTY = "duty"
+    LAWYER = "lawyer"
+    REVIEWER = "reviewer"
+    PERSON = "person"
+    NOBODY = "nobody"
+
+
+class Side(StrEnum):
+    """Who wrote a message."""
+
+    PERSON = "person"
+    LAWYER = "lawyer"
+    PLATFORM = "platform"
+
+
+class Sort(StrEnum):
+    """What a message is."""
+
+    QUESTION = "question"
+    LINE = "line"
+    ANSWER = "answer"
+    FOLLOW_UP = "follow_up"
+    EVENT = "event"
+
+
+#: How many a lawyer may have in hand at once (own targets, see data/terms.yaml for the other figures).
+MOST_IN_HAND = {Kind.WRITTEN: 10, Kind.CHAT: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The facts about a consultation that rules look at.
+
+    `units` are the centre that answers and all above it; `barred_firms` and `barred_staff` serve, or have
+    served, the other side.
+    """
+
+    kind: Kind
+    state: State
+    units: tuple[int, ...]
+    staff_id: int | None = None
+    barred_firms: frozenset[int] = frozenset()
+    barred_staff: frozenset[int] = frozenset()
+    rated: bool = False
+    erased: bool = False
+
+
+#: A condition beyond state, kind and permission. Returns the code of what stands against it, or None.
+type Guard = Callable[[Snapshot], str | None]
+
+
+def _answer_first(consultation: Snapshot) -> str | None:
+    # A question in writing ends with an answer; a chat, when either says goodbye.
+    unanswered = consultation.kind == Kind.WRITTEN and consultation.state != State.ANSWERED
+    return "answer_first" if unanswered else None
+
+
+def _nobody_there_yet(consultation: Snapshot) -> str | None:
+    running = consultation.kind == Kind.CHAT and consultation.state != State.WAITING
+    return "chat_is_running" if running else None
+
+
+def _not_yet_rated(consultation: Snapshot) -> str | None:
+    return "already_rated" if consultation.rated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table. `target` None leaves the state as it is; terms are started, met, cancelled."""
+
+    command: Command
+    sources: frozenset[State]
+    target: State | None
+    permissions: frozenset[Permission]
+    next_party: Party | None = None
+    kinds: frozenset[Kind] = frozenset(Kind)
+    fields: tuple[Field, ...] = ()
+    starts: tuple[Term, ...] = ()
+    meets: tuple[Term, ...] = ()
+    cancels: tuple[Term, ...] = ()
+    guard: Guard | None = None
+    #: Visible in the history that the person reads.
+    public: bool = True
+
+
+def _step(
+    command: Command,
+    sources: State | frozenset[State],
+    target: State | None,
+    *permissions: Permission,
+    **rest: Any,
+) -> Step:
+    states = frozenset({sources}) if isinstance(sources, State) else sources
+    return Step(command, states, target, frozenset(permissions), **rest)
+
+
+LONGEST_ANSWER = 8000
+LONGEST_LINE = 4000
+
+_S, _C, _P, _T = State, Command, Permission, Term
+_WRITTEN, _CHAT = frozenset({Kind.WRITTEN}), frozenset({Kind.CHAT})
+_REASON = Field("reason", Typed.TEXT)
+_SAID = Field("reason", Typed.TEXT, required=False)
+_COLLEAGUE = Field("staff_id", Typed.NUMBER)
+_ANSWER = (
+    Field("text", Typed.TEXT, longest=LONGEST_ANSWER),
+    Field("next_steps", Typed.TEXT, required=False),
+    Field("sources", Typed.LIST, required=False, longest=60),
+)
+
+STEPS: dict[Command, Step] = {
+    step.command: step
+    for step in (
+        # --- to a lawyer ---------------------------------------------------------------------
+        _step(_C.GRAB, _S.WAITING, _S.OPEN, _P.CONSULTATION_ANSWER, next_party=Party.LAWYER),
+        _step(_C.ASSIGN, _S.WAITING, _S.OPEN, _P.CONSULTATION_SUPERVISE, next_party=Party.LAWYER,
+              fields=(_COLLEAGUE,)),
+        _step(_C.RELEASE, _S.OPEN, _S.WAITING, _P.CONSULTATION_HANDLE, _P.CONSULTATION_SUPERVISE,
+              next_party=Party.DUTY, fields=(_REASON,), public=False),
+        _step(_C.HAND_OVER, _S.OPEN, _S.OPEN, _P.CONSULTATION_HANDLE, _P.CONSULTATION_SUPERVISE,
+              next_party=Party.LAWYER, fields=(_COLLEAGUE, _REASON)),
+        # --- the answer ----------------------------------------------------------------------
+        _step(_C.ANSWER, _S.OPEN, _S.ANSWERED, _P.CONSULTATION_HANDLE, next_party=Party.PERSON, kinds=_WRITTEN,
+              fields=_ANSWER, meets=(_T.ANSWER,)),
+        _step(_C.SEND_FOR_REVIEW, _S.OPEN, _S.IN_REVIEW, _P.CONSULTATION_HANDLE, next_party=Party.REVIEWER,
+              kinds=_WRITTEN, fields=_ANSWER, starts=(_T.REVIEW,), public=False),
+        _step(_C.APPROVE, _S.IN_REVIEW, _S.ANSWERED, _P.CONSULTATION_REVIEW, next_party=Party.PERSON,
+              kinds=_WRITTEN, meets=(_T.ANSWER, _T.REVIEW)),
+        _step(_C.SEND_BACK, _S.IN_REVIEW, _S.OPEN, _P.CONSULTATION_REVIEW, next_party=Party.LAWYER,
+              kinds=_WRITTEN, fields=(_REASON,), meets=(_T.REVIEW,), public=False),
+        # --- the person ----------------------------------------------------------------------
+        _step(_C.FOLLOW_UP, _S.ANSWERED, _S.OPEN, _P.CONSULTATION_OWN, next_party=Party.LAWYER, kinds=_WRITTEN,
+              fields=(Field("text", Typed.TEXT, longest=LONGEST_LINE),), starts=(_T.ANSWER,)),
+        # Whoever cannot wait for a chat leaves their question, and the clock of written questions runs.
+        _step(_C.PUT_IN_WRITING, _S.WAITING, _S.WAITING, _P.CONSULTATION_OWN, next_party=Party.DUTY,
+              kinds=_CHAT, starts=(_T.ANSWER,)),
+        _step(_C.CLOSE, frozenset({_S.OPEN, _S.ANSWERED}), _S.CLOSED, _P.CONSULTATION_OWN,
+              _P.CONSULTATION_HANDLE, next_party=Party.NOBODY, cancels=tuple(_T), guard=_answer_first),
+        _step(_C.WITHDRAW, frozenset({_S.WAITING, _S.OPEN, _S.IN_REVIEW}), _S.WITHDRAWN, _P.CONSULTATION_OWN,
+              next_party=Party.NOBODY, fields=(_SAID,), cancels=tuple(_T), guard=_nobody_there_yet),
+        _step(_C.RATE, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_OWN,
+              fields=(Field("score", Typed.NUMBER, most=5), Field("comment", Typed.TEXT, required=False)),
+              guard=_not_yet_rated),
+    )
+}  # fmt: skip
+
+
+#: One of these makes a consultation visible, whatever its state.
+SEEING = frozenset(
+    {
+        Permission.CONSULTATION_OWN,
+        Permission.CONSULTATION_HANDLE,
+        Permission.CONSULTATION_REVIEW,
+        Permission.CONSULTATION_SUPERVISE,
+    }
+)
+_ROLES_OF_FIRMS = PERSONAL_ROLES | {Role.FIRM_ADMIN}
+_OF_THE_CENTRE = frozenset(
+    {Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE}
+)
+
+
+def held(
+    consultation: Snapshot,
+    *,
+    grants: tuple[tuple[int, str, frozenset[str]], ...],
+    staff_id: int | None,
+    owns: bool,
+) -> frozenset[str]:
+    """Return the permissions somebody holds on `consultation`.
+
+    Whoever serves the other side holds none that a lawyer has: to them it does not exist. Nobody reviews
+    what they wrote themselves.
+
+    Args:
+        grants: (unit, role, permissions) of the actor; a grant reaches down to all units below.
+        staff_id: the account of the actor, if they work here.
+        owns: the actor is the person who asks, or shows their secret key.
+    """
+    if owns:
+        # Whoever asks does so as a person, whatever else they may do here.
+        return frozenset({Permission.CONSULTATION_OWN})
+    granted: frozenset[str] = frozenset()
+    for unit_id, _role, permissions in grants:
+        if unit_id in consultation.units:
+            granted |= permissions & _OF_THE_CENTRE
+    if staff_id in consultation.barred_staff or firms_of(grants) & consultation.barred_firms:
+        return granted & {Permission.CONSULTATION_SUPERVISE}
+    if staff_id is not None and staff_id == consultation.staff_id:
+        granted -= {Permission.CONSULTATION_REVIEW}
+        if Permission.CONSULTATION_ANSWER in granted:
+            granted |= {Permission.CONSULTATION_HANDLE}
+    return granted
+
+
+def firms_of(grants: tuple[tuple[int, str, frozenset[str]], ...]) -> frozenset[int]:
+    """Return the firms at which somebody with `grants` works."""
+    return frozenset(unit_id for unit_id, role, _ in grants if role in _ROLES_OF_FIRMS)
+
+
+def sees(consultation: Snapshot, permissions: frozenset[str]) -> bool:
+    """Tell whether somebody with `permissions` may know that there is this consultation."""
+    if permissions & SEEING:
+        return True
+    # Duty lawyers see what waits, to choose from; what a colleague has is between the two.
+    return Permission.CONSULTATION_ANSWER in permissions and consultation.state == State.WAITING
+
+
+def reads(consultation: Snapshot, permissions: frozenset[str]) -> bool:
+    """Tell whether they may read what was written. Before a lawyer has it, they see a summary without names."""
+    whole = SEEING - {Permission.CONSULTATION_REVIEW}
+    if permissions & whole:
+        return True
+    handed_in = consultation.state in (State.IN_REVIEW, State.ANSWERED, State.CLOSED)
+    return Permission.CONSULTATION_REVIEW in permissions and handed_in
+
+
+def open_steps(consultation: Snapshot, *, permissions: frozenset[str]) -> tuple[Step, ...]:
+    """Return the steps open to somebody with `permissions`: exactly the buttons a page draws."""
+    return tuple(step for step in STEPS.values() if _against(consultation, step, permissions) is None)
+
+
+def decide(
+    consultation: Snapshot, command: Command, *, permissions: frozenset[str], data: Mapping[str, Any]
+) -> tuple[Step, dict[str, Any]]:
+    """Return the step that `command` takes, and `data` checked and converted by its fields.
+
+    Raises:
+        NotAllowed: `not_allowed`, nobody with these permissions may give this command.
+        Conflict: `moved_on`, `wrong_kind`, or the code of the guard that stands against it.
+        Invalid: `invalid`, with a code for each field that is missing or wrong.
+    """
+    step = STEPS[command]
+    against = _against(consultation, step, permissions)
+    if against == "not_allowed":
+        raise NotAllowed(against)
+    if against is not None:
+        raise Conflict(against, state=consultation.state, command=command)
+    return step, read(step.fields, data)
+
+
+def against_writing(consultation: Snapshot, permissions: frozenset[str]) -> str | None:
+    """Return the code of what stands against a message by somebody with `permissions`, or None."""
+    if consultation.erased:
+        return "consultation_erased"
+    if Permission.CONSULTATION_OWN in permissions:
+        possible = consultation.state in (State.WAITING, *IN_HAND)
+    elif Permission.CONSULTATION_HANDLE in permissions:
+        possible = consultation.state == State.OPEN
+    else:
+        return "not_allowed"
+    if possible:
+        return None
+    return "ask_further" if consultation.state == State.ANSWERED else "talk_is_over"
+
+
+def _against(consultation: Snapshot, step: Step, permissions: frozenset[str]) -> str | None:
+    if not step.permissions & permissions:
+        return "not_allowed"
+    if consultation.erased:
+        return "consultation_erased"
+    if consultation.state not in step.sources:
+        return "moved_on"
+    if consultation.kind not in step.kinds:
+        return "wrong_kind"
+    return step.guard(consultation) if step.guard else None

@@ -1,0 +1,172 @@
+"""A talk as server-sent events: every message once and in order, what the other side does, and how it stands.
+
+The id of a message's event is its number. A reader that comes back says the last one it has
+(`Last-Event-ID`) and gets what came after it: a lost network or a restarted server loses and doubles nothing.
+
+    id: 7
+    event: message
+    data: {"number": 7, …}
+
+    event: state     how the talk stands: state, version, who has seen what, how many wait before
+    event: typing    the other side is writing
+    event: gone      the reader may not see it any more; no use in coming back
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
+from django.http import HttpRequest, StreamingHttpResponse
+
+from fawang.consultations.actions._history import queue_of, topic_of
+from fawang.consultations.actions.messages import side_of
+from fawang.consultations.limits import MOST_STREAMS
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import lists, one, talk
+from fawang.consultations.queries.talk import Line
+from fawang.consultations.rules import Side, State, reads
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.live import hub
+from fawang.kernel.problems import Problem, TooMany
+from fawang.people import queries as people
+
+#: How a message is put into an event.
+type Draw = Callable[[Consultation, Side, Iterable[Line]], list[dict[str, Any]]]
+
+_RETRY_MS = 1500
+_LONGEST_ID = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a talk: by what they showed, to be looked up again with each piece of news."""
+
+    code: str
+    actor: Actor
+    key: str = ""
+
+    def opened(self) -> tuple[Consultation, Actor]:
+        """Return the consultation, and the reader as they are now.
+
+        Raises:
+            NotFound: it is not theirs to read, or no longer.
+        """
+        actor = self.actor
+        if actor.kind == ActorKind.STAFF and not self.key:
+            actor = people.staff_identity(actor.known_id).actor
+        if self.key:
+            actor = one.actor_with_key(self.code, self.key, actor)
+        row = one.visible(self.code, actor)
+        return row, actor
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is to be sent to one reader."""
+
+    messages: list[dict[str, Any]]
+    state: dict[str, Any]
+    gone: bool = False
+
+
+def stream(
+    request: HttpRequest, reader: Reader, *, draw: Draw, starts_after: int | None = None
+) -> StreamingHttpResponse:
+    """Return the talk as a stream, from after the last message that the reader has.
+
+    Raises:
+        NotFound: it is not theirs to read.
+        TooMany: `too_many_streams`.
+    """
+    row, actor = reader.opened()
+    if hub.ears(topic_of(row)) >= MOST_STREAMS:
+        raise TooMany("too_many_streams", retry_after=10)
+    after = _after(request) if starts_after is None else starts_after
+    side = side_of(row, actor)
+    response = StreamingHttpResponse(
+        _events(reader, row, side, after, draw), content_type="text/event-stream"
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(
+    reader: Reader, row: Consultation, side: Side, after: int, draw: Draw
+) -> AsyncIterator[bytes]:
+    # The stream may last for hours: the connection of the view's thread goes back to the pool now.
+    await sync_to_async(let_go)()
+    yield f"retry: {_RETRY_MS}\n\n".encode()
+    talk_topic = topic_of(row)
+    others = {f"{talk_topic}:{other}" for other in (Side.PERSON, Side.LAWYER) if other != side}
+    queue = queue_of(row.unit_id)
+    state: dict[str, Any] = {}
+    # Not in the request's own thread, which would then live as long as the stream.
+    look = sync_to_async(_look, thread_sensitive=False)
+    news = hub.watch(talk_topic, queue, *sorted(others))
+    try:
+        async for changed in news:
+            if not changed:
+                yield b": still here\n\n"
+                continue
+            # Who begins to listen anew is woken for all topics; and what was written is no longer being written.
+            for other in changed & others if talk_topic not in changed else ():
+                yield _event("typing", {"side": other.rpartition(":")[2]})
+            waits = state.get("state", State.WAITING) == State.WAITING
+            if talk_topic not in changed and not (waits and queue in changed):
+                continue
+            found = await look(reader, after, draw)
+            if found.gone:
+                yield _event("gone", {})
+                return
+            for message in found.messages:
+                after = message["number"]
+                yield _event("message", message, number=after)
+            if found.state != state:
+                state = found.state
+                yield _event("state", state)
+    finally:
+        await news.aclose()
+
+
+def let_go() -> None:
+    """Close this thread's connection; looked up here, since it belongs to the thread that runs the view."""
+    connection.close()
+
+
+def _look(reader: Reader, after: int, draw: Draw) -> _News:
+    """Read what is new; the connection goes back to the pool."""
+    try:
+        row, actor = reader.opened()
+        permissions = one.permissions_on(row, actor)
+        side = side_of(row, actor)
+        lines = talk.lines(row, after=after) if reads(one.snapshot(row), permissions) else []
+        return _News(draw(row, side, lines), state_of(row))
+    except Problem:
+        return _News([], {}, gone=True)
+    finally:
+        connections.close_all()
+
+
+def state_of(row: Consultation) -> dict[str, Any]:
+    """Return how a talk stands, as an event says it."""
+    return {
+        "state": row.state,
+        "version": row.version,
+        "person_seen": row.person_seen,
+        "lawyer_seen": row.lawyer_seen,
+        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+    }
+
+
+def _after(request: HttpRequest) -> int:
+    given = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= _LONGEST_ID else 0
+
+
+def _event(name: str, data: dict[str, Any], *, number: int | None = None) -> bytes:
+    place = f"id: {number}\n" if number is not None else ""
+    return f"{place}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

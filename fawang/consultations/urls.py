@@ -1,0 +1,24 @@
+"""The addresses of consultations: the person's own page, and the lawyer's desk."""
+
+from django.urls import path
+
+from fawang.consultations.pages import desk, desk_list, talk
+
+app_name = "consultations"
+
+urlpatterns = [
+    path("c/<str:code>/<str:key>", talk.talk, name="talk"),
+    path("c/<str:code>/<str:key>/messages", talk.write, name="write"),
+    path("c/<str:code>/<str:key>/events", talk.events, name="events"),
+    path("c/<str:code>/<str:key>/typing", talk.typing, name="typing"),
+    path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
+    path("desk/consultations", desk_list.listed, name="desk"),
+    path("desk/consultations/live", desk_list.live, name="desk_live"),
+    path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),
+    path("desk/consultations/<str:code>/messages", desk.write, name="desk_write"),
+    path("desk/consultations/<str:code>/events", desk.events, name="desk_events"),
+    path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),
+    path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
+    path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
+    path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),
+]

@@ -1,0 +1,1 @@
+"""Who serves whom next, on every channel: skills, presence, duty, waiting, matching (docs/dispatch.md)."""

@@ -1,0 +1,1 @@
+"""Duty rosters: what is needed, who is there, who takes what; who stands in."""

@@ -1,0 +1,1 @@
+"""The strategies that others run on, as a careful operator would set them up."""

@@ -1,0 +1,141 @@
+"""Ask a lawyer: the words somebody has typed already become a question, in writing or for a chat."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from fawang.consultations import limits, terms
+from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question
+from fawang.consultations.actions.asking import ask as ask_lawyer
+from fawang.consultations.rules import Kind, Term
+from fawang.kernel import idempotency, throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import Problem
+from fawang.people.identity import address_of
+from fawang.people.wishes import Medium, Reach
+from fawang.shell.help import drafts
+from fawang.shell.help.answers import Answers
+from fawang.shell.rendering import show_problem
+from fawang.work_orders.limits import reachable
+
+
+def ways() -> list[tuple[str, str]]:
+    """Return how one can speak with a lawyer, each with what to expect."""
+    hours = terms.rule_for(Term.ANSWER, region=settings.FAWANG_PROVINCE).hours
+    written = _(
+        "In writing\nThe answer comes within %(hours)s hours, day and night. You need not wait for it."
+    )
+    chat = _("Chat now\nYou wait on the page until a lawyer is free, and write to each other.")
+    return [(Kind.WRITTEN, str(written) % {"hours": hours}), (Kind.CHAT, str(chat))]
+
+
+class AskForm(forms.Form):
+    """The question. Only the words are needed."""
+
+    text = forms.CharField(
+        label=_("What do you want to ask?"),
+        help_text=_("What happened, and what do you want to know or achieve? In your own words."),
+        max_length=LONGEST,
+        min_length=SHORTEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    kind = forms.ChoiceField(
+        label=_("How do you want to speak with the lawyer?"),
+        choices=ways,
+        initial=Kind.WRITTEN,
+        widget=forms.RadioSelect(attrs={"class": "choices--cards"}),
+    )
+    opponent = forms.CharField(
+        label=_("Who is it about?"),
+        help_text=_(
+            "The name of the company or person on the other side, if you know it. No lawyer of theirs sees your"
+            " question."
+        ),
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_(
+            "We send a text message when the question has come in, and one when the answer is there. They say"
+            " nothing of what you asked."
+        ),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    once = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def ask(request: ActingRequest) -> HttpResponse:
+    """Ask for the question, and hand it in once."""
+    answers = drafts.read(request)
+    if request.method != "POST":
+        initial = {
+            "text": answers.get("words"),
+            "opponent": answers.get("opponent"),
+            "once": secrets.token_urlsafe(16),
+        }
+        kind = request.GET.get("kind", "")
+        form = AskForm(initial=initial | ({"kind": kind} if kind in set(Kind) else {}))
+        return _page(request, form, answers)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, answers, status=422)
+    try:
+        throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
+        if phone := form.cleaned_data["phone"]:
+            throttle.take(limits.ASK_BY_PHONE, reachable(phone))
+        receipt, _repeated = idempotency.once(
+            f"ask:{form.cleaned_data['once']}",
+            {name: form.cleaned_data[name] for name in ("text", "kind", "opponent", "phone")},
+            lambda: _hand_in(request, form.cleaned_data, answers),
+        )
+    except Problem as problem:
+        show_problem(form, problem)
+        return _page(request, form, answers, status=problem.status)
+    address = reverse(
+        "consultations:talk", args=[receipt["code"], receipt["access_key"]], query={"done": "asked"}
+    )
+    return HttpResponseRedirect(address)
+
+
+def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) -> dict[str, Any]:
+    # What was understood was understood of the words in the draft; of other words nothing is known.
+    same = given["text"].strip() == answers.get("words").strip()
+    asked = ask_lawyer(
+        by=request.actor,
+        question=Question(
+            text=given["text"],
+            kind=Kind(given["kind"]),
+            topic=answers.get("topic") if same else "",
+            place=answers.place,
+            opponent=given["opponent"],
+            guidance=dict(answers.given.get("guidance") or {}) if same else {},
+            reach=Reach(
+                name="",
+                phone=given["phone"],
+                medium=Medium.SMS if given["phone"] else Medium.NONE,
+                locale=get_language() or settings.LANGUAGE_CODE,
+            ),
+        ),
+    )
+    return {"code": asked.consultation.code, "access_key": asked.access_key}
+
+
+def _page(request: ActingRequest, form: AskForm, answers: Answers, *, status: int = 200) -> HttpResponse:
+    back = (
+        reverse("shell:help_question", args=["guidance"]) if answers.get("words") else reverse("shell:home")
+    )
+    return render(request, "shell/pages/ask.html", {"form": form, "back": back}, status=status)

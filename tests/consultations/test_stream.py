@@ -1,0 +1,237 @@
+"""Streams: what is new comes at once and in order; who comes back gets what they missed, once."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.test import AsyncClient
+
+from fawang.consultations.actions.asking import Asked, ask
+from fawang.consultations.actions.messages import mark_seen, show_typing, write
+from fawang.consultations.models import Consultation
+from fawang.consultations.rules import Kind
+from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from tests.browser import Browser, sign_in
+from tests.conftest import unit_at
+from tests.consultations.cases import actor_of, give, person_of, question
+
+pytestmark = pytest.mark.usefixtures("real_database")
+
+
+@dataclass
+class Listener:
+    """Somebody who reads a stream, and what they have heard."""
+
+    stream: AsyncIterator[bytes]
+    heard: list[tuple[str, dict[str, Any], int | None]] = field(default_factory=list)
+
+    async def next(self) -> tuple[str, dict[str, Any], int | None]:
+        """Return the next event that is one: name, data, id."""
+        while True:
+            block = (await asyncio.wait_for(anext(self.stream), 20)).decode()
+            fields = dict(
+                line.split(": ", 1) for line in block.strip().splitlines() if not line.startswith(":")
+            )
+            if "event" in fields:
+                number = int(fields["id"]) if "id" in fields else None
+                one = (fields["event"], json.loads(fields["data"]), number)
+                self.heard.append(one)
+                return one
+
+    async def until(self, name: str, **data: Any) -> dict[str, Any]:
+        """Return the data of the next event of a name with such values."""
+        while True:
+            event, found, _ = await self.next()
+            if event == name and found.items() >= data.items():
+                return found
+
+    @property
+    def numbers(self) -> list[int]:
+        return [number for _, _, number in self.heard if number is not None]
+
+    async def close(self) -> None:
+        await self.stream.aclose()  # type: ignore[attr-defined]
+
+
+async def listen(asked: Asked, *, last: int | None = None, desk: Browser | None = None) -> Listener:
+    client = AsyncClient()
+    code = asked.consultation.code
+    headers = {} if last is None else {"Last-Event-ID": str(last)}
+    if desk is None:
+        headers["X-Access-Key"] = asked.access_key
+        response = await client.get(f"/api/v1/consultations/{code}/events", headers=headers)
+    else:
+        client.cookies = desk.client.cookies
+        response = await client.get(f"/desk/consultations/{code}/events", headers=headers)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/event-stream"
+    return Listener(aiter(response.streaming_content))  # type: ignore[attr-defined]
+
+
+async def do(work: Any, **options: Any) -> None:
+    def run() -> None:
+        try:
+            work(**options)
+        finally:
+            connections.close_all()
+
+    await asyncio.to_thread(run)
+
+
+def say(row: Consultation, by: Actor, number: int) -> None:
+    write(by=by, code=row.code, text=f"第{number}句", client_id=f"client-id-{number}")
+
+
+@pytest.fixture
+def chat() -> tuple[Asked, Browser, Actor]:
+    """A chat with a duty lawyer."""
+    desk = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
+    asked = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT))
+    lawyer = actor_of(desk)
+    give(asked.consultation, "grab", lawyer)
+    connections.close_all()
+    return asked, desk, lawyer
+
+
+def test_messages_arrive_in_order_with_their_numbers(chat: tuple[Asked, Browser, Actor]) -> None:
+    asked, desk, lawyer = chat
+
+    async def run() -> tuple[list[int], list[int]]:
+        person, other = await listen(asked), await listen(asked, desk=desk)
+        await person.until("state")
+        await other.until("state")
+        for number in range(6):
+            by = lawyer if number % 2 else person_of(asked.consultation)
+            await do(say, row=asked.consultation, by=by, number=number)
+        for one in (person, other):
+            while (one.numbers or [0])[-1] < 8:
+                await one.next()
+            await one.close()
+        return person.numbers, other.numbers
+
+    assert asyncio.run(run()) == ([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8])
+
+
+def test_who_comes_back_gets_what_they_missed_once(chat: tuple[Asked, Browser, Actor]) -> None:
+    asked, _desk, lawyer = chat
+
+    async def run() -> list[int]:
+        person = await listen(asked)
+        await person.until("state")
+        await person.close()
+        for number in range(5):
+            await do(say, row=asked.consultation, by=lawyer, number=number)
+        back = await listen(asked, last=person.numbers[-1])
+        while (back.numbers or [0])[-1] < 7:
+            await back.next()
+        await back.close()
+        return person.numbers + back.numbers
+
+    assert asyncio.run(run()) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_the_other_side_is_seen_writing_and_receiving(chat: tuple[Asked, Browser, Actor]) -> None:
+    asked, desk, lawyer = chat
+    row = asked.consultation
+
+    async def run() -> None:
+        person, other = await listen(asked), await listen(asked, desk=desk)
+        await person.until("state")
+        await other.until("state")
+        # Whoever has only just begun to listen may miss one: it is said again while somebody goes on writing.
+        heard = asyncio.ensure_future(person.until("typing"))
+        while not heard.done():
+            await do(show_typing, by=lawyer, code=row.code)
+            await asyncio.wait([heard], timeout=0.5)
+        assert heard.result() == {"side": "lawyer"}
+        await do(say, row=row, by=lawyer, number=1)
+        await person.until("message", number=3)
+        await do(mark_seen, by=person_of(row), code=row.code, number=3)
+        await other.until("state", person_seen=3)
+        # Nobody sees themselves writing.
+        assert "typing" not in [name for name, _, _ in other.heard]
+        await person.close()
+        await other.close()
+
+    asyncio.run(run())
+
+
+def test_a_lawyer_who_gave_it_back_hears_no_more(chat: tuple[Asked, Browser, Actor]) -> None:
+    asked, desk, lawyer = chat
+
+    async def run() -> list[str]:
+        other = await listen(asked, desk=desk)
+        await other.until("state")
+        colleague = sign_in_elsewhere
+        await do(colleague, row=asked.consultation, lawyer=lawyer)
+        await other.until("gone")
+        return [name for name, _, _ in other.heard]
+
+    assert asyncio.run(run())[-1] == "gone"
+
+
+def sign_in_elsewhere(row: Consultation, lawyer: Actor) -> None:
+    """Let a colleague have it."""
+    colleague = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    give(row, "hand_over", lawyer, staff_id=colleague.id, reason="下班")
+
+
+def test_whoever_waits_hears_how_many_are_before_them() -> None:
+    desk = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
+    lawyer = actor_of(desk)
+    first, second = (ask(by=ANONYMOUS, question=question(kind=Kind.CHAT)) for _ in range(2))
+    connections.close_all()
+
+    async def run() -> None:
+        waiting = await listen(second)
+        await waiting.until("state", ahead=1)
+        await do(give, row=first.consultation, command="grab", by=lawyer)
+        await waiting.until("state", ahead=0)
+        await do(give, row=second.consultation, command="grab", by=lawyer)
+        await waiting.until("state", state="open", ahead=None)
+        await waiting.close()
+
+    asyncio.run(run())
+
+
+def test_too_many_windows_are_refused(chat: tuple[Asked, Browser, Actor]) -> None:
+    asked, _desk, _lawyer = chat
+
+    async def run() -> int:
+        open_ = [await listen(asked) for _ in range(12)]
+        for one in open_:
+            await one.until("state")
+        client = AsyncClient()
+        path = f"/api/v1/consultations/{asked.consultation.code}/events"
+        response = await client.get(path, headers={"X-Access-Key": asked.access_key})
+        # The client of the tests keeps the connection of a request that has ended.
+        await sync_to_async(connections.close_all)()
+        for one in open_:
+            await one.close()
+        return int(response.status_code)
+
+    assert asyncio.run(run()) == 429
+
+
+def test_streams_hold_no_connection(chat: tuple[Asked, Browser, Actor]) -> None:
+    from tests.shell.test_live import in_use
+
+    asked, _desk, _lawyer = chat
+
+    async def run() -> int:
+        open_ = [await listen(asked) for _ in range(8)]
+        for one in open_:
+            await one.until("state")
+        held = in_use()
+        for one in open_:
+            await one.close()
+        return held
+
+    assert asyncio.run(run()) == 0
