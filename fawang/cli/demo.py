@@ -122,6 +122,8 @@ def _places(url: str) -> list[tuple[str, str]]:
 def _people() -> list[tuple[str, str]]:
     return [
         ("demo-duty", _("duty lawyer at the hotline: takes matters in for callers")),
+        ("demo-duty-2", _("second duty lawyer: answers questions, takes them over")),
+        ("demo-lead", _("lead lawyer of the shift: hands questions out, vouches for answers")),
         ("demo-agent", _("agent at the hotline: takes matters in for callers")),
         ("demo-clerk", _("clerk at the Guicheng station: takes matters in at the counter")),
         ("demo-officer", _("officer of the Nanhai legal aid office: accepts, asks for papers, assigns")),
