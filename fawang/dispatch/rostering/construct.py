@@ -174,6 +174,13 @@ def fill(desk: Desk, stop: Callable[[], bool] = lambda: False) -> None:
         heapq.heappush(queue, (worth, option, group))
 
 
+def settle(desk: Desk, stop: Callable[[], bool] = lambda: False) -> None:
+    """Take away what nobody needs, and give what that frees to where something is short."""
+    trim(desk)
+    fill(desk, stop)
+    trim(desk)
+
+
 def trim(desk: Desk) -> None:
     """Take away duties without which nothing is short, from whoever has had most of their share first."""
     pairs = [(lawyer, option) for lawyer, options in desk.taken.items() for option in options]

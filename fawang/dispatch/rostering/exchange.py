@@ -180,7 +180,7 @@ def _lacks(desk: Desk, option: int, cover: int) -> bool:
 def _fitting(desk: Desk, option: int, cover: int) -> list[int]:
     grid = desk.grid
     able = [one for one in grid.lawyers if cover in grid.covers[one] and option in grid.allowed_set[one]]
-    return sorted(able, key=lambda one: (desk.turn(one, option), one))
+    return sorted(able, key=lambda one: (desk.turn(one, option), one))[:_ASKED]
 
 
 def _chain(desk: Desk, one: int, option: int) -> bool:

@@ -1,7 +1,8 @@
 """Why a seat stays empty: for each hour and cover that is short, what kept whom. Pure.
 
 For each shift that covers the hour, everybody who fits the cover is asked what keeps them; the answer that is
-nearest to yes, over the shifts, counts for the lawyer.
+nearest to yes, over the shifts, counts for the lawyer. What keeps most of those who offered the hour is the
+reason.
 """
 
 from collections import Counter
@@ -61,7 +62,7 @@ class Explanation:
     Attributes:
         day: the date, and `hour` the hour of the day.
         cover: what is short, by `short` seats.
-        reason: what it comes from: the nearest to yes among those who fit.
+        reason: what it comes from: what keeps most of those who fit and offered the hour.
         fitting: how many fit the cover and are on duty then.
         blocks: of the others, how many are kept by what.
     """
@@ -118,7 +119,7 @@ def _explain(problem: Problem, able: list[Held], gap: Gap) -> Explanation:
     elif could:
         reason = Why.SOMEBODY_COULD
     elif kept:
-        reason = min((_OF[block] for block in kept), key=_NEARNESS.index)
+        reason = _most(kept)
     else:
         # All who fit are on duty, and they are too few.
         reason = Why.NOBODY_FITS
@@ -131,6 +132,14 @@ def _explain(problem: Problem, able: list[Held], gap: Gap) -> Explanation:
         on_duty,
         tuple(sorted(kept.items(), key=lambda item: (-item[1], item[0]))),
     )
+
+
+def _most(kept: Counter[Block]) -> Why:
+    counts: Counter[Why] = Counter()
+    for block, number in kept.items():
+        counts[_OF[block]] += number
+    offered = {why: number for why, number in counts.items() if why != Why.NOBODY_OFFERS}
+    return min(offered, key=lambda why: (-offered[why], _NEARNESS.index(why)), default=Why.NOBODY_OFFERS)
 
 
 def _covers(own: Held, slot: int) -> bool:

@@ -11,14 +11,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from ortools.sat.python import cp_model
 
 from fawang.dispatch.rostering.grid import Grid
-from fawang.dispatch.rostering.search import Budget, run
+from fawang.dispatch.rostering.search import Budget, Found, run
 
 #: What an hour of duty costs against an hour by which a group's part differs from its fair share.
 _HOUR_COST, _UNEVEN_COST = 4, 1
+#: So much more than its part of the month a week may take of a group's hours and nights.
+_MORE = 1.2
 #: A week's second objective is good enough within this part of the best.
 _GAP = 0.01
 type Numbers = dict[int, dict[int, cp_model.IntVar]]
@@ -49,30 +52,37 @@ def weeks(grid: Grid) -> list[range]:
 
 
 def plan(grid: Grid, days: range, budget: Budget) -> Plan:
-    """Return the week of least shortage, and among those nearly the cheapest and most even one.
+    """Return a week of little shortage, few hours and evenness among groups.
 
-    The first step looks for the least shortage alone, so that its bound is a clean one. Where the time is
-    too short for a step, what the step before found stands; at worst nothing, with the bound 0.
+    The first step looks for the least shortage alone, so that its bound is a clean one; the second for the
+    least that leaves the other weeks their part of what is offered in the month; the third, among those, for
+    the fewest hours and evenness. Where the time is too short for a step, what the step before found stands; at
+    worst nothing, with the bound 0.
     """
     model = cp_model.CpModel()
     numbers = _numbers(model, grid, days)
     short = _shortage(model, grid, days, numbers)
-    model.minimize(short)
-    first = run(model, budget.part(0.5))
-    if first is None:
-        return Plan({}, 0, 0, cut_short=True)
-    least = first.of(short)
-    variables = [var for own in numbers.values() for var in own.values()]
-    values = [first.of(var) for var in variables]
-    model.add(short <= least)
-    for var, value in zip(variables, values, strict=True):
-        model.add_hint(var, value)
     hours: cp_model.LinearExprT = sum(
         grid.shift(option).hours * var for own in numbers.values() for option, var in own.items()
     )
-    model.minimize(sum([_HOUR_COST * hours, _UNEVEN_COST * _uneven(model, grid, days, numbers)]))
-    second = run(model, budget, gap=_GAP)
-    best = second or first
+    model.minimize(short)
+    best = first = run(model, budget.part(0.3))
+    if first is None:
+        return Plan({}, 0, 0, cut_short=True)
+    cut_short = first.cut_short
+    _hint(model, numbers, first)
+    _ration(model, grid, days, numbers)
+    second = run(model, budget.part(0.4))
+    if second is not None:
+        best = second
+        model.add(short <= second.of(short))
+        _hint(model, numbers, second)
+        uneven = _uneven(model, grid, days, numbers)
+        model.minimize(sum([_HOUR_COST * hours, _UNEVEN_COST * uneven]))
+        third = run(model, budget, gap=_GAP)
+        cut_short |= second.cut_short or third is None or third.cut_short
+        best = third or second
+    assert best is not None
     return Plan(
         numbers={
             (group, option): number
@@ -82,30 +92,54 @@ def plan(grid: Grid, days: range, budget: Budget) -> Plan:
         },
         short=best.of(short),
         bound=max(0, math.ceil(first.bound - 1e-6)),
-        cut_short=first.cut_short or second is None or second.cut_short,
+        cut_short=cut_short or second is None,
     )
 
 
-def capacity_bound(grid: Grid) -> int:
-    """Return the weighted seat hours that every roster is short of for want of hours in the month.
+def _hint(model: cp_model.CpModel, numbers: Numbers, found: Found) -> None:
+    untyped: Any = model
+    untyped.clear_hints()
+    for own in numbers.values():
+        for var in own.values():
+            model.add_hint(var, found.of(var))
 
-    A cover cannot be given more hours than all who fit it may work, nor more hours of the night than
-    their nights have.
+
+def capacity_bound(grid: Grid, budget: Budget) -> int:
+    """Return the weighted seat hours that every roster is short of for want of hours or nights in the month.
+
+    Each cover by itself: so many of each shift as those who fit it may take together. What is short of one
+    cover is counted apart from what is short of others, so the bounds add up.
     """
-    nights = [shift for shift in grid.shifts if shift.night]
-    longest = max((_hours_at_night(shift.start, shift.hours) for shift in nights), default=0)
-    total = 0
+    total, step = 0, grid.step()
     for cover, row in enumerate(grid.needs):
-        able = [grid.lawyers[one] for one, covers in grid.covers.items() if cover in covers]
-        needed = sum(need for need in row if need > 0)
-        by_night = sum(need for slot, need in enumerate(row) if need > 0 and slot % 24 < 6)
-        step = grid.step()
-        lacking = max(
-            0,
-            needed - sum(one.hours_month // step * step for one in able),
-            by_night - longest * sum(one.nights_month for one in able),
+        able = [one for one, covers in grid.covers.items() if cover in covers]
+        lawyers = [grid.lawyers[one] for one in able]
+        model = cp_model.CpModel()
+        reach = grid.reach(able)
+        numbers = {
+            option: model.new_int_var(0, reach[option], "") for option in grid.options if reach[option]
+        }
+        over: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        for option, number in numbers.items():
+            for slot in grid.span(option):
+                over[slot].append(number)
+        short: list[cp_model.IntVar] = []
+        for slot, need in enumerate(row):
+            if need > 0:
+                short.append(model.new_int_var(0, need, ""))
+                model.add(sum(over.get(slot, [])) + short[-1] >= need)
+        model.add(
+            sum(grid.shift(option).hours * number for option, number in numbers.items())
+            <= sum(one.hours_month // step * step for one in lawyers)
         )
-        total += grid.problem.covers[cover].weight * lacking
+        model.add(
+            sum(number for option, number in numbers.items() if grid.shift(option).night)
+            <= sum(one.nights_month for one in lawyers)
+        )
+        model.minimize(sum(short))
+        found = run(model, budget)
+        if found is not None:
+            total += grid.problem.covers[cover].weight * max(0, math.ceil(found.bound - 1e-6))
     return total
 
 
@@ -132,10 +166,6 @@ def least_hours(grid: Grid, budget: Budget) -> int:
         if found is not None:
             least = max(least, math.ceil(found.bound - 1e-6))
     return least
-
-
-def _hours_at_night(start: int, hours: int) -> int:
-    return sum(hour % 24 < 6 for hour in range(start, start + hours))
 
 
 def _inside(grid: Grid, days: range) -> range:
@@ -210,6 +240,24 @@ def _shortage(model: cp_model.CpModel, grid: Grid, days: range, numbers: Numbers
                 model.add(sum(over[slot]) + missing >= row[slot])
                 short.append(grid.problem.covers[cover].weight * missing)
     return sum(short)
+
+
+def _ration(model: cp_model.CpModel, grid: Grid, days: range, numbers: Numbers) -> None:
+    """Keep a group within the week's part of its month, by the seats needed, and a little more.
+
+    Otherwise the first weeks would use up what is scarce.
+    """
+    most = [max(0, *(row[slot] for row in grid.needs)) for slot in range(grid.slots)]
+    part = sum(most[days.start * 24 : days.stop * 24]) / max(1, sum(most))
+    for index, own in numbers.items():
+        lawyers = [grid.lawyers[member] for member in grid.groups[index].members]
+        # One duty beyond it for each group, or a single lawyer could never take any.
+        hours = _MORE * part * sum(lawyer.hours_month for lawyer in lawyers)
+        longest = max(shift.hours for shift in grid.shifts)
+        model.add(sum(grid.shift(o).hours * var for o, var in own.items()) <= math.ceil(hours) + longest)
+        nights = _MORE * part * sum(lawyer.nights_month for lawyer in lawyers)
+        at_night = [var for option, var in own.items() if grid.shift(option).night]
+        model.add(sum(at_night) <= math.ceil(nights))
 
 
 def _uneven(model: cp_model.CpModel, grid: Grid, days: range, numbers: Numbers) -> cp_model.LinearExprT:

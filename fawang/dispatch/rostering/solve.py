@@ -18,7 +18,7 @@ from collections.abc import Callable, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from fawang.dispatch.rostering.construct import Desk, construct, trim
+from fawang.dispatch.rostering.construct import Desk, construct, settle
 from fawang.dispatch.rostering.coverage import gaps, shortage
 from fawang.dispatch.rostering.exchange import even_out, relieve
 from fawang.dispatch.rostering.fairness import fair_shares, offers
@@ -36,6 +36,8 @@ _HELPERS = 140
 _EFFORT_WEEK, _EFFORT_PART, _EFFORT_WHOLE = 8.0, 1.5, 4.0
 #: Days around one that is short that are solved with it.
 _AROUND = 1
+#: Work for a bound; shares of the time left for chains and for parts, so that evening out gets the rest.
+_EFFORT_BOUND, _RELIEVING, _REPAIRING = 1.0, 0.25, 0.6
 #: Turns at what is short; how many in a row may bring nothing.
 _TURNS, _IDLE = 4, 1
 _THREADS = 2
@@ -113,22 +115,23 @@ class _Search:
         grid = self._grid
         with ThreadPoolExecutor(_THREADS) as threads:
             plans = self._plan(threads)
-            hours = least_hours(grid, self._budget(_EFFORT_PART))
+            bound = max(sum(one.bound for one in plans), capacity_bound(grid, self._budget(_EFFORT_BOUND)))
+            hours = least_hours(grid, self._budget(_EFFORT_BOUND))
             self._note("planning")
-            numbers = {key: n for one in plans for key, n in one.numbers.items()}
-            desk = construct(grid, numbers, self._hopeless)
-            trim(desk)
+            desk = self._names(plans, bound)
             self._note("names")
-            bound = max(sum(one.bound for one in plans), capacity_bound(grid))
-            relieve(desk, self._late)
+            late = self._until(_RELIEVING)
+            relieve(desk, late)
+            self._cut |= late()
+            settle(desk, self._hopeless)
             self._watch(Progress("filling", 1, 1, self._shortage(desk)))
             small = len(grid.lawyers) * len(grid.options) <= _WHOLE
             if not small:
                 self._repair(desk)
             self._note("filling")
             self._cut |= not even_out(desk, self._late)
-            # What was passed on may have made another duty superfluous.
-            trim(desk)
+            # What was passed on may have made another duty superfluous, or somebody free.
+            settle(desk, self._hopeless)
             self._watch(Progress("evening_out", 1, 1, self._shortage(desk)))
             self._note("evening_out")
             proven = small and self._whole(desk)
@@ -146,7 +149,7 @@ class _Search:
 
     def _plan(self, threads: ThreadPoolExecutor) -> list[Plan]:
         spans = weeks(self._grid)
-        # A third of the time at most, so that names and evening out get theirs.
+        # Half of the time at most, so that names and evening out get theirs.
         ends = self._began + (self._ends - self._began) / 2
         turns = -(-len(spans) // _THREADS)
 
@@ -163,6 +166,29 @@ class _Search:
             self._watch(Progress("planning", number, len(spans), sum(p.short for p in plans)))
         return plans
 
+    def _names(self, plans: list[Plan], bound: int) -> Desk:
+        """Return the better of the roster that follows the plan and the one that follows nothing.
+
+        Where hours are scarce or the plan had no time, the second may be the one.
+        """
+        numbers = {key: n for one in plans for key, n in one.numbers.items()}
+        best: tuple[int, Desk] | None = None
+        for some in (numbers, {}):
+            desk = construct(self._grid, some, self._hopeless)
+            settle(desk, self._hopeless)
+            short = self._shortage(desk)
+            if best is None or short < best[0]:
+                best = short, desk
+            if short <= bound:
+                break
+        assert best is not None
+        return best[1]
+
+    def _until(self, share: float) -> Callable[[], bool]:
+        """Return what tells whether this share of the time left is over."""
+        ends = self._budget(1).part(share).ends
+        return lambda: time.monotonic() >= ends
+
     def _whole(self, desk: Desk) -> bool:
         grid = self._grid
         part = Part(tuple(grid.lawyers), grid.options)
@@ -171,21 +197,23 @@ class _Search:
         for turn in range(2):
             shares = fair_shares(grid, desk.taken, self._offered)
             outcome = improve(grid, part, desk.taken, shares, self._budget(_EFFORT_WHOLE))
+            if outcome is not None:
+                _put(desk, outcome)
+                self._cut |= outcome.found.cut_short
+                proven = outcome.found.proven
+            self._watch(Progress("improving", turn + 1, 2, self._shortage(desk)))
             if outcome is None:
                 break
-            _put(desk, outcome)
-            self._cut |= outcome.found.cut_short
-            proven = outcome.found.proven
-            self._watch(Progress("improving", turn + 1, 2, self._shortage(desk)))
         return proven
 
     def _repair(self, desk: Desk) -> None:
         """Solve what is short anew, with helpers drawn anew each turn, until nothing comes of two turns."""
+        late = self._until(_REPAIRING)
         idle, turn = 0, 0
         while idle < _IDLE and turn < _TURNS and (days := self._short_days(desk)):
             before = self._shortage(desk)
             for number, day in enumerate([None, *days], 1):
-                if self._budget(1).left() <= 0:
+                if late():
                     self._cut = True
                     return
                 part = self._nights(desk) if day is None else self._around(desk, day)
