@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from fawang.kernel.clock import CHINA
+from fawang.work_orders.codes import Card
 
 ONE_DAY = timedelta(days=1)
 #: No run of rest days is longer; a calendar that offers none for so long is misconfigured.
@@ -48,6 +49,11 @@ class Schedule:
     due_at: datetime
     yellow_at: datetime
     red_at: datetime
+
+
+def card_due(red_at: datetime, now: datetime) -> tuple[Card, datetime | None]:
+    """Return the card that is due at `now`, and when to look again: a red one is the last."""
+    return (Card.RED, None) if red_at <= now else (Card.YELLOW, red_at)
 
 
 class NoWorkingDay(ValueError):

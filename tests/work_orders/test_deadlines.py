@@ -11,10 +11,12 @@ from fawang.kernel.clock import CHINA
 from fawang.organisations import defaults
 from fawang.organisations.calendar import OfficeCalendar
 from fawang.work_orders import deadlines
+from fawang.work_orders.codes import Card
 from fawang.work_orders.deadlines import (
     Length,
     NoWorkingDay,
     Unit,
+    card_due,
     due,
     extend,
     pause,
@@ -144,3 +146,9 @@ def test_an_office_that_never_opens_is_an_error_not_a_hang() -> None:
         due(china("2026-11-24T10:00"), Length(1, Unit.WORKING_DAYS), Never())
     with pytest.raises(NoWorkingDay):
         deadlines.after_work(china("2026-11-24T10:00"), timedelta(hours=1), Never())
+
+
+def test_a_yellow_card_is_followed_by_a_red_one_and_that_by_none() -> None:
+    red = china("2026-12-02T09:00")
+    assert card_due(red, red - timedelta(seconds=1)) == (Card.YELLOW, red)
+    assert card_due(red, red) == (Card.RED, None)

@@ -13,7 +13,8 @@ from fawang.consultations.rules import Command, Kind, State
 from fawang.kernel import live, outbox
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Problem
-from fawang.work_orders.codes import Card, Clock
+from fawang.work_orders.codes import Clock
+from fawang.work_orders.deadlines import card_due
 
 _BATCH = 200
 #: Somebody who has read their answer and asks nothing more is done.
@@ -55,9 +56,8 @@ def _show_cards(consultation_id: int, by: Actor, now: datetime) -> int:
     with transaction.atomic():
         row = Consultation.objects.select_for_update().get(pk=consultation_id)
         for one in Deadline.objects.filter(consultation=row, check_at__lte=now, status=Clock.RUNNING):
-            colour = Card.RED if one.red_at <= now else Card.YELLOW
+            colour, one.check_at = card_due(one.red_at, now)
             _, fresh = CardIssued.objects.get_or_create(deadline=one, colour=colour, defaults={"at": now})
-            one.check_at = one.red_at if colour == Card.YELLOW else None
             one.save(update_fields=["check_at"])
             if fresh:
                 issued += 1

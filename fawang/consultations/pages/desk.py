@@ -30,8 +30,7 @@ from fawang.kernel.problems import NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
 from fawang.knowledge import labels as knowledge
 from fawang.knowledge.guidance.compose import guide
-from fawang.knowledge.pack import Urgency
-from fawang.knowledge.queries import entries
+from fawang.knowledge.guidance.told import told
 from fawang.people import queries as people
 from fawang.people.labels import DIALECTS
 from fawang.regions import queries as regions
@@ -265,8 +264,6 @@ def _given(
 
 
 def _facts(row: Consultation) -> dict[str, Any]:
-    kept: dict[str, Any] = json.loads(row.guidance) if row.guidance else {}
-    shown = entries.titles([code for code, _version in kept.get("shown", ())])
     names = people.staff_named({row.staff_id} if row.staff_id else set())
     return {
         "is_chat": row.kind == Kind.CHAT,
@@ -283,12 +280,5 @@ def _facts(row: Consultation) -> dict[str, Any]:
             {"row": term, "label": labels.TERMS[term.term], "source": labels.SOURCES.get(term.source, term.source)}
             for term in one.deadlines_of(row)
         ],
-        "signs": [
-            knowledge.URGENCY[Urgency(sign)] for sign in kept.get("urgency", ()) if sign in set(Urgency)
-        ],
-        "told": [
-            {"title": shown[code].title, "code": code, "version": version, "newer": shown[code].published > version}
-            for code, version in kept.get("shown", ())
-            if code in shown
-        ],
+        **told(json.loads(row.guidance) if row.guidance else {}),
     }  # fmt: skip

@@ -8,7 +8,8 @@ from fawang.kernel import clock, live, outbox
 from fawang.kernel.actor import Actor
 from fawang.work_orders.actions._clockwork import resettle
 from fawang.work_orders.actions._history import queues_of
-from fawang.work_orders.codes import Card, Clock
+from fawang.work_orders.codes import Clock
+from fawang.work_orders.deadlines import card_due
 from fawang.work_orders.events import CardShown
 from fawang.work_orders.models import CardIssued, Deadline, WorkOrder
 
@@ -39,9 +40,8 @@ def _show_cards(order_id: int, by: Actor, now: datetime) -> int:
     with transaction.atomic():
         order = WorkOrder.objects.select_for_update().get(pk=order_id)
         for row in Deadline.objects.filter(order=order, check_at__lte=now, status=Clock.RUNNING):
-            colour = Card.RED if row.red_at <= now else Card.YELLOW
+            colour, row.check_at = card_due(row.red_at, now)
             _, fresh = CardIssued.objects.get_or_create(deadline=row, colour=colour, defaults={"at": now})
-            row.check_at = row.red_at if colour == Card.YELLOW else None
             row.save(update_fields=["check_at"])
             if fresh:
                 issued += 1

@@ -15,8 +15,7 @@ from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.text import clean
 from fawang.knowledge import labels, packs
 from fawang.knowledge.guidance.compose import guide
-from fawang.knowledge.pack import Urgency
-from fawang.knowledge.queries import entries
+from fawang.knowledge.guidance.told import told
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.actions.readings import record_reading
@@ -45,23 +44,9 @@ def order_guidance(request: ActingRequest, code: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def told(found: WorkOrder, receipt: str) -> dict[str, Any]:
+def told_of(found: WorkOrder, receipt: str) -> dict[str, Any]:
     """Return what the person was told before they applied, for the order's page."""
-    kept: dict[str, Any] = json.loads(receipt) if receipt else {}
-    shown = entries.titles([code for code, _version in kept.get("shown", ())])
-    known = set(Urgency)
     return {
         "understood_as": labels.matter_name(found.topic) if packs.is_matter(found.topic) else "",
-        "signs": [labels.URGENCY[Urgency(sign)] for sign in kept.get("urgency", ()) if sign in known],
-        "told": [
-            {
-                "title": shown[code].title,
-                "code": code,
-                "version": version,
-                "newer": shown[code].published > version,
-            }
-            for code, version in kept.get("shown", ())
-            if code in shown
-        ],
-        "told_at": kept.get("at", ""),
+        **told(json.loads(receipt) if receipt else {}),
     }

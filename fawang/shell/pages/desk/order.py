@@ -31,7 +31,7 @@ from fawang.shell.commands import CommandForm, Fold, form_for, repeated, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import staff_events
 from fawang.shell.notices import notice_rows
-from fawang.shell.pages.desk.guidance import told
+from fawang.shell.pages.desk.guidance import told_of
 from fawang.shell.pages.follow import as_download
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
@@ -247,7 +247,7 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         "place_text": statement.place_text,
         "route": explain.sentences(steps),
         "words": statement.words,
-        **told(found, statement.guidance),
+        **told_of(found, statement.guidance),
         # What was written on the way may name people: not to be read before the conflict check.
         "events": staff_events(history, texts=not hidden),
         "deadlines": [
