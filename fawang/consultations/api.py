@@ -11,7 +11,7 @@ from pydantic import Field
 
 from fawang.consultations import labels, limits
 from fawang.consultations.actions import messages
-from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Question, ask
+from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Question, ask, spoken
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
@@ -57,7 +57,7 @@ class NewConsultation(Schema):
         description="a mobile number; with it, a text message says when the answer is there",
     )
     locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
-    dialect: Dialect = Dialect.MANDARIN
+    dialect: Dialect | None = Field(None, description="what is spoken; else as the words are worded")
 
 
 class Created(Schema):
@@ -348,7 +348,7 @@ def _question(body: NewConsultation) -> Question:
             phone=body.phone,
             medium=Medium.SMS if body.phone else Medium.NONE,
             locale=body.locale,
-            dialect=body.dialect,
+            dialect=body.dialect or spoken(body.text),
         ),
     )
 

@@ -71,6 +71,18 @@ def test_asked_answered_rated(receipt: dict[str, Any], program: dict[str, str]) 
     assert (again.status_code, again.json()["code"]) == (409, "already_rated")
 
 
+def test_who_writes_cantonese_is_taken_to_speak_it_unless_they_say_otherwise(db: None) -> None:
+    words = "老细唔出粮，仲要我签自愿离职，点算好？"
+    for body, dialect in (
+        ({"text": words}, "cantonese"),
+        ({"text": words, "dialect": "mandarin"}, "mandarin"),
+        ({"text": TEXT}, "mandarin"),
+        ({"text": TEXT, "dialect": "hakka"}, "hakka"),
+    ):
+        code = post("", body).json()["code"]
+        assert Consultation.objects.get(code=code).dialect == dialect
+
+
 def test_the_same_key_asks_once(db: None) -> None:
     body, key = {"text": TEXT}, {"Idempotency-Key": "once-and-for-all"}
     first, again = post("", body, **key), post("", body, **key)

@@ -29,7 +29,7 @@ from fawang.organisations.matters import Matter
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.contacts import save_contact
-from fawang.people.wishes import Medium, Reach, check_reach
+from fawang.people.wishes import Dialect, Medium, Reach, check_reach
 from fawang.regions import queries as regions
 
 ASKED = audit.declare("consultations.asked")
@@ -130,6 +130,12 @@ def ask(*, by: Actor, question: Question) -> Asked:
         record(row, command="ask", source="", by=by, public=True, data={}, now=now)
         audit.record(ASKED, by=by, object=one.named(row), unit_id=row.unit_id)
     return Asked(row, one.access_key(row), unit.name)
+
+
+def spoken(text: str) -> Dialect:
+    """Return what somebody who writes so presumably speaks; what is not worded as Cantonese counts as Mandarin."""
+    cantonese = language.read(text).wording == language.Wording.CANTONESE
+    return Dialect.CANTONESE if cantonese else Dialect.MANDARIN
 
 
 def _check(question: Question) -> tuple[Question, str]:

@@ -2,8 +2,9 @@
 
 Every line the ranking models learn from is described by a memory that has never seen its question: the
 questions are dealt into folds, and for each fold a memory is learned without it. And each question is described once
-more by a memory that does not even know its articles, so that the models learn how far to trust a memory: as often
-as not nobody has asked about an article before. Measuring does all that once more inside each of five outer folds.
+more by a memory to which no measured question has told of its articles, so that the models learn how far to trust a
+memory: as often as not nobody has asked about an article before. Measuring does all that once more inside each of
+five outer folds.
 """
 
 from __future__ import annotations

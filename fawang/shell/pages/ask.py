@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.consultations import limits, terms
-from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question
+from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question, spoken
 from fawang.consultations.actions.asking import ask as ask_lawyer
 from fawang.consultations.rules import Kind, Term
 from fawang.kernel import idempotency, throttle
@@ -128,6 +128,7 @@ def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) ->
                 phone=given["phone"],
                 medium=Medium.SMS if given["phone"] else Medium.NONE,
                 locale=get_language() or settings.LANGUAGE_CODE,
+                dialect=spoken(given["text"]),
             ),
         ),
     )

@@ -5,8 +5,6 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from fawang.cli import runtime
 
 
@@ -29,14 +27,3 @@ def test_without_an_installation_files_can_be_measured(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["labels"]["crimekg20"]["accuracy"]["n"] == 1
     assert not (tmp_path / "home").exists()
-
-
-def test_an_installation_is_where_its_secrets_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("FAWANG_SECRET_KEY", raising=False)
-    monkeypatch.setenv("FAWANG_HOME", str(tmp_path))
-    assert not runtime.configured()
-    (tmp_path / "secrets.env").write_text("FAWANG_SECRET_KEY=x")
-    assert runtime.configured()
-    (tmp_path / "secrets.env").unlink()
-    monkeypatch.setenv("FAWANG_SECRET_KEY", "x")
-    assert runtime.configured()

@@ -84,6 +84,26 @@ def test_what_is_read_cannot_be_changed(fill: Fill) -> None:
     assert entries.shown("q-test-net").entry is shown.entry
 
 
+def test_a_text_is_read_once_and_whether_it_is_published_every_time(
+    fill: Fill, django_assert_num_queries: Any
+) -> None:
+    fill(questions=[question()])
+    before = entries.shown("q-test-net")
+    with django_assert_num_queries(1):
+        assert entries.shown("q-test-net").entry is before.entry
+    fill(questions=[question(answer="先拍照，再补网。")])
+    assert getattr(entries.shown("q-test-net").entry, "answer") == "先拍照，再补网。"  # noqa: B009 - of any kind
+    fill(questions=[question(expires="2026-01-31")])
+    assert entries.shown_by_code(["q-test-net"]) == {}
+
+
+def test_only_so_many_texts_are_kept(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "_MOST_READ", 1)
+    fill(questions=[question("q-one"), question("q-two")])
+    for _again in range(2):
+        assert entries.shown_by_code(["q-one", "q-two"]).keys() == {"q-one", "q-two"}
+
+
 def test_the_articles_that_an_entry_cites(fill: Fill) -> None:
     fill(questions=[question(articles=[FIRST, f"《{REPEALED}》第一条", f"{FIRST}第一款"])])
     entry = entries.shown("q-test-net").entry

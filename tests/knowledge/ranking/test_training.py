@@ -141,6 +141,10 @@ def test_measuring_lets_no_question_teach_itself(monkeypatch: pytest.MonkeyPatch
     # The other question is ours again: where ours is hidden, it is too.
     hidden = np.arange(len(ours)) == 0
     assert (~taken.same[:, hidden].any(axis=1)).tolist() == [False, True, True, True, True, True, False]
+    # Whoever shares an article is hidden with it, so that nothing of ours tells of the article.
+    together = taken.kin(hidden)
+    assert together.tolist() == [KEYS[key] == KEYS[ASKED[0][1]] for _text, key in ASKED] + [True]
+    assert ASKED[0][1] not in taken.memory(together).keys
     told: list[str] = []
     ranked, fresh = training.cross_validated(taken, told.append)
     assert told == ["1/5", "2/5", "3/5", "4/5", "5/5"]
