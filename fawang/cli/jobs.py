@@ -12,12 +12,17 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from fawang.config import environment
+from fawang.dispatch.actions import timing
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
 from fawang.kernel.jobs import worker_connector
 from fawang.kernel.tasks import SILENT_SECONDS, rescue
 
 log = logging.getLogger(__name__)
 
 AWAY_SECONDS = 2.0
+#: Rings and thresholds of matching are late by this much at the most.
+TICK_SECONDS = 0.5
 
 
 def work(*, concurrency: int) -> None:
@@ -56,6 +61,7 @@ async def _work_while_the_database_answers(concurrency: int) -> None:
         async with worker_app.open_async():
             await rescue(silent)
             rescuing = asyncio.create_task(_keep_rescuing(silent))
+            timing_it = asyncio.create_task(_keep_time())
             try:
                 await worker_app.run_worker_async(
                     concurrency=concurrency,
@@ -67,6 +73,23 @@ async def _work_while_the_database_answers(concurrency: int) -> None:
                 )
             finally:
                 rescuing.cancel()
+                timing_it.cancel()
+
+
+async def _keep_time() -> None:
+    """Do what time alone brings in dispatch, twice a second."""
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        try:
+            await sync_to_async(_tick)()
+        except Exception:
+            # The next tick makes up for it; a database that is away ends the worker itself.
+            log.warning("worker: matching could not be woken; the next tick does", exc_info=True)
+
+
+def _tick() -> None:
+    close_old_connections()
+    timing.keep_time(by=SYSTEM, now=clock.now())
 
 
 async def _keep_rescuing(silent: float) -> None:

@@ -2,6 +2,7 @@
 
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
+from fawang.dispatch import events as dispatched
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
@@ -17,6 +18,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer),
     consulted.Written: (consultations.tell_other_side,),
     consulted.CardShown: (consultations.press,),
+    dispatched.PlaceLost: (consultations.keep_in_writing,),
+    dispatched.SeatLost: (consultations.give_to_next,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}

@@ -3,10 +3,12 @@
 from django.urls import reverse
 
 from fawang.consultations import terms
+from fawang.consultations.actions import lost
 from fawang.consultations.events import CardShown, StepTaken, Written
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind, Side, Term
+from fawang.dispatch.events import PlaceLost, SeatLost
 from fawang.kernel.actor import SYSTEM
 from fawang.notices.actions import tell, tell_staff
 from fawang.organisations import queries as organisations
@@ -60,6 +62,18 @@ def press(event: CardShown) -> None:
         return
     if row.staff_id is not None:
         _tell_staff(row, "question_overdue", f"consultation:{row.pk}:late:{event.deadline_id}")
+
+
+def keep_in_writing(event: PlaceLost) -> None:
+    """Leave the question of somebody who did not come back to be answered in writing: nothing is lost."""
+    kind, _, number = event.subject.partition(":")
+    if kind == "consultation":
+        lost.leave_in_writing(by=SYSTEM, consultation_id=int(number))
+
+
+def give_to_next(event: SeatLost) -> None:
+    """Give chats of a lawyer who is not there to the next one."""
+    lost.give_back_unbegun(by=SYSTEM, staff_id=event.staff_id)
 
 
 def _tell(row: Consultation, text: str, key: str) -> None:

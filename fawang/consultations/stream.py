@@ -21,6 +21,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections
 from django.http import HttpRequest, StreamingHttpResponse
 
+from fawang.consultations.actions._floor import subject_of
 from fawang.consultations.actions._history import queue_of, topic_of
 from fawang.consultations.actions.messages import side_of
 from fawang.consultations.limits import MOST_STREAMS
@@ -28,6 +29,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import lists, one, talk
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Side, State, reads
+from fawang.dispatch.actions import contacts
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.live import hub
 from fawang.kernel.problems import Problem, TooMany
@@ -106,11 +108,14 @@ async def _events(
     state: dict[str, Any] = {}
     # Not in the request's own thread, which would then live as long as the stream.
     look = sync_to_async(_look, thread_sensitive=False)
+    beat = sync_to_async(_beat, thread_sensitive=False)
     news = hub.watch(talk_topic, queue, *sorted(others))
     try:
         async for changed in news:
             if not changed:
                 yield b": still here\n\n"
+                if side == Side.PERSON and state.get("state") == State.WAITING:
+                    await beat(row, reader.actor)
                 continue
             # Who begins to listen anew is woken for all topics; and what was written is no longer being written.
             for other in changed & others if talk_topic not in changed else ():
@@ -137,12 +142,22 @@ def let_go() -> None:
     connection.close()
 
 
+def _beat(row: Consultation, actor: Actor) -> None:
+    """Note that the person who waits is there: their place is theirs."""
+    try:
+        contacts.beat(by=actor, subject=subject_of(row))
+    finally:
+        connections.close_all()
+
+
 def _look(reader: Reader, after: int, draw: Draw) -> _News:
     """Read what is new; the connection goes back to the pool."""
     try:
         row, actor = reader.opened()
         permissions = one.permissions_on(row, actor)
         side = side_of(row, actor)
+        if side == Side.PERSON and row.state == State.WAITING:
+            contacts.beat(by=actor, subject=subject_of(row))
         lines = talk.lines(row, after=after) if reads(one.snapshot(row), permissions) else []
         return _News(draw(row, side, lines), state_of(row))
     except Problem:

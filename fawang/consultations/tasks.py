@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from fawang.consultations.actions import cards
+from fawang.consultations.actions import cards, lost
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -17,6 +17,7 @@ from fawang.kernel.actor import SYSTEM
 def show_cards(timestamp: int) -> None:
     """Issue the cards that are due. What a stopped worker missed, the next run makes up for."""
     cards.show_due_cards(by=SYSTEM, now=clock.now())
+    lost.give_back_deserted(by=SYSTEM)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -75,6 +75,8 @@ class Gone(StrEnum):
     LEFT = "left"
     DECLINED = "declined"
     RANG_OUT = "rang_out"
+    #: Another lawyer took them.
+    TAKEN = "taken"
     SEAT_LOST = "seat_lost"
 
 
@@ -104,6 +106,13 @@ class PlaceLost:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftToList:
+    """A question in writing was offered to enough lawyers: whoever has time grabs it."""
+
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceChanged:
     """The platform changed a seat's presence."""
 
@@ -112,4 +121,4 @@ class PresenceChanged:
     reason: Reason | None
 
 
-type Decision = Offer | Withdrawn | Returned | PlaceLost | PresenceChanged
+type Decision = Offer | Withdrawn | Returned | PlaceLost | LeftToList | PresenceChanged

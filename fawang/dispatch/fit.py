@@ -19,10 +19,14 @@ class Room(StrEnum):
     EAR = "ear"
     #: One of several places for writing.
     HAND = "hand"
+    #: Neither: a question in writing is put on the desk and worked on between talks.
+    DESK = "desk"
 
 
 def room_of(channel: Channel) -> Room:
     """Return what a contact on `channel` takes of a seat."""
+    if channel == Channel.WRITTEN:
+        return Room.DESK
     return Room.EAR if channel in SPOKEN else Room.HAND
 
 

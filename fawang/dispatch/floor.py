@@ -41,7 +41,7 @@ class Floor:
         if target == Presence.READY:
             seat.wish = None
             seat.misses = 0
-            if not seat.offers and not seat.talks and before != Presence.READY:
+            if not seat.people and before != Presence.READY:
                 self._ready_from(seat, before, now)
         else:
             dropped = list(seat.offers)
@@ -89,6 +89,18 @@ class Floor:
         self._settle(seat, now)
         self._seats.put(seat)
 
+    def take(self, seat: Seat, contact: str, channel: Channel, now: float) -> None:
+        """Begin a talk with somebody whom the lawyer took without being rung for."""
+        self._seats.lift(seat)
+        if not seat.talks:
+            seat.talking_since = now
+        seat.talks[contact] = channel
+        if seat.presence == Presence.WRAP_UP:
+            self._rates.wrapped_up(Room.EAR, now - seat.wrapping_since)
+        seat.misses = 0
+        self._settle(seat, now)
+        self._seats.put(seat)
+
     def end(self, seat: Seat, contact: str, since: float, now: float) -> None:
         """End a talk that began at `since`."""
         self._seats.lift(seat)
@@ -118,7 +130,7 @@ class Floor:
     def _settle(self, seat: Seat, now: float, *, wrap_up: bool = False) -> None:
         """Set the presence that follows from what a seat holds."""
         before = (seat.presence, seat.reason)
-        if seat.offers or seat.talks:
+        if seat.people:
             seat.presence, seat.reason = Presence.BUSY, None
         elif seat.wish is not None:
             (seat.presence, seat.reason), seat.wish = seat.wish, None

@@ -105,6 +105,18 @@ class RangOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody is served by `seat` without an offer: grabbed from a list, assigned, or handed over.
+
+    A seat that is not on duty, or none, serves them outside of matching, which then knows them no more.
+    """
+
+    at: float
+    contact: str
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A talk is over."""
 
@@ -128,5 +140,16 @@ class Tick:
 
 
 type Input = (
-    Arrived | Left | CameBack | SeatSet | PresenceSet | Accepted | Declined | RangOut | Ended | Broken | Tick
+    Arrived
+    | Left
+    | CameBack
+    | SeatSet
+    | PresenceSet
+    | Accepted
+    | Declined
+    | RangOut
+    | Taken
+    | Ended
+    | Broken
+    | Tick
 )

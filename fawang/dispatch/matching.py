@@ -17,7 +17,16 @@ from math import inf
 
 from fawang.dispatch.choosing import Chooser, Pair, explain
 from fawang.dispatch.contacts import Contact, Finished, Standing
-from fawang.dispatch.decisions import Decision, Fact, Gone, Offer, PlaceLost, Returned, Withdrawn
+from fawang.dispatch.decisions import (
+    Decision,
+    Fact,
+    Gone,
+    LeftToList,
+    Offer,
+    PlaceLost,
+    Returned,
+    Withdrawn,
+)
 from fawang.dispatch.fit import room_of
 from fawang.dispatch.floor import Floor
 from fawang.dispatch.inputs import (
@@ -32,6 +41,7 @@ from fawang.dispatch.inputs import (
     PresenceSet,
     RangOut,
     SeatSet,
+    Taken,
     Tick,
 )
 from fawang.dispatch.rules import (
@@ -82,7 +92,7 @@ class Matching:
         match happened:
             case Arrived():
                 self._arrived(happened)
-            case Left() | CameBack() | Broken() | Ended():
+            case Left() | CameBack() | Broken() | Ended() | Taken():
                 self._moved(happened, decisions)
             case SeatSet():
                 self._seat_set(happened)
@@ -127,9 +137,9 @@ class Matching:
         self.contacts[contact.id] = contact
         self.waiting.add(contact.in_line, contact.place)
 
-    def _moved(self, happened: Left | CameBack | Broken | Ended, decisions: list[Decision]) -> None:
+    def _moved(self, happened: Left | CameBack | Broken | Ended | Taken, decisions: list[Decision]) -> None:
         contact = self.contacts.get(happened.contact)
-        said = f"{type(happened).__name__}:{getattr(happened, 'keep', '')}"
+        said = f"{type(happened).__name__}:{getattr(happened, 'keep', '')}{getattr(happened, 'seat', '')}"
         if contact is None or not contact.is_news(happened.at, said):
             return
         if isinstance(happened, Broken):
@@ -140,6 +150,8 @@ class Matching:
             if contact.standing == Standing.TALKING:
                 self._stop_talk(contact)
                 self._finish(contact)
+        elif isinstance(happened, Taken):
+            self._taken(contact, happened.seat, decisions)
         elif isinstance(happened, CameBack):
             if contact.standing == Standing.AWAY:
                 self._stand(contact, Standing.WAITING)
@@ -163,6 +175,28 @@ class Matching:
             self._stand(contact, Standing.AWAY, until=self.now + self.limits.keep_place)
         else:
             self._finish(contact)
+
+    def _taken(self, contact: Contact, to: str, decisions: list[Decision]) -> None:
+        """Let somebody be served by a seat that was not rung for them."""
+        if contact.standing == Standing.TALKING:
+            if contact.seat == to:
+                return
+            self._stop_talk(contact)
+        elif contact.standing == Standing.OFFERED:
+            self._stopped_waiting(contact, gave_up=False)
+            decisions.append(Withdrawn(contact.offer, contact.id, contact.seat, Gone.TAKEN))
+            self.floor.stop_ringing(self.seats.all[contact.seat], contact.id, self.now)
+        elif contact.standing == Standing.WAITING:
+            self._stopped_waiting(contact, gave_up=False)
+            self.waiting.remove(contact.in_line, contact.place)
+        seat = self.seats.all.get(to)
+        channel = contact.need.lane.channel
+        if seat is None or not seat.on_duty or channel == Channel.WRITTEN:
+            self._finish(contact)
+            return
+        contact.seat = to
+        self.floor.take(seat, contact.id, channel, self.now)
+        self._stand(contact, Standing.TALKING)
 
     def _stand(self, contact: Contact, standing: Standing, *, until: float = inf) -> None:
         contact.standing, contact.at, contact.until = standing, self.now, until
@@ -227,21 +261,36 @@ class Matching:
         seat = self.seats.all[contact.seat]
         if isinstance(happened, Accepted):
             self._stopped_waiting(contact, gave_up=False)
+            if contact.need.lane.channel == Channel.WRITTEN:
+                # It is on the desk now; the seat stays ready for whoever is on the line.
+                self.floor.stop_ringing(seat, contact.id, self.now)
+                self._finish(contact)
+                return
             self.floor.begin(seat, contact.id, self.now)
             self._stand(contact, Standing.TALKING)
         elif isinstance(happened, Declined):
             self.floor.stop_ringing(seat, contact.id, self.now, declined=True)
             contact.declined = seat.id
             decisions.append(Withdrawn(contact.offer, contact.id, seat.id, Gone.DECLINED))
-            self._return(contact, Gone.DECLINED, decisions)
+            self._offer_again(contact, Gone.DECLINED, decisions)
         else:
             self._rang_out(contact, decisions)
 
     def _rang_out(self, contact: Contact, decisions: list[Decision]) -> None:
-        self.floor.stop_ringing(self.seats.all[contact.seat], contact.id, self.now, missed=True)
+        # A question in writing rings softly: who lets it pass is there all the same.
+        missed = contact.need.lane.channel != Channel.WRITTEN
+        self.floor.stop_ringing(self.seats.all[contact.seat], contact.id, self.now, missed=missed)
         contact.declined = contact.seat
         decisions.append(Withdrawn(contact.offer, contact.id, contact.seat, Gone.RANG_OUT))
-        self._return(contact, Gone.RANG_OUT, decisions)
+        self._offer_again(contact, Gone.RANG_OUT, decisions)
+
+    def _offer_again(self, contact: Contact, code: Gone, decisions: list[Decision]) -> None:
+        written = contact.need.lane.channel == Channel.WRITTEN
+        if written and contact.attempt >= self.limits.offers_written:
+            decisions.append(LeftToList(contact.id))
+            self._finish(contact)
+        else:
+            self._return(contact, code, decisions)
 
     def _bring_together(self, decisions: list[Decision]) -> None:
         while (pair := self._chooser.best(self.now)) is not None:

@@ -206,6 +206,8 @@ class Limits:
     ring: float = 15.0
     #: The same for a question in writing, where nobody is on the line.
     ring_written: float = 600.0
+    #: To so many lawyers it is offered; after that it waits in the open list alone.
+    offers_written: int = 3
     #: A seat that declined somebody is not asked for them again for so long.
     declined: float = 60.0
     #: So many unanswered offers in a row put the seat on a break.

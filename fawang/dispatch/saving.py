@@ -27,7 +27,7 @@ from fawang.dispatch.rules import (
 from fawang.dispatch.seats import Seat
 
 #: Changes with the shape. State of another version is not read.
-VERSION = 1
+VERSION = 2
 type Plain = dict[str, Any]
 
 

@@ -32,7 +32,9 @@ class Rates:
     #: (room, skill) → a count that fades, and when it was last brought up to date.
     counts: dict[tuple[Room, str], tuple[float, float]] = field(default_factory=dict)
     talk: dict[Room, float] = field(default_factory=lambda: dict.fromkeys(Room, _FIRST_TALK))
-    wrap_up: dict[Room, float] = field(default_factory=lambda: {Room.EAR: _FIRST_WRAP_UP, Room.HAND: 0.0})
+    wrap_up: dict[Room, float] = field(
+        default_factory=lambda: dict.fromkeys(Room, 0.0) | {Room.EAR: _FIRST_WRAP_UP}
+    )
 
     #: How many gave up waiting, and the seconds that all have waited; begun with ten people's worth of three minutes.
     gave_up: dict[Room, float] = field(default_factory=lambda: dict.fromkeys(Room, 10.0))

@@ -54,10 +54,19 @@ class Seat:
         """Return whether one more contact of this kind may be offered to it."""
         if self.wish is not None or self.presence not in (Presence.READY, Presence.BUSY):
             return False
-        taken = len(self.offers) + len(self.talks)
+        if room == Room.DESK:
+            # One question in writing is offered at a time, and never beside a voice.
+            return Channel.WRITTEN not in self.offers.values() and not self.ear_taken
+        taken = len(self.people)
         if room == Room.EAR:
             return self.calls and not taken
         return taken < self.chats and not self.ear_taken
+
+    @property
+    def people(self) -> list[str]:
+        """Return whom it rings for and talks with; a question in writing keeps nobody on the line."""
+        ringing = [contact for contact, channel in self.offers.items() if channel != Channel.WRITTEN]
+        return [*ringing, *self.talks]
 
     @property
     def ear_taken(self) -> bool:

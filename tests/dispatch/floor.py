@@ -100,7 +100,8 @@ class Floor:
         self._check_nobody_left_over()
 
     def _check_capacity(self, seat: Seat) -> None:
-        channels = [*seat.offers.values(), *seat.talks.values()]
+        channels = [(seat.offers | seat.talks)[contact] for contact in seat.people]
+        assert list(seat.offers.values()).count(Channel.WRITTEN) <= 1
         if any(room_of(channel) == Room.EAR for channel in channels):
             assert len(channels) == 1, "something beside a call"
         if channels:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.decisions import Returned, Why
-from fawang.dispatch.fit import Family, Lane, Need, Profile, Room
+from fawang.dispatch.fit import Family, Lane, Need, Profile, Room, room_of
 from fawang.dispatch.inputs import (
     Accepted,
     Arrived,
@@ -20,6 +20,7 @@ from fawang.dispatch.inputs import (
     PresenceSet,
     RangOut,
     SeatSet,
+    Taken,
     Tick,
 )
 from fawang.dispatch.rules import (
@@ -48,7 +49,7 @@ LIMITS = replace(DEFAULT_LIMITS, wrap_up=200.0, keep_place=150.0)
 #: What happens, some of it more often.
 HAPPENINGS = (
     *("arrive", "arrive", "leave", "drop", "back", "seat", "ready", "ready", "break", "offline", "lost"),
-    *("accept", "accept", "decline", "ring_out", "end", "broken", "tick"),
+    *("accept", "accept", "decline", "ring_out", "end", "broken", "taken", "tick"),
 )
 
 subsets_of_firms = st.sets(st.sampled_from(FIRMS), max_size=1).map(frozenset)
@@ -126,6 +127,10 @@ def step(
             floor.tell(Arrived(now, f"c{i}", wishes[n % len(wishes)], urgency))
         case "leave" | "drop":
             floor.tell(Left(now, some, keep=what == "drop"))
+        case "taken":
+            there = floor.matching.seats.all[seat]
+            room = one and there.has_room(room_of(one.need.lane.channel))
+            floor.tell(Taken(now, some, seat if room else ""))
         case "back":
             floor.tell(CameBack(now, some))
         case "seat":

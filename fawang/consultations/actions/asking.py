@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from fawang.consultations import models
-from fawang.consultations.actions import _clock
+from fawang.consultations.actions import _clock, _floor
 from fawang.consultations.actions._history import record, say
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
@@ -129,6 +129,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
         row.save(update_fields=["queue_key", "due_at", "card", "last_number", "person_seen"])
         record(row, command="ask", source="", by=by, public=True, data={}, now=now)
         audit.record(ASKED, by=by, object=one.named(row), unit_id=row.unit_id)
+        _floor.arrive(row, by)
     return Asked(row, one.access_key(row), unit.name)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from fawang.consultations.actions import _clock
+from fawang.consultations.actions import _clock, _floor
 from fawang.consultations.actions._history import author_of, record, recorded, say
 from fawang.consultations.models import Consultation, Hold, Transition
 from fawang.consultations.queries import one
@@ -91,6 +91,7 @@ def take_step(
         row.updated_at = now
         row.save()
         record(row, command=command, source=source, by=by, public=step.public, data=values, now=now)
+        _floor.follow(row, command, by)
     return row
 
 

@@ -1,0 +1,83 @@
+"""What matching is told of a consultation: who waits, who has it, that it is over. A part of the actions beside it.
+
+The row of the consultation is locked before the pool's. A consultation that matching does not know is served
+all the same: from the open list.
+"""
+
+import json
+
+from fawang.consultations.models import Consultation
+from fawang.consultations.rules import Command, Kind, State
+from fawang.dispatch.actions import contacts
+from fawang.dispatch.actions.contacts import Wish
+from fawang.dispatch.fit import Lane, Need
+from fawang.dispatch.rules import Channel, Group, Urgency
+from fawang.kernel.actor import Actor
+from fawang.knowledge.pack import Urgency as Sign
+from fawang.organisations.matters import Matter
+from fawang.organisations.rules import Language
+from fawang.people.wishes import Dialect
+
+CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN}
+_URGENCY = {
+    Sign.DANGER: Urgency.SAFETY,
+    Sign.SELF_HARM: Urgency.SAFETY,
+    Sign.DETENTION: Urgency.DETAINED,
+    Sign.DEADLINE: Urgency.DEADLINE,
+    Sign.MINOR: Urgency.MINOR,
+}
+_GROUPS = {Sign.MINOR: Group.MINORS, Sign.DOMESTIC_VIOLENCE: Group.VIOLENCE}
+
+
+def subject_of(row: Consultation) -> str:
+    """Return what somebody waits with: the live topic of the talk."""
+    return f"consultation:{row.pk}"
+
+
+def wish_of(row: Consultation) -> Wish:
+    """Return what the person of `row` waits for.
+
+    In writing everybody reads the same characters; what is spoken counts where the two write as they speak. Whoever
+    does not find a lawyer of their dialect soon is served by another: they can read each other.
+    """
+    kind = Kind(row.kind)
+    signs = {Sign(sign) for sign in json.loads(row.guidance or "{}").get("urgency", ()) if sign in set(Sign)}
+    language = Language.MANDARIN
+    if kind == Kind.CHAT and row.dialect in set(Language) & set(Dialect):
+        language = Language(row.dialect)
+    urgency = tuple(sorted({_URGENCY[sign] for sign in signs if sign in _URGENCY}))
+    return Wish(
+        unit_id=row.unit_id,
+        subject=subject_of(row),
+        need=Need(
+            Lane(CHANNELS[kind], language, interpreter=language != Language.MANDARIN),
+            Matter(row.matter) if row.matter else None,
+            row.place[:4] if row.place[2:4] not in ("", "00") else "",
+            frozenset(_GROUPS[sign] for sign in signs if sign in _GROUPS),
+            frozenset(
+                {*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff)}
+            ),
+        ),
+        urgency=urgency or ((Urgency.DEADLINE,) if row.urgent else ()),
+        is_demo=row.is_demo,
+    )
+
+
+def arrive(row: Consultation, by: Actor) -> None:
+    """Let the person wait for a lawyer."""
+    contacts.arrive(by=by, wish=wish_of(row))
+
+
+def follow(row: Consultation, command: Command, by: Actor) -> None:
+    """Tell matching what a step means for whoever waits, and for the lawyer's places."""
+    subject = subject_of(row)
+    if command in (Command.GRAB, Command.ASSIGN, Command.HAND_OVER):
+        assert row.staff_id is not None
+        contacts.take(by=by, subject=subject, staff_id=row.staff_id)
+    elif command == Command.RELEASE:
+        contacts.break_off(by=by, wish=wish_of(row))
+    elif command == Command.PUT_IN_WRITING:
+        contacts.leave(by=by, subject=subject)
+        arrive(row, by)
+    elif row.state in (State.CLOSED, State.WITHDRAWN):
+        contacts.end(by=by, subject=subject)

@@ -1,0 +1,35 @@
+"""News of dispatch."""
+
+from dataclasses import dataclass
+
+from fawang.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceLost(Event, name="dispatch.place_lost"):
+    """Somebody did not come back in time; they wait no more. `subject` is the topic of what they waited with."""
+
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatLost(Event, name="dispatch.seat_lost"):
+    """A seat was not heard of for `seconds`: its lawyer's network, or the lawyer, is away."""
+
+    staff_id: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackDue(Event, name="dispatch.callback_due"):
+    """The time of a call-back has come."""
+
+    callback_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackEnded(Event, name="dispatch.callback_ended"):
+    """A call-back was reached, failed or was cancelled."""
+
+    callback_id: int
+    state: str

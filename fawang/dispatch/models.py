@@ -1,0 +1,271 @@
+"""Tables of dispatch. `Pool.seq` and `Entry` are the truth; the other rows are what it comes to, for reading.
+
+A pool is one centre's seats and people. Its row is the lock under which its journal grows: whoever writes has read
+everything before. `Seat`, `Contact` and `Offer` are written in the same transaction as the entry that changes them.
+"""
+
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from fawang.dispatch.contacts import Standing
+from fawang.dispatch.decisions import Gone
+from fawang.dispatch.rules import Channel, Presence
+
+
+def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(code, code) for code in codes]
+
+
+class Ended(StrEnum):
+    """How somebody's wish to be served ended."""
+
+    SERVED = "served"
+    #: Taken by a lawyer who is not on duty: served, outside of matching.
+    ELSEWHERE = "elsewhere"
+    #: They stopped waiting, or left their wish in writing.
+    GAVE_UP = "gave_up"
+    PLACE_LOST = "place_lost"
+    #: Offered often enough; it waits in the open list.
+    LEFT_TO_LIST = "left_to_list"
+
+
+class Pool(models.Model):
+    """The seats and the people of one centre. `wake_at`: when time alone changes something next."""
+
+    unit = models.OneToOneField("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    #: The unit and all above it.
+    units = ArrayField(models.BigIntegerField())
+    seq = models.BigIntegerField(default=0)
+    #: The name of the last entry: a process whose own is another has seen a transaction that was undone.
+    last = models.UUIDField(null=True)
+    wake_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="pools_to_wake"),
+        ]
+
+
+class Entry(models.Model):
+    """One thing that happened, in order. Written once; cut off below the oldest snapshot that is kept."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="+")
+    seq = models.BigIntegerField()
+    name = models.UUIDField()
+    happened = models.JSONField()
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pool", "seq"], name="one_entry_of_a_number")]
+
+
+class Snapshot(models.Model):
+    """The whole state after entry `seq`: reading begins here, not at the beginning of time."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="+")
+    seq = models.BigIntegerField()
+    name = models.UUIDField()
+    state = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pool", "seq"], name="one_snapshot_of_a_number")]
+
+
+class Seat(models.Model):
+    """A lawyer's place of work: what they can do, and what they are doing. One for each account."""
+
+    staff_id = models.BigIntegerField(unique=True)
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    #: Language → level (rules.Level).
+    languages = models.JSONField(default=dict)
+    matters = ArrayField(models.CharField(max_length=24), default=list)
+    groups = ArrayField(models.CharField(max_length=24), default=list)
+    calls = models.BooleanField(default=False)
+    chats = models.PositiveSmallIntegerField(default=3)
+
+    presence = models.CharField(max_length=10, choices=_choices(Presence), default=Presence.OFFLINE)
+    reason = models.CharField(max_length=20, default="")
+    #: What it goes to when its talks are over.
+    wish = models.CharField(max_length=10, default="")
+    since = models.DateTimeField()
+    #: When its page was last heard of.
+    beat_at = models.DateTimeField(null=True)
+    #: Since when it is away without having said so; empty once it is heard of again.
+    lost_at = models.DateTimeField(null=True)
+    on_duty_since = models.DateTimeField(null=True)
+    #: How many it talks with.
+    talks = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(presence__in=[str(one) for one in Presence]), name="presence_known"
+            ),
+            models.CheckConstraint(condition=Q(chats__gte=0, chats__lte=10), name="chats_of_a_seat"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pool", "staff_id"], condition=~Q(presence="offline"), name="seats_of_pool_on_duty"
+            ),
+            models.Index(fields=["beat_at"], condition=~Q(presence="offline"), name="seats_by_beat"),
+            models.Index(fields=["lost_at"], condition=Q(lost_at__isnull=False), name="seats_lost"),
+        ]
+
+
+class Contact(models.Model):
+    """One wish to be served. `subject` is the live topic of what it is about: `consultation:17`.
+
+    `waited_from` is when they began to wait, `answered_at` when a lawyer first took them, `ended_at` when it was over.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    #: The name that matching knows them by; never used twice.
+    name = models.CharField(max_length=60, unique=True)
+    subject = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10, choices=_choices(Channel))
+    language = models.CharField(max_length=12)
+    matter = models.CharField(max_length=24, default="")
+    zone = models.CharField(max_length=40, default="")
+    urgent = models.BooleanField(default=False)
+    standing = models.CharField(max_length=10)
+    staff_id = models.BigIntegerField(null=True)
+    offers = models.PositiveSmallIntegerField(default=0)
+    waited_from = models.DateTimeField()
+    #: When the person's own page was last heard of.
+    beat_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=14, default="")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(standing__in=[*(str(one) for one in Standing), "ended"]), name="standing_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing="ended", ended_at__isnull=False)
+                | (~Q(standing="ended") & Q(ended_at__isnull=True)),
+                name="ended_at_its_end",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pool", "waited_from"], condition=Q(ended_at__isnull=True), name="contacts_present"
+            ),
+            models.Index(fields=["pool", "waited_from"], name="contacts_by_arrival"),
+            models.Index(fields=["subject"], name="contacts_of_subject"),
+            models.Index(
+                fields=["beat_at"],
+                condition=Q(standing__in=["waiting", "offered"], beat_at__isnull=False),
+                name="contacts_by_beat",
+            ),
+        ]
+
+
+class Offer(models.Model):
+    """One ringing of one seat for one contact. `why` are the facts that chose it: code and seconds."""
+
+    name = models.CharField(max_length=70, unique=True)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    staff_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    why = models.JSONField()
+    #: Empty while it rings; `accepted`, or why it does not stand any more (decisions.Gone).
+    outcome = models.CharField(max_length=12, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"], condition=Q(outcome=""), name="one_seat_rings_for_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "accepted", *(str(one) for one in Gone)]), name="outcome_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["staff_id", "at"], name="offers_of_seat"),
+            models.Index(fields=["staff_id"], condition=Q(outcome=""), name="offers_ringing"),
+        ]
+
+
+class Spell(models.Model):
+    """A time in one presence: seat hours, breaks and wrap-ups are reckoned from these."""
+
+    staff_id = models.BigIntegerField()
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    presence = models.CharField(max_length=10)
+    reason = models.CharField(max_length=20, default="")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff_id"], condition=Q(until_at__isnull=True), name="one_presence_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["pool", "from_at"], name="spells_of_pool")]
+
+
+class Slot(models.Model):
+    """A quarter of an hour in which a centre calls back, and how many it can. `booked` never exceeds `capacity`."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    begins_at = models.DateTimeField()
+    language = models.CharField(max_length=12)
+    capacity = models.PositiveSmallIntegerField()
+    booked = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "begins_at", "language"], name="one_slot"),
+            models.CheckConstraint(condition=Q(booked__lte=F("capacity")), name="never_overbooked"),
+        ]
+
+
+class Callback(models.Model):
+    """A call that the platform owes somebody at a time that was promised."""
+
+    code = models.CharField(max_length=12, unique=True)
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    units = ArrayField(models.BigIntegerField())
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")
+    #: What it is about, if anything: the topic of a consultation.
+    subject = models.CharField(max_length=60, default="")
+    matter = models.CharField(max_length=24, default="")
+    place = models.CharField(max_length=12, default="")
+    state = models.CharField(max_length=10)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    #: Not before: after an attempt that failed.
+    next_at = models.DateTimeField(null=True)
+    staff_id = models.BigIntegerField(null=True)
+    key_version = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["booked", "due", "calling", "reached", "failed", "cancelled"]),
+                name="callback_state_known",
+            ),
+            models.CheckConstraint(condition=Q(attempts__lte=3), name="callback_attempts"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pool", "state", "next_at"],
+                condition=Q(state__in=["booked", "due", "calling"]),
+                name="callbacks_open",
+            ),
+            models.Index(fields=["contact"], name="callbacks_of_contact"),
+        ]

@@ -1,0 +1,115 @@
+"""Seats: what a lawyer can do and is doing, and what rings for them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fawang.dispatch.models import Contact, Offer, Seat, Spell
+from fawang.dispatch.rules import Channel, Mover, Presence, Reason, open_presences
+from fawang.kernel import clock
+
+#: A seat's page says so often that it is there; a seat that is not heard of for longer than `SILENT` is away.
+BEAT = timedelta(seconds=10)
+SILENT = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """Somebody who is offered to a seat. `why`: code and seconds of each fact that chose it."""
+
+    offer: str
+    subject: str
+    channel: Channel
+    language: str
+    matter: str
+    zone: str
+    urgent: bool
+    waited_from: datetime
+    until: datetime
+    why: tuple[tuple[str, float], ...]
+
+
+def seat_of(staff_id: int) -> Seat | None:
+    """Return somebody's seat; None if they have never been on duty."""
+    return Seat.objects.select_related("pool").filter(staff_id=staff_id).first()
+
+
+def ringing_for(staff_id: int) -> list[Ringing]:
+    """Return who is offered to a seat now, the one that rings out first before others."""
+    offers = Offer.objects.filter(staff_id=staff_id, outcome="", until__gt=clock.now())
+    return [
+        Ringing(
+            offer=one.name,
+            subject=one.contact.subject,
+            channel=Channel(one.contact.channel),
+            language=one.contact.language,
+            matter=one.contact.matter,
+            zone=one.contact.zone,
+            urgent=one.contact.urgent,
+            waited_from=one.contact.waited_from,
+            until=one.until,
+            why=tuple((str(code), float(value)) for code, value in one.why),
+        )
+        for one in offers.select_related("contact").order_by("until")[:10]
+    ]
+
+
+def choices(seat: Seat | None, by: Mover = Mover.SEAT) -> tuple[tuple[Presence, frozenset[Reason]], ...]:
+    """Return what a presence may be changed to now, with the reasons to choose from."""
+    source = Presence(seat.presence) if seat else Presence.OFFLINE
+    found = open_presences(source, by=by)
+    if seat is not None and seat.wish and by == Mover.SEAT:
+        found = ((Presence.READY, frozenset()), *found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a lawyer did today: talks by channel, offers not taken, and seconds in each presence."""
+
+    served: dict[str, int]
+    missed: int
+    declined: int
+    seconds: dict[str, int]
+
+
+def day_of(staff_id: int, *, since: datetime, now: datetime) -> Day:
+    """Return a lawyer's record from `since` to `now`, in two statements."""
+    served: dict[str, int] = {}
+    missed = declined = 0
+    offers = Offer.objects.filter(staff_id=staff_id, at__gte=since).values_list("outcome", "contact__channel")
+    for outcome, channel in offers:
+        if outcome == "accepted":
+            served[channel] = served.get(channel, 0) + 1
+        missed += outcome == "rang_out"
+        declined += outcome == "declined"
+    seconds: dict[str, int] = {}
+    spells = Spell.objects.filter(staff_id=staff_id, from_at__gte=since - timedelta(hours=24))
+    for presence, from_at, until_at in spells.values_list("presence", "from_at", "until_at"):
+        length = (min(until_at or now, now) - max(from_at, since)).total_seconds()
+        if length > 0:
+            seconds[presence] = seconds.get(presence, 0) + int(length)
+    return Day(served, missed, declined, seconds)
+
+
+def silent(now: datetime) -> list[Seat]:
+    """Return the seats on duty that have not been heard of for too long."""
+    return list(
+        Seat.objects.filter(beat_at__lt=now - SILENT)
+        .exclude(presence=Presence.OFFLINE)
+        .order_by("beat_at")[:200]
+    )
+
+
+def lost_before(moment: datetime) -> list[int]:
+    """Return the accounts whose seat has been away, without having said so, since before `moment`.
+
+    One that still talks is away as well: its end of duty is a wish until the talks are given to others.
+    """
+    gone = Seat.objects.filter(beat_at__isnull=True, lost_at__lt=moment)
+    return list(gone.order_by("lost_at").values_list("staff_id", flat=True)[:200])
+
+
+def of_subjects(subjects: set[str]) -> dict[str, Contact]:
+    """Return the running wish of each subject."""
+    rows = Contact.objects.filter(subject__in=subjects, ended_at__isnull=True)
+    return {row.subject: row for row in rows}

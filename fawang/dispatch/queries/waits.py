@@ -1,0 +1,50 @@
+"""How long somebody will wait: their place and the seconds, from the state of matching in this process."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import inf
+
+from fawang.dispatch import estimating
+from fawang.dispatch.fit import Lane
+from fawang.dispatch.models import Contact, Pool
+from fawang.dispatch.queries import replica
+from fawang.dispatch.rules import DEFAULT_LIMITS, Channel, Language
+
+#: A person who waits is asked to look again so often; who is not heard of for longer is away.
+SILENT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What to tell somebody: 1 is next; minutes rounded up, None where nobody is on duty who could serve them."""
+
+    position: int
+    minutes: int | None
+    offer_callback: bool
+
+
+def of(subject: str) -> Wait | None:
+    """Return what somebody who waits with `subject` is told; None if they do not wait."""
+    row = Contact.objects.select_related("pool").filter(subject=subject, ended_at__isnull=True).first()
+    if row is None:
+        return None
+    with replica.reading(row.pool) as matching:
+        found = estimating.estimate_of(matching, row.name)
+    return _told(found) if found is not None else None
+
+
+def for_newcomer(pool: Pool, channel: Channel, language: Language, zone: str = "") -> Wait:
+    """Return what somebody who came now would be told."""
+    with replica.reading(pool) as matching:
+        return _told(estimating.estimate(matching, Lane(channel, language, zone)))
+
+
+def _told(found: estimating.Estimate) -> Wait:
+    minutes = None if found.seconds == inf else max(1, -int(-found.seconds // 60))
+    return Wait(found.position, minutes, found.asks_for_callback(DEFAULT_LIMITS.callback_from))
+
+
+def silent(now: datetime) -> list[Contact]:
+    """Return people who wait and have not been heard of for too long."""
+    rows = Contact.objects.filter(standing__in=["waiting", "offered"], beat_at__lt=now - SILENT)
+    return list(rows.order_by("beat_at")[:200])
