@@ -125,6 +125,14 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class PutFirst:
+    """Whoever leads the shift lets somebody be served next."""
+
+    at: float
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A talk broke off on the lawyer's side: the person is first in line."""
 
@@ -151,5 +159,6 @@ type Input = (
     | Taken
     | Ended
     | Broken
+    | PutFirst
     | Tick
 )

@@ -15,6 +15,7 @@ from fawang.dispatch.inputs import (
     Input,
     Left,
     PresenceSet,
+    PutFirst,
     RangOut,
     SeatSet,
     Taken,
@@ -26,7 +27,7 @@ from fawang.dispatch.saving import need_as_plain, need_from_plain, profile_as_pl
 type Plain = dict[str, Any]
 
 #: Inputs that say no more than when and who.
-_OF_A_CONTACT = {one.__name__: one for one in (CameBack, Ended, Broken)}
+_OF_A_CONTACT = {one.__name__: one for one in (CameBack, Ended, Broken, PutFirst)}
 _OF_AN_OFFER = {one.__name__: one for one in (Accepted, Declined, RangOut)}
 
 
@@ -57,7 +58,7 @@ def as_plain(happened: Input) -> Plain:
             plain |= {"contact": happened.contact, "seat": happened.seat}
         case Accepted() | Declined() | RangOut():
             plain["offer"] = happened.offer
-        case CameBack() | Ended() | Broken():
+        case CameBack() | Ended() | Broken() | PutFirst():
             plain["contact"] = happened.contact
         case Tick():
             pass

@@ -39,6 +39,7 @@ from fawang.dispatch.inputs import (
     Input,
     Left,
     PresenceSet,
+    PutFirst,
     RangOut,
     SeatSet,
     Taken,
@@ -92,7 +93,7 @@ class Matching:
         match happened:
             case Arrived():
                 self._arrived(happened)
-            case Left() | CameBack() | Broken() | Ended() | Taken():
+            case Left() | CameBack() | Broken() | Ended() | Taken() | PutFirst():
                 self._moved(happened, decisions)
             case SeatSet():
                 self._seat_set(happened)
@@ -137,7 +138,9 @@ class Matching:
         self.contacts[contact.id] = contact
         self.waiting.add(contact.in_line, contact.place)
 
-    def _moved(self, happened: Left | CameBack | Broken | Ended | Taken, decisions: list[Decision]) -> None:
+    def _moved(
+        self, happened: Left | CameBack | Broken | Ended | Taken | PutFirst, decisions: list[Decision]
+    ) -> None:
         contact = self.contacts.get(happened.contact)
         said = f"{type(happened).__name__}:{getattr(happened, 'keep', '')}{getattr(happened, 'seat', '')}"
         if contact is None or not contact.is_news(happened.at, said):
@@ -150,6 +153,8 @@ class Matching:
             if contact.standing == Standing.TALKING:
                 self._stop_talk(contact)
                 self._finish(contact)
+        elif isinstance(happened, PutFirst):
+            self._put_first(contact)
         elif isinstance(happened, Taken):
             self._taken(contact, happened.seat, decisions)
         elif isinstance(happened, CameBack):
@@ -197,6 +202,15 @@ class Matching:
         contact.seat = to
         self.floor.take(seat, contact.id, channel, self.now)
         self._stand(contact, Standing.TALKING)
+
+    def _put_first(self, contact: Contact) -> None:
+        if contact.standing == Standing.TALKING:
+            return
+        if contact.standing == Standing.WAITING:
+            self.waiting.remove(contact.in_line, contact.place)
+        contact.kept = self.weights.kept
+        if contact.standing == Standing.WAITING:
+            self.waiting.add(contact.in_line, contact.place)
 
     def _stand(self, contact: Contact, standing: Standing, *, until: float = inf) -> None:
         contact.standing, contact.at, contact.until = standing, self.now, until

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.decisions import Gone
 from fawang.dispatch.rules import Channel, Presence
+from fawang.kernel.fields import EncryptedText
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
@@ -268,4 +269,19 @@ class Callback(models.Model):
                 name="callbacks_open",
             ),
             models.Index(fields=["contact"], name="callbacks_of_contact"),
+        ]
+
+
+class SeatNote(models.Model):
+    """What whoever leads the shift tells a seat: shown there until it is read."""
+
+    staff_id = models.BigIntegerField()
+    text = EncryptedText(purpose="dispatch.seat_note")
+    author_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff_id"], condition=Q(read_at__isnull=True), name="seat_notes_unread")
         ]

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from fawang.dispatch.queries.seats import BEAT
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
+from fawang.people.rules import Permission
 from fawang.shell import navigation, preferences
 
 #: The national number of public legal services.
@@ -146,6 +148,16 @@ class Frame:
             return reverse("shell:leave")
         except NoReverseMatch:
             return settings.FAWANG_EXIT_URL
+
+    @property
+    def has_seat(self) -> bool:
+        """Tell whether the actor answers questions, and so has a seat."""
+        return self.actor.may_anywhere(Permission.CONSULTATION_ANSWER)
+
+    @property
+    def beat_seconds(self) -> int:
+        """How often the page of a seat says that it is there."""
+        return int(BEAT.total_seconds())
 
     @cached_property
     def ways(self) -> tuple[navigation.Way, ...]:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from fawang.shell import preferences
 from fawang.shell.pages import about, ask, follow, gallery, help, home, offices, sign_in
-from fawang.shell.pages.desk import audit, guidance, inbox, intake, live, order, route
+from fawang.shell.pages.desk import audit, board, guidance, inbox, intake, live, order, route, seat, seat_app
 
 app_name = "shell"
 
@@ -47,6 +47,25 @@ urlpatterns = [
     path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
     path("desk/route", route.route, name="route"),
+    # a lawyer's seat, and the board of whoever leads the shift
+    path("desk/seat", seat.seat, name="seat"),
+    path("desk/seat/bar", seat.bar, name="seat_bar"),
+    path("desk/seat/live", seat.live, name="seat_live"),
+    path("desk/seat/presence", seat.presence, name="seat_presence"),
+    path("desk/seat/accept", seat.accept, name="seat_accept"),
+    path("desk/seat/decline", seat.decline, name="seat_decline"),
+    path("desk/seat/beat", seat.beat, name="seat_beat"),
+    path("desk/seat/skills", seat.skills, name="seat_skills"),
+    path("desk/seat/notes/<int:note_id>", seat.read_note, name="seat_note"),
+    path("desk/seat/manifest", seat_app.manifest, name="seat_manifest"),
+    path("desk/seat/worker.js", seat_app.worker, name="seat_worker"),
+    path("desk/seat/offline", seat_app.offline, name="seat_offline"),
+    path("desk/board", board.board, name="board"),
+    path("desk/board/live", board.live, name="board_live"),
+    path("desk/board/first", board.put_first, name="board_first"),
+    path("desk/board/assign", board.assign, name="board_assign"),
+    path("desk/board/seats/<int:staff_id>", board.move, name="board_move"),
+    path("desk/board/seats/<int:staff_id>/note", board.note, name="board_note"),
     path("desk/audit", audit.audit, name="audit"),
     # the components
     path("gallery", gallery.gallery, name="gallery"),

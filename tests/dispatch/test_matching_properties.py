@@ -18,6 +18,7 @@ from fawang.dispatch.inputs import (
     Input,
     Left,
     PresenceSet,
+    PutFirst,
     RangOut,
     SeatSet,
     Taken,
@@ -49,7 +50,7 @@ LIMITS = replace(DEFAULT_LIMITS, wrap_up=200.0, keep_place=150.0)
 #: What happens, some of it more often.
 HAPPENINGS = (
     *("arrive", "arrive", "leave", "drop", "back", "seat", "ready", "ready", "break", "offline", "lost"),
-    *("accept", "accept", "decline", "ring_out", "end", "broken", "taken", "tick"),
+    *("accept", "accept", "decline", "ring_out", "end", "broken", "taken", "first", "tick"),
 )
 
 subsets_of_firms = st.sets(st.sampled_from(FIRMS), max_size=1).map(frozenset)
@@ -127,6 +128,8 @@ def step(
             floor.tell(Arrived(now, f"c{i}", wishes[n % len(wishes)], urgency))
         case "leave" | "drop":
             floor.tell(Left(now, some, keep=what == "drop"))
+        case "first":
+            floor.tell(PutFirst(now, some))
         case "taken":
             there = floor.matching.seats.all[seat]
             room = one and there.has_room(room_of(one.need.lane.channel))

@@ -1,5 +1,6 @@
 """Lists of consultations: each page is one range of one index, scoped within the statement itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,7 +89,7 @@ def listed(by: Actor, box: Box, *, cursor: str = "", limit: int = PAGE, ended: b
     found = list(rows.order_by("queue_key", "id").values_list("queue_key", "id", *_COLUMNS)[: limit + 1])
     page = found[:limit]
     following = write_cursor(page[-1][0], page[-1][1]) if len(found) > limit else None
-    return Page([_row(row[2:]) for row in page], following)
+    return Page([row_of(row[2:]) for row in page], following)
 
 
 def count(by: Actor, box: Box) -> int:
@@ -124,7 +125,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(row: tuple[Any, ...]) -> ListRow:
+def columns_of() -> tuple[str, ...]:
+    """Return the columns that `row_of` takes, in order."""
+    return _COLUMNS
+
+
+def row_of(row: Sequence[Any]) -> ListRow:
+    """Return a consultation as a list shows it, from its columns."""
     facts = dict(zip(_COLUMNS, row, strict=True))
     return ListRow(**{**facts, "kind": Kind(facts["kind"]), "state": State(facts["state"])})
 

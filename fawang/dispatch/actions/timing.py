@@ -49,7 +49,7 @@ def keep_state(*, by: Actor, now: datetime) -> int:
     for pool_id in Pool.objects.values_list("pk", flat=True):
         with transaction.atomic():
             pool = locked(pool_id)
-            if replica.behind(pool) < SNAPSHOT_EVERY:
+            if replica.behind(pool) < SNAPSHOT_EVERY or pool.last is None:
                 continue
             copy = replica.for_writing(pool)
             Snapshot.objects.create(

@@ -78,7 +78,7 @@ def _caught_up(copy: Copy | None, pool: Pool) -> Copy:
 
 
 def _is_on_the_way(copy: Copy, pool: Pool) -> bool:
-    if copy.seq == 0:
+    if copy.seq == 0 or copy.last is None:
         return True
     return Entry.objects.filter(pool=pool, seq=copy.seq, name=copy.last).exists()
 

@@ -3,9 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fawang.dispatch.models import Contact, Offer, Seat, Spell
+from fawang.dispatch.models import Contact, Offer, Seat, SeatNote, Spell
 from fawang.dispatch.rules import Channel, Mover, Presence, Reason, open_presences
 from fawang.kernel import clock
+
+__all__ = [
+    "BEAT",
+    "SILENT",
+    "Day",
+    "Ringing",
+    "Seat",
+    "Told",
+    "choices",
+    "day_of",
+    "lost_before",
+    "notes_of",
+    "of_subjects",
+    "ringing_for",
+    "seat_of",
+    "silent",
+]
 
 #: A seat's page says so often that it is there; a seat that is not heard of for longer than `SILENT` is away.
 BEAT = timedelta(seconds=10)
@@ -113,3 +130,18 @@ def of_subjects(subjects: set[str]) -> dict[str, Contact]:
     """Return the running wish of each subject."""
     rows = Contact.objects.filter(subject__in=subjects, ended_at__isnull=True)
     return {row.subject: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever leads the shift has told a seat."""
+
+    id: int
+    text: str
+    at: datetime
+
+
+def notes_of(staff_id: int) -> list[Told]:
+    """Return what a seat was told and has not read yet, the oldest first."""
+    rows = SeatNote.objects.filter(staff_id=staff_id, read_at__isnull=True).order_by("pk")[:20]
+    return [Told(row.pk, row.text, row.at) for row in rows]
