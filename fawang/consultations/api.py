@@ -18,6 +18,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import lists, one, talk
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.queries.talk import Line
+from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
 from fawang.consultations.stream import Reader, stream
 from fawang.kernel import idempotency, throttle
@@ -107,6 +108,10 @@ class ConsultationOut(Schema):
     updated_at: dt.datetime
     ended_at: dt.datetime | None
     ahead: int | None = Field(None, description="how many wait before it")
+    wait_minutes: int | None = Field(
+        None,
+        description="of a chat: minutes until a lawyer is there; null while nobody on duty could serve it",
+    )
     summary: str = Field(
         "", description="the beginning of the question without names, before a lawyer has it"
     )
@@ -215,10 +220,12 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     if readable:
         record_reading(by=actor, row=row)
     side = messages.side_of(row, actor)
+    waits = waiting_of(row)
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         "state_text": str(labels.STATES[row.state]),
-        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+        "ahead": waits.ahead if waits else None,
+        "wait_minutes": waits.minutes if waits else None,
         "summary": "" if readable else row.summary,
         "commands": [step.command for step in one.open_steps_for(row, actor)],
         "messages": draw(row, side, talk.lines(row)) if readable else [],

@@ -26,8 +26,9 @@ from fawang.consultations.actions._history import queue_of, topic_of
 from fawang.consultations.actions.messages import side_of
 from fawang.consultations.limits import MOST_STREAMS
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import lists, one, talk
+from fawang.consultations.queries import one, talk
 from fawang.consultations.queries.talk import Line
+from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Side, State, reads
 from fawang.dispatch.actions import contacts
 from fawang.kernel.actor import Actor, ActorKind
@@ -168,12 +169,14 @@ def _look(reader: Reader, after: int, draw: Draw) -> _News:
 
 def state_of(row: Consultation) -> dict[str, Any]:
     """Return how a talk stands, as an event says it."""
+    waits = waiting_of(row)
     return {
         "state": row.state,
         "version": row.version,
         "person_seen": row.person_seen,
         "lawyer_seen": row.lawyer_seen,
-        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+        "ahead": waits.ahead if waits else None,
+        "minutes": waits.minutes if waits else None,
     }
 
 

@@ -21,8 +21,9 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
-from fawang.consultations.queries import lists, one, talk
-from fawang.consultations.rules import Command, Kind, Side, State, Step, against_writing, reads
+from fawang.consultations.queries import one, talk
+from fawang.consultations.queries.waiting import waiting_of
+from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
@@ -273,7 +274,7 @@ def _facts(row: Consultation) -> dict[str, Any]:
         "about": knowledge.matter_name(row.topic or row.matter) if row.topic or row.matter else "",
         "place": regions.name(row.place) if row.place else "",
         "dialect": DIALECTS[row.dialect],
-        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+        "waits": waiting_of(row),
         "lawyer": names.get(row.staff_id or 0, ""),
         "opponents": one.opponents_of(row),
         "deadlines": [

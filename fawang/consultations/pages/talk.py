@@ -17,9 +17,11 @@ from fawang.consultations.actions import messages
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
-from fawang.consultations.queries import lists, one
+from fawang.consultations.queries import one
 from fawang.consultations.queries import talk as said
+from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
+from fawang.dispatch.actions import contacts
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
@@ -57,6 +59,8 @@ def talk(request: ActingRequest, code: str, key: str) -> HttpResponse:
     actor = one.actor_with_key(code, key, request.actor)
     row = one.visible(code, actor)
     if request.method != "POST":
+        if row.state == State.WAITING:
+            contacts.beat(by=actor, subject=f"consultation:{row.pk}")
         if row.person_seen < row.last_number:
             messages.mark_seen(by=actor, code=code, number=row.last_number)
         return _page(request, row, key, actor)
@@ -186,7 +190,7 @@ def _page(
         "state_label": labels.STATES[row.state],
         "tone": labels.TONES.get(row.state, ""),
         "lawyer": lawyer.get(row.staff_id or 0, ""),
-        "ahead": lists.ahead_of(row) if row.state == State.WAITING else None,
+        "waits": waiting_of(row),
         "place": regions.name(row.place) if row.place else "",
         "lines": lines.drawn(row, Side.PERSON, found),
         "commands": given,

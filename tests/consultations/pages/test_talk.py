@@ -138,6 +138,6 @@ def test_whoever_waits_for_a_chat_sees_how_many_are_before_them(asked: Ask, duty
     first, second = (asked(kind=Kind.CHAT).consultation for _ in range(2))
     assert "前面还有 1 人" in page(second)
     give(first, "grab", duty)
-    assert "前面还有 0 人" in page(second)
+    assert "下一位就是您" in page(second)
     assert send(second, "put_in_writing").status_code == 302
     assert fresh(second).kind == "written"

@@ -20,7 +20,7 @@ from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.queries import board as boards
 from fawang.dispatch.queries import pools
 from fawang.dispatch.queries.board import Board, SeatRow, Service, WaitingRow
-from fawang.dispatch.rules import Mover, Presence, Reason, open_presences
+from fawang.dispatch.rules import LIVE, Channel, Mover, Presence, Reason, open_presences
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import NotFound, Problem
@@ -141,7 +141,8 @@ def _page(
 def _board(request: ActingRequest, one: Board, now: datetime, kept: tuple[int, str] | None) -> dict[str, Any]:
     rows = offered.by_subject(request.actor, [row.subject for row in one.waiting])
     free = [(seat.staff_id, seat.name) for seat in one.on_duty]
-    lines = [line for line in one.lines if line.waiting or line.ringing or line.talking]
+    lines = [line for line in one.lines if line.channel in LIVE]
+    written = sum(line.waiting + line.ringing for line in one.lines if line.channel == Channel.WRITTEN)
     longest = min((line.longest for line in lines if line.longest), default=None)
     return {
         "unit": organisations.unit(one.unit_id).name,
@@ -149,15 +150,7 @@ def _board(request: ActingRequest, one: Board, now: datetime, kept: tuple[int, s
         "talking": sum(line.talking for line in lines),
         "longest": _length(int((now - longest).total_seconds())) if longest else "–",
         "longest_is_long": bool(longest and (now - longest).total_seconds() > _LONG_SECONDS),
-        "lines": [
-            {
-                "channel": labels.CHANNELS[line.channel],
-                "language": DIALECTS[line.language],
-                "data": line,
-                "longest": _length(int((now - line.longest).total_seconds())) if line.longest else "–",
-            }
-            for line in lines
-        ],
+        "written": written,
         "seats": [
             (labels.PRESENCES[state], one.seats.get(state, 0), labels.PRESENCE_TONES.get(state, ""))
             for state in Presence
@@ -188,12 +181,12 @@ def _waiting(row: WaitingRow, rows: dict[str, Any], now: datetime) -> dict[str, 
     return {
         "data": row,
         "channel": labels.CHANNELS[row.channel],
-        "language": DIALECTS[row.language],
+        "language": DIALECTS[row.language] if row.channel != Channel.WRITTEN else "",
         "about": matter_name(known.topic or row.matter) if known and (known.topic or row.matter) else "",
         "href": reverse("consultations:desk_one", args=[known.code]) if known else "",
         "summary": known.summary if known else "",
         "waited": _length(seconds),
-        "is_long": seconds > _LONG_SECONDS,
+        "is_long": seconds > _LONG_SECONDS and row.channel in LIVE,
         "ringing": row.standing == "offered",
         "away": row.standing == "away",
         "why": [labels.HOLDS[code] for code, _value in row.why if code in labels.HOLDS],

@@ -45,7 +45,9 @@ class SkillsForm(forms.Form):
         super().__init__(*args, **kwargs)
         spoken: dict[str, forms.Field] = {
             f"language_{language}": forms.ChoiceField(
-                label=str(DIALECTS[language]), choices=[("", _("Not at all")), *LEVELS.items()], required=False
+                label=str(DIALECTS[language]),
+                choices=[("", _("Not at all")), *LEVELS.items()],
+                required=False,
             )
             for language in Language
         }

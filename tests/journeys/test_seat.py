@@ -1,0 +1,89 @@
+"""A lawyer on a phone: on duty, rung for, in a talk; whoever leads the shift sees it on the board."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.checks import check
+from tests.journeys.test_consultations import CHAT, ask, say
+from tests.journeys.visitors import PHONE, Visitors, path_of
+
+
+def on_duty(page: Page) -> None:
+    """Go on duty."""
+    with page.expect_navigation():
+        page.locator("button[name=presence][value=ready]").click()
+
+
+def off_duty(page: Page) -> None:
+    """End the duty."""
+    page.goto("/desk/seat")
+    with page.expect_navigation():
+        page.locator("button[name=presence][value='offline:end_of_duty']").click()
+
+
+def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> None:
+    lawyer = visitors.staff("demo-duty", "/desk/seat", viewport=PHONE, has_touch=True, is_mobile=True)
+    check(lawyer)
+    on_duty(lawyer)
+    expect(lawyer.locator("[data-seat=offline]")).to_have_count(0)
+    lead = visitors.staff("demo-lead", "/desk/board")
+    expect(lead.locator(".board__seats")).to_contain_text("演示值班律师")
+    person = visitors.person()
+    code = ask(person, CHAT, "chat")
+    # It rings without a reload, with what it is about and why it rings here.
+    ring = lawyer.locator("[data-ring-channel=chat]", has_text="试用期不合格")
+    expect(ring).to_be_visible()
+    expect(ring.locator("[data-countdown]")).to_have_text(re.compile(r"^(1[0-5]|[0-9])$"))
+    expect(lead.locator(".board__waiting")).to_contain_text("试用期不合格")
+    with lawyer.expect_navigation():
+        ring.locator("form[action$='/accept'] button").click()
+    assert path_of(lawyer) == f"/desk/consultations/{code}"
+    expect(person.locator("#talk-state")).to_contain_text("演示值班律师")
+    say(lawyer, "您好，我是值班律师。")
+    expect(person.locator(".line--lawyer")).to_contain_text("值班律师")
+    expect(lead.locator(".board__seats")).to_contain_text(re.compile("通话中|Talking"))
+    check(lead)
+    off_duty(lawyer)
+    expect(lawyer.locator("#seat")).to_contain_text(re.compile("会话结束后|after the talk"))
+
+
+def test_what_is_not_taken_goes_to_the_next_lawyer(visitors: Visitors) -> None:
+    first = visitors.staff("demo-duty", "/desk/seat")
+    second = visitors.staff("demo-duty-2", "/desk/seat")
+    for lawyer in (first, second):
+        on_duty(lawyer)
+    person = visitors.person()
+    ask(person, "我被拖欠工资三个月了，能不能直接去法院？", "chat")
+    ring = "[data-ring-channel=chat]:has-text('拖欠工资三个月')"
+    expect(first.locator(ring).or_(second.locator(ring))).to_be_visible()
+    at, other = (first, second) if first.locator(ring).count() else (second, first)
+    with at.expect_navigation():
+        at.locator(f"{ring} form[action$='/decline'] button").click()
+    expect(other.locator(ring)).to_be_visible()
+    with other.expect_navigation():
+        other.locator(f"{ring} form[action$='/accept'] button").click()
+    expect(person.locator("#talk-state")).to_contain_text("演示值班律师")
+    off_duty(at)
+
+
+def test_the_lead_puts_somebody_first_and_tells_a_seat_something(visitors: Visitors) -> None:
+    lawyer = visitors.staff("demo-duty-2", "/desk/seat")
+    lawyer.goto("/desk/seat")
+    person = visitors.person()
+    ask(person, "孩子在学校被打伤了，学校不管，我先做什么？", "chat")
+    lead = visitors.staff("demo-lead", "/desk/board")
+    row = lead.locator(".board__waiting > li", has_text="孩子在学校被打伤")
+    with lead.expect_navigation():
+        row.locator("form[action$='/first'] button").click()
+    expect(lead.locator(".notice--success")).to_be_visible()
+    if lawyer.locator("button[name=presence][value=ready]").count():
+        on_duty(lawyer)
+    lead.goto("/desk/board")
+    seat = lead.locator(".board__seats > li", has_text="演示值班律师乙")
+    seat.locator("summary").click()
+    seat.locator("textarea").fill("请优先接校园伤害的会话。")
+    with lead.expect_navigation():
+        seat.locator("form[action$='/note'] button").click()
+    expect(lawyer.locator(".notice", has_text="请优先接校园伤害的会话")).to_be_visible()
+    off_duty(lawyer)
