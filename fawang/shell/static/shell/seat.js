@@ -53,6 +53,12 @@
     });
   }
 
+  // Browsers complain when a page nobody has touched yet wants to vibrate.
+  function buzz(pattern) {
+    const touched = !navigator.userActivation || navigator.userActivation.hasBeenActive;
+    if (navigator.vibrate && touched) navigator.vibrate(pattern);
+  }
+
   const title = document.title;
   const known = new Set();
   let lastTone = 0;
@@ -75,12 +81,12 @@
       known.add(one.dataset.ring);
       tone(one.dataset.ringChannel === "written");
       lastTone = Date.now();
-      if (navigator.vibrate) navigator.vibrate(loud.length ? [300, 150, 300] : 80);
+      buzz(loud.length ? [300, 150, 300] : 80);
       announce(one);
     });
     if (loud.length && Date.now() - lastTone > 3000) {
       tone(false);
-      if (navigator.vibrate) navigator.vibrate([300, 150, 300]);
+      buzz([300, 150, 300]);
       lastTone = Date.now();
     }
     document.title = loud.length && Date.now() % 2000 < 1000 ? here.rings : title;
