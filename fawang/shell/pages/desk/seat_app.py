@@ -10,6 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
@@ -34,7 +35,7 @@ def manifest(request: ActingRequest) -> HttpResponse:
             "display": "standalone",
             "background_color": "#fbfaf6",
             "theme_color": "#0a2c3a",
-            "lang": request.LANGUAGE_CODE,
+            "lang": get_language(),
             "icons": [
                 {"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": purpose}
                 for purpose in ("any", "maskable")

@@ -1,0 +1,47 @@
+"""What matching was told, as plain data and back."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fawang.dispatch import inputs
+from fawang.dispatch.inputs import Arrived, Input, Left, PresenceSet, SeatSet, Taken, Tick
+from fawang.dispatch.journal import as_plain, from_plain, subjects
+from fawang.dispatch.rules import Presence, Reason, Urgency
+from tests.dispatch.test_matching_properties import needs, profiles
+
+moments = st.floats(0, 2e9)
+names = st.text("abc:/19", min_size=1, max_size=8)
+told: st.SearchStrategy[Input] = st.one_of(
+    st.builds(
+        Arrived, moments, names, needs, st.lists(st.sampled_from(Urgency)).map(tuple), st.none() | moments
+    ),
+    st.builds(Left, moments, names, keep=st.booleans()),
+    st.builds(SeatSet, moments, names, profiles, st.frozensets(names), st.booleans(), st.integers(0, 3)),
+    st.builds(PresenceSet, moments, names, st.sampled_from(Presence), st.none() | st.sampled_from(Reason)),
+    st.builds(Taken, moments, names, names),
+    st.builds(Tick, moments),
+    *(
+        st.builds(one, moments, names)
+        for one in (inputs.CameBack, inputs.Ended, inputs.Broken, inputs.PutFirst)
+    ),
+    *(st.builds(one, moments, names) for one in (inputs.Accepted, inputs.Declined, inputs.RangOut)),
+)
+
+
+@given(told)
+def test_what_was_told_survives(happened: Input) -> None:
+    assert from_plain(json.loads(json.dumps(as_plain(happened)))) == happened
+
+
+def test_what_a_later_release_wrote_is_refused() -> None:
+    with pytest.raises(ValueError, match="Something"):
+        from_plain({"kind": "Something", "at": 0.0})
+
+
+def test_whom_it_is_about() -> None:
+    assert subjects(inputs.Accepted(0.0, "consultation:3/1#2")) == ("consultation:3/1", "")
+    assert subjects(Taken(0.0, "c", "7")) == ("c", "7")
+    assert subjects(Tick(0.0)) == ("", "")
