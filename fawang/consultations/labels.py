@@ -79,6 +79,9 @@ EVENTS: dict[str, Text] = {
     ),
     "handed_over": _("The lawyer has handed over to a colleague, who has read everything above."),
     "closed": _("This consultation has ended."),
+    "applied": _(
+        "The lawyer has applied for legal aid for you. The office that decides has the application."
+    ),
 }
 
 TERMS: dict[str, Text] = {

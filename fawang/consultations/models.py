@@ -55,6 +55,9 @@ class Consultation(models.Model):
     is_demo = models.BooleanField(default=False)
     erased = models.BooleanField(default=False)
 
+    #: The application that the lawyer handed in for the person (work_orders), if there is one.
+    order_id = models.BigIntegerField(null=True)
+
     #: Up to which message each side has received.
     person_seen = models.PositiveIntegerField(default=0)
     lawyer_seen = models.PositiveIntegerField(default=0)

@@ -27,6 +27,7 @@ wording.add(
         "hands_full": _("There are %(most)s of these in hand already. Please finish one first."),
         "has_it_already": _("This colleague has it already."),
         "cannot_answer_it": _("This colleague does not answer questions here, or serves the other side."),
+        "already_applied": _("An application has been handed in from this talk already."),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

@@ -3,16 +3,25 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.actions.steps import take_step
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import one
+from fawang.consultations.rules import Command, Kind
+from fawang.kernel.actor import ANONYMOUS
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
 from fawang.people.rules import Role
+from fawang.people.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.cases import WORDS
 from tests.conftest import unit_at
+from tests.consultations.cases import TEXT, actor_of, question
 from tests.shell.cases import ODD_TEXTS, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -140,3 +149,45 @@ def test_only_so_many_receipts_are_kept_in_a_session(duty: Browser) -> None:
     orders = [taken_in(duty.post(PAGE, filled_in(once=str(number)))) for number in range(55)]
     assert duty.get(f"{PAGE}/{orders[0].code}").status_code == 302
     assert duty.get(f"{PAGE}/{orders[-1].code}").status_code == 200
+
+
+# --- from a talk ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def talk(duty: Browser) -> Consultation:
+    """A chat that the duty lawyer has, of somebody who has given name and number."""
+    reach = Reach(name="蒋先生", phone="13800138000")
+    row = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT, reach=reach)).consultation
+    take_step(by=actor_of(duty), code=row.code, command=Command.GRAB, version=1, data={})
+    return row
+
+
+def test_an_application_from_a_talk_is_filled_in_and_handed_in_once(
+    duty: Browser, talk: Consultation
+) -> None:
+    assert f"{PAGE}?from={talk.code}" in duty.get(f"/desk/consultations/{talk.code}").content.decode()
+    page = text_of(duty.get(PAGE, **{"from": talk.code}))
+    for told in (TEXT, "13800138000", "蒋先生", "桂城"):
+        assert told in page
+    values = filled_in(words=TEXT, **{"from": talk.code})
+    del values["channel"]
+    refused = duty.post(PAGE, values)
+    assert refused.status_code == 422
+    assert "同意" in text_of(refused)
+    order = taken_in(duty.post(PAGE, values | {"agreed": "on"}))
+    assert (order.channel, order.matter) == ("web", "labour")
+    # Nothing doubles: the page leads back to the talk, which says that it was done.
+    again = duty.post(PAGE, values | {"agreed": "on", "once": "another-key-of-it"})
+    assert again["Location"] == f"/desk/consultations/{talk.code}"
+    assert WorkOrder.objects.count() == 1
+    assert order.code[:4] in text_of(duty.get(f"/desk/consultations/{talk.code}"))
+    person = Client().get(f"/c/{talk.code}/{one.access_key(talk)}")
+    assert f"/f/{order.code}/{queries.access_key(order)}" in person.content.decode()
+
+
+def test_nobody_applies_from_a_colleagues_talk(hotline: UnitRow, talk: Consultation) -> None:
+    colleague = sign_in(Role.DUTY_LAWYER, hotline)
+    assert colleague.get(PAGE, **{"from": talk.code}).status_code == 404
+    assert colleague.post(PAGE, filled_in(**{"from": talk.code}, agreed="on")).status_code == 404
+    assert not WorkOrder.objects.exists()

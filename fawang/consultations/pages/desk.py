@@ -229,6 +229,8 @@ def _page(
             for name, form in given.items()
         ],
         "line": (line or LineForm()) if writable else None,
+        "application": one.application_of(row) if readable else None,
+        "applicable": side == Side.LAWYER and not row.erased,
         "failed": failed[1] if failed else line if line is not None and line.errors else None,
         "problem": problem,
         "kept": kept,

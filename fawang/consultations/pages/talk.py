@@ -197,6 +197,7 @@ def _page(
         "failed": failed[1] if failed else line if line is not None and line.errors else None,
         "line": (line or LineForm()) if writable else None,
         "problem": problem,
+        "application": one.application_of(row),
         "kept": kept,
         "done": _DONE.get(request.GET.get("done", "")),
         "is_new": request.GET.get("done") == "asked",

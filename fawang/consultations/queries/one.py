@@ -14,6 +14,7 @@ from fawang.kernel.ids import keyed_token, same_token
 from fawang.kernel.problems import NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.work_orders import queries as orders
 
 _EVERYTHING = frozenset(Permission)
 
@@ -144,6 +145,22 @@ def history(row: Consultation, *, public: bool) -> list[HistoryRow]:
 def deadlines_of(row: Consultation) -> list[Deadline]:
     """Return the terms of a consultation, the latest first."""
     return list(Deadline.objects.filter(consultation=row).order_by("-id")[:50])
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The application that was handed in from a talk; with `access_key` its person opens it."""
+
+    code: str
+    access_key: str
+
+
+def application_of(row: Consultation) -> Application | None:
+    """Return the application that the lawyer handed in for the person, if there is one."""
+    if row.order_id is None or row.erased:
+        return None
+    order = orders.order_by_id(row.order_id)
+    return Application(order.code, orders.access_key(order))
 
 
 def opponents_of(row: Consultation) -> list[str]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from fawang.consultations.actions import applying
+from fawang.consultations.actions.applying import Told
 from fawang.kernel import idempotency
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.ids import read_code
@@ -74,8 +76,18 @@ class TakenInForm(
         widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
 
-    def __init__(self, *args: Any, places: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: list[str] | None = None, from_talk: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if from_talk:
+            del self.fields["channel"]
+            self.fields["agreed"] = forms.BooleanField(
+                label=_("The person agrees that I apply for them, with what they have told us"),
+                error_messages={
+                    "required": _("Ask the person first. Nothing is handed in without their consent.")
+                },
+            )
         # Whoever names somebody wants them told: a switch beside it could only contradict that.
         del self.fields["third"]
         self._as_list("matter", [("", "—"), *MATTERS.items()])
@@ -134,7 +146,9 @@ class TakenInForm(
 
         law = fields(*eligibility.Question)
         third = fields(*_THIRD, "pass_phrase")
+        agreed = [Section(_("Consent"), fields("agreed"))] if "agreed" in self.fields else []
         return [
+            *agreed,
             Section(
                 _("What happened"), fields("channel", "words", "matter", "place_text", "place", "opponent")
             ),
@@ -165,30 +179,36 @@ class TakenInForm(
 @never_cache
 @allow(Permission.ORDER_INTAKE)
 def intake(request: ActingRequest) -> HttpResponse:
-    """Take a matter in, and show what to tell the person."""
+    """Take a matter in, and show what to tell the person. `from`: the talk in which it was told already."""
+    talk = read_code((request.POST if request.method == "POST" else request.GET).get("from", "")) or ""
+    told = applying.prepare(by=request.actor, code=talk) if talk else None
+    if told is not None and told.order_id is not None:
+        return HttpResponseRedirect(reverse("consultations:desk_one", args=[talk]))
     if request.method != "POST":
-        form = TakenInForm(initial={"dialect": Dialect.MANDARIN, "medium": Medium.SMS})
-        return _page(request, form, get_random_string(24))
+        initial = _initial(told) if told else {"dialect": Dialect.MANDARIN, "medium": Medium.SMS}
+        return _page(
+            request, TakenInForm(initial=initial, from_talk=bool(told)), get_random_string(24), talk=talk
+        )
     once = request.POST.get("once") or get_random_string(24)
     found = regions.resolve_place(request.POST.get("place_text", ""))
     places = [one.place.code for one in found.ambiguous[:8]]
-    form = TakenInForm(request.POST, places=places)
+    form = TakenInForm(request.POST, places=places, from_talk=bool(told))
     if places and "place" not in request.POST:
         form.add_error("place_text", _("There are several places of this name. Please choose one."))
-        return _page(request, form, once, status=422)
+        return _page(request, form, once, talk=talk, status=422)
     if form.is_valid():
         place = form.cleaned_data.get("place") or found.code or ""
         try:
             answer, _repeated = idempotency.once(
                 f"intake:{once}",
                 {name: str(value) for name, value in form.cleaned_data.items()},
-                lambda: _submit(request, form.cleaned_data, place),
+                lambda: _submit(request, form.cleaned_data, place, talk),
             )
         except Problem as problem:
             show_problem(form, problem)
-            return _page(request, form, once, status=problem.status)
+            return _page(request, form, once, talk=talk, status=problem.status)
         return HttpResponseRedirect(reverse("shell:taken_in", args=[answer["code"]]))
-    return _page(request, form, once, status=422)
+    return _page(request, form, once, talk=talk, status=422)
 
 
 @never_cache
@@ -208,16 +228,42 @@ def taken_in(request: ActingRequest, code: str) -> HttpResponse:
     return render(request, "shell/desk/taken_in.html", context)
 
 
-def _submit(request: ActingRequest, data: dict[str, Any], place: str) -> dict[str, Any]:
+def _initial(told: Told) -> dict[str, Any]:
+    """Return what the page is filled in with: nobody tells anything twice."""
+    reach = told.reach
+    return {
+        "words": told.words,
+        "matter": told.matter,
+        "place_text": regions.name(told.place) if told.place else "",
+        "opponent": told.opponent,
+        "name": reach.name,
+        "phone": reach.phone,
+        "email": reach.email,
+        "id_number": reach.id_number,
+        "dialect": reach.dialect,
+        "needs": reach.needs,
+        # Whoever wanted to look themselves left no number: the office will want one.
+        "medium": reach.medium if reach.phone or reach.email else Medium.SMS,
+        "may_call": "yes" if reach.may_call else "no",
+        "may_announce": "yes" if reach.may_announce else "no",
+        "list_online": "yes" if reach.list_online else "no",
+    }
+
+
+def _submit(request: ActingRequest, data: dict[str, Any], place: str, talk: str) -> dict[str, Any]:
     organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
     answers = Answers({**data, "place": place, "organ_place": organ, **_understood(data, place)})
     desk = current_desk(request)
     submitted = kinds.open_order(
         by=request.actor,
         intake=answers.intake(
-            locale="zh-hans", channel=Channel(data["channel"]), intake_unit_id=desk.unit_id if desk else None
+            locale="zh-hans",
+            channel=Channel.WEB if talk else Channel(data["channel"]),
+            intake_unit_id=desk.unit_id if desk else None,
         ),
     )
+    if talk:
+        applying.note_application(by=request.actor, code=talk, order_id=submitted.order.pk)
     application = legal_aid_queries.application(submitted.order.pk)
     # The duty lawyer may not read the order afterwards: what to tell the person is kept for this session.
     shown = {
@@ -226,6 +272,7 @@ def _submit(request: ActingRequest, data: dict[str, Any], place: str) -> dict[st
         "state": submitted.order.state,
         "papers": application.papers,
         "verdict": application.verdict,
+        "talk": talk,
     }
     earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]
     request.session["taken_in"] = {**dict(earlier), submitted.order.code: shown}
@@ -239,9 +286,10 @@ def _understood(data: dict[str, Any], place: str) -> dict[str, Any]:
     return {"topic": found.matter if fits else "", "guidance": receipts.receipt(found)}
 
 
-def _page(request: ActingRequest, form: TakenInForm, once: str, status: int = 200) -> HttpResponse:
+def _page(
+    request: ActingRequest, form: TakenInForm, once: str, *, talk: str = "", status: int = 200
+) -> HttpResponse:
     desk = current_desk(request)
     unit = organisations.unit(desk.unit_id) if desk else None
-    return render(
-        request, "shell/desk/intake.html", {"form": form, "once": once, "unit": unit}, status=status
-    )
+    context = {"form": form, "once": once, "unit": unit, "talk": talk}
+    return render(request, "shell/desk/intake.html", context, status=status)

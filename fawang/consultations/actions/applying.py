@@ -1,0 +1,102 @@
+"""Applying for somebody from the talk with them: what they have told already, and that it was done.
+
+The application itself is a work order; the page that hands it in (shell) calls the room that keeps it.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from fawang.consultations.actions._history import say
+from fawang.consultations.actions.asking import UNNAMED
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import one, talk
+from fawang.consultations.rules import Side, Sort, sees
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.people import queries as people
+from fawang.people.rules import Permission
+from fawang.people.wishes import Dialect, Medium, Reach
+
+PREPARED = audit.declare("consultations.application_prepared")
+APPLIED = audit.declare("consultations.applied")
+LONGEST_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person has told so far, in their own words, and how they can be reached. `order_id`: applied already."""
+
+    consultation_id: int
+    words: str
+    matter: str
+    place: str
+    opponent: str
+    reach: Reach
+    order_id: int | None
+
+
+def prepare(*, by: Actor, code: str) -> Told:
+    """Return what an application needs of what was told; that name and number were read is recorded.
+
+    Raises:
+        NotFound: there is no such consultation, or the caller may not know of it.
+        NotAllowed: another lawyer has it.
+    """
+    with transaction.atomic():
+        row = _theirs(Consultation.objects.filter(code=code).first(), by)
+        contact = people.contact(row.contact_id)
+        said = [line.text for line in talk.lines(row) if line.side == Side.PERSON and line.sort != Sort.EVENT]
+        audit.record(PREPARED, by=by, object=one.named(row), unit_id=row.unit_id)
+    return Told(
+        consultation_id=row.pk,
+        words="\n".join(said)[:LONGEST_WORDS],
+        matter=row.matter,
+        place=row.place,
+        opponent="、".join(one.opponents_of(row)),
+        reach=Reach(
+            name="" if contact.name == UNNAMED else contact.name,
+            phone=contact.phone,
+            email=contact.email,
+            id_number=contact.id_number,
+            medium=Medium(contact.medium),
+            may_call=contact.may_call,
+            may_announce=contact.may_announce,
+            list_online=contact.list_online,
+            dialect=Dialect(contact.dialect),
+            needs=contact.needs,
+        ),
+        order_id=row.order_id,
+    )
+
+
+def note_application(*, by: Actor, code: str, order_id: int) -> None:
+    """Keep which application was handed in for the person, and say so in the talk. The same again changes nothing.
+
+    Raises:
+        NotFound: there is no such consultation, or the caller may not know of it.
+        NotAllowed: another lawyer has it.
+        Conflict: `already_applied`, there is another application from this talk.
+    """
+    with transaction.atomic():
+        row = _theirs(Consultation.objects.select_for_update().filter(code=code).first(), by)
+        if row.order_id == order_id:
+            return
+        if row.order_id is not None:
+            raise Conflict("already_applied")
+        now = clock.now()
+        row.order_id, row.updated_at = order_id, now
+        say(row, side=Side.PLATFORM, author="platform", sort=Sort.EVENT, client_id=f"applied:{order_id}",
+            text="applied", now=now, by=by)  # fmt: skip
+        row.save(update_fields=["order_id", "last_number", "person_seen", "lawyer_seen", "updated_at"])
+        audit.record(APPLIED, by=by, object=one.named(row), unit_id=row.unit_id)
+
+
+def _theirs(row: Consultation | None, by: Actor) -> Consultation:
+    permissions = one.permissions_on(row, by) if row else frozenset[str]()
+    if row is None or not sees(one.snapshot(row), permissions):
+        raise NotFound("not_found")
+    if Permission.CONSULTATION_HANDLE not in permissions or row.erased:
+        raise NotAllowed("not_allowed")
+    return row
