@@ -35,7 +35,7 @@ def start(*, port: int, foreground: bool, say: Say) -> None:
         say(_("The demonstration runs already. `fawang demo --stop` ends it."))
         return
     url = f"http://127.0.0.1:{port}"
-    os.environ.update({"FAWANG_DEMO": "yes", "FAWANG_PUBLIC_URL": url})
+    os.environ.update({"FAWANG_DEMO": "yes", "FAWANG_DEMO_LAWYER": "yes", "FAWANG_PUBLIC_URL": url})
     if _taken(port):
         raise click.ClickException(
             _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
@@ -124,6 +124,7 @@ def _people() -> list[tuple[str, str]]:
         ("demo-duty", _("duty lawyer at the hotline: takes matters in for callers")),
         ("demo-duty-2", _("second duty lawyer: answers questions, takes them over")),
         ("demo-lead", _("lead lawyer of the shift: hands questions out, vouches for answers")),
+        ("demo-script", _("a script: answers chats while no other lawyer is on duty")),
         ("demo-agent", _("agent at the hotline: takes matters in for callers")),
         ("demo-clerk", _("clerk at the Guicheng station: takes matters in at the counter")),
         ("demo-officer", _("officer of the Nanhai legal aid office: accepts, asks for papers, assigns")),

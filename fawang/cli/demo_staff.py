@@ -59,6 +59,7 @@ def accounts() -> Iterator[Account]:
     yield Account("demo-duty", "演示值班律师", Role.DUTY_LAWYER, hotline)
     yield Account("demo-duty-2", "演示值班律师乙", Role.DUTY_LAWYER, hotline)
     yield Account("demo-lead", "演示带班律师", Role.LEAD_LAWYER, hotline)
+    yield Account("demo-script", "演示自动应答（脚本，不是律师）", Role.DUTY_LAWYER, hotline)
     yield Account("demo-agent", "演示坐席", Role.HOTLINE_AGENT, hotline)
     yield Account("demo-clerk", "演示窗口", Role.STATION_CLERK, station)
     yield Account("demo-officer", "演示经办", Role.OFFICE_OFFICER, office)

@@ -7,6 +7,7 @@ import signal
 
 import psycopg
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -90,6 +91,10 @@ async def _keep_time() -> None:
 def _tick() -> None:
     close_old_connections()
     timing.keep_time(by=SYSTEM, now=clock.now())
+    if settings.FAWANG_DEMO_LAWYER:
+        from fawang.cli import demo_lawyer
+
+        demo_lawyer.turn(clock.now())
 
 
 async def _keep_rescuing(silent: float) -> None:

@@ -302,8 +302,10 @@ def _story(url: str, spoken: str) -> None:
 @_argument(
     "only",
     nargs=-1,
-    type=click.Choice(("create", "inbox", "search", "order", "guidance", "dispatch")),
-    help=gettext_noop("Measure these operations only; guidance and dispatch are measured only by name."),
+    type=click.Choice(("create", "inbox", "search", "order", "guidance", "dispatch", "chat")),
+    help=gettext_noop(
+        "Measure these operations only; guidance, dispatch and chat are measured only by name."
+    ),
 )
 @_option(
     "--articles",
@@ -312,13 +314,25 @@ def _story(url: str, spoken: str) -> None:
     help=gettext_noop("Articles in the collection, for guidance."),
 )
 @_option("--statutes", type=File(), help=gettext_noop("The collection, as JSON lines, for guidance."))
+@_option("--chats", default=500, show_default=True, help=gettext_noop("Open chats, for chat."))
+@_option("--idle", default=2_000, show_default=True, help=gettext_noop("Idle connections, for chat."))
 def _bench(
-    orders: int, large: int, as_json: bool, only: tuple[str, ...], articles: int, statutes: Path | None
+    orders: int,
+    large: int,
+    as_json: bool,
+    only: tuple[str, ...],
+    articles: int,
+    statutes: Path | None,
+    chats: int,
+    idle: int,
 ) -> None:
     from fawang.cli import bench as measuring
 
     if only == ("dispatch",):
         measuring.run_dispatch(as_json=as_json, say=click.echo)
+        return
+    if only == ("chat",):
+        measuring.run_chat(chats=chats, messages=1_200, idle=idle, as_json=as_json, say=click.echo)
         return
     if only == ("guidance",):
         measuring.run_guidance(size=articles, statutes=statutes, as_json=as_json, say=click.echo)

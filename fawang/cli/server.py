@@ -9,6 +9,12 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+#: Open requests of one process. A live page is one that stays open: the server's own limit of a thousand would let
+#: nobody in once so many wait. What is really at work is bounded by threads and connections to the database.
+MOST_OPEN = 20_000
+#: Connections that wait to be taken up, as far as the kernel allows.
+BACKLOG = 4_096
+
 
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until stopped; prints the address once it is known."""
@@ -21,6 +27,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
         port=chosen,
         interface=Interfaces.ASGINL,
         workers=workers,
+        backlog=BACKLOG,
+        backpressure=MOST_OPEN,
         loop=Loops.auto,
         websockets=False,
         log_level=LogLevels.warning,

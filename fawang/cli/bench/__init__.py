@@ -84,6 +84,27 @@ def run_dispatch(*, as_json: bool, say: Say, events: int = 2_000) -> None:
         say(pad(_(cost.name), 44) + "".join(pad(cell, 12, right=True) for cell in cells))
 
 
+def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
+    """Measure live chats and print."""
+    with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from fawang.cli.bench import chat
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        figures = chat.run(
+            instance, database, chats=chats, messages=messages, idle=idle, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    for figure in figures:
+        reach = "" if figure.reach is None else f"{figure.reach:g}"
+        say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
+
+
 def _cells(result: Result) -> tuple[str, ...]:
     number, times, statement = result.ratio.partition(" × ")
     return (

@@ -19,6 +19,7 @@ __all__ = [
     "lost_before",
     "notes_of",
     "of_subjects",
+    "others_on_duty",
     "ringing_for",
     "seat_of",
     "silent",
@@ -48,6 +49,12 @@ class Ringing:
 def seat_of(staff_id: int) -> Seat | None:
     """Return somebody's seat; None if they have never been on duty."""
     return Seat.objects.select_related("pool").filter(staff_id=staff_id).first()
+
+
+def others_on_duty(seat: Seat) -> bool:
+    """Return whether anybody else is on duty where a seat stands."""
+    there = Seat.objects.filter(pool_id=seat.pool_id).exclude(presence=Presence.OFFLINE)
+    return there.exclude(staff_id=seat.staff_id).exists()
 
 
 def ringing_for(staff_id: int) -> list[Ringing]:

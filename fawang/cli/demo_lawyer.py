@@ -1,0 +1,123 @@
+"""A lawyer of the demonstration who answers chats by script, so that somebody who looks around alone can try one.
+
+It says so itself with its first words. It takes what rings while nobody else is on duty and steps back as soon as
+somebody is. What it answers comes from the knowledge base, with its sources; nothing is made up. `fawang demo`
+switches it on (FAWANG_DEMO_LAWYER); the worker gives it its turns.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fawang.consultations.actions import messages
+from fawang.consultations.actions.steps import take_step
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import lists, offered, one, talk
+from fawang.consultations.queries.lists import Box
+from fawang.consultations.rules import Command, Kind, Side, Sort, State
+from fawang.dispatch.actions import seats as acting
+from fawang.dispatch.queries import seats
+from fawang.dispatch.rules import Channel, Presence, Reason
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Problem
+from fawang.knowledge.guidance.compose import Answer, guide
+from fawang.knowledge.pack import Opinion, Question
+from fawang.people import queries as people
+
+USERNAME = "demo-script"
+#: Somebody who answers at once is no lawyer; somebody who tries it out does not wait long either.
+THINKS = timedelta(seconds=3)
+_MOST_ANSWERS = 2
+
+
+def turn(now: datetime) -> int:
+    """Do what is to be done now; return how much it was. Every part may run again."""
+    staff_id = people.account_of(USERNAME)
+    if staff_id is None:
+        return 0
+    by = people.staff_identity(staff_id).actor
+    done = _sit(by)
+    done += sum(_rung(by, one_) for one_ in seats.ringing_for(staff_id))
+    rows = lists.listed(by, Box.MINE).rows
+    done += sum(
+        _answer(by, row.code, now) for row in rows if row.kind == Kind.CHAT and row.state == State.OPEN
+    )
+    return done
+
+
+def _sit(by: Actor) -> int:
+    """Be ready while nobody else is on duty."""
+    acting.beat(by=by)
+    seat = seats.seat_of(by.known_id)
+    presence = Presence(seat.presence) if seat else Presence.OFFLINE
+    others = seat is not None and seats.others_on_duty(seat)
+    if others and presence == Presence.READY:
+        acting.set_presence(by=by, staff_id=by.known_id, presence=Presence.OFFLINE, reason=Reason.END_OF_DUTY)
+        return 1
+    if not others and presence in (Presence.OFFLINE, Presence.BREAK, Presence.WRAP_UP):
+        acting.set_presence(by=by, staff_id=by.known_id, presence=Presence.READY)
+        return 1
+    return 0
+
+
+def _rung(by: Actor, ringing: seats.Ringing) -> int:
+    """Take a chat; what is to be answered in writing is left to people."""
+    row = offered.by_subject(by, [ringing.subject]).get(ringing.subject)
+    try:
+        if row is None or ringing.channel != Channel.CHAT:
+            acting.decline(by=by, offer=ringing.offer)
+        else:
+            take_step(by=by, code=row.code, command=Command.GRAB, version=row.version, data={})
+    except Problem:
+        # The person has left, or somebody was faster.
+        return 0
+    return 1
+
+
+def _answer(by: Actor, code: str, now: datetime) -> int:
+    """Answer what was said last, if it was the person who said it."""
+    row = one.visible(code, by)
+    said = [line for line in talk.lines(row) if line.sort != Sort.EVENT]
+    if not said or said[-1].side != Side.PERSON:
+        return 0
+    last = said[-1]
+    if now - max(last.at, row.updated_at) < THINKS:
+        messages.show_typing(by=by, code=code)
+        return 0
+    first = not any(line.side == Side.LAWYER for line in said)
+    with translation.override(people.contact(row.contact_id).locale):
+        text = reply(last.text, row, first=first)
+    messages.write(by=by, code=code, text=text, client_id=f"script-{last.number:06}")
+    messages.mark_seen(by=by, code=code, number=last.number)
+    return 1
+
+
+def reply(words: str, row: Consultation, *, first: bool) -> str:
+    """Return what the script says to `words`: who it is, if it speaks first, and what the knowledge base has."""
+    parts = []
+    if first:
+        parts.append(
+            _(
+                "Demonstration: I am a script, not a lawyer. On a real platform a lawyer on duty answers here. What I"
+                " say comes from the knowledge base of this platform."
+            )
+        )
+    best = guide(words, matter=row.topic if first else "", place=row.place).best[:_MOST_ANSWERS]
+    parts += [_told(answer) for answer in best]
+    if not best:
+        parts.append(
+            _("I have no answer to that. Try a question about wages, a divorce, rent or an accident.")
+        )
+    elif first:
+        parts.append(_("You can go on asking, or end the chat, and then rate it."))
+    return "\n\n".join(parts)
+
+
+def _told(answer: Answer) -> str:
+    entry = answer.shown.entry
+    text = (
+        entry.answer if isinstance(entry, Question) else entry.opinion if isinstance(entry, Opinion) else ""
+    )
+    sources = "、".join(citation for citation, _article in answer.articles[:3])
+    return f"{answer.shown.title}\n{text}" + (f"（{sources}）" if sources else "")
