@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from fawang.dispatch.actions._journal import locked, tell
-from fawang.dispatch.actions.pools import pool_for
+from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.fit import Need
 from fawang.dispatch.inputs import Accepted, Arrived, Broken, CameBack, Ended, Input, Left, Taken

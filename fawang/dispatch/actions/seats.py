@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fawang.dispatch import seating
 from fawang.dispatch.actions._journal import locked, tell
-from fawang.dispatch.actions.pools import pool_for
+from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.events import SeatLost
 from fawang.dispatch.fit import Family, Profile
 from fawang.dispatch.inputs import Declined, PresenceSet, SeatSet

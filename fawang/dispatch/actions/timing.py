@@ -11,7 +11,7 @@ from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.actions.contacts import leave
 from fawang.dispatch.actions.seats import lose_silent
 from fawang.dispatch.inputs import Tick
-from fawang.dispatch.models import Contact, Entry, Pool, Snapshot
+from fawang.dispatch.models import Contact, Entry, Pool, SeatNote, Snapshot
 from fawang.dispatch.queries import replica, waits
 from fawang.dispatch.saving import save
 from fawang.kernel.actor import Actor
@@ -64,4 +64,5 @@ def keep_state(*, by: Actor, now: datetime) -> int:
             Snapshot.objects.filter(pool=pool, seq__in=list(old)).delete()
             oldest = Snapshot.objects.filter(pool=pool).order_by("seq").values_list("seq", flat=True).first()
             Entry.objects.filter(pool=pool, seq__lt=oldest or 0, at__lt=now - KEEP_ENTRIES).delete()
+    SeatNote.objects.filter(at__lt=now - KEEP_ENTRIES).delete()
     return kept
