@@ -177,6 +177,7 @@ def state_of(row: Consultation) -> dict[str, Any]:
         "lawyer_seen": row.lawyer_seen,
         "ahead": waits.ahead if waits else None,
         "minutes": waits.minutes if waits else None,
+        "applied": row.order_id is not None,
     }
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.journeys.checks import check
 from tests.journeys.test_consultations import CHAT, ask, say
-from tests.journeys.visitors import PHONE, Visitors, path_of
+from tests.journeys.visitors import PHONE, Visitors, fill, path_of
 
 
 def on_duty(page: Page) -> None:
@@ -47,6 +47,18 @@ def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> N
     expect(person.locator(".line--lawyer")).to_contain_text("值班律师")
     expect(lead.locator(".board__seats")).to_contain_text(re.compile("通话中|Talking"))
     check(lead)
+    # What was told is in the application already; the person sees where it went.
+    with lawyer.expect_navigation():
+        lawyer.locator("a[href*='/desk/orders/new?from=']").click()
+    expect(lawyer.locator("textarea[name=words]")).to_have_value(CHAT)
+    check(lawyer)
+    fill(lawyer, {"matter": "labour", "place_text": "佛山南海桂城", "name": "蒋先生", "phone": "13800138000"})
+    fill(lawyer, {"agreed": True})
+    with lawyer.expect_navigation():
+        lawyer.locator("main form button.button--big").click()
+    check(lawyer)
+    expect(person.locator("#applied-title")).to_be_visible()
+    check(person)
     off_duty(lawyer)
     expect(lawyer.locator("#seat")).to_contain_text(re.compile("会话结束后|after the talk"))
 

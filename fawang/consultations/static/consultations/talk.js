@@ -107,11 +107,11 @@
   }
   document.addEventListener("visibilitychange", tellSeen);
 
-  let stateKnown = [words.state, words.version, words.ahead, words.minutes].join(" ");
+  let stateKnown = [words.state, words.version, words.ahead, words.minutes, words.applied].join(" ");
   function stands(state) {
     otherSeen = words.side === "person" ? state.lawyer_seen : state.person_seen;
     mark();
-    const now = [state.state, state.version, state.ahead, state.minutes].join(" ");
+    const now = [state.state, state.version, state.ahead, state.minutes, state.applied].join(" ");
     if (now !== stateKnown) {
       const place = document.getElementById("talk-state");
       if (place) place.dispatchEvent(new CustomEvent("live:changed"));
