@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed
@@ -265,15 +265,13 @@ def judge(
     if errors:
         raise Invalid("invalid", errors=errors)
     whole = sum(sheet.weights.values())
-    points = round(
-        sum(Fraction(weight * (given[name] - 1) * 25, whole) for name, weight in sheet.weights.items())
-    )
+    points = sum(Fraction(weight * (given[name] - 1) * 25, whole) for name, weight in sheet.weights.items())
     found = tuple(fault for fault in sheet.faults if fault in faults)
     return Judgement(
         scores=given,
         comments={name: words for name, words in said.items() if words},
         faults=found,
         summary=summary,
-        points=points,
+        points=floor(points + Fraction(1, 2)),
         passed=not found and points >= sheet.pass_mark,
     )

@@ -56,7 +56,7 @@ class SheetForm(forms.Form):
                 help_text=hint,
                 coerce=int,
                 choices=_FIVE,
-                widget=forms.RadioSelect(attrs={"class": "choices--marks"}),
+                widget=forms.RadioSelect(attrs={"class": "choices--line"}),
             )
             self.fields[f"comment_{code}"] = forms.CharField(
                 label=_("Why (%(name)s)") % {"name": name},
@@ -128,6 +128,8 @@ def check(request: ActingRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row)
     command = request.POST.get("command", "")
+    if command not in set(Command):
+        raise NotFound("not_found")
     form: forms.Form | None = None
     try:
         if command == Command.TAKE:
@@ -149,13 +151,11 @@ def check(request: ActingRequest, code: str) -> HttpResponse:
                 faults=form.cleaned_data["faults"],
                 summary=form.cleaned_data["summary"],
             )
-        elif command == Command.REPLY:
+        else:
             form = ReplyForm(request.POST)
             if not form.is_valid():
                 return _page(request, row, form=form)
             actions.reply_to_check(by=request.actor, code=code, **form.cleaned_data)
-        else:
-            raise NotFound("not_found")
     except NotFound:
         raise
     except Problem as problem:

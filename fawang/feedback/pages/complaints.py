@@ -164,9 +164,8 @@ def by_phone(request: ActingRequest) -> HttpResponse:
         data = dict(form.cleaned_data)
         code = read_code(data.pop("code"))
         try:
-            if code is None:
-                raise NotFound("complaint_about_nothing")
-            row = actions.complain(by=request.actor, subject=subjects.by_code(code), via=Via.PHONE, **data)
+            subject = subjects.by_code(code or "")
+            row = actions.complain(by=request.actor, subject=subject, via=Via.PHONE, **data)
             region = organisations.unit(row.unit_id).region_code
             days = terms.rule_for(Term.ANSWER, region=region).working_days
             taken, form = {"code": row.code, "days": days}, PhoneForm(use_required_attribute=False)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from fawang.consultations.queries import Consultation
-from fawang.consultations.queries import one
+from fawang.consultations.queries import Consultation, one
 from fawang.consultations.queries.closed import hands_of
 from fawang.feedback.models import Complaint
 from fawang.kernel.actor import Actor
@@ -64,7 +63,7 @@ def of_order(order: WorkOrder) -> Subject:
         unit_id=order.unit_id,
         units=work_orders.snapshot(order).units,
         contact_id=order.contact_id,
-        is_demo=order.is_demo,
+        is_demo=False,
         shut_staff=frozenset(staff) | {*([lawyer] if lawyer else [])},
         shut_firms=frozenset({order.firm_id} if order.firm_id else ()),
         order_id=order.pk,
