@@ -54,7 +54,10 @@ DIMENSIONS: dict[str, tuple[Text, Text]] = {
     "plain": (_("Plain words"), _("Somebody without legal training understands it.")),
     "attitude": (_("Attitude"), _("Patient and respectful, also when it was difficult.")),
     "next_steps": (_("Next steps"), _("The person knows what to do first, where, and until when.")),
-    "record": (_("Record"), _("Written in time, and it says what was said.")),
+    "record": (
+        pgettext_lazy("a dimension of quality", "Record"),
+        _("Written in time, and it says what was said."),
+    ),
 }
 
 FAULTS: dict[str, Text] = {

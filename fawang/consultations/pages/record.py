@@ -55,7 +55,7 @@ class RecordForm(Versioned):
     )
     advised = forms.CharField(
         label=_("What you advised"),
-        help_text=_("Plain words. Cite the law as 《…》第…条: it is shown beside your answer."),
+        help_text=_("Plain words. Cite the law as 《…法》第…条: it is shown beside your answer."),
         required=False,
         max_length=rules.LONGEST_ADVISED,
         widget=forms.Textarea(attrs={"rows": 9, "data-insert-into": "", "data-sources": ""}),
@@ -86,6 +86,8 @@ class RecordForm(Versioned):
         assert isinstance(topic, forms.ChoiceField)
         sources.choices = list(offered.items())
         topic.choices = _matters()
+        # Needed where something was advised; the label promises nothing.
+        self.fields["advised"].at_times = True  # type: ignore[attr-defined]
         if not offered:
             del self.fields["sources"]
 

@@ -64,6 +64,8 @@ class SheetForm(forms.Form):
                 max_length=rules.LONGEST_COMMENT,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+            # Needed with a low score.
+            self.fields[f"comment_{code}"].at_times = True  # type: ignore[attr-defined]
         self.fields["faults"] = forms.MultipleChoiceField(
             label=_("Serious faults"),
             help_text=_("With one of these the consultation does not pass, whatever the points."),
@@ -222,7 +224,7 @@ def _page(
         "reply": reply if Command.REPLY in steps else None,
         "result": [
             {"name": labels.DIMENSIONS.get(code, (code, ""))[0], "score": score, "words": said.get(code, "")}
-            for code, score in row.scores.items()
+            for code, score in _in_order(row.scores)
         ],
         "faults": [labels.FAULTS.get(code, code) for code in row.faults],
         "form": form,
@@ -230,6 +232,12 @@ def _page(
     }
     status = problem.status if problem else 422 if form is not None else 200
     return render(request, "feedback/check.html", context, status=status)
+
+
+def _in_order(scores: dict[str, int]) -> list[tuple[str, int]]:
+    """Return marks as the sheet lists them; the table keeps no order."""
+    names = list(sheet.current().weights)
+    return sorted(scores.items(), key=lambda one: names.index(one[0]) if one[0] in names else len(names))
 
 
 def _causes(row: Check, *, mine: bool) -> list[dict[str, Any]]:
