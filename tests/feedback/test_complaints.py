@@ -75,7 +75,7 @@ def test_what_is_owed_has_a_running_term() -> None:
             assert step.meets == Term.ANSWER
     assert {row.term for row in terms.rows()} == set(Term)
     with pytest.raises(LookupError):
-        terms.rule_for("nothing", region="44")  # type: ignore[arg-type]
+        terms.rule_for("nothing", region="44")
 
 
 @given(snapshots, st.sampled_from([7, 8, 9]), st.booleans(), st.sampled_from([BUREAU, PROVINCE, 9]))

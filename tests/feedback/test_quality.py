@@ -35,7 +35,7 @@ from tests.consultations.cases import actor_of, fresh, give, person_of, question
 from tests.races import at_once
 
 NAMES = tuple(sheet.current().weights)
-MARKS = {"scores": dict.fromkeys(NAMES, 4), "comments": {}, "faults": [], "summary": ""}
+MARKS: dict[str, Any] = {"scores": dict.fromkeys(NAMES, 4), "comments": {}, "faults": [], "summary": ""}
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class RecordForm(Versioned):
     )
 
     def __init__(self, *args: Any, offered: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         sources, topic = self.fields["sources"], self.fields["topic"]
         assert isinstance(sources, forms.MultipleChoiceField)
         assert isinstance(topic, forms.ChoiceField)
@@ -115,8 +115,9 @@ def write_up(request: ActingRequest, code: str) -> HttpResponse:
             row = one.visible(code, request.actor)
             show_problem(form, problem)
             # It can be sent again by somebody who has seen the present state.
-            form.data = form.data.copy()
-            form.data["version_seen"] = str(row.version)
+            again = posted.copy()
+            again["version_seen"] = str(row.version)
+            form.data = again
             return _page(request, row, form, problem=problem)
         return HttpResponseRedirect(reverse("consultations:desk_one", args=[code]))
     return _page(request, row, form)

@@ -14,7 +14,8 @@ def ended_between(since: datetime, until: datetime) -> list[tuple[int, str, int]
     rows = Consultation.objects.filter(
         state=State.CLOSED, ended_at__gte=since, ended_at__lt=until, erased=False, staff_id__isnull=False
     )
-    return list(rows.order_by("ended_at", "id").values_list("pk", "code", "staff_id"))
+    found = rows.order_by("ended_at", "id").values_list("pk", "code", "staff_id")
+    return [(pk, code, staff_id) for pk, code, staff_id in found if staff_id is not None]
 
 
 def numbers_ended(units: Sequence[int], since: datetime, until: datetime) -> dict[int, int]:

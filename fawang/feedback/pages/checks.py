@@ -47,13 +47,13 @@ class SheetForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         current = sheet.current()
         for code, weight in current.weights.items():
             name, hint = labels.DIMENSIONS.get(code, (code, ""))
             self.fields[f"score_{code}"] = forms.TypedChoiceField(
                 label=_("%(name)s (%(weight)s %%)") % {"name": name, "weight": weight},
-                help_text=hint,
+                help_text=str(hint),
                 coerce=int,
                 choices=_FIVE,
                 widget=forms.RadioSelect(attrs={"class": "choices--line"}),
@@ -197,8 +197,9 @@ def _page(
     asked = one.by_id(row.consultation_id)
     if form is not None:
         # It can be sent again by somebody who has seen the present state.
-        form.data = form.data.copy()
-        form.data["version"] = str(row.version)
+        posted = request.POST.copy()
+        posted["version"] = str(row.version)
+        form.data = posted
     if reads and request.method == "GET":
         record_reading(by=request.actor, row=asked)
     judge = form if isinstance(form, SheetForm) else SheetForm(initial={"version": row.version})

@@ -201,7 +201,7 @@ def _page(
                 for part in ("answer", "measures", "reason")
                 if (text := form.data.get(form.add_prefix(part)))
             ]
-    names = people.staff_named({row.owner_id, *row.shut_staff} - {None})
+    names = people.staff_named({*row.shut_staff, *([row.owner_id] if row.owner_id else [])})
     found = checks.result_of(row.consultation_id) if row.consultation_id else None
     context = {
         "row": row,

@@ -170,7 +170,7 @@ def figures(by: Actor, month: date) -> list[Figures]:
             **scored,
         )
     )
-    found = {row["unit_id"]: row for row in rows}
+    found: dict[int, dict[str, Any]] = {row["unit_id"]: dict(row) for row in rows}
     called = organisations.names({*found, *ended})
     nothing: dict[str, Any] = {"drawn": 0, "done": 0, "ok": 0, "mean": None}
     return [

@@ -86,11 +86,12 @@ def by_id(complaint_id: int) -> Complaint:
 
 def about(subject: subjects.Subject) -> list[Complaint]:
     """Return the complaints about one thing, the latest first."""
-    return list(
-        Complaint.objects.filter(
-            consultation_id=subject.consultation_id, order_id=subject.order_id, erased=False
-        ).order_by("-id")[:20]
-    )
+    rows = Complaint.objects.filter(erased=False)
+    if subject.consultation_id is not None:
+        rows = rows.filter(consultation_id=subject.consultation_id)
+    else:
+        rows = rows.filter(order_id=subject.order_id or 0)
+    return list(rows.order_by("-id")[:20])
 
 
 def any_about(consultation_id: int) -> bool:
