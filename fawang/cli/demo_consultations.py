@@ -112,6 +112,9 @@ class _Run:
             with clock.at(begin + timedelta(hours=9)):
                 self._give(row, Command.RATE, person, score=story.score, comment="讲得很清楚，谢谢律师。")
                 self._give(row, Command.CLOSE, person)
+            with clock.at(begin + timedelta(hours=10)):
+                self._give(row, Command.WRITE_UP, self.lawyer, asked=story.text, advised=story.answer,
+                           next_steps=story.next_steps, outcome="advised")  # fmt: skip
 
     def _ask(self) -> tuple[Consultation, Actor]:
         story = self.story

@@ -8,6 +8,7 @@ from django.db import transaction
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.queries import one
 from fawang.feedback.actions import erase_comments
+from fawang.feedback.actions.erasure import erase_about
 from fawang.kernel import audit
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.ids import read_code
@@ -35,6 +36,7 @@ def erase(*, code: str, say: Say) -> None:
         about = f"work_orders.order:{order.pk}"
         erase_application(by=SYSTEM, order_id=order.pk)
         erase_comments(by=SYSTEM, order_id=order.pk)
+        erase_about(by=SYSTEM, order_id=order.pk)
         notices = erase_notices(by=SYSTEM, order_ref=about)
         erase_contact(by=SYSTEM, contact_id=order.contact_id)
         for object_name in (about, f"people.contact:{order.contact_id}"):
@@ -48,6 +50,7 @@ def erase(*, code: str, say: Say) -> None:
 def _erase_consultation(code: str, say: Say) -> None:
     with transaction.atomic():
         row = erase_consultation(by=SYSTEM, code=code)
+        erase_about(by=SYSTEM, consultation_id=row.pk)
         notices = erase_notices(by=SYSTEM, order_ref=one.named(row))
         erase_contact(by=SYSTEM, contact_id=row.contact_id)
         for object_name in (one.named(row), f"people.contact:{row.contact_id}"):

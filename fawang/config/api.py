@@ -10,9 +10,12 @@ from ninja.operation import Operation
 
 from fawang import __version__
 from fawang.consultations.api import router as consultations
+from fawang.consultations.api_record import router as consultation_records
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.presence import router as presence
-from fawang.feedback.api import router as feedback
+from fawang.feedback.api.complaints import of_consultations, of_orders
+from fawang.feedback.api.complaints import router as complaints
+from fawang.feedback.api.ratings import router as feedback
 from fawang.kernel.access import Audience
 from fawang.kernel.problems import Invalid, Problem
 from fawang.knowledge.api.collection import router as collection
@@ -62,8 +65,12 @@ api.add_router("", guidance)
 api.add_router("", collection)
 api.add_router("/work-orders", work_orders)
 api.add_router("/work-orders", feedback)
+api.add_router("/work-orders", of_orders)
 api.add_router("", legal_aid)
 api.add_router("/consultations", consultations)
+api.add_router("/consultations", consultation_records)
+api.add_router("/consultations", of_consultations)
+api.add_router("", complaints)
 api.add_router("", presence)
 api.add_router("", board)
 

@@ -3,6 +3,7 @@
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.dispatch import events as dispatched
+from fawang.feedback import events as judged
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
@@ -15,11 +16,14 @@ from fawang.work_orders.events import CardShown, StepTaken
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
     CardShown: (work_orders.press,),
-    consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer),
+    consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer, feedback.draw_talk),
     consulted.Written: (consultations.tell_other_side,),
     consulted.CardShown: (consultations.press,),
     dispatched.PlaceLost: (consultations.keep_in_writing,),
     dispatched.SeatLost: (consultations.give_to_next,),
+    judged.Checked: (feedback.tell_lawyer_result,),
+    judged.ComplaintStepTaken: (feedback.draw_complained, feedback.tell_of_complaint),
+    judged.ComplaintCardShown: (feedback.press_owner,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}

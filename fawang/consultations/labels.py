@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Command, Kind, Party, State, Term
 from fawang.kernel.wording import Text
 
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Text] = {
     Command.CLOSE: pgettext_lazy("a consultation", "End"),
     Command.WITHDRAW: _("Withdraw my question"),
     Command.RATE: _("Send my rating"),
+    Command.WRITE_UP: _("Write up the record"),
 }
 
 #: In the history.
@@ -69,6 +71,7 @@ DONE: dict[str, Text] = {
     Command.CLOSE: pgettext_lazy("history of a consultation", "Ended"),
     Command.WITHDRAW: pgettext_lazy("history of a consultation", "Withdrawn"),
     Command.RATE: _("Rated"),
+    Command.WRITE_UP: _("Record written"),
 }
 
 #: What the talk says by itself.
@@ -87,6 +90,15 @@ EVENTS: dict[str, Text] = {
 TERMS: dict[str, Text] = {
     Term.ANSWER: _("Answer the question"),
     Term.REVIEW: _("Read the answer"),
+    Term.RECORD: _("Write up the record"),
+}
+
+OUTCOMES: dict[str, Text] = {
+    Outcome.ADVISED: _("Advised"),
+    Outcome.LEGAL_AID: _("Referred to legal aid"),
+    Outcome.ELSEWHERE: _("Referred to another body"),
+    Outcome.NO_LEGAL_QUESTION: _("Not a legal question"),
+    Outcome.DROPPED: _("The person did not go on"),
 }
 
 SOURCES: dict[str, Text] = {

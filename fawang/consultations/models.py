@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Kind, Side, Sort, State, Term
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Clock
@@ -71,6 +72,9 @@ class Consultation(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    #: Until when the lawyer owes the record; when it was written, for what was answered last.
+    record_due_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -109,6 +113,12 @@ class Consultation(models.Model):
                 name="consultations_of_resident",
             ),
             models.Index(fields=["contact"], name="consultations_of_contact"),
+            models.Index(
+                fields=["staff_id", "record_due_at", "id"],
+                condition=Q(record_due_at__isnull=False),
+                name="consultations_to_write_up",
+            ),
+            models.Index(fields=["ended_at", "id"], condition=Q(state="closed"), name="consultations_closed"),
         ]
 
 
@@ -171,6 +181,20 @@ class Hold(models.Model):
             )
         ]
         indexes = [models.Index(fields=["consultation"], name="holds_of_consultation")]
+
+
+class Record(models.Model):
+    """What the person takes home from a talk: what was asked, what was advised, what they do next (咨询记录)."""
+
+    consultation = models.OneToOneField(Consultation, on_delete=models.CASCADE, related_name="+")
+    asked = EncryptedText(purpose="consultations.record_asked")
+    advised = EncryptedText(purpose="consultations.record_advised", default="")
+    next_steps = EncryptedText(purpose="consultations.record_next_steps", default="")
+    #: Entries that the advice rests on: code and version of each.
+    sources = models.JSONField(default=list)
+    outcome = models.CharField(max_length=20, choices=_choices(Outcome))
+    staff_id = models.BigIntegerField()
+    at = models.DateTimeField()
 
 
 class Transition(models.Model):

@@ -19,6 +19,7 @@ _TOLD = {
     "ask": "question_received",
     Command.ANSWER: "question_answered",
     Command.APPROVE: "question_answered",
+    Command.WRITE_UP: "record_ready",
 }
 
 
@@ -28,7 +29,7 @@ def tell_person(event: StepTaken) -> None:
     if text is None:
         return
     row = one.by_id(event.consultation_id)
-    if row.kind != Kind.WRITTEN:
+    if row.kind != Kind.WRITTEN and event.command != Command.WRITE_UP:
         return
     _tell(row, text, f"consultation:{row.pk}:{event.seq}")
 
@@ -57,6 +58,10 @@ def press(event: CardShown) -> None:
     if event.colour != Card.RED:
         return
     row = one.by_id(event.consultation_id)
+    if event.term == Term.RECORD:
+        if row.record_due_at is not None and row.staff_id is not None:
+            _tell_staff(row, "record_overdue", f"consultation:{row.pk}:late:{event.deadline_id}")
+        return
     if row.due_at is None:
         # Answered in the meantime.
         return

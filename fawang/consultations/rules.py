@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from fawang.consultations import records
 from fawang.kernel.problems import Conflict, NotAllowed
 from fawang.people.rules import PERSONAL_ROLES, Permission, Role
 from fawang.work_orders.fields import Field, read
@@ -56,6 +57,7 @@ class Command(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     RATE = "rate"
+    WRITE_UP = "write_up"
 
 
 class Term(StrEnum):
@@ -63,6 +65,7 @@ class Term(StrEnum):
 
     ANSWER = "answer"
     REVIEW = "review"
+    RECORD = "record"
 
 
 class Party(StrEnum):
@@ -112,6 +115,7 @@ class Snapshot:
     barred_firms: frozenset[int] = frozenset()
     barred_staff: frozenset[int] = frozenset()
     rated: bool = False
+    recorded: bool = False
     erased: bool = False
 
 
@@ -132,6 +136,11 @@ def _nobody_there_yet(consultation: Snapshot) -> str | None:
 
 def _not_yet_rated(consultation: Snapshot) -> str | None:
     return "already_rated" if consultation.rated else None
+
+
+def _not_yet_recorded(consultation: Snapshot) -> str | None:
+    # What the person has been given stays as it is; a further answer asks for a new record.
+    return "record_is_written" if consultation.recorded else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +214,16 @@ STEPS: dict[Command, Step] = {
         _step(_C.PUT_IN_WRITING, _S.WAITING, _S.WAITING, _P.CONSULTATION_OWN, next_party=Party.DUTY,
               kinds=_CHAT, starts=(_T.ANSWER,)),
         _step(_C.CLOSE, frozenset({_S.OPEN, _S.ANSWERED}), _S.CLOSED, _P.CONSULTATION_OWN,
-              _P.CONSULTATION_HANDLE, next_party=Party.NOBODY, cancels=tuple(_T), guard=_answer_first),
+              _P.CONSULTATION_HANDLE, next_party=Party.NOBODY, cancels=tuple(_T), starts=(_T.RECORD,),
+              guard=_answer_first),
         _step(_C.WITHDRAW, frozenset({_S.WAITING, _S.OPEN, _S.IN_REVIEW}), _S.WITHDRAWN, _P.CONSULTATION_OWN,
               next_party=Party.NOBODY, fields=(_SAID,), cancels=tuple(_T), guard=_nobody_there_yet),
         _step(_C.RATE, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_OWN,
               fields=(Field("score", Typed.NUMBER, most=5), Field("comment", Typed.TEXT, required=False)),
               guard=_not_yet_rated),
+        # --- afterwards ----------------------------------------------------------------------
+        _step(_C.WRITE_UP, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_HANDLE,
+              fields=records.FIELDS, meets=(_T.RECORD,), guard=_not_yet_recorded),
     )
 }  # fmt: skip
 

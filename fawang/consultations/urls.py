@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.consultations.pages import desk, desk_list, talk
+from fawang.consultations.pages import desk, desk_list, record, talk
 
 app_name = "consultations"
 
@@ -11,10 +11,12 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/messages", talk.write, name="write"),
     path("c/<str:code>/<str:key>/events", talk.events, name="events"),
     path("c/<str:code>/<str:key>/typing", talk.typing, name="typing"),
+    path("c/<str:code>/<str:key>/record.pdf", record.paper, name="paper"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
     path("desk/consultations", desk_list.listed, name="desk"),
     path("desk/consultations/live", desk_list.live, name="desk_live"),
     path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),
+    path("desk/consultations/<str:code>/record", record.write_up, name="record"),
     path("desk/consultations/<str:code>/messages", desk.write, name="desk_write"),
     path("desk/consultations/<str:code>/events", desk.events, name="desk_events"),
     path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),

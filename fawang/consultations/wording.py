@@ -12,6 +12,10 @@ wording.add(
             "The personal data of this consultation have been erased. Nothing more can be done."
         ),
         "answer_first": _("A question in writing is closed once it has been answered."),
+        "record_is_written": _(
+            "The record has been written. It is what the person was given, and stays as it is."
+        ),
+        "record_not_there": _("There is no record of this consultation yet."),
         "chat_is_running": _("A lawyer is with you already. You can end the chat instead."),
         "ask_further": _(
             "This has been answered. Ask further below the answer, and the lawyer goes on with it."

@@ -2,10 +2,19 @@
 
 from django.urls import reverse
 
+from fawang.consultations.events import StepTaken as TalkMoved
+from fawang.consultations.rules import Command as Talk
 from fawang.feedback import queries
+from fawang.feedback.actions.checks import draw
+from fawang.feedback.complaints import OPEN, Via
+from fawang.feedback.complaints import Command as Complaining
+from fawang.feedback.events import Checked, ComplaintCardShown, ComplaintStepTaken
+from fawang.feedback.models import Complaint
+from fawang.feedback.queries import checks, complaints, subjects
 from fawang.kernel.actor import SYSTEM
-from fawang.notices.actions import tell
+from fawang.notices.actions import tell, tell_staff
 from fawang.work_orders import queries as work_orders
+from fawang.work_orders.codes import Card
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.rules import Command
 
@@ -24,4 +33,80 @@ def invite_rating(event: StepTaken) -> None:
         params={"code": order.code, "link": path},
         dedupe_key=f"step:{order.pk}:{event.seq}",
         units=work_orders.snapshot(order).units,
+    )
+
+
+def draw_talk(event: TalkMoved) -> None:
+    """Let a consultation be checked once it has ended, or its person is dissatisfied."""
+    if event.command in (Talk.CLOSE, Talk.RATE):
+        draw(by=SYSTEM, consultation_id=event.consultation_id)
+
+
+def draw_complained(event: ComplaintStepTaken) -> None:
+    """Let a consultation be checked that somebody complains about; one that goes on, when it ends."""
+    if event.command != "complain":
+        return
+    row = complaints.by_id(event.complaint_id)
+    if row.consultation_id is not None:
+        draw(by=SYSTEM, consultation_id=row.consultation_id)
+
+
+def tell_lawyer_result(event: Checked) -> None:
+    """Tell the lawyer that a consultation of theirs was judged."""
+    row = checks.by_id(event.check_id)
+    tell_staff(
+        by=SYSTEM,
+        staff_id=row.staff_id,
+        text="quality_result",
+        params={"code": row.code, "link": reverse("feedback:check", args=[row.code])},
+        dedupe_key=f"check:{row.pk}",
+        order_ref=f"consultations.consultation:{row.consultation_id}",
+        units=row.units,
+    )
+
+
+#: What the person is told of; a complaint on the page is acknowledged there, one by telephone in a message.
+_TOLD = {Complaining.ACCEPT: "complaint_accepted", Complaining.ANSWER: "complaint_answered"}
+
+
+def tell_of_complaint(event: ComplaintStepTaken) -> None:
+    """Tell the person how their complaint stands, and the owner that it is theirs."""
+    row = complaints.by_id(event.complaint_id)
+    key = f"complaint:{row.pk}:{event.seq}"
+    text = _TOLD.get(Complaining(event.command)) if event.command != "complain" else None
+    if event.command == "complain" and row.via == Via.PHONE:
+        text = "complaint_received"
+    if text is not None:
+        subject = subjects.of_complaint(row)
+        tell(
+            by=SYSTEM,
+            contact_id=row.contact_id,
+            order_ref=subject.named,
+            text=text,
+            params={"code": row.about_code, "link": subjects.page_of(subject)},
+            dedupe_key=key,
+            units=row.units,
+        )
+    if event.command in ("complain", Complaining.HAND_OVER):
+        _tell_owner(row, "complaint_for_you", f"{key}:owner")
+
+
+def press_owner(event: ComplaintCardShown) -> None:
+    """Tell whoever owes the person an answer that it is overdue."""
+    row = complaints.by_id(event.complaint_id)
+    if event.colour == Card.RED and row.state in OPEN:
+        _tell_owner(row, "complaint_overdue", f"complaint:{row.pk}:late:{event.term_id}")
+
+
+def _tell_owner(row: Complaint, text: str, key: str) -> None:
+    if row.owner_id is None:
+        return
+    tell_staff(
+        by=SYSTEM,
+        staff_id=row.owner_id,
+        text=text,
+        params={"code": row.code, "link": reverse("feedback:complaint", args=[row.code])},
+        dedupe_key=key,
+        order_ref=subjects.of_complaint(row).named,
+        units=row.units,
     )

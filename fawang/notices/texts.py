@@ -295,7 +295,43 @@ TEXTS: dict[str, Text] = {
         sms=(_("the lawyer needs to know something more from you."),),
         mail=(_("To answer your question the lawyer needs to know something more from you."),),
     ),
-    # To the lawyer.
+    "record_ready": Text(
+        _("The record of your consultation is there"),
+        sms=(_("the record of your consultation is there."),),
+        mail=(
+            _(
+                "The record of your consultation is there: what you asked, what was advised, what you can do next."
+            ),
+        ),
+    ),
+    "complaint_received": Text(
+        _("We have received your complaint"),
+        sms=(_("we have received your complaint."),),
+        mail=(_("We have received your complaint. Somebody who was not involved looks into it."),),
+    ),
+    "complaint_accepted": Text(
+        _("Your complaint is being looked into"),
+        sms=(_("your complaint is being looked into."),),
+        mail=(_("Your complaint is being looked into by somebody who was not involved."),),
+    ),
+    "complaint_answered": Text(
+        _("Your complaint has been answered"),
+        sms=(_("your complaint has been answered."),),
+        mail=(_("Your complaint has been answered. You read the answer here."),),
+    ),
+    # To the lawyer, and to supervisors.
+    "quality_result": Text(
+        _("A consultation of yours was judged"),
+        sms=(_("a consultation of yours was judged. You can say what you think of it."),),
+    ),
+    "complaint_for_you": Text(
+        _("A complaint is yours to look into"),
+        sms=(_("a complaint is yours to look into."),),
+    ),
+    "complaint_overdue": Text(
+        _("A complaint is overdue"),
+        sms=(_("a complaint that you look into is overdue."),),
+    ),
     "question_for_you": Text(
         _("A question waits for you"),
         sms=(_("a question waits for your answer."),),
@@ -303,6 +339,10 @@ TEXTS: dict[str, Text] = {
     "question_overdue": Text(
         _("A question is overdue"),
         sms=(_("a question that you have is overdue."),),
+    ),
+    "record_overdue": Text(
+        _("A record is overdue"),
+        sms=(_("the record of a consultation that you had is overdue."),),
     ),
     # To the lawyer, not to the person: who it is about is shown after the case is taken up.
     "case_offered": Text(

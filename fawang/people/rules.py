@@ -24,6 +24,10 @@ class Permission(StrEnum):
     NOTICE_MANAGE = "notice.manage"
     FOLLOW_UP = "feedback.follow_up"
     FEEDBACK_VIEW = "feedback.view"
+    QUALITY_REVIEW = "quality.review"
+    COMPLAINT_HANDLE = "complaint.handle"
+    #: Not granted by a role: held by the person who complains.
+    COMPLAINT_OWN = "complaint.own"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
     STAFF_EDIT = "staff.edit"
@@ -76,7 +80,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
     Role.DUTY_LAWYER: _DUTY,
     # Leads a shift: gives questions out, and vouches for answers of others before they go out.
-    Role.LEAD_LAWYER: _DUTY | {Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE},
+    Role.LEAD_LAWYER: _DUTY
+    | {Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE, Permission.QUALITY_REVIEW},
     Role.HOTLINE_AGENT: _INTAKE,
     Role.STATION_CLERK: _INTAKE | {Permission.ORDER_VIEW, Permission.ORDER_PASS_ON, Permission.PERSON_UNMASK},
     Role.OFFICE_OFFICER: _OFFICER,
@@ -105,6 +110,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.FEEDBACK_VIEW,
         Permission.STAFF_EDIT,
         Permission.CONSULTATION_SUPERVISE,
+        Permission.QUALITY_REVIEW,
+        Permission.COMPLAINT_HANDLE,
     },
     # An administrator keeps the register of units and staff, and sees no person's matter.
     Role.PROVINCIAL_ADMIN: frozenset(

@@ -67,6 +67,11 @@ STAFF: tuple[Entry, ...] = (
     ),
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
+    Entry(
+        "feedback:checks", _("Quality"), (Permission.QUALITY_REVIEW, Permission.CONSULTATION_ANSWER), "check"
+    ),
+    Entry("feedback:complaints", _("Complaints"), (Permission.COMPLAINT_HANDLE,), "alert"),
+    Entry("feedback:complaint_by_phone", _("Take down a complaint"), (Permission.ORDER_INTAKE,), "text"),
     Entry("notices:problems", _("Undelivered notices"), (Permission.NOTICE_MANAGE,), "alert"),
     Entry(
         "knowledge:register",

@@ -11,8 +11,13 @@ from pytest_django import Settings
 from fawang.cli.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
+from fawang.feedback import models as feedback
 from fawang.feedback.actions import rate
+from fawang.feedback.actions.checks import draw
+from fawang.feedback.actions.complaints import complain
+from fawang.feedback.complaints import Via
 from fawang.feedback.models import FollowUp
+from fawang.feedback.queries.subjects import of_consultation
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.cipher import CannotDecrypt, KeyRing
@@ -29,7 +34,7 @@ from fawang.work_orders.models import Transition, WorkOrder
 from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.conftest import Submit, unit_at
-from tests.consultations.cases import ANSWER, actor_of, give, question
+from tests.consultations.cases import ANSWER, actor_of, give, person_of, question
 from tests.feedback.conftest import register_lawyers
 from tests.work_orders.cases import PDF, attach
 
@@ -62,6 +67,16 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     lawyer = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
     give(asked, "grab", lawyer)
     give(asked, "answer", lawyer, text=ANSWER, next_steps="保存工资条")
+    give(asked, "write_up", lawyer, asked="工资", advised=ANSWER, outcome="advised")
+    give(asked, "rate", person_of(asked), score=1)
+    draw(by=SYSTEM, consultation_id=asked.pk)
+    complaint = complain(
+        by=person_of(asked), subject=of_consultation(asked), about="late", text="等了两个小时", via=Via.PAGE
+    )
+    feedback.ComplaintStep.objects.create(
+        complaint=complaint, seq=2, command="hand_over", source="received", target="received", actor="system",
+        note="请您处理", at=clock.now(),
+    )  # fmt: skip
     now = clock.now()
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
@@ -71,7 +86,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     )  # fmt: skip
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
-        if model not in (Transition, consultations.Transition, consultations.Message):
+        written_once = (
+            Transition, consultations.Transition, consultations.Message, feedback.ComplaintStep,
+        )  # fmt: skip
+        if model not in written_once:
             model._default_manager.update(**{field.attname: f"{field.purpose} 原文"})
     return closed
 

@@ -36,6 +36,7 @@ snapshots = st.builds(
     barred_firms=st.frozensets(st.just(FIRM)),
     barred_staff=st.frozensets(st.just(8)),
     rated=st.booleans(),
+    recorded=st.booleans(),
     erased=st.booleans(),
 )
 permission_sets = st.frozensets(st.sampled_from(Permission))
@@ -43,7 +44,13 @@ OWN, HANDLE = frozenset({Permission.CONSULTATION_OWN}), frozenset({Permission.CO
 
 
 def filled(step: Step) -> dict[str, Any]:
-    values: dict[Typed, Any] = {Typed.TEXT: "说明", Typed.LIST: ["q-1"], Typed.NUMBER: 3}
+    values: dict[Typed, Any] = {
+        Typed.TEXT: "说明",
+        Typed.LIST: ["q-1"],
+        Typed.NUMBER: 3,
+        Typed.CHOICE: "advised",
+        Typed.LINE: "x",
+    }
     return {field.name: values[field.kind] for field in step.fields}
 
 
@@ -64,6 +71,19 @@ def test_decide_and_open_steps_agree(row: Snapshot, permissions: frozenset[str],
     except (NotAllowed, Conflict):
         taken = False
     assert drawn == taken
+
+
+def test_a_record_is_written_by_the_lawyer_after_the_talk_and_once() -> None:
+    for state in State:
+        steps = open_steps(a(Kind.CHAT, state, staff_id=7), permissions=HANDLE)
+        assert (STEPS[Command.WRITE_UP] in steps) == (state in (State.ANSWERED, State.CLOSED))
+        assert STEPS[Command.WRITE_UP] not in open_steps(a(state=state), permissions=OWN)
+    with pytest.raises(Conflict) as problem:
+        decide(
+            a(state=State.CLOSED, recorded=True), Command.WRITE_UP, permissions=HANDLE,
+            data=filled(STEPS[Command.WRITE_UP]),
+        )  # fmt: skip
+    assert problem.value.code == "record_is_written"
 
 
 @given(snapshots, st.sampled_from(Command))

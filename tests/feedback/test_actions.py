@@ -9,8 +9,9 @@ from django.db import connection
 from django.utils import translation
 from django.utils.functional import lazy
 
-from fawang.feedback import actions, queries
+from fawang.feedback import queries
 from fawang.feedback.actions import rate, record_follow_up
+from fawang.feedback.actions import ratings as actions
 from fawang.feedback.models import FollowUp, Rating
 from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.kernel.models import AuditEntry, OutboxEvent

@@ -11,7 +11,7 @@ from fawang.people.rules import PERSONAL_ROLES, ROLES, Permission, Role, may_app
 MATTERS = {
     permission
     for permission in Permission
-    if permission.startswith(("order.", "person.", "feedback.", "consultation."))
+    if permission.startswith(("order.", "person.", "feedback.", "consultation.", "quality.", "complaint."))
 }
 permissions = st.frozensets(st.sampled_from(list(Permission)))
 roles = st.sampled_from(list(Role))
@@ -63,7 +63,12 @@ def test_nobody_handles_and_reviews_or_asks_and_approves_in_one_role_but_the_hea
 
 
 def test_what_is_the_person_s_own_is_granted_by_no_role() -> None:
-    owned = {Permission.ORDER_OWN, Permission.CONSULTATION_OWN, Permission.CONSULTATION_HANDLE}
+    owned = {
+        Permission.ORDER_OWN,
+        Permission.CONSULTATION_OWN,
+        Permission.CONSULTATION_HANDLE,
+        Permission.COMPLAINT_OWN,
+    }
     assert all(not owned & held for held in ROLES.values())
 
 

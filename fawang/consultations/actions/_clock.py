@@ -37,6 +37,9 @@ def apply(row: Consultation, step: Step, now: datetime) -> None:
         if one := running.pop(term, None):
             _end(one, Clock.CANCELLED, now)
     for term in step.starts:
+        if term == Term.RECORD and row.recorded_at is not None:
+            # It was written up after the answer already.
+            continue
         if one := running.pop(term, None):
             _end(one, Clock.CANCELLED, now)
         start(row, term, now)
@@ -45,6 +48,9 @@ def apply(row: Consultation, step: Step, now: datetime) -> None:
 def settle(row: Consultation) -> None:
     """Set the columns of `row` that follow from its running terms; the caller saves it."""
     running = list(Deadline.objects.filter(consultation=row, status=Clock.RUNNING))
+    row.record_due_at = next((one.due_at for one in running if one.term == Term.RECORD), None)
+    # What is owed after the talk keeps nobody waiting: the person reads no "we are late" for it.
+    running = [one for one in running if one.term != Term.RECORD]
     row.due_at = min((one.due_at for one in running), default=None)
     shown = set(
         CardIssued.objects.filter(deadline__in=[one.pk for one in running]).values_list("colour", flat=True)

@@ -12,7 +12,7 @@ from fawang.kernel import live, outbox
 from fawang.kernel.actor import Actor
 
 #: What a message holds is not stored a second time with the step.
-_SAID = ("text", "next_steps")
+_SAID = ("text", "asked", "advised", "next_steps")
 
 
 def topic_of(row: Consultation) -> str:

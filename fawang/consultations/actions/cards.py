@@ -67,6 +67,6 @@ def _show_cards(consultation_id: int, by: Actor, now: datetime) -> int:
                     by=by,
                 )  # fmt: skip
         _clock.settle(row)
-        row.save(update_fields=["card", "due_at", "queue_key"])
+        row.save(update_fields=["card", "due_at", "queue_key", "record_due_at"])
         live.announce(topic_of(row), *queues_of(row))
     return issued

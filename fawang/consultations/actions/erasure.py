@@ -2,12 +2,13 @@
 
 from django.db import connection, transaction
 
-from fawang.consultations.models import Consultation, Message, Party, Transition
+from fawang.consultations.models import Consultation, Deadline, Message, Party, Record, Transition
 from fawang.consultations.queries import one
 from fawang.consultations.rules import ENDED
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.work_orders.codes import Clock
 
 ERASED = audit.declare("consultations.erased")
 
@@ -35,7 +36,13 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         row.resident_id, row.erased = None, True
         row.key_version += 1
         row.updated_at = clock.now()
+        row.record_due_at = None
         row.save()
+        # Nobody can write up any more what was said.
+        Deadline.objects.filter(consultation=row, status=Clock.RUNNING).update(
+            status=Clock.CANCELLED, ended_at=row.updated_at, check_at=None
+        )
+        Record.objects.filter(consultation=row).update(asked="", advised="", next_steps="")
         Party.objects.filter(consultation=row).delete()
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from fawang.consultations.actions import _clock, _floor
+from fawang.consultations.actions import _clock, _floor, _record
 from fawang.consultations.actions._history import author_of, record, recorded, say
 from fawang.consultations.models import Consultation, Hold, Transition
 from fawang.consultations.queries import one
@@ -213,6 +213,8 @@ def _publish_answer(change: _Change, values: Mapping[str, Any], *, by: Actor) ->
         by=change.by,
     )
     row.draft = ""
+    # A record of what was answered before does not hold what was answered now.
+    row.recorded_at = None
 
 
 def _follow_up(change: _Change) -> None:
@@ -232,6 +234,10 @@ def _withdraw(change: _Change) -> None:
 def _rate(change: _Change) -> None:
     change.row.score = change.data["score"]
     change.row.comment = change.data.get("comment") or ""
+
+
+def _write_up(change: _Change) -> None:
+    _record.write(change.row, change.data, by=change.by, now=change.now)
 
 
 def _announce(change: _Change, what: str) -> None:
@@ -258,4 +264,5 @@ _EFFECTS: dict[Command, _Effect] = {
     Command.WITHDRAW: _withdraw,
     Command.RATE: _rate,
     Command.CLOSE: _close,
+    Command.WRITE_UP: _write_up,
 }

@@ -21,7 +21,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
-from fawang.consultations.queries import one, talk
+from fawang.consultations.queries import one, records, talk
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
 from fawang.kernel import throttle
@@ -104,6 +104,9 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
         if form is not None:
             show_problem(form, problem)
         return _page(request, row, failed=(command, form) if form is not None else None, problem=problem)
+    if command == Command.CLOSE:
+        # The talk is fresh in memory now; the page leads on where nothing is to be written.
+        return HttpResponseRedirect(reverse("consultations:record", args=[code]))
     if command in _PARTING:
         return HttpResponseRedirect(reverse("consultations:desk", query={"gone": code}))
     return HttpResponseRedirect(reverse("consultations:desk_one", args=[code]))
@@ -209,7 +212,9 @@ def _page(
         record_reading(by=request.actor, row=row)
         if side == Side.LAWYER and row.lawyer_seen < row.last_number and request.method == "GET":
             messages.mark_seen(by=request.actor, code=row.code, number=row.last_number)
-    given, kept = _given(row, one.open_steps_for(row, request.actor), failed)
+    steps = one.open_steps_for(row, request.actor)
+    given, kept = _given(row, steps, failed)
+    record = records.record_of(row) if readable and row.recorded_at else None
     found = talk.lines(row) if readable else []
     writable = against_writing(one.snapshot(row), permissions) is None
     context = {
@@ -219,6 +224,9 @@ def _page(
         "readable": readable,
         "lines": lines.drawn(row, side, found),
         "question": found[0].text if found else "",
+        "record": record,
+        "outcome": labels.OUTCOMES[record.outcome] if record else "",
+        "to_write_up": any(step.command == Command.WRITE_UP for step in steps),
         "answer": given.pop(Command.ANSWER, None),
         "reviewable": given.pop(Command.SEND_FOR_REVIEW, None) is not None,
         "grab": given.pop(Command.GRAB, None),

@@ -33,6 +33,7 @@ _NAMES = {
     Box.WAITING: _("Waiting"),
     Box.MINE: _("Mine"),
     Box.REVIEW: _("To review"),
+    Box.TO_WRITE_UP: _("To write up"),
     Box.ALL: _("All"),
 }
 

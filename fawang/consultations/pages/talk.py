@@ -17,7 +17,7 @@ from fawang.consultations.actions import messages
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
-from fawang.consultations.queries import one
+from fawang.consultations.queries import one, records
 from fawang.consultations.queries import talk as said
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
@@ -182,6 +182,7 @@ def _page(
             kept = str(form.data.get(form.add_prefix("text"), ""))
     writable = against_writing(one.snapshot(row), one.permissions_on(row, actor)) is None
     found = said.lines(row)
+    record = records.record_of(row) if row.recorded_at else None
     lawyer = people.staff_named({row.staff_id} if row.staff_id else set())
     context = {
         "row": row,
@@ -194,6 +195,8 @@ def _page(
         "place": regions.name(row.place) if row.place else "",
         "lines": lines.drawn(row, Side.PERSON, found),
         "commands": given,
+        "record": record,
+        "outcome": labels.OUTCOMES[record.outcome] if record else "",
         "failed": failed[1] if failed else line if line is not None and line.errors else None,
         "line": (line or LineForm()) if writable else None,
         "problem": problem,

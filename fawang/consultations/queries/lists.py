@@ -28,6 +28,7 @@ class Box(StrEnum):
     WAITING = "waiting"
     MINE = "mine"
     REVIEW = "review"
+    TO_WRITE_UP = "to_write_up"
     ALL = "all"
 
 
@@ -36,6 +37,7 @@ OPENED_BY: dict[Box, str] = {
     Box.WAITING: Permission.CONSULTATION_ANSWER,
     Box.MINE: Permission.CONSULTATION_ANSWER,
     Box.REVIEW: Permission.CONSULTATION_REVIEW,
+    Box.TO_WRITE_UP: Permission.CONSULTATION_ANSWER,
     Box.ALL: Permission.CONSULTATION_SUPERVISE,
 }
 
@@ -59,6 +61,7 @@ class ListRow:
     next_party: str
     due_at: datetime | None
     created_at: datetime
+    record_due_at: datetime | None
     is_demo: bool
 
 
@@ -94,7 +97,10 @@ def listed(by: Actor, box: Box, *, cursor: str = "", limit: int = PAGE, ended: b
 
 def count(by: Actor, box: Box) -> int:
     """Return how many there are in a list, COUNT_LIMIT meaning as many or more."""
-    return len(_scoped(by, box).filter(queue_key__lt=ENDED_FROM).values_list("pk")[:COUNT_LIMIT])
+    rows = _scoped(by, box)
+    if box != Box.TO_WRITE_UP:
+        rows = rows.filter(queue_key__lt=ENDED_FROM)
+    return len(rows.values_list("pk")[:COUNT_LIMIT])
 
 
 def in_hand(staff_id: int) -> dict[Kind, int]:
@@ -121,7 +127,7 @@ def of_resident(resident_id: int) -> QuerySet[Consultation]:
 
 _COLUMNS = (
     "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "dialect", "card", "summary",
-    "staff_id", "next_party", "due_at", "created_at", "is_demo",
+    "staff_id", "next_party", "due_at", "created_at", "record_due_at", "is_demo",
 )  # fmt: skip
 
 
@@ -139,6 +145,8 @@ def row_of(row: Sequence[Any]) -> ListRow:
 def _scoped(by: Actor, box: Box) -> QuerySet[Consultation]:
     if box == Box.MINE:
         return Consultation.objects.filter(staff_id=by.known_id)
+    if box == Box.TO_WRITE_UP:
+        return Consultation.objects.filter(staff_id=by.known_id, record_due_at__isnull=False)
     units = list(by.units_with(OPENED_BY[box]))
     rows = Consultation.objects.filter(units__overlap=units)
     if box == Box.ALL:

@@ -29,6 +29,7 @@ def snapshot(row: Consultation) -> Snapshot:
         barred_firms=frozenset(row.barred_firms),
         barred_staff=frozenset(row.barred_staff),
         rated=row.score is not None,
+        recorded=row.recorded_at is not None,
         erased=row.erased,
     )
 
@@ -69,6 +70,11 @@ def visible(code: str, by: Actor) -> Consultation:
 def by_id(consultation_id: int) -> Consultation:
     """Return a consultation for a reaction or a job; nothing is checked."""
     return Consultation.objects.get(pk=consultation_id)
+
+
+def by_code(code: str) -> Consultation | None:
+    """Return a consultation for a room that shows nothing of it; nothing is checked."""
+    return Consultation.objects.filter(code=code).first()
 
 
 def exists(code: str) -> bool:

@@ -142,6 +142,14 @@ def taken(order: WorkOrder) -> list[str]:
     return list(rows.values_list("command", flat=True))
 
 
+def staff_on(order: WorkOrder) -> set[int]:
+    """Return the accounts of everybody who took a step of `order`."""
+    labels = Transition.objects.filter(order=order, actor__startswith="staff:").values_list(
+        "actor", flat=True
+    )
+    return {int(label.partition(":")[2]) for label in labels}
+
+
 def step_of(order: WorkOrder, seq: int) -> HistoryRow:
     """Return one step of `order`."""
     return _history_row(Transition.objects.get(order=order, seq=seq), {})

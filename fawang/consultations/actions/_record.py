@@ -1,0 +1,41 @@
+"""What was asked and advised, as the person takes it home: a part of the actions beside it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fawang.consultations import records
+from fawang.consultations.models import Consultation, Record
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Invalid
+from fawang.knowledge import packs
+from fawang.knowledge.queries import entries
+
+
+def write(row: Consultation, data: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
+    """Store the record of `row`, which the caller has locked and saves; correct its matter.
+
+    A further answer asks for a new record, which takes the place of the one before.
+
+    Raises:
+        Invalid: nothing is advised where something should be, or there is no such matter.
+    """
+    records.check(data)
+    if topic := data.get("topic"):
+        if not packs.is_matter(topic):
+            raise Invalid("invalid", errors={"topic": "matter_unknown"})
+        row.topic, row.matter = topic, topic.partition(".")[0]
+    known = entries.titles(data.get("sources") or [])
+    Record.objects.update_or_create(
+        consultation=row,
+        defaults={
+            "asked": data["asked"],
+            "advised": data.get("advised") or "",
+            "next_steps": data.get("next_steps") or "",
+            "sources": [[code, known[code].published] for code in data.get("sources") or [] if code in known],
+            "outcome": data["outcome"],
+            "staff_id": by.known_id,
+            "at": now,
+        },
+    )
+    row.recorded_at = now
