@@ -35,7 +35,12 @@ def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(999))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes(999)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def zipped(*names: str) -> bytes:
@@ -77,7 +82,7 @@ TAKEN: dict[str, list[bytes]] = {
     "image/webp": [b"RIFF\x00\x10\x00\x00WEBPVP8 "],
     "audio/webm": [WEBM],
     "audio/ogg": [b"OggS" + bytes(24) + b"OpusHead" + bytes(20)],
-    "audio/mp4": [box(b"ftyp", b"M4A ", bytes(8)) + handler(b"soun"), box(b"ftyp", b"iso5", bytes(8)) + handler(b"soun")],
+    "audio/mp4": [box(b"ftyp", brand, bytes(8)) + handler(b"soun") for brand in (b"M4A ", b"iso5", b"mp42")],
     "audio/mpeg": [b"ID3\x03" + bytes(40), b"\xff\xfb\x90" + bytes(40)],
     "audio/wav": [b"RIFF\x00\x10\x00\x00WAVEfmt "],
     "audio/aac": [b"\xff\xf1\x50" + bytes(40)],

@@ -150,7 +150,7 @@
     item.tries += 1;
     const progress = (part) => {
       item.bar.value = part;
-      item.mark.textContent = fill(words.wordsUploading, { percent: Math.round(part * 100) });
+      item.mark.textContent = fill(words.wordsUploading, { percent: Math.round(part * 100) + " %" });
     };
     const over = () => {
       sending = false;
@@ -449,7 +449,7 @@
         button.removeAttribute("aria-disabled");
         button.removeAttribute("data-busy");
       };
-      const percent = (part) => tray.tell(fill(tray.words.wordsUploading, { percent: Math.round(part * 100) }));
+      const percent = (part) => tray.tell(fill(tray.words.wordsUploading, { percent: Math.round(part * 100) + " %" }));
       sent(form.action || window.location.href, body, percent).then(
         (result) => {
           rest();
