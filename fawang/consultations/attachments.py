@@ -130,7 +130,7 @@ def _zipped(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         return None
     if "[Content_Types].xml" not in names:
         return None

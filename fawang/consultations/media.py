@@ -37,6 +37,16 @@ class Media:
     height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies in the store already and belongs to no message yet; `seconds` as of `attaching.attach`."""
+
+    media: Media
+    storage_key: str
+    thumb_key: str = ""
+    seconds: int = 0
+
+
 def judged(upload: "File[Any]") -> Media:
     """Return what was sent as it is kept.
 

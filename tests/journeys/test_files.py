@@ -42,15 +42,16 @@ def press(page: Page) -> None:
 def test_photo_voice_and_paper(visitors: Visitors, speaking: Visitors, tmp_path: Path) -> None:
     person = speaking.person()
     code = ask(person, CHAT, "chat")
-    lawyer = visitors.staff("demo-duty", "/desk")
-    grab(lawyer, code)
-    expect(person.locator("#talk-state")).to_contain_text("正在与您交谈")
-    # Chosen, looked at, sent with words.
+    # Chosen and looked at while waiting: that a lawyer comes takes nothing away.
     choose(
         person,
         ("工资条.jpg", "image/jpeg", photo(1600, 1200)),
         ("聊天.png", "image/png", photo(600, 900, form="PNG")),
     )
+    expect(person.locator(".tray__one img")).to_have_count(2)
+    lawyer = visitors.staff("demo-duty", "/desk")
+    grab(lawyer, code)
+    expect(person.locator("#talk-state")).to_contain_text("正在与您交谈")
     expect(person.locator(".tray__one img")).to_have_count(2)
     person.fill("[data-compose] textarea", "这是工资条。")
     press(person)

@@ -1,7 +1,6 @@
 """Files that go with a message: parts of every action that stores one with files, or removes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +14,7 @@ from fawang.consultations.attachments import (
     Kind,
     against_more,
 )
-from fawang.consultations.media import Media
+from fawang.consultations.media import Kept
 from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
@@ -27,16 +26,6 @@ from fawang.work_orders.codes import Scan
 
 ATTACHED = audit.declare("consultations.file_attached")
 STORE = Store("consultations.attachment", "talks")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file that lies in the store already and belongs to no message yet."""
-
-    media: Media
-    storage_key: str
-    thumb_key: str = ""
-    seconds: int = 0
 
 
 def check_room(row: Consultation, side: Side, files: Sequence[Kept]) -> None:

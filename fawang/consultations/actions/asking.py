@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from fawang.consultations import models
 from fawang.consultations.actions import _clock, _floor
-from fawang.consultations.actions._enclosing import Kept, enclose
+from fawang.consultations.actions._enclosing import enclose
 from fawang.consultations.actions._history import record, say
+from fawang.consultations.media import Kept
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred

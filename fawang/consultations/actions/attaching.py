@@ -7,11 +7,11 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from fawang.consultations.actions._enclosing import STORE, Kept
+from fawang.consultations.actions._enclosing import STORE
 from fawang.consultations.actions._history import topic_of
 from fawang.consultations.actions.messages import checked, write
 from fawang.consultations.attachments import LONGEST_VOICE, MOST_AT_ONCE, Kind
-from fawang.consultations.media import Media, judged
+from fawang.consultations.media import Kept, Media, judged
 from fawang.consultations.models import Attachment, Message
 from fawang.consultations.queries import one
 from fawang.consultations.rules import against_writing, reads

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from fawang.consultations.actions._enclosing import Kept, check_room, enclose, same_files
+from fawang.consultations.actions._enclosing import check_room, enclose, same_files
 from fawang.consultations.actions._history import author_of, say, topic_of
+from fawang.consultations.media import Kept
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
 from fawang.consultations.rules import LONGEST_LINE, Side, Sort, against_writing, sees

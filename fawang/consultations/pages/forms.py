@@ -52,7 +52,10 @@ class FollowUpForm(Versioned):
 
     text = forms.CharField(
         label=_("What is still unclear?"),
-        help_text=_("The lawyer who answered reads it and answers within the same time."),
+        help_text=_(
+            "The lawyer who answered reads it and answers within the same time. Photos and papers can be added"
+            " right afterwards."
+        ),
         max_length=LONGEST_LINE,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

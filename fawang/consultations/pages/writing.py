@@ -1,6 +1,7 @@
 """A message as a page sends it, with files or without: from the form of the page, or from its script."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -14,13 +15,17 @@ from fawang.kernel.actor import Actor
 from fawang.people.identity import address_of
 
 
-def uploads_of(request: ActingRequest) -> list[UploadedFile]:
+def uploads_of(request: ActingRequest) -> "list[UploadedFile[Any]]":
     """Return the files of a form. A control in which nobody chose one sends nothing."""
     return request.FILES.getlist("files")
 
 
 def write_from(
-    request: ActingRequest, row: Consultation, side: Side, actor: Actor, uploads: Sequence[UploadedFile]
+    request: ActingRequest,
+    row: Consultation,
+    side: Side,
+    actor: Actor,
+    uploads: "Sequence[UploadedFile[Any]]",
 ) -> Message:
     """Store what a page sends.
 

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from fawang.consultations import limits, terms
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question, spoken
 from fawang.consultations.actions.asking import ask as ask_lawyer
-from fawang.consultations.actions.attaching import Kept, kept
+from fawang.consultations.actions.attaching import kept
+from fawang.consultations.media import Kept
 from fawang.consultations.pages.writing import seconds_of, take_for, uploads_of
 from fawang.consultations.rules import Kind, Term
 from fawang.kernel import idempotency, throttle

@@ -10,7 +10,7 @@ from django.test import TestCase
 from pytest_django import Settings
 
 from fawang.consultations import attachments
-from fawang.consultations.actions import attaching
+from fawang.consultations.actions._enclosing import STORE
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import (
     attach,
@@ -208,23 +208,23 @@ def test_erasing_removes_files_and_their_names(chat: Consultation, store: Path) 
 
 def test_what_a_crash_leaves_is_swept_up(chat: Consultation, store: Path) -> None:
     send(chat, photo())
-    left = attaching.STORE.put(b"left")
+    left = STORE.put(b"left")
     (store / "ab").mkdir()
     (store / "ab" / "of an order").write_bytes(b"not ours")
     assert delete_orphans() == 0
     assert delete_orphans(older_than_seconds=-60) == 1
-    assert not attaching.STORE.path(left).exists()
+    assert not STORE.path(left).exists()
     assert len(stored(store)) == 3
 
 
 def test_keys_rotate(chat: Consultation, settings: Settings) -> None:
     settings.FAWANG_KEY_RING = read_key_ring(f"old:{'aa' * 32}")
-    attaching.STORE.delete(key := attaching.STORE.put(PDF))
-    key = attaching.STORE.put(PDF)
+    STORE.delete(key := STORE.put(PDF))
+    key = STORE.put(PDF)
     settings.FAWANG_KEY_RING = read_key_ring(f"new:{'bb' * 32},old:{'aa' * 32}")
     assert (reencrypt_all(by=SYSTEM), reencrypt_all(by=SYSTEM)) == (1, 0)
     settings.FAWANG_KEY_RING = read_key_ring(f"new:{'bb' * 32}")
-    assert attaching.STORE.read(key) == PDF
+    assert STORE.read(key) == PDF
 
 
 def test_papers_and_voices_are_withheld_until_they_are_scanned(

@@ -193,6 +193,7 @@
   const failed = [];
   function fail(item, words) {
     item.mark.textContent = words.wordsFailed;
+    item.bar.hidden = true;
     item.line.classList.add("line--refused");
     failed.push(item);
     item.acts.appendChild(act(words.wordsAgain, () => again(item)));
@@ -208,6 +209,7 @@
   function again(item) {
     failed.splice(failed.indexOf(item), 1);
     item.line.classList.remove("line--refused");
+    item.bar.hidden = false;
     item.acts.textContent = "";
     item.tries = 0;
     queue.push(item);
@@ -480,7 +482,7 @@
     event.preventDefault();
     const dialog = make("dialog", "photo");
     const small = link.querySelector("img");
-    const close = make("form");
+    const close = make("form", "photo__bar");
     close.method = "dialog";
     const button = make("button", "button button--secondary button--small", document.querySelector("[data-words-close]").dataset.wordsClose);
     const image = make("img");
@@ -488,9 +490,13 @@
     image.alt = small ? small.alt : "";
     dialog.setAttribute("aria-label", image.alt);
     close.appendChild(button);
+    // The way out of the page is never covered.
+    const exit = document.querySelector("[data-exit]");
+    if (exit) close.appendChild(exit.cloneNode(true));
     dialog.appendChild(close);
     dialog.appendChild(image);
     document.body.appendChild(dialog);
+    dialog.addEventListener("click", (tap) => tap.target === dialog && dialog.close());
     dialog.addEventListener("close", () => {
       dialog.remove();
       link.focus();
