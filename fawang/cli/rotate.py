@@ -8,9 +8,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from fawang.consultations.actions import attaching
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.fields import EncryptedText
-from fawang.work_orders.actions.documents import reencrypt_all
+from fawang.work_orders.actions import documents
 
 type Say = Callable[[str], object]
 
@@ -24,7 +25,8 @@ def rotate_all(say: Say) -> None:
         if columns:
             line = _("%(table)s: %(number)s rows re-encrypted")
             say(line % {"table": model._meta.db_table, "number": _rotate_table(model, columns)})
-    say(_("documents: %(number)s files re-encrypted") % {"number": reencrypt_all(by=SYSTEM)})
+    files = documents.reencrypt_all(by=SYSTEM) + attaching.reencrypt_all(by=SYSTEM)
+    say(_("documents: %(number)s files re-encrypted") % {"number": files})
 
 
 def _rotate_table(model: type[models.Model], columns: list[EncryptedText]) -> int:

@@ -10,6 +10,7 @@ from ninja.operation import Operation
 
 from fawang import __version__
 from fawang.consultations.api import router as consultations
+from fawang.consultations.api_files import router as consultation_files
 from fawang.consultations.api_record import router as consultation_records
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.presence import router as presence
@@ -71,6 +72,7 @@ api.add_router("/consultations", consultations)
 api.add_router("/consultations", consultation_records)
 api.add_router("/consultations", of_consultations)
 api.add_router("", complaints)
+api.add_router("/consultations", consultation_files)
 api.add_router("", presence)
 api.add_router("", board)
 

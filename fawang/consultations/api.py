@@ -20,6 +20,7 @@ from fawang.consultations.queries.lists import Box
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
+from fawang.consultations.schemas import AttachmentOut, drawn_file
 from fawang.consultations.stream import Reader, stream
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -82,6 +83,7 @@ class MessageOut(Schema):
     text: str
     next_steps: str = ""
     sources: list[str] = []
+    attachments: list[AttachmentOut] = []
     mine: bool = False
     client_id: str = ""
     at: dt.datetime
@@ -323,6 +325,7 @@ def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str,
             "text": str(labels.EVENTS[line.text]) if line.sort == Sort.EVENT else line.text,
             "next_steps": line.next_steps,
             "sources": [code for code, _ in line.sources],
+            "attachments": [drawn_file(row, file) for file in line.files],
             "mine": line.side == side,
             "client_id": line.client_id if line.side == side else "",
             "at": line.at.isoformat(),

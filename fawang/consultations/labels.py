@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fawang.consultations import attachments
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Command, Kind, Party, State, Term
 from fawang.kernel.wording import Text
@@ -85,6 +86,13 @@ EVENTS: dict[str, Text] = {
     "applied": _(
         "The lawyer has applied for legal aid for you. The office that decides has the application."
     ),
+}
+
+#: What a file is called that has no name, and what stands beside its name.
+FILES: dict[str, Text] = {
+    attachments.Kind.PHOTO: _("Photo"),
+    attachments.Kind.VOICE: _("Voice message"),
+    attachments.Kind.DOCUMENT: _("File"),
 }
 
 TERMS: dict[str, Text] = {

@@ -9,6 +9,11 @@ ASK_BY_ADDRESS = Rate("consultation.ask.address", burst=60, every=timedelta(seco
 ASK_BY_PHONE = Rate("consultation.ask.phone", burst=6, every=timedelta(minutes=10))
 #: Nobody types faster; a script that goes wrong is slowed down.
 WRITE_BY_SIDE = Rate("consultation.write", burst=30, every=timedelta(seconds=1))
+#: A file each. Ten photos at once, and ten more; a station sends for many people.
+ATTACH_BY_ADDRESS = Rate("consultation.attach.address", burst=120, every=timedelta(seconds=5))
+ATTACH_BY_SIDE = Rate("consultation.attach", burst=30, every=timedelta(seconds=6))
+#: Photos of a page, the pieces of a recording: more than anybody looks at, less than a download of everything.
+FILE_BY_ADDRESS = Rate("consultation.file.address", burst=400, every=timedelta(milliseconds=200))
 TYPING_BY_SIDE = Rate("consultation.typing", burst=20, every=timedelta(seconds=1))
 OPEN_BY_ADDRESS = Rate("consultation.open.address", burst=240, every=timedelta(milliseconds=250))
 #: Streams of one talk in one process: some windows of two people, not a flood.

@@ -1,16 +1,19 @@
 """Messages as HTML: the same template draws them with the page and as they arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats, translation
 
 from fawang.consultations import labels
+from fawang.consultations.attachments import THUMB_SIDE, Kind
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import talk
-from fawang.consultations.queries.talk import Line
+from fawang.consultations.queries import one, talk
+from fawang.consultations.queries.talk import FileRow, Line
 from fawang.consultations.rules import Side, Sort
 from fawang.consultations.stream import Draw
 from fawang.kernel import clock
@@ -20,6 +23,7 @@ def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str
     """Return messages in the present language for whoever is on `side`."""
     lines = list(lines)
     sources = talk.sources_of([line for line in lines if line.side == Side.LAWYER])
+    address = _addresses(row, side) if any(line.files for line in lines) else None
     return [
         {
             "number": line.number,
@@ -34,12 +38,42 @@ def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str
                     "to_person": side == Side.PERSON,
                     "event": labels.EVENTS.get(line.text, "") if line.sort == Sort.EVENT else "",
                     "sources": sources.get(line.number),
+                    "files": [_file(file, address(file.id)) for file in line.files] if address else (),
                     "at": said_at(line.at),
                 },
             ),
         }
         for line in lines
     ]
+
+
+def _addresses(row: Consultation, side: Side) -> Callable[[int], str]:
+    """Return what gives the address of a file to whoever is on `side`."""
+    if side == Side.PERSON:
+        key = one.access_key(row)
+        return lambda file_id: reverse("consultations:file", args=[row.code, key, file_id])
+    return lambda file_id: reverse("consultations:desk_file", args=[row.code, file_id])
+
+
+def _file(file: FileRow, address: str) -> dict[str, Any]:
+    """Return a file as the template shows it."""
+    # The small picture shows the beginning of what is very long.
+    width, height = min(file.width, file.height * 2), min(file.height, file.width * 2)
+    scale = min(1.0, THUMB_SIDE / max(width, height, 1))
+    return {
+        "kind": file.kind,
+        "label": labels.FILES[file.kind],
+        "name": file.name,
+        "size": filesizeformat(file.size),
+        "lasts": f"{file.seconds // 60}:{file.seconds % 60:02}" if file.seconds else "",
+        "href": address,
+        "thumb": f"{address}?size=thumb",
+        "width": round(width * scale),
+        "height": round(height * scale),
+        "scan": file.scan,
+        # No browser plays what old telephones record.
+        "plays": file.kind == Kind.VOICE and file.media_type != "audio/amr",
+    }
 
 
 def drawn_in(language: str) -> Draw:

@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from fawang.consultations import attachments
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Kind, Side, Sort, State, Term
 from fawang.kernel.fields import EncryptedText
-from fawang.work_orders.codes import Card, Clock
+from fawang.work_orders.codes import Card, Clock, Scan
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
@@ -139,6 +140,8 @@ class Message(models.Model):
     next_steps = EncryptedText(purpose="consultations.next_steps", default="")
     #: Entries that an answer rests on: code and version of each.
     sources = models.JSONField(default=list)
+    #: How many files came with it; they are asked for only where there are any.
+    files = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:
@@ -147,6 +150,37 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["consultation", "author", "client_id"], name="one_message_stored"
             ),
+        ]
+
+
+class Attachment(models.Model):
+    """A file that came with a message; its content lies encrypted in the store of `actions/_enclosing.py`.
+
+    `size` is what is kept, in bytes; `digest` the SHA-256 of what was sent, before a photo was made anew.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=_choices(Side))
+    kind = models.CharField(max_length=10, choices=_choices(attachments.Kind))
+    media_type = models.CharField(max_length=100)
+    name = EncryptedText(purpose="consultations.attachment_name", default="")
+    size = models.PositiveIntegerField()
+    digest = models.BinaryField()
+    #: Of photos, in pixels.
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    #: Of what was recorded on the page, in seconds, as the page says; 0 if nobody knows.
+    seconds = models.PositiveSmallIntegerField(default=0)
+    storage_key = models.CharField(max_length=80, unique=True)
+    thumb_key = models.CharField(max_length=80, default="")
+    scan = models.CharField(max_length=12, choices=_choices(Scan), default=Scan.NOT_SCANNED)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["consultation"], name="attachments_of_consultation"),
+            models.Index(fields=["message"], name="attachments_of_message"),
         ]
 
 

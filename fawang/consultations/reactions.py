@@ -6,7 +6,7 @@ from fawang.consultations import terms
 from fawang.consultations.actions import lost
 from fawang.consultations.events import CardShown, StepTaken, Written
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one
+from fawang.consultations.queries import one, talk
 from fawang.consultations.rules import Command, Kind, Side, Term
 from fawang.dispatch.events import PlaceLost, SeatLost
 from fawang.kernel.actor import SYSTEM
@@ -45,6 +45,9 @@ def tell_lawyer(event: StepTaken) -> None:
 
 def tell_other_side(event: Written) -> None:
     """Tell that something was added to a question in writing."""
+    if talk.follows_file(event.consultation_id, event.number):
+        # Ten photos are one piece of news.
+        return
     row = one.by_id(event.consultation_id)
     key = f"consultation:{row.pk}:m{event.number}"
     if event.side == Side.LAWYER:

@@ -1,10 +1,13 @@
-"""Jobs of the consultations: cards every minute, and closing what nobody goes on with."""
+"""Jobs of the consultations: cards every minute, closing what nobody goes on with, scans of files."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.consultations.actions import cards, lost
+from fawang.consultations.actions import attaching, cards, lost
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
+
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
 @app.periodic(cron="* * * * *")
@@ -25,3 +28,16 @@ def show_cards(timestamp: int) -> None:
 def close(timestamp: int) -> None:
     """Close answered questions and silent chats that nobody goes on with."""
     cards.close_what_rests(by=SYSTEM, now=clock.now())
+
+
+@app.task(name="consultations.scan_attachment", queue="documents", retry=_RETRY)
+def scan_attachment(*, attachment_id: int) -> None:
+    """Scan a file that was sent in a talk."""
+    attaching.scan_attachment(by=SYSTEM, attachment_id=attachment_id)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="consultations.sweep", queue="housekeeping", queueing_lock="consultations.sweep", retry=_RETRY)
+def sweep(timestamp: int) -> None:
+    """Delete stored files that belong to no message."""
+    attaching.delete_orphans()

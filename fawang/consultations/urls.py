@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/typing", talk.typing, name="typing"),
     path("c/<str:code>/<str:key>/record.pdf", record.paper, name="paper"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
+    path("c/<str:code>/<str:key>/files/<int:file_id>", talk.file, name="file"),
     path("desk/consultations", desk_list.listed, name="desk"),
     path("desk/consultations/live", desk_list.live, name="desk_live"),
     path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),
@@ -22,5 +23,6 @@ urlpatterns = [
     path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),
     path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
+    path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),
     path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),
 ]

@@ -32,6 +32,18 @@ wording.add(
         "has_it_already": _("This colleague has it already."),
         "cannot_answer_it": _("This colleague does not answer questions here, or serves the other side."),
         "already_applied": _("An application has been handed in from this talk already."),
+        "attachment_too_large": _("The file is larger than %(megabytes)s MB. Please send a smaller one."),
+        "attachment_kind": _(
+            "This is not a kind of file that we take. Photos (JPG, PNG), voice messages (MP3, M4A, WAV), PDF and"
+            " Word or Excel files without macros are fine."
+        ),
+        "photo_broken": _("The photo cannot be read. Please take it again, or send it as JPG."),
+        "photo_too_large": _("The photo has too many pixels. Please send a smaller one."),
+        "too_many_at_once": _(
+            "At most %(most)s files go with one message. Please send the others afterwards."
+        ),
+        "too_many_sent": _("There are too many files in this talk. Please begin a new one."),
+        "too_much_sent": _("The files in this talk are too large together. Please begin a new one."),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

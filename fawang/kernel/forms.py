@@ -6,16 +6,21 @@ from fawang.kernel.problems import Problem
 from fawang.kernel.wording import say
 
 
-def show_problem(form: Form, problem: Problem) -> None:
+def show_problem(form: Form, problem: Problem, *, apart: tuple[str, ...] = ()) -> None:
     """Put what an action refused into `form`, so that the page shows it with the text still typed in.
 
     Errors of fields that the form does not have, and problems without any, stand above the form.
+
+    Args:
+        apart: fields that the page draws beside the form; what is wrong with them is said above it.
     """
     form.is_valid()
     unplaced = not problem.errors
     for name, code in problem.errors.items():
         if name in form.fields:
             form.add_error(name, say(code))
+        elif name in apart:
+            form.add_error(None, say(code))
         else:
             unplaced = True
     if unplaced:

@@ -15,6 +15,9 @@ from fawang.work_orders import queries as work_orders
 #: Code of an audit type → what it says. One that is not here is shown by its code.
 ACTIONS: dict[str, Text] = {
     "consultations.asked": gettext_lazy("Asked a lawyer"),
+    "consultations.file_attached": gettext_lazy("Sent a file in a consultation"),
+    "consultations.file_infected": gettext_lazy("Deleted a file with a virus"),
+    "consultations.file_read": gettext_lazy("Opened a file of a consultation"),
     "consultations.erased": gettext_lazy("Erased what a consultation says about people"),
     "consultations.read": gettext_lazy("Opened a consultation"),
     "feedback.check_judged": gettext_lazy("Judged a consultation"),

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from fawang.cli.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
+from fawang.consultations.actions.attaching import kept
 from fawang.feedback import models as feedback
 from fawang.feedback.actions import rate
 from fawang.feedback.actions.checks import draw
@@ -35,6 +36,7 @@ from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.conftest import Submit, unit_at
 from tests.consultations.cases import ANSWER, actor_of, give, person_of, question
+from tests.consultations.samples import upload
 from tests.feedback.conftest import register_lawyers
 from tests.work_orders.cases import PDF, attach
 
@@ -63,7 +65,8 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     staff_id = sign_in(Role.OFFICE_OFFICER, closed.unit, phone="13900139000").staff_id
     save_draft(by=ANONYMOUS, key="draft", answers={"words": "工资"})
     save_filter(by=Actor(kind=ActorKind.STAFF, id=staff_id, name="王小明"), name="mine", query={"q": "蒋"})
-    asked = ask(by=ANONYMOUS, question=question(opponent="某鞋业有限公司")).consultation
+    with kept([upload(PDF)]) as files:
+        asked = ask(by=ANONYMOUS, question=question(opponent="某鞋业有限公司", files=files)).consultation
     lawyer = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
     give(asked, "grab", lawyer)
     give(asked, "answer", lawyer, text=ANSWER, next_steps="保存工资条")
@@ -131,7 +134,7 @@ def test_everything_reads_as_before_and_the_old_key_can_go(case: WorkOrder, sett
     assert everything() == before
     assert read_document(by=SYSTEM, order=case, document_id=document.pk)[1] == PDF
     assert f"work_orders_transition: {Transition.objects.count()} rows re-encrypted" in said
-    assert said[-1] == "documents: 1 files re-encrypted"
+    assert said[-1] == "documents: 2 files re-encrypted"
 
 
 def test_a_second_run_has_nothing_to_do(case: WorkOrder, settings: Settings) -> None:

@@ -1,10 +1,13 @@
 """Who is told what: the person as they wish, the lawyer who has it."""
 
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
+from pytest_django import Settings
 
 from fawang.consultations import reactions
+from fawang.consultations.actions.attaching import attach
 from fawang.consultations.actions.cards import show_due_cards
 from fawang.consultations.actions.messages import write
 from fawang.consultations.events import CardShown, StepTaken, Written
@@ -18,6 +21,7 @@ from fawang.people.actions.staff import set_own_phone
 from fawang.people.wishes import Medium, Reach
 from tests.consultations.cases import ANSWER, fresh, give, person_of
 from tests.consultations.conftest import Ask
+from tests.consultations.samples import PDF, upload
 
 REACHABLE = Reach(name="", phone="13800138000", medium=Medium.SMS)
 
@@ -51,6 +55,23 @@ def test_the_person_and_the_lawyer_are_told_once(asked: Ask, duty: Actor) -> Non
     assert sorted(told(row)) == [
         "question_answered", "question_asked_back", "question_for_you", "question_for_you", "question_received",
     ]  # fmt: skip
+
+
+def test_ten_photos_are_one_piece_of_news(
+    asked: Ask, duty: Actor, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path
+    row = asked(reach=REACHABLE).consultation
+    give(row, "grab", duty)
+    for number in range(3):
+        client_id = f"client-id-{number}"
+        attach(by=duty, code=row.code, uploads=[upload(PDF)], client_id=client_id)
+    react()
+    assert told(row).count("question_asked_back") == 1
+    # What is written is told, however soon.
+    write(by=duty, code=row.code, text="有工资条吗？", client_id="abcdefghij")
+    react()
+    assert told(row).count("question_asked_back") == 2
 
 
 def test_the_link_in_the_message_opens_it(asked: Ask) -> None:

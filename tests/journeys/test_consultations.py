@@ -30,7 +30,7 @@ def grab(lawyer: Page, code: str) -> None:
 def say(page: Page, text: str) -> None:
     """Write a message."""
     page.fill("[data-compose] textarea", text)
-    page.locator("[data-compose] button").click()
+    page.locator("[data-compose] button:not([type=button])").click()
 
 
 def said(page: Page) -> list[str]:
@@ -193,7 +193,7 @@ def test_a_question_without_a_script(visitors: Visitors) -> None:
     expect(person.locator("main")).to_contain_text("律师最迟")
     person.fill("[data-compose] textarea", "补充：工资每月六千。")
     with person.expect_navigation():
-        person.locator("[data-compose] button").click()
+        person.locator("[data-compose] button:not([type=button])").click()
     lawyer = visitors.staff("demo-duty-2", "/desk")
     grab(lawyer, code)
     lawyer.fill("form[data-answer] textarea[name=text]", "工资应当按时足额支付。")

@@ -88,6 +88,7 @@ def say(
     by: Actor,
     next_steps: str = "",
     sources: list[tuple[str, int]] | None = None,
+    files: int = 0,
 ) -> Message:
     """Store the next message of `row`, which the caller has locked and saves with its new `last_number`.
 
@@ -104,6 +105,7 @@ def say(
         text=text,
         next_steps=next_steps,
         sources=[list(one) for one in sources or ()],
+        files=files,
         at=now,
     )
     if side == Side.PERSON:

@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 
 from fawang.consultations import models
 from fawang.consultations.actions import _clock, _floor
+from fawang.consultations.actions._enclosing import enclose
 from fawang.consultations.actions._history import record, say
+from fawang.consultations.media import Kept
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
@@ -56,6 +58,7 @@ class Question:
         guidance: the receipt of what the person was told (knowledge.guidance.receipts).
         reach: how the person can be told; without a name they stay unnamed.
         urgent: signs in the words (knowledge) say that it must not wait.
+        files: what goes with it (`attaching.kept`).
     """
 
     text: str
@@ -68,6 +71,7 @@ class Question:
     guidance: dict[str, Any] = field(default_factory=dict)
     urgent: bool = False
     is_demo: bool = False
+    files: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,9 @@ def ask(*, by: Actor, question: Question) -> Asked:
         if row.kind == Kind.WRITTEN:
             _clock.start(row, Term.ANSWER, now)
         _clock.settle(row)
-        say(row, side=Side.PERSON, author="person", sort=Sort.QUESTION, client_id="question:",
-            text=question.text, now=now, by=by)  # fmt: skip
+        message = say(row, side=Side.PERSON, author="person", sort=Sort.QUESTION, client_id="question:",
+                      text=question.text, now=now, by=by, files=len(question.files))  # fmt: skip
+        enclose(message, question.files, by)
         row.save(update_fields=["queue_key", "due_at", "card", "last_number", "person_seen"])
         record(row, command="ask", source="", by=by, public=True, data={}, now=now)
         audit.record(ASKED, by=by, object=one.named(row), unit_id=row.unit_id)

@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from fawang.consultations.actions._enclosing import remove_all
 from fawang.consultations.models import Consultation, Deadline, Message, Party, Record, Transition
 from fawang.consultations.queries import one
 from fawang.consultations.rules import ENDED
@@ -14,7 +15,7 @@ ERASED = audit.declare("consultations.erased")
 
 
 def erase_consultation(*, by: Actor, code: str) -> Consultation:
-    """Remove words, names and answers of an ended consultation; its secret link stops working.
+    """Remove words, files, names and answers of an ended consultation; its secret link stops working.
 
     Part of erasing a matter (`fawang erase`). With the names goes the conflict check against it. Erasing
     twice is fine. PIPL Art. 47.
@@ -44,11 +45,12 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         )
         Record.objects.filter(consultation=row).update(asked="", advised="", next_steps="")
         Party.objects.filter(consultation=row).delete()
+        remove_all(row)
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.
             cursor.execute("SET LOCAL fawang.erasing = 'on'")
             Transition.objects.filter(consultation=row).update(data="")
-            Message.objects.filter(consultation=row).update(text="", next_steps="")
+            Message.objects.filter(consultation=row).update(text="", next_steps="", files=0)
             cursor.execute("SET LOCAL fawang.erasing = 'off'")
         audit.record(ERASED, by=by, object=one.named(row), unit_id=row.unit_id)
     return row

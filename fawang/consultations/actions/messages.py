@@ -1,10 +1,13 @@
 """Writing to each other: stored and numbered before it is acknowledged, once however often it is sent."""
 
 import re
+from collections.abc import Sequence
 
 from django.db import transaction
 
+from fawang.consultations.actions._enclosing import check_room, enclose, same_files
 from fawang.consultations.actions._history import author_of, say, topic_of
+from fawang.consultations.media import Kept
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
 from fawang.consultations.rules import LONGEST_LINE, Side, Sort, against_writing, sees
@@ -20,16 +23,22 @@ _CLIENT_ID = re.compile(r"[\w.-]{10,64}", re.ASCII)
 MOST_MESSAGES = 3000
 
 
-def write(*, by: Actor, code: str, text: str, client_id: str) -> tuple[Message, bool]:
+def write(
+    *, by: Actor, code: str, text: str, client_id: str, files: Sequence[Kept] = ()
+) -> tuple[Message, bool]:
     """Store a message; return it, and whether it had been stored before under `client_id`.
+
+    Args:
+        files: what goes with it (`attaching.kept`); then it needs no text.
 
     Raises:
         NotFound: there is no such consultation, or it is not theirs.
         NotAllowed: visible, but not theirs to write in.
-        Conflict: `talk_is_over`, `ask_further`: nothing more is written at this point; `talk_is_full`.
-        Invalid: no text, too much of it, or a `client_id` that was used for another text.
+        Conflict: `talk_is_over`, `ask_further`: nothing more is written at this point; `talk_is_full`,
+            `too_many_sent`, `too_much_sent`.
+        Invalid: no text, too much of it, or a `client_id` that was used for something else.
     """
-    text = _check(text, client_id)
+    text = checked(text, client_id, wordless=bool(files))
     now = clock.now()
     with transaction.atomic():
         row = Consultation.objects.select_for_update().filter(code=code).first()
@@ -40,7 +49,7 @@ def write(*, by: Actor, code: str, text: str, client_id: str) -> tuple[Message, 
         author = author_of(row, by, side)
         known = Message.objects.filter(consultation=row, author=author, client_id=client_id).first()
         if known is not None:
-            if known.text != text:
+            if known.text != text or not same_files(known, files):
                 raise Invalid("invalid", errors={"client_id": "message_id_reused"})
             return known, True
         if against := against_writing(one.snapshot(row), permissions):
@@ -49,8 +58,10 @@ def write(*, by: Actor, code: str, text: str, client_id: str) -> tuple[Message, 
             raise Conflict(against, state=row.state)
         if row.last_number >= MOST_MESSAGES:
             raise Conflict("talk_is_full", most=MOST_MESSAGES)
+        check_room(row, side, files)
         message = say(row, side=side, author=author, sort=Sort.LINE, client_id=client_id, text=text, now=now,
-                      by=by)  # fmt: skip
+                      by=by, files=len(files))  # fmt: skip
+        enclose(message, files, by)
         row.updated_at = now
         row.save(update_fields=["last_number", "person_seen", "lawyer_seen", "updated_at"])
     return message, False
@@ -94,10 +105,15 @@ def side_of(row: Consultation, by: Actor) -> Side:
     return Side.LAWYER if Permission.CONSULTATION_HANDLE in permissions else Side.PLATFORM
 
 
-def _check(text: str, client_id: str) -> str:
+def checked(text: str, client_id: str, *, wordless: bool = False) -> str:
+    """Return a text cleaned; `wordless` says that it may be empty.
+
+    Raises:
+        Invalid: no text, too much of it, or a `client_id` of another form.
+    """
     text = clean(text)
     errors = {}
-    if not text or len(text) > LONGEST_LINE:
+    if (not text and not wordless) or len(text) > LONGEST_LINE:
         errors["text"] = "field_too_long" if text else "field_required"
     if not _CLIENT_ID.fullmatch(client_id):
         errors["client_id"] = "field_wrong"

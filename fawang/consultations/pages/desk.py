@@ -13,14 +13,16 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fawang.consultations import labels, limits, lines, stream
+from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import messages
+from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
+from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import one, records, talk
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
@@ -119,24 +121,31 @@ def write(request: ActingRequest, code: str) -> HttpResponse:
     """Store a message of the lawyer: from the form of the page, or from its script."""
     row = one.visible(code, request.actor)
     throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{Side.LAWYER}")
-    form = LineForm(request.POST)
+    uploads = uploads_of(request)
+    form = LineForm(request.POST, wordless=bool(uploads))
     scripted = "X-Requested-With" in request.headers
     try:
         if form.is_valid() or scripted:
-            message, _repeated = messages.write(
-                by=request.actor,
-                code=code,
-                text=request.POST.get("text", ""),
-                client_id=request.POST.get("client_id", ""),
-            )
+            message = write_from(request, row, Side.LAWYER, request.actor, uploads)
             if scripted:
                 return JsonResponse({"number": message.number}, status=201)
             return HttpResponseRedirect(reverse("consultations:desk_one", args=[code]) + "#end")
     except Problem as problem:
         if scripted:
             return refused(problem)
-        show_problem(form, problem)
+        show_problem(form, problem, apart=("files",))
     return _page(request, one.visible(code, request.actor), line=form)
+
+
+@never_cache
+@allow(*WHO)
+def file(request: ActingRequest, code: str, file_id: int) -> HttpResponse:
+    """Show a file of the talk, or let it be saved; the opening is audited."""
+    thumb, again = request.GET.get("size") == "thumb", downloads.is_further_piece(request)
+    row, content = read_attachment(
+        by=request.actor, code=code, attachment_id=file_id, thumb=thumb, again=again
+    )
+    return downloads.as_file(request, row, content)
 
 
 @allow(*WHO)

@@ -40,9 +40,11 @@ class LineForm(forms.Form):
     )
     client_id = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wordless: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"client_id": secrets.token_urlsafe(16)})
         super().__init__(*args, **kwargs)
+        # Photos need no words.
+        self.fields["text"].required = not wordless
 
 
 class FollowUpForm(Versioned):
@@ -50,7 +52,10 @@ class FollowUpForm(Versioned):
 
     text = forms.CharField(
         label=_("What is still unclear?"),
-        help_text=_("The lawyer who answered reads it and answers within the same time."),
+        help_text=_(
+            "The lawyer who answered reads it and answers within the same time. Photos and papers can be added"
+            " right afterwards."
+        ),
         max_length=LONGEST_LINE,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

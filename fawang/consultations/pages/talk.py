@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import labels, limits, lines, stream
+from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import messages
+from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
+from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import one, records
 from fawang.consultations.queries import talk as said
 from fawang.consultations.queries.waiting import waiting_of
@@ -89,16 +91,12 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
     actor = one.actor_with_key(code, key, request.actor)
     row = one.visible(code, actor)
     throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{Side.PERSON}")
-    form = LineForm(request.POST)
+    uploads = uploads_of(request)
+    form = LineForm(request.POST, wordless=bool(uploads))
     scripted = "X-Requested-With" in request.headers
     try:
         if form.is_valid() or scripted:
-            message, _repeated = messages.write(
-                by=actor,
-                code=code,
-                text=request.POST.get("text", ""),
-                client_id=request.POST.get("client_id", ""),
-            )
+            message = write_from(request, row, Side.PERSON, actor, uploads)
             return (
                 JsonResponse({"number": message.number}, status=201)
                 if scripted
@@ -107,8 +105,20 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
     except Problem as problem:
         if scripted:
             return refused(problem)
-        show_problem(form, problem)
+        show_problem(form, problem, apart=("files",))
     return _page(request, one.visible(code, actor), key, actor, line=form)
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def file(request: ActingRequest, code: str, key: str, file_id: int) -> HttpResponse:
+    """Show a file of the talk to its person, or let them save it."""
+    throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
+    actor = one.actor_with_key(code, key, request.actor)
+    thumb = request.GET.get("size") == "thumb"
+    return downloads.as_file(
+        request, *read_attachment(by=actor, code=code, attachment_id=file_id, thumb=thumb)
+    )
 
 
 @allow(Audience.EVERYBODY)

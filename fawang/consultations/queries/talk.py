@@ -2,14 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from fawang.consultations.models import Consultation, Message
+from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.rules import Side, Sort
 from fawang.knowledge import citations
 from fawang.knowledge.queries import entries, kept
 from fawang.knowledge.queries.entries import EntryRow
 from fawang.knowledge.queries.statutes import ArticleRow
+
+#: What is sent one after the other within this time is told once.
+_ONE_NEWS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file as a message shows it; its content is read by `attaching.read_attachment`.
+
+    `width` and `height` of photos in pixels, `seconds` of what was recorded on the page; else 0.
+    """
+
+    id: int
+    kind: str
+    media_type: str
+    name: str
+    size: int
+    width: int
+    height: int
+    seconds: int
+    scan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +45,57 @@ class Line:
     sources: tuple[tuple[str, int], ...]
     client_id: str
     at: datetime
+    files: tuple[FileRow, ...] = ()
 
 
 def lines(row: Consultation, *, after: int = 0, limit: int = 3000) -> list[Line]:
     """Return the messages after number `after`, in order."""
-    found = Message.objects.filter(consultation=row, number__gt=after).order_by("number")[:limit]
-    return [line_of(one) for one in found]
+    found = list(Message.objects.filter(consultation=row, number__gt=after).order_by("number")[:limit])
+    files = files_of(found)
+    return [line_of(one, files.get(one.pk, ())) for one in found]
 
 
-def line_of(one: Message) -> Line:
+def line_of(one: Message, files: tuple[FileRow, ...] = ()) -> Line:
     """Return a stored message as it is read."""
     sources = tuple((str(code), int(version)) for code, version in one.sources)
     return Line(
-        one.number, Side(one.side), Sort(one.sort), one.text, one.next_steps, sources, one.client_id, one.at
+        one.number,
+        Side(one.side),
+        Sort(one.sort),
+        one.text,
+        one.next_steps,
+        sources,
+        one.client_id,
+        one.at,
+        files,
     )
+
+
+def files_of(messages: Sequence[Message]) -> dict[int, tuple[FileRow, ...]]:
+    """Return the files of messages by the key of the message: in one statement, or none where there are none."""
+    wanted = [one.pk for one in messages if one.files]
+    if not wanted:
+        return {}
+    rows = Attachment.objects.filter(message__in=wanted).order_by("id")
+    found: dict[int, tuple[FileRow, ...]] = {}
+    for message, *values in rows.values_list("message_id", *_FILE):
+        found[message] = (*found.get(message, ()), FileRow(*values))
+    return found
+
+
+_FILE = ("id", "kind", "media_type", "name", "size", "width", "height", "seconds", "scan")
+
+
+def follows_file(consultation_id: int, number: int) -> bool:
+    """Tell whether a message with files came within minutes of another one of the same side."""
+    message = Message.objects.filter(consultation=consultation_id, number=number).first()
+    if message is None or not message.files:
+        return False
+    before = Message.objects.filter(
+        consultation=consultation_id, side=message.side, sort=Sort.LINE, number__lt=number,
+        at__gt=message.at - _ONE_NEWS,
+    )  # fmt: skip
+    return before.exists()
 
 
 def question_of(row: Consultation) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,6 +15,9 @@ from django.views.decorators.cache import never_cache
 from fawang.consultations import limits, terms
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question, spoken
 from fawang.consultations.actions.asking import ask as ask_lawyer
+from fawang.consultations.actions.attaching import kept
+from fawang.consultations.media import Kept
+from fawang.consultations.pages.writing import seconds_of, take_for, uploads_of
 from fawang.consultations.rules import Kind, Term
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -90,28 +93,37 @@ def ask(request: ActingRequest) -> HttpResponse:
         kind = request.GET.get("kind", "")
         form = AskForm(initial=initial | ({"kind": kind} if kind in set(Kind) else {}))
         return _page(request, form, answers)
-    form = AskForm(request.POST)
+    form, uploads = AskForm(request.POST), uploads_of(request)
     if not form.is_valid():
         return _page(request, form, answers, status=422)
     try:
+        take_for(request, len(uploads))
         throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
         if phone := form.cleaned_data["phone"]:
             throttle.take(limits.ASK_BY_PHONE, reachable(phone))
-        receipt, _repeated = idempotency.once(
-            f"ask:{form.cleaned_data['once']}",
-            {name: form.cleaned_data[name] for name in ("text", "kind", "opponent", "phone")},
-            lambda: _hand_in(request, form.cleaned_data, answers),
-        )
+        with kept(uploads, seconds=seconds_of(request)) as files:
+            asked = {name: form.cleaned_data[name] for name in ("text", "kind", "opponent", "phone")}
+            receipt, _repeated = idempotency.once(
+                f"ask:{form.cleaned_data['once']}",
+                asked | ({"files": [file.media.digest.hex() for file in files]} if files else {}),
+                lambda: _hand_in(request, form.cleaned_data, answers, files),
+            )
     except Problem as problem:
-        show_problem(form, problem)
+        show_problem(form, problem, apart=("files",))
         return _page(request, form, answers, status=problem.status)
     address = reverse(
         "consultations:talk", args=[receipt["code"], receipt["access_key"]], query={"done": "asked"}
     )
-    return HttpResponseRedirect(address)
+    return JsonResponse({"href": address}) if _scripted(request) else HttpResponseRedirect(address)
 
 
-def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) -> dict[str, Any]:
+def _scripted(request: ActingRequest) -> bool:
+    return "X-Requested-With" in request.headers
+
+
+def _hand_in(
+    request: ActingRequest, given: dict[str, Any], answers: Answers, files: tuple[Kept, ...]
+) -> dict[str, Any]:
     # What was understood was understood of the words in the draft; of other words nothing is known.
     same = given["text"].strip() == answers.get("words").strip()
     asked = ask_lawyer(
@@ -122,6 +134,7 @@ def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) ->
             topic=answers.get("topic") if same else "",
             place=answers.place,
             opponent=given["opponent"],
+            files=files,
             guidance=dict(answers.given.get("guidance") or {}) if same else {},
             reach=Reach(
                 name="",
@@ -136,6 +149,10 @@ def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) ->
 
 
 def _page(request: ActingRequest, form: AskForm, answers: Answers, *, status: int = 200) -> HttpResponse:
+    if _scripted(request):
+        # The page keeps what was typed and chosen, and says what is wrong.
+        wrong = [{"field": name, "sentence": str(one[0])} for name, one in form.errors.items()]
+        return JsonResponse({"errors": wrong}, status=status)
     back = (
         reverse("shell:help_question", args=["guidance"]) if answers.get("words") else reverse("shell:home")
     )

@@ -1,8 +1,6 @@
 """Files of an order: checked by content, stored encrypted outside anything that is served, scanned."""
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from procrastinate.contrib.django import app
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from fawang.kernel.store import Store
 from fawang.kernel.text import clean
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
@@ -24,7 +23,7 @@ from fawang.work_orders.models import Document, WorkOrder
 UPLOADED = audit.declare("work_orders.document_uploaded")
 READ = audit.declare("work_orders.document_read")
 
-_PURPOSE = "work_orders.document"
+STORE = Store("work_orders.document")
 #: What people bring: papers, photographs of papers, recordings.
 ACCEPTED = frozenset(
     {
@@ -45,10 +44,6 @@ ACCEPTED = frozenset(
     }
 )
 MOST_PER_ORDER = 100
-#: What a scan looks at lies in the store in plain text, under a name with this beginning, while the scan takes.
-SCANNED = "scan-"
-#: The ending of a file that is being encrypted again.
-_FRESH = ".new"
 _UPLOADERS = frozenset(
     {Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_HANDLE, Permission.ORDER_INTAKE}
 )
@@ -80,7 +75,7 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
     same = Document.objects.filter(order=order, digest=hashlib.sha256(content).digest())
     if (known := same.first()) is not None:
         return known
-    storage_key = _store(content)
+    storage_key = STORE.put(content)
     try:
         with transaction.atomic():
             _claim_place(order)
@@ -108,7 +103,7 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
                 app.configure_task("work_orders.scan_document", queue="documents").defer(document_id=row.pk)
             live.announce(f"order:{order.pk}")
     except BaseException as error:
-        _path(storage_key).unlink(missing_ok=True)
+        STORE.delete(storage_key)
         # A double click sends both at once; the constraint lets the first one in.
         if isinstance(error, IntegrityError | Conflict) and (known := same.first()) is not None:
             return known
@@ -137,50 +132,27 @@ def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Doc
 
 def content_of(row: Document) -> bytes:
     """Return what lies in the store for `row`, decrypted; the caller has checked that it may be looked at."""
-    content: bytes = settings.FAWANG_KEY_RING.decrypt(_path(row.storage_key).read_bytes(), purpose=_PURPOSE)
-    return content
+    return STORE.read(row.storage_key)
 
 
 def delete_file(storage_key: str) -> None:
     """Delete a stored file whose row is gone."""
-    _path(storage_key).unlink(missing_ok=True)
+    STORE.delete(storage_key)
 
 
 def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
     """Delete stored files without a row: what a crash between two writes or in a scan left. Return how many."""
-    root: Path = settings.FAWANG_DOCUMENTS
-    before = clock.now().timestamp() - older_than_seconds
-    paths = (*root.glob("??/*"), *root.glob(f"{SCANNED}*"))
-    stale = {path.name: path for path in paths if path.stat().st_mtime < before}
-    known = set(Document.objects.filter(storage_key__in=list(stale)).values_list("storage_key", flat=True))
-    for name in stale.keys() - known:
-        stale[name].unlink(missing_ok=True)
-    return len(stale.keys() - known)
+
+    def known(names: list[str]) -> set[str]:
+        rows = Document.objects.filter(storage_key__in=names)
+        return set(rows.values_list("storage_key", flat=True))
+
+    return STORE.delete_unknown(known, older_than_seconds=older_than_seconds)
 
 
 def reencrypt_all(*, by: Actor) -> int:
     """Encrypt every stored file that is under an older key again, under the current one; return how many."""
-    ring, changed = settings.FAWANG_KEY_RING, 0
-    for path in sorted(settings.FAWANG_DOCUMENTS.glob("??/*")):
-        # What an interrupted run left half written is written anew, or swept up by the housekeeping.
-        if path.suffix == _FRESH:
-            continue
-        try:
-            stored = path.read_bytes()
-        except FileNotFoundError:  # erased since we looked
-            continue
-        if ring.is_current(stored):
-            continue
-        fresh = path.with_suffix(_FRESH)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(ring.encrypt(ring.decrypt(stored, purpose=_PURPOSE), purpose=_PURPOSE))
-            file.flush()
-            os.fsync(file.fileno())
-        # The old file stands until the new one is whole.
-        fresh.replace(path)
-        changed += 1
-    return changed
+    return STORE.reencrypt()
 
 
 def _claim_place(order: WorkOrder) -> None:
@@ -188,20 +160,3 @@ def _claim_place(order: WorkOrder) -> None:
     WorkOrder.objects.select_for_update().only("pk").get(pk=order.pk)
     if Document.objects.filter(order=order).count() >= MOST_PER_ORDER:
         raise Conflict("too_many_files", most=MOST_PER_ORDER)
-
-
-def _store(content: bytes) -> str:
-    key = secrets.token_hex(20)
-    path = _path(key)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(settings.FAWANG_KEY_RING.encrypt(content, purpose=_PURPOSE))
-        file.flush()
-        os.fsync(file.fileno())
-    return key
-
-
-def _path(key: str) -> Path:
-    root: Path = settings.FAWANG_DOCUMENTS
-    return root / key[:2] / key

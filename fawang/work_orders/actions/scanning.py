@@ -9,7 +9,8 @@ from django.db import transaction
 
 from fawang.kernel import audit, live
 from fawang.kernel.actor import Actor
-from fawang.work_orders.actions.documents import SCANNED, content_of, delete_file
+from fawang.kernel.store import SCANNED
+from fawang.work_orders.actions.documents import content_of, delete_file
 from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document
 
@@ -41,10 +42,7 @@ def scan_document(*, by: Actor, document_id: int) -> None:
             # The worker may have died before it came to this.
             delete_file(row.storage_key)
         return
-    ended = _run_scanner(content_of(row))
-    if ended not in (_CLEAN, _INFECTED):
-        raise ScanFailed(f"the virus scan of document {document_id} ended with {ended}")
-    clean_file = ended == _CLEAN
+    clean_file = is_clean(content_of(row), f"document {document_id}")
     with transaction.atomic():
         row.scan = Scan.CLEAN if clean_file else Scan.INFECTED
         row.save(update_fields=["scan"])
@@ -59,6 +57,18 @@ def scan_document(*, by: Actor, document_id: int) -> None:
         live.announce(f"order:{row.order_id}")
     if not clean_file:
         delete_file(row.storage_key)
+
+
+def is_clean(content: bytes, what: str) -> bool:
+    """Tell whether the installation's scanner finds `content` clean; `what` names it in the log, without its name.
+
+    Raises:
+        ScanFailed: the scanner itself failed.
+    """
+    ended = _run_scanner(content)
+    if ended not in (_CLEAN, _INFECTED):
+        raise ScanFailed(f"the virus scan of {what} ended with {ended}")
+    return ended == _CLEAN
 
 
 def _run_scanner(content: bytes) -> int | str:

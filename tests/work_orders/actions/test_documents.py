@@ -268,7 +268,7 @@ def keys(*entries: str) -> KeyRing:
 def opened(row: Document, *entries: str) -> bytes:
     """Return what lies in the store, read with these keys alone."""
     return keys(*entries).decrypt(
-        documents._path(row.storage_key).read_bytes(), purpose="work_orders.document"
+        documents.STORE.path(row.storage_key).read_bytes(), purpose="work_orders.document"
     )
 
 
@@ -294,7 +294,7 @@ def test_a_rotation_that_was_cut_off_goes_on(order: WorkOrder, store: Path, sett
     settings.FAWANG_KEY_RING = keys(NEW, OLD)
     for row, written in zip(rows, (b"", b"\x01\x03new"), strict=False):
         # The power went while the file beside it was being written.
-        documents._path(row.storage_key).with_suffix(".new").write_bytes(written)
+        documents.STORE.path(row.storage_key).with_suffix(".new").write_bytes(written)
     assert reencrypt_all(by=SYSTEM) == 3
     assert {path.name for path in stored(store)} == {row.storage_key for row in rows}
     assert [opened(row, NEW) for row in rows] == [PDF + bytes([n]) for n in range(3)]

@@ -298,7 +298,7 @@
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || !form || !form.matches("[data-compose]")) return;
     if (!box.classList.contains("talk--chat") || !window.matchMedia("(hover: hover)").matches) return;
     event.preventDefault();
-    form.querySelector("button").click();
+    form.querySelector("button:not([type=button])").click();
   });
 
   unsent.forEach(bubble);
