@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from fawang import __version__
 from fawang.consultations.api import router as consultations
 from fawang.dispatch.api.board import router as board
+from fawang.dispatch.api.callbacks import router as callbacks
 from fawang.dispatch.api.presence import router as presence
 from fawang.feedback.api import router as feedback
 from fawang.kernel.access import Audience
@@ -66,6 +67,7 @@ api.add_router("", legal_aid)
 api.add_router("/consultations", consultations)
 api.add_router("", presence)
 api.add_router("", board)
+api.add_router("", callbacks)
 
 
 @api.exception_handler(Problem)

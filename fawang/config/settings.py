@@ -30,6 +30,9 @@ FAWANG_PROVINCE = env.text("PROVINCE", "44")
 #: Marks every page as a demonstration.
 FAWANG_DEMO = env.flag("DEMO", default=False)
 
+#: Whoever would wait longer for a chat, in minutes, is offered a call-back instead. Own target.
+FAWANG_CALLBACK_MINUTES = env.number("CALLBACK_MINUTES", 10)
+
 INSTALLED_APPS = [
     "fawang.config",
     "fawang.shell",

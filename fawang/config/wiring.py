@@ -3,6 +3,7 @@
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.dispatch import events as dispatched
+from fawang.dispatch import reactions as dispatch
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
@@ -20,6 +21,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     consulted.CardShown: (consultations.press,),
     dispatched.PlaceLost: (consultations.keep_in_writing,),
     dispatched.SeatLost: (consultations.give_to_next,),
+    dispatched.CallbackBooked: (dispatch.tell_booked,),
+    dispatched.CallbackEnded: (dispatch.tell_ended,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}
