@@ -11,13 +11,13 @@ from django.db.models import F
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.actions.contacts import Wish
 from fawang.dispatch.actions.pools import pool_for
-from fawang.dispatch.callbacks import Outcome, State, again
+from fawang.dispatch.callbacks import QUARTER, Outcome, State, again
 from fawang.dispatch.events import CallbackBooked, CallbackEnded
 from fawang.dispatch.fit import Lane, Need
 from fawang.dispatch.models import Callback, Slot
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries import callbacks
-from fawang.dispatch.rules import Channel, Language, Matter
+from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Matter
 from fawang.kernel import audit, live, outbox
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
@@ -69,7 +69,11 @@ def give_place_back(slot_id: int) -> None:
 
 
 def wish_of(row: Callback) -> Wish:
-    """Return what the person of a call-back that is due waits for."""
+    """Return what the person of a call-back that is due waits for.
+
+    Matching lets people on the line go first for an hour from when a call-back arrives; what is promised for a quarter
+    of an hour has the rest of that hour behind it.
+    """
     return Wish(
         unit_id=row.pool.unit_id,
         subject=callbacks.subject_of(row),
@@ -81,6 +85,7 @@ def wish_of(row: Callback) -> Wish:
             frozenset(row.avoid),
         ),
         is_demo=row.is_demo,
+        waited=DEFAULT_WEIGHTS.callback_yields - QUARTER.total_seconds(),
     )
 
 

@@ -21,7 +21,7 @@ from fawang.dispatch.limits import MOST_OPEN_BY_ADDRESS
 from fawang.dispatch.models import Callback, NotCalled, Slot
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries import callbacks
-from fawang.dispatch.queries.callbacks import About
+from fawang.dispatch.queries.callbacks import NOTHING, About
 from fawang.kernel import audit, clock, outbox
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
@@ -64,7 +64,7 @@ class Booking:
     matter: str = ""
     place: str = ""
     only_then: bool = False
-    about: About = About()
+    about: About = NOTHING
     address: str = ""
     is_demo: bool = False
 

@@ -123,6 +123,9 @@ class About:
     avoid: tuple[str, ...] = ()
 
 
+NOTHING = About()
+
+
 def token_of(about: About) -> str:
     """Return `about` signed, to travel through the person's browser."""
     return signing.dumps([about.subject, list(about.avoid)], salt=_SALT, compress=True)
@@ -133,7 +136,7 @@ def read_token(token: str) -> About:
     try:
         subject, avoid = signing.loads(token, salt=_SALT, max_age=_TOKEN_AGE)
     except signing.BadSignature:
-        return About()
+        return NOTHING
     return About(str(subject), tuple(map(str, avoid)))
 
 

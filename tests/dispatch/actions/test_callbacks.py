@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from fawang.dispatch.actions import callbacks, calling, seats, slots
+from fawang.dispatch.actions import callbacks, calling, seats, slots, timing
 from fawang.dispatch.actions.callbacks import Booked, Booking
-from fawang.dispatch.callbacks import Command, State
+from fawang.dispatch.callbacks import QUARTER, Command, State
 from fawang.dispatch.models import Attempt, Callback, Contact, NotCalled, Slot
 from fawang.dispatch.queries import callbacks as queries
 from fawang.dispatch.queries.callbacks import About
@@ -253,11 +253,16 @@ def test_it_rings_at_the_seat_that_takes_calls(lawyer: Actor, centre: UnitRow) -
         seats.set_presence(by=account, staff_id=account.known_id, presence=Presence.READY)
     row = book(matter=Matter.LABOUR)
     tick(SLOT)
+    rings = partial(ringing_for, account.known_id)
     with clock.at(SLOT):
-        assert [one.subject for one in ringing_for(account.known_id)] == [f"callback:{row.pk}"]
-    call(row, account)
+        # The one free seat stays free for people on the line, as long as the promised quarter of an hour lasts.
+        assert rings() == []
+    with clock.at(SLOT + QUARTER):
+        timing.keep_time(by=SYSTEM, now=clock.now())
+        assert [one.subject for one in rings()] == [f"callback:{row.pk}"]
+    call(row, account, SLOT + QUARTER)
     assert Contact.objects.get().standing == "talking"
-    conclude(row, account, "release")
+    conclude(row, account, "release", SLOT + QUARTER)
     assert fresh(row).state == State.DUE
     assert (fresh(row).attempts, Attempt.objects.get().outcome) == (0, "released")
 
