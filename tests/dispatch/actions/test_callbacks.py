@@ -258,6 +258,7 @@ def test_it_rings_at_the_seat_that_takes_calls(lawyer: Actor, centre: UnitRow) -
         # The one free seat stays free for people on the line, as long as the promised quarter of an hour lasts.
         assert rings() == []
     with clock.at(SLOT + QUARTER):
+        seats.beat(by=account)
         timing.keep_time(by=SYSTEM, now=clock.now())
         assert [one.subject for one in rings()] == [f"callback:{row.pk}"]
     call(row, account, SLOT + QUARTER)
