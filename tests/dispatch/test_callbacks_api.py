@@ -46,7 +46,8 @@ def book(**changes: Any) -> Any:
 @pytest.fixture
 def desk() -> Browser:
     """The browser of a duty lawyer."""
-    return sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
+    with clock.at(SLOT):
+        return sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
 
 
 def test_slots_are_booked_once_moved_and_cancelled() -> None:
@@ -158,7 +159,8 @@ def test_a_lawyer_sees_a_number_only_with_the_call_in_hand(desk: Browser) -> Non
 
 def test_a_leader_changes_numbers_on_the_page() -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    lead = sign_in(Role.LEAD_LAWYER, centre)
+    with clock.at(NOW):
+        lead = sign_in(Role.LEAD_LAWYER, centre)
     assert book().status_code == 201
     with clock.at(NOW):
         page = {"centre": str(centre.id), "day": "2026-11-26", "language": "mandarin"}

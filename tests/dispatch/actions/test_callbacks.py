@@ -272,7 +272,8 @@ def account_at(centre: UnitRow) -> int:
     """Return a new account of a lawyer on duty."""
     from tests.browser import sign_in
 
-    return sign_in(Role.DUTY_LAWYER, centre).staff_id
+    with clock.at(NOW):
+        return sign_in(Role.DUTY_LAWYER, centre).staff_id
 
 
 def test_it_is_tried_three_times_and_never_by_night(due: Callback, lawyer: Actor) -> None:
