@@ -24,6 +24,47 @@ from fawang.people.queries import MaskedContact
 from fawang.people.rules import Permission
 from fawang.people.wishes import Wishes
 
+__all__ = [
+    "MOST_ROWS",
+    "NOTHING",
+    "SPOKEN",
+    "About",
+    "Callback",
+    "Item",
+    "Load",
+    "Tried",
+    "access_key",
+    "all_times",
+    "attempts_of",
+    "by_code_and_tail",
+    "by_id",
+    "centre_of",
+    "centres",
+    "centres_led_by",
+    "commands_for",
+    "contact_of",
+    "empty_before",
+    "ended_today",
+    "exists",
+    "id_in",
+    "listed",
+    "loads",
+    "marks_of",
+    "named",
+    "of_subject",
+    "open_times",
+    "own",
+    "pool_of",
+    "read_token",
+    "roles_of",
+    "safe_of",
+    "subject_of",
+    "to_wake",
+    "token_of",
+    "visible",
+    "with_room",
+]
+
 #: What one can be called in; signs are not spoken.
 SPOKEN = tuple(language for language in Language if language != Language.SIGN)
 MOST_ROWS = 200

@@ -19,8 +19,8 @@ from fawang.dispatch import diary, labels, limits
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions.callbacks import LONGEST_WORDS, Booking
 from fawang.dispatch.callbacks import QUARTER, Command, Outcome, State, Who, open_commands
-from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries.callbacks import Callback
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import Problem

@@ -17,9 +17,8 @@ from fawang.dispatch import labels
 from fawang.dispatch.actions import calling, slots
 from fawang.dispatch.actions.calling import LONGEST_NOTE
 from fawang.dispatch.callbacks import MOST_ATTEMPTS, QUARTER, Command, State
-from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks
-from fawang.dispatch.queries.callbacks import Item
+from fawang.dispatch.queries.callbacks import Callback, Item
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
