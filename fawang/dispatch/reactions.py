@@ -36,9 +36,9 @@ def tell_ended(event: CallbackEnded) -> None:
     row = callbacks.by_id(event.callback_id)
     for text in (_BOOKED, _AGAIN):
         outdate(by=SYSTEM, order_ref=callbacks.named(row), text=text)
-    text = _ENDED.get(Outcome(event.outcome))
-    if text is not None:
-        _tell(row, text, f"callback:{row.pk}:{event.outcome}")
+    told = _ENDED.get(Outcome(event.outcome))
+    if told is not None:
+        _tell(row, told, f"callback:{row.pk}:{event.outcome}")
 
 
 def _tell(row: Callback, text: str, key: str, **params: str) -> None:

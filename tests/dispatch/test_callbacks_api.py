@@ -13,10 +13,11 @@ from fawang.dispatch.models import Callback, Slot
 from fawang.dispatch.queries import callbacks
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.conftest import unit_at
-from tests.dispatch.actions.test_callbacks import NOW, PHONE, SLOT, UnitKind
+from tests.dispatch.actions.test_callbacks import NOW, PHONE, SLOT
 
 API = "/api/v1/callbacks"
 

@@ -131,7 +131,7 @@ class CallbackForm(forms.Form):
     matter = forms.CharField(max_length=24, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, slots: list[datetime], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         field = self.fields["slot"]
         assert isinstance(field, TimeField)
         field.offer(slots)
@@ -143,7 +143,7 @@ class MoveForm(forms.Form):
     slot = _time_field()
 
     def __init__(self, *args: Any, slots: list[datetime], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         field = self.fields["slot"]
         assert isinstance(field, TimeField)
         field.offer(slots)
