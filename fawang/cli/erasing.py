@@ -7,6 +7,8 @@ from django.db import transaction
 
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.queries import one
+from fawang.dispatch.actions.callbacks import erase_callback
+from fawang.dispatch.queries import callbacks
 from fawang.feedback.actions import erase_comments
 from fawang.feedback.actions.erasure import erase_about
 from fawang.kernel import audit
@@ -21,15 +23,18 @@ type Say = Callable[[str], object]
 
 
 def erase(*, code: str, say: Say) -> None:
-    """Remove all personal data of the ended order or consultation `code`, in any spelling of it.
+    """Remove all personal data of the ended order, consultation or call-back `code`, in any spelling of it.
 
     Raises:
-        NotFound: there is no such order or consultation.
+        NotFound: there is no such order, consultation or call-back.
         Conflict: it is still being worked on.
     """
     found = read_code(code) or ""
     if one.exists(found):
         _erase_consultation(found, say)
+        return
+    if callbacks.exists(found):
+        _erase_callback(found, say)
         return
     with transaction.atomic():
         order = erase_order(by=SYSTEM, code=found)
@@ -54,6 +59,20 @@ def _erase_consultation(code: str, say: Say) -> None:
         notices = erase_notices(by=SYSTEM, order_ref=one.named(row))
         erase_contact(by=SYSTEM, contact_id=row.contact_id)
         for object_name in (one.named(row), f"people.contact:{row.contact_id}"):
+            audit.erase(object=object_name, by=SYSTEM)
+    say(
+        _("%(code)s: erased, with its notices (%(notices)s) and its contact.")
+        % {"code": row.code, "notices": notices}
+    )
+
+
+def _erase_callback(code: str, say: Say) -> None:
+    with transaction.atomic():
+        row = erase_callback(by=SYSTEM, code=code)
+        about = callbacks.named(row)
+        notices = erase_notices(by=SYSTEM, order_ref=about)
+        erase_contact(by=SYSTEM, contact_id=row.contact_id)
+        for object_name in (about, f"people.contact:{row.contact_id}"):
             audit.erase(object=object_name, by=SYSTEM)
     say(
         _("%(code)s: erased, with its notices (%(notices)s) and its contact.")

@@ -13,6 +13,7 @@ from fawang.consultations.api import router as consultations
 from fawang.consultations.api_files import router as consultation_files
 from fawang.consultations.api_record import router as consultation_records
 from fawang.dispatch.api.board import router as board
+from fawang.dispatch.api.callbacks import router as callbacks
 from fawang.dispatch.api.presence import router as presence
 from fawang.feedback.api.complaints import of_consultations, of_orders
 from fawang.feedback.api.complaints import router as complaints
@@ -75,6 +76,7 @@ api.add_router("", complaints)
 api.add_router("/consultations", consultation_files)
 api.add_router("", presence)
 api.add_router("", board)
+api.add_router("", callbacks)
 
 
 @api.exception_handler(Problem)

@@ -32,6 +32,9 @@ FAWANG_DEMO = env.flag("DEMO", default=False)
 #: In a demonstration: a script answers chats while no lawyer is on duty (cli/demo_lawyer.py).
 FAWANG_DEMO_LAWYER = FAWANG_DEMO and env.flag("DEMO_LAWYER", default=False)
 
+#: Whoever would wait longer for a chat, in minutes, is offered a call-back instead. Own target.
+FAWANG_CALLBACK_MINUTES = env.number("CALLBACK_MINUTES", 10)
+
 INSTALLED_APPS = [
     "fawang.config",
     "fawang.shell",

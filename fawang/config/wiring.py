@@ -3,6 +3,7 @@
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.dispatch import events as dispatched
+from fawang.dispatch import reactions as dispatch
 from fawang.feedback import events as judged
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
@@ -24,6 +25,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     judged.Checked: (feedback.tell_lawyer_result,),
     judged.ComplaintStepTaken: (feedback.draw_complained, feedback.tell_of_complaint),
     judged.ComplaintCardShown: (feedback.press_owner,),
+    dispatched.CallbackBooked: (dispatch.tell_booked,),
+    dispatched.CallbackEnded: (dispatch.tell_ended,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}

@@ -21,6 +21,15 @@ class SeatLost(Event, name="dispatch.seat_lost"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallbackBooked(Event, name="dispatch.callback_booked"):
+    """A call-back was booked, moved, or is tried again: `promised` is when, in ISO form."""
+
+    callback_id: int
+    promised: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallbackDue(Event, name="dispatch.callback_due"):
     """The time of a call-back has come."""
 
@@ -29,7 +38,8 @@ class CallbackDue(Event, name="dispatch.callback_due"):
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackEnded(Event, name="dispatch.callback_ended"):
-    """A call-back was reached, failed or was cancelled."""
+    """A call-back was reached, failed or was cancelled; `outcome` says why."""
 
     callback_id: int
     state: str
+    outcome: str

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fawang.dispatch.callbacks import Command, Outcome, State
 from fawang.dispatch.decisions import Hold, Why
 from fawang.dispatch.rules import Channel, Group, Level, Presence, Reason
 from fawang.kernel.wording import Text
@@ -80,4 +81,42 @@ HOLDS: dict[str, Text] = {
     Hold.BETTER_SOON: _("a lawyer who knows the subject is expected soon"),
     Hold.YIELDS: _("people on the line go first"),
     Hold.CONFLICT: _("whoever is free has a conflict of interest"),
+}
+
+CALLBACK_STATES: dict[str, Text] = {
+    State.BOOKED: pgettext_lazy("call-back", "Booked"),
+    State.DUE: pgettext_lazy("call-back", "To call now"),
+    State.CALLING: pgettext_lazy("call-back", "Being called"),
+    State.REACHED: pgettext_lazy("call-back", "Reached"),
+    State.FAILED: pgettext_lazy("call-back", "Not reached"),
+    State.CANCELLED: pgettext_lazy("call-back", "Cancelled"),
+}
+
+CALLBACK_TONES: dict[str, str] = {
+    State.BOOKED: "brand",
+    State.DUE: "warn",
+    State.CALLING: "warn",
+    State.REACHED: "good",
+    State.FAILED: "bad",
+}
+
+CALLBACK_OUTCOMES: dict[str, Text] = {
+    "": pgettext_lazy("attempt to call", "is calling"),
+    Outcome.REACHED: pgettext_lazy("attempt to call", "reached"),
+    Outcome.NOT_REACHED: pgettext_lazy("attempt to call", "nobody answered, or it was not a good moment"),
+    Outcome.WRONG_NUMBER: pgettext_lazy("attempt to call", "wrong number"),
+    Outcome.ASKED_NOT_TO: pgettext_lazy("attempt to call", "does not want to be called"),
+    Outcome.RELEASED: pgettext_lazy("attempt to call", "given back without a call"),
+    Outcome.LOST: pgettext_lazy("attempt to call", "nothing heard of the call"),
+    Outcome.MISSED: pgettext_lazy("attempt to call", "nobody called at the promised time"),
+    Outcome.UNWANTED: pgettext_lazy("attempt to call", "cancelled by the person"),
+}
+
+#: The buttons of whoever calls.
+CALLBACK_COMMANDS: dict[str, Text] = {
+    Command.REACHED: _("Reached: save the note"),
+    Command.NOT_REACHED: _("Not reached"),
+    Command.WRONG_NUMBER: _("Wrong number"),
+    Command.ASKED_NOT_TO: _("Asked not to be called again"),
+    Command.RELEASE: _("Give back, I have not called"),
 }

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from fawang.dispatch.callbacks import MOST_ATTEMPTS, Outcome, State
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.decisions import Gone
 from fawang.dispatch.rules import Channel, Presence
@@ -217,7 +218,10 @@ class Spell(models.Model):
 
 
 class Slot(models.Model):
-    """A quarter of an hour in which a centre calls back, and how many it can. `booked` never exceeds `capacity`."""
+    """A quarter of an hour in which a centre calls back, and how many it can. `booked` never exceeds `capacity`.
+
+    A row is made when the hours ahead are opened, or somebody books first.
+    """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     begins_at = models.DateTimeField()
@@ -240,36 +244,101 @@ class Callback(models.Model):
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     units = ArrayField(models.BigIntegerField())
     contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")
-    #: What it is about, if anything: the topic of a consultation.
+    #: What it is about in the person's words, and what the lawyer wrote down of the talk.
+    words = EncryptedText(purpose="dispatch.callback.words", default="")
+    note = EncryptedText(purpose="dispatch.callback.note", default="")
+    #: What it belongs to, if anything: the topic of a consultation.
     subject = models.CharField(max_length=60, default="")
+    #: Marks of seats that must not have it: `firm:7`, `staff:12`.
+    avoid = ArrayField(models.CharField(max_length=40), default=list)
     matter = models.CharField(max_length=24, default="")
     place = models.CharField(max_length=12, default="")
-    state = models.CharField(max_length=10)
+    #: Later than the quarter of an hour that was booked is not safe.
+    only_then = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=_choices(State))
     attempts = models.PositiveSmallIntegerField(default=0)
-    #: Not before: after an attempt that failed.
-    next_at = models.DateTimeField(null=True)
+    #: When the next attempt is promised.
+    next_at = models.DateTimeField()
+    #: When time alone changes something: it falls due, its safe hours end, nothing was heard of who called.
+    wake_at = models.DateTimeField(null=True)
     staff_id = models.BigIntegerField(null=True)
+    #: Why it ended (callbacks.Outcome).
+    ended = models.CharField(max_length=12, default="")
+    #: Whose number, and from where it was booked, by keyed hash; empty once it has ended.
+    phone_hash = models.BinaryField(null=True)
+    address_hash = models.BinaryField(null=True)
     key_version = models.PositiveSmallIntegerField(default=1)
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    erased = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="callback_state_known"),
+            models.CheckConstraint(condition=Q(attempts__lte=MOST_ATTEMPTS), name="callback_attempts"),
             models.CheckConstraint(
-                condition=Q(state__in=["booked", "due", "calling", "reached", "failed", "cancelled"]),
-                name="callback_state_known",
+                condition=Q(state__in=["booked", "due", "calling"], ended_at__isnull=True)
+                | Q(
+                    state__in=["reached", "failed", "cancelled"],
+                    ended_at__isnull=False,
+                    wake_at__isnull=True,
+                    phone_hash__isnull=True,
+                    address_hash__isnull=True,
+                ),
+                name="callback_ended_at_its_end",
             ),
-            models.CheckConstraint(condition=Q(attempts__lte=3), name="callback_attempts"),
+            models.UniqueConstraint(
+                fields=["staff_id"], condition=Q(state="calling"), name="one_callback_a_lawyer"
+            ),
+            models.UniqueConstraint(
+                fields=["phone_hash"],
+                condition=Q(phone_hash__isnull=False),
+                name="one_open_callback_a_number",
+            ),
         ]
         indexes = [
+            models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="callbacks_to_wake"),
             models.Index(
-                fields=["pool", "state", "next_at"],
+                fields=["pool", "next_at"],
                 condition=Q(state__in=["booked", "due", "calling"]),
                 name="callbacks_open",
             ),
+            models.Index(fields=["pool", "ended_at"], name="callbacks_ended"),
+            models.Index(
+                fields=["address_hash"], condition=Q(address_hash__isnull=False), name="callbacks_by_address"
+            ),
+            models.Index(fields=["subject"], condition=~Q(subject=""), name="callbacks_of_subject"),
             models.Index(fields=["contact"], name="callbacks_of_contact"),
         ]
+
+
+class Attempt(models.Model):
+    """One attempt to reach somebody: a lawyer has had the number. `outcome` is empty while they call."""
+
+    callback = models.ForeignKey(Callback, on_delete=models.CASCADE, related_name="+")
+    staff_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["callback"], condition=Q(outcome=""), name="one_lawyer_calls_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *(str(one) for one in Outcome)]), name="attempt_outcome_known"
+            ),
+        ]
+
+
+class NotCalled(models.Model):
+    """A number whose owner asked not to be called. Nothing but its keyed hash is kept, and when."""
+
+    phone_hash = models.BinaryField(unique=True)
+    at = models.DateTimeField()
 
 
 class SeatNote(models.Model):

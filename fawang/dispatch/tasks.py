@@ -1,8 +1,8 @@
-"""Jobs of dispatch: the state of matching is written down, so that a new process begins at once."""
+"""Jobs of dispatch: the state of matching is written down, so that a new process begins at once; slots are opened."""
 
 from procrastinate.contrib.django import app
 
-from fawang.dispatch.actions import timing
+from fawang.dispatch.actions import slots, timing
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -12,3 +12,11 @@ from fawang.kernel.actor import SYSTEM
 def keep_state(timestamp: int) -> None:
     """Write down the state of pools whose journal has grown."""
     timing.keep_state(by=SYSTEM, now=clock.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="dispatch.open_slots", queue="housekeeping", queueing_lock="dispatch.open_slots")
+def open_slots(timestamp: int) -> None:
+    """Open the slots for call-backs ahead, and forget old ones in which nobody was called."""
+    slots.open_slots(by=SYSTEM, now=clock.now())
+    slots.forget_empty(by=SYSTEM, now=clock.now())

@@ -11,6 +11,30 @@ wording.add(
         "presence_reason": _("Please choose one of the reasons that are offered for this change."),
         "seat_serves_nobody": _("Choose calls, or at least one chat at a time."),
         "offer_is_over": _("This rings no more: it has gone to a colleague, or the person has left."),
+        "slot_full": _("This time has just been taken. Please choose another one."),
+        "slot_over": _("It is too late for this time. Please choose a later one."),
+        "slot_unknown": _("Nobody is called at this time. Please choose one of the times that are offered."),
+        "slot_not_safe": _(
+            "This time lies outside the hours at which it is safe to call you. Please change one of the two."
+        ),
+        "language_not_called": _(
+            "Nobody can be called in this language. Please choose another one, or write to us."
+        ),
+        "number_not_called": _(
+            "No further call can be booked to this number now. If it is yours, sign in with it, or call 12348."
+        ),
+        "callback_exists": _("A call to your number is booked already. Move it or cancel it first."),
+        "too_many_callbacks": _(
+            "Many calls are booked from here already. Please come back when they have been made, or call 12348."
+        ),
+        "callback_being_made": _("A lawyer is calling you at this moment. Nothing can be changed now."),
+        "callback_moved_on": _("This call has moved on: a colleague has it, or it is over."),
+        "callback_not_now": _(
+            "It is not safe to call this person now. The call comes back to the list when it is."
+        ),
+        "callback_goes_on": _("This call has not been made yet."),
+        "call_first": _("You have another call in hand. Say what came of it first."),
+        "capacity_below_booked": _("So many calls are promised already: %(booked)s. Nobody may lose one."),
         "not_waiting": _("This person does not wait any more."),
     }
 )

@@ -113,6 +113,8 @@ def render(code: str, params: Mapping[str, Any], *, way: Send, locale: str) -> R
 def _written(name: str, value: Any) -> str:
     if name in ("due", "until"):
         return date_format(_day(value), "DATE_FORMAT") if value else ""
+    if name == "moment":
+        return date_format(datetime.fromisoformat(value).astimezone(CHINA), "DATETIME_FORMAT")
     if name == "code" and len(value) == 12:
         return spoken(value)
     if name == "papers":
@@ -332,6 +334,29 @@ TEXTS: dict[str, Text] = {
         _("A complaint is overdue"),
         sms=(_("a complaint that you look into is overdue."),),
     ),
+    "callback_booked": Text(
+        _("We call you back"),
+        sms=(_("we call you back on %(moment)s."),),
+        mail=(_("We call you back on %(moment)s."),),
+        params=("code", "link", "moment"),
+    ),
+    "callback_again": Text(
+        _("We did not reach you"),
+        sms=(_("we did not reach you. We call again on %(moment)s."),),
+        mail=(_("We did not reach you. We call again on %(moment)s."),),
+        params=("code", "link", "moment"),
+    ),
+    "callback_failed": Text(
+        _("We did not reach you"),
+        sms=(_("we did not reach you. You can choose another time under the link."),),
+        mail=(_("We did not reach you. You can choose another time for a call."),),
+    ),
+    "callback_missed": Text(
+        _("We are late, and sorry for it"),
+        sms=(_("we did not call you at the promised time and are sorry for it. Please choose another one."),),
+        mail=(_("We did not call you at the promised time. We apologise. Please choose another one."),),
+    ),
+    # To the lawyer.
     "question_for_you": Text(
         _("A question waits for you"),
         sms=(_("a question waits for your answer."),),

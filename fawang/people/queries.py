@@ -211,6 +211,16 @@ def contact(contact_id: int) -> Contact:
     return Contact.objects.get(pk=contact_id)
 
 
+def masked_contacts(contact_ids: set[int]) -> dict[int, MaskedContact]:
+    """Return contacts by id as they are shown before unmasking, in one statement."""
+    return {row.pk: masked(row) for row in Contact.objects.filter(pk__in=contact_ids)} if contact_ids else {}
+
+
+def has_shown(resident_id: int, phone: str) -> bool:
+    """Tell whether a resident has shown that `phone` (in one form) is theirs."""
+    return Resident.objects.filter(pk=resident_id, phone_hash=keyed_hash("phone", phone)).exists()
+
+
 def wishes_of(row: Contact) -> Wishes:
     """Return what the person of a contact wants."""
     return Wishes(

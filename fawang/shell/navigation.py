@@ -65,6 +65,12 @@ STAFF: tuple[Entry, ...] = (
         ),
         "scales",
     ),
+    Entry(
+        "shell:callbacks",
+        _("Call-backs"),
+        (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE),
+        "phone",
+    ),
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
     Entry(

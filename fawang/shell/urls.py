@@ -3,8 +3,20 @@
 from django.urls import path
 
 from fawang.shell import preferences
-from fawang.shell.pages import about, ask, follow, gallery, help, home, offices, sign_in
-from fawang.shell.pages.desk import audit, board, guidance, inbox, intake, live, order, route, seat, seat_app
+from fawang.shell.pages import about, ask, callback, follow, gallery, help, home, offices, sign_in
+from fawang.shell.pages.desk import (
+    audit,
+    board,
+    callbacks,
+    guidance,
+    inbox,
+    intake,
+    live,
+    order,
+    route,
+    seat,
+    seat_app,
+)
 
 app_name = "shell"
 
@@ -26,6 +38,10 @@ urlpatterns = [
     path("leave", help.leave, name="leave"),
     # ask a lawyer
     path("ask", ask.ask, name="ask"),
+    # be called back
+    path("callback", callback.callback, name="callback"),
+    path("callback/<str:code>/<str:key>", callback.own, name="callback_own"),
+    path("callback/<str:code>/<str:key>/calendar", callback.diary_file, name="callback_diary"),
     # a person's own matter
     path("track", follow.track, name="track"),
     path("my", follow.mine, name="mine"),
@@ -66,6 +82,13 @@ urlpatterns = [
     path("desk/board/assign", board.assign, name="board_assign"),
     path("desk/board/seats/<int:staff_id>", board.move, name="board_move"),
     path("desk/board/seats/<int:staff_id>/note", board.note, name="board_note"),
+    # whom to call back
+    path("desk/callbacks", callbacks.listed, name="callbacks"),
+    path("desk/callbacks/live", callbacks.live, name="callbacks_live"),
+    path("desk/callbacks/slots", callbacks.loads, name="callback_slots"),
+    path("desk/callbacks/<str:code>", callbacks.callback, name="callbacks_one"),
+    path("desk/callbacks/<str:code>/take", callbacks.take, name="callbacks_take"),
+    path("desk/callbacks/<str:code>/outcome", callbacks.conclude, name="callbacks_conclude"),
     path("desk/audit", audit.audit, name="audit"),
     # the components
     path("gallery", gallery.gallery, name="gallery"),

@@ -19,11 +19,12 @@ from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
 from fawang.consultations.pages.writing import uploads_of, write_from
-from fawang.consultations.queries import one, records
+from fawang.consultations.queries import offers, one, records
 from fawang.consultations.queries import talk as said
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
 from fawang.dispatch.actions import contacts
+from fawang.dispatch.queries import callbacks
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
@@ -193,6 +194,8 @@ def _page(
     writable = against_writing(one.snapshot(row), one.permissions_on(row, actor)) is None
     found = said.lines(row)
     record = records.record_of(row) if row.recorded_at else None
+    waits = waiting_of(row)
+    called = callbacks.of_subject(f"consultation:{row.pk}") if row.kind == Kind.CHAT else None
     lawyer = people.staff_named({row.staff_id} if row.staff_id else set())
     context = {
         "row": row,
@@ -201,7 +204,9 @@ def _page(
         "state_label": labels.STATES[row.state],
         "tone": labels.TONES.get(row.state, ""),
         "lawyer": lawyer.get(row.staff_id or 0, ""),
-        "waits": waiting_of(row),
+        "waits": waits,
+        "ring_back": offers.call_back_for(row) if waits and waits.offer_callback and not called else None,
+        "called_at": called.next_at if called else None,
         "place": regions.name(row.place) if row.place else "",
         "lines": lines.drawn(row, Side.PERSON, found),
         "commands": given,

@@ -22,13 +22,14 @@ from fawang.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody waits for, at the centre `unit_id`."""
+    """What somebody waits for, at the centre `unit_id`. `waited`: seconds that count as waited already."""
 
     unit_id: int
     subject: str
     need: Need
     urgency: tuple[Urgency, ...] = ()
     is_demo: bool = False
+    waited: float = 0.0
 
 
 def arrive(*, by: Actor, wish: Wish) -> None:
@@ -53,7 +54,8 @@ def arrive(*, by: Actor, wish: Wish) -> None:
             beat_at=now if lane.channel in LIVE else None,
             is_demo=wish.is_demo,
         )
-        tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency), by=by)
+        since = now.timestamp() - wish.waited if wish.waited else None
+        tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency, since), by=by)
 
 
 def leave(*, by: Actor, subject: str, keep: bool = False) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from fawang.dispatch.actions._journal import locked, tell
+from fawang.dispatch.actions.calling import keep_promises
 from fawang.dispatch.actions.contacts import leave
 from fawang.dispatch.actions.seats import lose_silent
 from fawang.dispatch.inputs import Tick
@@ -36,6 +37,7 @@ def keep_time(*, by: Actor, now: datetime) -> int:
                 tell(pool, Tick(0.0), by=by)
                 done += 1
     done += lose_silent(by=by, now=now)
+    done += keep_promises(by=by, now=now)
     for row in waits.silent(now):
         leave(by=by, subject=row.subject, keep=True)
         Contact.objects.filter(pk=row.pk).update(beat_at=None)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
 
+from django.conf import settings
+
 from fawang.dispatch import estimating
 from fawang.dispatch.fit import Lane
 from fawang.dispatch.models import Contact, Pool
 from fawang.dispatch.queries import replica
-from fawang.dispatch.rules import DEFAULT_LIMITS, Channel, Language
+from fawang.dispatch.rules import Channel, Language
 
 #: A person who waits is asked to look again so often; who is not heard of for longer is away.
 SILENT = timedelta(seconds=60)
@@ -41,7 +43,7 @@ def for_newcomer(pool: Pool, channel: Channel, language: Language, zone: str = "
 
 def _told(found: estimating.Estimate) -> Wait:
     minutes = None if found.seconds == inf else max(1, -int(-found.seconds // 60))
-    return Wait(found.position, minutes, found.asks_for_callback(DEFAULT_LIMITS.callback_from))
+    return Wait(found.position, minutes, found.asks_for_callback(settings.FAWANG_CALLBACK_MINUTES * 60))
 
 
 def silent(now: datetime) -> list[Contact]:

@@ -17,6 +17,7 @@ from fawang.people.wishes import Reach, check_reach
 UNMASKED = audit.declare("people.contact_unmasked")
 REFUSED = audit.declare("people.unmasking_refused")
 ERASED = audit.declare("people.contact_erased")
+CALLS_FORBIDDEN = audit.declare("people.calls_forbidden")
 
 
 def save_contact(*, by: Actor, reach: Reach) -> Contact:
@@ -117,6 +118,13 @@ def reveal(
         announce=wishes.may_announce,
         verified=verified,
     )
+
+
+def forbid_calls(*, by: Actor, contact_id: int, object: str) -> None:
+    """Note that the person of a contact does not want to be called any more; their number is not shown again."""
+    with transaction.atomic():
+        Contact.objects.filter(pk=contact_id).update(may_call=False)
+        audit.record(CALLS_FORBIDDEN, by=by, object=object, contact=contact_id)
 
 
 def erase_contact(*, by: Actor, contact_id: int) -> None:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 from fawang.consultations import labels as consultations
 from fawang.consultations.queries import one as consulted
 from fawang.consultations.queries.lists import of_resident
+from fawang.dispatch.labels import CALLBACK_STATES
+from fawang.dispatch.queries import callbacks
 from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -64,7 +66,7 @@ def track(request: ActingRequest) -> HttpResponse:
     """
     initial = {"code": request.GET.get("code", "")}
     form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
-    found = None
+    found = call = None
     if request.method == "POST" and form.is_valid():
         try:
             throttle.take(limits.TRACK_BY_ADDRESS, address_of(request))
@@ -74,7 +76,8 @@ def track(request: ActingRequest) -> HttpResponse:
             else:
                 throttle.take(limits.TRACK_BY_CODE, code)
                 found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
-                if found is None:
+                call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
+                if found is None and call is None:
                     form.add_error(None, _("No matter with this code and phone number. Please check both."))
         except Problem as problem:
             show_problem(form, problem)
@@ -82,6 +85,8 @@ def track(request: ActingRequest) -> HttpResponse:
     if found is not None:
         context |= {"order": found, "state_label": labels.STATES[State(found.state)],
                     "unit": organisations.unit(found.unit_id)}  # fmt: skip
+    elif call is not None:
+        context |= {"call": call, "state_label": CALLBACK_STATES[call.state]}
     return render(request, "shell/pages/track.html", context)
 
 

@@ -22,9 +22,9 @@ from fawang.consultations.queries import lists, offered
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.rules import IN_HAND, Command
 from fawang.dispatch import labels
-from fawang.dispatch.actions import leading
+from fawang.dispatch.actions import calling, leading
 from fawang.dispatch.actions import seats as actions
-from fawang.dispatch.queries import seats
+from fawang.dispatch.queries import callbacks, seats
 from fawang.dispatch.queries.seats import Ringing, Seat
 from fawang.dispatch.rules import Presence, Reason
 from fawang.kernel import clock
@@ -88,6 +88,8 @@ def accept(request: ActingRequest) -> HttpResponse:
     ringing = next((one for one in seats.ringing_for(request.actor.known_id) if one.offer == offer), None)
     if ringing is None:
         return _gone()
+    if (callback_id := callbacks.id_in(ringing.subject)) is not None:
+        return _call_back(request, callback_id)
     row = offered.by_subject(request.actor, [ringing.subject]).get(ringing.subject)
     if row is None:
         return _gone()
@@ -102,6 +104,18 @@ def accept(request: ActingRequest) -> HttpResponse:
     except NotFound:
         return _gone()
     return HttpResponseRedirect(reverse("consultations:desk_one", args=[row.code]))
+
+
+def _call_back(request: ActingRequest, callback_id: int) -> HttpResponse:
+    try:
+        row = calling.call(by=request.actor, callback_id=callback_id)
+    except NotFound:
+        return _gone()
+    except Problem as problem:
+        if problem.code == "callback_moved_on":
+            return _gone()
+        return _page(request, seats.seat_of(request.actor.known_id), problem=problem)
+    return HttpResponseRedirect(reverse("shell:callbacks_one", args=[row.code]))
 
 
 @require_POST

@@ -1,0 +1,35 @@
+"""What somebody who would wait too long is offered instead: a call-back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from fawang.consultations.models import Consultation
+from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries.callbacks import About
+from fawang.dispatch.rules import Language
+from fawang.kernel import clock
+from fawang.people.wishes import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Where one chooses a time, and the first one that is free; None: nothing is free in the next days."""
+
+    href: str
+    first: datetime | None
+
+
+def call_back_for(row: Consultation) -> CallBack:
+    """Return the call-back that the person of a chat can have. It keeps away from whoever serves the other side."""
+    language = row.dialect if row.dialect in callbacks.SPOKEN else Language.MANDARIN
+    avoid = (*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff))
+    query = {
+        "about": callbacks.token_of(About(f"consultation:{row.pk}", avoid)),
+        "place": row.place,
+        "matter": row.matter,
+        "language": str(Dialect(language)),
+    }
+    free = callbacks.open_times(callbacks.centre_of(row.place), language, clock.now())
+    return CallBack(reverse("shell:callback", query=query), free[0] if free else None)

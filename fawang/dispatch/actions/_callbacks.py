@@ -1,0 +1,141 @@
+"""What the actions of call-backs share: places in slots, matching, how one ends. A part of the actions beside it.
+
+Lock order: the call-back, then slots by number, the pool last.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from fawang.dispatch.actions import contacts
+from fawang.dispatch.actions._pools import pool_for
+from fawang.dispatch.actions.contacts import Wish
+from fawang.dispatch.callbacks import QUARTER, Outcome, State, again
+from fawang.dispatch.events import CallbackBooked, CallbackEnded
+from fawang.dispatch.fit import Lane, Need
+from fawang.dispatch.models import Callback, Slot
+from fawang.dispatch.plans import plan_for
+from fawang.dispatch.queries import callbacks
+from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Matter
+from fawang.kernel import audit, live, outbox
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotFound
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
+from fawang.people import queries as people
+
+TRIED_AGAIN = audit.declare("dispatch.callback_tried_again")
+ENDED = audit.declare("dispatch.callback_ended")
+#: So many slots are tried to book the next attempt, the first one first.
+_MOST_TRIED = 20
+
+
+def locked(callback_id: int, *, skip: bool = False) -> Callback:
+    """Return a call-back under lock.
+
+    Raises:
+        NotFound: there is none; with `skip`, somebody else has it at this moment.
+    """
+    row = (
+        Callback.objects.select_for_update(of=("self",), skip_locked=skip)
+        .select_related("slot", "pool")
+        .filter(pk=callback_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("not_found")
+    return row
+
+
+def take_place(unit: UnitRow, begins: datetime, language: str) -> Slot | None:
+    """Take a place in a slot and return it; None if it is full.
+
+    One statement asks whether there is room and takes it, so however many come at once, nobody is one too many.
+    """
+    slot, _made = Slot.objects.get_or_create(
+        pool=pool_for(unit.id),
+        begins_at=begins,
+        language=language,
+        defaults={"capacity": plan_for(unit.region_code).capacity(language)},
+    )
+    taken = callbacks.with_room().filter(pk=slot.pk).update(booked=F("booked") + 1)
+    return slot if taken else None
+
+
+def give_place_back(slot_id: int) -> None:
+    """Let somebody else have the place in a slot."""
+    Slot.objects.filter(pk=slot_id, booked__gt=0).update(booked=F("booked") - 1)
+
+
+def wish_of(row: Callback) -> Wish:
+    """Return what the person of a call-back that is due waits for.
+
+    Matching lets people on the line go first for an hour from when a call-back arrives; what is promised for a quarter
+    of an hour has the rest of that hour behind it.
+    """
+    return Wish(
+        unit_id=row.pool.unit_id,
+        subject=callbacks.subject_of(row),
+        need=Need(
+            Lane(Channel.CALLBACK, Language(row.slot.language)),
+            Matter(row.matter) if row.matter else None,
+            row.place[:4] if row.place[2:4] not in ("", "00") else "",
+            frozenset(),
+            frozenset(row.avoid),
+        ),
+        is_demo=row.is_demo,
+        waited=DEFAULT_WEIGHTS.callback_yields - QUARTER.total_seconds(),
+    )
+
+
+def leave_matching(row: Callback, by: Actor) -> None:
+    """Let a call-back ring nowhere any more, or end its talk."""
+    contacts.end(by=by, subject=callbacks.subject_of(row))
+
+
+def book_again(row: Callback, slots: Iterable[datetime], by: Actor, now: datetime) -> bool:
+    """Promise the first of `slots` that has room; return whether there was one. `slots` are safe."""
+    unit = organisations.unit(row.pool.unit_id)
+    for begins in list(slots)[:_MOST_TRIED]:
+        slot = take_place(unit, begins, row.slot.language)
+        if slot is None:
+            continue
+        row.slot, row.state, row.staff_id = slot, State.BOOKED, None
+        row.next_at = row.wake_at = begins
+        row.updated_at = now
+        row.save()
+        audit.record(
+            TRIED_AGAIN, by=by, object=callbacks.named(row), unit_id=row.pool.unit_id, attempts=row.attempts
+        )
+        outbox.publish(CallbackBooked(callback_id=row.pk, promised=begins.isoformat(), again=True), by=by)
+        return True
+    return False
+
+
+def later_slots(row: Callback, now: datetime) -> list[datetime]:
+    """Return the safe slots with room after an attempt that failed at `now`; none after the last attempt."""
+    if row.only_then:
+        return []
+    unit = organisations.unit(row.pool.unit_id)
+    slots = callbacks.open_times(unit, row.slot.language, now, lead=timedelta())
+    return again(
+        row.attempts, now, slots, callbacks.safe_of(row, people.wishes_of(people.contact(row.contact_id)))
+    )
+
+
+def end(row: Callback, state: State, outcome: Outcome, by: Actor, now: datetime) -> None:
+    """End a call-back: from now on neither its number nor where it was booked from is known here."""
+    row.state, row.ended = state, outcome
+    row.ended_at = row.updated_at = now
+    row.wake_at = row.phone_hash = row.address_hash = None
+    row.save()
+    audit.record(
+        ENDED, by=by, object=callbacks.named(row), unit_id=row.pool.unit_id, state=state, outcome=outcome
+    )
+    outbox.publish(CallbackEnded(callback_id=row.pk, state=state, outcome=outcome), by=by)
+
+
+def announce(row: Callback) -> None:
+    """Tell open pages that a call-back has changed."""
+    live.announce(*(f"callbacks:{unit}" for unit in row.units), callbacks.subject_of(row))

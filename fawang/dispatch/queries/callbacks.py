@@ -1,0 +1,377 @@
+"""Call-backs: which slots are open, whose one is, what lawyers have to call now and later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import F, QuerySet
+
+from fawang.dispatch.callbacks import OPEN, QUARTER, Command, Plan, Safe, State, Who, open_commands, times
+from fawang.dispatch.models import Attempt, Callback, Pool, Slot
+from fawang.dispatch.plans import plan_for
+from fawang.dispatch.rules import Language
+from fawang.kernel import clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.ids import keyed_token, same_token
+from fawang.kernel.problems import Invalid, NotFound, Unavailable
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.people import queries as people
+from fawang.people.queries import MaskedContact
+from fawang.people.rules import Permission
+from fawang.people.wishes import Wishes
+
+__all__ = [
+    "MOST_ROWS",
+    "NOTHING",
+    "SPOKEN",
+    "About",
+    "Callback",
+    "Item",
+    "Load",
+    "Tried",
+    "access_key",
+    "all_times",
+    "attempts_of",
+    "by_code_and_tail",
+    "by_id",
+    "centre_of",
+    "centres",
+    "centres_led_by",
+    "commands_for",
+    "contact_of",
+    "empty_before",
+    "ended_today",
+    "exists",
+    "id_in",
+    "listed",
+    "loads",
+    "marks_of",
+    "named",
+    "of_subject",
+    "open_times",
+    "own",
+    "pool_of",
+    "read_token",
+    "roles_of",
+    "safe_of",
+    "subject_of",
+    "to_wake",
+    "token_of",
+    "visible",
+    "with_room",
+]
+
+#: What one can be called in; signs are not spoken.
+SPOKEN = tuple(language for language in Language if language != Language.SIGN)
+MOST_ROWS = 200
+_SALT = "fawang.callback.about"
+#: A token on a page that was left open so long is of no use any more.
+_TOKEN_AGE = timedelta(days=1)
+
+
+# --- slots ---------------------------------------------------------------------------------------
+
+
+def centre_of(place: str) -> UnitRow:
+    """Return the centre that calls back people from `place`, a division code; empty: the whole province.
+
+    Raises:
+        Unavailable: `province_not_loaded`.
+    """
+    where = place or settings.FAWANG_PROVINCE
+    centres = organisations.nearest(where, UnitKind.HOTLINE_CENTRE)
+    unit = centres[0] if centres else organisations.bureau_of(where)
+    if unit is None:
+        raise Unavailable("province_not_loaded", retry_after=3600)
+    return unit
+
+
+def centres() -> list[UnitRow]:
+    """Return the centres that call back."""
+    return list(organisations.units(kind=UnitKind.HOTLINE_CENTRE, limit=500).items)
+
+
+def all_times(unit: UnitRow, plan: Plan, now: datetime) -> list[datetime]:
+    """Return the beginnings of a centre's slots that may be booked as far as time goes, full or not."""
+    return times(plan, now, organisations.calendar_for(unit.id).is_workday)
+
+
+def open_times(
+    unit: UnitRow, language: str, now: datetime, *, lead: timedelta | None = None
+) -> list[datetime]:
+    """Return the beginnings of the slots of a centre in which a call in `language` still has room, in order.
+
+    Args:
+        lead: the shortest time from now on, instead of the plan's.
+
+    Raises:
+        Invalid: `invalid`, nobody is called in this language.
+    """
+    if language not in SPOKEN:
+        raise Invalid("invalid", errors={"language": "language_not_called"})
+    plan = plan_for(unit.region_code)
+    if lead is not None:
+        plan = replace(plan, lead=lead)
+    found = all_times(unit, plan, now)
+    if not found:
+        return []
+    rows = Slot.objects.filter(
+        pool__unit_id=unit.id, language=language, begins_at__range=(found[0], found[-1])
+    )
+    free = {begins: booked < capacity for begins, booked, capacity in _figures(rows)}
+    planned = plan.capacity(language) > 0
+    return [begins for begins in found if free.get(begins, planned)]
+
+
+def _figures(rows: QuerySet[Slot]) -> Iterable[tuple[datetime, int, int]]:
+    return rows.values_list("begins_at", "booked", "capacity")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A quarter of an hour: how many calls it holds, and how many are booked."""
+
+    begins: datetime
+    capacity: int
+    booked: int
+
+
+def loads(unit: UnitRow, language: str, day: date) -> list[Load]:
+    """Return the quarters of an hour of a day at a centre, for whoever leads the shift."""
+    plan = replace(plan_for(unit.region_code), lead=timedelta(), days=1)
+    midnight = datetime.combine(day, time(), clock.CHINA)
+    begins = times(plan, midnight, lambda _day: True)
+    rows = Slot.objects.filter(
+        pool__unit_id=unit.id, language=language, begins_at__range=(midnight, midnight + timedelta(days=1))
+    )
+    known = {start: (capacity, booked) for start, booked, capacity in _figures(rows)}
+    fresh = (plan.capacity(language), 0)
+    return [Load(start, *known.get(start, fresh)) for start in sorted({*begins, *known})]
+
+
+# --- what a call-back belongs to -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a call-back belongs to (the topic of a consultation), and the marks of seats that must not have it."""
+
+    subject: str = ""
+    avoid: tuple[str, ...] = ()
+
+
+NOTHING = About()
+
+
+def token_of(about: About) -> str:
+    """Return `about` signed, to travel through the person's browser."""
+    return signing.dumps([about.subject, list(about.avoid)], salt=_SALT, compress=True)
+
+
+def read_token(token: str) -> About:
+    """Return what a token says; nothing if it is none of ours, or too old."""
+    try:
+        subject, avoid = signing.loads(token, salt=_SALT, max_age=_TOKEN_AGE)
+    except signing.BadSignature:
+        return NOTHING
+    return About(str(subject), tuple(map(str, avoid)))
+
+
+# --- one -----------------------------------------------------------------------------------------
+
+
+def access_key(row: Callback) -> str:
+    """Return the secret that opens a call-back to its person."""
+    return keyed_token(settings.FAWANG_LINK_KEY, "callback", row.code, row.key_version)
+
+
+def own(code: str, key: str) -> Callback:
+    """Return a call-back to whoever shows its key.
+
+    Raises:
+        NotFound: the key does not open it, or there is no such call-back.
+    """
+    row = _rows().filter(code=code).first()
+    if row is None or row.erased or not same_token(access_key(row), key):
+        raise NotFound("not_found")
+    return row
+
+
+def by_id(callback_id: int) -> Callback:
+    """Return a call-back for a reaction; nothing is checked."""
+    return _rows().get(pk=callback_id)
+
+
+def exists(code: str) -> bool:
+    """Tell whether a code is a call-back's."""
+    return Callback.objects.filter(code=code).exists()
+
+
+def by_code_and_tail(code: str, tail: str) -> Callback | None:
+    """Return a call-back to a phone number that ends in `tail`; None if it does not fit."""
+    row = _rows().filter(code=code, erased=False).first()
+    digits = "".join(str(int(c)) for c in tail if c.isdecimal())
+    if row is None or len(digits) != 4:
+        return None
+    contact = people.contact(row.contact_id)
+    return row if contact.list_online and contact.phone.endswith(digits) else None
+
+
+def of_subject(subject: str) -> Callback | None:
+    """Return the open call-back that belongs to `subject`, if there is one."""
+    return _rows().filter(subject=subject, state__in=OPEN).order_by("-pk").first()
+
+
+def named(row: Callback) -> str:
+    """Return how audit and notices name a call-back."""
+    return f"dispatch.callback:{row.pk}"
+
+
+def subject_of(row: Callback) -> str:
+    """Return what somebody waits with in matching, once the call is due."""
+    return f"callback:{row.pk}"
+
+
+def id_in(subject: str) -> int | None:
+    """Return the call-back that a subject of matching means; None if it is something else."""
+    kind, _separator, number = subject.partition(":")
+    return int(number) if kind == "callback" and number.isdecimal() else None
+
+
+def safe_of(row: Callback, wishes: Wishes) -> Safe:
+    """Return when the person of a call-back may be called."""
+    until = row.slot.begins_at + QUARTER if row.only_then else None
+    return Safe(wishes.quiet_from, wishes.quiet_until, until)
+
+
+def marks_of(by: Actor) -> set[str]:
+    """Return the marks by which a lawyer is kept from what is not for them."""
+    return {f"staff:{by.id}", *(f"firm:{grant.unit_id}" for grant in by.grants)}
+
+
+def roles_of(row: Callback, by: Actor) -> frozenset[Who]:
+    """Return what a member of staff is to a call-back."""
+    if by.kind != ActorKind.STAFF or Permission.CONSULTATION_ANSWER not in by.permissions_on(row.units):
+        return frozenset()
+    mine = row.state == State.CALLING and row.staff_id == by.id
+    return frozenset({Who.LAWYER, Who.CALLER} if mine else {Who.LAWYER})
+
+
+def visible(code: str, by: Actor) -> Callback:
+    """Return a call-back to staff who may see it: lawyers of the centre, and whoever leads them.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    row = _rows().filter(code=code, units__overlap=_units(by)).first()
+    if row is None or set(row.avoid) & marks_of(by):
+        raise NotFound("not_found")
+    return row
+
+
+def commands_for(row: Callback, by: Actor) -> tuple[Command, ...]:
+    """Return what a member of staff may do with a call-back now."""
+    return open_commands(State(row.state), roles_of(row, by))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt. `who` is the lawyer's name."""
+
+    who: str
+    at: datetime
+    outcome: str
+
+
+def attempts_of(row: Callback) -> list[Tried]:
+    """Return the attempts to reach somebody, the first one first."""
+    rows = list(Attempt.objects.filter(callback=row).order_by("pk")[:20])
+    names = people.staff_named({one.staff_id for one in rows})
+    return [Tried(names.get(one.staff_id, ""), one.at, one.outcome) for one in rows]
+
+
+def contact_of(row: Callback) -> MaskedContact:
+    """Return how the person is reached, with name and number masked."""
+    return people.masked_contacts({row.contact_id})[row.contact_id]
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A call-back in a list; name and number are masked."""
+
+    row: Callback
+    contact: MaskedContact
+    staff: str
+
+
+def listed(by: Actor) -> list[Item]:
+    """Return the open call-backs that a member of staff may see, the next one first. Three statements."""
+    rows = (
+        _rows()
+        .filter(units__overlap=_units(by), state__in=OPEN)
+        .exclude(avoid__overlap=sorted(marks_of(by)))
+        .order_by("next_at", "pk")[:MOST_ROWS]
+    )
+    return _items(list(rows))
+
+
+def ended_today(by: Actor, now: datetime) -> list[Item]:
+    """Return the call-backs that ended today, the latest first. Three statements."""
+    midnight = datetime.combine(now.astimezone(clock.CHINA).date(), time(), clock.CHINA)
+    rows = (
+        _rows()
+        .filter(units__overlap=_units(by), ended_at__gte=midnight, erased=False)
+        .exclude(avoid__overlap=sorted(marks_of(by)))
+        .order_by("-ended_at")[:MOST_ROWS]
+    )
+    return _items(list(rows))
+
+
+def _items(rows: list[Callback]) -> list[Item]:
+    contacts = people.masked_contacts({row.contact_id for row in rows})
+    names = people.staff_named({row.staff_id for row in rows if row.staff_id})
+    return [Item(row, contacts[row.contact_id], names.get(row.staff_id or 0, "")) for row in rows]
+
+
+def centres_led_by(by: Actor) -> list[UnitRow]:
+    """Return the centres whose slots somebody may change, there or at a unit above."""
+    units = set(by.units_with(Permission.CONSULTATION_SUPERVISE))
+    return [unit for unit in centres() if units & set(unit.path)]
+
+
+def to_wake(now: datetime) -> list[int]:
+    """Return the call-backs with which time alone has something to do by `now`."""
+    rows = Callback.objects.filter(wake_at__lte=now).order_by("wake_at")
+    return list(rows.values_list("pk", flat=True)[:100])
+
+
+def pool_of(unit_id: int) -> Pool | None:
+    """Return the pool of a centre; None while nobody has booked there."""
+    return Pool.objects.filter(unit_id=unit_id).first()
+
+
+def empty_before(moment: datetime) -> QuerySet[Slot]:
+    """Return the slots before `moment` in which nobody was called."""
+    used = Callback.objects.filter(slot__begins_at__lt=moment).values("slot_id")
+    return Slot.objects.filter(begins_at__lt=moment).exclude(pk__in=used)
+
+
+def with_room() -> QuerySet[Slot]:
+    """Return the slots that are not full."""
+    return Slot.objects.filter(booked__lt=F("capacity"))
+
+
+def _units(by: Actor) -> list[int]:
+    wanted = (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE)
+    return sorted({unit for permission in wanted for unit in by.units_with(permission)})
+
+
+def _rows() -> QuerySet[Callback]:
+    return Callback.objects.select_related("slot", "pool")
