@@ -2,7 +2,9 @@
 
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
+from fawang.consultations.queries import zones
 from fawang.dispatch import events as dispatched
+from fawang.dispatch import seating
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
@@ -29,3 +31,4 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
+    seating.connect(zones.zones_of)

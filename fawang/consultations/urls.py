@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.consultations.pages import desk, desk_list, talk
+from fawang.consultations.pages import desk, desk_list, desk_zones, talk, zones
 
 app_name = "consultations"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/events", talk.events, name="events"),
     path("c/<str:code>/<str:key>/typing", talk.typing, name="typing"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
+    path("zones", zones.listed, name="zones"),
+    path("zones/<slug:code>", zones.zone, name="zone"),
+    path("zones/<slug:code>/<slug:scenario>", zones.scenario, name="zone_scenario"),
+    path("desk/zones", desk_zones.listed, name="desk_zones"),
+    path("desk/zones/<slug:code>", desk_zones.zone, name="desk_zone"),
+    path("desk/zones/<slug:code>/group", desk_zones.group, name="desk_zone_group"),
+    path("desk/zones/<slug:code>/figures.csv", desk_zones.figures_csv, name="desk_zone_csv"),
     path("desk/consultations", desk_list.listed, name="desk"),
     path("desk/consultations/live", desk_list.live, name="desk_live"),
     path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),

@@ -27,6 +27,17 @@ wording.add(
         "hands_full": _("There are %(most)s of these in hand already. Please finish one first."),
         "has_it_already": _("This colleague has it already."),
         "cannot_answer_it": _("This colleague does not answer questions here, or serves the other side."),
+        "zone_unknown": _("There is no such special zone. Ask without one: the lawyers on duty answer too."),
+        "zone_ended": _("This special zone has ended. Ask without it: the lawyers on duty answer too."),
+        "zone_not_begun": _(
+            "This special zone has not begun yet. Ask without it: the lawyers on duty answer too."
+        ),
+        "zone_shut": _(
+            "This special zone is closed now. Leave your question in writing, or chat without the zone."
+        ),
+        "zone_not_here": _(
+            "This special zone is for people of another area. Ask without it: the lawyers on duty answer too."
+        ),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

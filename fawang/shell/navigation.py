@@ -65,6 +65,7 @@ STAFF: tuple[Entry, ...] = (
         ),
         "scales",
     ),
+    Entry("consultations:desk_zones", _("Special zones"), (Permission.CONSULTATION_SUPERVISE,), "home"),
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
     Entry("notices:problems", _("Undelivered notices"), (Permission.NOTICE_MANAGE,), "alert"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fawang.consultations.labels import zone_name
 from fawang.consultations.queries import one as consultations
 from fawang.kernel.ids import spoken
 from fawang.kernel.wording import Text
@@ -17,6 +18,7 @@ ACTIONS: dict[str, Text] = {
     "consultations.asked": gettext_lazy("Asked a lawyer"),
     "consultations.erased": gettext_lazy("Erased what a consultation says about people"),
     "consultations.read": gettext_lazy("Opened a consultation"),
+    "consultations.zone_group_set": gettext_lazy("Changed who serves a special zone"),
     "feedback.followed_up": gettext_lazy("Recorded a follow-up"),
     "kernel.erased": gettext_lazy("Erased personal data in the audit"),
     "knowledge.draft_written": gettext_lazy("Wrote on a draft of an entry"),
@@ -99,6 +101,8 @@ class Names:
                 return _("Work order %(code)s") % {"code": spoken(self._orders[pk])}
             case "consultations.consultation" if pk in self._consultations:
                 return _("Consultation %(code)s") % {"code": spoken(self._consultations[pk])}
+            case "consultations.zone":
+                return zone_name(number)
             case "people.staff":
                 return self._staff.get(pk, "")
             case "organisations.unit":

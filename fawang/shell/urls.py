@@ -26,6 +26,7 @@ urlpatterns = [
     path("leave", help.leave, name="leave"),
     # ask a lawyer
     path("ask", ask.ask, name="ask"),
+    path("ask/begin", ask.begin, name="ask_begin"),
     # a person's own matter
     path("track", follow.track, name="track"),
     path("my", follow.mine, name="mine"),

@@ -28,6 +28,8 @@ class Wish:
     subject: str
     need: Need
     urgency: tuple[Urgency, ...] = ()
+    #: What their special zone is worth, in seconds of waiting.
+    priority: float = 0.0
     is_demo: bool = False
 
 
@@ -53,7 +55,7 @@ def arrive(*, by: Actor, wish: Wish) -> None:
             beat_at=now if lane.channel in LIVE else None,
             is_demo=wish.is_demo,
         )
-        tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency), by=by)
+        tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency, priority=wish.priority), by=by)
 
 
 def leave(*, by: Actor, subject: str, keep: bool = False) -> None:

@@ -1,7 +1,10 @@
 """Seats: what a lawyer can do and is doing, and what rings for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from fawang.dispatch.models import Contact, Offer, Seat, SeatNote, Spell
 from fawang.dispatch.rules import Channel, Mover, Presence, Reason, open_presences
@@ -14,8 +17,10 @@ __all__ = [
     "Ringing",
     "Seat",
     "Told",
+    "anybody_on_duty",
     "choices",
     "day_of",
+    "groups_of",
     "lost_before",
     "notes_of",
     "of_subjects",
@@ -48,6 +53,18 @@ class Ringing:
 def seat_of(staff_id: int) -> Seat | None:
     """Return somebody's seat; None if they have never been on duty."""
     return Seat.objects.select_related("pool").filter(staff_id=staff_id).first()
+
+
+def anybody_on_duty(unit_id: int, *, staff_ids: Collection[int], groups: Collection[str]) -> bool:
+    """Return whether one of `staff_ids`, or somebody experienced with one of `groups`, is on duty at a centre."""
+    able = Q(staff_id__in=list(staff_ids)) | Q(groups__overlap=list(groups))
+    return Seat.objects.filter(able, pool__unit_id=unit_id).exclude(presence=Presence.OFFLINE).exists()
+
+
+def groups_of(staff_id: int) -> frozenset[str]:
+    """Return whom a lawyer says to be experienced with (rules.Group); nobody before their first duty."""
+    found = Seat.objects.filter(staff_id=staff_id).values_list("groups", flat=True).first()
+    return frozenset(found or ())
 
 
 def ringing_for(staff_id: int) -> list[Ringing]:

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from fawang.consultations import limits, terms
+from fawang.consultations import limits, terms, zone_files
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question, spoken
 from fawang.consultations.actions.asking import ask as ask_lawyer
+from fawang.consultations.opening import Stand
 from fawang.consultations.rules import Kind, Term
-from fawang.kernel import idempotency, throttle
+from fawang.consultations.zones import Zone
+from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import Problem
 from fawang.people.identity import address_of
@@ -35,6 +38,10 @@ def ways() -> list[tuple[str, str]]:
     )
     chat = _("Chat now\nYou wait on the page until a lawyer is free, and write to each other.")
     return [(Kind.WRITTEN, str(written) % {"hours": hours}), (Kind.CHAT, str(chat))]
+
+
+#: What makes a question the same one, sent twice.
+_ONCE = ("text", "kind", "opponent", "phone", "zone", "in_zone")
 
 
 class AskForm(forms.Form):
@@ -73,7 +80,28 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+    in_zone = forms.BooleanField(label="", required=False, initial=True)
+    zone = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    scenario = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     once = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, offered: Zone | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offered is None:
+            for name in ("in_zone", "zone", "scenario"):
+                del self.fields[name]
+            return
+        field = self.fields["in_zone"]
+        field.label = _("Ask in the special zone: %(zone)s") % {"zone": offered.name}
+        if offered.standing(clock.now()).stand == Stand.SHUT:
+            field.help_text = _(
+                "Its lawyers are not there at this hour. In writing your question waits for them, and lawyers on duty"
+                " answer it day and night; a chat is taken by any lawyer on duty."
+            )
+        else:
+            field.help_text = _(
+                "Its lawyers get your question first; if they are busy, any lawyer on duty answers."
+            )
 
 
 @never_cache
@@ -87,10 +115,13 @@ def ask(request: ActingRequest) -> HttpResponse:
             "opponent": answers.get("opponent"),
             "once": secrets.token_urlsafe(16),
         }
+        zone = _offered(request.GET.get("zone") or answers.get("zone"), answers)
+        scenario = request.GET.get("scenario") or answers.get("scenario")
         kind = request.GET.get("kind", "")
-        form = AskForm(initial=initial | ({"kind": kind} if kind in set(Kind) else {}))
-        return _page(request, form, answers)
-    form = AskForm(request.POST)
+        initial |= {"kind": kind} if kind in set(Kind) else {}
+        initial |= {"zone": zone.code, "scenario": scenario, "in_zone": True} if zone else {}
+        return _page(request, AskForm(initial=initial, offered=zone), answers)
+    form = AskForm(request.POST, offered=_offered(request.POST.get("zone", ""), answers))
     if not form.is_valid():
         return _page(request, form, answers, status=422)
     try:
@@ -99,7 +130,7 @@ def ask(request: ActingRequest) -> HttpResponse:
             throttle.take(limits.ASK_BY_PHONE, reachable(phone))
         receipt, _repeated = idempotency.once(
             f"ask:{form.cleaned_data['once']}",
-            {name: form.cleaned_data[name] for name in ("text", "kind", "opponent", "phone")},
+            {name: form.cleaned_data.get(name, "") for name in _ONCE},
             lambda: _hand_in(request, form.cleaned_data, answers),
         )
     except Problem as problem:
@@ -109,6 +140,43 @@ def ask(request: ActingRequest) -> HttpResponse:
         "consultations:talk", args=[receipt["code"], receipt["access_key"]], query={"done": "asked"}
     )
     return HttpResponseRedirect(address)
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def begin(request: ActingRequest) -> HttpResponse:
+    """Take words from the page of a special zone to what helps; the zone stays with them in the draft."""
+    zone = zone_files.current().get(request.POST.get("zone", ""))
+    words = request.POST.get("words", "").strip()[:LONGEST]
+    chosen = {"zone": zone.code if zone else "", "scenario": request.POST.get("scenario", "")[:64]}
+    if len(words) < SHORTEST:
+        query = {name: value for name, value in chosen.items() if value}
+        return HttpResponseRedirect(reverse("shell:ask", query=query))
+    response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=["guidance"]))
+    # What was understood was understood of other words.
+    kept = {
+        name: value for name, value in drafts.read(request).given.items() if name not in ("topic", "guidance")
+    }
+    given = Answers({**kept, "words": words, "at": "guidance", **chosen})
+    drafts.save(request, response, given, by=request.actor)
+    return response
+
+
+def _offered(code: str, answers: Answers) -> Zone | None:
+    """Return the special zone in which somebody may ask now; None where it has ended or is not for their place."""
+    zone = zone_files.current().get(code)
+    if zone is None or zone.against(kind=Kind.WRITTEN, place=answers.place, now=clock.now()):
+        return None
+    return zone
+
+
+def _asked_in(given: dict[str, Any], place: str) -> dict[str, str]:
+    """Return zone and scenario of the question; a chat while the zone's lawyers are away is anybody's."""
+    zone = zone_files.current().get(given.get("zone", "")) if given.get("in_zone") else None
+    if zone is None or zone.against(kind=Kind(given["kind"]), place=place, now=clock.now()):
+        return {}
+    return {"zone": zone.code, "scenario": given["scenario"]}
 
 
 def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) -> dict[str, Any]:
@@ -122,6 +190,7 @@ def _hand_in(request: ActingRequest, given: dict[str, Any], answers: Answers) ->
             topic=answers.get("topic") if same else "",
             place=answers.place,
             opponent=given["opponent"],
+            **_asked_in(given, answers.place),
             guidance=dict(answers.given.get("guidance") or {}) if same else {},
             reach=Reach(
                 name="",
