@@ -28,6 +28,7 @@ _ADVICE = {
     "less_than_equal": "use a smaller number",
     "date_from_datetime_parsing": "write a day as 2026-10-01",
     "date_parsing": "write a day as 2026-10-01",
+    "string_type": "put it in quotes",
     "bool_parsing": "write true or false",
     "int_parsing": "write a whole number",
     "list_type": "write a list: one line for each, beginning with a dash",
@@ -116,7 +117,10 @@ def _read_file(path: Path, faults: list[Fault]) -> Zone | None:
         data = yaml.load(text, Loader=packs.StrictLoader)  # noqa: S506 a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        advice = "look at the line and the one before: indentation, quotes, a missing colon"
+        twice = isinstance(error, yaml.constructor.ConstructorError)
+        advice = (
+            "remove one of them" if twice else "look at indentation, quotes and colons there and just before"
+        )
         faults.append(Fault(path.name, line, "", f"this is no YAML: {error.problem}", advice))
         return None
     except (OSError, yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -31,6 +31,10 @@ _Number = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{2,19}$")]
 _Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]+$", max_length=300)]
 
 
+#: Outside its days no question is the zone's.
+_OUTSIDE = {Stand.ENDED: "zone_ended", Stand.NOT_BEGUN: "zone_not_begun"}
+
+
 class ZoneKind(StrEnum):
     """What sort of zone it is: decides the icon, and figures can be compared by it."""
 
@@ -176,7 +180,7 @@ class Zone(Strict):
     opening: Times
     #: The divisions whose people it is for; none: everybody.
     places: list[Region] = []
-    #: Seconds of waiting that its people are worth, 0 to 120 (dispatch.rules.MOST_PRIORITY).
+    #: Seconds of waiting that its people are worth, 0 to 40 (dispatch.rules.MOST_PRIORITY).
     priority: int = Field(0, ge=0, le=int(MOST_PRIORITY))
     #: Whom it is for, as lawyers state their experience.
     groups: list[Group] = []
@@ -209,8 +213,8 @@ class Zone(Strict):
         Outside its hours a question in writing is taken: it waits for the zone's lawyers, a chat would not.
         """
         stand = self.standing(now).stand
-        if stand in (Stand.ENDED, Stand.NOT_BEGUN):
-            return f"zone_{stand}"
+        if code := _OUTSIDE.get(stand):
+            return code
         if stand == Stand.SHUT and kind != Kind.WRITTEN:
             return "zone_shut"
         return None if self.covers(place) else "zone_not_here"

@@ -194,8 +194,9 @@ URGENCY_WORTH = {
 }
 
 
-#: What a special zone's priority is worth at most. Less than any danger: a zone never goes before a life.
-MOST_PRIORITY = 120.0
+#: What a special zone's priority is worth at most. Less than any danger: a zone never goes before a life. Less than
+#: `Weights.zone_after` too, by more than one ringing: its people are its lawyers' first all the same.
+MOST_PRIORITY = 40.0
 
 
 def urgency_worth(signs: Collection[Urgency]) -> float:

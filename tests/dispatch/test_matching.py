@@ -370,7 +370,7 @@ def test_nobody_sets_what_follows_from_talks(presence: Presence) -> None:
 
 def test_a_zones_priority_is_a_start_that_is_bounded() -> None:
     floor = Floor()
-    floor.arrive("plain", 0.0)
+    floor.arrive("plain", 80.0)
     floor.arrive("zone", 100.0, priority=999.0)
     floor.arrive("danger", 119.0, urgency=(Urgency.SAFETY,))
     floor.seat("s1", at=121.0)

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -105,10 +105,11 @@ def figures_csv(request: ActingRequest, code: str) -> HttpResponse:
     for label, value in _totals(figures):
         write.writerow([label, value])
     write.writerow([])
-    write.writerow([_("Day"), _("Asked")])
-    write.writerows([day.isoformat(), asked] for day, asked in figures.days)
+    asked = pgettext("questions", "Asked")
+    write.writerow([_("Day"), asked])
+    write.writerows([day.isoformat(), count] for day, count in figures.days)
     write.writerow([])
-    write.writerow([_("Situation"), _("Asked"), _("Answered"), _("Rated"), _("Satisfied")])
+    write.writerow([_("Situation"), asked, pgettext("questions", "Answered"), _("Rated"), _("Satisfied")])
     write.writerows(
         [_about(found, part), part.asked, part.answered, part.rated, part.satisfied] for part in figures.parts
     )
@@ -158,7 +159,7 @@ def _page(
             for part in figures.parts
         ],
         "link": link,
-        "qr": segno.make(link, micro=False).svg_data_uri(scale=8, border=4),
+        "qr": segno.make(link, micro=False).svg_data_uri(scale=8, border=4, light="#ffffff"),
         "csv_href": reverse("consultations:desk_zone_csv", args=[found.code]),
     }
     return render(request, "consultations/zones/desk_zone.html", context, status=status)
@@ -169,7 +170,7 @@ def _totals(figures: Figures) -> list[tuple[str, str]]:
     return [
         (_("asked in 30 days"), str(figures.asked)),
         (_("open now"), str(figures.open)),
-        (_("answered"), str(figures.answered)),
+        (pgettext("questions", "answered"), str(figures.answered)),
         (_("answered in time"), _percent(figures.in_time, due)),
         (_("median until the first answer"), _length(figures.median)),
         (_("satisfied"), _percent(figures.satisfied, figures.rated)),

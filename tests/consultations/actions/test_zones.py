@@ -80,7 +80,7 @@ def test_nobody_waits_for_a_zone_whose_lawyers_are_not_there(
     row = asked(kind=Kind.CHAT, zone="minors").consultation
     assert rings(colleague) == [subject_of(row)]
     wish = wish_of(row)
-    assert (wish.priority, wish.need.groups) == (120, {Group.MINORS})
+    assert (wish.priority, wish.need.groups) == (40, {Group.MINORS})
 
 
 def test_who_serves_is_decided_by_whoever_leads(duty: Actor, colleague: Actor, lead: Actor) -> None:
