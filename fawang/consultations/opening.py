@@ -51,7 +51,8 @@ def standing(opening: Opening, now: datetime) -> Standing:
     if opening.first_day and today < opening.first_day:
         return Standing(Stand.NOT_BEGUN, _opens(opening, datetime.combine(opening.first_day, time(), CHINA)))
     if opening.hours is None:
-        end = opening.last_day and datetime.combine(opening.last_day + timedelta(1), time(), CHINA)
+        last = opening.last_day
+        end = datetime.combine(last + timedelta(1), time(), CHINA) if last else None
         return Standing(Stand.OPEN, end)
     for opens, closes in opening.hours(today):
         if opens <= local.time() < closes:

@@ -110,7 +110,7 @@ def ask(request: ActingRequest) -> HttpResponse:
     """Ask for the question, and hand it in once."""
     answers = drafts.read(request)
     if request.method != "POST":
-        initial = {
+        initial: dict[str, Any] = {
             "text": answers.get("words"),
             "opponent": answers.get("opponent"),
             "once": secrets.token_urlsafe(16),
@@ -171,7 +171,7 @@ def _offered(code: str, answers: Answers) -> Zone | None:
     return zone
 
 
-def _asked_in(given: dict[str, Any], place: str) -> dict[str, str]:
+def _asked_in(given: dict[str, Any], place: str) -> dict[str, Any]:
     """Return zone and scenario of the question; a chat while the zone's lawyers are away is anybody's."""
     zone = zone_files.current().get(given.get("zone", "")) if given.get("in_zone") else None
     if zone is None or zone.against(kind=Kind(given["kind"]), place=place, now=clock.now()):
