@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fawang.consultations import zone_files
 from fawang.kernel.actor import SYSTEM
 from fawang.knowledge import packs
 from fawang.knowledge.actions import indexing
@@ -67,11 +68,32 @@ def check_content(*, folder: Path | None, say: Say) -> bool:
     pack = packs.read(folder) if folder else packs.current()
     mistakes = [str(mistake) for mistake in pack.mistakes]
     mistakes += [f"{code}: {citation}: not in force" for code, citation in entries.unresolved_in(pack)]
+    mistakes += _zone_mistakes(folder, pack, say)
     for mistake in mistakes:
         say(mistake)
     _counts(pack, say)
     say(_("mistakes: %(number)s") % {"number": len(mistakes)})
     return not mistakes
+
+
+def _zone_mistakes(folder: Path | None, pack: packs.Pack, say: Say) -> list[str]:
+    """Return what is wrong with the special zones: of the pack's folder, or of this installation."""
+    own = [path for path in [folder / "zones"] if path.is_dir()] if folder else zone_files.folders()
+    found = zone_files.read(*own)
+    mistakes = [str(fault) for fault in found.faults]
+    parts = [(zone.code, one) for zone in found.by_code.values() for one in zone.scenarios]
+    known = {code for listed in pack.entries.values() for code in listed}
+    known |= entries.titles({code for _zone, one in parts for code in one.entries} - known).keys()
+    applying = entries.articles_cited(text for _zone, one in parts for text in one.articles)
+    for zone, one in parts:
+        mistakes += [
+            f"{zone}: {one.code}: no such entry: {code}" for code in one.entries if code not in known
+        ]
+        mistakes += [
+            f"{zone}: {one.code}: {text}: not in force" for text in one.articles if text not in applying
+        ]
+    say(_("special zones: %(number)s") % {"number": len(found.by_code)})
+    return mistakes
 
 
 def import_content(*, folder: Path | None, dry_run: bool, say: Say) -> None:

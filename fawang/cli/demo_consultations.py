@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from fawang.consultations import zone_files
 from fawang.consultations.actions.asking import Question, ask
 from fawang.consultations.actions.messages import write
 from fawang.consultations.actions.steps import take_step
@@ -29,8 +30,11 @@ class Story:
     answer: str = ""
     next_steps: str = ""
     further: str = ""
+    last_answer: str = ""
     score: int = 0
     dialect: Dialect = Dialect.MANDARIN
+    zone: str = ""
+    scenario: str = ""
 
 
 _STORIES = (
@@ -41,6 +45,7 @@ _STORIES = (
         "违法解除的，可以要求继续履行，或者要求按经济补偿标准的二倍支付赔偿金，依据《劳动合同法》第八十七条。",
         next_steps="先保存工资转账记录、工牌、微信里的工作安排。\n一年之内向用工地的劳动人事争议仲裁委员会申请仲裁，不收费。\n没有钱请律师，可以申请法律援助。",
         further="二倍工资最多能要几个月？", score=5,
+        last_answer="最多十一个月：满一年还没签的，视为已订立无固定期限劳动合同。",
     ),
     Story(
         "房东说房子卖了，让我三天内搬走，押金也不退，合同还有半年。我可以不搬吗？",
@@ -58,6 +63,29 @@ _STORIES = (
     ),
     Story("在工地摔伤了腿，包工头说不是他的工人，医药费花了两万多，工伤怎么认定？", "佛山市顺德区容桂街道", 0.4,
           dialect=Dialect.HAKKA),
+    Story(
+        "厂里放假没结工资，说年后再说，我已经回老家了，人不在佛山还能要吗？", "佛山市南海区大沥镇", 50, "closed",
+        answer="能要，不用再跑一趟。用人单位应当按时足额支付工资，依据《劳动合同法》第三十条；可以网上或者打12333向用工地的劳动监察投诉。"
+        "劳动关系已经结束的，一年内申请劳动仲裁，依据《劳动争议调解仲裁法》第二十七条。",
+        next_steps="列一张欠薪清单，让工友或者负责人在微信里确认。\n打用工地的12333投诉。\n需要仲裁的，可以申请法律援助，讨薪不核查经济状况。",
+        further="没有签合同也可以投诉吗？", score=5,
+        last_answer="可以。工资转账、工牌、打卡和工友的证言都能证明您在那里上班。",
+        zone="returning-workers", scenario="unpaid-wages",
+    ),
+    Story(
+        "孩子在学校被几个同学反复打骂，脸上有伤，老师说小孩子打闹，我该怎么办？",
+        "广州市天河区天园街道", 20, "answered",
+        answer="这不是打闹。学校应当立即制止欺凌，通知双方家长参与认定和处理；严重的不得隐瞒，应当报告公安机关和教育部门，"
+        "依据《未成年人保护法》第三十九条。",
+        next_steps="带孩子看伤，留病历和照片。\n书面要求学校处理并答复。\n学校不处理的，向教育局反映或者报警。",
+        zone="minors", scenario="bullying",
+    ),
+    Story("我弟弟在部队服役，他借出去的钱对方不还，他请不了假，能由家里人去法院起诉吗？", "中山市小榄镇", 3.1, "open",
+          zone="veterans", scenario="lawsuit"),
+    Story("园区一家客户拖了我们半年货款十八万，每次都说下月付，只有送货单和对账微信，怎么办？",
+          "佛山市南海区桂城街道", 1.2, zone="business-park", scenario="unpaid-invoices"),
+    Story("之前因为集中隔离没上班，公司把那十几天的工资全扣了，说没上班就没有工资，对吗？", "东莞市厚街镇", 0.9,
+          zone="epidemic", scenario="wages-in-isolation"),
     Story("您好，想问一下试用期被辞退有没有补偿？", "深圳市宝安区福永街道", 0.05, "waiting", kind=Kind.CHAT),
 )  # fmt: skip
 
@@ -106,8 +134,7 @@ class _Run:
             with clock.at(begin + timedelta(hours=3)):
                 self._give(row, Command.FOLLOW_UP, person, text=story.further)
             with clock.at(begin + timedelta(hours=4)):
-                self._give(row, Command.ANSWER, self.lawyer,
-                           text="最多十一个月：满一年还没签的，视为已订立无固定期限劳动合同。")  # fmt: skip
+                self._give(row, Command.ANSWER, self.lawyer, text=story.last_answer)
         if story.score:
             with clock.at(begin + timedelta(hours=9)):
                 self._give(row, Command.RATE, person, score=story.score, comment="讲得很清楚，谢谢律师。")
@@ -120,6 +147,7 @@ class _Run:
         story = self.story
         place = regions.place_in(story.place)
         found = guide(story.text, place=place)
+        zone = zone_files.current().get(story.zone)
         asked = ask(
             by=ANONYMOUS,
             question=Question(
@@ -128,6 +156,9 @@ class _Run:
                 topic=found.matter,
                 place=place,
                 guidance=receipts.receipt(found),
+                # Demonstration zones are there only where FAWANG_DEMO is on.
+                zone=zone.code if zone else "",
+                scenario=story.scenario,
                 reach=Reach(name="", medium=Medium.NONE, dialect=story.dialect),
                 is_demo=True,
             ),

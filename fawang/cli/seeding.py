@@ -6,6 +6,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from fawang.cli.collection import seed_knowledge
+from fawang.consultations.actions.zones import seed_groups
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms, seed_province
 from fawang.regions.actions import load_divisions
@@ -45,5 +46,6 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool
         )
         say(_("demo staff: %(number)s new") % {"number": demo_staff.create()})
         say(_("demo matters: %(number)s new") % {"number": demo_matters.create()})
+        seed_groups(by=SYSTEM)
         say(_("demo questions: %(number)s new") % {"number": demo_consultations.create()})
         say(_("with the demo %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})

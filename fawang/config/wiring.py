@@ -2,8 +2,10 @@
 
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
+from fawang.consultations.queries import zones
 from fawang.dispatch import events as dispatched
 from fawang.dispatch import reactions as dispatch
+from fawang.dispatch import seating
 from fawang.feedback import events as judged
 from fawang.feedback import reactions as feedback
 from fawang.kernel import outbox
@@ -36,3 +38,4 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
+    seating.connect(zones.zones_of)

@@ -52,6 +52,8 @@ class NewConsultation(Schema):
         "", max_length=LONGEST_NAME, description="who stands on the other side: no lawyer of theirs sees it"
     )
     guidance: str = Field("", max_length=20_000, description="the receipt of POST /guidance")
+    zone: str = Field("", max_length=40, description="a special zone, as in GET /zones")
+    scenario: str = Field("", max_length=64, description="a situation of that zone")
     name: str = Field("", max_length=60)
     phone: str = Field(
         "",
@@ -101,6 +103,7 @@ class ConsultationOut(Schema):
     matter: str
     topic: str
     place: str
+    zone: str
     dialect: str
     next_party: str
     due_at: dt.datetime | None
@@ -132,6 +135,7 @@ class ListItem(Schema):
     matter: str
     topic: str
     place: str
+    zone: str
     dialect: str
     card: str
     summary: str
@@ -203,11 +207,16 @@ def create(
 
 @router.get("", response=ListOut, summary="Questions of a centre")
 @allow(Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE)
-def listed(request: ActingRequest, box: Box = Box.WAITING, ended: bool = False, cursor: str = "") -> Any:
-    """List what waits, what the caller has, what waits for a review, or all; the most pressing first."""
+def listed(
+    request: ActingRequest, box: Box = Box.WAITING, ended: bool = False, cursor: str = "", zone: str = ""
+) -> Any:
+    """List what waits, what the caller has, what waits for a review, or all; the most pressing first.
+
+    With `zone` only those of a special zone.
+    """
     if not request.actor.may_anywhere(lists.OPENED_BY[box]):
         raise NotAllowed("not_allowed")
-    page = lists.listed(request.actor, box, cursor=cursor, ended=ended)
+    page = lists.listed(request.actor, box, cursor=cursor, ended=ended, zone=zone)
     return {"items": page.rows, "next": page.next}
 
 
@@ -335,7 +344,7 @@ def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str,
 
 
 _PLAIN = (
-    "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "dialect", "next_party", "due_at",
+    "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "zone", "dialect", "next_party", "due_at",
     "card", "score", "created_at", "updated_at", "ended_at",
 )  # fmt: skip
 
@@ -353,6 +362,8 @@ def _question(body: NewConsultation) -> Question:
         place=body.place or regions.place_in(body.place_text),
         opponent=body.opponent,
         guidance=receipts.read(body.guidance) or {} if body.guidance else {},
+        zone=body.zone,
+        scenario=body.scenario,
         reach=Reach(
             name=body.name,
             phone=body.phone,

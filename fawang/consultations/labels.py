@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.consultations import attachments
+from fawang.consultations import attachments, zone_files
+from fawang.consultations.opening import Stand
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Command, Kind, Party, State, Term
+from fawang.consultations.zones import ZoneKind
 from fawang.kernel.wording import Text
 
 KINDS: dict[str, Text] = {
@@ -94,6 +96,41 @@ FILES: dict[str, Text] = {
     attachments.Kind.VOICE: _("Voice message"),
     attachments.Kind.DOCUMENT: _("File"),
 }
+
+STANDS: dict[str, Text] = {
+    Stand.OPEN: pgettext_lazy("a special zone", "Open"),
+    Stand.SHUT: pgettext_lazy("a special zone", "Closed now"),
+    Stand.NOT_BEGUN: pgettext_lazy("a special zone", "Not yet begun"),
+    Stand.ENDED: pgettext_lazy("a special zone", "Ended"),
+}
+
+STAND_TONES: dict[str, str] = {Stand.OPEN: "good", Stand.SHUT: "warn", Stand.NOT_BEGUN: "warn"}
+
+#: The icon of a zone by its kind (shell/icons.py).
+ZONE_ICONS: dict[str, str] = {
+    ZoneKind.EPIDEMIC: "alert",
+    ZoneKind.RETURNING_WORKERS: "home",
+    ZoneKind.SOLDIERS: "people",
+    ZoneKind.BUSINESS_PARK: "office",
+    ZoneKind.MINORS: "person",
+    ZoneKind.OTHER: "scales",
+}
+
+ZONE_KINDS: dict[str, Text] = {
+    ZoneKind.EPIDEMIC: _("Epidemic"),
+    ZoneKind.RETURNING_WORKERS: _("Returning workers"),
+    ZoneKind.SOLDIERS: _("Veterans and soldiers' families"),
+    ZoneKind.BUSINESS_PARK: _("Business park"),
+    ZoneKind.MINORS: _("Minors"),
+    ZoneKind.OTHER: pgettext_lazy("a special zone", "Other"),
+}
+
+
+def zone_name(code: str) -> str:
+    """Return the name of a special zone in the reader's language; the code of one that is not there any more."""
+    zone = zone_files.current().get(code)
+    return str(zone.name) if zone else code
+
 
 TERMS: dict[str, Text] = {
     Term.ANSWER: _("Answer the question"),

@@ -33,6 +33,9 @@ class Consultation(models.Model):
     matter = models.CharField(max_length=40, default="")
     topic = models.CharField(max_length=60, default="")
     place = models.CharField(max_length=12, default="")
+    #: The special zone from whose page it was asked, and the scenario there (zones.py).
+    zone = models.CharField(max_length=40, default="")
+    scenario = models.CharField(max_length=64, default="")
     dialect = models.CharField(max_length=12)
 
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
@@ -120,7 +123,21 @@ class Consultation(models.Model):
                 name="consultations_to_write_up",
             ),
             models.Index(fields=["ended_at", "id"], condition=Q(state="closed"), name="consultations_closed"),
+            models.Index(fields=["zone", "created_at"], condition=~Q(zone=""), name="consultations_of_zone"),
         ]
+
+
+class ZoneGroup(models.Model):
+    """The lawyers who serve a special zone: accounts, decided by whoever leads a shift.
+
+    Whoever says at their seat to be experienced with the zone's people belongs to it as well, without standing here.
+    """
+
+    zone = models.CharField(max_length=40, unique=True)
+    staff_ids = ArrayField(models.BigIntegerField(), default=list)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.CharField(max_length=40)
 
 
 class Message(models.Model):

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.consultations.actions import attaching, cards, lost
+from fawang.consultations.actions import attaching, cards, lost, zones
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -28,6 +28,8 @@ def show_cards(timestamp: int) -> None:
 def close(timestamp: int) -> None:
     """Close answered questions and silent chats that nobody goes on with."""
     cards.close_what_rests(by=SYSTEM, now=clock.now())
+    # A zone whose file is new gets the lawyers that it names.
+    zones.seed_groups(by=SYSTEM)
 
 
 @app.task(name="consultations.scan_attachment", queue="documents", retry=_RETRY)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.consultations.pages import desk, desk_list, record, talk
+from fawang.consultations.pages import desk, desk_list, desk_zones, record, talk, zones
 
 app_name = "consultations"
 
@@ -14,6 +14,13 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/record.pdf", record.paper, name="paper"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
     path("c/<str:code>/<str:key>/files/<int:file_id>", talk.file, name="file"),
+    path("zones", zones.listed, name="zones"),
+    path("zones/<slug:code>", zones.zone, name="zone"),
+    path("zones/<slug:code>/<slug:scenario>", zones.scenario, name="zone_scenario"),
+    path("desk/zones", desk_zones.listed, name="desk_zones"),
+    path("desk/zones/<slug:code>", desk_zones.zone, name="desk_zone"),
+    path("desk/zones/<slug:code>/group", desk_zones.group, name="desk_zone_group"),
+    path("desk/zones/<slug:code>/figures.csv", desk_zones.figures_csv, name="desk_zone_csv"),
     path("desk/consultations", desk_list.listed, name="desk"),
     path("desk/consultations/live", desk_list.live, name="desk_live"),
     path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),

@@ -44,6 +44,17 @@ wording.add(
         ),
         "too_many_sent": _("There are too many files in this talk. Please begin a new one."),
         "too_much_sent": _("The files in this talk are too large together. Please begin a new one."),
+        "zone_unknown": _("There is no such special zone. Ask without one: the lawyers on duty answer too."),
+        "zone_ended": _("This special zone has ended. Ask without it: the lawyers on duty answer too."),
+        "zone_not_begun": _(
+            "This special zone has not begun yet. Ask without it: the lawyers on duty answer too."
+        ),
+        "zone_shut": _(
+            "This special zone is closed now. Leave your question in writing, or chat without the zone."
+        ),
+        "zone_not_here": _(
+            "This special zone is for people of another area. Ask without it: the lawyers on duty answer too."
+        ),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

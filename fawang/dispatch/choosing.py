@@ -179,13 +179,22 @@ class Chooser:
 
 
 def explain(
-    pair: Pair, *, now: float, since: float, urgency: float, kept: float, weights: Weights
+    pair: Pair,
+    *,
+    now: float,
+    since: float,
+    urgency: float,
+    kept: float,
+    weights: Weights,
+    priority: float = 0.0,
 ) -> tuple[Fact, ...]:
     """Return the facts that made a pair, without those that are nothing."""
     admitted = pair.admission
     facts = [Fact(Why.WAITED, now - since)]
     if urgency:
         facts.append(Fact(Why.URGENCY, urgency))
+    if priority > urgency:
+        facts.append(Fact(Why.ZONE_PRIORITY, priority))
     if kept:
         facts.append(Fact(Why.KEPT_PLACE, kept))
     language = Why.INTERPRETER if admitted.level is None else _LEVEL_WHY[admitted.level]

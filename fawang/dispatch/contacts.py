@@ -32,6 +32,8 @@ class Contact:
     #: What a call-back gives way by.
     yields: float = 0.0
     kept: float = 0.0
+    #: What their special zone is worth.
+    priority: float = 0.0
     standing: Standing = Standing.WAITING
     seat: str = ""
     #: The number of the present or latest offer.
@@ -46,7 +48,7 @@ class Contact:
     @property
     def key(self) -> float:
         """Return the moment since which they wait, everything else counted in."""
-        return self.since - self.urgency - self.kept + self.yields
+        return self.since - max(self.urgency, self.priority) - self.kept + self.yields
 
     @property
     def place(self) -> Place:

@@ -21,6 +21,8 @@ class Why(StrEnum):
     #: Widened to a lawyer with none of it, and an interpreter.
     INTERPRETER = "interpreter"
     ZONE = "zone"
+    #: Their special zone has a priority, worth more than their urgency.
+    ZONE_PRIORITY = "zone_priority"
     #: Widened to lawyers outside the zone.
     ZONE_OPENED = "zone_opened"
     MATTER = "matter"

@@ -12,13 +12,17 @@ from fawang.dispatch.rules import Presence, Reason, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Somebody waits from now on; of a call-back: its hour has begun. `since` puts them where they were before."""
+    """Somebody waits from now on; of a call-back: its hour has begun. `since` puts them where they were before.
+
+    `priority` is what their special zone is worth, in seconds of waiting (`rules.MOST_PRIORITY`).
+    """
 
     at: float
     contact: str
     need: Need
     urgency: tuple[Urgency, ...] = ()
     since: float | None = None
+    priority: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

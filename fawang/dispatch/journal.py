@@ -41,6 +41,7 @@ def as_plain(happened: Input) -> Plain:
                 "need": need_as_plain(happened.need),
                 "urgency": list(happened.urgency),
                 "since": happened.since,
+                "priority": happened.priority,
             }
         case Left():
             plain |= {"contact": happened.contact, "keep": happened.keep}
@@ -79,7 +80,8 @@ def from_plain(plain: Plain) -> Input:
     match kind:
         case "Arrived":
             urgency = tuple(map(Urgency, plain["urgency"]))
-            return Arrived(at, plain["contact"], need_from_plain(plain["need"]), urgency, plain["since"])
+            need, priority = need_from_plain(plain["need"]), plain.get("priority", 0.0)
+            return Arrived(at, plain["contact"], need, urgency, plain["since"], priority)
         case "Left":
             return Left(at, plain["contact"], plain["keep"])
         case "SeatSet":

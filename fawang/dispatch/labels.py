@@ -65,6 +65,7 @@ WHY: dict[str, Text] = {
     Why.LANGUAGE_FLUENT: _("you speak their language"),
     Why.LANGUAGE_BASIC: _("nobody who speaks their language better is free"),
     Why.INTERPRETER: _("nobody who speaks their language is free"),
+    Why.ZONE_PRIORITY: _("their special zone goes first"),
     Why.ZONE: _("you serve this special zone"),
     Why.ZONE_OPENED: _("no lawyer of this special zone is free"),
     Why.MATTER: _("you know the subject"),

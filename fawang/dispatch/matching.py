@@ -49,6 +49,7 @@ from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
     LIVE,
+    MOST_PRIORITY,
     Channel,
     Limits,
     Presence,
@@ -131,6 +132,7 @@ class Matching:
             since,
             urgency_worth(happened.urgency),
             yields=self.weights.callback_yields if back else 0.0,
+            priority=min(happened.priority, MOST_PRIORITY),
             at=self.now,
         )
         if not back:
@@ -325,6 +327,7 @@ class Matching:
             since=contact.since,
             urgency=contact.urgency,
             kept=contact.kept,
+            priority=contact.priority,
             weights=self.weights,
         )
         return Offer(contact.offer, contact.id, pair.seat, self.now, contact.until, why)

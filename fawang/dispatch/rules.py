@@ -17,7 +17,8 @@ from fawang.organisations.matters import Matter
 from fawang.organisations.rules import Language
 
 __all__ = [
-    "DEFAULT_LIMITS", "DEFAULT_WEIGHTS", "LEVELS", "LIVE", "PRESENCE_STEPS", "SPOKEN", "URGENCY_WORTH",
+    "DEFAULT_LIMITS", "DEFAULT_WEIGHTS", "LEVELS", "LIVE", "MOST_PRIORITY", "PRESENCE_STEPS", "SPOKEN",
+    "URGENCY_WORTH",
     "Channel", "Group", "Language", "Level", "Limits", "Matter", "Mover", "Presence", "PresenceStep",
     "Reason", "Urgency", "Weights", "check_presence", "largest_bonus", "open_presences", "overtaking_limit",
     "urgency_worth",
@@ -191,6 +192,11 @@ URGENCY_WORTH = {
     Urgency.DEADLINE: 120.0,
     Urgency.MINOR: 180.0,
 }
+
+
+#: What a special zone's priority is worth at most. Less than any danger: a zone never goes before a life. Less than
+#: `Weights.zone_after` too, by more than one ringing: its people are its lawyers' first all the same.
+MOST_PRIORITY = 40.0
 
 
 def urgency_worth(signs: Collection[Urgency]) -> float:

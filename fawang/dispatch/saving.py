@@ -152,7 +152,8 @@ def _contact(contact: Contact) -> Plain:
 
 
 def _contact_of(row: Plain) -> Contact:
-    plain = {name: row[name] for name in _CONTACT_PLAIN}
+    # Somebody who was written down before zones had a priority has none.
+    plain = {name: row[name] for name in _CONTACT_PLAIN if name != "priority" or name in row}
     plain["standing"] = Standing(row["standing"])
     until = inf if row["until"] is None else row["until"]
     return Contact(**plain, need=need_from_plain(row["need"]), until=until, heard=_heard_of(row["heard"]))

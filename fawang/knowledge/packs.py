@@ -135,7 +135,7 @@ def explain(error: ValidationError) -> str:
     return "; ".join(lines)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The safe loader, in C where there is one; a field that stands twice in an entry is a mistake."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -153,7 +153,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def _file[File: pack.Strict](path: Path, model: type[File], found: Pack) -> File | None:
     name = f"{path.parent.name}/{path.name}" if path.name != "periods.yaml" else path.name
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 a safe loader
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506 a safe loader
     except FileNotFoundError:
         return None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:

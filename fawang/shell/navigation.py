@@ -71,6 +71,7 @@ STAFF: tuple[Entry, ...] = (
         (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE),
         "phone",
     ),
+    Entry("consultations:desk_zones", _("Special zones"), (Permission.CONSULTATION_SUPERVISE,), "home"),
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
     Entry(

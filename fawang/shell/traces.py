@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fawang.consultations.labels import zone_name
 from fawang.consultations.queries import one as consultations
 from fawang.kernel.ids import spoken
 from fawang.kernel.wording import Text
@@ -25,6 +26,7 @@ ACTIONS: dict[str, Text] = {
     "feedback.complaint_answered": gettext_lazy("Answered a complaint"),
     "feedback.complaint_read": gettext_lazy("Opened a complaint"),
     "feedback.complaint_taken_down": gettext_lazy("Took a complaint down on the telephone"),
+    "consultations.zone_group_set": gettext_lazy("Changed who serves a special zone"),
     "feedback.followed_up": gettext_lazy("Recorded a follow-up"),
     "kernel.erased": gettext_lazy("Erased personal data in the audit"),
     "knowledge.draft_written": gettext_lazy("Wrote on a draft of an entry"),
@@ -107,6 +109,8 @@ class Names:
                 return _("Work order %(code)s") % {"code": spoken(self._orders[pk])}
             case "consultations.consultation" if pk in self._consultations:
                 return _("Consultation %(code)s") % {"code": spoken(self._consultations[pk])}
+            case "consultations.zone":
+                return zone_name(number)
             case "people.staff":
                 return self._staff.get(pk, "")
             case "organisations.unit":

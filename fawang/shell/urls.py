@@ -42,6 +42,7 @@ urlpatterns = [
     path("callback", callback.callback, name="callback"),
     path("callback/<str:code>/<str:key>", callback.own, name="callback_own"),
     path("callback/<str:code>/<str:key>/calendar", callback.diary_file, name="callback_diary"),
+    path("ask/begin", ask.begin, name="ask_begin"),
     # a person's own matter
     path("track", follow.track, name="track"),
     path("my", follow.mine, name="mine"),

@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 
 from fawang.dispatch.contacts import Standing
-from fawang.dispatch.decisions import Gone, Hold, Offer, PlaceLost, PresenceChanged, Returned, Why, Withdrawn
+from fawang.dispatch.decisions import (
+    Fact,
+    Gone,
+    Hold,
+    Offer,
+    PlaceLost,
+    PresenceChanged,
+    Returned,
+    Why,
+    Withdrawn,
+)
 from fawang.dispatch.fit import Family, Lane, Need, Profile
 from fawang.dispatch.inputs import (
     Accepted,
@@ -22,6 +32,7 @@ from fawang.dispatch.inputs import (
 from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
+    MOST_PRIORITY,
     Channel,
     Language,
     Level,
@@ -355,3 +366,16 @@ def test_nobody_sets_what_follows_from_talks(presence: Presence) -> None:
     floor.seat("s1")
     floor.tell(PresenceSet(1.0, "s1", presence))
     assert floor.matching.seats.all["s1"].presence == Presence.READY
+
+
+def test_a_zones_priority_is_a_start_that_is_bounded() -> None:
+    floor = Floor()
+    floor.arrive("plain", 80.0)
+    floor.arrive("zone", 100.0, priority=999.0)
+    floor.arrive("danger", 119.0, urgency=(Urgency.SAFETY,))
+    floor.seat("s1", at=121.0)
+    floor.seat("s2", at=121.0)
+    floor.seat("s3", at=121.0)
+    assert served(floor.offers) == [("danger", "s1"), ("zone", "s2"), ("plain", "s3")]
+    assert Fact(Why.ZONE_PRIORITY, MOST_PRIORITY) in floor.offers[1].why
+    assert all(fact.code != Why.ZONE_PRIORITY for offer in floor.offers[::2] for fact in offer.why)

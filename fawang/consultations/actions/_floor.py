@@ -6,7 +6,9 @@ all the same: from the open list.
 
 import json
 
+from fawang.consultations import zone_files
 from fawang.consultations.models import Consultation
+from fawang.consultations.queries import zones
 from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.actions.contacts import Wish
@@ -38,27 +40,33 @@ def wish_of(row: Consultation) -> Wish:
     """Return what the person of `row` waits for.
 
     In writing everybody reads the same characters; what is spoken counts where the two write as they speak. Whoever
-    does not find a lawyer of their dialect soon is served by another: they can read each other.
+    does not find a lawyer of their dialect soon is served by another: they can read each other. A special zone's
+    people are its lawyers' first; after a minute (dispatch.rules.Weights) they are everybody's.
     """
     kind = Kind(row.kind)
     signs = {Sign(sign) for sign in json.loads(row.guidance or "{}").get("urgency", ()) if sign in set(Sign)}
     language = Language.MANDARIN
     if kind == Kind.CHAT and row.dialect in set(Language) & set(Dialect):
         language = Language(row.dialect)
+    zone = zone_files.current().get(row.zone)
+    groups = frozenset(zone.groups) if zone else frozenset()
+    # People are kept for the lawyers of their zone only while one is on duty: nobody waits for nobody.
+    kept_for = zone.code if zone and zones.on_duty(zone, row.unit_id) else ""
     urgency = tuple(sorted({_URGENCY[sign] for sign in signs if sign in _URGENCY}))
     return Wish(
         unit_id=row.unit_id,
         subject=subject_of(row),
         need=Need(
-            Lane(CHANNELS[kind], language, interpreter=language != Language.MANDARIN),
+            Lane(CHANNELS[kind], language, kept_for, interpreter=language != Language.MANDARIN),
             Matter(row.matter) if row.matter else None,
             row.place[:4] if row.place[2:4] not in ("", "00") else "",
-            frozenset(_GROUPS[sign] for sign in signs if sign in _GROUPS),
+            frozenset(_GROUPS[sign] for sign in signs if sign in _GROUPS) | groups,
             frozenset(
                 {*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff)}
             ),
         ),
         urgency=urgency or ((Urgency.DEADLINE,) if row.urgent else ()),
+        priority=zone.priority if zone else 0.0,
         is_demo=row.is_demo,
     )
 

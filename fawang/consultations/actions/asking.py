@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from fawang.consultations import models
+from fawang.consultations import models, zone_files
 from fawang.consultations.actions import _clock, _floor
 from fawang.consultations.actions._enclosing import enclose
 from fawang.consultations.actions._history import record, say
@@ -59,6 +59,7 @@ class Question:
         reach: how the person can be told; without a name they stay unnamed.
         urgent: signs in the words (knowledge) say that it must not wait.
         files: what goes with it (`attaching.kept`).
+        zone: the special zone from whose page it is asked (zone_files), and the scenario chosen there.
     """
 
     text: str
@@ -70,6 +71,8 @@ class Question:
     opponent: str = ""
     guidance: dict[str, Any] = field(default_factory=dict)
     urgent: bool = False
+    zone: str = ""
+    scenario: str = ""
     is_demo: bool = False
     files: tuple[Kept, ...] = ()
 
@@ -104,6 +107,8 @@ def ask(*, by: Actor, question: Question) -> Asked:
             matter=question.matter,
             topic=question.topic,
             place=question.place,
+            zone=question.zone,
+            scenario=question.scenario,
             dialect=question.reach.dialect,
             unit_id=unit.id,
             units=list(unit.path),
@@ -157,6 +162,14 @@ def _check(question: Question) -> tuple[Question, str]:
     if matter and matter not in set(Matter):
         errors["matter"] = "matter_unknown"
     place = question.place if question.place and regions.exists(question.place) else ""
+    zone = zone_files.current().get(question.zone)
+    if question.zone and zone is None:
+        errors["zone"] = "zone_unknown"
+    elif zone is not None and (against := zone.against(kind=question.kind, place=place, now=clock.now())):
+        errors["zone"] = against
+    scenario = zone.scenario(question.scenario) if zone else None
+    if scenario is not None and not topic and not matter:
+        topic, matter = scenario.matter, scenario.matter.partition(".")[0]
     named = clean(question.reach.name)
     reach = question.reach
     if not named:
@@ -178,6 +191,7 @@ def _check(question: Question) -> tuple[Question, str]:
         matter=matter,
         place=place,
         opponent=opponent,
+        scenario=scenario.code if scenario else "",
         reach=reach,
         urgent=question.urgent or bool(HURRIES & urgency.signs(language.read(text).plain)),
     )

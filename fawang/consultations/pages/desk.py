@@ -292,6 +292,7 @@ def _facts(row: Consultation) -> dict[str, Any]:
         "tone": labels.TONES.get(row.state, ""),
         "about": knowledge.matter_name(row.topic or row.matter) if row.topic or row.matter else "",
         "place": regions.name(row.place) if row.place else "",
+        "zone": labels.zone_name(row.zone) if row.zone else "",
         "dialect": DIALECTS[row.dialect],
         "waits": waiting_of(row),
         "lawyer": names.get(row.staff_id or 0, ""),

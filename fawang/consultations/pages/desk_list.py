@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels
+from fawang.consultations import labels, zone_files
 from fawang.consultations.actions._history import queue_of
 from fawang.consultations.queries import lists
 from fawang.consultations.queries.lists import Box
@@ -46,7 +46,8 @@ def listed(request: ActingRequest) -> HttpResponse:
     asked = request.GET.get("box", "")
     box = Box(asked) if asked in boxes else boxes[0]
     ended = bool(request.GET.get("ended"))
-    page = lists.listed(request.actor, box, cursor=request.GET.get("cursor", ""), ended=ended)
+    zone = request.GET.get("zone", "") if request.GET.get("zone") in zone_files.current() else ""
+    page = lists.listed(request.actor, box, cursor=request.GET.get("cursor", ""), ended=ended, zone=zone)
     context = {
         "rows": [_row(row) for row in page.rows],
         "box": box,
@@ -56,16 +57,18 @@ def listed(request: ActingRequest) -> HttpResponse:
         "tabs": [
             {
                 "label": _NAMES[one],
-                "href": _href(one),
+                "href": _href(one, zone=zone),
                 "current": one == box,
                 "count": _count(lists.count(request.actor, one)),
             }
             for one in boxes
         ],
-        "ended_href": _href(box, ended="1"),
-        "open_href": _href(box),
-        "next_href": _href(box, cursor=page.next, ended="1" if ended else "") if page.next else "",
-        "first_href": _href(box, ended="1" if ended else "") if request.GET.get("cursor") else "",
+        "zone": zone,
+        "zones": [(code, one.name) for code, one in zone_files.current().items()],
+        "ended_href": _href(box, ended="1", zone=zone),
+        "open_href": _href(box, zone=zone),
+        "next_href": _href(box, cursor=page.next, ended="1" if ended else "", zone=zone) if page.next else "",
+        "first_href": _href(box, ended="1" if ended else "", zone=zone) if request.GET.get("cursor") else "",
         "gone": read_code(request.GET.get("gone", "")),
         "was_faster": bool(request.GET.get("faster")),
     }
@@ -104,6 +107,7 @@ def _row(row: lists.ListRow) -> dict[str, Any]:
         "href": reverse("consultations:desk_one", args=[row.code]),
         "about": matter_name(row.topic or row.matter) if row.topic or row.matter else "",
         "place": regions.name(row.place) if row.place else "",
+        "zone": labels.zone_name(row.zone) if row.zone else "",
         "language": DIALECTS[row.dialect] if row.dialect != Dialect.MANDARIN else "",
         "kind": labels.KINDS[row.kind],
         "state_label": labels.STATES[row.state],

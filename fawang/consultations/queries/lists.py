@@ -54,6 +54,7 @@ class ListRow:
     matter: str
     topic: str
     place: str
+    zone: str
     dialect: str
     card: str
     summary: str
@@ -73,17 +74,22 @@ class Page:
     next: str | None
 
 
-def listed(by: Actor, box: Box, *, cursor: str = "", limit: int = PAGE, ended: bool = False) -> Page:
+def listed(
+    by: Actor, box: Box, *, cursor: str = "", limit: int = PAGE, ended: bool = False, zone: str = ""
+) -> Page:
     """Return a page of a list as `by` sees it, the most pressing first.
 
     Args:
         cursor: the `next` of the page before.
         ended: those that have ended; only of one's own and of all.
+        zone: those of one special zone.
 
     Raises:
         Invalid: `cursor_invalid`.
     """
     rows = _scoped(by, box)
+    if zone:
+        rows = rows.filter(zone=zone)
     if box in (Box.MINE, Box.ALL):
         rows = rows.filter(**{"queue_key__gte" if ended else "queue_key__lt": ENDED_FROM})
     if cursor:
@@ -126,7 +132,7 @@ def of_resident(resident_id: int) -> QuerySet[Consultation]:
 
 
 _COLUMNS = (
-    "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "dialect", "card", "summary",
+    "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "zone", "dialect", "card", "summary",
     "staff_id", "next_party", "due_at", "created_at", "record_due_at", "is_demo",
 )  # fmt: skip
 

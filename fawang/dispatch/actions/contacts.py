@@ -28,6 +28,8 @@ class Wish:
     subject: str
     need: Need
     urgency: tuple[Urgency, ...] = ()
+    #: What their special zone is worth, in seconds of waiting.
+    priority: float = 0.0
     is_demo: bool = False
     waited: float = 0.0
 
@@ -55,7 +57,7 @@ def arrive(*, by: Actor, wish: Wish) -> None:
             is_demo=wish.is_demo,
         )
         since = now.timestamp() - wish.waited if wish.waited else None
-        tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency, since), by=by)
+        tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency, since, priority=wish.priority), by=by)
 
 
 def leave(*, by: Actor, subject: str, keep: bool = False) -> None:

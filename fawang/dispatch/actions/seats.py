@@ -117,6 +117,14 @@ def set_skills(*, by: Actor, staff_id: int, skills: Skills) -> Seat:
     return seat
 
 
+def describe_again(*, by: Actor, staff_ids: Collection[int]) -> None:
+    """Tell matching anew what seats on duty can do: what rooms above know of their lawyers has changed."""
+    on_duty = Seat.objects.filter(staff_id__in=list(staff_ids)).exclude(presence=Presence.OFFLINE)
+    for seat in on_duty.select_related("pool").order_by("pool_id", "staff_id"):
+        with transaction.atomic():
+            tell(locked(seat.pool_id), _seat_set(seat), by=by)
+
+
 def decline(*, by: Actor, offer: str) -> None:
     """Let somebody who rings go to another lawyer.
 

@@ -1,7 +1,10 @@
 """Seats: what a lawyer can do and is doing, and what rings for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from fawang.dispatch.models import Contact, Offer, Seat, SeatNote, Spell
 from fawang.dispatch.rules import Channel, Mover, Presence, Reason, open_presences
@@ -14,8 +17,10 @@ __all__ = [
     "Ringing",
     "Seat",
     "Told",
+    "anybody_on_duty",
     "choices",
     "day_of",
+    "groups_of",
     "lost_before",
     "notes_of",
     "of_subjects",
@@ -55,6 +60,18 @@ def others_on_duty(seat: Seat) -> bool:
     """Return whether anybody else is on duty where a seat stands."""
     there = Seat.objects.filter(pool_id=seat.pool_id).exclude(presence=Presence.OFFLINE)
     return there.exclude(staff_id=seat.staff_id).exists()
+
+
+def anybody_on_duty(unit_id: int, *, staff_ids: Collection[int], groups: Collection[str]) -> bool:
+    """Return whether one of `staff_ids`, or somebody experienced with one of `groups`, is on duty at a centre."""
+    able = Q(staff_id__in=list(staff_ids)) | Q(groups__overlap=list(groups))
+    return Seat.objects.filter(able, pool__unit_id=unit_id).exclude(presence=Presence.OFFLINE).exists()
+
+
+def groups_of(staff_id: int) -> frozenset[str]:
+    """Return whom a lawyer says to be experienced with (rules.Group); nobody before their first duty."""
+    found = Seat.objects.filter(staff_id=staff_id).values_list("groups", flat=True).first()
+    return frozenset(found or ())
 
 
 def ringing_for(staff_id: int) -> list[Ringing]:

@@ -3,7 +3,15 @@
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
-from fawang.organisations.queries.lawyers import LawyerPage, LawyerRow, entry, lawyer, lawyers, lawyers_for
+from fawang.organisations.queries.lawyers import (
+    LawyerPage,
+    LawyerRow,
+    entry,
+    lawyer,
+    lawyers,
+    lawyers_by_licence,
+    lawyers_for,
+)
 from fawang.organisations.queries.routes import candidates, find_route
 from fawang.organisations.queries.units import (
     Standing,
@@ -41,6 +49,7 @@ __all__ = [
     "jurisdictions_of",
     "lawyer",
     "lawyers",
+    "lawyers_by_licence",
     "lawyers_for",
     "names",
     "nearest",

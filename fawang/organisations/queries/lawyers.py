@@ -1,5 +1,6 @@
 """The register of lawyers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +50,11 @@ def lawyer(lawyer_id: int) -> LawyerRow | None:
     """Return an active lawyer of an open firm, or None."""
     row = _working().filter(pk=lawyer_id).first()
     return _row(row, clock.today()) if row else None
+
+
+def lawyers_by_licence(licences: Collection[str]) -> dict[str, int]:
+    """Return the numbers of the lawyers who hold one of `licences`, by licence."""
+    return dict(Lawyer.objects.filter(licence_no__in=list(licences)).values_list("licence_no", "pk"))
 
 
 def entry(lawyer_id: int) -> LawyerRow:

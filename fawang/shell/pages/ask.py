@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from fawang.consultations import limits, terms
+from fawang.consultations import limits, terms, zone_files
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question, spoken
 from fawang.consultations.actions.asking import ask as ask_lawyer
 from fawang.consultations.actions.attaching import kept
 from fawang.consultations.media import Kept
+from fawang.consultations.opening import Stand
 from fawang.consultations.pages.writing import seconds_of, take_for, uploads_of
 from fawang.consultations.rules import Kind, Term
-from fawang.kernel import idempotency, throttle
+from fawang.consultations.zones import Zone
+from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import Problem
 from fawang.people.identity import address_of
@@ -38,6 +41,10 @@ def ways() -> list[tuple[str, str]]:
     )
     chat = _("Chat now\nYou wait on the page until a lawyer is free, and write to each other.")
     return [(Kind.WRITTEN, str(written) % {"hours": hours}), (Kind.CHAT, str(chat))]
+
+
+#: What makes a question the same one, sent twice.
+_ONCE = ("text", "kind", "opponent", "phone", "zone", "in_zone")
 
 
 class AskForm(forms.Form):
@@ -76,7 +83,28 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+    in_zone = forms.BooleanField(label="", required=False, initial=True)
+    zone = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    scenario = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     once = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, offered: Zone | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offered is None:
+            for name in ("in_zone", "zone", "scenario"):
+                del self.fields[name]
+            return
+        field = self.fields["in_zone"]
+        field.label = _("Ask in the special zone: %(zone)s") % {"zone": offered.name}
+        if offered.standing(clock.now()).stand == Stand.SHUT:
+            field.help_text = _(
+                "Its lawyers are not there at this hour. In writing your question waits for them, and lawyers on duty"
+                " answer it day and night; a chat is taken by any lawyer on duty."
+            )
+        else:
+            field.help_text = _(
+                "Its lawyers get your question first; if they are busy, any lawyer on duty answers."
+            )
 
 
 @never_cache
@@ -85,15 +113,19 @@ def ask(request: ActingRequest) -> HttpResponse:
     """Ask for the question, and hand it in once."""
     answers = drafts.read(request)
     if request.method != "POST":
-        initial = {
+        initial: dict[str, Any] = {
             "text": answers.get("words"),
             "opponent": answers.get("opponent"),
             "once": secrets.token_urlsafe(16),
         }
+        zone = _offered(request.GET.get("zone") or answers.get("zone"), answers)
+        scenario = request.GET.get("scenario") or answers.get("scenario")
         kind = request.GET.get("kind", "")
-        form = AskForm(initial=initial | ({"kind": kind} if kind in set(Kind) else {}))
-        return _page(request, form, answers)
-    form, uploads = AskForm(request.POST), uploads_of(request)
+        initial |= {"kind": kind} if kind in set(Kind) else {}
+        initial |= {"zone": zone.code, "scenario": scenario, "in_zone": True} if zone else {}
+        return _page(request, AskForm(initial=initial, offered=zone), answers)
+    form = AskForm(request.POST, offered=_offered(request.POST.get("zone", ""), answers))
+    uploads = uploads_of(request)
     if not form.is_valid():
         return _page(request, form, answers, status=422)
     try:
@@ -102,7 +134,7 @@ def ask(request: ActingRequest) -> HttpResponse:
         if phone := form.cleaned_data["phone"]:
             throttle.take(limits.ASK_BY_PHONE, reachable(phone))
         with kept(uploads, seconds=seconds_of(request)) as files:
-            asked = {name: form.cleaned_data[name] for name in ("text", "kind", "opponent", "phone")}
+            asked = {name: form.cleaned_data.get(name, "") for name in _ONCE}
             receipt, _repeated = idempotency.once(
                 f"ask:{form.cleaned_data['once']}",
                 asked | ({"files": [file.media.digest.hex() for file in files]} if files else {}),
@@ -121,6 +153,43 @@ def _scripted(request: ActingRequest) -> bool:
     return "X-Requested-With" in request.headers
 
 
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def begin(request: ActingRequest) -> HttpResponse:
+    """Take words from the page of a special zone to what helps; the zone stays with them in the draft."""
+    zone = zone_files.current().get(request.POST.get("zone", ""))
+    words = request.POST.get("words", "").strip()[:LONGEST]
+    chosen = {"zone": zone.code if zone else "", "scenario": request.POST.get("scenario", "")[:64]}
+    if len(words) < SHORTEST:
+        query = {name: value for name, value in chosen.items() if value}
+        return HttpResponseRedirect(reverse("shell:ask", query=query))
+    response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=["guidance"]))
+    # What was understood was understood of other words.
+    kept = {
+        name: value for name, value in drafts.read(request).given.items() if name not in ("topic", "guidance")
+    }
+    given = Answers({**kept, "words": words, "at": "guidance", **chosen})
+    drafts.save(request, response, given, by=request.actor)
+    return response
+
+
+def _offered(code: str, answers: Answers) -> Zone | None:
+    """Return the special zone in which somebody may ask now; None where it has ended or is not for their place."""
+    zone = zone_files.current().get(code)
+    if zone is None or zone.against(kind=Kind.WRITTEN, place=answers.place, now=clock.now()):
+        return None
+    return zone
+
+
+def _asked_in(given: dict[str, Any], place: str) -> dict[str, Any]:
+    """Return zone and scenario of the question; a chat while the zone's lawyers are away is anybody's."""
+    zone = zone_files.current().get(given.get("zone", "")) if given.get("in_zone") else None
+    if zone is None or zone.against(kind=Kind(given["kind"]), place=place, now=clock.now()):
+        return {}
+    return {"zone": zone.code, "scenario": given["scenario"]}
+
+
 def _hand_in(
     request: ActingRequest, given: dict[str, Any], answers: Answers, files: tuple[Kept, ...]
 ) -> dict[str, Any]:
@@ -135,6 +204,7 @@ def _hand_in(
             place=answers.place,
             opponent=given["opponent"],
             files=files,
+            **_asked_in(given, answers.place),
             guidance=dict(answers.given.get("guidance") or {}) if same else {},
             reach=Reach(
                 name="",

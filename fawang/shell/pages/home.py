@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from fawang.consultations.pages.zones import running
 from fawang.kernel.access import Audience, allow
 
 PROMISES_FILE: Final = Path(__file__).parent.parent / "data" / "promises.yaml"
@@ -46,6 +47,9 @@ WITHOUT_MEANS: Final[tuple[str | Lazy, ...]] = (
     _("Abuse, abandonment or domestic violence"),
 )
 
+#: More than this is a list, which has a page of its own.
+_MOST_ZONES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -79,5 +83,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "shell/pages/home.html",
-        {"promises": promises(), "matters": MATTERS, "without_means": WITHOUT_MEANS},
+        {
+            "zones": running()[:_MOST_ZONES],
+            "promises": promises(),
+            "matters": MATTERS,
+            "without_means": WITHOUT_MEANS,
+        },
     )

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.labels import zone_name
 from fawang.consultations.queries import offered
 from fawang.consultations.rules import Command
 from fawang.dispatch import labels
@@ -185,6 +186,7 @@ def _waiting(row: WaitingRow, rows: dict[str, Any], now: datetime) -> dict[str, 
         "about": matter_name(known.topic or row.matter) if known and (known.topic or row.matter) else "",
         "href": reverse("consultations:desk_one", args=[known.code]) if known else "",
         "summary": known.summary if known else "",
+        "zone": zone_name(known.zone) if known and known.zone else "",
         "waited": _length(seconds),
         "is_long": seconds > _LONG_SECONDS and row.channel in LIVE,
         "ringing": row.standing == "offered",

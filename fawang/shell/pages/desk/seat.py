@@ -198,6 +198,7 @@ def _ringing(one: Ringing, row: lists.ListRow | None) -> dict[str, Any]:
         "language": DIALECTS.get(one.language, "") if one.language != Dialect.MANDARIN else "",
         "about": matter_name((row and row.topic) or one.matter) if (row and row.topic) or one.matter else "",
         "place": regions.name(row.place) if row and row.place else "",
+        "zone": consulted.zone_name(row.zone) if row and row.zone else "",
         "summary": row.summary if row else "",
         "why": [labels.WHY[code] for code, _value in one.why if code in labels.WHY],
         "seconds": max(0, int((one.until - clock.now()).total_seconds())),

@@ -1,0 +1,117 @@
+"""The entry pages of special zones: all of them, one, and a frequent situation with what to do now."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+
+from fawang.consultations import labels, zone_files
+from fawang.consultations.opening import Stand
+from fawang.consultations.zones import Scenario, Zone
+from fawang.kernel import clock
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import NotFound
+from fawang.knowledge.queries import entries
+from fawang.organisations.hours import DAYS, write_line
+from fawang.regions import queries as regions
+
+
+@allow(Audience.EVERYBODY)
+def listed(request: ActingRequest) -> HttpResponse:
+    """List the zones that are open, closed for the night, or about to begin."""
+    return render(request, "consultations/zones/list.html", {"zones": running(begun=False)})
+
+
+@allow(Audience.EVERYBODY)
+def zone(request: ActingRequest, code: str) -> HttpResponse:
+    """Show a zone: whom it is for, when it is open, its situations, and the way to its lawyers."""
+    found = _zone(code)
+    context = card(found) | {
+        "places": [regions.name(place) for place in found.places if regions.exists(place)],
+        "hours": _hours(found),
+        "times": found.opening,
+        "scenarios": found.scenarios,
+        "phones": found.phones,
+        "links": found.links,
+        "afterwards": found.afterwards,
+        "ask": _ask(found),
+    }
+    return render(request, "consultations/zones/zone.html", context)
+
+
+@allow(Audience.EVERYBODY)
+def scenario(request: ActingRequest, code: str, scenario: str) -> HttpResponse:
+    """Show a situation: what to do now, what to bring, what the law says."""
+    found = _zone(code)
+    one = found.scenario(scenario)
+    if one is None:
+        raise NotFound("not_found")
+    known = entries.titles(one.entries)
+    articles = entries.articles_cited(one.articles)
+    context = card(found) | {
+        "scenario": one,
+        "entries": [known[entry] for entry in one.entries if entry in known],
+        "articles": [(text, articles.get(text)) for text in one.articles],
+        "ask": _ask(found, one),
+    }
+    return render(request, "consultations/zones/scenario.html", context)
+
+
+def running(*, begun: bool = True) -> list[dict[str, Any]]:
+    """Return the zones that have not ended as pages show them, those that are open first.
+
+    Args:
+        begun: only those whose first day has come.
+    """
+    apart = {Stand.ENDED, Stand.NOT_BEGUN} if begun else {Stand.ENDED}
+    cards = [card(one) for one in zone_files.current().values()]
+    order = list(Stand)
+    return sorted(
+        (one for one in cards if one["stand"] not in apart), key=lambda one: order.index(one["stand"])
+    )
+
+
+def card(one: Zone) -> dict[str, Any]:
+    """Return what every page says of a zone."""
+    found = one.standing(clock.now())
+    return {
+        "zone": one,
+        "href": reverse("consultations:zone", args=[one.code]),
+        "icon_name": labels.ZONE_ICONS[one.kind],
+        "stand": found.stand,
+        "stand_label": labels.STANDS[found.stand],
+        "stand_tone": labels.STAND_TONES.get(found.stand, ""),
+        "until": found.until,
+        "is_open": found.stand == Stand.OPEN,
+        "has_ended": found.stand == Stand.ENDED,
+        # Written questions are taken within its days, whatever the hour.
+        "takes": found.stand in (Stand.OPEN, Stand.SHUT),
+    }
+
+
+def _zone(code: str) -> Zone:
+    found = zone_files.current().get(code)
+    if found is None:
+        raise NotFound("not_found")
+    return found
+
+
+def _ask(one: Zone, chosen: Scenario | None = None) -> str:
+    query = {"zone": one.code} | ({"scenario": chosen.code} if chosen else {})
+    return reverse("shell:ask", query=query)
+
+
+def _hours(one: Zone) -> list[dict[str, Any]]:
+    """Return the weekly hours, days with the same hours together."""
+    week = one.opening.weekly
+    rows: list[dict[str, Any]] = []
+    for number in range(len(DAYS)) if week else ():
+        assert week is not None
+        line = write_line(week[number]).replace("-", "–")
+        if rows and rows[-1]["line"] == line:
+            rows[-1]["last"] = WEEKDAYS[number]
+        else:
+            rows.append({"first": WEEKDAYS[number], "last": "", "line": line})
+    return rows
