@@ -10,6 +10,7 @@ from ninja.operation import Operation
 
 from fawang import __version__
 from fawang.consultations.api import router as consultations
+from fawang.consultations.call_api import router as calls
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.presence import router as presence
 from fawang.feedback.api import router as feedback
@@ -64,6 +65,7 @@ api.add_router("/work-orders", work_orders)
 api.add_router("/work-orders", feedback)
 api.add_router("", legal_aid)
 api.add_router("/consultations", consultations)
+api.add_router("/consultations", calls)
 api.add_router("", presence)
 api.add_router("", board)
 

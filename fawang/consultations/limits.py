@@ -10,6 +10,13 @@ ASK_BY_PHONE = Rate("consultation.ask.phone", burst=6, every=timedelta(minutes=1
 #: Nobody types faster; a script that goes wrong is slowed down.
 WRITE_BY_SIDE = Rate("consultation.write", burst=30, every=timedelta(seconds=1))
 TYPING_BY_SIDE = Rate("consultation.typing", burst=20, every=timedelta(seconds=1))
+#: Asking for calls again and again is a nuisance, not a wish.
+CALL_BY_SIDE = Rate("consultation.call", burst=8, every=timedelta(seconds=15))
+#: A browser finds its ways to the other in bursts.
+SIGNAL_BY_SIDE = Rate("consultation.signal", burst=80, every=timedelta(milliseconds=250))
+ICE_BY_SIDE = Rate("consultation.ice", burst=20, every=timedelta(seconds=10))
+#: Whoever tries out their devices; each try is a password for the relay.
+ICE_BY_ADDRESS = Rate("consultation.ice.address", burst=20, every=timedelta(seconds=30))
 OPEN_BY_ADDRESS = Rate("consultation.open.address", burst=240, every=timedelta(milliseconds=250))
 #: Streams of one talk in one process: some windows of two people, not a flood.
 MOST_STREAMS = 12

@@ -32,7 +32,7 @@ def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str
                     "line": line,
                     "mine": line.side == side,
                     "to_person": side == Side.PERSON,
-                    "event": labels.EVENTS.get(line.text, "") if line.sort == Sort.EVENT else "",
+                    "event": labels.event_said(line.text) if line.sort == Sort.EVENT else "",
                     "sources": sources.get(line.number),
                     "at": said_at(line.at),
                 },

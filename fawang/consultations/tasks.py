@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from fawang.consultations.actions import cards, lost
+from fawang.consultations.actions import calls, cards, lost
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -18,6 +18,7 @@ def show_cards(timestamp: int) -> None:
     """Issue the cards that are due. What a stopped worker missed, the next run makes up for."""
     cards.show_due_cards(by=SYSTEM, now=clock.now())
     lost.give_back_deserted(by=SYSTEM)
+    calls.end_deserted(by=SYSTEM, now=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.consultations.pages import desk, desk_list, talk
+from fawang.consultations.pages import calls, desk, desk_list, talk
 
 app_name = "consultations"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/events", talk.events, name="events"),
     path("c/<str:code>/<str:key>/typing", talk.typing, name="typing"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
+    path("c/<str:code>/<str:key>/call/<str:what>", calls.person_call, name="call"),
+    path("talk/devices", calls.devices, name="devices"),
+    path("talk/devices/ice", calls.devices_ice, name="devices_ice"),
     path("desk/consultations", desk_list.listed, name="desk"),
     path("desk/consultations/live", desk_list.live, name="desk_live"),
     path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),
@@ -19,6 +22,7 @@ urlpatterns = [
     path("desk/consultations/<str:code>/events", desk.events, name="desk_events"),
     path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),
     path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
+    path("desk/consultations/<str:code>/call/<str:what>", calls.desk_call, name="desk_call"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),
 ]

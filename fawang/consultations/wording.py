@@ -27,6 +27,11 @@ wording.add(
         "hands_full": _("There are %(most)s of these in hand already. Please finish one first."),
         "has_it_already": _("This colleague has it already."),
         "cannot_answer_it": _("This colleague does not answer questions here, or serves the other side."),
+        "call_needs_lawyer": _("A call is possible as soon as a lawyer is with you."),
+        "call_is_running": _("A call is going on already."),
+        "call_is_over": _("This call is over."),
+        "call_elsewhere": _("This call goes on in another window."),
+        "call_is_full": _("This call had to be connected anew too often. Please hang up and call again."),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

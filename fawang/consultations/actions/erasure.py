@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from fawang.consultations.models import Consultation, Message, Party, Transition
+from fawang.consultations.models import Consultation, Message, Party, Signal, Transition
 from fawang.consultations.queries import one
 from fawang.consultations.rules import ENDED
 from fawang.kernel import audit, clock
@@ -37,6 +37,7 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         row.updated_at = clock.now()
         row.save()
         Party.objects.filter(consultation=row).delete()
+        Signal.objects.filter(call__consultation=row).delete()
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.
             cursor.execute("SET LOCAL fawang.erasing = 'on'")
