@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.checks import check
 from tests.journeys.relay import Relay
 from tests.journeys.test_consultations import CHAT, ask, grab, said, say
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import Visitors, send
 
 #: Keeps every connection of a page in reach, for its figures.
 KEEP = """
@@ -52,6 +52,11 @@ def arrives(page: Page) -> dict[str, Any]:
     return found
 
 
+def part(person: Page) -> None:
+    """End the chat: a lawyer has no more than some in hand."""
+    send(person.locator("form:has(input[value=close])"))
+
+
 def both(visitors: Visitors) -> tuple[Page, Page]:
     """Return a person and a lawyer in a chat."""
     person = visitors.person()
@@ -79,7 +84,7 @@ def test_a_video_call_through_the_relay(visitors: Visitors, relay: Relay) -> Non
         assert found["kinds"] == ["relay", "relay"]
         assert found["bytes"] > 1000
         expect(page.locator("[data-call-path]")).to_contain_text("中继")
-        expect(page.locator("[data-call-recording]")).to_contain_text("不得录音录像")
+        expect(page.locator("[data-call-recording]")).to_contain_text("尚未取得双方同意")
     check(person)
     lawyer.locator("[data-call-agree]").check(force=True)
     expect(person.locator("[data-call-recording]")).to_contain_text("双方都同意")
@@ -107,6 +112,14 @@ def test_a_video_call_through_the_relay(visitors: Visitors, relay: Relay) -> Non
     expect(person.locator(".line--event").last).to_contain_text("未接受")
     assert said(person)[-1] == "我把合同拿给您看。"
 
+    # Who ends the chat while it rings, ends the call.
+    press(lawyer, "voice")
+    press(lawyer, "go")
+    says(person, "律师请求语音通话")
+    part(person)
+    says(lawyer, "无人接听")
+    expect(lawyer.locator("[data-call-do=video]")).to_be_hidden()
+
 
 def test_without_its_relay_a_call_falls_back_to_writing(visitors: Visitors) -> None:
     person, lawyer = both(visitors)
@@ -118,6 +131,7 @@ def test_without_its_relay_a_call_falls_back_to_writing(visitors: Visitors) -> N
         expect(page.locator(".line--event").last).to_contain_text("未能接通")
     say(person, "那我写吧。")
     expect(lawyer.locator(".line--person").last).to_contain_text("那我写吧")
+    part(person)
 
 
 def test_devices_are_tried_out_before(visitors: Visitors, relay: Relay) -> None:

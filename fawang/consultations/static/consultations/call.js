@@ -129,6 +129,8 @@
     box.querySelector("#call-consent-no").checked = true;
     const text = words["words" + (incoming ? "In" : "Out") + (wish === "video" ? "Video" : "Voice")];
     find("what").textContent = text;
+    // Spoken already.
+    find("what").hidden = incoming;
     find("go").textContent = incoming ? words.wordsAccept : words.wordsGo;
     find("not-now").textContent = incoming ? words.wordsDecline : words.wordsNotNow;
     button("go_voice").hidden = wish !== "video";
@@ -313,8 +315,7 @@
   const pressed = (what) => button(what).getAttribute("aria-pressed") === "true";
 
   function stage() {
-    const tracks = remote.srcObject ? remote.srcObject.getVideoTracks() : [];
-    const seen = tracks.some((track) => track.readyState === "live" && !track.muted) && !pressed("voice_only");
+    const seen = Boolean(link) && link.seen() && remote.videoWidth > 0 && !pressed("voice_only");
     remote.classList.toggle("call__remote--dark", !seen);
     find("dark").hidden = seen;
     own.hidden = !cameraOn();
@@ -387,6 +388,8 @@
     const answer = event.target.checked ? "yes" : "no";
     insist("consent", { number: number, consent: answer }, 5).catch(() => say(words.wordsAway));
   });
+
+  remote.addEventListener("resize", stage);
 
   // Whoever leaves the page leaves the call: no camera goes on behind a page that is gone.
   window.addEventListener("pagehide", () => {

@@ -69,7 +69,7 @@
         streams.push(stream);
         picture.srcObject = stream;
         picture.hidden = false;
-        result("camera", "good", words.wordsCameraGood);
+        picture.addEventListener("loadeddata", () => result("camera", "good", words.wordsCameraGood), { once: true });
       },
       (problem) => result("camera", "bad", refused(problem, words.wordsCameraBad))
     );

@@ -10,6 +10,7 @@
   "use strict";
 
   const CONNECTS_MS = 20000;
+  const FIRST_MS = 3000;
   const WEAK_MS = 3000;
   const MOST_RESTARTS = 3;
 
@@ -38,11 +39,11 @@
 
     peer.ontrack = (event) => {
       options.remote.addTrack(event.track);
-      event.track.onmute = event.track.onunmute = event.track.onended = () => closed || options.news("picture");
       options.news("picture");
     };
 
     function offer() {
+      if (closed) return;
       offering = true;
       peer
         .setLocalDescription()
@@ -50,7 +51,15 @@
         .catch(() => undefined)
         .then(() => (offering = false));
     }
-    peer.onnegotiationneeded = offer;
+    // The first offer is the other side's, so that both do not begin at once; where none comes, it is ours.
+    let first = options.polite ? window.setTimeout(begin, FIRST_MS) : 0;
+    function begin() {
+      window.clearTimeout(first);
+      first = 0;
+      if (peer.signalingState === "stable" && !peer.remoteDescription) offer();
+    }
+    peer.onnegotiationneeded = () => first || offer();
+    peer.onsignalingstatechange = () => closed || peer.signalingState !== "stable" || options.news("picture");
 
     peer.onicecandidate = (event) => {
       if (!event.candidate) return;
@@ -109,6 +118,8 @@
       const collision = isOffer && (offering || peer.signalingState !== "stable");
       ignoring = !options.polite && collision;
       if (ignoring) return undefined;
+      window.clearTimeout(first);
+      first = 0;
       return peer.setRemoteDescription(part.description).then(() => {
         if (!isOffer) return undefined;
         return peer.setLocalDescription().then(() => options.tell({ description: peer.localDescription }));
@@ -135,6 +146,12 @@
         return video.sender.replaceTrack(track);
       },
 
+      /* Whether the other side sends pictures. */
+      seen() {
+        const video = way();
+        return Boolean(video) && ["sendrecv", "recvonly"].indexOf(video.currentDirection) >= 0;
+      },
+
       /* Pictures in neither direction, or again. */
       pictures(wanted) {
         const video = way();
@@ -157,6 +174,7 @@
         closed = true;
         window.clearTimeout(patience);
         window.clearTimeout(weak);
+        window.clearTimeout(first);
         peer.close();
       },
     };
