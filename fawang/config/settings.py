@@ -7,6 +7,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from fawang.config import environment as env
+from fawang.config.environment import Misconfigured
 from fawang.kernel.cipher import read_key_ring
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -216,7 +217,7 @@ FAWANG_TURN_URLS = env.names("TURN_URLS")
 #: The secret that we share with it (`static-auth-secret`).
 FAWANG_TURN_SECRET = env.text("TURN_SECRET", "")
 if FAWANG_TURN_URLS and not FAWANG_TURN_SECRET:
-    raise env.Misconfigured("FAWANG_TURN_URLS needs FAWANG_TURN_SECRET, the relay's static-auth-secret.")
+    raise Misconfigured("FAWANG_TURN_URLS needs FAWANG_TURN_SECRET, the relay's static-auth-secret.")
 #: Everything goes by the relay: neither side learns the other's address.
 FAWANG_TURN_ONLY = env.flag("TURN_ONLY", default=bool(FAWANG_TURN_URLS))
 

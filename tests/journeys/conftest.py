@@ -24,7 +24,7 @@ QUIETLY = (
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-first-run",
     "--no-default-browser-check", "--mute-audio", "--hide-scrollbars",
     # A camera and a microphone that are there on every machine, and are allowed without a question.
-    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream",
 )  # fmt: skip
 #: Nothing here survives the journeys, so nothing is forced to disk.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
