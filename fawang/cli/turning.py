@@ -1,6 +1,7 @@
 """The command about the relay of calls."""
 
 from functools import partial
+from gettext import gettext as _
 
 import click
 
@@ -33,4 +34,6 @@ def _turn_config(address: str, realm: str, cert: str, key: str) -> None:
     from fawang.consultations.queries.calls import relay
     from fawang.consultations.turn import configuration
 
+    if not relay().urls:
+        raise click.ClickException(_("Set FAWANG_TURN_URLS and FAWANG_TURN_SECRET first."))
     click.echo(configuration(relay(), address=address, realm=realm, certificate=cert, key=key), nl=False)

@@ -220,6 +220,8 @@ if FAWANG_TURN_URLS and not FAWANG_TURN_SECRET:
     raise Misconfigured("FAWANG_TURN_URLS needs FAWANG_TURN_SECRET, the relay's static-auth-secret.")
 #: Everything goes by the relay: neither side learns the other's address.
 FAWANG_TURN_ONLY = env.flag("TURN_ONLY", default=bool(FAWANG_TURN_URLS))
+if FAWANG_TURN_ONLY and not FAWANG_TURN_URLS:
+    raise Misconfigured("FAWANG_TURN_ONLY needs a relay: set FAWANG_TURN_URLS.")
 
 # --- security -------------------------------------------------------------------------------
 

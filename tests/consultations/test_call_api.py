@@ -27,7 +27,7 @@ def chat(asked: Ask, desk: Browser) -> Asked:
     return found
 
 
-def call(path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
+def call(path: str, body: Any = None, **headers: str) -> Any:
     client = Client()
     if body is None:
         return client.get(f"{URL}{path}", headers=headers)

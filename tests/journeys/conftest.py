@@ -52,7 +52,13 @@ def chromium() -> Iterator[Browser]:
 def platform(chromium: Browser) -> Iterator[Instance]:
     """A running platform with the demonstration's people and matters."""
     # Everybody here comes from one address; a real proxy says who is who. Where the relay is, is known before it runs.
-    with throwaway(knowledge=True, conf=FAST, FAWANG_PROXIES="127.0.0.1", **RELAY.environment) as instance:
+    with throwaway(
+        knowledge=True,
+        conf=FAST,
+        FAWANG_PROXIES="127.0.0.1",
+        FAWANG_TURN_URLS=RELAY.urls,
+        FAWANG_TURN_SECRET=RELAY.secret,
+    ) as instance:
         yield instance
 
 

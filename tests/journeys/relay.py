@@ -23,12 +23,9 @@ class Relay:
     secret: str = "only-for-journeys"
 
     @property
-    def environment(self) -> dict[str, str]:
-        """What the platform is told of it."""
-        return {
-            "FAWANG_TURN_URLS": f"turn:{_ADDRESS}:{self.port}?transport=udp,turn:{_ADDRESS}:{self.port}?transport=tcp",
-            "FAWANG_TURN_SECRET": self.secret,
-        }
+    def urls(self) -> str:
+        """Where browsers find it."""
+        return ",".join(f"turn:{_ADDRESS}:{self.port}?transport={one}" for one in ("udp", "tcp"))
 
     @contextlib.contextmanager
     def running(self, folder: Path) -> Iterator[None]:
