@@ -29,6 +29,7 @@ RUN = {
 TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium": ("journeys and accessibility in a browser", "cmd:chromium"),
+    "coturn": ("calls through a relay", "cmd:turnserver"),
 }
 
 

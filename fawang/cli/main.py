@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fawang import __version__
-from fawang.cli import knowledge, language, rostering, simulating
+from fawang.cli import knowledge, language, rostering, simulating, turning
 from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, File, Group, Option, Program
 
@@ -51,6 +51,7 @@ for group in (
     knowledge.ask,
     simulating.simulate,
     rostering.roster,
+    turning.turn,
 ):
     main.add_command(group)
 

@@ -7,6 +7,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from fawang.config import environment as env
+from fawang.config.environment import Misconfigured
 from fawang.kernel.cipher import read_key_ring
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "fawang.shell.devices.DevicesMiddleware",
     "fawang.shell.problems.ProblemMiddleware",
     "fawang.shell.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,6 +216,19 @@ FAWANG_EMBEDDINGS_KEY = env.text("EMBEDDINGS_KEY", "")
 FAWANG_DRAFT_URL = env.text("DRAFT_URL", "")
 FAWANG_DRAFT_MODEL = env.text("DRAFT_MODEL", "")
 FAWANG_DRAFT_KEY = env.text("DRAFT_KEY", "")
+
+# --- calls ----------------------------------------------------------------------------------
+
+#: Where browsers find the relay (coturn): `turn:relay.example.org:3478?transport=udp`, `turns:…`. Empty: none.
+FAWANG_TURN_URLS = env.names("TURN_URLS")
+#: The secret that we share with it (`static-auth-secret`).
+FAWANG_TURN_SECRET = env.text("TURN_SECRET", "")
+if FAWANG_TURN_URLS and not FAWANG_TURN_SECRET:
+    raise Misconfigured("FAWANG_TURN_URLS needs FAWANG_TURN_SECRET, the relay's static-auth-secret.")
+#: Everything goes by the relay: neither side learns the other's address.
+FAWANG_TURN_ONLY = env.flag("TURN_ONLY", default=bool(FAWANG_TURN_URLS))
+if FAWANG_TURN_ONLY and not FAWANG_TURN_URLS:
+    raise Misconfigured("FAWANG_TURN_ONLY needs a relay: set FAWANG_TURN_URLS.")
 
 # --- security -------------------------------------------------------------------------------
 

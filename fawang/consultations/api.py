@@ -268,7 +268,7 @@ def write(
 def events(
     request: ActingRequest, code: str, after: int | None = None, access_key: AccessKey = None
 ) -> HttpResponseBase:
-    """Server-sent events: `message` (its id is the number), `state`, `typing`, `gone`.
+    """Server-sent events: `message` (its id is the number), `state`, `typing`, `call`, `signal`, `gone`.
 
     Resumable: `Last-Event-ID`, or `after`, is the number of the last message the caller has.
     """
@@ -331,7 +331,7 @@ def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str,
             "number": line.number,
             "side": line.side,
             "sort": line.sort,
-            "text": str(labels.EVENTS[line.text]) if line.sort == Sort.EVENT else line.text,
+            "text": labels.event_said(line.text) if line.sort == Sort.EVENT else line.text,
             "next_steps": line.next_steps,
             "sources": [code for code, _ in line.sources],
             "attachments": [drawn_file(row, file) for file in line.files],

@@ -132,6 +132,33 @@ def zone_name(code: str) -> str:
     return str(zone.name) if zone else code
 
 
+#: What the talk says of a call, by code and by what was asked for; `length` is minutes and seconds.
+CALLS: dict[tuple[str, str], Text] = {
+    ("call_ended", "voice"): _("Voice call, %(length)s. Neither sound nor words of it are kept here."),
+    ("call_ended", "video"): _("Video call, %(length)s. Neither picture nor sound of it is kept here."),
+    ("call_declined", "voice"): _("A voice call was asked for and declined. You go on in writing."),
+    ("call_declined", "video"): _("A video call was asked for and declined. You go on in writing."),
+    ("call_missed", "voice"): _("A voice call was asked for and not answered."),
+    ("call_missed", "video"): _("A video call was asked for and not answered."),
+    ("call_failed", "voice"): _(
+        "The voice call could not be connected, or broke off. Please go on in writing here."
+    ),
+    ("call_failed", "video"): _(
+        "The video call could not be connected, or broke off. Please go on in writing here."
+    ),
+}
+
+
+def event_said(text: str) -> str:
+    """Return what the talk says by itself, by what is stored of it: a code, or `code:wish:seconds` of a call."""
+    code, _colon, rest = text.partition(":")
+    wish, _colon, seconds = rest.partition(":")
+    if (code, wish) not in CALLS:
+        return str(EVENTS.get(text, ""))
+    minutes, left = divmod(int(seconds or 0), 60)
+    return str(CALLS[code, wish]) % {"length": f"{minutes}:{left:02}"}
+
+
 TERMS: dict[str, Text] = {
     Term.ANSWER: _("Answer the question"),
     Term.REVIEW: _("Read the answer"),

@@ -15,6 +15,13 @@ ATTACH_BY_SIDE = Rate("consultation.attach", burst=30, every=timedelta(seconds=6
 #: Photos of a page, the pieces of a recording: more than anybody looks at, less than a download of everything.
 FILE_BY_ADDRESS = Rate("consultation.file.address", burst=400, every=timedelta(milliseconds=200))
 TYPING_BY_SIDE = Rate("consultation.typing", burst=20, every=timedelta(seconds=1))
+#: Asking for calls again and again is a nuisance, not a wish.
+CALL_BY_SIDE = Rate("consultation.call", burst=8, every=timedelta(seconds=15))
+#: A browser finds its ways to the other in bursts.
+SIGNAL_BY_SIDE = Rate("consultation.signal", burst=80, every=timedelta(milliseconds=250))
+ICE_BY_SIDE = Rate("consultation.ice", burst=20, every=timedelta(seconds=10))
+#: Whoever tries out their devices; each try is a password for the relay.
+ICE_BY_ADDRESS = Rate("consultation.ice.address", burst=20, every=timedelta(seconds=30))
 OPEN_BY_ADDRESS = Rate("consultation.open.address", burst=240, every=timedelta(milliseconds=250))
 #: Streams of one talk in one process: some windows of two people, not a flood.
 MOST_STREAMS = 12

@@ -36,7 +36,7 @@ def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str
                     "line": line,
                     "mine": line.side == side,
                     "to_person": side == Side.PERSON,
-                    "event": labels.EVENTS.get(line.text, "") if line.sort == Sort.EVENT else "",
+                    "event": labels.event_said(line.text) if line.sort == Sort.EVENT else "",
                     "sources": sources.get(line.number),
                     "files": [_file(file, address(file.id)) for file in line.files] if address else (),
                     "at": said_at(line.at),

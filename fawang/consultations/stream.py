@@ -9,6 +9,8 @@ The id of a message's event is its number. A reader that comes back says the las
 
     event: state     how the talk stands: state, version, who has seen what, how many wait before
     event: typing    the other side is writing
+    event: call      may one call, and how the last call stands
+    event: signal    what the other side's browser says in a call; numbered, all of them again after a reconnection
     event: gone      the reader may not see it any more; no use in coming back
 """
 
@@ -26,7 +28,8 @@ from fawang.consultations.actions._history import queue_of, topic_of
 from fawang.consultations.actions.messages import side_of
 from fawang.consultations.limits import MOST_STREAMS
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one, talk
+from fawang.consultations.queries import calls, one, talk
+from fawang.consultations.queries.calls import CallNews
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Side, State, reads
@@ -72,6 +75,7 @@ class _News:
 
     messages: list[dict[str, Any]]
     state: dict[str, Any]
+    calling: CallNews
     gone: bool = False
 
 
@@ -107,6 +111,8 @@ async def _events(
     others = {f"{talk_topic}:{other}" for other in (Side.PERSON, Side.LAWYER) if other != side}
     queue = queue_of(row.unit_id)
     state: dict[str, Any] = {}
+    calling: dict[str, Any] = {}
+    heard = (0, 0)
     # Not in the request's own thread, which would then live as long as the stream.
     look = sync_to_async(_look, thread_sensitive=False)
     beat = sync_to_async(_beat, thread_sensitive=False)
@@ -124,7 +130,7 @@ async def _events(
             waits = state.get("state", State.WAITING) == State.WAITING
             if talk_topic not in changed and not (waits and queue in changed):
                 continue
-            found = await look(reader, after, draw)
+            found = await look(reader, after, heard, draw)
             if found.gone:
                 yield _event("gone", {})
                 return
@@ -134,6 +140,12 @@ async def _events(
             if found.state != state:
                 state = found.state
                 yield _event("state", state)
+            if found.calling.stands != calling:
+                calling = found.calling.stands
+                yield _event("call", calling)
+            for signal in found.calling.signals:
+                heard = (signal["call"], signal["number"])
+                yield _event("signal", signal)
     finally:
         await news.aclose()
 
@@ -151,7 +163,7 @@ def _beat(row: Consultation, actor: Actor) -> None:
         connections.close_all()
 
 
-def _look(reader: Reader, after: int, draw: Draw) -> _News:
+def _look(reader: Reader, after: int, heard: tuple[int, int], draw: Draw) -> _News:
     """Read what is new; the connection goes back to the pool."""
     try:
         row, actor = reader.opened()
@@ -160,9 +172,10 @@ def _look(reader: Reader, after: int, draw: Draw) -> _News:
         if side == Side.PERSON and row.state == State.WAITING:
             contacts.beat(by=actor, subject=subject_of(row))
         lines = talk.lines(row, after=after) if reads(one.snapshot(row), permissions) else []
-        return _News(draw(row, side, lines), state_of(row))
+        calling = calls.news(row, side, permissions, after=heard)
+        return _News(draw(row, side, lines), state_of(row), calling)
     except Problem:
-        return _News([], {}, gone=True)
+        return _News([], {}, CallNews(may=False, call=None, signals=[]), gone=True)
     finally:
         connections.close_all()
 

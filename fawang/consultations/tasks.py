@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.consultations.actions import attaching, cards, lost, zones
+from fawang.consultations.actions import attaching, calls, cards, lost, zones
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -21,6 +21,7 @@ def show_cards(timestamp: int) -> None:
     """Issue the cards that are due. What a stopped worker missed, the next run makes up for."""
     cards.show_due_cards(by=SYSTEM, now=clock.now())
     lost.give_back_deserted(by=SYSTEM)
+    calls.end_deserted(by=SYSTEM, now=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")

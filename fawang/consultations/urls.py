@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.consultations.pages import desk, desk_list, desk_zones, record, talk, zones
+from fawang.consultations.pages import calls, desk, desk_list, desk_zones, record, talk, zones
 
 app_name = "consultations"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("desk/zones/<slug:code>", desk_zones.zone, name="desk_zone"),
     path("desk/zones/<slug:code>/group", desk_zones.group, name="desk_zone_group"),
     path("desk/zones/<slug:code>/figures.csv", desk_zones.figures_csv, name="desk_zone_csv"),
+    path("c/<str:code>/<str:key>/call/<str:what>", calls.person_call, name="call"),
+    path("talk/devices", calls.devices, name="devices"),
+    path("talk/devices/ice", calls.devices_ice, name="devices_ice"),
     path("desk/consultations", desk_list.listed, name="desk"),
     path("desk/consultations/live", desk_list.live, name="desk_live"),
     path("desk/consultations/<str:code>", desk.consultation, name="desk_one"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("desk/consultations/<str:code>/events", desk.events, name="desk_events"),
     path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),
     path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
+    path("desk/consultations/<str:code>/call/<str:what>", calls.desk_call, name="desk_call"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),
     path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),

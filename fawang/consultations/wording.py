@@ -55,6 +55,11 @@ wording.add(
         "zone_not_here": _(
             "This special zone is for people of another area. Ask without it: the lawyers on duty answer too."
         ),
+        "call_needs_lawyer": _("A call is possible as soon as a lawyer is with you."),
+        "call_is_running": _("A call is going on already."),
+        "call_is_over": _("This call is over."),
+        "call_elsewhere": _("This call goes on in another window."),
+        "call_is_full": _("This call had to be connected anew too often. Please hang up and call again."),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

@@ -12,7 +12,10 @@ from django.db import connections
 from django.test import AsyncClient
 
 from fawang.consultations.actions.asking import Asked, ask
+from fawang.consultations.actions.calls import answer_call, ask_call, end_call
 from fawang.consultations.actions.messages import mark_seen, show_typing, write
+from fawang.consultations.actions.signals import signal
+from fawang.consultations.calls import Consent, Wish
 from fawang.consultations.models import Consultation
 from fawang.consultations.rules import Kind
 from fawang.kernel.actor import ANONYMOUS, Actor
@@ -235,3 +238,48 @@ def test_streams_hold_no_connection(chat: tuple[Asked, Browser, Actor]) -> None:
         return held
 
     assert asyncio.run(run()) == 0
+
+
+def test_a_call_is_told_with_what_the_other_browser_says(chat: tuple[Asked, Browser, Actor]) -> None:
+    asked, desk, lawyer = chat
+    row, person = asked.consultation, person_of(asked.consultation)
+    parts = [{"description": {"type": "offer", "sdp": "v=0"}}]
+
+    async def run() -> None:
+        hers, his = await listen(asked), await listen(asked, desk=desk)
+        assert (await hers.until("call"))["may"] is True
+        await do(
+            ask_call, by=lawyer, code=row.code, wish=Wish.VOICE, client="window-of-lawyer", consent=Consent.NO
+        )
+        ringing = (await hers.until("call"))["call"]
+        assert (ringing["state"], ringing["mine"], ringing["client"]) == ("ringing", False, "")
+        options = {"client": "window-of-person", "consent": Consent.NO}
+        await do(answer_call, by=person, code=row.code, number=1, accept=True, **options)
+        assert (await hers.until("call"))["call"]["client"] == "window-of-person"
+        for number in (1, 2):
+            name = f"signal-no-{number}"
+            await do(
+                signal,
+                by=lawyer,
+                code=row.code,
+                number=1,
+                client="window-of-lawyer",
+                client_id=name,
+                parts=parts,
+            )
+        assert await hers.until("signal") == {"call": 1, "number": 1, "parts": parts}
+        assert (await hers.until("signal"))["number"] == 2
+        await hers.close()
+        # Whoever comes back hears all of it again, and knows the numbers.
+        again = await listen(asked, last=(hers.numbers or [0])[-1])
+        assert [(await again.until("signal"))["number"] for _ in range(2)] == [1, 2]
+        await do(end_call, by=person, code=row.code, number=1)
+        assert (await again.until("call"))["call"]["state"] == "ended"
+        ended = await his.until("message", number=3)
+        assert ended["html"].count("0:0") == 1
+        # Nobody hears themselves.
+        assert "signal" not in {event for event, _, _ in his.heard}
+        await again.close()
+        await his.close()
+
+    asyncio.run(run())

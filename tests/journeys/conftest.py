@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from fawang.cli.instance import Instance, throwaway
+from tests.journeys.relay import Relay
 from tests.journeys.visitors import Visitors
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -22,9 +23,13 @@ QUIETLY = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-first-run",
     "--no-default-browser-check", "--mute-audio", "--hide-scrollbars",
+    # A camera and a microphone that are there on every machine, and are allowed without a question.
+    "--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream",
 )  # fmt: skip
 #: Nothing here survives the journeys, so nothing is forced to disk.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+#: The relay that the platform of the journeys names to browsers.
+RELAY = Relay()
 
 failed = pytest.StashKey[bool]()
 
@@ -46,9 +51,27 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def platform(chromium: Browser) -> Iterator[Instance]:
     """A running platform with the demonstration's people and matters."""
-    # Everybody here comes from one address; a real proxy says who is who.
-    with throwaway(knowledge=True, conf=FAST, FAWANG_PROXIES="127.0.0.1") as instance:
+    # Everybody here comes from one address; a real proxy says who is who. Where the relay is, is known before it runs.
+    with throwaway(
+        knowledge=True,
+        conf=FAST,
+        FAWANG_PROXIES="127.0.0.1",
+        FAWANG_TURN_URLS=RELAY.urls,
+        FAWANG_TURN_SECRET=RELAY.secret,
+    ) as instance:
         yield instance
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    """A coturn that runs while a journey does; where there is none, the journey is skipped unless CI asks for all."""
+    if shutil.which("turnserver") is None:
+        reason = "no turnserver: apt-get install coturn"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with RELAY.running(tmp_path):
+        yield RELAY
 
 
 @pytest.fixture(scope="package")

@@ -3,7 +3,15 @@
 from django.db import connection, transaction
 
 from fawang.consultations.actions._enclosing import remove_all
-from fawang.consultations.models import Consultation, Deadline, Message, Party, Record, Transition
+from fawang.consultations.models import (
+    Consultation,
+    Deadline,
+    Message,
+    Party,
+    Record,
+    Signal,
+    Transition,
+)
 from fawang.consultations.queries import one
 from fawang.consultations.rules import ENDED
 from fawang.kernel import audit, clock
@@ -46,6 +54,7 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         Record.objects.filter(consultation=row).update(asked="", advised="", next_steps="")
         Party.objects.filter(consultation=row).delete()
         remove_all(row)
+        Signal.objects.filter(call__consultation=row).delete()
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.
             cursor.execute("SET LOCAL fawang.erasing = 'on'")

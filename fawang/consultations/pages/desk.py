@@ -28,6 +28,7 @@ from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
@@ -261,7 +262,9 @@ def _page(
     wrong = failed is not None or (line is not None and bool(line.errors))
     status = problem.status if problem else 422 if wrong else 200
     template = "consultations/desk/one.html#state" if fragment else "consultations/desk/one.html"
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    response.headers["Permissions-Policy"] = CAMERA_AND_MICROPHONE
+    return response
 
 
 def _given(

@@ -28,6 +28,7 @@ from fawang.dispatch.queries import callbacks
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
+from fawang.kernel.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.kernel.wording import say
@@ -225,7 +226,9 @@ def _page(
     wrong = failed is not None or (line is not None and bool(line.errors))
     status = problem.status if problem else 422 if wrong else 200
     template = "consultations/talk.html#state" if context["fragment"] else "consultations/talk.html"
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    response.headers["Permissions-Policy"] = CAMERA_AND_MICROPHONE
+    return response
 
 
 def _renewed(form: forms.Form, row: Consultation) -> forms.Form:

@@ -149,6 +149,12 @@
     source.addEventListener("message", (event) => add(JSON.parse(event.data)));
     source.addEventListener("state", (event) => stands(JSON.parse(event.data)));
     source.addEventListener("typing", typing);
+    // Calls have a script of their own.
+    ["call", "signal"].forEach((name) =>
+      source.addEventListener(name, (event) =>
+        document.dispatchEvent(new CustomEvent("talk:" + name, { detail: JSON.parse(event.data) }))
+      )
+    );
     source.addEventListener("gone", () => {
       source.close();
       const place = document.getElementById("talk-state");

@@ -1,0 +1,80 @@
+"""Parts of the actions on calls: the locked rows, and how a call ends.
+
+The row of the consultation is locked before that of its call: an end is a line of the talk.
+"""
+
+from datetime import datetime
+
+from fawang.consultations.actions._history import say, topic_of
+from fawang.consultations.actions.messages import side_of
+from fawang.consultations.calls import LIVE, Act, CallState, Role, decide
+from fawang.consultations.models import Call, Consultation, Signal
+from fawang.consultations.queries import one
+from fawang.consultations.rules import Side, Sort, State, sees
+from fawang.kernel import live
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotAllowed, NotFound
+
+
+def locked(code: str, by: Actor) -> tuple[Consultation, Side]:
+    """Return the consultation, locked, and on which side of it `by` speaks.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+        NotAllowed: they only look on.
+    """
+    row = Consultation.objects.select_for_update().filter(code=code).first()
+    if row is None or not sees(one.snapshot(row), one.permissions_on(row, by)):
+        raise NotFound("not_found")
+    return row, speaks(row, by)
+
+
+def speaks(row: Consultation, by: Actor) -> Side:
+    """Return on which side of `row` somebody speaks.
+
+    Raises:
+        NotAllowed: they only look on.
+    """
+    side = side_of(row, by)
+    if side == Side.PLATFORM:
+        raise NotAllowed("not_allowed")
+    return side
+
+
+def call_of(row: Consultation, number: int) -> Call:
+    """Return a call, locked.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    call = Call.objects.select_for_update().filter(consultation=row, number=number).first()
+    if call is None:
+        raise NotFound("not_found")
+    return call
+
+
+def finish(row: Consultation, call: Call, act: Act, role: Role, *, by: Actor, now: datetime) -> None:
+    """End a call: its signals go, the talk says what became of it. The caller saves `row`."""
+    move = decide(CallState(call.state), act, role)
+    call.state, call.ended_at = move.target, now
+    call.save(update_fields=["state", "ended_at"])
+    Signal.objects.filter(call=call).delete()
+    seconds = int((now - call.joined_at).total_seconds()) if call.joined_at else 0
+    say(row, side=Side.PLATFORM, author="platform", sort=Sort.EVENT, client_id=f"call:{call.number}",
+        text=f"{move.said}:{call.wish}:{seconds}", now=now, by=by)  # fmt: skip
+    row.updated_at = now
+    live.announce(topic_of(row))
+
+
+def cut(row: Consultation, *, by: Actor, now: datetime) -> None:
+    """End the call that is going on where the two no longer talk with each other; the caller saves `row`.
+
+    An answer in writing leaves them talking.
+    """
+    call = Call.objects.select_for_update().filter(consultation=row, state__in=LIVE).first()
+    if call is None:
+        return
+    together = row.state in (State.OPEN, State.IN_REVIEW, State.ANSWERED) and row.staff_id == call.staff_id
+    if not together:
+        act = Act.HANG_UP if call.state == CallState.JOINED else Act.LAPSE
+        finish(row, call, act, Role.PLATFORM, by=by, now=now)

@@ -1,0 +1,162 @@
+"""Calls from the pages: what their script asks for on both sides, and the page on which devices are tried out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.consultations import limits
+from fawang.consultations.actions import calls, signals
+from fawang.consultations.actions._calling import speaks
+from fawang.consultations.calls import Consent, Path, Wish
+from fawang.consultations.models import Call
+from fawang.consultations.pages.desk_list import WHO
+from fawang.consultations.pages.talk import number_in, refused
+from fawang.consultations.queries import calls as found
+from fawang.consultations.queries import one
+from fawang.consultations.rules import Side
+from fawang.consultations.turn import GOOD_FOR_A_CHECK
+from fawang.kernel import throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.actor import Actor
+from fawang.kernel.devices import CAMERA_AND_MICROPHONE
+from fawang.kernel.problems import Invalid, NotFound, Problem
+from fawang.people.identity import address_of
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def person_call(request: ActingRequest, code: str, key: str, what: str) -> HttpResponse:
+    """Do what the person's page asks for."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    return _do(request, code, lambda: one.actor_with_key(code, key, request.actor), what)
+
+
+@require_POST
+@never_cache
+@allow(*WHO)
+def desk_call(request: ActingRequest, code: str, what: str) -> HttpResponse:
+    """Do what the lawyer's page asks for."""
+    return _do(request, code, lambda: request.actor, what)
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def devices(request: ActingRequest) -> HttpResponse:
+    """Try out camera, microphone, loudspeaker and the way to the relay, before a call."""
+    relay = found.relay()
+    response = render(
+        request, "consultations/devices.html", {"has_relay": bool(relay.urls), "relay_only": relay.only}
+    )
+    response.headers["Permissions-Policy"] = CAMERA_AND_MICROPHONE
+    return response
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def devices_ice(request: ActingRequest) -> HttpResponse:
+    """Return the way to the relay for somebody who tries it out."""
+    try:
+        throttle.take(limits.ICE_BY_ADDRESS, address_of(request))
+    except Problem as problem:
+        return refused(problem)
+    return JsonResponse(asdict(found.ice_now(GOOD_FOR_A_CHECK)))
+
+
+def _do(request: ActingRequest, code: str, who: Callable[[], Actor], what: str) -> HttpResponse:
+    if what not in _WHAT:
+        raise NotFound("not_found")
+    rate, work = _WHAT[what]
+    try:
+        actor = who()
+        row = one.visible(code, actor)
+        side = speaks(row, actor)
+        throttle.take(rate, f"{row.pk}:{side}")
+        return JsonResponse(work(request, code, actor, side))
+    except Problem as problem:
+        return refused(problem)
+
+
+def _ask(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    call = calls.ask_call(
+        by=by, code=code, wish=_one_of(request, "wish", Wish), client=_text(request, "client"),
+        consent=_one_of(request, "consent", Consent),
+    )  # fmt: skip
+    return _started(call, side)
+
+
+def _answer(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    accept = _text(request, "accept") == "yes"
+    call = calls.answer_call(
+        by=by, code=code, number=number_in(request), accept=accept, client=_text(request, "client"),
+        consent=_one_of(request, "consent", Consent) if accept else Consent.NOT_ASKED,
+    )  # fmt: skip
+    return _started(call, side) if accept else _told(call, side)
+
+
+def _signal(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    try:
+        parts = json.loads(_text(request, "signals"))
+    except ValueError:
+        raise Invalid("invalid", errors={"signals": "field_wrong"}) from None
+    number = signals.signal(
+        by=by, code=code, number=number_in(request), client=_text(request, "client"),
+        client_id=_text(request, "client_id"), parts=parts,
+    )  # fmt: skip
+    return {"number": number}
+
+
+def _beat(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    signals.beat(by=by, code=code, number=number_in(request), path=_one_of(request, "path", Path))
+    return {}
+
+
+def _consent(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    consent = _one_of(request, "consent", Consent)
+    return _told(calls.answer_consent(by=by, code=code, number=number_in(request), consent=consent), side)
+
+
+def _end(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    failed = _text(request, "failed") == "yes"
+    return _told(calls.end_call(by=by, code=code, number=number_in(request), failed=failed), side)
+
+
+def _ice(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    return asdict(found.ice_now())
+
+
+_WHAT = {
+    "ask": (limits.CALL_BY_SIDE, _ask),
+    "answer": (limits.SIGNAL_BY_SIDE, _answer),
+    "signals": (limits.SIGNAL_BY_SIDE, _signal),
+    "beat": (limits.SIGNAL_BY_SIDE, _beat),
+    "consent": (limits.SIGNAL_BY_SIDE, _consent),
+    "end": (limits.SIGNAL_BY_SIDE, _end),
+    "ice": (limits.ICE_BY_SIDE, _ice),
+}
+
+
+def _text(request: ActingRequest, name: str) -> str:
+    return str(request.POST.get(name, ""))
+
+
+def _one_of[Code: (Wish, Consent, Path)](request: ActingRequest, name: str, codes: type[Code]) -> Code:
+    given = _text(request, name)
+    if given not in set(codes):
+        raise Invalid("invalid", errors={name: "field_wrong"})
+    return codes(given)
+
+
+def _told(call: Call, side: Side) -> dict[str, Any]:
+    return {"call": {"number": call.number, "state": call.state}, "side": side}
+
+
+def _started(call: Call, side: Side) -> dict[str, Any]:
+    return {**_told(call, side), "ice": asdict(found.ice_now())}

@@ -1,0 +1,402 @@
+/* A call beside the talk: what is asked, answered, shown and pressed. The connection itself is link.js.
+
+   Hooks: data-call (address of "ask") with the words; [data-call-part] of which one is shown; [data-call-do] on buttons;
+   [data-call-says] is spoken. The other side's doings come as the events talk:call and talk:signal. Nothing rings aloud:
+   whoever is in danger at home must not be given away by a sound. */
+(function () {
+  "use strict";
+
+  const box = document.querySelector("[data-call]");
+  if (!box || !window.fetch || !window.EventSource) return;
+
+  const words = box.dataset;
+  const find = (name) => box.querySelector("[data-call-" + name + "]");
+  const button = (what) => box.querySelector("[data-call-do=" + what + "]");
+  const remote = find("remote");
+  const own = find("self");
+  const title = document.title;
+  const secure = Boolean(navigator.mediaDevices);
+  const able = secure && window.RTCPeerConnection && "restartIce" in window.RTCPeerConnection.prototype;
+  const RINGS_MS = 50000;
+  const BEATS_MS = 20000;
+  const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 20, max: 30 }, facingMode: "user" };
+
+  const client = newId();
+  // idle, before, waiting (they are asked), running, elsewhere
+  let mode = "idle";
+  let may = false;
+  let incoming = false;
+  let wish = "voice";
+  let number = 0;
+  let ice = null;
+  let local = null;
+  let link = null;
+  let heard = 0;
+  let came = [];
+  let out = [];
+  let sending = false;
+  let began = 0;
+  let timers = {};
+
+  function newId() {
+    const bytes = new Uint8Array(16);
+    window.crypto.getRandomValues(bytes);
+    return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+  }
+
+  function say(text) {
+    find("says").textContent = text || "";
+  }
+
+  function show(next) {
+    mode = next;
+    if (!able) say(may ? (secure ? words.wordsUnable : words.wordsInsecure) : "");
+    box.querySelectorAll("[data-call-part]").forEach((part) => {
+      part.hidden = part.dataset.callPart !== mode || (mode === "idle" && !(may && able));
+    });
+    box.hidden = mode === "idle" && !may && !find("says").textContent;
+    document.title = mode === "before" && incoming ? "☎ " + title : title;
+  }
+
+  function after(name, time, work) {
+    window.clearTimeout(timers[name]);
+    timers[name] = window.setTimeout(work, time);
+  }
+  function quiet(...names) {
+    names.forEach((name) => window.clearTimeout(timers[name]));
+  }
+
+  function form(values) {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", words.csrf);
+    Object.keys(values).forEach((one) => body.set(one, values[one]));
+    return body;
+  }
+  const addressOf = (what) => words.call.replace(/ask$/, what);
+
+  // Resolves to what the platform answered; rejects with its sentence, or with none where it was not reached.
+  function post(what, values) {
+    const options = { method: "POST", body: form(values || {}), credentials: "same-origin", headers: { "X-Requested-With": "fetch" } };
+    return fetch(addressOf(what), options).then(
+      (answer) =>
+        answer.json().then(
+          (found) => (answer.ok ? found : Promise.reject({ refused: answer.status < 500 && answer.status !== 429, sentence: found.sentence })),
+          () => Promise.reject({ refused: false, sentence: "" })
+        ),
+      () => Promise.reject({ refused: false, sentence: "" })
+    );
+  }
+  function insist(what, values, tries) {
+    return post(what, values).catch((problem) => {
+      if (problem.refused || tries <= 1) throw problem;
+      return new Promise((go) => window.setTimeout(go, 1000)).then(() => insist(what, values, tries - 1));
+    });
+  }
+
+  /* --- camera and microphone ------------------------------------------------------------------------------ */
+
+  function devices(picture) {
+    say(words.wordsDevices);
+    const sound = { echoCancellation: true, noiseSuppression: true };
+    const all = (video) => navigator.mediaDevices.getUserMedia({ audio: sound, video: video });
+    return (picture ? all(PICTURE).catch(() => all(false)) : all(false)).then(
+      (stream) => {
+        say("");
+        local = stream;
+        own.srcObject = stream;
+        return stream;
+      },
+      (problem) => {
+        throw { refused: true, sentence: problem.name === "NotAllowedError" ? words.wordsDenied : words.wordsNoMic };
+      }
+    );
+  }
+
+  function release() {
+    if (local) local.getTracks().forEach((track) => track.stop());
+    local = own.srcObject = null;
+  }
+
+  const cameraOn = () => Boolean(local && local.getVideoTracks().some((track) => track.readyState === "live"));
+
+  /* --- asking, answering, ending ---------------------------------------------------------------------------- */
+
+  const consent = () => box.querySelector("[name=call-consent]:checked").value;
+
+  function prepare(isIncoming, what) {
+    incoming = isIncoming;
+    wish = what;
+    box.querySelector("#call-consent-no").checked = true;
+    const text = words["words" + (incoming ? "In" : "Out") + (wish === "video" ? "Video" : "Voice")];
+    find("what").textContent = text;
+    // Spoken already.
+    find("what").hidden = incoming;
+    find("go").textContent = incoming ? words.wordsAccept : words.wordsGo;
+    find("not-now").textContent = incoming ? words.wordsDecline : words.wordsNotNow;
+    button("go_voice").hidden = wish !== "video";
+    say(incoming ? text : "");
+    show("before");
+    if (incoming) box.scrollIntoView({ block: "nearest" });
+    else find("what").focus();
+  }
+
+  function go(picture) {
+    const answer = consent();
+    find("agree").checked = answer === "yes";
+    devices(picture && wish === "video")
+      .then(() =>
+        incoming
+          ? post("answer", { number: number, accept: "yes", client: client, consent: answer })
+          : post("ask", { wish: wish, client: client, consent: answer })
+      )
+      .then((found) => {
+        number = found.call.number;
+        ice = found.ice;
+        if (incoming || found.call.state === "joined") {
+          connect();
+          return;
+        }
+        say(words.wordsRinging);
+        show("waiting");
+        button("end").focus();
+        after("rings", RINGS_MS, () => post("end", { number: number }).catch(() => undefined));
+      })
+      .catch((problem) => {
+        release();
+        say(problem.sentence || words.wordsAway);
+        if (mode === "before" && !incoming) show("idle");
+      });
+  }
+
+  // What either has ended; `sentence` says why.
+  function over(sentence) {
+    const within = box.contains(document.activeElement);
+    quiet("rings", "beats", "length");
+    if (link) link.close();
+    link = ice = null;
+    number = heard = began = 0;
+    came = [];
+    out = [];
+    release();
+    remote.srcObject = null;
+    say(sentence);
+    show("idle");
+    const area = document.querySelector("[data-compose] textarea");
+    if (within && area) area.focus();
+  }
+
+  function end(failed) {
+    const which = number;
+    if (mode === "running" || mode === "waiting") over(failed ? words.wordsFailed : words.wordsEnded);
+    insist("end", { number: which, failed: failed ? "yes" : "no" }, 5).catch(() => undefined);
+  }
+
+  document.addEventListener("talk:call", (event) => {
+    const call = event.detail.call;
+    may = event.detail.may;
+    const live = call && (call.state === "ringing" || call.state === "joined");
+    if (!live) {
+      if (number && call && call.number === number && mode !== "idle") {
+        const ended = { declined: words.wordsDeclined, missed: words.wordsMissed, failed: words.wordsFailed };
+        over(incoming && call.state === "missed" ? words.wordsTakenBack : ended[call.state] || words.wordsEnded);
+      } else show(mode === "elsewhere" ? "idle" : mode);
+      return;
+    }
+    if (call.client && call.client !== client) {
+      number = call.number;
+      say(words.wordsElsewhere);
+      show("elsewhere");
+    } else if (call.state === "ringing") {
+      if (call.mine || !able) show(mode);
+      else if (number !== call.number) {
+        number = call.number;
+        prepare(true, call.wish);
+      }
+    } else if (call.number === number || mode === "waiting") {
+      number = call.number;
+      if (!link && ice && mode === "waiting") connect();
+      recording(call);
+    }
+  });
+
+  function recording(call) {
+    find("agree").checked = call.consent === "yes";
+    find("recording").textContent = call.may_be_recorded ? words.wordsRecordable : words.wordsUnrecordable;
+  }
+
+  /* --- the connection ------------------------------------------------------------------------------------------ */
+
+  function connect() {
+    quiet("rings");
+    say(words.wordsConnecting);
+    show("running");
+    remote.srcObject = new MediaStream();
+    link = window.fawangLink({
+      ice: ice,
+      polite: words.side === "person",
+      local: local,
+      remote: remote.srcObject,
+      tell: tell,
+      fresh: () => insist("ice", {}, 5),
+      news: hear,
+    });
+    ["mute", "voice_only"].forEach((what) => button(what).setAttribute("aria-pressed", "false"));
+    button("camera").hidden = button("voice_only").hidden = wish !== "video";
+    stage();
+    beat();
+    drain();
+  }
+
+  function hear(what) {
+    if (what === "lost") end(true);
+    else if (what === "again") say(words.wordsAgain);
+    else if (what === "picture") {
+      remote.play().catch(() => undefined);
+      stage();
+    } else {
+      if (!began) {
+        began = Date.now();
+        length();
+      }
+      say(wish === "video" && !cameraOn() ? words.wordsConnected + " " + words.wordsNoCamera : words.wordsConnected);
+      link.path().then((path) => {
+        find("path").textContent = path === "relayed" ? words.wordsRelayed : path === "direct" ? words.wordsDirect : "";
+        beat(path);
+      });
+    }
+  }
+
+  function tell(part) {
+    out.push(part);
+    after("tell", 60, flush);
+  }
+  function flush() {
+    if (sending || !out.length || !number) return;
+    sending = true;
+    const parts = out.splice(0, 30);
+    const which = number;
+    insist("signals", { number: which, client: client, client_id: newId(), signals: JSON.stringify(parts) }, 20)
+      .catch((problem) => problem.refused && number === which && mode === "running" && end(true))
+      .then(() => {
+        sending = false;
+        flush();
+      });
+  }
+
+  document.addEventListener("talk:signal", (event) => {
+    const signal = event.detail;
+    if (signal.call !== number || signal.number <= heard || (mode !== "running" && mode !== "waiting")) return;
+    heard = signal.number;
+    came = came.concat(signal.parts);
+    drain();
+  });
+
+  function drain() {
+    if (!link) return;
+    came.forEach(link.take);
+    came = [];
+  }
+
+  function beat(path) {
+    if (mode !== "running") return;
+    post("beat", { number: number, path: path || "" }).catch(() => undefined);
+    after("beats", BEATS_MS, beat);
+  }
+
+  /* --- what is seen and pressed --------------------------------------------------------------------------------- */
+
+  function length() {
+    if (!began) return;
+    const seconds = Math.floor((Date.now() - began) / 1000);
+    find("length").textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+    after("length", 1000, length);
+  }
+
+  const pressed = (what) => button(what).getAttribute("aria-pressed") === "true";
+
+  function stage() {
+    const seen = Boolean(link) && link.seen() && remote.videoWidth > 0 && !pressed("voice_only");
+    remote.classList.toggle("call__remote--dark", !seen);
+    find("dark").hidden = seen;
+    own.hidden = !cameraOn();
+    find("stage").classList.toggle("call__stage--voice", wish !== "video" || pressed("voice_only"));
+    button("camera").setAttribute("aria-pressed", String(!cameraOn()));
+  }
+
+  function camera(on) {
+    if (!on) {
+      local.getVideoTracks().forEach((track) => {
+        track.stop();
+        local.removeTrack(track);
+      });
+      return link.picture(null).then(stage);
+    }
+    return navigator.mediaDevices.getUserMedia({ video: PICTURE }).then((stream) => {
+      const track = stream.getVideoTracks()[0];
+      if (!link) {
+        track.stop();
+        return undefined;
+      }
+      local.addTrack(track);
+      own.srcObject = local;
+      return link.picture(track).then(stage);
+    });
+  }
+
+  const DO = {
+    video: () => prepare(false, "video"),
+    voice: () => prepare(false, "voice"),
+    go: () => go(true),
+    go_voice: () => go(false),
+    not_now: () => {
+      const which = number;
+      number = 0;
+      say("");
+      show("idle");
+      if (incoming) insist("answer", { number: which, accept: "no" }, 5).catch(() => undefined);
+    },
+    end: () => end(false),
+    mute: () => {
+      const off = !pressed("mute");
+      button("mute").setAttribute("aria-pressed", String(off));
+      local.getAudioTracks().forEach((track) => (track.enabled = !off));
+      say(off ? words.wordsMuted : words.wordsUnmuted);
+    },
+    camera: () => {
+      const on = !cameraOn();
+      if (on && pressed("voice_only")) DO.voice_only();
+      camera(on).then(
+        () => say(on ? words.wordsSeen : words.wordsDark),
+        () => say(words.wordsNoCamera)
+      );
+    },
+    voice_only: () => {
+      const voice = !pressed("voice_only");
+      button("voice_only").setAttribute("aria-pressed", String(voice));
+      if (voice) camera(false);
+      link.pictures(!voice);
+      say(voice ? words.wordsVoiceOnly : words.wordsPictures);
+      stage();
+    },
+  };
+
+  box.addEventListener("click", (event) => {
+    const pressedOne = event.target.closest("[data-call-do]");
+    if (pressedOne) DO[pressedOne.dataset.callDo]();
+  });
+  find("agree").addEventListener("change", (event) => {
+    const answer = event.target.checked ? "yes" : "no";
+    insist("consent", { number: number, consent: answer }, 5).catch(() => say(words.wordsAway));
+  });
+
+  remote.addEventListener("resize", stage);
+
+  // Whoever leaves the page leaves the call: no camera goes on behind a page that is gone.
+  window.addEventListener("pagehide", () => {
+    if (mode !== "running" && mode !== "waiting") return;
+    navigator.sendBeacon(addressOf("end"), form({ number: number, failed: "no" }));
+    over("");
+  });
+
+  show("idle");
+})();
