@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from fawang.consultations.actions import messages
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.models import Consultation
 from fawang.consultations.queries import lists, offered, one, talk
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.rules import Command, Kind, Side, Sort, State
@@ -87,13 +86,13 @@ def _answer(by: Actor, code: str, now: datetime) -> int:
         return 0
     first = not any(line.side == Side.LAWYER for line in said)
     with translation.override(people.contact(row.contact_id).locale):
-        text = reply(last.text, row, first=first)
+        text = reply(last.text, topic=row.topic if first else "", place=row.place, first=first)
     messages.write(by=by, code=code, text=text, client_id=f"script-{last.number:06}")
     messages.mark_seen(by=by, code=code, number=last.number)
     return 1
 
 
-def reply(words: str, row: Consultation, *, first: bool) -> str:
+def reply(words: str, *, topic: str, place: str, first: bool) -> str:
     """Return what the script says to `words`: who it is, if it speaks first, and what the knowledge base has."""
     parts = []
     if first:
@@ -103,7 +102,7 @@ def reply(words: str, row: Consultation, *, first: bool) -> str:
                 " say comes from the knowledge base of this platform."
             )
         )
-    best = guide(words, matter=row.topic if first else "", place=row.place).best[:_MOST_ANSWERS]
+    best = guide(words, matter=topic, place=place).best[:_MOST_ANSWERS]
     parts += [_told(answer) for answer in best]
     if not best:
         parts.append(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from fawang.cli import demo_lawyer, demo_staff
+from fawang.cli import demo_lawyer
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.messages import write
 from fawang.consultations.models import Consultation, Message
@@ -13,7 +13,7 @@ from fawang.dispatch.actions import seats
 from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Presence
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
@@ -34,7 +34,7 @@ def centre(db: None) -> UnitRow:
 def script(centre: UnitRow) -> int:
     """The account of the script."""
     staff = create_staff(
-        by=demo_staff.SYSTEM, username=demo_lawyer.USERNAME, name="演示", password="only-for-tests",
+        by=SYSTEM, username=demo_lawyer.USERNAME, name="演示", password="only-for-tests",
         unit_id=centre.id, role=Role.DUTY_LAWYER, is_demo=True,
     )  # fmt: skip
     return int(staff.pk)

@@ -15,15 +15,14 @@ from statistics import quantiles
 from typing import Any
 
 import httpx
+from django.db import connection
 
 from fawang.cli.bench.cpu import Usage, usage
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.instance import Instance, PlatformFailed
 from fawang.cli.language import gettext_noop
 from fawang.consultations.actions.asking import Question, ask
-from fawang.consultations.models import Consultation, Hold
-from fawang.consultations.rules import Kind, Party, State
-from fawang.kernel import clock
+from fawang.consultations.rules import Kind
 from fawang.kernel.actor import ANONYMOUS
 from fawang.people import queries as people
 from fawang.people.wishes import Medium, Reach
@@ -120,11 +119,17 @@ def _begin(chats: int) -> list[tuple[str, str]]:
     )
     asked = [ask(by=ANONYMOUS, question=question) for _number in range(chats)]
     rows = [one.consultation.pk for one in asked]
-    now = clock.now()
-    Consultation.objects.filter(pk__in=rows).update(
-        state=State.OPEN, staff_id=lawyer, next_party=Party.LAWYER, version=2
-    )
-    Hold.objects.bulk_create(Hold(consultation_id=row, staff_id=lawyer, from_at=now) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE consultations_consultation SET state = 'open', staff_id = %s, next_party = 'lawyer', version = 2"
+            " WHERE id = ANY(%s)",
+            [lawyer, rows],
+        )
+        cursor.execute(
+            "INSERT INTO consultations_hold (consultation_id, staff_id, from_at)"
+            " SELECT one, %s, now() FROM unnest(%s::bigint[]) AS one",
+            [lawyer, rows],
+        )
     return [(one.consultation.code, one.access_key) for one in asked]
 
 

@@ -35,11 +35,14 @@ def test_a_seat_is_its_lawyers_and_their_leads(
     duty: Actor, lead: Actor, stranger: Actor, colleague: Actor
 ) -> None:
     ready(duty)
-    rest = {"staff_id": duty.known_id, "presence": Presence.BREAK, "reason": Reason.REST}
+
+    def rest(by: Actor) -> None:
+        seats.set_presence(by=by, staff_id=duty.known_id, presence=Presence.BREAK, reason=Reason.REST)
+
     for other in (stranger, colleague):
         with pytest.raises(NotFound):
-            seats.set_presence(by=other, **rest)
-    seats.set_presence(by=lead, **rest)
+            rest(other)
+    rest(lead)
     assert seat(duty).presence == Presence.BREAK
     assert AuditEntry.objects.filter(action="dispatch.seat_moved").count() == 1
     with pytest.raises(NotAllowed, match="presence_not_theirs"):
