@@ -12,6 +12,14 @@ from fawang.cli.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import kept
+from fawang.consultations.actions.calls import ask_call
+from fawang.consultations.calls import Consent, Wish
+from fawang.consultations.models import Signal
+from fawang.consultations.rules import Kind, Side
+from fawang.dispatch.actions.leading import write_note
+from fawang.dispatch.actions.seats import set_presence
+from fawang.dispatch.models import Callback, Slot
+from fawang.dispatch.rules import Presence
 from fawang.feedback import models as feedback
 from fawang.feedback.actions import rate
 from fawang.feedback.actions.checks import draw
@@ -68,6 +76,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     with kept([upload(PDF)]) as files:
         asked = ask(by=ANONYMOUS, question=question(opponent="某鞋业有限公司", files=files)).consultation
     lawyer = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    lead = actor_of(sign_in(Role.LEAD_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
     give(asked, "grab", lawyer)
     give(asked, "answer", lawyer, text=ANSWER, next_steps="保存工资条")
     give(asked, "write_up", lawyer, asked="工资", advised=ANSWER, outcome="advised")
@@ -80,7 +89,18 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         complaint=complaint, seq=2, command="hand_over", source="received", target="received", actor="system",
         note="请您处理", at=clock.now(),
     )  # fmt: skip
+    chat = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT)).consultation
+    give(chat, "grab", lawyer)
+    call = ask_call(by=lawyer, code=chat.code, wish=Wish.VOICE, client="window-of-lawyer", consent=Consent.NO)
+    Signal.objects.create(call=call, number=1, side=Side.LAWYER, client_id="first-signal", body="{}")
+    seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
+    write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")
     now = clock.now()
+    slot = Slot.objects.create(pool=seat.pool, begins_at=now, language="mandarin", capacity=1)
+    Callback.objects.create(
+        code="100000000001", slot=slot, pool=seat.pool, units=[], contact_id=asked.contact_id, state="booked",
+        next_at=now, created_at=now, updated_at=now,
+    )  # fmt: skip
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
     Notice.objects.create(

@@ -50,6 +50,7 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         "consultations",
         "legal_aid",
         "work_orders",
+        "dispatch",
         "notices",
         "people",
         "organisations",
