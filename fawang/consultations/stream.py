@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import connection, connections
+from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from fawang.consultations.actions._floor import subject_of
@@ -35,7 +35,7 @@ from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Side, State, reads
 from fawang.dispatch.actions import contacts
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.live import hub
+from fawang.kernel.live import hub, let_go
 from fawang.kernel.problems import Problem, TooMany
 from fawang.people import queries as people
 
@@ -105,7 +105,7 @@ async def _events(
     reader: Reader, row: Consultation, side: Side, after: int, draw: Draw
 ) -> AsyncIterator[bytes]:
     # The stream may last for hours: the connection of the view's thread goes back to the pool now.
-    await sync_to_async(let_go)()
+    await let_go()
     yield f"retry: {_RETRY_MS}\n\n".encode()
     talk_topic = topic_of(row)
     others = {f"{talk_topic}:{other}" for other in (Side.PERSON, Side.LAWYER) if other != side}
@@ -148,11 +148,6 @@ async def _events(
                 yield _event("signal", signal)
     finally:
         await news.aclose()
-
-
-def let_go() -> None:
-    """Close this thread's connection; looked up here, since it belongs to the thread that runs the view."""
-    connection.close()
 
 
 def _beat(row: Consultation, actor: Actor) -> None:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 
 import psycopg
+from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connection, connections
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,23 @@ def announce(*topics: str) -> None:
         cursor.execute(
             "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)]
         )
+
+
+async def let_go() -> None:
+    """Give back what the view of a live page has held: its connection and its thread. The stream needs neither.
+
+    Django keeps a thread for each request until its answer ends. A live page's answer lasts for hours, and a thread
+    with all that it holds is most of what an idle page costs. Whatever needs one later gets a new one.
+    """
+    await sync_to_async(_close_connection)()
+    request = SyncToAsync.thread_sensitive_context.get(None)
+    if request is not None and (thread := SyncToAsync.context_to_thread_executor.pop(request, None)):
+        thread.shutdown(wait=False)
+
+
+def _close_connection() -> None:
+    # Looked up here, since it belongs to the thread that runs the view.
+    connection.close()
 
 
 class _Ear:

@@ -1,11 +1,13 @@
 """Open pages hear of their own topic, once it is committed, and go on hearing when the database was away."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
 
 import pytest
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -261,3 +263,17 @@ def test_where_the_operator_wants_a_safe_connection_nothing_is_heard_without_it(
         await hear_at_last(page)
 
     run(story)
+
+
+def test_a_live_page_holds_no_thread() -> None:
+    async def run() -> tuple[threading.Thread, int]:
+        async with ThreadSensitiveContext():
+            thread = await sync_to_async(threading.current_thread)()
+            await live.let_go()
+            await asyncio.to_thread(thread.join, 5)
+            # Whatever needs one later gets a new one.
+            return thread, await sync_to_async(lambda: 7)()
+
+    thread, answer = asyncio.run(run())
+    assert not thread.is_alive()
+    assert answer == 7

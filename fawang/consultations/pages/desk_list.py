@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +13,9 @@ from fawang.consultations import labels, zone_files
 from fawang.consultations.actions._history import queue_of
 from fawang.consultations.queries import lists
 from fawang.consultations.queries.lists import Box
-from fawang.consultations.stream import let_go
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.ids import read_code
-from fawang.kernel.live import hub
+from fawang.kernel.live import hub, let_go
 from fawang.knowledge.labels import matter_name
 from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
@@ -90,7 +88,7 @@ def live(request: ActingRequest) -> HttpResponseBase:
 
 
 async def _changes(topics: list[str]) -> AsyncIterator[bytes]:
-    await sync_to_async(let_go)()
+    await let_go()
     yield b"retry: 3000\n\n"
     news = hub.watch(*topics)
     await anext(news)

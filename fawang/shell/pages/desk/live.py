@@ -2,12 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpResponseBase, StreamingHttpResponse
 
 from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import hub
+from fawang.kernel.live import hub, let_go
 from fawang.people.rules import Permission
 from fawang.shell.pages.desk.inbox import desk_in
 from fawang.work_orders import queries
@@ -40,7 +38,7 @@ def stream_of(*topics: str) -> HttpResponseBase:
 async def _events(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
     # The stream may last for hours: the connection goes back to the pool now, not at the end. Not in the view,
     # since the session is written after it whenever somebody has been away for some minutes.
-    await sync_to_async(_let_go)()
+    await let_go()
     yield b"retry: 3000\n\n"
     news = hub.watch(*topics)
     await anext(news)
@@ -49,8 +47,3 @@ async def _events(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
             yield b"event: changed\ndata: 1\n\n" if changed else b": still here\n\n"
     finally:
         await news.aclose()
-
-
-def _let_go() -> None:
-    """Close this thread's connection; looked up here, since it belongs to the thread that runs the view."""
-    connection.close()
