@@ -26,6 +26,7 @@ def off_duty(*pages: Page) -> None:
 
 
 def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> None:
+    visitors.free("demo-duty", "demo-duty-2")
     lawyer = visitors.staff("demo-duty", "/desk/seat", viewport=PHONE, has_touch=True, is_mobile=True)
     check(lawyer)
     on_duty(lawyer)
@@ -73,6 +74,7 @@ def _soon(page: Page, selector: str) -> bool:
 
 
 def test_a_lawyer_whose_network_drops_while_accepting(visitors: Visitors) -> None:
+    visitors.free("demo-duty", "demo-duty-2")
     first = visitors.staff("demo-duty", "/desk/seat")
     second = visitors.staff("demo-duty-2", "/desk/seat")
     for lawyer in (first, second):
