@@ -303,6 +303,7 @@ def _story(url: str, spoken: str) -> None:
 @_argument(
     "only",
     nargs=-1,
+    metavar="[OPERATION]...",
     type=click.Choice(("create", "inbox", "search", "order", "guidance", "dispatch", "chat")),
     help=gettext_noop(
         "Measure these operations only; guidance, dispatch and chat are measured only by name."

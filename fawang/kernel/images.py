@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 #: Formats that are opened; other decoders are never tried.
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -62,6 +62,8 @@ def make_anew(content: bytes) -> Picture:
 
 
 def _made(content: bytes) -> Picture:
+    # The maker of PDF files switches this on for the whole process; half a photo is none.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(BytesIO(content), formats=_FORMATS) as opened:
         # Known from the header; nothing is unpacked yet.
         if opened.width * opened.height > MOST_PIXELS or max(opened.size) > _LONGEST_SIDE:

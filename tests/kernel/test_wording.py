@@ -82,7 +82,7 @@ def raised_by(node: ast.AST, where: str) -> Iterator[Raised]:
             func=ast.Name(id=name) | ast.Attribute(attr=name), args=[code, *_], keywords=keywords
         ) if name in PROBLEMS:
             yield from (Raised(text, where, given(keywords)) for text in strings(code))
-        case ast.Call(func=ast.Name(id="say"), args=[ast.Constant() as code], keywords=keywords):
+        case ast.Call(func=ast.Name(id="say" | "_wrong"), args=[ast.Constant() as code], keywords=keywords):
             yield from (Raised(text, where, given(keywords)) for text in strings(code))
     match node:
         case ast.keyword(arg="errors", value=ast.Constant()):
@@ -109,7 +109,7 @@ def refusals(tree: ast.AST, where: str) -> Iterator[Raised]:
     params = given_with_any_code(tree)
     for node in ast.walk(tree):
         match node:
-            case ast.Assign(targets=[ast.Name(id="against" | "_AGAINST")], value=value):
+            case ast.Assign(targets=[ast.Name(id="against" | "_AGAINST" | "_OUTSIDE")], value=value):
                 yield from (Raised(text, where, params) for text in strings(value))
             case ast.For(target=ast.Tuple(elts=[ast.Name(id="code"), *_]), iter=ast.Tuple(elts=rows)):
                 for row in rows:
@@ -125,6 +125,8 @@ def is_guard(function: ast.FunctionDef) -> bool:
     """Tell whether a function says what stands against a step."""
     arguments = [one.annotation for one in function.args.args]
     gives = function.returns is not None and ast.unparse(function.returns) == "str | None"
+    if function.name.startswith("against"):
+        return gives
     return (
         gives
         and bool(arguments[0:1])

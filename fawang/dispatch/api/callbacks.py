@@ -19,10 +19,11 @@ from fawang.dispatch.queries import callbacks
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import Invalid, NotFound
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
+from fawang.regions import queries as regions
 
 router = Router(tags=["callbacks"])
 
@@ -112,6 +113,8 @@ class Concluded(Schema):
 def slots(request: ActingRequest, place: str = "", language: Dialect = Dialect.MANDARIN) -> dict[str, Any]:
     """Return the quarters of an hour that still have room, the next one first."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    if place and not regions.exists(place):
+        raise Invalid("invalid", errors={"place": "region_unknown"})
     unit = callbacks.centre_of(place)
     plan = plan_for(unit.region_code)
     return {

@@ -90,7 +90,7 @@ def ringing_for(staff_id: int) -> list[Ringing]:
             until=one.until,
             why=tuple((str(code), float(value)) for code, value in one.why),
         )
-        for one in offers.select_related("contact").order_by("until")[:10]
+        for one in offers.select_related("contact").order_by("until", "pk")[:10]
     ]
 
 

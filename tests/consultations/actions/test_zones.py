@@ -10,7 +10,7 @@ from fawang.consultations.actions._floor import subject_of, wish_of
 from fawang.consultations.models import ZoneGroup
 from fawang.consultations.queries.zones import zones_of
 from fawang.consultations.rules import Kind
-from fawang.dispatch.actions import seats, timing
+from fawang.dispatch.actions import contacts, seats, timing
 from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Group, Language, Level, Presence, Reason
@@ -69,6 +69,9 @@ def test_its_lawyers_first_then_everybody(asked: Ask, duty: Actor, colleague: Ac
         assert rings(colleague) == []
     later = begin + timedelta(seconds=61)
     with clock.at(later):
+        # Both are still there.
+        seats.beat(by=colleague)
+        contacts.beat(by=SYSTEM, subject=subject_of(first))
         timing.keep_time(by=SYSTEM, now=later)
         assert rings(colleague) == [subject_of(first)]
 
