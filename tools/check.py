@@ -1,6 +1,7 @@
 """Every check; says at the end what failed, what was skipped and how long each took.
 
-One follows the other, but for the journeys, which run beside the tests: either keeps about one core busy.
+The quick ones come first, one after the other. The others stand in a line from which two are under way at any time,
+since each keeps about one core busy; what one of them has to say is printed when it ends.
 
     .venv/bin/python tools/check.py [name …]
 
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,59 +23,47 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI") == "true"
+_printing = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Check:
-    """A command that exits with 0 when all is well.
-
-    `needs` is a program it cannot do without; `beside` the check that it runs beside, if that one runs too.
-    """
+    """A command that exits with 0 when all is well; `needs` is a program that it cannot do without."""
 
     name: str
     command: tuple[str, ...]
     needs: str = ""
-    beside: str = ""
 
 
 @dataclass(frozen=True)
-class Running:
-    """A check under way, and where its output goes if not to the terminal."""
+class Result:
+    """How a check ended: passed, FAILED or skipped, and the seconds it took."""
 
-    check: Check
-    began: float
-    process: subprocess.Popen[bytes] | None
-    output: IO[bytes] | None
-
-    def wait(self) -> tuple[str, str, float]:
-        """Wait for it; return its name, how it ended, and the seconds it took."""
-        if self.process is None:
-            return self.check.name, "FAILED" if CI else "skipped", 0.0
-        outcome = "passed" if self.process.wait() == 0 else "FAILED"
-        return self.check.name, outcome, time.monotonic() - self.began
-
-    def show(self) -> None:
-        """Print what it kept to itself."""
-        if self.output is not None:
-            print(f"── {self.check.name}", flush=True)
-            self.output.seek(0)
-            shutil.copyfileobj(self.output, sys.stdout.buffer)
-            sys.stdout.flush()
-            self.output.close()
+    name: str
+    outcome: str
+    seconds: float = 0.0
 
 
 PYTHON = str(BIN / "python")
-CHECKS = (
+_PYTEST = (PYTHON, "-m", "pytest", "-q")
+#: In less than a second or two.
+QUICK = (
     Check("lint", (str(BIN / "ruff"), "check")),
     Check("format", (str(BIN / "ruff"), "format", "--check", "--quiet")),
-    Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
-    Check("types", (str(BIN / "mypy"), "--no-incremental")),
-    Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
-    Check("translations", (PYTHON, "tools/messages.py", "--check"), needs="xgettext"),
-    Check("tests", (PYTHON, "-m", "pytest", "-q", "--ignore=tests/journeys")),
-    Check("journeys", (PYTHON, "-m", "pytest", "-q", "tests/journeys"), needs="chromium", beside="tests"),
 )
+#: The longest first, so that the two end together.
+LONG = (
+    Check("tests", (*_PYTEST, "--ignore=tests/journeys", "--ignore=tests/faults")),
+    # The platform that they share is made within the first of them.
+    Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs="chromium"),
+    Check("faults", (*_PYTEST, "tests/faults")),
+    Check("types", (str(BIN / "mypy"), "--no-incremental")),
+    Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
+    Check("translations", (PYTHON, "tools/messages.py", "--check"), needs="xgettext"),
+    Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
+)
+AT_ONCE = 2
 
 #: For checks that load the settings: secrets of no worth. The tests set their own.
 SETTINGS = {
@@ -86,40 +76,52 @@ SETTINGS = {
 }
 
 
-def start(check: Check, *, silent: bool = False) -> Running:
-    """Start a check; a silent one keeps its output until its end."""
-    if not silent:
-        print(f"── {check.name}", flush=True)
+def run(check: Check, output: IO[bytes] | None = None) -> Result:
+    """Run a check to its end; what it says goes to `output`, or to the terminal."""
     if check.needs and shutil.which(check.needs) is None:
-        print(f"{check.needs} is not installed")
-        return Running(check, time.monotonic(), None, None)
-    output = tempfile.TemporaryFile() if silent else None  # noqa: SIM115 - closed at its end
-    process = subprocess.Popen(
-        check.command, cwd=ROOT, env={**os.environ, **SETTINGS}, stdout=output, stderr=output
+        return Result(check.name, "FAILED" if CI else "skipped")
+    began = time.monotonic()
+    done = subprocess.run(
+        check.command, cwd=ROOT, env={**os.environ, **SETTINGS}, stdout=output, stderr=output, check=False
     )
-    return Running(check, time.monotonic(), process, output)
+    return Result(check.name, "FAILED" if done.returncode else "passed", time.monotonic() - began)
+
+
+def run_aside(check: Check) -> Result:
+    """Run a check beside another one, and print what it had to say when it has ended."""
+    with tempfile.TemporaryFile() as output:
+        result = run(check, output)
+        output.seek(0)
+        with _printing:
+            print(f"── {check.name}: {result.outcome} after {result.seconds:.0f} s", flush=True)
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.flush()
+    return result
 
 
 def main() -> int:
     """Run the checks named on the command line, or all; return 1 if one failed."""
-    wanted = [check for check in CHECKS if not sys.argv[1:] or check.name in sys.argv[1:]]
-    names = {check.name for check in wanted}
-    results: list[tuple[str, str, float]] = []
-    for check in wanted:
-        if check.beside in names:
-            continue
-        running = [start(other, silent=True) for other in wanted if other.beside == check.name]
-        running.insert(0, start(check))
-        with ThreadPoolExecutor() as pool:
-            results += pool.map(Running.wait, running)
-        for one in running:
-            one.show()
+    wanted = set(sys.argv[1:]) or {check.name for check in (*QUICK, *LONG)}
+    results = []
+    for check in QUICK:
+        if check.name in wanted:
+            print(f"── {check.name}", flush=True)
+            results.append(run(check))
+    line = [check for check in LONG if check.name in wanted]
+    if len(line) == 1:
+        print(f"── {line[0].name}", flush=True)
+        results.append(run(line[0]))
+    else:
+        if line:
+            print(f"── {', '.join(check.name for check in line)}: {AT_ONCE} at a time", flush=True)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            results += pool.map(run_aside, line)
     print("──")
-    for name, outcome, seconds in results:
-        print(f"{name:<14}{outcome:<10}{seconds:6.0f} s")
-    if skipped := [name for name, outcome, _ in results if outcome == "skipped"]:
+    for one in results:
+        print(f"{one.name:<14}{one.outcome:<10}{one.seconds:6.0f} s")
+    if skipped := [one.name for one in results if one.outcome == "skipped"]:
         print(f"skipped here, because a program is missing: {', '.join(skipped)}")
-    return 1 if any(outcome == "FAILED" for _, outcome, _ in results) else 0
+    return 1 if any(one.outcome == "FAILED" for one in results) else 0
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def test_no_time_at_all_still_gives_a_roster() -> None:
 
 def test_progress_is_told() -> None:
     seen: list[Progress] = []
-    solve(problem([lawyer(1), lawyer(2)]), seconds=20, watch=seen.append)
+    solve(problem([lawyer(1), lawyer(2)]), seconds=3, watch=seen.append)
     assert {one.step for one in seen} == {"planning", "filling", "evening_out", "improving"}
     assert all(1 <= one.done <= one.of for one in seen)
 
