@@ -67,6 +67,7 @@ def main() -> int:
             with visitor(browser, instance.url, width, height, color_scheme="dark") as page:
                 page.goto("/")
                 take(page, f"home-dark{suffix}")
+        talks(browser, instance.url)
         browser.close()
     sizes = {path.name: path.stat().st_size for path in sorted(FOLDER.glob("*.png"))}
     for name, size in sizes.items():
@@ -124,15 +125,72 @@ def fill(page: Page, values: dict[str, str]) -> None:
             field.fill(value)
 
 
-def workbench(page: Page, suffix: str, username: str) -> None:
-    """Sign in with both factors; show the inbox and the first order of it."""
+def sign_in(page: Page, username: str) -> None:
+    """Sign in with both factors."""
     page.goto("/staff/sign-in")
     page.locator('[name="username"]').fill(username)
     page.locator('[name="password"]').fill(PASSWORD)
     page.locator("main form button").first.click()
     page.locator('[name="code"]').fill(totp_code(username))
     page.locator("main form button").first.click()
-    page.wait_for_url("**/desk/orders")
+    page.wait_for_url("**/desk/**")
+
+
+def talks(browser: Browser, url: str) -> None:
+    """Show a lawyer's seat as it rings, the talk on both sides, somebody who waits, and the board of the shift."""
+    desktop = SIZES[""]
+    with visitor(browser, url, *desktop) as lead, visitor(browser, url, *desktop) as lawyer:
+        sign_in(lead, "demo-lead")
+        sign_in(lawyer, "demo-duty")
+        lawyer.goto("/desk/seat")
+        lawyer.locator("button[name=presence][value=ready]").click()
+        with visitor(browser, url, *desktop) as person, visitor(browser, url, *desktop) as other:
+            ask(person, "公司说我试用期不合格，让我明天不用来了，这样合法吗？")
+            ring = lawyer.locator("[data-ring-channel=chat] form[action$='/accept'] button").first
+            ring.wait_for()
+            take_both(lawyer, "seat")
+            ring.click()
+            lawyer.wait_for_url("**/desk/consultations/*")
+            say(lawyer, "您好，我是值班律师。您入职多久了？公司有没有书面通知？")
+            person.locator(".line--lawyer").first.wait_for()
+            say(person, "三个月零十天，只是口头说的。")
+            lawyer.locator(".line--person", has_text="口头").wait_for()
+            take_both(person, "chat")
+            take_both(lawyer, "chat-desk")
+            lawyer.goto("/desk/seat")
+            lawyer.locator("button[name=presence][value='break:rest']").click()
+            ask(other, "房东不退押金，说我提前退租违约，合同还有三个月，怎么办？")
+            take_both(other, "waiting")
+            lead.goto("/desk/board")
+            take_both(lead, "board")
+
+
+def ask(page: Page, words: str) -> None:
+    """Ask for a chat."""
+    page.goto("/ask")
+    page.locator("textarea[name=text]").fill(words)
+    page.locator("[name=kind][value=chat]").check(force=True)
+    page.locator("main form .actions button").first.click()
+    page.wait_for_url("**/c/**")
+
+
+def say(page: Page, words: str) -> None:
+    """Write a message."""
+    page.locator("[data-compose] textarea").fill(words)
+    page.locator("[data-compose] button:not([type=button])").click()
+
+
+def take_both(page: Page, name: str) -> None:
+    """Take a page at both sizes."""
+    for suffix, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        take(page, f"{name}{suffix}")
+    page.set_viewport_size({"width": SIZES[""][0], "height": SIZES[""][1]})
+
+
+def workbench(page: Page, suffix: str, username: str) -> None:
+    """Sign in with both factors; show the inbox and the first order of it."""
+    sign_in(page, username)
     # The worker shows the cards that are due once a minute, the first time after it has started.
     for _ in range(CARD_SECONDS):
         if re.search(r"[1-9]", page.locator('a[href*="card=red"]').first.inner_text()):
