@@ -18,6 +18,7 @@ from fawang.dispatch.rostering.calendar import Words, feed
 from fawang.dispatch.rostering.coverage import gaps
 from fawang.dispatch.rostering.explain import explain
 from fawang.dispatch.rostering.fairness import measure
+from fawang.dispatch.rostering.folder import write_needs
 from fawang.dispatch.rostering.grid import Grid
 from fawang.dispatch.rostering.lists import Unreadable, read_calls, read_lawyers, write_duties, write_lawyers
 from fawang.dispatch.rostering.month import Month, build, days_of
@@ -83,7 +84,9 @@ def run(
     if out is not None:
         _write(made, out)
         tell(
-            _("Written to %(folder)s: roster.csv, short.csv, figures.json, lawyers.csv, calendars.")
+            _(
+                "Written to %(folder)s: roster.csv, short.csv, needs.csv, figures.json, lawyers.csv, calendars."
+            )
             % {"folder": out}
         )
 
@@ -129,6 +132,7 @@ def _write(made: Made, out: Path) -> None:
     calendars.mkdir(parents=True, exist_ok=True)
     write_duties(out / "roster.csv", made.roster.duties, lawyers, shifts)
     write_lawyers(out / "lawyers.csv", problem.lawyers)
+    write_needs(out / "needs.csv", problem.first, problem.covers, problem.needs)
     with (out / "short.csv").open("w", newline="", encoding="utf-8-sig") as file:
         rows = csv.writer(file)
         rows.writerow(("day", "hour", "cover", "short", "reason", "on_duty", "kept"))

@@ -6,21 +6,22 @@ from pathlib import Path
 import click
 
 from fawang.cli.language import gettext_noop
-from fawang.cli.program import Command, File, Option
+from fawang.cli.program import Argument, File, Group, Option
 
-_option = partial(click.option, cls=Option)
+_option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 
 
-@click.command(
+@click.group(
     "roster",
-    cls=Command,
+    cls=Group,
+    invoke_without_command=True,
     help=gettext_noop(
         "Make the duty roster of a month: forecast of calls, seats needed by hour and language, who takes what;"
         " and say what stays uncovered, and why.\n\nWithout files it is the month of a model province, whose"
         " lawyers and calls are invented. docs/rosters.md has the formats and the formulae."
     ),
 )
-@_option("--month", required=True, help=gettext_noop("The month, such as 2026-12."))
+@_option("--month", help=gettext_noop("The month, such as 2026-12."))
 @_option("--lawyers", type=File(), help=gettext_noop("The list of lawyers (CSV)."))
 @_option("--history", type=File(), help=gettext_noop("The calls of the past by hour (CSV)."))
 @_option(
@@ -31,8 +32,10 @@ _option = partial(click.option, cls=Option)
 @_option("--limit", default=270, show_default=True, help=gettext_noop("Seconds for the search."))
 @_option("--seed", default=1, show_default=True, help=gettext_noop("The seed of the search."))
 @_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of text."))
+@click.pass_context
 def roster(
-    month: str,
+    context: click.Context,
+    month: str | None,
     lawyers: Path | None,
     history: Path | None,
     out: Path | None,
@@ -41,6 +44,12 @@ def roster(
     as_json: bool,
 ) -> None:
     """Make the roster of a month."""
+    if context.invoked_subcommand:
+        return
+    if month is None:
+        raise click.MissingParameter(
+            ctx=context, param=next(one for one in context.command.params if one.name == "month")
+        )
     from fawang.cli import roster_month
 
     roster_month.run(
@@ -53,3 +62,28 @@ def roster(
         as_json=as_json,
         say=click.echo,
     )
+
+
+@roster.command(
+    "publish",
+    help=gettext_noop(
+        "Publish the month in a folder that --out wrote: lawyers see their duties, and calendars follow.\n\n"
+        "Lawyers are found by the column account of lawyers.csv, or by the column lawyer: user name or licence number."
+        " A new version keeps the duties that stay and cancels the others."
+    ),
+)
+@_argument(
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=gettext_noop("The folder with roster.csv."),
+)
+@_option(
+    "--centre", type=int, help=gettext_noop("The number of the centre; without it, that of the province.")
+)
+def _publish(folder: Path, centre: int | None) -> None:
+    from fawang.cli import runtime
+
+    runtime.prepare()
+    from fawang.cli import roster_publish
+
+    roster_publish.run(folder=folder, centre=centre, say=click.echo)

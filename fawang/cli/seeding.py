@@ -37,7 +37,7 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool
     if knowledge:
         seed_knowledge(say)
     if demo:
-        from fawang.cli import demo_consultations, demo_matters, demo_staff
+        from fawang.cli import demo_consultations, demo_matters, demo_rosters, demo_staff
 
         firms = seed_demo_firms(by=SYSTEM)
         say(
@@ -48,4 +48,5 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool
         say(_("demo matters: %(number)s new") % {"number": demo_matters.create()})
         seed_groups(by=SYSTEM)
         say(_("demo questions: %(number)s new") % {"number": demo_consultations.create()})
+        say(_("demo duties: %(number)s new") % {"number": demo_rosters.create()})
         say(_("with the demo %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})

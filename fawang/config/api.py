@@ -17,6 +17,7 @@ from fawang.consultations.zones_api import router as zones
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.callbacks import router as callbacks
 from fawang.dispatch.api.presence import router as presence
+from fawang.dispatch.api.rosters import router as rosters
 from fawang.feedback.api.complaints import of_consultations, of_orders
 from fawang.feedback.api.complaints import router as complaints
 from fawang.feedback.api.ratings import router as feedback
@@ -81,6 +82,7 @@ api.add_router("/consultations", calls)
 api.add_router("", presence)
 api.add_router("", board)
 api.add_router("", callbacks)
+api.add_router("", rosters)
 
 
 @api.exception_handler(Problem)

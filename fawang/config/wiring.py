@@ -29,6 +29,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     judged.ComplaintCardShown: (feedback.press_owner,),
     dispatched.CallbackBooked: (dispatch.tell_booked,),
     dispatched.CallbackEnded: (dispatch.tell_ended,),
+    dispatched.DutyOpened: (dispatch.tell_stand_ins,),
+    dispatched.SwapStepped: (dispatch.tell_of_swap,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}

@@ -43,3 +43,18 @@ class CallbackEnded(Event, name="dispatch.callback_ended"):
     callback_id: int
     state: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyOpened(Event, name="dispatch.duty_opened"):
+    """Whoever had a duty cannot come: somebody else is needed."""
+
+    duty_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapStepped(Event, name="dispatch.swap_stepped"):
+    """A wish to swap was asked, agreed to or ended; `state` is where it stands now."""
+
+    swap_id: int
+    state: str

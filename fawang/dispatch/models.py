@@ -13,8 +13,14 @@ from django.db.models import F, Q
 from fawang.dispatch.callbacks import MOST_ATTEMPTS, Outcome, State
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.decisions import Gone
+from fawang.dispatch.roster_models import Absence, Duty, DutyFeed, Roster, SwapRequest
 from fawang.dispatch.rules import Channel, Presence
 from fawang.kernel.fields import EncryptedText
+
+__all__ = [
+    "Absence", "Attempt", "Callback", "Contact", "Duty", "DutyFeed", "Ended", "Entry", "NotCalled", "Offer", "Pool",
+    "Roster", "Seat", "SeatNote", "Slot", "Snapshot", "Spell", "SwapRequest",
+]  # fmt: skip
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:

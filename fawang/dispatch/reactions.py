@@ -1,15 +1,16 @@
-"""What dispatch does when something happened to a call-back: tell the person, if they want to be told."""
+"""What dispatch does when something happened to a call-back or a duty: tell whom it concerns."""
 
 from datetime import datetime
 
 from django.urls import reverse
 
 from fawang.dispatch.callbacks import Outcome
-from fawang.dispatch.events import CallbackBooked, CallbackEnded
+from fawang.dispatch.events import CallbackBooked, CallbackEnded, DutyOpened, SwapStepped
 from fawang.dispatch.models import Callback
-from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import callbacks, rosters
+from fawang.dispatch.rostering.duties import DutyState, SwapState
 from fawang.kernel.actor import SYSTEM
-from fawang.notices.actions import outdate, tell
+from fawang.notices.actions import outdate, tell, tell_staff
 
 _BOOKED, _AGAIN = "callback_booked", "callback_again"
 _ENDED = {
@@ -51,4 +52,41 @@ def _tell(row: Callback, text: str, key: str, **params: str) -> None:
         params={"code": row.code, "link": link, **params},
         dedupe_key=key,
         units=row.units,
+    )
+
+
+#: So many who may stand in are told; the first to take it has it.
+_STAND_INS = 5
+
+
+def tell_stand_ins(event: DutyOpened) -> None:
+    """Tell those whose turn it is that a duty is open."""
+    row = rosters.by_id(event.duty_id)
+    if row.state != DutyState.OPEN:
+        return
+    for one in rosters.stand_ins(row, most=_STAND_INS):
+        _tell_lawyer(one.staff_id, "duty_open", row, f"duty:{row.pk}:{one.staff_id}")
+
+
+def tell_of_swap(event: SwapStepped) -> None:
+    """Tell whom a colleague asks, and both of them what came of it. What was asked of anybody stands on the page."""
+    row = rosters.swap_by_id(event.swap_id)
+    key = f"swap:{row.pk}:{event.state}"
+    if event.state == SwapState.OPEN and row.to_staff_id and row.state == SwapState.OPEN:
+        _tell_lawyer(row.to_staff_id, "swap_asked", row.duty, key)
+    if event.state in (SwapState.APPROVED, SwapState.REFUSED):
+        text = "swap_done" if event.state == SwapState.APPROVED else "swap_refused"
+        for staff_id in {row.from_staff_id, row.agreed_by or row.from_staff_id}:
+            _tell_lawyer(staff_id, text, row.duty, f"{key}:{staff_id}")
+
+
+def _tell_lawyer(staff_id: int, text: str, row: rosters.Duty, key: str) -> None:
+    tell_staff(
+        by=SYSTEM,
+        staff_id=staff_id,
+        text=text,
+        params={"code": str(row.pk), "link": reverse("shell:roster"), "moment": row.from_at.isoformat()},
+        dedupe_key=key,
+        order_ref=f"dispatch.duty:{row.pk}",
+        units=row.roster.units,
     )

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from fawang.dispatch.actions import slots, timing
+from fawang.dispatch.actions import duties, slots, timing
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -20,3 +20,10 @@ def open_slots(timestamp: int) -> None:
     """Open the slots for call-backs ahead, and forget old ones in which nobody was called."""
     slots.open_slots(by=SYSTEM, now=clock.now())
     slots.forget_empty(by=SYSTEM, now=clock.now())
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="dispatch.forget_words", queue="housekeeping", queueing_lock="dispatch.forget_words")
+def forget_words(timestamp: int) -> None:
+    """Empty notes of swaps and reasons of absences that are long over."""
+    duties.forget_words(by=SYSTEM, now=clock.now())

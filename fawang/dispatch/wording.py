@@ -35,6 +35,21 @@ wording.add(
         "callback_goes_on": _("This call has not been made yet."),
         "call_first": _("You have another call in hand. Say what came of it first."),
         "capacity_below_booked": _("So many calls are promised already: %(booked)s. Nobody may lose one."),
+        "roster_unmapped": _(
+            "Line %(line)s: nobody who answers at this centre has the user name or licence number “%(who)s”."
+            " Nothing was published."
+        ),
+        "roster_twice": _(
+            "Line %(line)s: “%(who)s” has another duty on this day already. Nothing was published."
+        ),
+        "roster_unreadable": _(
+            "Line %(line)s: the column “%(column)s” is missing or cannot be read. Nothing was published."
+        ),
+        "duty_gone": _("This duty has begun, or somebody else has it now."),
+        "duty_forbidden": _("This duty cannot change hands: a rule is against it."),
+        "swap_asked_already": _("You have asked for this swap already."),
+        "swap_over": _("This request is over: it was withdrawn, decided, or a colleague was faster."),
+        "absence_days": _("Please give a first and a last day: not over yet, and not more than a year."),
         "not_waiting": _("This person does not wait any more."),
     }
 )

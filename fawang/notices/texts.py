@@ -34,6 +34,7 @@ _SIGNED = pgettext_lazy("signature of an e-mail", "Public legal services")
 _CODE = _("Code: %(code)s")
 _CODE_AND_LINK = _("Code %(code)s. %(link)s")
 _FOLLOW = _("Everything about your matter is here: %(link)s")
+_DUTY = ("code", "link", "moment")
 _RATE = _("How did we do? You can tell us here, without signing in: %(link)s")
 
 #: Neither who writes nor what about.
@@ -368,6 +369,17 @@ TEXTS: dict[str, Text] = {
     "record_overdue": Text(
         _("A record is overdue"),
         sms=(_("the record of a consultation that you had is overdue."),),
+    ),
+    # To lawyers, about their duties.
+    "duty_open": Text(
+        _("A duty is open"), sms=(_("a colleague cannot come on %(moment)s. Can you?"),), params=_DUTY
+    ),
+    "swap_asked": Text(
+        _("A swap is asked"), sms=(_("a colleague asks you to take their duty of %(moment)s."),), params=_DUTY
+    ),
+    "swap_done": Text(_("Swapped"), sms=(_("the duty of %(moment)s has been swapped."),), params=_DUTY),
+    "swap_refused": Text(
+        _("Not swapped"), sms=(_("the swap of the duty of %(moment)s was refused."),), params=_DUTY
     ),
     # To the lawyer, not to the person: who it is about is shown after the case is taken up.
     "case_offered": Text(

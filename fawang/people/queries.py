@@ -147,6 +147,19 @@ def account_of(username: str) -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
+def accounts_named(usernames: set[str]) -> dict[str, int]:
+    """Return the numbers of the open accounts that have one of `usernames`, by the name as it was given."""
+    by_name = {clean(one).lower(): one for one in usernames}
+    rows = Staff.objects.filter(username__in=by_name, is_active=True).values_list("username", "pk")
+    return {by_name[username]: pk for username, pk in rows}
+
+
+def accounts_of_lawyers(lawyer_ids: set[int]) -> dict[int, int]:
+    """Return the numbers of the open accounts of lawyers, by number in the register."""
+    rows = Staff.objects.filter(lawyer_id__in=lawyer_ids, is_active=True).values_list("lawyer_id", "pk")
+    return {lawyer_id: pk for lawyer_id, pk in rows if lawyer_id is not None}
+
+
 def members(unit_ids: set[int], roles: set[Role]) -> QuerySet[Staff]:
     """Return the active staff that hold one of `roles` at one of `unit_ids`."""
     rows = Membership.objects.filter(running(), unit_id__in=unit_ids, role__in=roles)

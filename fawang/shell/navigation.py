@@ -54,6 +54,12 @@ STAFF: tuple[Entry, ...] = (
     Entry("shell:inbox", _("Inbox"), (Permission.ORDER_VIEW,), "inbox"),
     Entry("shell:intake", _("New work order"), (Permission.ORDER_INTAKE,), "phone"),
     Entry("shell:seat", _("My seat"), (Permission.CONSULTATION_ANSWER,), "bell"),
+    Entry(
+        "shell:roster",
+        _("Duties"),
+        (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE),
+        "calendar",
+    ),
     Entry("shell:board", _("Live board"), (Permission.CONSULTATION_SUPERVISE,), "people"),
     Entry(
         "consultations:desk",

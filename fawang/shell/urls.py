@@ -3,7 +3,18 @@
 from django.urls import path
 
 from fawang.shell import preferences
-from fawang.shell.pages import about, ask, callback, follow, gallery, help, home, offices, sign_in
+from fawang.shell.pages import (
+    about,
+    ask,
+    callback,
+    follow,
+    gallery,
+    help,
+    home,
+    offices,
+    roster_feed,
+    sign_in,
+)
 from fawang.shell.pages.desk import (
     audit,
     board,
@@ -13,6 +24,8 @@ from fawang.shell.pages.desk import (
     intake,
     live,
     order,
+    roster,
+    roster_month,
     route,
     seat,
     seat_app,
@@ -90,6 +103,20 @@ urlpatterns = [
     path("desk/callbacks/<str:code>", callbacks.callback, name="callbacks_one"),
     path("desk/callbacks/<str:code>/take", callbacks.take, name="callbacks_take"),
     path("desk/callbacks/<str:code>/outcome", callbacks.conclude, name="callbacks_conclude"),
+    # who is on duty when
+    path("desk/roster", roster.mine, name="roster"),
+    path("desk/roster/live", roster.live, name="roster_live"),
+    path("desk/roster/away", roster.away, name="roster_away"),
+    path("desk/roster/calendar", roster.calendar, name="roster_calendar"),
+    path("desk/roster/duties/<int:duty_id>", roster.duty, name="roster_duty"),
+    path("desk/roster/duties/<int:duty_id>/take", roster.take, name="roster_take"),
+    path("desk/roster/swaps/<int:swap_id>/<slug:answer>", roster.answer, name="roster_swap"),
+    path("desk/roster/month", roster_month.month, name="roster_month"),
+    path("desk/roster/month/day", roster_month.day, name="roster_day"),
+    path("desk/roster/month/publish", roster_month.publish, name="roster_publish"),
+    path("desk/roster/month/swaps/<int:swap_id>", roster_month.decide, name="roster_decide"),
+    path("desk/roster/month/duties/<int:duty_id>/give", roster_month.give, name="roster_give"),
+    path("roster/feed/<str:key>.ics", roster_feed.feed, name="roster_feed"),
     path("desk/audit", audit.audit, name="audit"),
     # the components
     path("gallery", gallery.gallery, name="gallery"),

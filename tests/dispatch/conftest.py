@@ -51,3 +51,9 @@ def lead(lead_desk: Browser) -> Actor:
 def stranger(db: None) -> Actor:
     """A lead lawyer of another centre."""
     return actor_of(sign_in(Role.LEAD_LAWYER, unit_at("4403", UnitKind.LEGAL_AID_OFFICE)))
+
+
+@pytest.fixture
+def duty_lawyers(duty: Actor, colleague: Actor) -> tuple[Actor, Actor]:
+    """Two duty lawyers of the centre."""
+    return duty, colleague

@@ -2,7 +2,8 @@
 
 Lawyers: id, name, firm, region, languages (`cantonese:3 teochew:2`), matters, groups (words), hours_week,
 hours_month, nights_month, holidays (yes, no), windows (`1-5 7-18; 6-7 0-32`: Monday is 1, o'clock, beyond
-24 the next day), absences (`2026-12-03/2026-12-05`), wishes (`2026-12-24:-5 2026-12-10/night:3`).
+24 the next day), absences (`2026-12-03/2026-12-05`), wishes (`2026-12-24:-5 2026-12-10/night:3`), account (user name
+or licence number of the account; needed to publish the roster).
 
 Calls: day, hour, language, matter, calls, and where they are known answered, abandoned, waited_seconds (of
 all calls together) and handled_seconds (of those answered).
@@ -18,13 +19,13 @@ from fawang.dispatch.rostering.problem import Absence, Duty, Lawyer, Shift, Wind
 
 LAWYERS = (
     "id", "name", "firm", "region", "languages", "matters", "groups", "hours_week", "hours_month",
-    "nights_month", "holidays", "windows", "absences", "wishes",
+    "nights_month", "holidays", "windows", "absences", "wishes", "account",
 )  # fmt: skip
 CALLS = (
     "day", "hour", "language", "matter", "calls", "answered", "abandoned", "waited_seconds",
     "handled_seconds",
 )  # fmt: skip
-DUTIES = ("day", "shift", "begins", "hours", "lawyer", "name", "firm", "languages")
+DUTIES = ("day", "shift", "begins", "hours", "lawyer", "name", "firm", "languages", "account")
 
 
 class Unreadable(ValueError):
@@ -65,7 +66,7 @@ def write_duties(
             (
                 duty.day.isoformat(), duty.shift, f"{shifts[duty.shift].start:02}:00", shifts[duty.shift].hours,
                 duty.lawyer, lawyers[duty.lawyer].name, lawyers[duty.lawyer].firm,
-                _languages(lawyers[duty.lawyer]),
+                _languages(lawyers[duty.lawyer]), lawyers[duty.lawyer].account,
             )
             for duty in sorted(duties)
         ),
@@ -115,6 +116,7 @@ def _lawyer(row: Mapping[str, str]) -> Lawyer:
         windows=read_windows(row.get("windows") or ""),
         absences=tuple(map(_absence, (row.get("absences") or "").split())),
         wishes=tuple(map(_wish, (row.get("wishes") or "").split())),
+        account=(row.get("account") or "").strip(),
     )
 
 
@@ -156,6 +158,7 @@ def _cells(one: Lawyer) -> Iterable[object]:
     )
     yield " ".join(f"{away.first}/{away.last}" for away in one.absences)
     yield " ".join(f"{w.day}{'/' + w.shift if w.shift else ''}:{w.weight}" for w in one.wishes)
+    yield one.account
 
 
 def _languages(one: Lawyer) -> str:

@@ -69,6 +69,7 @@ class Lawyer:
 
     `languages` has a level for each: 1 understands, 2 advises, 3 as a mother tongue. `hours_month` and
     `nights_month` are what was offered: the limit, and the measure of a fair share. No windows: at any time.
+    `account` is the user name or licence number under which they are found here; empty where nobody published.
     """
 
     id: int
@@ -85,6 +86,7 @@ class Lawyer:
     windows: tuple[Window, ...] = ()
     absences: tuple[Absence, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    account: str = ""
 
     def skills(self, level: int) -> frozenset[str]:
         """Return the skills as codes, with languages from `level` on: `language:hakka`, `matter:labour`."""

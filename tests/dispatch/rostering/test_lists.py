@@ -71,5 +71,5 @@ def test_a_roster_reads_by_time(tmp_path: Path) -> None:
     one = lawyer(1, name="李律师", languages={"mandarin": 3, "hakka": 2})
     write_duties(path, [Duty(date(2026, 12, 2), "day", 1), Duty(FIRST, "day", 1)], {1: one}, {"day": DAY})
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1] == "2026-11-30,day,08:00,8,1,李律师,,hakka:2 mandarin:3"
+    assert lines[1] == "2026-11-30,day,08:00,8,1,李律师,,hakka:2 mandarin:3,"
     assert lines[2].startswith("2026-12-02")

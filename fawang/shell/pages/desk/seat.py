@@ -24,7 +24,7 @@ from fawang.consultations.rules import IN_HAND, Command
 from fawang.dispatch import labels
 from fawang.dispatch.actions import calling, leading
 from fawang.dispatch.actions import seats as actions
-from fawang.dispatch.queries import callbacks, seats
+from fawang.dispatch.queries import callbacks, rosters, seats
 from fawang.dispatch.queries.seats import Ringing, Seat
 from fawang.dispatch.rules import Presence, Reason
 from fawang.kernel import clock
@@ -35,6 +35,7 @@ from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect
 from fawang.regions import queries as regions
+from fawang.shell.pages.desk import roster_words
 from fawang.shell.pages.desk.live import stream_of
 from fawang.shell.pages.desk.seat_forms import SkillsForm
 
@@ -217,6 +218,7 @@ def _page(
     midnight = datetime.combine(now.astimezone(clock.CHINA).date(), time(), clock.CHINA)
     day = seats.day_of(request.actor.known_id, since=midnight, now=now)
     choices = seats.choices(found)
+    next_duty = rosters.next_duty(request.actor.known_id, now)
     context = {
         **_bar(request, found),
         "ready": any(target == Presence.READY for target, _reasons in choices),
@@ -236,6 +238,7 @@ def _page(
             if day.seconds.get(one, 0) >= 60
         ],
         "missed": day.missed,
+        "next_duty": roster_words.duty_words(next_duty) if next_duty else None,
         "form": form or SkillsForm(initial=SkillsForm.initial_of(found)),
         "form_open": form is not None,
         "problem": problem,
