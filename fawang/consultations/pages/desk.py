@@ -23,7 +23,7 @@ from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.pages.writing import uploads_of, write_from
-from fawang.consultations.queries import one, records, talk
+from fawang.consultations.queries import guests, one, records, talk
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
 from fawang.kernel import throttle
@@ -232,6 +232,7 @@ def _page(
         "row": row,
         "side": side,
         "readable": readable,
+        "guests": guests.party(row, permissions) if side == Side.LAWYER and row.kind == Kind.CHAT else None,
         "lines": lines.drawn(row, side, found),
         "question": found[0].text if found else "",
         "record": record,
