@@ -8,8 +8,9 @@ from pydantic import Field
 from fawang.consultations import limits
 from fawang.consultations.actions import guests
 from fawang.consultations.actions._calling import speaks
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.guests import LONGEST_NAME, GuestRole
-from fawang.consultations.models import Consultation, Guest
+from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side

@@ -40,6 +40,9 @@ def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str
                     "to_person": side == Side.PERSON,
                     "guest": called.get(line.author, "") if line.side == Side.GUEST else "",
                     "event": labels.event_said(line.text, called) if line.sort == Sort.EVENT else "",
+                    "asks": side == Side.PERSON
+                    and line.text.startswith("guest_asked:")
+                    and line.sort == Sort.EVENT,
                     "sources": sources.get(line.number),
                     "files": [_file(file, address(file.id)) for file in line.files] if address else (),
                     "at": said_at(line.at),

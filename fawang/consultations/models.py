@@ -8,11 +8,14 @@ from django.db.models import Q
 
 from fawang.consultations import attachments
 from fawang.consultations.calls import CallState, Consent, Path, Wish
-from fawang.consultations.guests import GuestRole, GuestState
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Kind, Side, Sort, State, Term
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Clock, Scan
+
+#: Tables with a module of their own; Django looks for them here.
+APART = (Guest,)
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
@@ -374,33 +377,4 @@ class Signal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="one_signal_of_a_number"),
             models.UniqueConstraint(fields=["call", "side", "client_id"], name="one_signal_stored"),
-        ]
-
-
-class Guest(models.Model):
-    """A third who joins a chat: an interpreter, a relative, a social worker. Their link opens the talk to them alone.
-
-    `number` counts the guests of a consultation. `reads_after` is the number of the last message that is not theirs
-    to read: 0 where they may read everything. `key_version` belongs to their link.
-    """
-
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=20, choices=_choices(GuestRole))
-    name = EncryptedText(purpose="consultations.guest_name", default="")
-    invited_by = models.CharField(max_length=10, choices=_choices(Side))
-    state = models.CharField(max_length=10, choices=_choices(GuestState))
-    reads_before = models.BooleanField(default=False)
-    reads_after = models.PositiveIntegerField()
-    key_version = models.PositiveSmallIntegerField(default=1)
-    invited_at = models.DateTimeField()
-    joined_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["consultation", "number"], name="one_guest_of_a_number"),
-            models.CheckConstraint(
-                condition=Q(state__in=[str(state) for state in GuestState]), name="guest_state_is_known"
-            ),
         ]

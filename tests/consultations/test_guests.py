@@ -33,7 +33,8 @@ def test_the_person_consents_to_whom_the_lawyer_brings_in() -> None:
     assert invited_as(Side.PERSON) == GuestState.INVITED
     assert invited_as(Side.LAWYER) == GuestState.ASKED
     moved = decide(GuestState.ASKED, GuestAct.AGREE, Side.PERSON)
-    assert moved is not None and moved.target == GuestState.INVITED
+    assert moved is not None
+    assert moved.target == GuestState.INVITED
     for side in (Side.LAWYER, Side.GUEST, Side.PLATFORM):
         with pytest.raises(NotAllowed):
             decide(GuestState.ASKED, GuestAct.AGREE, side)

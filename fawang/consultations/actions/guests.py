@@ -7,6 +7,7 @@ from django.db import transaction
 
 from fawang.consultations.actions._calling import locked
 from fawang.consultations.actions._guests import locked_guest, move, told
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.guests import (
     LIVE,
     MOST_GUESTS,
@@ -18,7 +19,7 @@ from fawang.consultations.guests import (
     goes_on,
     invited_as,
 )
-from fawang.consultations.models import Consultation, Guest
+from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind, Side, State
 from fawang.kernel import audit, clock

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.urls import reverse
 
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.guests import LIVE, REACHED, GuestRole, GuestState, against_inviting, is_told
-from fawang.consultations.models import Consultation, Guest
+from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, talk
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Side, Sort

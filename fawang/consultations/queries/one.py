@@ -7,8 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.guests import GuestState, held_by
-from fawang.consultations.models import Consultation, Deadline, Guest, Party, Transition
+from fawang.consultations.models import Consultation, Deadline, Party, Transition
 from fawang.consultations.rules import Kind, Snapshot, State, Step, held, open_steps, sees
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, same_token

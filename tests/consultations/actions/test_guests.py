@@ -11,8 +11,9 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.guests import answer_invitation, invite, join, leave, remove
 from fawang.consultations.actions.messages import write
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.guests import GuestRole, GuestState
-from fawang.consultations.models import Consultation, Guest, Message
+from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import guests, one
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Kind, Side

@@ -158,6 +158,12 @@
     );
     source.addEventListener("gone", () => {
       source.close();
+      if (words.side === "guest") {
+        // Nothing of it is theirs any more, whatever they were doing.
+        keep(name, "");
+        window.location.reload();
+        return;
+      }
       const place = document.getElementById("talk-state");
       if (place) place.dispatchEvent(new CustomEvent("live:changed"));
     });
