@@ -53,6 +53,9 @@ class NewConsultation(Schema):
     guidance: str = Field("", max_length=20_000, description="the receipt of POST /guidance")
     zone: str = Field("", max_length=40, description="a special zone, as in GET /zones")
     scenario: str = Field("", max_length=64, description="a situation of that zone")
+    shares_earlier: bool = Field(
+        False, description="of a signed-in resident: the lawyer may see earlier questions and applications"
+    )
     name: str = Field("", max_length=60)
     phone: str = Field(
         "",
@@ -353,6 +356,7 @@ def _question(body: NewConsultation) -> Question:
         guidance=receipts.read(body.guidance) or {} if body.guidance else {},
         zone=body.zone,
         scenario=body.scenario,
+        shares_earlier=body.shares_earlier,
         reach=Reach(
             name=body.name,
             phone=body.phone,

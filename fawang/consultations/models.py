@@ -65,6 +65,8 @@ class Consultation(models.Model):
     is_demo = models.BooleanField(default=False)
     erased = models.BooleanField(default=False)
 
+    #: The person, signed in, lets the lawyer see what they asked and applied for before.
+    shares_earlier = models.BooleanField(default=False)
     #: The application that the lawyer handed in for the person (work_orders), if there is one.
     order_id = models.BigIntegerField(null=True)
 

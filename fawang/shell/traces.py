@@ -18,6 +18,7 @@ ACTIONS: dict[str, Text] = {
     "consultations.application_prepared": gettext_lazy("Opened what somebody told, to apply for them"),
     "consultations.applied": gettext_lazy("Applied for somebody from the talk"),
     "consultations.asked": gettext_lazy("Asked a lawyer"),
+    "consultations.earlier_read": gettext_lazy("Opened an earlier consultation of somebody who agreed"),
     "consultations.erased": gettext_lazy("Erased what a consultation says about people"),
     "consultations.file_attached": gettext_lazy("Sent a file in a consultation"),
     "consultations.file_infected": gettext_lazy("Deleted a file with a virus"),

@@ -44,7 +44,7 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         if row.state not in ENDED:
             raise Conflict("talk_goes_on", state=row.state)
         row.summary = row.guidance = row.draft = row.comment = ""
-        row.resident_id, row.erased = None, True
+        row.resident_id, row.shares_earlier, row.erased = None, False, True
         row.key_version += 1
         row.updated_at = clock.now()
         row.record_due_at = None

@@ -19,6 +19,7 @@ from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
+from fawang.consultations.pages import earlier
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
@@ -232,6 +233,7 @@ def _page(
         "row": row,
         "side": side,
         "readable": readable,
+        "earlier": earlier.listed(row, request.actor) if side == Side.LAWYER else [],
         "guests": guests.party(row, permissions) if side == Side.LAWYER and row.kind == Kind.CHAT else None,
         "lines": lines.drawn(row, side, found),
         "question": found[0].text if found else "",
