@@ -29,6 +29,7 @@ urlpatterns = [
     path("c/<str:code>/g/<str:key>/messages", guest.write, name="guest_write"),
     path("c/<str:code>/g/<str:key>/events", guest.events, name="guest_events"),
     path("c/<str:code>/g/<str:key>/typing", guest.typing, name="guest_typing"),
+    path("c/<str:code>/<str:key>/earlier", earlier.stop, name="stop_earlier"),
     path("c/<str:code>/<str:key>/guests", guests.of_person, name="guests"),
     path("desk/consultations/<str:code>/guests", guests.of_lawyer, name="desk_guests"),
     path("zones", zones.listed, name="zones"),

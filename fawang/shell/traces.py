@@ -19,6 +19,7 @@ ACTIONS: dict[str, Text] = {
     "consultations.applied": gettext_lazy("Applied for somebody from the talk"),
     "consultations.asked": gettext_lazy("Asked a lawyer"),
     "consultations.earlier_read": gettext_lazy("Opened an earlier consultation of somebody who agreed"),
+    "consultations.earlier_withdrawn": gettext_lazy("Lets a lawyer see earlier matters no longer"),
     "consultations.erased": gettext_lazy("Erased what a consultation says about people"),
     "consultations.file_attached": gettext_lazy("Sent a file in a consultation"),
     "consultations.file_infected": gettext_lazy("Deleted a file with a virus"),

@@ -73,11 +73,11 @@ def test_when_somebody_may_be_invited() -> None:
         assert against_inviting(written, held, live=0, ever=0) == "wrong_kind"
         erased = stands(State.CLOSED, erased=True)
         assert against_inviting(erased, held, live=0, ever=0) == "consultation_erased"
-    for held in (
+    for wrong in (
         frozenset[str](),
         frozenset({Permission.CONSULTATION_SUPERVISE, Permission.CONSULTATION_GUEST}),
     ):
-        assert against_inviting(CHAT, held, live=0, ever=0) == "not_allowed"
+        assert against_inviting(CHAT, wrong, live=0, ever=0) == "not_allowed"
 
 
 @pytest.mark.parametrize("state", State)

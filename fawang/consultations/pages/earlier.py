@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from fawang.consultations import labels
 from fawang.consultations.actions.readings import read_earlier
+from fawang.consultations.actions.sharing import stop_sharing
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
-from fawang.consultations.queries import earlier
-from fawang.kernel.access import ActingRequest, allow
+from fawang.consultations.queries import earlier, one
+from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.knowledge import labels as knowledge
 from fawang.work_orders import labels as orders
@@ -35,15 +37,24 @@ def record(request: ActingRequest, code: str, earlier_code: str) -> HttpResponse
     return render(request, "consultations/desk/earlier.html", context)
 
 
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def stop(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Let the lawyer see earlier matters no longer."""
+    stop_sharing(by=one.actor_with_key(code, key, request.actor), code=code)
+    return HttpResponseRedirect(reverse("consultations:talk", args=[code, key]))
+
+
 def listed(row: Consultation, by: Actor) -> list[dict[str, Any]]:
     """Return earlier matters as the page draws them."""
     return [
         {
-            "at": one.at,
-            "about": knowledge.matter_name(one.about) if one.about else "",
-            "state": orders.STATES[one.state] if one.is_order else labels.STATES[one.state],
-            "is_order": one.is_order,
-            "href": reverse("consultations:desk_earlier", args=[row.code, one.code]) if one.opens else "",
+            "at": found.at,
+            "about": knowledge.matter_name(found.about) if found.about else "",
+            "state": orders.STATES[found.state] if found.is_order else labels.STATES[found.state],
+            "is_order": found.is_order,
+            "href": reverse("consultations:desk_earlier", args=[row.code, found.code]) if found.opens else "",
         }
-        for one in earlier.earlier_of(row, by)
+        for found in earlier.earlier_of(row, by)
     ]

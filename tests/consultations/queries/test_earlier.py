@@ -6,12 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fawang.consultations.actions.readings import read_earlier
+from fawang.consultations.actions.sharing import stop_sharing
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import earlier
+from fawang.consultations.queries import earlier, one
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.people.models import Resident
 from fawang.people.wishes import Medium, Reach
 from fawang.work_orders.models import WorkOrder
@@ -52,7 +53,7 @@ def test_with_consent_the_lawyer_sees_and_opens_them_audited(
     WorkOrder.objects.filter(pk=order.pk).update(resident_id=resident.id)
     row = now_asked(asked, resident, duty)
     found = earlier.earlier_of(row, duty)
-    assert {(one.code, one.is_order, one.opens) for one in found} == {
+    assert {(seen.code, seen.is_order, seen.opens) for seen in found} == {
         (before.code, False, True),
         (order.code, True, False),
     }
@@ -79,6 +80,15 @@ def test_without_consent_there_are_none(
     assert earlier.earlier_of(row, duty) == []
     with pytest.raises(NotFound):
         read_earlier(by=duty, code=row.code, earlier_code=before.code)
+    # Consent is withdrawn as easily as it was given; nobody else does so.
+    other = now_asked(asked, resident, duty)
+    assert earlier.earlier_of(other, duty)
+    address = f"/c/{other.code}/{one.access_key(other)}"
+    assert f"{address}/earlier" in Client().get(address).content.decode()
+    with pytest.raises(NotAllowed):
+        stop_sharing(by=duty, code=other.code)
+    assert Client().post(f"{address}/earlier").status_code == 302
+    assert earlier.earlier_of(fresh(other), duty) == []
     # Whoever is not signed in has nothing to share.
     assert not now_asked(asked, ANONYMOUS, duty).shares_earlier
 
