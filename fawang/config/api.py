@@ -13,6 +13,7 @@ from fawang.consultations.api import router as consultations
 from fawang.consultations.api_files import router as consultation_files
 from fawang.consultations.api_record import router as consultation_records
 from fawang.consultations.call_api import router as calls
+from fawang.consultations.guests_api import router as guests
 from fawang.consultations.zones_api import router as zones
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.callbacks import router as callbacks
@@ -79,6 +80,7 @@ api.add_router("", complaints)
 api.add_router("/consultations", consultation_files)
 api.add_router("", zones)
 api.add_router("/consultations", calls)
+api.add_router("/consultations", guests)
 api.add_router("", presence)
 api.add_router("", board)
 api.add_router("", callbacks)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -14,13 +13,13 @@ from fawang.consultations.actions import messages
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Question, ask, spoken
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.drawn import draw, seen_by_guest
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import lists, one, talk
+from fawang.consultations.queries import guests, lists, one, talk
 from fawang.consultations.queries.lists import Box
-from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
-from fawang.consultations.schemas import AttachmentOut, drawn_file
+from fawang.consultations.schemas import AttachmentOut, GuestOut
 from fawang.consultations.stream import Reader, stream
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -54,6 +53,9 @@ class NewConsultation(Schema):
     guidance: str = Field("", max_length=20_000, description="the receipt of POST /guidance")
     zone: str = Field("", max_length=40, description="a special zone, as in GET /zones")
     scenario: str = Field("", max_length=64, description="a situation of that zone")
+    shares_earlier: bool = Field(
+        False, description="of a signed-in resident: the lawyer may see earlier questions and applications"
+    )
     name: str = Field("", max_length=60)
     phone: str = Field(
         "",
@@ -86,6 +88,7 @@ class MessageOut(Schema):
     next_steps: str = ""
     sources: list[str] = []
     attachments: list[AttachmentOut] = []
+    guest: int | None = Field(None, description="the number of the guest who wrote it")
     mine: bool = False
     client_id: str = ""
     at: dt.datetime
@@ -121,6 +124,7 @@ class ConsultationOut(Schema):
         "", description="the beginning of the question without names, before a lawyer has it"
     )
     commands: list[str]
+    guests: list[GuestOut] = []
     messages: list[MessageOut]
 
 
@@ -223,7 +227,10 @@ def listed(
 @router.get("/{code}", response=ConsultationOut, summary="One consultation")
 @allow(Audience.EVERYBODY)
 def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
-    """Return a consultation to its person (who shows the access key) or to the lawyer who has it."""
+    """Return a consultation to its person (who shows the access key), to the lawyer who has it, or to a guest.
+
+    A guest shows the key of their link, and reads no more than the messages that are theirs to read.
+    """
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     actor = _actor(request, code, access_key)
     row = one.visible(code, actor)
@@ -231,7 +238,10 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     if readable:
         record_reading(by=actor, row=row)
     side = messages.side_of(row, actor)
+    if side == Side.GUEST:
+        return seen_by_guest(row, actor)
     waits = waiting_of(row)
+    permissions = one.permissions_on(row, actor)
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         "state_text": str(labels.STATES[row.state]),
@@ -239,6 +249,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
         "wait_minutes": waits.minutes if waits else None,
         "summary": "" if readable else row.summary,
         "commands": [step.command for step in one.open_steps_for(row, actor)],
+        "guests": guests.party(row, permissions).guests if side != Side.PLATFORM else [],
         "messages": draw(row, side, talk.lines(row)) if readable else [],
     }
 
@@ -256,7 +267,7 @@ def write(
     actor = _actor(request, code, access_key)
     row = one.visible(code, actor)
     side = messages.side_of(row, actor)
-    throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{side}")
+    throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{side}:{actor.guest_id or ''}")
     message, repeated = messages.write(by=actor, code=code, text=body.text, client_id=body.client_id)
     if repeated:
         response["Idempotent-Replayed"] = "true"
@@ -324,25 +335,6 @@ def rate(
     return 201, take_step(by=actor, code=code, command=Command.RATE, version=version, data=data)
 
 
-def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Return messages as the API gives them, to whoever is on `side`."""
-    return [
-        {
-            "number": line.number,
-            "side": line.side,
-            "sort": line.sort,
-            "text": labels.event_said(line.text) if line.sort == Sort.EVENT else line.text,
-            "next_steps": line.next_steps,
-            "sources": [code for code, _ in line.sources],
-            "attachments": [drawn_file(row, file) for file in line.files],
-            "mine": line.side == side,
-            "client_id": line.client_id if line.side == side else "",
-            "at": line.at.isoformat(),
-        }
-        for line in lines
-    ]
-
-
 _PLAIN = (
     "code", "kind", "state", "version", "urgent", "matter", "topic", "place", "zone", "dialect", "next_party", "due_at",
     "card", "score", "created_at", "updated_at", "ended_at",
@@ -350,7 +342,7 @@ _PLAIN = (
 
 
 def _actor(request: ActingRequest, code: str, access_key: str | None) -> Actor:
-    return one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+    return guests.actor_with_any_key(code, access_key, request.actor) if access_key else request.actor
 
 
 def _question(body: NewConsultation) -> Question:
@@ -364,6 +356,7 @@ def _question(body: NewConsultation) -> Question:
         guidance=receipts.read(body.guidance) or {} if body.guidance else {},
         zone=body.zone,
         scenario=body.scenario,
+        shares_earlier=body.shares_earlier,
         reach=Reach(
             name=body.name,
             phone=body.phone,

@@ -9,7 +9,8 @@ from ninja.files import UploadedFile
 from fawang.consultations import downloads, limits
 from fawang.consultations.actions import messages
 from fawang.consultations.actions.attaching import attach, read_attachment
-from fawang.consultations.api import MessageOut, draw
+from fawang.consultations.api import MessageOut
+from fawang.consultations.drawn import draw
 from fawang.consultations.queries import one, talk
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow

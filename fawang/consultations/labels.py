@@ -1,9 +1,12 @@
 """Names of what consultations are and do, in the reader's language."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fawang.consultations import attachments, zone_files
+from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.opening import Stand
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Command, Kind, Party, State, Term
@@ -149,9 +152,53 @@ CALLS: dict[tuple[str, str], Text] = {
 }
 
 
-def event_said(text: str) -> str:
-    """Return what the talk says by itself, by what is stored of it: a code, or `code:wish:seconds` of a call."""
+GUEST_ROLES: dict[str, Text] = {
+    GuestRole.INTERPRETER: _("Interpreter"),
+    GuestRole.SIGN_INTERPRETER: _("Sign-language interpreter"),
+    GuestRole.RELATIVE: _("Relative"),
+    GuestRole.SOCIAL_WORKER: _("Social worker"),
+}
+
+GUEST_STATES: dict[str, Text] = {
+    GuestState.ASKED: pgettext_lazy("a guest of a talk", "Waits for the person's consent"),
+    GuestState.INVITED: pgettext_lazy("a guest of a talk", "Invited, not there yet"),
+    GuestState.JOINED: pgettext_lazy("a guest of a talk", "Reads and writes with you"),
+}
+
+GUEST_TONES: dict[str, str] = {
+    GuestState.ASKED: "warn",
+    GuestState.INVITED: "warn",
+    GuestState.JOINED: "good",
+}
+
+#: What the talk says of a guest.
+GUEST_EVENTS: dict[str, Text] = {
+    "guest_asked": _("The lawyer would like to bring in: %(who)s. They come only if the person agrees."),
+    "guest_invited": _("%(who)s has been invited to this talk."),
+    "guest_declined": _("The person does not want this guest: %(who)s. They have not been invited."),
+    "guest_joined": _("%(who)s has joined, and reads what is written from here on."),
+    "guest_joined_all": _("%(who)s has joined, and reads what has been written too."),
+    "guest_left": _("%(who)s takes part no longer."),
+    "guest_removed": _("%(who)s has been taken out of this talk, and reads no more of it."),
+}
+
+
+def guest_called(role: str, name: str) -> str:
+    """Return a guest with what they are, as the talk names them; without a name what they are alone."""
+    role_name = str(GUEST_ROLES[role])
+    return str(_("%(name)s (%(role)s)") % {"name": name, "role": role_name}) if name else role_name
+
+
+def event_said(text: str, guests: Mapping[str, str] | None = None) -> str:
+    """Return what the talk says by itself, by what is stored of it.
+
+    Args:
+        text: a code, `code:number` of a guest, or `code:wish:seconds` of a call.
+        guests: guests by number, as `guest_called` names them.
+    """
     code, _colon, rest = text.partition(":")
+    if code in GUEST_EVENTS:
+        return str(GUEST_EVENTS[code]) % {"who": (guests or {}).get(rest) or str(_("A guest"))}
     wish, _colon, seconds = rest.partition(":")
     if (code, wish) not in CALLS:
         return str(EVENTS.get(text, ""))

@@ -15,6 +15,8 @@ ATTACH_BY_SIDE = Rate("consultation.attach", burst=30, every=timedelta(seconds=6
 #: Photos of a page, the pieces of a recording: more than anybody looks at, less than a download of everything.
 FILE_BY_ADDRESS = Rate("consultation.file.address", burst=400, every=timedelta(milliseconds=200))
 TYPING_BY_SIDE = Rate("consultation.typing", burst=20, every=timedelta(seconds=1))
+#: Inviting, agreeing, taking out.
+GUESTS_BY_SIDE = Rate("consultation.guests", burst=12, every=timedelta(seconds=20))
 #: Asking for calls again and again is a nuisance, not a wish.
 CALL_BY_SIDE = Rate("consultation.call", burst=8, every=timedelta(seconds=15))
 #: A browser finds its ways to the other in bursts.

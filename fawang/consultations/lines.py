@@ -12,7 +12,7 @@ from django.utils import formats, translation
 from fawang.consultations import labels
 from fawang.consultations.attachments import THUMB_SIDE, Kind
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one, talk
+from fawang.consultations.queries import guests, one, talk
 from fawang.consultations.queries.talk import FileRow, Line
 from fawang.consultations.rules import Side, Sort
 from fawang.consultations.stream import Draw
@@ -22,21 +22,27 @@ from fawang.kernel import clock
 def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str, Any]]:
     """Return messages in the present language for whoever is on `side`."""
     lines = list(lines)
+    named = guests.named_in(row, lines)
+    called = {name: labels.guest_called(guest.role, guest.name) for name, guest in named.items()}
     sources = talk.sources_of([line for line in lines if line.side == Side.LAWYER])
     address = _addresses(row, side) if any(line.files for line in lines) else None
     return [
         {
             "number": line.number,
             "side": line.side,
-            "mine": line.side == side,
-            "client_id": line.client_id if line.side == side else "",
+            "mine": is_mine(line, side),
+            "client_id": line.client_id if is_mine(line, side) else "",
             "html": render_to_string(
                 "consultations/line.html",
                 {
                     "line": line,
-                    "mine": line.side == side,
+                    "mine": is_mine(line, side),
                     "to_person": side == Side.PERSON,
-                    "event": labels.event_said(line.text) if line.sort == Sort.EVENT else "",
+                    "guest": called.get(line.author, "") if line.side == Side.GUEST else "",
+                    "event": labels.event_said(line.text, called) if line.sort == Sort.EVENT else "",
+                    "asks": side == Side.PERSON
+                    and line.text.startswith("guest_asked:")
+                    and line.sort == Sort.EVENT,
                     "sources": sources.get(line.number),
                     "files": [_file(file, address(file.id)) for file in line.files] if address else (),
                     "at": said_at(line.at),
@@ -45,6 +51,11 @@ def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str
         }
         for line in lines
     ]
+
+
+def is_mine(line: Line, side: Side) -> bool:
+    """Tell whether whoever reads on `side` has written a message."""
+    return line.side == side and not line.others
 
 
 def _addresses(row: Consultation, side: Side) -> Callable[[int], str]:

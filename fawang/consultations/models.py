@@ -8,10 +8,14 @@ from django.db.models import Q
 
 from fawang.consultations import attachments
 from fawang.consultations.calls import CallState, Consent, Path, Wish
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Kind, Side, Sort, State, Term
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Clock, Scan
+
+#: Tables with a module of their own; Django looks for them here.
+APART = (Guest,)
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
@@ -61,6 +65,8 @@ class Consultation(models.Model):
     is_demo = models.BooleanField(default=False)
     erased = models.BooleanField(default=False)
 
+    #: The person, signed in, lets the lawyer see what they asked and applied for before.
+    shares_earlier = models.BooleanField(default=False)
     #: The application that the lawyer handed in for the person (work_orders), if there is one.
     order_id = models.BigIntegerField(null=True)
 

@@ -83,6 +83,7 @@ class Side(StrEnum):
 
     PERSON = "person"
     LAWYER = "lawyer"
+    GUEST = "guest"
     PLATFORM = "platform"
 
 
@@ -235,6 +236,7 @@ SEEING = frozenset(
         Permission.CONSULTATION_HANDLE,
         Permission.CONSULTATION_REVIEW,
         Permission.CONSULTATION_SUPERVISE,
+        Permission.CONSULTATION_GUEST,
     }
 )
 _ROLES_OF_FIRMS = PERSONAL_ROLES | {Role.FIRM_ADMIN}
@@ -330,6 +332,8 @@ def against_writing(consultation: Snapshot, permissions: frozenset[str]) -> str 
         possible = consultation.state in (State.WAITING, *IN_HAND)
     elif Permission.CONSULTATION_HANDLE in permissions:
         possible = consultation.state == State.OPEN
+    elif Permission.CONSULTATION_GUEST in permissions:
+        return None if consultation.state == State.OPEN else "guest_needs_lawyer"
     else:
         return "not_allowed"
     if possible:

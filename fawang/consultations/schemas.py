@@ -7,8 +7,10 @@ from ninja import Schema
 from pydantic import Field
 
 from fawang.consultations.attachments import Kind
+from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.talk import FileRow
+from fawang.consultations.rules import Side
 from fawang.work_orders.codes import Scan
 
 
@@ -30,3 +32,14 @@ class AttachmentOut(Schema):
 def drawn_file(row: Consultation, file: FileRow) -> dict[str, Any]:
     """Return a file as `AttachmentOut` has it."""
     return {**asdict(file), "href": f"/api/v1/consultations/{row.code}/attachments/{file.id}"}
+
+
+class GuestOut(Schema):
+    """A guest of a talk. `invited_by` is the side that brings them in; `reads_before`: also what was said before."""
+
+    number: int
+    role: GuestRole
+    name: str
+    state: GuestState
+    invited_by: Side
+    reads_before: bool

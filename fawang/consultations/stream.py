@@ -8,7 +8,7 @@ The id of a message's event is its number. A reader that comes back says the las
     data: {"number": 7, …}
 
     event: state     how the talk stands: state, version, who has seen what, how many wait before
-    event: typing    the other side is writing
+    event: typing    another side is writing
     event: call      may one call, and how the last call stands
     event: signal    what the other side's browser says in a call; numbered, all of them again after a reconnection
     event: gone      the reader may not see it any more; no use in coming back
@@ -28,11 +28,11 @@ from fawang.consultations.actions._history import queue_of, topic_of
 from fawang.consultations.actions.messages import side_of
 from fawang.consultations.limits import MOST_STREAMS
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import calls, one, talk
+from fawang.consultations.queries import calls, guests, one
 from fawang.consultations.queries.calls import CallNews
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
-from fawang.consultations.rules import Side, State, reads
+from fawang.consultations.rules import Kind, Side, State, reads
 from fawang.dispatch.actions import contacts
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.live import hub, let_go
@@ -43,6 +43,7 @@ from fawang.people import queries as people
 type Draw = Callable[[Consultation, Side, Iterable[Line]], list[dict[str, Any]]]
 
 _RETRY_MS = 1500
+_WRITING = (Side.PERSON, Side.LAWYER, Side.GUEST)
 _LONGEST_ID = 9
 
 
@@ -53,6 +54,7 @@ class Reader:
     code: str
     actor: Actor
     key: str = ""
+    guest_key: str = ""
 
     def opened(self) -> tuple[Consultation, Actor]:
         """Return the consultation, and the reader as they are now.
@@ -60,11 +62,14 @@ class Reader:
         Raises:
             NotFound: it is not theirs to read, or no longer.
         """
+        if self.guest_key:
+            actor = guests.acting(guests.with_guest_key(self.code, self.guest_key)[1])
+            return one.visible(self.code, actor), actor
         actor = self.actor
         if actor.kind == ActorKind.STAFF and not self.key:
             actor = people.staff_identity(actor.known_id).actor
         if self.key:
-            actor = one.actor_with_key(self.code, self.key, actor)
+            actor = guests.actor_with_any_key(self.code, self.key, actor)
         row = one.visible(self.code, actor)
         return row, actor
 
@@ -89,10 +94,12 @@ def stream(
         TooMany: `too_many_streams`.
     """
     row, actor = reader.opened()
-    if hub.ears(topic_of(row)) >= MOST_STREAMS:
+    side = side_of(row, actor)
+    # Guests leave room for the two who talk.
+    most = MOST_STREAMS if side != Side.GUEST else MOST_STREAMS // 2
+    if hub.ears(topic_of(row)) >= most:
         raise TooMany("too_many_streams", retry_after=10)
     after = _after(request) if starts_after is None else starts_after
-    side = side_of(row, actor)
     response = StreamingHttpResponse(
         _events(reader, row, side, after, draw), content_type="text/event-stream"
     )
@@ -108,7 +115,7 @@ async def _events(
     await let_go()
     yield f"retry: {_RETRY_MS}\n\n".encode()
     talk_topic = topic_of(row)
-    others = {f"{talk_topic}:{other}" for other in (Side.PERSON, Side.LAWYER) if other != side}
+    others = {f"{talk_topic}:{other}" for other in _WRITING if other != side}
     queue = queue_of(row.unit_id)
     state: dict[str, Any] = {}
     calling: dict[str, Any] = {}
@@ -166,18 +173,18 @@ def _look(reader: Reader, after: int, heard: tuple[int, int], draw: Draw) -> _Ne
         side = side_of(row, actor)
         if side == Side.PERSON and row.state == State.WAITING:
             contacts.beat(by=actor, subject=subject_of(row))
-        lines = talk.lines(row, after=after) if reads(one.snapshot(row), permissions) else []
+        lines = guests.lines_for(row, actor, after=after) if reads(one.snapshot(row), permissions) else []
         calling = calls.news(row, side, permissions, after=heard)
-        return _News(draw(row, side, lines), state_of(row), calling)
+        return _News(draw(row, side, lines), state_of(row, side), calling)
     except Problem:
         return _News([], {}, CallNews(may=False, call=None, signals=[]), gone=True)
     finally:
         connections.close_all()
 
 
-def state_of(row: Consultation) -> dict[str, Any]:
-    """Return how a talk stands, as an event says it."""
-    waits = waiting_of(row)
+def state_of(row: Consultation, side: Side) -> dict[str, Any]:
+    """Return how a talk stands, as an event says it to whoever is on `side`."""
+    waits = waiting_of(row) if side != Side.GUEST else None
     return {
         "state": row.state,
         "version": row.version,
@@ -185,7 +192,8 @@ def state_of(row: Consultation) -> dict[str, Any]:
         "lawyer_seen": row.lawyer_seen,
         "ahead": waits.ahead if waits else None,
         "minutes": waits.minutes if waits else None,
-        "applied": row.order_id is not None,
+        "applied": row.order_id is not None and side != Side.GUEST,
+        "guests": guests.changes(row) if row.kind == Kind.CHAT else "",
     }
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fawang.consultations.pages import calls, desk, desk_list, desk_zones, record, talk, zones
+from fawang.consultations.pages import (
+    calls,
+    desk,
+    desk_list,
+    desk_zones,
+    earlier,
+    guest,
+    guests,
+    record,
+    talk,
+    zones,
+)
 
 app_name = "consultations"
 
@@ -14,6 +25,13 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/record.pdf", record.paper, name="paper"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
     path("c/<str:code>/<str:key>/files/<int:file_id>", talk.file, name="file"),
+    path("c/<str:code>/g/<str:key>", guest.talk, name="guest"),
+    path("c/<str:code>/g/<str:key>/messages", guest.write, name="guest_write"),
+    path("c/<str:code>/g/<str:key>/events", guest.events, name="guest_events"),
+    path("c/<str:code>/g/<str:key>/typing", guest.typing, name="guest_typing"),
+    path("c/<str:code>/<str:key>/earlier", earlier.stop, name="stop_earlier"),
+    path("c/<str:code>/<str:key>/guests", guests.of_person, name="guests"),
+    path("desk/consultations/<str:code>/guests", guests.of_lawyer, name="desk_guests"),
     path("zones", zones.listed, name="zones"),
     path("zones/<slug:code>", zones.zone, name="zone"),
     path("zones/<slug:code>/<slug:scenario>", zones.scenario, name="zone_scenario"),
@@ -33,6 +51,7 @@ urlpatterns = [
     path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),
     path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
     path("desk/consultations/<str:code>/call/<str:what>", calls.desk_call, name="desk_call"),
+    path("desk/consultations/<str:code>/earlier/<str:earlier_code>", earlier.record, name="desk_earlier"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),
     path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),

@@ -60,6 +60,11 @@ wording.add(
         "call_is_over": _("This call is over."),
         "call_elsewhere": _("This call goes on in another window."),
         "call_is_full": _("This call had to be connected anew too often. Please hang up and call again."),
+        "guest_needs_lawyer": _("A guest can take part as soon as a lawyer is with you."),
+        "guests_full": _("At most %(most)s guests take part in a talk. Take one out first."),
+        "guest_is_gone": _("This guest takes part no longer. Invite them anew if they are to come back."),
+        "guest_moved_on": _("This has been answered already. Here is how it stands now."),
+        "guest_wrote_enough": _("A guest writes at most %(most)s messages in a talk."),
         "too_many_streams": _("This talk is open in too many windows. Please close some."),
     }
 )

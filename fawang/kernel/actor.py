@@ -28,7 +28,8 @@ class Actor:
     """Somebody who acts, with everything a rule needs to judge whether they may.
 
     `grants` come from memberships; `lawyer_id` names the lawyer a staff account belongs to;
-    `order_id` and `consultation_id` are the one order or consultation whose secret key a person has shown.
+    `order_id` and `consultation_id` are the one order or consultation whose secret key a person has shown;
+    `guest_id` is whom a talk knows as its guest, whoever else they may be.
     """
 
     kind: ActorKind
@@ -38,6 +39,7 @@ class Actor:
     lawyer_id: int | None = None
     order_id: int | None = None
     consultation_id: int | None = None
+    guest_id: int | None = None
 
     def permissions_on(self, unit_ids: Collection[int]) -> frozenset[str]:
         """Return the permissions granted at any of `unit_ids` (a unit and all above it)."""
@@ -69,6 +71,8 @@ class Actor:
     @property
     def label(self) -> str:
         """Return the actor as the history and the audit store it: a kind and an id, no name."""
+        if self.guest_id is not None:
+            return f"guest:{self.guest_id}"
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
 
 

@@ -116,6 +116,12 @@ def firms_against(own: Collection[tuple[str, bytes]], *, besides: int | None = N
     return frozenset(rows.values_list("firm_id", flat=True))
 
 
+def sides_of(order_ids: Collection[int]) -> list[tuple[str, bytes]]:
+    """Return the parties of orders: (side, hash of the name); for a conflict check of all of them together."""
+    rows = Party.objects.filter(order_id__in=order_ids).values_list("side", "name_hash").distinct()
+    return [(side, bytes(hashed)) for side, hashed in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A suggestion with the lawyer's register entry."""

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     #: Not granted by a role: held by the lawyer who has it in hand, and by the person who asks.
     CONSULTATION_HANDLE = "consultation.handle"
     CONSULTATION_OWN = "consultation.own"
+    #: Nor this one: held by a guest of a talk as long as they take part.
+    CONSULTATION_GUEST = "consultation.guest"
 
 
 class Role(StrEnum):

@@ -11,12 +11,15 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from django.test import AsyncClient
 
+from fawang.consultations.actions import guests as guest_actions
 from fawang.consultations.actions.asking import Asked, ask
 from fawang.consultations.actions.calls import answer_call, ask_call, end_call
 from fawang.consultations.actions.messages import mark_seen, show_typing, write
 from fawang.consultations.actions.signals import signal
 from fawang.consultations.calls import Consent, Wish
+from fawang.consultations.guests import GuestRole
 from fawang.consultations.models import Consultation
+from fawang.consultations.queries import guests
 from fawang.consultations.rules import Kind
 from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.organisations.rules import UnitKind
@@ -63,11 +66,15 @@ class Listener:
         await self.stream.aclose()  # type: ignore[attr-defined]
 
 
-async def listen(asked: Asked, *, last: int | None = None, desk: Browser | None = None) -> Listener:
+async def listen(
+    asked: Asked, *, last: int | None = None, desk: Browser | None = None, guest: str = ""
+) -> Listener:
     client = AsyncClient()
     code = asked.consultation.code
     headers = {} if last is None else {"Last-Event-ID": str(last)}
-    if desk is None:
+    if guest:
+        response = await client.get(f"/c/{code}/g/{guest}/events", headers=headers)
+    elif desk is None:
         headers["X-Access-Key"] = asked.access_key
         response = await client.get(f"/api/v1/consultations/{code}/events", headers=headers)
     else:
@@ -178,6 +185,40 @@ def test_a_lawyer_who_gave_it_back_hears_no_more(chat: tuple[Asked, Browser, Act
         return [name for name, _, _ in other.heard]
 
     assert asyncio.run(run())[-1] == "gone"
+
+
+def test_a_guest_hears_what_is_theirs_and_nothing_once_they_are_taken_out(
+    chat: tuple[Asked, Browser, Actor],
+) -> None:
+    asked, _desk, lawyer = chat
+    row, person = asked.consultation, person_of(asked.consultation)
+    invited = guest_actions.invite(by=person, code=row.code, role=GuestRole.RELATIVE, name="李婶")
+    guest_actions.join(by=guests.acting(invited), code=row.code)
+    key = guests.guest_key(row, invited)
+    connections.close_all()
+
+    async def run() -> list[tuple[str, dict[str, Any], int | None]]:
+        aunt, other = await listen(asked, last=0, guest=key), await listen(asked, last=4)
+        stands = await aunt.until("state", guests="1:joined")
+        assert (stands["ahead"], stands["applied"]) == (None, False)
+        # Neither a call nor who else may come is theirs to know.
+        await do(ask_call, by=person, code=row.code, wish=Wish.VOICE, client="window-of-person",
+                 consent=Consent.NO)  # fmt: skip
+        await do(guest_actions.invite, by=lawyer, code=row.code, role=GuestRole.INTERPRETER, name="陈翻译")
+        await other.until("state", guests="1:joined,2:asked")
+        await do(say, row=row, by=guests.acting(invited), number=1)
+        await other.until("message", side="guest", mine=False)
+        await aunt.until("message", side="guest", mine=True)
+        await do(guest_actions.remove, by=lawyer, code=row.code, number=1)
+        await aunt.until("gone")
+        await aunt.close()
+        await other.close()
+        return aunt.heard
+
+    heard = asyncio.run(run())
+    assert [number for name, _, number in heard if name == "message"] == [3, 4, 6]
+    assert all(data == {"may": False, "call": None} for name, data, _ in heard if name == "call")
+    assert "signal" not in {name for name, _, _ in heard}
 
 
 def sign_in_elsewhere(row: Consultation, lawyer: Actor) -> None:

@@ -67,6 +67,7 @@ def test_what_is_the_person_s_own_is_granted_by_no_role() -> None:
         Permission.ORDER_OWN,
         Permission.CONSULTATION_OWN,
         Permission.CONSULTATION_HANDLE,
+        Permission.CONSULTATION_GUEST,
         Permission.COMPLAINT_OWN,
     }
     assert all(not owned & held for held in ROLES.values())

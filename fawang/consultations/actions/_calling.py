@@ -36,7 +36,7 @@ def speaks(row: Consultation, by: Actor) -> Side:
         NotAllowed: they only look on.
     """
     side = side_of(row, by)
-    if side == Side.PLATFORM:
+    if side not in (Side.PERSON, Side.LAWYER):
         raise NotAllowed("not_allowed")
     return side
 

@@ -59,6 +59,7 @@ class Question:
         reach: how the person can be told; without a name they stay unnamed.
         urgent: signs in the words (knowledge) say that it must not wait.
         files: what goes with it (`attaching.kept`).
+        shares_earlier: the lawyer may see what the person, if they are signed in, asked and applied for before.
         zone: the special zone from whose page it is asked (zone_files), and the scenario chosen there.
     """
 
@@ -73,6 +74,7 @@ class Question:
     urgent: bool = False
     zone: str = ""
     scenario: str = ""
+    shares_earlier: bool = False
     is_demo: bool = False
     files: tuple[Kept, ...] = ()
 
@@ -117,6 +119,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
             barred_staff=sorted(bars.staff),
             contact=contact,
             resident_id=by.id if by.kind == ActorKind.RESIDENT else None,
+            shares_earlier=question.shares_earlier and by.kind == ActorKind.RESIDENT,
             summary=redact(question.text)[:_SUMMARY],
             guidance=json.dumps(question.guidance, ensure_ascii=False) if question.guidance else "",
             created_by=by.label,

@@ -1,8 +1,10 @@
 """Erasing what a consultation says about people; that there was one, and when what happened, stays."""
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from fawang.consultations.actions._enclosing import remove_all
+from fawang.consultations.guest_table import Guest
 from fawang.consultations.models import (
     Consultation,
     Deadline,
@@ -42,7 +44,7 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         if row.state not in ENDED:
             raise Conflict("talk_goes_on", state=row.state)
         row.summary = row.guidance = row.draft = row.comment = ""
-        row.resident_id, row.erased = None, True
+        row.resident_id, row.shares_earlier, row.erased = None, False, True
         row.key_version += 1
         row.updated_at = clock.now()
         row.record_due_at = None
@@ -55,6 +57,7 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         Party.objects.filter(consultation=row).delete()
         remove_all(row)
         Signal.objects.filter(call__consultation=row).delete()
+        Guest.objects.filter(consultation=row).update(name="", key_version=F("key_version") + 1)
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.
             cursor.execute("SET LOCAL fawang.erasing = 'on'")

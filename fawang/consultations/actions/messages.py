@@ -7,6 +7,7 @@ from django.db import transaction
 
 from fawang.consultations.actions._enclosing import check_room, enclose, same_files
 from fawang.consultations.actions._history import author_of, say, topic_of
+from fawang.consultations.guests import MOST_OF_A_GUEST
 from fawang.consultations.media import Kept
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
@@ -34,8 +35,8 @@ def write(
     Raises:
         NotFound: there is no such consultation, or it is not theirs.
         NotAllowed: visible, but not theirs to write in.
-        Conflict: `talk_is_over`, `ask_further`: nothing more is written at this point; `talk_is_full`,
-            `too_many_sent`, `too_much_sent`.
+        Conflict: `talk_is_over`, `ask_further`, `guest_needs_lawyer`: nothing more is written at this point;
+            `talk_is_full`, `guest_wrote_enough`, `too_many_sent`, `too_much_sent`.
         Invalid: no text, too much of it, or a `client_id` that was used for something else.
     """
     text = checked(text, client_id, wordless=bool(files))
@@ -45,7 +46,7 @@ def write(
         permissions = one.permissions_on(row, by) if row else frozenset[str]()
         if row is None or not sees(one.snapshot(row), permissions):
             raise NotFound("not_found")
-        side = Side.PERSON if Permission.CONSULTATION_OWN in permissions else Side.LAWYER
+        side = _writes_as(permissions)
         author = author_of(row, by, side)
         known = Message.objects.filter(consultation=row, author=author, client_id=client_id).first()
         if known is not None:
@@ -58,6 +59,8 @@ def write(
             raise Conflict(against, state=row.state)
         if row.last_number >= MOST_MESSAGES:
             raise Conflict("talk_is_full", most=MOST_MESSAGES)
+        if side == Side.GUEST:
+            _check_guest(row, author, files)
         check_room(row, side, files)
         message = say(row, side=side, author=author, sort=Sort.LINE, client_id=client_id, text=text, now=now,
                       by=by, files=len(files))  # fmt: skip
@@ -102,7 +105,23 @@ def side_of(row: Consultation, by: Actor) -> Side:
     permissions = one.permissions_on(row, by)
     if Permission.CONSULTATION_OWN in permissions:
         return Side.PERSON
-    return Side.LAWYER if Permission.CONSULTATION_HANDLE in permissions else Side.PLATFORM
+    if Permission.CONSULTATION_HANDLE in permissions:
+        return Side.LAWYER
+    return Side.GUEST if Permission.CONSULTATION_GUEST in permissions else Side.PLATFORM
+
+
+def _writes_as(permissions: frozenset[str]) -> Side:
+    if Permission.CONSULTATION_OWN in permissions:
+        return Side.PERSON
+    return Side.GUEST if Permission.CONSULTATION_GUEST in permissions else Side.LAWYER
+
+
+def _check_guest(row: Consultation, author: str, files: Sequence[Kept]) -> None:
+    """Keep a guest to words, and to some of them."""
+    if files:
+        raise NotAllowed("not_allowed")
+    if Message.objects.filter(consultation=row, author=author).count() >= MOST_OF_A_GUEST:
+        raise Conflict("guest_wrote_enough", most=MOST_OF_A_GUEST)
 
 
 def checked(text: str, client_id: str, *, wordless: bool = False) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from fawang.consultations.actions import _calling, _clock, _floor, _record
+from fawang.consultations.actions import _calling, _clock, _floor, _guests, _record
 from fawang.consultations.actions._history import author_of, record, recorded, say
 from fawang.consultations.models import Consultation, Hold, Transition
 from fawang.consultations.queries import one
@@ -86,6 +86,7 @@ def take_step(
         if row.ended_at is not None:
             _let_go(row, now, keep=True)
         _calling.cut(row, by=by, now=now)
+        _guests.part(row, now=now)
         _clock.apply(row, step, now)
         _clock.settle(row)
         row.version += 1

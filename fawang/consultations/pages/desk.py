@@ -19,11 +19,12 @@ from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
+from fawang.consultations.pages import earlier
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.pages.writing import uploads_of, write_from
-from fawang.consultations.queries import one, records, talk
+from fawang.consultations.queries import guests, one, records, talk
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
 from fawang.kernel import throttle
@@ -232,6 +233,8 @@ def _page(
         "row": row,
         "side": side,
         "readable": readable,
+        "earlier": earlier.listed(row, request.actor) if side == Side.LAWYER else [],
+        "guests": guests.party(row, permissions) if side == Side.LAWYER and row.kind == Kind.CHAT else None,
         "lines": lines.drawn(row, side, found),
         "question": found[0].text if found else "",
         "record": record,

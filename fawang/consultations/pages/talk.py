@@ -19,7 +19,7 @@ from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
 from fawang.consultations.pages.writing import uploads_of, write_from
-from fawang.consultations.queries import offers, one, records
+from fawang.consultations.queries import guests, offers, one, records
 from fawang.consultations.queries import talk as said
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
@@ -211,6 +211,7 @@ def _page(
         "place": regions.name(row.place) if row.place else "",
         "lines": lines.drawn(row, Side.PERSON, found),
         "commands": given,
+        "guests": guests.party(row, one.permissions_on(row, actor)) if row.kind == Kind.CHAT else None,
         "record": record,
         "outcome": labels.OUTCOMES[record.outcome] if record else "",
         "failed": failed[1] if failed else line if line is not None and line.errors else None,

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from fawang.consultations.guest_table import Guest
+from fawang.consultations.guests import GuestState, held_by
 from fawang.consultations.models import Consultation, Deadline, Party, Transition
 from fawang.consultations.rules import Kind, Snapshot, State, Step, held, open_steps, sees
 from fawang.kernel.actor import Actor, ActorKind
@@ -41,6 +43,9 @@ def grants_of(by: Actor) -> tuple[tuple[int, str, frozenset[str]], ...]:
 
 def permissions_on(row: Consultation, by: Actor) -> frozenset[str]:
     """Return what `by` may do to a consultation."""
+    if by.guest_id is not None:
+        found = Guest.objects.filter(pk=by.guest_id, consultation=row).values_list("state", flat=True).first()
+        return held_by(snapshot(row), GuestState(found) if found else None)
     if by.kind == ActorKind.SYSTEM:
         return _EVERYTHING
     owns = by.consultation_id == row.pk or (

@@ -46,6 +46,10 @@ class Line:
     client_id: str
     at: datetime
     files: tuple[FileRow, ...] = ()
+    author: str = ""
+    #: To a guest: another guest has written it, and files of it that are not shown.
+    others: bool = False
+    withheld: int = 0
 
 
 def lines(row: Consultation, *, after: int = 0, limit: int = 3000) -> list[Line]:
@@ -68,6 +72,7 @@ def line_of(one: Message, files: tuple[FileRow, ...] = ()) -> Line:
         one.client_id,
         one.at,
         files,
+        one.author,
     )
 
 

@@ -24,6 +24,7 @@ from fawang.consultations.rules import Kind, Term
 from fawang.consultations.zones import Zone
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.actor import ActorKind
 from fawang.kernel.problems import Problem
 from fawang.people.identity import address_of
 from fawang.people.wishes import Medium, Reach
@@ -44,7 +45,7 @@ def ways() -> list[tuple[str, str]]:
 
 
 #: What makes a question the same one, sent twice.
-_ONCE = ("text", "kind", "opponent", "phone", "zone", "in_zone")
+_ONCE = ("text", "kind", "opponent", "phone", "zone", "in_zone", "shares_earlier")
 
 
 class AskForm(forms.Form):
@@ -83,13 +84,26 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
+    shares_earlier = forms.BooleanField(
+        label=_("The lawyer may see my earlier questions and applications"),
+        help_text=_(
+            "Then you need not tell everything again. Only the lawyer who answers this question sees them: what it was"
+            " about, when, and what was advised. Without the tick they see none."
+        ),
+        required=False,
+    )
     in_zone = forms.BooleanField(label="", required=False, initial=True)
     zone = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     scenario = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     once = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, offered: Zone | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Zone | None = None, signed_in: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not signed_in:
+            # Nobody knows what somebody without a name asked before.
+            del self.fields["shares_earlier"]
         if offered is None:
             for name in ("in_zone", "zone", "scenario"):
                 del self.fields[name]
@@ -123,8 +137,12 @@ def ask(request: ActingRequest) -> HttpResponse:
         kind = request.GET.get("kind", "")
         initial |= {"kind": kind} if kind in set(Kind) else {}
         initial |= {"zone": zone.code, "scenario": scenario, "in_zone": True} if zone else {}
-        return _page(request, AskForm(initial=initial, offered=zone), answers)
-    form = AskForm(request.POST, offered=_offered(request.POST.get("zone", ""), answers))
+        return _page(request, AskForm(initial=initial, offered=zone, signed_in=_signed_in(request)), answers)
+    form = AskForm(
+        request.POST,
+        offered=_offered(request.POST.get("zone", ""), answers),
+        signed_in=_signed_in(request),
+    )
     uploads = uploads_of(request)
     if not form.is_valid():
         return _page(request, form, answers, status=422)
@@ -147,6 +165,10 @@ def ask(request: ActingRequest) -> HttpResponse:
         "consultations:talk", args=[receipt["code"], receipt["access_key"]], query={"done": "asked"}
     )
     return JsonResponse({"href": address}) if _scripted(request) else HttpResponseRedirect(address)
+
+
+def _signed_in(request: ActingRequest) -> bool:
+    return request.actor.kind == ActorKind.RESIDENT
 
 
 def _scripted(request: ActingRequest) -> bool:
@@ -204,6 +226,7 @@ def _hand_in(
             place=answers.place,
             opponent=given["opponent"],
             files=files,
+            shares_earlier=bool(given.get("shares_earlier")),
             **_asked_in(given, answers.place),
             guidance=dict(answers.given.get("guidance") or {}) if same else {},
             reach=Reach(

@@ -101,17 +101,17 @@
 
   let told = 0;
   function tellSeen() {
-    if (document.hidden || told >= last) return;
+    if (document.hidden || told >= last || !words.seen) return;
     told = last;
     post(words.seen, { number: last }).catch(() => (told = 0));
   }
   document.addEventListener("visibilitychange", tellSeen);
 
-  let stateKnown = [words.state, words.version, words.ahead, words.minutes, words.applied].join(" ");
+  let stateKnown = [words.state, words.version, words.ahead, words.minutes, words.applied, words.guests].join(" ");
   function stands(state) {
     otherSeen = words.side === "person" ? state.lawyer_seen : state.person_seen;
     mark();
-    const now = [state.state, state.version, state.ahead, state.minutes, state.applied].join(" ");
+    const now = [state.state, state.version, state.ahead, state.minutes, state.applied, state.guests].join(" ");
     if (now !== stateKnown) {
       const place = document.getElementById("talk-state");
       if (place) place.dispatchEvent(new CustomEvent("live:changed"));
@@ -120,8 +120,9 @@
   }
 
   let quiet;
-  function typing() {
-    says.textContent = words.wordsTyping;
+  function typing(event) {
+    const guest = JSON.parse(event.data).side === "guest" && words.side !== "guest";
+    says.textContent = guest ? words.wordsTypingGuest : words.wordsTyping;
     window.clearTimeout(quiet);
     quiet = window.setTimeout(() => (says.textContent = ""), 5000);
   }
@@ -157,6 +158,12 @@
     );
     source.addEventListener("gone", () => {
       source.close();
+      if (words.side === "guest") {
+        // Nothing of it is theirs any more, whatever they were doing.
+        keep(name, "");
+        window.location.reload();
+        return;
+      }
       const place = document.getElementById("talk-state");
       if (place) place.dispatchEvent(new CustomEvent("live:changed"));
     });

@@ -1,0 +1,35 @@
+"""What a person lets the lawyer see besides their question, and that they do so no longer."""
+
+from django.db import transaction
+
+from fawang.consultations.actions._history import topic_of
+from fawang.consultations.models import Consultation
+from fawang.consultations.queries import one
+from fawang.kernel import audit, live
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.people.rules import Permission
+
+STOPPED = audit.declare("consultations.earlier_withdrawn")
+
+
+def stop_sharing(*, by: Actor, code: str) -> Consultation:
+    """Let the lawyer see earlier matters no longer. Twice is fine. PIPL Art. 15: consent can be withdrawn.
+
+    Raises:
+        NotFound: there is no such consultation, or it is not theirs.
+        NotAllowed: only the person withdraws their consent.
+    """
+    with transaction.atomic():
+        row = Consultation.objects.select_for_update().filter(code=code).first()
+        if row is None:
+            raise NotFound("not_found")
+        if Permission.CONSULTATION_OWN not in one.permissions_on(row, by):
+            one.visible(code, by)
+            raise NotAllowed("not_allowed")
+        if row.shares_earlier:
+            row.shares_earlier = False
+            row.save(update_fields=["shares_earlier"])
+            audit.record(STOPPED, by=by, object=one.named(row), unit_id=row.unit_id)
+            live.announce(topic_of(row))
+    return row

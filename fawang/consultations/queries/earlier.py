@@ -1,0 +1,88 @@
+"""What a person asked and applied for before: for the lawyer who has their question, if the person lets them see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from fawang.consultations.models import Consultation, Party
+from fawang.consultations.queries import one
+from fawang.consultations.queries.conflicts import barred
+from fawang.consultations.rules import firms_of
+from fawang.kernel.actor import Actor
+from fawang.legal_aid import queries as legal_aid
+from fawang.people import queries as people
+from fawang.people.rules import Permission
+from fawang.work_orders import queries as orders
+
+#: As many as help; what is older seldom does.
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier matter: a consultation, or with `is_order` a work order. `opens`: there is a record to read.
+
+    `about` is the code of the matter of the second level, else of the first.
+    """
+
+    code: str
+    is_order: bool
+    about: str
+    state: str
+    at: datetime
+    opens: bool
+
+
+def earlier_of(row: Consultation, by: Actor) -> list[Earlier]:
+    """Return the latest matters of whoever asked `row`, the newest first, in a constant number of statements.
+
+    Nobody but the lawyer who has it sees any, and only with the person's consent. Where the lawyer, or their firm,
+    serves the other side of one of them, they see none: which one it is would tell them too much.
+    """
+    agreed = row.shares_earlier and row.resident_id is not None and not row.erased
+    if not agreed or Permission.CONSULTATION_HANDLE not in one.permissions_on(row, by):
+        return []
+    assert row.resident_id is not None
+    asked = _asked(row, row.resident_id, by)
+    applied = _applied(row.resident_id)
+    if not asked and not applied:
+        return []
+    if _stands_against({pk for pk, _ in asked}, {pk for pk, _ in applied}, by):
+        return []
+    found = [earlier for _, earlier in (*asked, *applied)]
+    return sorted(found, key=lambda earlier: earlier.at, reverse=True)[:MOST]
+
+
+def _asked(row: Consultation, resident_id: int, by: Actor) -> list[tuple[int, Earlier]]:
+    found = Consultation.objects.filter(
+        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id)), erased=False
+    ).exclude(Q(pk=row.pk) | Q(barred_staff__contains=[by.known_id]))
+    if firms := firms_of(one.grants_of(by)):
+        found = found.exclude(barred_firms__overlap=list(firms))
+    columns = ("pk", "code", "topic", "matter", "state", "created_at", "recorded_at")
+    return [
+        (pk, Earlier(code, False, topic or matter, state, at, opens=written is not None))
+        for pk, code, topic, matter, state, at, written in found.order_by("-created_at").values_list(
+            *columns
+        )[:MOST]
+    ]
+
+
+def _applied(resident_id: int) -> list[tuple[int, Earlier]]:
+    columns = ("pk", "code", "topic", "matter", "state", "created_at")
+    found = orders.orders_of(resident_id).values_list(*columns)
+    latest = sorted(found, key=lambda values: values[5], reverse=True)[:MOST]
+    return [
+        (pk, Earlier(code, True, topic or matter, state, at, opens=False))
+        for pk, code, topic, matter, state, at in latest
+    ]
+
+
+def _stands_against(asked: set[int], applied: set[int], by: Actor) -> bool:
+    """Tell whether somebody serves, or served, the other side of any of these."""
+    own = Party.objects.filter(consultation__in=asked).values_list("opposing", "name_hash").distinct()
+    parties = {(opposing, bytes(hashed)) for opposing, hashed in own}
+    parties |= {(side == "opponent", hashed) for side, hashed in legal_aid.sides_of(applied)}
+    bars = barred(sorted(parties))
+    return by.id in bars.staff or bool(firms_of(one.grants_of(by)) & bars.firms)
