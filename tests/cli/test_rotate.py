@@ -1,5 +1,6 @@
 """A new key reaches everything that is encrypted; nothing is ever unreadable on the way."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import kept
 from fawang.consultations.actions.calls import ask_call
 from fawang.consultations.calls import Consent, Wish
+from fawang.consultations.guest_table import Guest
+from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Signal
 from fawang.consultations.rules import Kind, Side
 from fawang.dispatch.actions.leading import write_note
 from fawang.dispatch.actions.seats import set_presence
 from fawang.dispatch.models import Callback, Slot
+from fawang.dispatch.roster_models import Absence, Duty, Roster, SwapRequest
 from fawang.dispatch.rules import Presence
 from fawang.feedback import models as feedback
 from fawang.feedback.actions import rate
@@ -101,6 +105,27 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         code="100000000001", slot=slot, pool=seat.pool, units=[], contact_id=asked.contact_id, state="booked",
         next_at=now, created_at=now, updated_at=now,
     )  # fmt: skip
+    Guest.objects.create(
+        consultation=chat, number=1, role=GuestRole.RELATIVE, name="蒋太太", invited_by=Side.PERSON,
+        state=GuestState.INVITED, reads_after=0, invited_at=now,
+    )  # fmt: skip
+    roster = Roster.objects.create(
+        pool=seat.pool,
+        units=[],
+        month=now.date(),
+        published_at=now,
+        published_by="system",
+        shifts={},
+        terms={},
+    )
+    duty = Duty.objects.create(
+        roster=roster, staff_id=seat.staff_id, day=now.date(), shift="day", from_at=now, until_at=now + timedelta(hours=8), state="on",
+        changed_at=now,
+    )  # fmt: skip
+    SwapRequest.objects.create(duty=duty, from_staff_id=seat.staff_id, state="open", asked_at=now)
+    Absence.objects.create(
+        staff_id=seat.staff_id, first=now.date(), last=now.date(), reported_at=now, reported_by="system"
+    )
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
     Notice.objects.create(

@@ -20,6 +20,10 @@ PACKAGE = Path(fawang.__file__).parent
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
+def placeholders(code: str) -> frozenset[str]:
+    return frozenset(PLACEHOLDER.findall(str(wording.SENTENCES.get(code, ""))))
+
+
 @dataclass(frozen=True)
 class Raised:
     """A place in the source that gives a code to somebody, and the values that go with it."""
@@ -118,7 +122,10 @@ def refusals(tree: ast.AST, where: str) -> Iterator[Raised]:
             case ast.FunctionDef(name=name) if name == "_count_failure" or is_guard(node):
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Return):
-                        yield from (Raised(text, where, params) for text in strings(inner.value))
+                        for text in strings(inner.value):
+                            # A rule gives the code alone; whoever asked it adds the values.
+                            asked = name.startswith("against")
+                            yield Raised(text, where, placeholders(text) if asked else params)
 
 
 def is_guard(function: ast.FunctionDef) -> bool:
@@ -152,10 +159,6 @@ def everything_raised() -> Iterator[Raised]:
 
 RAISED = sorted(set(everything_raised()), key=lambda one: (one.code, one.where))
 CODES = sorted({one.code for one in RAISED})
-
-
-def placeholders(code: str) -> set[str]:
-    return set(PLACEHOLDER.findall(str(wording.SENTENCES[code])))
 
 
 def test_the_collection_finds_what_is_there() -> None:
