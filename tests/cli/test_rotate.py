@@ -119,7 +119,8 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         terms={},
     )
     duty = Duty.objects.create(
-        roster=roster, staff_id=seat.staff_id, day=now.date(), shift="day", from_at=now, until_at=now + timedelta(hours=8), state="on",
+        roster=roster, staff_id=seat.staff_id, day=now.date(), shift="day", from_at=now,
+        until_at=now + timedelta(hours=8), state="on",
         changed_at=now,
     )  # fmt: skip
     SwapRequest.objects.create(duty=duty, from_staff_id=seat.staff_id, state="open", asked_at=now)
