@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -133,6 +135,8 @@ def throwaway(
             **environment,
         },
     )
+    # Whoever is told to end (by `timeout`, by a service) cleans up as well.
+    before = signal.signal(signal.SIGTERM, _told_to_end) if _in_main_thread() else None
     try:
         cluster.start()
         instance.run("migrate")
@@ -144,6 +148,16 @@ def throwaway(
         instance.stop()
         cluster.stop(mode="immediate")
         shutil.rmtree(home, ignore_errors=True)
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _told_to_end(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(143)
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def free_port() -> int:
