@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
@@ -19,6 +20,10 @@ from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
 
 _numbers = itertools.count(1)
+
+# The same algorithm as everywhere, with less work: hundreds of accounts are made here, and none is worth breaking.
+Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+Argon2PasswordHasher.memory_cost = 8
 
 
 @pytest.fixture(scope="session")

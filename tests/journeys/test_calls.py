@@ -64,6 +64,7 @@ def both(visitors: Visitors) -> tuple[Page, Page]:
     person.context.add_init_script(KEEP)
     code = ask(person, CHAT, "chat")
     expect(person.locator("#call")).to_be_hidden()
+    visitors.free("demo-duty")
     lawyer = visitors.staff("demo-duty", "/desk")
     lawyer.context.add_init_script(KEEP)
     grab(lawyer, code)

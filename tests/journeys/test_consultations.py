@@ -85,6 +85,7 @@ def test_a_chat_outlives_a_reload_and_a_killed_server(visitors: Visitors) -> Non
     person = visitors.person()
     code = ask(person, CHAT, "chat")
     expect(person.locator("#talk-state")).to_contain_text(re.compile(r"前面还有 \d+ 人|下一位就是您"))
+    visitors.free("demo-duty")
     lawyer = visitors.staff("demo-duty", "/desk")
     grab(lawyer, code)
     expect(person.locator("#talk-state")).to_contain_text("正在与您交谈")
@@ -194,6 +195,7 @@ def test_a_question_without_a_script(visitors: Visitors) -> None:
     person.fill("[data-compose] textarea", "补充：工资每月六千。")
     with person.expect_navigation():
         person.locator("[data-compose] button:not([type=button])").click()
+    visitors.free("demo-duty-2")
     lawyer = visitors.staff("demo-duty-2", "/desk")
     grab(lawyer, code)
     lawyer.fill("form[data-answer] textarea[name=text]", "工资应当按时足额支付。")

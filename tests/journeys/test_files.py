@@ -49,6 +49,7 @@ def test_photo_voice_and_paper(visitors: Visitors, speaking: Visitors, tmp_path:
         ("聊天.png", "image/png", photo(600, 900, form="PNG")),
     )
     expect(person.locator(".tray__one img")).to_have_count(2)
+    visitors.free("demo-duty")
     lawyer = visitors.staff("demo-duty", "/desk")
     grab(lawyer, code)
     expect(person.locator("#talk-state")).to_contain_text("正在与您交谈")
@@ -160,6 +161,7 @@ def test_a_question_with_photos_with_and_without_a_script(visitors: Visitors) ->
     with plain.expect_navigation():
         press(plain)
     expect(plain.locator(".talk .files__one")).to_have_count(3)
+    visitors.free("demo-duty-2")
     lawyer = visitors.staff("demo-duty-2", "/desk")
     grab(lawyer, code)
     expect(lawyer.locator(".files__one")).to_have_count(3)

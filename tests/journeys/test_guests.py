@@ -18,6 +18,7 @@ def press(page: Page, what: str) -> None:
 def test_a_relative_joins_and_is_taken_out(visitors: Visitors) -> None:
     person = visitors.person()
     code = ask(person, CHAT, "chat")
+    visitors.free("demo-duty")
     lawyer = visitors.staff("demo-duty", "/desk")
     grab(lawyer, code)
     # The way to invite is there without a reload, as soon as a lawyer is.

@@ -25,6 +25,7 @@ def reload_until(page: Page, selector: str) -> None:
 def test_record_rating_check_and_complaint(visitors: Visitors) -> None:
     person = visitors.person()
     code = ask(person, CHAT, "chat")
+    visitors.free("demo-duty")
     lawyer = visitors.staff("demo-duty", "/desk", viewport=PHONE, is_mobile=True, has_touch=True)
     grab(lawyer, code)
     expect(person.locator("#talk-state")).to_contain_text("正在与您交谈")

@@ -56,7 +56,7 @@ def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> N
     fill(lawyer, {"matter": "labour", "place_text": "佛山南海桂城", "name": "蒋先生", "phone": "13800138000"})
     fill(lawyer, {"agreed": True})
     with lawyer.expect_navigation():
-        lawyer.locator("main form button.button--big").click()
+        lawyer.locator("main form.sheet button.button--big").click()
     check(lawyer)
     expect(person.locator("#applied-title")).to_be_visible()
     check(person)

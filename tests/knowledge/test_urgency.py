@@ -179,7 +179,7 @@ def test_no_text_takes_long(text: str) -> None:
     urgency.signs(text[:50])
     before = time.process_time()
     urgency.signs(text)
-    assert time.process_time() - before < 0.1
+    assert time.process_time() - before < 1.0
 
 
 def test_what_only_sounds_alike_is_harmless() -> None:
