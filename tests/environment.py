@@ -60,7 +60,7 @@ def _clean_up() -> None:
     shutil.rmtree(_home, ignore_errors=True)
 
 
-# Journeys and faults have platforms of their own; whoever runs them alone says so.
+# Journeys have a platform of their own; whoever runs them alone says so.
 if "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no":
     atexit.register(_clean_up)
     _prepare()

@@ -59,7 +59,7 @@ LONG = (
     Check("tests", (*_PYTEST, "--ignore=tests/journeys", "--ignore=tests/faults")),
     # The platform that they share is made within the first of them.
     Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs="chromium", database=False),
-    Check("faults", (*_PYTEST, "tests/faults"), database=False),
+    Check("faults", (*_PYTEST, "tests/faults")),
     Check("types", (str(BIN / "mypy"), "--no-incremental")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
     Check("translations", (PYTHON, "tools/messages.py", "--check"), needs="xgettext"),

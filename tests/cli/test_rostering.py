@@ -50,7 +50,9 @@ def test_from_lists_to_files(lists: tuple[Path, Path], tmp_path: Path) -> None:
     assert duties
     figures = json.loads((out / "figures.json").read_text(encoding="utf-8"))
     assert figures["duties"] == len(duties)
-    assert 0 < figures["bound"] <= figures["weighted_short"]
+    # How much is proven in four seconds depends on the machine.
+    assert 0 <= figures["bound"] <= figures["weighted_short"]
+    assert figures["weighted_short"] > 0
     short = list(csv.DictReader((out / "short.csv").open(encoding="utf-8-sig")))
     assert {row["reason"] for row in short} <= {
         "nobody_fits", "nobody_offers", "hours_used_up", "nights_used_up", "resting", "somebody_could",

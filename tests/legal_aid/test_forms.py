@@ -365,6 +365,6 @@ def test_the_number_of_queries_does_not_grow(order: WorkOrder, submit: Submit) -
     for _ in range(10):
         busy = give(busy, "note", note="内部记录")
     assert count(busy) == fresh
-    # The one query more is for the lawyer.
-    assert count(bring_to(busy, "closed")) == fresh + 1
+    # The one query more is for the lawyer; every few seconds another one asks whether the divisions have changed.
+    assert count(bring_to(busy, "closed")) in (fresh + 1, fresh + 2)
     assert fresh <= 12
