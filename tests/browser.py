@@ -7,7 +7,8 @@ from typing import Any
 from django.test import Client
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.actor import SYSTEM, Actor
+from fawang.people import queries as people
 from fawang.people.actions.staff import appoint, create_staff
 from fawang.people.rules import Role
 from tests.cases import lawyer_and_firm
@@ -27,6 +28,11 @@ class Browser:
 
     client: Client
     staff_id: int
+
+    @property
+    def actor(self) -> Actor:
+        """How they act."""
+        return people.staff_identity(self.staff_id).actor
 
     def get(self, path: str, **query: Any) -> Any:
         """Open a page."""

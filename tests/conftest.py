@@ -16,6 +16,7 @@ from fawang.people.rules import ROLES, Role
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Submitted
 from fawang.work_orders.queries import WorkOrder
+from tests.browser import Browser, sign_in
 from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
 
@@ -121,3 +122,30 @@ def submit(db: None) -> Submit:
 def order(submit: Submit) -> WorkOrder:
     """The case, just handed in at the Nanhai office."""
     return submit().order
+
+
+# --- the centre whose lawyers answer -------------------------------------------------------------
+
+
+@pytest.fixture
+def centre(db: None) -> UnitRow:
+    """The province's centre, whose duty lawyers answer."""
+    return unit_at("44", UnitKind.HOTLINE_CENTRE)
+
+
+@pytest.fixture
+def desk(centre: UnitRow) -> Browser:
+    """The browser of a duty lawyer."""
+    return sign_in(Role.DUTY_LAWYER, centre)
+
+
+@pytest.fixture
+def duty(desk: Browser) -> Actor:
+    """The same duty lawyer, as they act."""
+    return desk.actor
+
+
+@pytest.fixture
+def colleague(centre: UnitRow) -> Actor:
+    """Another duty lawyer."""
+    return sign_in(Role.DUTY_LAWYER, centre).actor

@@ -9,12 +9,12 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from fawang import __version__
-from fawang.consultations.api import router as consultations
-from fawang.consultations.api_files import router as consultation_files
-from fawang.consultations.api_record import router as consultation_records
-from fawang.consultations.call_api import router as calls
-from fawang.consultations.guests_api import router as guests
-from fawang.consultations.zones_api import router as zones
+from fawang.consultations.api.calls import router as calls
+from fawang.consultations.api.consultations import router as consultations
+from fawang.consultations.api.files import router as consultation_files
+from fawang.consultations.api.guests import router as guests
+from fawang.consultations.api.records import router as consultation_records
+from fawang.consultations.api.zones import router as zones
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.callbacks import router as callbacks
 from fawang.dispatch.api.presence import router as presence

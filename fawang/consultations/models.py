@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from fawang.consultations import attachments
 from fawang.consultations.calls import CallState, Consent, Path, Wish
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Kind, Side, Sort, State, Term
 from fawang.kernel.fields import EncryptedText

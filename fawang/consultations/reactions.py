@@ -111,4 +111,4 @@ def _tell_staff(row: Consultation, text: str, key: str) -> None:
 
 
 def _hours(row: Consultation) -> int:
-    return terms.rule_for(Term.ANSWER, region=organisations.unit(row.unit_id).region_code).hours
+    return terms.rule_for(Term.ANSWER, region=organisations.unit(row.unit_id).region_code).length.amount

@@ -23,19 +23,18 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 
-from fawang.consultations.actions._floor import subject_of
-from fawang.consultations.actions._history import queue_of, topic_of
-from fawang.consultations.actions.messages import side_of
+from fawang.consultations.actions._history import queue_of
 from fawang.consultations.limits import MOST_STREAMS
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import calls, guests, one
 from fawang.consultations.queries.calls import CallNews
+from fawang.consultations.queries.one import side_of
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Kind, Side, State, reads
 from fawang.dispatch.actions import contacts
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.live import hub, let_go
+from fawang.kernel.live import events_of, hub, let_go
 from fawang.kernel.problems import Problem, TooMany
 from fawang.people import queries as people
 
@@ -97,15 +96,10 @@ def stream(
     side = side_of(row, actor)
     # Guests leave room for the two who talk.
     most = MOST_STREAMS if side != Side.GUEST else MOST_STREAMS // 2
-    if hub.ears(topic_of(row)) >= most:
+    if hub.ears(one.topic_of(row)) >= most:
         raise TooMany("too_many_streams", retry_after=10)
     after = _after(request) if starts_after is None else starts_after
-    response = StreamingHttpResponse(
-        _events(reader, row, side, after, draw), content_type="text/event-stream"
-    )
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    return events_of(_events(reader, row, side, after, draw))
 
 
 async def _events(
@@ -114,7 +108,7 @@ async def _events(
     # The stream may last for hours: the connection of the view's thread goes back to the pool now.
     await let_go()
     yield f"retry: {_RETRY_MS}\n\n".encode()
-    talk_topic = topic_of(row)
+    talk_topic = one.topic_of(row)
     others = {f"{talk_topic}:{other}" for other in _WRITING if other != side}
     queue = queue_of(row.unit_id)
     state: dict[str, Any] = {}
@@ -160,7 +154,7 @@ async def _events(
 def _beat(row: Consultation, actor: Actor) -> None:
     """Note that the person who waits is there: their place is theirs."""
     try:
-        contacts.beat(by=actor, subject=subject_of(row))
+        contacts.beat(by=actor, subject=one.topic_of(row))
     finally:
         connections.close_all()
 
@@ -172,7 +166,7 @@ def _look(reader: Reader, after: int, heard: tuple[int, int], draw: Draw) -> _Ne
         permissions = one.permissions_on(row, actor)
         side = side_of(row, actor)
         if side == Side.PERSON and row.state == State.WAITING:
-            contacts.beat(by=actor, subject=subject_of(row))
+            contacts.beat(by=actor, subject=one.topic_of(row))
         lines = guests.lines_for(row, actor, after=after) if reads(one.snapshot(row), permissions) else []
         calling = calls.news(row, side, permissions, after=heard)
         return _News(draw(row, side, lines), state_of(row, side), calling)

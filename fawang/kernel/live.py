@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 import psycopg
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connection, connections
+from django.http import StreamingHttpResponse
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,32 @@ async def let_go() -> None:
 def _close_connection() -> None:
     # Looked up here, since it belongs to the thread that runs the view.
     connection.close()
+
+
+def events_of(events: AsyncIterator[bytes]) -> StreamingHttpResponse:
+    """Return events as an answer that no proxy keeps back."""
+    response = StreamingHttpResponse(events, content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def stream_of(*topics: str) -> StreamingHttpResponse:
+    """Return the news of `topics` as server-sent events: `changed`, without content."""
+    return events_of(_changes(topics))
+
+
+async def _changes(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
+    # Not in the view, since the session is written after it whenever somebody has been away for some minutes.
+    await let_go()
+    yield b"retry: 3000\n\n"
+    news = hub.watch(*topics)
+    await anext(news)
+    try:
+        async for changed in news:
+            yield b"event: changed\ndata: 1\n\n" if changed else b": still here\n\n"
+    finally:
+        await news.aclose()
 
 
 class _Ear:

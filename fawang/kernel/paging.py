@@ -4,6 +4,8 @@ import base64
 import json
 from typing import Any
 
+from django.db.models import Model, Q, QuerySet
+
 from fawang.kernel.problems import Invalid
 
 
@@ -29,3 +31,16 @@ def read_cursor(cursor: str, *types: type) -> tuple[Any, ...]:
     ):
         raise Invalid("cursor_invalid")
     return tuple(values)
+
+
+def after[Row: Model](rows: QuerySet[Row, Any], cursor: str, key: str = "queue_key") -> QuerySet[Row, Any]:
+    """Return `rows` in the order of (`key`, `id`), from after the row that `cursor` names; empty: from the first.
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    if cursor:
+        at, last = read_cursor(cursor, int, int)
+        # The lower bound alone lets the index begin there.
+        rows = rows.filter(Q(**{f"{key}__gt": at}) | Q(**{key: at, "id__gt": last}), **{f"{key}__gte": at})
+    return rows.order_by(key, "id")

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _pages(settings: Settings) -> None:
     settings.STORAGES = PLAIN_FILES
-    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
 
 
 def first_password(output: str) -> str:

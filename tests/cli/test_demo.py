@@ -20,7 +20,6 @@ URL = "http://127.0.0.1:8000"
 @pytest.fixture
 def accounts(db: None, settings: Settings) -> None:
     """The accounts of the demonstration."""
-    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
     settings.STORAGES = PLAIN_FILES
     seed_demo_firms(by=SYSTEM)
     assert demo_staff.create() > 11

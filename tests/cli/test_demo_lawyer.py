@@ -15,19 +15,11 @@ from fawang.dispatch.rules import Presence
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
 from fawang.people.actions.staff import create_staff
 from fawang.people.rules import Role
 from tests.browser import sign_in
-from tests.conftest import unit_at
-from tests.consultations.cases import actor_of, fresh, person_of, question
-
-
-@pytest.fixture
-def centre(db: None) -> UnitRow:
-    """The province's centre."""
-    return unit_at("44", UnitKind.HOTLINE_CENTRE)
+from tests.consultations.cases import fresh, person_of, question
 
 
 @pytest.fixture
@@ -81,7 +73,7 @@ def test_it_takes_a_chat_says_what_it_is_and_answers_each_word_once(script: int)
 def test_it_steps_back_for_people_and_comes_back(script: int, centre: UnitRow) -> None:
     turns()
     assert Seat.objects.get(staff_id=script).presence == Presence.READY
-    lawyer: Actor = actor_of(sign_in(Role.DUTY_LAWYER, centre))
+    lawyer: Actor = sign_in(Role.DUTY_LAWYER, centre).actor
     seats.set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     turns()
     assert Seat.objects.get(staff_id=script).presence == Presence.OFFLINE

@@ -13,14 +13,13 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of
 from tests.dispatch.rosters import NOW, name_of
 
 
 @pytest.mark.django_db
 def test_a_folder_is_published_and_a_wrong_line_named(tmp_path: Path) -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    who = name_of(actor_of(sign_in(Role.DUTY_LAWYER, centre)))
+    who = name_of(sign_in(Role.DUTY_LAWYER, centre).actor)
     head = "day,shift,begins,hours,lawyer\n"
     path = tmp_path / "roster.csv"
     path.write_text(f"{head}2026-12-01,early,07:00,4,{who}\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import kept
 from fawang.consultations.actions.calls import ask_call
 from fawang.consultations.calls import Consent, Wish
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Signal
 from fawang.consultations.rules import Kind, Side
@@ -47,7 +47,7 @@ from fawang.work_orders.models import Transition, WorkOrder
 from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.conftest import Submit, unit_at
-from tests.consultations.cases import ANSWER, actor_of, give, person_of, question
+from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.consultations.samples import upload
 from tests.feedback.conftest import register_lawyers
 from tests.work_orders.cases import PDF, attach
@@ -79,8 +79,8 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     save_filter(by=Actor(kind=ActorKind.STAFF, id=staff_id, name="王小明"), name="mine", query={"q": "蒋"})
     with kept([upload(PDF)]) as files:
         asked = ask(by=ANONYMOUS, question=question(opponent="某鞋业有限公司", files=files)).consultation
-    lawyer = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
-    lead = actor_of(sign_in(Role.LEAD_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    lawyer = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor
+    lead = sign_in(Role.LEAD_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor
     give(asked, "grab", lawyer)
     give(asked, "answer", lawyer, text=ANSWER, next_steps="保存工资条")
     give(asked, "write_up", lawyer, asked="工资", advised=ANSWER, outcome="advised")

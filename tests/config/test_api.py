@@ -25,7 +25,6 @@ ROOT = "/api/v1"
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Settings) -> None:
     settings.STORAGES = PLAIN_FILES
-    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
 
 
 @pytest.fixture

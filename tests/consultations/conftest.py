@@ -10,11 +10,9 @@ from fawang.consultations.actions.asking import Asked, ask
 from fawang.consultations.models import Consultation
 from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from tests.browser import PLAIN_FILES, Browser, sign_in
-from tests.conftest import unit_at
-from tests.consultations.cases import actor_of, question
+from tests.browser import PLAIN_FILES, sign_in
+from tests.consultations.cases import question
 
 
 @pytest.fixture(autouse=True)
@@ -23,33 +21,9 @@ def _plain_static_files(settings: Settings) -> None:
 
 
 @pytest.fixture
-def centre(db: None) -> UnitRow:
-    """The province's centre, whose duty lawyers answer."""
-    return unit_at("44", UnitKind.HOTLINE_CENTRE)
-
-
-@pytest.fixture
-def desk(centre: UnitRow) -> Browser:
-    """The browser of a duty lawyer."""
-    return sign_in(Role.DUTY_LAWYER, centre)
-
-
-@pytest.fixture
-def duty(desk: Browser) -> Actor:
-    """The same duty lawyer, as they act."""
-    return actor_of(desk)
-
-
-@pytest.fixture
-def colleague(centre: UnitRow) -> Actor:
-    """Another duty lawyer."""
-    return actor_of(sign_in(Role.DUTY_LAWYER, centre))
-
-
-@pytest.fixture
 def lead(centre: UnitRow) -> Actor:
     """The lead lawyer of the shift."""
-    return actor_of(sign_in(Role.LEAD_LAWYER, centre))
+    return sign_in(Role.LEAD_LAWYER, centre).actor
 
 
 type Ask = Callable[..., Asked]

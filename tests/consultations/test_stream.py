@@ -26,7 +26,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import actor_of, give, person_of, question
+from tests.consultations.cases import give, person_of, question
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -104,7 +104,7 @@ def chat() -> tuple[Asked, Browser, Actor]:
     """A chat with a duty lawyer."""
     desk = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
     asked = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT))
-    lawyer = actor_of(desk)
+    lawyer = desk.actor
     give(asked.consultation, "grab", lawyer)
     connections.close_all()
     return asked, desk, lawyer
@@ -223,13 +223,13 @@ def test_a_guest_hears_what_is_theirs_and_nothing_once_they_are_taken_out(
 
 def sign_in_elsewhere(row: Consultation, lawyer: Actor) -> None:
     """Let a colleague have it."""
-    colleague = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    colleague = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor
     give(row, "hand_over", lawyer, staff_id=colleague.id, reason="下班")
 
 
 def test_whoever_waits_hears_how_many_are_before_them() -> None:
     desk = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
-    lawyer = actor_of(desk)
+    lawyer = desk.actor
     first, second = (ask(by=ANONYMOUS, question=question(kind=Kind.CHAT)) for _ in range(2))
     connections.close_all()
 

@@ -10,13 +10,6 @@ from fawang.dispatch.queries.seats import ringing_for
 from fawang.dispatch.rules import Channel, Language, Presence
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
-from fawang.people import queries as people
-from tests.browser import Browser
-
-
-def actor_of(browser: Browser) -> Actor:
-    """Return how somebody who has signed in acts."""
-    return people.staff_identity(browser.staff_id).actor
 
 
 def wish(

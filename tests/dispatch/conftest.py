@@ -8,31 +8,6 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of
-
-
-@pytest.fixture
-def centre(db: None) -> UnitRow:
-    """The province's centre."""
-    return unit_at("44", UnitKind.HOTLINE_CENTRE)
-
-
-@pytest.fixture
-def desk(centre: UnitRow) -> Browser:
-    """The browser of a duty lawyer."""
-    return sign_in(Role.DUTY_LAWYER, centre)
-
-
-@pytest.fixture
-def duty(desk: Browser) -> Actor:
-    """The same duty lawyer, as they act."""
-    return actor_of(desk)
-
-
-@pytest.fixture
-def colleague(centre: UnitRow) -> Actor:
-    """Another duty lawyer."""
-    return actor_of(sign_in(Role.DUTY_LAWYER, centre))
 
 
 @pytest.fixture
@@ -44,13 +19,13 @@ def lead_desk(centre: UnitRow) -> Browser:
 @pytest.fixture
 def lead(lead_desk: Browser) -> Actor:
     """The same lead lawyer, as they act."""
-    return actor_of(lead_desk)
+    return lead_desk.actor
 
 
 @pytest.fixture
 def stranger(db: None) -> Actor:
     """A lead lawyer of another centre."""
-    return actor_of(sign_in(Role.LEAD_LAWYER, unit_at("4403", UnitKind.LEGAL_AID_OFFICE)))
+    return sign_in(Role.LEAD_LAWYER, unit_at("4403", UnitKind.LEGAL_AID_OFFICE)).actor
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import actor_of, fresh, give, person_of, question
+from tests.consultations.cases import fresh, give, person_of, question
 from tests.races import at_once
 
 TEXT = "律师很不耐烦，说这种小事不要来问。"
@@ -60,8 +60,8 @@ def above(db: None) -> Browser:
 def talk(lawyer: Browser) -> Consultation:
     """A question that was answered and ended."""
     row = ask(by=ANONYMOUS, question=question(reach=REACHABLE)).consultation
-    give(row, "grab", actor_of(lawyer))
-    give(row, "answer", actor_of(lawyer), text="工资应当按时支付。")
+    give(row, "grab", lawyer.actor)
+    give(row, "answer", lawyer.actor, text="工资应当按时支付。")
     give(row, "close", person_of(row))
     return fresh(row)
 
@@ -92,7 +92,7 @@ def react() -> list[str]:
 
 
 def test_from_the_person_s_page_to_the_answer(talk: Consultation, above: Browser) -> None:
-    set_own_phone(by=actor_of(above), phone="13900139000")
+    set_own_phone(by=above.actor, phone="13900139000")
     person, way = Client(), page_of(talk)
     assert way in person.get(way.removesuffix("/complaint")).content.decode()
     assert person.get(way).status_code == 200
@@ -145,7 +145,7 @@ def test_the_one_complained_of_and_other_units_see_nothing(talk: Consultation, c
     give_both = sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU), Role.DUTY_LAWYER, centre)
     elsewhere = sign_in(Role.SUPERVISOR, unit_at("440605", UnitKind.BUREAU))
     row = ask(by=ANONYMOUS, question=question()).consultation
-    give(row, "grab", actor_of(give_both))
+    give(row, "grab", give_both.actor)
     found = complain(fresh(row))
     # Nobody is left to own it, so it waits for whoever comes.
     assert found.owner_id is None
@@ -153,11 +153,11 @@ def test_the_one_complained_of_and_other_units_see_nothing(talk: Consultation, c
         assert other.get(f"/desk/complaints/{found.code}").status_code == 404
         for box in Box:
             assert found.code not in other.get("/desk/complaints", box=box).content.decode()
-            assert complaints.count(actor_of(other), box) == 0
+            assert complaints.count(other.actor, box) == 0
         with pytest.raises(NotFound):
-            step(found, "accept", actor_of(other))
+            step(found, "accept", other.actor)
     late = sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU))
-    assert step(found, "accept", actor_of(late)).owner_id == late.staff_id
+    assert step(found, "accept", late.actor).owner_id == late.staff_id
     assert sign_in(Role.LEAD_LAWYER, centre).get("/desk/complaints").status_code == 403
 
 
@@ -169,13 +169,13 @@ def test_the_nearest_with_the_least_to_do_gets_it(
     other = ask(by=ANONYMOUS, question=question()).consultation
     mine = complain(other)
     assert mine.owner_id == second.staff_id
-    handed = step(mine, "hand_over", actor_of(second), staff_id=above.staff_id, reason="与我有关")
+    handed = step(mine, "hand_over", second.actor, staff_id=above.staff_id, reason="与我有关")
     assert handed.owner_id == above.staff_id
     with pytest.raises(Invalid) as wrong:
         step(
             mine,
             "hand_over",
-            actor_of(above),
+            above.actor,
             staff_id=sign_in(Role.AUDITOR, handed.unit).staff_id,
             reason="x",
         )
@@ -190,7 +190,7 @@ def test_the_nearest_with_the_least_to_do_gets_it(
 
 
 def test_cards_come_and_press_the_owner(talk: Consultation, above: Browser) -> None:
-    set_own_phone(by=actor_of(above), phone="13900139000")
+    set_own_phone(by=above.actor, phone="13900139000")
     row = complain(talk)
     term = ComplaintTerm.objects.get()
     assert term.check_at is not None
@@ -203,14 +203,14 @@ def test_cards_come_and_press_the_owner(talk: Consultation, above: Browser) -> N
     assert row.card == "red"
     assert react() == ["complaint_for_you", "complaint_overdue"]
     with clock.at(term.red_at):
-        step(row, "accept", actor_of(above))
+        step(row, "accept", above.actor)
     term.refresh_from_db()
     row.refresh_from_db()
     assert (term.status, row.card) == ("late", "none")
 
 
 def test_what_was_answered_closes_by_itself(talk: Consultation, above: Browser) -> None:
-    row, by = complain(talk), actor_of(above)
+    row, by = complain(talk), above.actor
     step(row, "accept", by)
     step(row, "answer", by, finding="not_justified", answer="没有发现。")
     assert actions.close_answered(by=SYSTEM, now=clock.now()) == 0
@@ -257,7 +257,7 @@ def test_nobody_complains_for_another(talk: Consultation) -> None:
 
 
 def test_the_history_is_written_once_and_erased_with_the_rest(talk: Consultation, above: Browser) -> None:
-    row, by = complain(talk), actor_of(above)
+    row, by = complain(talk), above.actor
     with pytest.raises(DatabaseError), transaction.atomic():
         ComplaintStep.objects.update(note="anders")
     with pytest.raises(Conflict):
@@ -297,8 +297,8 @@ def test_the_api(talk: Consultation, above: Browser, lawyer: Browser) -> None:
 
 def test_two_complaints_and_two_answers_at_once(real_database: str) -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    supervisors = [actor_of(sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU))) for _ in range(2)]
-    lawyer = actor_of(sign_in(Role.DUTY_LAWYER, centre))
+    supervisors = [sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU)).actor for _ in range(2)]
+    lawyer = sign_in(Role.DUTY_LAWYER, centre).actor
     row = ask(by=ANONYMOUS, question=question()).consultation
     give(row, "grab", lawyer)
     made = at_once([lambda: complain(row)] * 3)

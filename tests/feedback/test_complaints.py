@@ -73,7 +73,7 @@ def test_what_is_owed_has_a_running_term() -> None:
     for step in STEPS.values():
         if step.target == State.ANSWERED:
             assert step.meets == Term.ANSWER
-    assert {row.term for row in terms.rows()} == set(Term)
+    assert {row.term for row in terms.TERMS.rows} == set(Term)
     with pytest.raises(LookupError):
         terms.rule_for("nothing", region="44")
 

@@ -31,7 +31,7 @@ from fawang.people.actions.staff import set_own_phone
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import actor_of, fresh, give, person_of, question
+from tests.consultations.cases import fresh, give, person_of, question
 from tests.races import at_once
 
 NAMES = tuple(sheet.current().weights)
@@ -87,7 +87,7 @@ def test_the_dissatisfied_are_drawn_at_once_and_the_others_by_rank(
     lawyer: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(actions, "rank_of", lambda code: 0)
-    by = actor_of(lawyer)
+    by = lawyer.actor
     low, open_low = talk(by, score=1), talk(by, score=2, close=False)
     plain, waiting = talk(by, score=5), talk(by, close=False)
     react()
@@ -107,11 +107,11 @@ def test_the_month_s_sample_is_filled_up_for_each_lawyer(
     lawyer: Browser, centre: UnitRow, blind: None
 ) -> None:
     last = clock.today().replace(day=1) - timedelta(days=10)
-    other = actor_of(sign_in(Role.DUTY_LAWYER, centre))
+    other = sign_in(Role.DUTY_LAWYER, centre).actor
     one_talk = talk(other)
-    many = [talk(actor_of(lawyer)) for _ in range(3)]
+    many = [talk(lawyer.actor) for _ in range(3)]
     Consultation.objects.update(ended_at=datetime(last.year, last.month, last.day, 12, tzinfo=clock.CHINA))
-    talk(actor_of(lawyer))
+    talk(lawyer.actor)
     month = last.replace(day=1)
     assert actions.fill_up(by=SYSTEM, month=month) == 2
     assert actions.fill_up(by=SYSTEM, month=month) == 0
@@ -121,14 +121,14 @@ def test_the_month_s_sample_is_filled_up_for_each_lawyer(
 
 
 def drawn(lawyer: Browser, **changes: Any) -> Check:
-    row = talk(actor_of(lawyer), score=1, **changes)
+    row = talk(lawyer.actor, score=1, **changes)
     found = actions.draw(by=SYSTEM, consultation_id=row.pk)
     assert found is not None
     return found
 
 
 def test_taken_judged_read_and_answered(lawyer: Browser, reviewer: Browser, blind: None) -> None:
-    set_own_phone(by=actor_of(lawyer), phone="13900139000")
+    set_own_phone(by=lawyer.actor, phone="13900139000")
     row = drawn(lawyer)
     way = f"/desk/quality/{row.code}"
     listed = reviewer.get("/desk/quality").content.decode()
@@ -186,14 +186,14 @@ def test_who_had_it_their_firm_and_other_units_never_judge(
     lead = sign_in(Role.LEAD_LAWYER, centre)
     Check.objects.filter(pk=row.pk).update(shut_staff=[lead.staff_id])
     assert lead.get(way).status_code == 404
-    assert checks.count(actor_of(lead), Box.WAITING) == 0
+    assert checks.count(lead.actor, Box.WAITING) == 0
 
 
 def test_lists_are_paged_with_as_many_statements_as_a_short_one(
     lawyer: Browser, reviewer: Browser, blind: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [drawn(lawyer) for _ in range(5)]
-    by = actor_of(reviewer)
+    by = reviewer.actor
     monkeypatch.setattr(checks, "PAGE", 2)
     seen: list[str] = []
     cursor: str | None = ""
@@ -215,8 +215,8 @@ def test_lists_are_paged_with_as_many_statements_as_a_short_one(
 
 def test_figures_by_centre(lawyer: Browser, reviewer: Browser, blind: None) -> None:
     row, other = drawn(lawyer), drawn(lawyer)
-    talk(actor_of(lawyer))
-    by = actor_of(reviewer)
+    talk(lawyer.actor)
+    by = reviewer.actor
     for check, mark in ((row, 5), (other, 3)):
         actions.take_check(by=by, code=check.code, version=check.version)
         marks = {**MARKS, "scores": dict.fromkeys(NAMES, mark)}
@@ -233,7 +233,7 @@ def test_figures_by_centre(lawyer: Browser, reviewer: Browser, blind: None) -> N
 
 def test_a_check_that_nobody_judges_goes_back(lawyer: Browser, reviewer: Browser, blind: None) -> None:
     row = drawn(lawyer)
-    actions.take_check(by=actor_of(reviewer), code=row.code, version=row.version)
+    actions.take_check(by=reviewer.actor, code=row.code, version=row.version)
     assert actions.return_held(by=SYSTEM, now=clock.now()) == 0
     assert actions.return_held(by=SYSTEM, now=clock.now() + timedelta(days=8)) == 1
     row.refresh_from_db()
@@ -242,7 +242,7 @@ def test_a_check_that_nobody_judges_goes_back(lawyer: Browser, reviewer: Browser
 
 def test_what_is_erased_is_judged_by_nobody(lawyer: Browser, reviewer: Browser, blind: None) -> None:
     row, judged = drawn(lawyer), drawn(lawyer)
-    by = actor_of(reviewer)
+    by = reviewer.actor
     actions.take_check(by=by, code=judged.code, version=judged.version)
     marks = {**MARKS, "summary": "当事人姓蒋"}
     actions.judge_check(by=by, code=judged.code, version=judged.version + 1, **marks)
@@ -260,8 +260,8 @@ def test_what_is_erased_is_judged_by_nobody(lawyer: Browser, reviewer: Browser, 
 def test_two_reviewers_take_the_same_check(real_database: str) -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
     lawyer = sign_in(Role.DUTY_LAWYER, centre)
-    leads = [actor_of(sign_in(Role.LEAD_LAWYER, centre)) for _ in range(4)]
-    row = talk(actor_of(lawyer), score=1)
+    leads = [sign_in(Role.LEAD_LAWYER, centre).actor for _ in range(4)]
+    row = talk(lawyer.actor, score=1)
     # Both reactions and the nightly job may draw it at the same moment.
     at_once([lambda: actions.draw(by=SYSTEM, consultation_id=row.pk)] * 4)
     check = Check.objects.get(code=row.code)

@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -21,14 +20,6 @@ from tests.cases import lawyer_and_firm
 PASSWORD = "an umbrella in the rain"
 OWN, THIRD = "13800138000", "13900139000"
 ID_NUMBER = "11010519491231002X"
-
-
-class QuickHasher(Argon2PasswordHasher):
-    """Argon2 that costs nothing: what is hashed here is known to everybody."""
-
-    time_cost = 1
-    memory_cost = 8
-    parallelism = 1
 
 
 def account(

@@ -8,5 +8,4 @@ from tests.browser import PLAIN_FILES
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
     settings.STORAGES = PLAIN_FILES

@@ -130,7 +130,6 @@ urls.__dict__.update(
 def pages(settings: Settings) -> None:
     """The pages of a whole installation, without built static files; passwords that cost nothing to check."""
     settings.STORAGES = PLAIN_FILES
-    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.consultations.actions.asking import ask as asking
 from fawang.consultations.models import Consultation
+from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind, State
 from fawang.dispatch.models import Contact, SeatNote
 from fawang.dispatch.rules import Presence
@@ -16,7 +17,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import TEXT, actor_of, fresh, question
+from tests.consultations.cases import TEXT, fresh, question
 from tests.dispatch.cases import ready, seat
 from tests.shell.cases import text_of
 
@@ -33,7 +34,7 @@ def lead() -> Browser:
 @pytest.fixture
 def duty() -> Any:
     """A duty lawyer, as they act."""
-    return actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    return sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor
 
 
 def ask() -> Consultation:
@@ -61,7 +62,7 @@ def test_who_is_rung_for_is_not_put_first(lead: Browser, duty: Any) -> None:
 def test_somebody_is_given_to_a_lawyer(lead: Browser, duty: Any) -> None:
     row = ask()
     ready(duty)
-    values = {"subject": f"consultation:{row.pk}", "staff_id": str(duty.known_id)}
+    values = {"subject": one.topic_of(row), "staff_id": str(duty.known_id)}
     assert lead.post(f"{BOARD}/assign", values).url == f"{BOARD}?done=assigned"
     assert fresh(row).state == State.OPEN
     assert seat(duty).talks == 1

@@ -21,7 +21,7 @@ from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.cases import WORDS
 from tests.conftest import unit_at
-from tests.consultations.cases import TEXT, actor_of, question
+from tests.consultations.cases import TEXT, question
 from tests.shell.cases import ODD_TEXTS, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -159,7 +159,7 @@ def talk(duty: Browser) -> Consultation:
     """A chat that the duty lawyer has, of somebody who has given name and number."""
     reach = Reach(name="蒋先生", phone="13800138000")
     row = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT, reach=reach)).consultation
-    take_step(by=actor_of(duty), code=row.code, command=Command.GRAB, version=1, data={})
+    take_step(by=duty.actor, code=row.code, command=Command.GRAB, version=1, data={})
     return row
 
 

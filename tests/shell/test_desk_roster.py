@@ -18,7 +18,6 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of
 from tests.dispatch.rosters import NOW, days, duty, month, name_of
 from tests.shell.cases import text_of
 
@@ -53,7 +52,7 @@ def page(desk: Browser, path: str = ROSTER) -> str:
 def test_a_lawyer_asks_a_colleague_agrees_and_the_lead_decides(centre: UnitRow) -> None:
     desk, other_desk = at_desk(Role.DUTY_LAWYER, centre), at_desk(Role.DUTY_LAWYER, centre)
     lead_desk = at_desk(Role.LEAD_LAWYER, centre)
-    one, other = actor_of(desk), actor_of(other_desk)
+    one, other = desk.actor, other_desk.actor
     month(centre, (1, "morning", one), (9, "morning", one), (3, "overnight", other), (4, "morning", one))
     with clock.at(NOW), CaptureQueriesContext(connection) as few:
         first = text_of(desk.get(ROSTER))
@@ -91,7 +90,7 @@ def test_a_lawyer_asks_a_colleague_agrees_and_the_lead_decides(centre: UnitRow) 
 def test_an_absence_opens_a_duty_that_is_taken_or_given(centre: UnitRow) -> None:
     desk, other_desk = at_desk(Role.DUTY_LAWYER, centre), at_desk(Role.DUTY_LAWYER, centre)
     lead_desk = at_desk(Role.LEAD_LAWYER, centre)
-    one, other = actor_of(desk), actor_of(other_desk)
+    one, other = desk.actor, other_desk.actor
     month(centre, (1, "morning", one), (2, "morning", one), (9, "morning", other))
     assert post(desk, f"{ROSTER}/away", first="2026-11-01", reason="court").status_code == 422
     assert (
@@ -114,7 +113,7 @@ def test_an_absence_opens_a_duty_that_is_taken_or_given(centre: UnitRow) -> None
 def test_a_lead_publishes_a_file_or_learns_which_line_is_wrong(centre: UnitRow) -> None:
     lead_desk = at_desk(Role.LEAD_LAWYER, centre)
     supervisor = at_desk(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU))
-    head, who = "day,shift,begins,hours,lawyer\n", name_of(actor_of(lead_desk))
+    head, who = "day,shift,begins,hours,lawyer\n", name_of(lead_desk.actor)
     assert page(lead_desk, MONTH)
 
     def publish(text: str | bytes) -> Any:
@@ -137,7 +136,7 @@ def test_a_lead_publishes_a_file_or_learns_which_line_is_wrong(centre: UnitRow) 
 
 def test_the_feed_is_ones_own_cached_and_revocable(centre: UnitRow) -> None:
     desk, other_desk = at_desk(Role.DUTY_LAWYER, centre), at_desk(Role.DUTY_LAWYER, centre)
-    one, other = actor_of(desk), actor_of(other_desk)
+    one, other = desk.actor, other_desk.actor
     month(centre, (1, "morning", one), (2, "morning", one), (3, "morning", other))
     month(centre, (1, "morning", one), (3, "morning", other))
     found = re.search(r"/roster/feed/[^\"<]+\.ics", unescape(page(desk)))

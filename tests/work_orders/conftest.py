@@ -42,7 +42,6 @@ def scanner(settings: Settings, tmp_path: Path) -> Scanner:
 def pages(settings: Settings) -> None:
     """Pages without built static files; passwords that cost nothing to check."""
     settings.STORAGES = PLAIN_FILES
-    settings.PASSWORD_HASHERS = ["tests.people.cases.QuickHasher"]
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ The row of the consultation is locked before that of its call: an end is a line 
 
 from datetime import datetime
 
-from fawang.consultations.actions._history import say, topic_of
-from fawang.consultations.actions.messages import side_of
+from fawang.consultations.actions._history import say
 from fawang.consultations.calls import LIVE, Act, CallState, Role, decide
 from fawang.consultations.models import Call, Consultation, Signal
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import speaks, topic_of
 from fawang.consultations.rules import Side, Sort, State, sees
 from fawang.kernel import live
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.problems import NotFound
 
 
 def locked(code: str, by: Actor) -> tuple[Consultation, Side]:
@@ -27,18 +27,6 @@ def locked(code: str, by: Actor) -> tuple[Consultation, Side]:
     if row is None or not sees(one.snapshot(row), one.permissions_on(row, by)):
         raise NotFound("not_found")
     return row, speaks(row, by)
-
-
-def speaks(row: Consultation, by: Actor) -> Side:
-    """Return on which side of `row` somebody speaks.
-
-    Raises:
-        NotAllowed: they only look on.
-    """
-    side = side_of(row, by)
-    if side not in (Side.PERSON, Side.LAWYER):
-        raise NotAllowed("not_allowed")
-    return side
 
 
 def call_of(row: Consultation, number: int) -> Call:

@@ -9,6 +9,7 @@ import json
 from fawang.consultations import zone_files
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import zones
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.actions.contacts import Wish
@@ -31,11 +32,6 @@ _URGENCY = {
 _GROUPS = {Sign.MINOR: Group.MINORS, Sign.DOMESTIC_VIOLENCE: Group.VIOLENCE}
 
 
-def subject_of(row: Consultation) -> str:
-    """Return what somebody waits with: the live topic of the talk."""
-    return f"consultation:{row.pk}"
-
-
 def wish_of(row: Consultation) -> Wish:
     """Return what the person of `row` waits for.
 
@@ -55,7 +51,7 @@ def wish_of(row: Consultation) -> Wish:
     urgency = tuple(sorted({_URGENCY[sign] for sign in signs if sign in _URGENCY}))
     return Wish(
         unit_id=row.unit_id,
-        subject=subject_of(row),
+        subject=topic_of(row),
         need=Need(
             Lane(CHANNELS[kind], language, kept_for, interpreter=language != Language.MANDARIN),
             Matter(row.matter) if row.matter else None,
@@ -78,7 +74,7 @@ def arrive(row: Consultation, by: Actor) -> None:
 
 def follow(row: Consultation, command: Command, by: Actor) -> None:
     """Tell matching what a step means for whoever waits, and for the lawyer's places."""
-    subject = subject_of(row)
+    subject = topic_of(row)
     if command in (Command.GRAB, Command.ASSIGN, Command.HAND_OVER):
         assert row.staff_id is not None
         contacts.take(by=by, subject=subject, staff_id=row.staff_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fawang.consultations.actions._history import say
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import LIVE, GuestAct, GuestState, decide, goes_on
 from fawang.consultations.models import Consultation
 from fawang.consultations.rules import Kind, Side, Sort, State

@@ -7,17 +7,13 @@ from typing import Any
 
 from fawang.consultations.events import StepTaken, Written
 from fawang.consultations.models import Consultation, Message, Transition
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Kind, Side, Sort
 from fawang.kernel import live, outbox
 from fawang.kernel.actor import Actor
 
 #: What a message holds is not stored a second time with the step.
 _SAID = ("text", "asked", "advised", "next_steps")
-
-
-def topic_of(row: Consultation) -> str:
-    """Return the live topic of one talk."""
-    return f"consultation:{row.pk}"
 
 
 def queue_of(unit_id: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from fawang.consultations import models, zone_files
 from fawang.consultations.actions import _clock, _floor
@@ -18,7 +18,7 @@ from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, Party, Side, Sort, State, Term
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import new_code
+from fawang.kernel.codes import save_under_code
 from fawang.kernel.problems import Invalid, Unavailable
 from fawang.kernel.text import clean
 from fawang.knowledge import language, packs, urgency
@@ -128,7 +128,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
             created_at=now,
             updated_at=now,
         )
-        _insert(row)
+        save_under_code(row)
         models.Party.objects.bulk_create(
             models.Party(consultation=row, opposing=opposing, name=name, name_hash=name_hash(name))
             for opposing, name in sides
@@ -216,17 +216,3 @@ def _centre(place: str) -> UnitRow:
     if unit is None:
         raise Unavailable("province_not_loaded", retry_after=3600)
     return unit
-
-
-def _insert(row: Consultation) -> None:
-    while True:
-        row.code = new_code()
-        try:
-            # A code in use is one chance in ten thousand million; then another is drawn.
-            with transaction.atomic():
-                row.save(force_insert=True)
-            return
-        except IntegrityError as error:
-            if "code" not in str(error):
-                raise
-            row.pk = None

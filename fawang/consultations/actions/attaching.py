@@ -8,12 +8,12 @@ from django.core.files import File
 from django.db import transaction
 
 from fawang.consultations.actions._enclosing import STORE
-from fawang.consultations.actions._history import topic_of
 from fawang.consultations.actions.messages import checked, write
 from fawang.consultations.attachments import LONGEST_VOICE, MOST_AT_ONCE, Kind
 from fawang.consultations.media import Kept, Media, judged
 from fawang.consultations.models import Attachment, Message
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import against_writing, reads
 from fawang.kernel import audit, live
 from fawang.kernel.actor import Actor, ActorKind

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from fawang.consultations.actions._calling import call_of, finish, locked
-from fawang.consultations.actions._history import topic_of
 from fawang.consultations.calls import (
     LIVE,
     RINGS,
@@ -23,6 +22,7 @@ from fawang.consultations.calls import (
 )
 from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Side
 from fawang.kernel import clock, live
 from fawang.kernel.actor import Actor, ActorKind

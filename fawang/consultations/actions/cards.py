@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from fawang.consultations.actions import _clock
-from fawang.consultations.actions._history import queues_of, topic_of
+from fawang.consultations.actions._history import queues_of
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.events import CardShown
 from fawang.consultations.models import CardIssued, Consultation, Deadline
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Command, Kind, State
 from fawang.kernel import live, outbox
 from fawang.kernel.actor import Actor

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from fawang.consultations.actions._enclosing import remove_all
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.models import (
     Consultation,
     Deadline,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fawang.consultations.actions._calling import locked
 from fawang.consultations.actions._guests import locked_guest, move, told
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import (
     LIVE,
     MOST_GUESTS,

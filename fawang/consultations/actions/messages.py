@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from fawang.consultations.actions._enclosing import check_room, enclose, same_files
-from fawang.consultations.actions._history import author_of, say, topic_of
+from fawang.consultations.actions._history import author_of, say
 from fawang.consultations.guests import MOST_OF_A_GUEST
 from fawang.consultations.media import Kept
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import LONGEST_LINE, Side, Sort, against_writing, sees
 from fawang.kernel import clock, live
 from fawang.kernel.actor import Actor
@@ -77,7 +78,7 @@ def mark_seen(*, by: Actor, code: str, number: int) -> None:
         NotFound: there is no such consultation, or it is not theirs.
     """
     row = one.visible(code, by)
-    side = side_of(row, by)
+    side = one.side_of(row, by)
     column = {Side.PERSON: "person_seen", Side.LAWYER: "lawyer_seen"}.get(side)
     if column is None:
         return
@@ -95,19 +96,9 @@ def show_typing(*, by: Actor, code: str) -> None:
         NotFound: there is no such consultation, or it is not theirs.
     """
     row = one.visible(code, by)
-    side = side_of(row, by)
+    side = one.side_of(row, by)
     if side != Side.PLATFORM:
         live.announce(f"{topic_of(row)}:{side}")
-
-
-def side_of(row: Consultation, by: Actor) -> Side:
-    """Return on which side `by` takes part; whoever only looks on is of the platform."""
-    permissions = one.permissions_on(row, by)
-    if Permission.CONSULTATION_OWN in permissions:
-        return Side.PERSON
-    if Permission.CONSULTATION_HANDLE in permissions:
-        return Side.LAWYER
-    return Side.GUEST if Permission.CONSULTATION_GUEST in permissions else Side.PLATFORM
 
 
 def _writes_as(permissions: frozenset[str]) -> Side:

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from fawang.consultations.actions._history import topic_of
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import topic_of
 from fawang.kernel import audit, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound

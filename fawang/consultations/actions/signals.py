@@ -5,11 +5,11 @@ import json
 from django.conf import settings
 from django.db import transaction
 
-from fawang.consultations.actions._calling import call_of, speaks
-from fawang.consultations.actions._history import topic_of
+from fawang.consultations.actions._calling import call_of
 from fawang.consultations.calls import MOST_SIGNALS, CallState, Path, checked, known_client
 from fawang.consultations.models import Call, Signal
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import speaks, topic_of
 from fawang.consultations.rules import Side
 from fawang.kernel import clock, live
 from fawang.kernel.actor import Actor

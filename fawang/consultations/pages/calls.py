@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
-from fawang.consultations.actions._calling import speaks
 from fawang.consultations.calls import Consent, Path, Wish
 from fawang.consultations.models import Call
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.queries import calls as found
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import speaks
 from fawang.consultations.rules import Side
 from fawang.consultations.turn import GOOD_FOR_A_CHECK
 from fawang.kernel import throttle

@@ -218,7 +218,7 @@ def _page(
     permissions = one.permissions_on(row, request.actor)
     readable = reads(one.snapshot(row), permissions)
     fragment = bool(request.headers.get("HX-Request")) and request.method == "GET"
-    side = messages.side_of(row, request.actor)
+    side = one.side_of(row, request.actor)
     if readable and not fragment:
         record_reading(by=request.actor, row=row)
         if side == Side.LAWYER and row.lawyer_seen < row.last_number and request.method == "GET":

@@ -1,9 +1,8 @@
 """The lawyer's lists: what waits, what they have, what waits for a review."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from fawang.consultations.queries import lists
 from fawang.consultations.queries.lists import Box
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.ids import read_code
-from fawang.kernel.live import hub, let_go
+from fawang.kernel.live import stream_of
 from fawang.knowledge.labels import matter_name
 from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
@@ -79,24 +78,7 @@ def listed(request: ActingRequest) -> HttpResponse:
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow what waits at the centres of the caller: who grabs something takes it out of all lists."""
     units = {unit for permission in WHO for unit in request.actor.units_with(permission)}
-    response = StreamingHttpResponse(
-        _changes([queue_of(unit) for unit in sorted(units)]), content_type="text/event-stream"
-    )
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
-
-
-async def _changes(topics: list[str]) -> AsyncIterator[bytes]:
-    await let_go()
-    yield b"retry: 3000\n\n"
-    news = hub.watch(*topics)
-    await anext(news)
-    try:
-        async for changed in news:
-            yield b"event: changed\ndata: 1\n\n" if changed else b": still here\n\n"
-    finally:
-        await news.aclose()
+    return stream_of(*(queue_of(unit) for unit in sorted(units)))
 
 
 def _row(row: lists.ListRow) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from fawang.consultations import labels, limits, lines, stream
 from fawang.consultations.actions import guests, messages
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, goes_on
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import LineForm

@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 
 from fawang.consultations import labels, limits
 from fawang.consultations.actions import guests
-from fawang.consultations.actions._calling import speaks
 from fawang.consultations.guests import LONGEST_NAME, GuestRole
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.talk import number_in
 from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
+from fawang.consultations.queries.one import speaks
 from fawang.consultations.rules import Side
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow

@@ -64,7 +64,7 @@ def talk(request: ActingRequest, code: str, key: str) -> HttpResponse:
     row = one.visible(code, actor)
     if request.method != "POST":
         if row.state == State.WAITING:
-            contacts.beat(by=actor, subject=f"consultation:{row.pk}")
+            contacts.beat(by=actor, subject=one.topic_of(row))
         if row.person_seen < row.last_number:
             messages.mark_seen(by=actor, code=code, number=row.last_number)
         return _page(request, row, key, actor)
@@ -196,7 +196,7 @@ def _page(
     found = said.lines(row)
     record = records.record_of(row) if row.recorded_at else None
     waits = waiting_of(row)
-    called = callbacks.of_subject(f"consultation:{row.pk}") if row.kind == Kind.CHAT else None
+    called = callbacks.of_subject(one.topic_of(row)) if row.kind == Kind.CHAT else None
     lawyer = people.staff_named({row.staff_id} if row.staff_id else set())
     context = {
         "row": row,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.urls import reverse
 
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import LIVE, REACHED, GuestRole, GuestState, against_inviting, is_told
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, talk

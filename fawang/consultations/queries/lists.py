@@ -12,7 +12,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries.one import grants_of
 from fawang.consultations.rules import IN_HAND, Kind, State, firms_of
 from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.paging import after, write_cursor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders.queue import ENDED_FROM
@@ -92,10 +92,7 @@ def listed(
         rows = rows.filter(zone=zone)
     if box in (Box.MINE, Box.ALL):
         rows = rows.filter(**{"queue_key__gte" if ended else "queue_key__lt": ENDED_FROM})
-    if cursor:
-        key, last_id = read_cursor(cursor, int, int)
-        rows = rows.filter(Q(queue_key__gt=key) | Q(queue_key=key, id__gt=last_id), queue_key__gte=key)
-    found = list(rows.order_by("queue_key", "id").values_list("queue_key", "id", *_COLUMNS)[: limit + 1])
+    found = list(after(rows, cursor).values_list("queue_key", "id", *_COLUMNS)[: limit + 1])
     page = found[:limit]
     following = write_cursor(page[-1][0], page[-1][1]) if len(found) > limit else None
     return Page([row_of(row[2:]) for row in page], following)

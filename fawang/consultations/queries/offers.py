@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from fawang.consultations.models import Consultation
+from fawang.consultations.queries import one
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries.callbacks import About
 from fawang.dispatch.rules import Language
@@ -26,7 +27,7 @@ def call_back_for(row: Consultation) -> CallBack:
     language = row.dialect if row.dialect in callbacks.SPOKEN else Language.MANDARIN
     avoid = (*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff))
     query = {
-        "about": callbacks.token_of(About(f"consultation:{row.pk}", avoid)),
+        "about": callbacks.token_of(About(one.topic_of(row), avoid)),
         "place": row.place,
         "matter": row.matter,
         "language": str(Dialect(language)),

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, held_by
 from fawang.consultations.models import Consultation, Deadline, Party, Transition
-from fawang.consultations.rules import Kind, Snapshot, State, Step, held, open_steps, sees
+from fawang.consultations.rules import Kind, Side, Snapshot, State, Step, held, open_steps, sees
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
@@ -53,6 +53,28 @@ def permissions_on(row: Consultation, by: Actor) -> frozenset[str]:
     )
     staff_id = by.id if by.kind == ActorKind.STAFF else None
     return held(snapshot(row), grants=grants_of(by), staff_id=staff_id, owns=owns)
+
+
+def side_of(row: Consultation, by: Actor) -> Side:
+    """Return on which side `by` takes part; whoever only looks on is of the platform."""
+    permissions = permissions_on(row, by)
+    if Permission.CONSULTATION_OWN in permissions:
+        return Side.PERSON
+    if Permission.CONSULTATION_HANDLE in permissions:
+        return Side.LAWYER
+    return Side.GUEST if Permission.CONSULTATION_GUEST in permissions else Side.PLATFORM
+
+
+def speaks(row: Consultation, by: Actor) -> Side:
+    """Return on which side of `row` somebody speaks.
+
+    Raises:
+        NotAllowed: they only look on.
+    """
+    side = side_of(row, by)
+    if side not in (Side.PERSON, Side.LAWYER):
+        raise NotAllowed("not_allowed")
+    return side
 
 
 def open_steps_for(row: Consultation, by: Actor) -> tuple[Step, ...]:
@@ -100,6 +122,11 @@ def numbers_of(ids: set[int]) -> dict[int, str]:
 def named(row: Consultation) -> str:
     """Return how audit and notices name a consultation."""
     return f"consultations.consultation:{row.pk}"
+
+
+def topic_of(row: Consultation) -> str:
+    """Return the live topic of one talk; it is also what its person waits with in matching."""
+    return f"consultation:{row.pk}"
 
 
 def access_key(row: Consultation) -> str:

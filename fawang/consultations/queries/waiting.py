@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import lists
+from fawang.consultations.queries import lists, one
 from fawang.consultations.rules import Kind, State
 from fawang.dispatch.queries import waits
 
@@ -22,7 +22,7 @@ def waiting_of(row: Consultation) -> Waiting | None:
     """Return how somebody waits; None where they do not."""
     if row.state != State.WAITING:
         return None
-    found = waits.of(f"consultation:{row.pk}") if row.kind == Kind.CHAT else None
+    found = waits.of(one.topic_of(row)) if row.kind == Kind.CHAT else None
     if found is None:
         return Waiting(lists.ahead_of(row))
     return Waiting(found.position - 1, found.minutes, found.offer_callback, found.minutes is None)

@@ -20,19 +20,10 @@ from fawang.dispatch.journal import as_plain, subjects
 from fawang.dispatch.matching import Matching
 from fawang.dispatch.models import Entry, Pool
 from fawang.dispatch.queries import replica
+from fawang.dispatch.queries.pools import board_topic, seat_topic
 from fawang.dispatch.rules import Presence
 from fawang.kernel import clock, live, outbox
 from fawang.kernel.actor import Actor
-
-
-def seat_topic(staff_id: int) -> str:
-    """Return the live topic of a lawyer's seat."""
-    return f"seat:{staff_id}"
-
-
-def board_topic(unit_id: int) -> str:
-    """Return the live topic of the boards of a centre, and of those above it."""
-    return f"board:{unit_id}"
 
 
 def locked(pool_id: int) -> Pool:

@@ -24,8 +24,8 @@ from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries.callbacks import NOTHING, About
 from fawang.kernel import audit, clock, outbox
 from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.codes import refused_by, save_under_code
 from fawang.kernel.fields import keyed_hash
-from fawang.kernel.ids import new_code
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
 from fawang.kernel.text import clean
 from fawang.organisations.matters import Matter
@@ -267,18 +267,11 @@ def _counted(by: Actor, address: str) -> bytes | None:
 
 
 def _insert(row: Callback, *, owns: bool) -> None:
-    while True:
-        row.code = new_code()
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-            return
-        except IntegrityError as error:
-            if "one_open_callback_a_number" in str(error):
-                if owns:
-                    raise Conflict("callback_exists") from None
-                raise NotAllowed("number_not_called") from None
-            # A code in use is one chance in ten thousand million; then another is drawn.
-            if "code" not in str(error):
-                raise
-            row.pk = None
+    try:
+        save_under_code(row)
+    except IntegrityError as error:
+        if refused_by(error) != "one_open_callback_a_number":
+            raise
+        if owns:
+            raise Conflict("callback_exists") from None
+        raise NotAllowed("number_not_called") from None

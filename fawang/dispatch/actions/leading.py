@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from fawang.dispatch.actions._journal import locked, seat_topic, tell
+from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.inputs import PutFirst
 from fawang.dispatch.models import Contact, Seat, SeatNote
+from fawang.dispatch.queries.pools import seat_topic
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotFound

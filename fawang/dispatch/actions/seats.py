@@ -168,7 +168,7 @@ def lose_silent(*, by: Actor, now: datetime) -> int:
             Seat.objects.filter(pk=seat.pk).update(beat_at=None, lost_at=seat.beat_at)
             seconds = int((now - seat.beat_at).total_seconds())
             outbox.publish(SeatLost(staff_id=seat.staff_id, seconds=seconds), by=by)
-            live.announce(f"seat:{seat.staff_id}")
+            live.announce(pools.seat_topic(seat.staff_id))
             lost += 1
     return lost
 

@@ -28,3 +28,13 @@ def centre_for(by: Actor) -> int | None:
     centres = organisations.nearest(unit.region_code, UnitKind.HOTLINE_CENTRE)
     # Whom they may not answer there would not be theirs to take.
     return next((one.id for one in centres if set(one.path) & set(units)), unit.id)
+
+
+def seat_topic(staff_id: int) -> str:
+    """Return the live topic of a lawyer's seat."""
+    return f"seat:{staff_id}"
+
+
+def board_topic(unit_id: int) -> str:
+    """Return the live topic of the boards of a centre, and of those above it."""
+    return f"board:{unit_id}"

@@ -15,7 +15,7 @@ from fawang.feedback.queries import complaints, subjects
 from fawang.feedback.queries.subjects import Subject
 from fawang.kernel import audit, clock, live, outbox
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import new_code
+from fawang.kernel.codes import refused_by, save_under_code
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
 from fawang.people import queries as people
@@ -202,19 +202,12 @@ _EFFECTS: dict[Command, _Effect] = {
 
 
 def _insert(row: Complaint) -> None:
-    while True:
-        row.code = new_code()
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-            return
-        except IntegrityError as error:
-            if "one_open_complaint" in str(error):
-                raise Conflict("complaint_is_open") from None
-            # A code in use is one chance in ten thousand million; then another is drawn.
-            if "code" not in str(error):
-                raise
-            row.pk = None
+    try:
+        save_under_code(row)
+    except IntegrityError as error:
+        if not refused_by(error).startswith("one_open_complaint"):
+            raise
+        raise Conflict("complaint_is_open") from None
 
 
 def _was_taken(row: Complaint, by: Actor, command: Command, version: int) -> bool:

@@ -119,8 +119,8 @@ def _page(
         "problem": problem,
         "rows": [shown(row) for row in rows],
         "done": _DONE.get(request.GET.get("done", "")),
-        "accept_days": terms.rule_for(Term.ACCEPT, region=region).working_days,
-        "answer_days": terms.rule_for(Term.ANSWER, region=region).working_days,
+        "accept_days": terms.rule_for(Term.ACCEPT, region=region).length.amount,
+        "answer_days": terms.rule_for(Term.ANSWER, region=region).length.amount,
     }
     status = problem.status if problem else 422 if form.is_bound else 200
     return render(request, "feedback/complain.html", context, status=status)

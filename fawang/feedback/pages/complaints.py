@@ -167,7 +167,7 @@ def by_phone(request: ActingRequest) -> HttpResponse:
             subject = subjects.by_code(code or "")
             row = actions.complain(by=request.actor, subject=subject, via=Via.PHONE, **data)
             region = organisations.unit(row.unit_id).region_code
-            days = terms.rule_for(Term.ANSWER, region=region).working_days
+            days = terms.rule_for(Term.ANSWER, region=region).length.amount
             taken, form = {"code": row.code, "days": days}, PhoneForm(use_required_attribute=False)
         except NotFound:
             form.add_error("code", str(_("No consultation and no work order has this code.")))

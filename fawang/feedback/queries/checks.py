@@ -17,7 +17,7 @@ from fawang.feedback.models import Check
 from fawang.feedback.queries.grants import firms, grants_of
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.paging import after, write_cursor
 from fawang.kernel.problems import NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
@@ -99,11 +99,7 @@ def listed(by: Actor, box: Box, *, cursor: str = "") -> Page:
     Raises:
         Invalid: `cursor_invalid`.
     """
-    rows = _scoped(by, box)
-    if cursor:
-        key, last_id = read_cursor(cursor, int, int)
-        rows = rows.filter(Q(queue_key__gt=key) | Q(queue_key=key, id__gt=last_id), queue_key__gte=key)
-    found = list(rows.order_by("queue_key", "id").defer("comments", "summary", "reply")[: PAGE + 1])
+    found = list(after(_scoped(by, box), cursor).defer("comments", "summary", "reply")[: PAGE + 1])
     page = found[:PAGE]
     following = write_cursor(page[-1].queue_key, page[-1].pk) if len(found) > PAGE else None
     return Page(page, following)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from fawang.feedback.complaints import OPEN, Candidate, Snapshot, State, Step, held, open_steps
 from fawang.feedback.models import Complaint, ComplaintStep, ComplaintTerm
 from fawang.feedback.queries import subjects
 from fawang.feedback.queries.grants import firms, grants_of
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.paging import after, write_cursor
 from fawang.kernel.problems import NotFound
 from fawang.people import queries as people
 from fawang.people.rules import ROLES, Permission
@@ -106,11 +106,7 @@ def listed(by: Actor, box: Box, *, cursor: str = "") -> Page:
     Raises:
         Invalid: `cursor_invalid`.
     """
-    rows = _scoped(by, box)
-    if cursor:
-        key, last_id = read_cursor(cursor, int, int)
-        rows = rows.filter(Q(queue_key__gt=key) | Q(queue_key=key, id__gt=last_id), queue_key__gte=key)
-    found = list(rows.order_by("queue_key", "id").defer("text", "answer", "measures")[: PAGE + 1])
+    found = list(after(_scoped(by, box), cursor).defer("text", "answer", "measures")[: PAGE + 1])
     page = found[:PAGE]
     following = write_cursor(page[-1].queue_key, page[-1].pk) if len(found) > PAGE else None
     return Page(page, following)

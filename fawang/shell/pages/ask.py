@@ -36,7 +36,7 @@ from fawang.work_orders.limits import reachable
 
 def ways() -> list[tuple[str, str]]:
     """Return how one can speak with a lawyer, each with what to expect."""
-    hours = terms.rule_for(Term.ANSWER, region=settings.FAWANG_PROVINCE).hours
+    hours = terms.rule_for(Term.ANSWER, region=settings.FAWANG_PROVINCE).length.amount
     written = _(
         "In writing\nThe answer comes within %(hours)s hours, day and night. You need not wait for it."
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import new_code
+from fawang.kernel.codes import save_under_code
 from fawang.kernel.problems import Invalid, NotAllowed, Unavailable
 from fawang.kernel.text import clean
 from fawang.knowledge import packs
@@ -155,17 +155,7 @@ def _insert(order: WorkOrder, region: str, now: datetime) -> None:
     """Write the order under a fresh code, together with its first term."""
     term = Term.DECIDE if order.state == State.SUBMITTED else Term.DISPATCH
     plan = clockwork.plan_first(order, term, now, region)
-    while True:
-        order.code = new_code()
-        try:
-            # A code in use is one chance in ten thousand million orders; then another is drawn.
-            with transaction.atomic():
-                order.save(force_insert=True)
-            break
-        except IntegrityError as error:
-            if "code" not in str(error):
-                raise
-            order.pk = None
+    save_under_code(order)
     plan.order = order
     plan.save(force_insert=True)
 

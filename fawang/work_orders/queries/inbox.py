@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.paging import after, write_cursor
 from fawang.organisations import queries as organisations
 from fawang.work_orders.codes import Card
 from fawang.work_orders.models import WorkOrder
@@ -110,10 +110,7 @@ def inbox(
         Invalid: `cursor_invalid`.
     """
     rows = _filtered(desk, state=state, card=card, q=q)
-    if cursor:
-        key, last_id = read_cursor(cursor, int, int)
-        rows = rows.filter(Q(queue_key__gt=key) | Q(queue_key=key, id__gt=last_id), queue_key__gte=key)
-    found = list(rows.order_by("queue_key", "id").values_list(*_COLUMNS)[: limit + 1])
+    found = list(after(rows, cursor).values_list(*_COLUMNS)[: limit + 1])
     page = found[:limit]
     following = write_cursor(page[-1][0], page[-1][1]) if len(found) > limit else None
     # Names after the page is cut: joined before, they would be looked up for everything that was found.

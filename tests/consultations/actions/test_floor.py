@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from fawang.consultations.actions import _floor, lost
-from fawang.consultations.actions._floor import subject_of
 from fawang.consultations.actions.messages import write
 from fawang.consultations.models import Consultation
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.reactions import give_to_next, keep_in_writing
 from fawang.consultations.rules import Kind, State
 from fawang.dispatch.actions import contacts, seats, timing
@@ -34,7 +34,7 @@ def rings(lawyer: Actor) -> list[str]:
 
 def standing(row: Consultation) -> str:
     """Return where the person of a consultation stands."""
-    return Contact.objects.filter(subject=subject_of(row)).latest("pk").standing
+    return Contact.objects.filter(subject=topic_of(row)).latest("pk").standing
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def chat(asked: Ask) -> Consultation:
 def test_a_chat_rings_where_somebody_is_ready(chat: Consultation, duty: Actor, colleague: Actor) -> None:
     assert standing(chat) == "waiting"
     ready(duty)
-    assert rings(duty) == [subject_of(chat)]
+    assert rings(duty) == [topic_of(chat)]
     assert rings(colleague) == []
     give(chat, "grab", duty)
     assert standing(chat) == "talking"
@@ -67,13 +67,13 @@ def test_what_is_declined_or_rings_out_goes_to_the_next(
     other = colleague if by is duty else duty
     seats.decline(by=by, offer=first.name)
     seats.decline(by=by, offer=first.name)
-    assert rings(other) == [subject_of(chat)]
+    assert rings(other) == [topic_of(chat)]
     assert rings(by) == []
     with clock.at(clock.now() + timedelta(seconds=16)):
         timing.keep_time(by=SYSTEM, now=clock.now())
         # It rang where nobody was: that seat rests, and is not rung for again.
         assert Seat.objects.get(staff_id=other.known_id).reason == Reason.NO_ANSWER
-        assert rings(by) == [subject_of(chat)]
+        assert rings(by) == [topic_of(chat)]
 
 
 def test_whoever_grabs_first_has_it_and_the_other_hears_no_more_of_it(
@@ -98,7 +98,7 @@ def test_a_chat_that_is_released_waits_first_in_line(
     give(chat, "release", duty, reason="网络断了")
     assert (standing(chat), standing(later)) == ("waiting", "waiting")
     ready(colleague)
-    assert rings(colleague)[0] == subject_of(chat)
+    assert rings(colleague)[0] == topic_of(chat)
 
 
 def test_a_handed_over_chat_takes_the_colleagues_place(
@@ -117,7 +117,7 @@ def test_a_question_in_writing_is_offered_softly_and_stays_in_the_list(
     row: Consultation, duty: Actor, colleague: Actor
 ) -> None:
     seat = ready(duty)
-    assert rings(duty) == [subject_of(row)]
+    assert rings(duty) == [topic_of(row)]
     assert seat.presence == Presence.READY
     give(row, "grab", colleague)
     assert rings(duty) == []
@@ -126,12 +126,12 @@ def test_a_question_in_writing_is_offered_softly_and_stays_in_the_list(
 def test_nobody_of_the_other_side_is_rung_for(asked: Ask, duty: Actor, colleague: Actor) -> None:
     chat = asked(kind=Kind.CHAT).consultation
     Consultation.objects.filter(pk=chat.pk).update(barred_staff=[duty.known_id])
-    contacts.leave(by=SYSTEM, subject=subject_of(chat))
+    contacts.leave(by=SYSTEM, subject=topic_of(chat))
     _floor.arrive(fresh(chat), SYSTEM)
     ready(duty)
     assert rings(duty) == []
     ready(colleague)
-    assert rings(colleague) == [subject_of(chat)]
+    assert rings(colleague) == [topic_of(chat)]
 
 
 def test_the_language_counts_first(asked: Ask, duty: Actor, colleague: Actor) -> None:
@@ -140,7 +140,7 @@ def test_the_language_counts_first(asked: Ask, duty: Actor, colleague: Actor) ->
     skills = seats.Skills({"mandarin": "native", "hakka": "native"})  # type: ignore[dict-item]
     seats.set_skills(by=colleague, staff_id=colleague.known_id, skills=skills)
     chat = asked(kind=Kind.CHAT, reach=Reach(name="", medium=Medium.NONE, dialect=Dialect.HAKKA)).consultation
-    assert rings(colleague) == [subject_of(chat)]
+    assert rings(colleague) == [topic_of(chat)]
     [offer] = ringing_for(colleague.known_id)
     assert "language_native" in dict(offer.why)
 
@@ -152,8 +152,8 @@ def test_a_person_who_goes_away_keeps_their_place_for_a_while(chat: Consultation
         assert standing(chat) == "away"
         ready(duty)
         assert rings(duty) == []
-        contacts.beat(by=person_of(chat), subject=subject_of(chat))
-        assert rings(duty) == [subject_of(chat)]
+        contacts.beat(by=person_of(chat), subject=topic_of(chat))
+        assert rings(duty) == [topic_of(chat)]
 
 
 def test_who_does_not_come_back_is_answered_in_writing(chat: Consultation) -> None:
@@ -163,8 +163,8 @@ def test_who_does_not_come_back_is_answered_in_writing(chat: Consultation) -> No
     with clock.at(begin + timedelta(minutes=12)):
         timing.keep_time(by=SYSTEM, now=clock.now())
         assert standing(chat) == "ended"
-        keep_in_writing(PlaceLost(subject=subject_of(chat)))
-        keep_in_writing(PlaceLost(subject=subject_of(chat)))
+        keep_in_writing(PlaceLost(subject=topic_of(chat)))
+        keep_in_writing(PlaceLost(subject=topic_of(chat)))
     chat = fresh(chat)
     assert (chat.kind, chat.state) == (Kind.WRITTEN, State.WAITING)
     assert chat.due_at is not None
@@ -185,7 +185,7 @@ def test_a_lawyer_who_is_lost_before_the_first_word_gives_way(
         assert fresh(chat).state == State.WAITING
         assert Seat.objects.get(staff_id=duty.known_id).presence == Presence.OFFLINE
         ready(colleague)
-        assert rings(colleague) == [subject_of(chat)]
+        assert rings(colleague) == [topic_of(chat)]
         facts = dict(ringing_for(colleague.known_id)[0].why)
         assert facts["kept_place"] > 0
 

@@ -11,7 +11,7 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.guests import answer_invitation, invite, join, leave, remove
 from fawang.consultations.actions.messages import write
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import guests, one
@@ -24,7 +24,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import actor_of, fresh, give, person_of, question
+from tests.consultations.cases import fresh, give, person_of, question
 from tests.consultations.conftest import Ask
 from tests.races import at_once
 
@@ -210,7 +210,7 @@ def test_names_are_read_in_one_statement_whoever_writes(chat: Consultation) -> N
 
 def test_who_invite_at_once_bring_in_no_more_than_two(real_database: str) -> None:
     row = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT)).consultation
-    duty = actor_of(sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)))
+    duty = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor
     give(row, "grab", duty)
     inviting = [(person_of(row), "甲"), (person_of(row), "乙"), (duty, "丙"), (duty, "丁")]
     outcomes = at_once([partial(brought, row, by, name=name) for by, name in inviting])

@@ -14,7 +14,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import ANSWER, actor_of, fresh, give, person_of, question
+from tests.consultations.cases import ANSWER, fresh, give, person_of, question
 from tests.consultations.conftest import Ask
 from tests.races import at_once
 
@@ -111,7 +111,7 @@ def test_each_side_says_what_it_has_received(chat: Consultation, duty: Actor) ->
 
 def _lawyers(number: int) -> list[Actor]:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    return [actor_of(sign_in(Role.DUTY_LAWYER, centre)) for _ in range(number)]
+    return [sign_in(Role.DUTY_LAWYER, centre).actor for _ in range(number)]
 
 
 def test_many_grab_at_once_and_one_gets_it(real_database: str) -> None:

@@ -6,8 +6,9 @@ import pytest
 from pytest_django import Settings
 
 from fawang.consultations.actions import zones
-from fawang.consultations.actions._floor import subject_of, wish_of
+from fawang.consultations.actions._floor import wish_of
 from fawang.consultations.models import ZoneGroup
+from fawang.consultations.queries.one import topic_of
 from fawang.consultations.queries.zones import zones_of
 from fawang.consultations.rules import Kind
 from fawang.dispatch.actions import contacts, seats, timing
@@ -71,9 +72,9 @@ def test_its_lawyers_first_then_everybody(asked: Ask, duty: Actor, colleague: Ac
     with clock.at(later):
         # Both are still there.
         seats.beat(by=colleague)
-        contacts.beat(by=SYSTEM, subject=subject_of(first))
+        contacts.beat(by=SYSTEM, subject=topic_of(first))
         timing.keep_time(by=SYSTEM, now=later)
-        assert rings(colleague) == [subject_of(first)]
+        assert rings(colleague) == [topic_of(first)]
 
 
 def test_nobody_waits_for_a_zone_whose_lawyers_are_not_there(
@@ -82,7 +83,7 @@ def test_nobody_waits_for_a_zone_whose_lawyers_are_not_there(
     serve(lead, "minors", duty)
     ready(colleague)
     row = asked(kind=Kind.CHAT, zone="minors").consultation
-    assert rings(colleague) == [subject_of(row)]
+    assert rings(colleague) == [topic_of(row)]
     wish = wish_of(row)
     assert (wish.priority, wish.need.groups) == (40.0, frozenset({Group.MINORS}))
 
@@ -113,5 +114,5 @@ def test_a_seat_on_duty_serves_a_zone_at_once(asked: Ask, duty: Actor, colleague
     ready(colleague)
     serve(lead, "minors", colleague)
     row = asked(kind=Kind.CHAT, zone="minors").consultation
-    assert rings(colleague) == [subject_of(row)]
+    assert rings(colleague) == [topic_of(row)]
     assert Seat.objects.filter(presence="busy").count() == 1

@@ -12,7 +12,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.consultations.cases import TEXT, actor_of, fresh, give, person_of
+from tests.consultations.cases import TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask
 
 AUNT = {"what": "invite", "role": "relative", "name": "李婶"}
@@ -22,7 +22,7 @@ AUNT = {"what": "invite", "role": "relative", "name": "李婶"}
 def chat(asked: Ask, desk: Browser) -> Asked:
     """A chat that the duty lawyer has."""
     found = asked(kind="chat")
-    give(found.consultation, "grab", actor_of(desk))
+    give(found.consultation, "grab", desk.actor)
     return found
 
 
@@ -105,7 +105,7 @@ def test_the_lawyer_asks_the_person_first(chat: Asked, desk: Browser) -> None:
     assert "desk-aside" not in inside
     assert other.get(f"/desk/consultations/{row.code}").status_code == 404
     assert desk.post(at, {"what": "nothing"}).status_code == 404
-    give(fresh(row), "close", actor_of(desk))
+    give(fresh(row), "close", desk.actor)
     assert 'data-stage="over"' in read(other, link)
 
 

@@ -17,7 +17,7 @@ from fawang.people.models import Resident
 from fawang.people.wishes import Medium, Reach
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser
-from tests.consultations.cases import TEXT, actor_of, fresh, give, person_of
+from tests.consultations.cases import TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask
 
 RECORD = {"asked": "工资被扣。", "advised": "先收集工资条，再申请劳动仲裁。", "outcome": "advised"}
@@ -49,7 +49,7 @@ def now_asked(asked: Ask, by: Actor, duty: Actor, *, shares: bool = True) -> Con
 def test_with_consent_the_lawyer_sees_and_opens_them_audited(
     asked: Ask, resident: Actor, before: Consultation, desk: Browser, order: WorkOrder, colleague: Actor
 ) -> None:
-    duty = actor_of(desk)
+    duty = desk.actor
     WorkOrder.objects.filter(pk=order.pk).update(resident_id=resident.id)
     row = now_asked(asked, resident, duty)
     found = earlier.earlier_of(row, duty)

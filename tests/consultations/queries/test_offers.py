@@ -36,7 +36,7 @@ def test_a_call_is_offered_in_the_waiting_room_and_stands_there_once_booked(aske
     }  # fmt: skip
     assert Client().post("/callback", form).status_code == 302
     booked = Callback.objects.get()
-    assert booked.subject == f"consultation:{row.pk}"
+    assert booked.subject == one.topic_of(row)
     assert set(booked.avoid) == {f"staff:{duty.id}", "firm:7"}
     assert callbacks.listed(duty) == []
     shown = Client().get(address).content.decode()

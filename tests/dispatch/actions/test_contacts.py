@@ -13,7 +13,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of, arrive, contact, offer, ready, rings, seat, wish
+from tests.dispatch.cases import arrive, contact, offer, ready, rings, seat, wish
 from tests.races import at_once
 
 
@@ -93,7 +93,7 @@ def test_a_talk_that_breaks_off_is_first_in_line(centre: UnitRow, duty: Actor, c
 
 
 def test_a_question_in_writing_is_offered_to_three_and_then_left_to_the_list(centre: UnitRow) -> None:
-    lawyers = [actor_of(sign_in(Role.DUTY_LAWYER, centre)) for _ in range(4)]
+    lawyers = [sign_in(Role.DUTY_LAWYER, centre).actor for _ in range(4)]
     ready(*lawyers)
     arrive(centre, "a:1", channel=Channel.WRITTEN)
     asked = []
@@ -108,7 +108,7 @@ def test_a_question_in_writing_is_offered_to_three_and_then_left_to_the_list(cen
 
 def test_two_take_at_once_and_one_is_served_by(real_database: str) -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    lawyers = [actor_of(sign_in(Role.DUTY_LAWYER, centre)) for _ in range(2)]
+    lawyers = [sign_in(Role.DUTY_LAWYER, centre).actor for _ in range(2)]
     ready(*lawyers)
     arrive(centre, "a:1")
     works = [partial(contacts.take, by=one, subject="a:1", staff_id=one.known_id) for one in lawyers]

@@ -20,7 +20,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of, arrive, contact, ready, rings, seat, wish
+from tests.dispatch.cases import arrive, contact, ready, rings, seat, wish
 from tests.races import at_once
 
 
@@ -88,7 +88,7 @@ def test_presences_are_written_as_spells(duty: Actor) -> None:
 
 def test_many_write_at_once_and_nobody_is_offered_twice(real_database: str) -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    lawyers = [actor_of(sign_in(Role.DUTY_LAWYER, centre)) for _ in range(4)]
+    lawyers = [sign_in(Role.DUTY_LAWYER, centre).actor for _ in range(4)]
     arrive(centre, "a:0")
     works = [
         *(partial(contacts.arrive, by=SYSTEM, wish=wish(centre, f"a:{i}")) for i in range(1, 7)),

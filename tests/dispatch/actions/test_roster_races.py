@@ -13,7 +13,6 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of
 from tests.dispatch.rosters import NOW, days, duty, month
 from tests.races import at_once, run_jobs
 
@@ -21,8 +20,8 @@ from tests.races import at_once, run_jobs
 @pytest.mark.usefixtures("real_database")
 def test_of_those_who_take_one_duty_one_gets_it() -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    sick = actor_of(sign_in(Role.DUTY_LAWYER, centre, phone="13900000009"))
-    takers = [actor_of(sign_in(Role.DUTY_LAWYER, centre, phone=f"1390000000{n}")) for n in range(4)]
+    sick = sign_in(Role.DUTY_LAWYER, centre, phone="13900000009").actor
+    takers = [sign_in(Role.DUTY_LAWYER, centre, phone=f"1390000000{n}").actor for n in range(4)]
     month(centre, (1, "morning", sick), (5, "morning", sick), lawyers=tuple(takers))
     first = date(2026, 12, 1)
     with clock.at(NOW):

@@ -16,7 +16,6 @@ from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.cases import lawyer_and_firm
-from tests.dispatch.cases import actor_of
 from tests.dispatch.rosters import NOW, days, duty, month, name_of
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +57,7 @@ def test_who_cannot_be_found_is_named_with_the_line(centre: UnitRow, duty: Actor
 
 def test_a_licence_number_names_a_lawyer_too(centre: UnitRow) -> None:
     number, firm = lawyer_and_firm()
-    actor = actor_of(sign_in(Role.LAWYER, firm, Role.DUTY_LAWYER, centre, lawyer_id=number))
+    actor = sign_in(Role.LAWYER, firm, Role.DUTY_LAWYER, centre, lawyer_id=number).actor
     found = organisations.lawyer(number)
     assert found is not None
     text = f"{HEAD}2026-12-01,early,07:00,4,1,{found.licence_no}\n"

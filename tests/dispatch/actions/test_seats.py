@@ -18,7 +18,7 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import sign_in
-from tests.dispatch.cases import actor_of, arrive, contact, offer, ready, rings, seat
+from tests.dispatch.cases import arrive, contact, offer, ready, rings, seat
 
 
 def test_a_first_duty_makes_the_seat_with_what_the_register_says(duty: Actor) -> None:
@@ -50,7 +50,7 @@ def test_a_seat_is_its_lawyers_and_their_leads(
 
 
 def test_whoever_answers_no_questions_has_no_seat(nanhai: UnitRow) -> None:
-    officer = actor_of(sign_in(Role.OFFICE_OFFICER, nanhai))
+    officer = sign_in(Role.OFFICE_OFFICER, nanhai).actor
     with pytest.raises(NotAllowed):
         ready(officer)
 

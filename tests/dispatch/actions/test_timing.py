@@ -18,7 +18,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
-from tests.dispatch.cases import actor_of, arrive, contact, offer, ready, seat
+from tests.dispatch.cases import arrive, contact, offer, ready, seat
 from tests.races import at_once
 
 
@@ -97,7 +97,7 @@ def test_a_snapshot_of_another_release_is_passed_over(centre: UnitRow) -> None:
 
 def test_two_workers_do_what_is_due_once(real_database: str) -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
-    lawyer = actor_of(sign_in(Role.DUTY_LAWYER, centre))
+    lawyer = sign_in(Role.DUTY_LAWYER, centre).actor
     ready(lawyer)
     arrive(centre, "a:1")
     due = clock.now() + timedelta(seconds=DEFAULT_LIMITS.ring + 1)

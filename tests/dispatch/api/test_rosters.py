@@ -7,7 +7,6 @@ from fawang.kernel import clock
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import sign_in
-from tests.dispatch.cases import actor_of
 from tests.dispatch.rosters import NOW, month
 from tests.work_orders.cases import bearer
 
@@ -18,7 +17,7 @@ API = "/api/v1"
 def test_ones_own_duties_and_the_month_of_a_lead(centre: UnitRow) -> None:
     with clock.at(NOW):
         desk, lead_desk = sign_in(Role.DUTY_LAWYER, centre), sign_in(Role.LEAD_LAWYER, centre)
-    month(centre, (1, "morning", actor_of(desk)), (2, "overnight", actor_of(lead_desk)))
+    month(centre, (1, "morning", desk.actor), (2, "overnight", lead_desk.actor))
     with clock.at(NOW):
         mine_only, leading = bearer(desk), bearer(lead_desk)
         [mine] = Client().get(f"{API}/me/duties", headers=mine_only).json()

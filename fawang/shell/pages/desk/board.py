@@ -24,12 +24,12 @@ from fawang.dispatch.queries.board import Board, SeatRow, Service, WaitingRow
 from fawang.dispatch.rules import LIVE, Channel, Mover, Presence, Reason, open_presences
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.live import stream_of
 from fawang.kernel.problems import NotFound, Problem
 from fawang.knowledge.labels import matter_name
 from fawang.organisations import queries as organisations
 from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
-from fawang.shell.pages.desk.live import stream_of
 
 WHO = (Permission.CONSULTATION_SUPERVISE,)
 #: Somebody who waits longer is shown in red.
@@ -53,7 +53,7 @@ def board(request: ActingRequest) -> HttpResponse:
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow the board."""
     units = sorted(set(request.actor.units_with(Permission.CONSULTATION_SUPERVISE)))
-    return stream_of(*(f"board:{unit}" for unit in units))
+    return stream_of(*(pools.board_topic(unit) for unit in units))
 
 
 @require_POST

@@ -22,6 +22,7 @@ from fawang.dispatch.queries.callbacks import Callback, Item
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
+from fawang.kernel.live import stream_of
 from fawang.kernel.problems import NotFound, Problem
 from fawang.knowledge.labels import matter_name
 from fawang.organisations.queries import UnitRow
@@ -29,7 +30,6 @@ from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect
 from fawang.regions import queries as regions
-from fawang.shell.pages.desk.live import stream_of
 
 WHO = (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE)
 LEADS = (Permission.CONSULTATION_SUPERVISE,)

@@ -23,10 +23,10 @@ from fawang.dispatch.rostering.duties import RUNNING, Reason, SwapState
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
+from fawang.kernel.live import stream_of
 from fawang.kernel.problems import NotFound, Problem
 from fawang.people.rules import Permission
 from fawang.shell.pages.desk import roster_words as words
-from fawang.shell.pages.desk.live import stream_of
 
 WHO = (Permission.CONSULTATION_ANSWER,)
 LEADS = (Permission.CONSULTATION_SUPERVISE,)

@@ -25,10 +25,12 @@ from fawang.dispatch import labels
 from fawang.dispatch.actions import calling, leading
 from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.queries import callbacks, rosters, seats
+from fawang.dispatch.queries.pools import seat_topic
 from fawang.dispatch.queries.seats import Ringing, Seat
 from fawang.dispatch.rules import Presence, Reason
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.live import stream_of
 from fawang.kernel.problems import Conflict, NotFound, Problem
 from fawang.knowledge.labels import matter_name
 from fawang.people.labels import DIALECTS
@@ -36,7 +38,6 @@ from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect
 from fawang.regions import queries as regions
 from fawang.shell.pages.desk import roster_words
-from fawang.shell.pages.desk.live import stream_of
 from fawang.shell.pages.desk.seat_forms import SkillsForm
 
 WHO = (Permission.CONSULTATION_ANSWER,)
@@ -166,7 +167,7 @@ def skills(request: ActingRequest) -> HttpResponse:
 @allow(*WHO)
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow the seat."""
-    return stream_of(f"seat:{request.actor.known_id}")
+    return stream_of(seat_topic(request.actor.known_id))
 
 
 def _gone() -> HttpResponse:

@@ -7,14 +7,13 @@ from pydantic import Field
 
 from fawang.consultations import limits
 from fawang.consultations.actions import guests
-from fawang.consultations.actions._calling import speaks
-from fawang.consultations.guest_table import Guest
+from fawang.consultations.api.callers import caller_of
+from fawang.consultations.api.schemas import GuestOut
+from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import LONGEST_NAME, GuestRole
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests as found
-from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
-from fawang.consultations.schemas import GuestOut
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
@@ -55,7 +54,7 @@ def invite(
 
     409 `guests_full`, `guest_needs_lawyer`, `talk_is_over`, `wrong_kind`.
     """
-    actor, row, side = _caller(request, code, access_key)
+    actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.GUESTS_BY_SIDE, f"{row.pk}:{side}")
     guest = guests.invite(by=actor, code=code, role=body.role, name=body.name, reads_before=body.reads_before)
     return 201, _with_link(row, guest, side)
@@ -65,7 +64,7 @@ def invite(
 @allow(Audience.EVERYBODY)
 def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> list[dict[str, Any]]:
     """List all who are or were guests; of those whom the caller has invited, with the link."""
-    _actor, row, side = _caller(request, code, access_key)
+    _actor, row, side = caller_of(request, code, access_key)
     links = found.links_of(row, side)
     return [_drawn(guest, links.get(guest.number, "")) for guest in found.guests_of(row)]
 
@@ -76,7 +75,7 @@ def consent(
     request: ActingRequest, code: str, number: int, body: AgreeIn, access_key: AccessKey = None
 ) -> Any:
     """Say whether the guest may come. 403: only the person agrees."""
-    actor, row, side = _caller(request, code, access_key)
+    actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.GUESTS_BY_SIDE, f"{row.pk}:{side}")
     return found.row_of(guests.answer_invitation(by=actor, code=code, number=number, agree=body.agree))
 
@@ -93,7 +92,7 @@ def join(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any
 def end(request: ActingRequest, code: str, number: int, access_key: AccessKey = None) -> Any:
     """Take a guest out; a guest with their own key leaves. 409 `guest_is_gone`."""
     try:
-        actor, row, side = _caller(request, code, access_key)
+        actor, row, side = caller_of(request, code, access_key)
     except NotFound:
         guest, actor = _guest(request, code, access_key)
         if guest.number != number:
@@ -101,13 +100,6 @@ def end(request: ActingRequest, code: str, number: int, access_key: AccessKey = 
         return found.row_of(guests.leave(by=actor, code=code))
     throttle.take(limits.GUESTS_BY_SIDE, f"{row.pk}:{side}")
     return found.row_of(guests.remove(by=actor, code=code, number=number))
-
-
-def _caller(request: ActingRequest, code: str, access_key: str | None) -> tuple[Actor, Consultation, Side]:
-    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    actor = one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
-    row = one.visible(code, actor)
-    return actor, row, speaks(row, actor)
 
 
 def _guest(request: ActingRequest, code: str, access_key: str | None) -> tuple[Guest, Actor]:

@@ -9,16 +9,13 @@ from pydantic import Field
 
 from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
-from fawang.consultations.actions._calling import speaks
+from fawang.consultations.api.callers import caller_of
 from fawang.consultations.calls import CallState, Consent, Path, Wish
-from fawang.consultations.models import Call, Consultation
+from fawang.consultations.models import Call
 from fawang.consultations.queries import calls as found
-from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.people.identity import address_of
 from fawang.work_orders.headers import AccessKey
 
 router = Router(tags=["calls"])
@@ -116,7 +113,7 @@ def ask(
     request: ActingRequest, code: str, body: CallIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, Any]]:
     """Ask the other side for a call by voice or video. 409 `call_needs_lawyer`, `talk_is_over`, `call_is_running`."""
-    actor, row, side = _caller(request, code, access_key)
+    actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.CALL_BY_SIDE, f"{row.pk}:{side}")
     call = calls.ask_call(by=actor, code=code, wish=body.wish, client=body.client, consent=body.consent)
     return 201, _started(call, side)
@@ -126,7 +123,7 @@ def ask(
 @allow(Audience.EVERYBODY)
 def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
     """List the calls, the latest first; nothing that was said in them is kept."""
-    _actor, row, side = _caller(request, code, access_key)
+    _actor, row, side = caller_of(request, code, access_key)
     return found.history(row, side)
 
 
@@ -134,7 +131,7 @@ def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> A
 @allow(Audience.EVERYBODY)
 def ice(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
     """Return servers with short-lived credentials: for a call, and for a new start of a bad connection."""
-    _actor, row, side = _caller(request, code, access_key)
+    _actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.ICE_BY_SIDE, f"{row.pk}:{side}")
     return asdict(found.ice_now())
 
@@ -145,7 +142,7 @@ def answer(
     request: ActingRequest, code: str, number: int, body: AnswerIn, access_key: AccessKey = None
 ) -> dict[str, Any]:
     """Accept or decline. 409 `call_is_over`; `call_is_running`: another window has accepted."""
-    actor, _row, side = _caller(request, code, access_key)
+    actor, _row, side = caller_of(request, code, access_key)
     call = calls.answer_call(
         by=actor, code=code, number=number, accept=body.accept, client=body.client, consent=body.consent
     )
@@ -160,7 +157,7 @@ def tell(
     request: ActingRequest, code: str, number: int, body: SignalIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, int]]:
     """Pass offers, answers and candidates on; the other side reads them as `signal` events."""
-    actor, row, side = _caller(request, code, access_key)
+    actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.SIGNAL_BY_SIDE, f"{row.pk}:{side}")
     given = signals.signal(
         by=actor, code=code, number=number, client=body.client, client_id=body.client_id, parts=body.signals
@@ -176,7 +173,7 @@ def beat(
     request: ActingRequest, code: str, number: int, body: BeatIn, access_key: AccessKey = None
 ) -> tuple[int, None]:
     """Say so every 20 seconds: a call of which nothing is heard for 90 seconds is over."""
-    actor, row, side = _caller(request, code, access_key)
+    actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.SIGNAL_BY_SIDE, f"{row.pk}:{side}")
     signals.beat(by=actor, code=code, number=number, path=body.path)
     return 204, None
@@ -188,7 +185,7 @@ def consent(
     request: ActingRequest, code: str, number: int, body: ConsentIn, access_key: AccessKey = None
 ) -> Any:
     """Change the answer while the call goes on. The platform itself records nothing."""
-    actor, _row, side = _caller(request, code, access_key)
+    actor, _row, side = caller_of(request, code, access_key)
     return found.seen_by(calls.answer_consent(by=actor, code=code, number=number, consent=body.consent), side)
 
 
@@ -196,15 +193,8 @@ def consent(
 @allow(Audience.EVERYBODY)
 def end(request: ActingRequest, code: str, number: int, body: EndIn, access_key: AccessKey = None) -> Any:
     """Hang up, or take back what was asked. Ending twice is fine."""
-    actor, _row, side = _caller(request, code, access_key)
+    actor, _row, side = caller_of(request, code, access_key)
     return found.seen_by(calls.end_call(by=actor, code=code, number=number, failed=body.failed), side)
-
-
-def _caller(request: ActingRequest, code: str, access_key: str | None) -> tuple[Actor, Consultation, Side]:
-    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    actor = one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
-    row = one.visible(code, actor)
-    return actor, row, speaks(row, actor)
 
 
 def _started(call: Call, side: Side) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from fawang.consultations.actions.asking import Asked
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE, NOTHING
 from tests.browser import Browser
-from tests.consultations.cases import actor_of, give
+from tests.consultations.cases import give
 from tests.consultations.conftest import Ask
 from tests.work_orders.cases import bearer
 
@@ -23,7 +23,7 @@ OFFER = {"description": {"type": "offer", "sdp": "v=0\r\n"}}
 def chat(asked: Ask, desk: Browser) -> Asked:
     """A chat that the duty lawyer has."""
     found = asked(kind="chat")
-    give(found.consultation, "grab", actor_of(desk))
+    give(found.consultation, "grab", desk.actor)
     return found
 
 

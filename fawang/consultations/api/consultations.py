@@ -13,13 +13,13 @@ from fawang.consultations.actions import messages
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Question, ask, spoken
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.drawn import draw, seen_by_guest
+from fawang.consultations.api.drawn import draw, seen_by_guest
+from fawang.consultations.api.schemas import AttachmentOut, GuestOut
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests, lists, one, talk
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
-from fawang.consultations.schemas import AttachmentOut, GuestOut
 from fawang.consultations.stream import Reader, stream
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -237,7 +237,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     readable = reads(one.snapshot(row), one.permissions_on(row, actor))
     if readable:
         record_reading(by=actor, row=row)
-    side = messages.side_of(row, actor)
+    side = one.side_of(row, actor)
     if side == Side.GUEST:
         return seen_by_guest(row, actor)
     waits = waiting_of(row)
@@ -266,7 +266,7 @@ def write(
     """Store a message and return it with its number. The same `client_id` gives the same message again."""
     actor = _actor(request, code, access_key)
     row = one.visible(code, actor)
-    side = messages.side_of(row, actor)
+    side = one.side_of(row, actor)
     throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{side}:{actor.guest_id or ''}")
     message, repeated = messages.write(by=actor, code=code, text=body.text, client_id=body.client_id)
     if repeated:

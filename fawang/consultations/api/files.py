@@ -7,14 +7,13 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from fawang.consultations import downloads, limits
-from fawang.consultations.actions import messages
 from fawang.consultations.actions.attaching import attach, read_attachment
-from fawang.consultations.api import MessageOut
-from fawang.consultations.drawn import draw
+from fawang.consultations.api.callers import actor_of
+from fawang.consultations.api.consultations import MessageOut
+from fawang.consultations.api.drawn import draw
 from fawang.consultations.queries import one, talk
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
 from fawang.people.identity import address_of
 from fawang.work_orders.headers import AccessKey
 
@@ -41,9 +40,9 @@ def send_files(
     macros: by their content, up to 10 MB each. Photos are made anew, without place and camera. `seconds` is how long a
     recording lasts.
     """
-    actor = _actor(request, code, access_key)
+    actor = actor_of(request, code, access_key)
     row = one.visible(code, actor)
-    side = messages.side_of(row, actor)
+    side = one.side_of(row, actor)
     for _each in files:
         throttle.take(limits.ATTACH_BY_ADDRESS, address_of(request))
         throttle.take(limits.ATTACH_BY_SIDE, f"{row.pk}:{side}")
@@ -63,13 +62,9 @@ def read_file(
 ) -> HttpResponse:
     """Return a file to whoever may read the talk; `size=thumb` a small picture of a photo. Opening is audited."""
     throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
-    actor = _actor(request, code, access_key)
+    actor = actor_of(request, code, access_key)
     again = downloads.is_further_piece(request)
     row, content = read_attachment(
         by=actor, code=code, attachment_id=attachment_id, thumb=size == "thumb", again=again
     )
     return downloads.as_file(request, row, content)
-
-
-def _actor(request: ActingRequest, code: str, access_key: str | None) -> Actor:
-    return one.actor_with_key(code, access_key, request.actor) if access_key else request.actor

@@ -8,7 +8,7 @@ from django.test import Client
 
 from fawang.consultations.actions.asking import Asked
 from tests.browser import Browser
-from tests.consultations.cases import TEXT, actor_of, give
+from tests.consultations.cases import TEXT, give
 from tests.consultations.conftest import Ask
 from tests.work_orders.cases import bearer
 
@@ -20,7 +20,7 @@ AUNT = {"role": "relative", "name": "李婶"}
 def chat(asked: Ask, desk: Browser) -> Asked:
     """A chat that the duty lawyer has."""
     found = asked(kind="chat")
-    give(found.consultation, "grab", actor_of(desk))
+    give(found.consultation, "grab", desk.actor)
     return found
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from fawang.consultations import labels, limits
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.api.callers import actor_of
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, records
 from fawang.consultations.records import Outcome
@@ -55,7 +56,7 @@ class RecordIn(Schema):
 def read_record(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Return the record to the person or the lawyer. 404 `record_not_there` before it is written."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    actor = one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+    actor = actor_of(request, code, access_key)
     row = one.visible(code, actor)
     if not reads(one.snapshot(row), one.permissions_on(row, actor)):
         raise NotAllowed("not_allowed")

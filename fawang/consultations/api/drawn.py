@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from fawang.consultations import labels
+from fawang.consultations.api.schemas import drawn_file
 from fawang.consultations.lines import is_mine
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Side, Sort
-from fawang.consultations.schemas import drawn_file
 from fawang.kernel.actor import Actor
 
 

@@ -1,0 +1,1 @@
+"""The JSON API of consultations: questions and talks, files, records, calls, guests, zones."""
