@@ -2,7 +2,7 @@
 
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
-from fawang.consultations.queries import zones
+from fawang.consultations.queries import places, zones
 from fawang.dispatch import events as dispatched
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch import seating
@@ -40,4 +40,4 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
-    seating.connect(zones.zones_of)
+    seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside,))

@@ -1,15 +1,24 @@
-"""What rooms above know of a lawyer that dispatch asks for: their special zones. Connected by config/wiring.py."""
+"""What rooms above know of a lawyer that dispatch asks for. Connected by config/wiring.py."""
 
 from collections.abc import Callable
 
-_zones: list[Callable[[int], frozenset[str]]] = []
+type Zones = Callable[[int], frozenset[str]]
+type Outside = Callable[[int], int]
+
+_zones: list[Zones] = []
+_outside: list[Outside] = []
 
 
-def connect(*zones_of: Callable[[int], frozenset[str]]) -> None:
-    """Set who is asked for the zones of a lawyer, by the number of their account."""
-    _zones[:] = zones_of
+def connect(*, zones: tuple[Zones, ...] = (), outside: tuple[Outside, ...] = ()) -> None:
+    """Set who is asked, by the number of a lawyer's account: for their special zones, and for places taken outside."""
+    _zones[:], _outside[:] = zones, outside
 
 
 def zones_of(staff_id: int) -> frozenset[str]:
     """Return the codes of the zones whose people a lawyer serves first."""
     return frozenset().union(*(ask(staff_id) for ask in _zones))
+
+
+def taken_outside(staff_id: int) -> int:
+    """Return how many of a lawyer's places for chats are taken by talks that matching does not know."""
+    return sum(ask(staff_id) for ask in _outside)

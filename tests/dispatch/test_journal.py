@@ -10,6 +10,7 @@ from fawang.dispatch import inputs
 from fawang.dispatch.inputs import Arrived, Input, Left, PresenceSet, SeatSet, Taken, Tick
 from fawang.dispatch.journal import as_plain, from_plain, subjects
 from fawang.dispatch.rules import Presence, Reason, Urgency
+from tests.dispatch.floor import call
 from tests.dispatch.test_matching_properties import needs, profiles
 
 moments = st.floats(0, 2e9)
@@ -45,3 +46,9 @@ def test_whom_it_is_about() -> None:
     assert subjects(inputs.Accepted(0.0, "consultation:3/1#2")) == ("consultation:3/1", "")
     assert subjects(Taken(0.0, "c", "7")) == ("c", "7")
     assert subjects(Tick(0.0)) == ("", "")
+
+
+def test_an_entry_from_before_zones_counted_is_read() -> None:
+    plain = as_plain(Arrived(1.0, "c", call(), ()))
+    del plain["priority"]
+    assert from_plain(plain) == Arrived(1.0, "c", call(), ())

@@ -11,7 +11,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import zones
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Command, Kind, State
-from fawang.dispatch.actions import contacts
+from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.contacts import Wish
 from fawang.dispatch.fit import Lane, Need
 from fawang.dispatch.rules import Channel, Group, Urgency
@@ -77,11 +77,18 @@ def follow(row: Consultation, command: Command, by: Actor) -> None:
     subject = topic_of(row)
     if command in (Command.GRAB, Command.ASSIGN, Command.HAND_OVER):
         assert row.staff_id is not None
-        contacts.take(by=by, subject=subject, staff_id=row.staff_id)
+        if not contacts.take(by=by, subject=subject, staff_id=row.staff_id):
+            _count_again(row, by)
     elif command == Command.RELEASE:
         contacts.break_off(by=by, wish=wish_of(row))
     elif command == Command.PUT_IN_WRITING:
         contacts.leave(by=by, subject=subject)
         arrive(row, by)
-    elif row.state in (State.CLOSED, State.WITHDRAWN):
-        contacts.end(by=by, subject=subject)
+    elif row.state in (State.CLOSED, State.WITHDRAWN) and not contacts.end(by=by, subject=subject):
+        _count_again(row, by)
+
+
+def _count_again(row: Consultation, by: Actor) -> None:
+    """Tell matching how many places the lawyer has: this talk, of which it knows nothing, takes one or no more."""
+    if row.kind == Kind.CHAT and row.staff_id is not None:
+        seats.describe_again(by=by, staff_ids=[row.staff_id])

@@ -73,23 +73,27 @@ def beat(*, by: Actor, subject: str) -> None:
         _about(subject, lambda row: CameBack(0.0, row.name), by=by)
 
 
-def take(*, by: Actor, subject: str, staff_id: int) -> None:
-    """Let a lawyer serve somebody: the one it rings for accepts, any other has grabbed or been given them."""
+def take(*, by: Actor, subject: str, staff_id: int) -> bool:
+    """Let a lawyer serve somebody: the one it rings for accepts, any other has grabbed or been given them.
+
+    Returns False where matching does not know of them.
+    """
 
     def taken(row: Contact) -> Input:
         offer = Offer.objects.filter(contact=row, staff_id=staff_id, outcome="").first()
         return Accepted(0.0, offer.name) if offer is not None else Taken(0.0, row.name, f"{staff_id}")
 
-    _about(subject, taken, by=by)
+    return _about(subject, taken, by=by) is not None
 
 
-def end(*, by: Actor, subject: str) -> None:
-    """Note that a talk is over; whoever still waited has left."""
-    _about(
+def end(*, by: Actor, subject: str) -> bool:
+    """Note that a talk is over; whoever still waited has left. False where matching does not know of them."""
+    found = _about(
         subject,
         lambda row: Ended(0.0, row.name) if row.standing == Standing.TALKING else Left(0.0, row.name),
         by=by,
     )
+    return found is not None
 
 
 def break_off(*, by: Actor, wish: Wish) -> None:

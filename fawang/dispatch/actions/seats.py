@@ -215,5 +215,5 @@ def _seat_set(seat: Seat) -> SeatSet:
         ),
         frozenset({f"staff:{seat.staff_id}", *(f"firm:{grant.unit_id}" for grant in lawyer.grants)}),
         calls=seat.calls,
-        chats=seat.chats,
+        chats=max(0, seat.chats - seating.taken_outside(seat.staff_id)),
     )

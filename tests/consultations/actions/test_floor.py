@@ -226,3 +226,14 @@ def test_every_entry_is_written_down(chat: Consultation, duty: Actor) -> None:
     kinds = [entry.happened["kind"] for entry in Entry.objects.order_by("seq")]
     assert kinds == ["Arrived", "SeatSet", "PresenceSet", "Accepted"]
     assert pool.seq == 4
+
+
+def test_chats_from_before_the_duty_take_their_places(asked: Ask, duty: Actor) -> None:
+    earlier = [asked(kind=Kind.CHAT).consultation for _ in range(3)]
+    for row in earlier:
+        give(row, "grab", duty)
+    ready(duty)
+    waits = asked(kind=Kind.CHAT).consultation
+    assert rings(duty) == []
+    give(earlier[0], "close", duty)
+    assert rings(duty) == [topic_of(waits)]

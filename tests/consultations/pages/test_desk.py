@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from fawang.consultations.actions.messages import write
 from fawang.consultations.models import Consultation, Message
+from fawang.consultations.rules import Kind
 from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
+from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.consultations.cases import ANSWER, TEXT, fresh, give, person_of
@@ -122,3 +125,24 @@ def test_the_person_is_nowhere_named(desk: Browser, asked: Ask) -> None:
     write_up = desk.get(f"{LIST}/{row.code}").content.decode() + desk.get(LIST).content.decode()
     assert "蒋大明" not in write_up
     assert person_of(row).consultation_id == row.pk
+
+
+def test_a_lead_listens_in_reads_everything_writes_nothing_and_is_recorded(
+    asked: Ask, duty: Actor, centre: UnitRow
+) -> None:
+    chat = asked(kind=Kind.CHAT).consultation
+    give(chat, "grab", duty)
+    write(by=duty, code=chat.code, text="请先收集工资条。", client_id="said-by-lawyer")
+    lead = sign_in(Role.LEAD_LAWYER, centre)
+    before = AuditEntry.objects.filter(action="consultations.read").count()
+    page = lead.get(f"{LIST}/{chat.code}").content.decode()
+    assert "请先收集工资条" in page
+    assert "data-compose" not in page
+    assert AuditEntry.objects.filter(action="consultations.read").count() == before + 1
+    answer = lead.client.post(
+        f"{LIST}/{chat.code}/messages",
+        {"text": "我来", "client_id": "said-by-lead-1"},
+        headers={"X-Requested-With": "fetch"},
+    )
+    assert answer.status_code == 403
+    assert Message.objects.filter(consultation=chat, side="lawyer").count() == 1
