@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -317,7 +318,8 @@ def test_a_call_is_told_with_what_the_other_browser_says(chat: tuple[Asked, Brow
         await do(end_call, by=person, code=row.code, number=1)
         assert (await again.until("call"))["call"]["state"] == "ended"
         ended = await his.until("message", number=3)
-        assert ended["html"].count("0:0") == 1
+        # Some seconds; the time of day beside it may end in the same way.
+        assert len(re.findall(r"\b0:0\d", ended["html"])) == 1
         # Nobody hears themselves.
         assert "signal" not in {event for event, _, _ in his.heard}
         await again.close()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitors import NEUTRAL, Visitors, answer, apply, fill, send
+from tests.journeys.visitors import NEUTRAL, Visitors, answer, apply, fill, send, until
 
 SECRET = "他昨晚又打了我，我不知道怎么办。"
 
@@ -101,5 +101,7 @@ def test_words_typed_a_moment_before_going_elsewhere_are_kept(visitors: Visitors
     expect(page).to_have_url(re.compile("/help/words"))
     fill(page, {"words": "厂里扣着我们两个人的工资。"})
     page.goto("/")
+    # What goes after a page that was left goes when the browser has time for it.
+    until(lambda: "两个人" in page.context.request.get("/help/words").text(), "the words are kept")
     page.goto("/help/words")
     assert page.input_value("[name=words]") == "厂里扣着我们两个人的工资。"

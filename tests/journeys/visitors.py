@@ -4,6 +4,7 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,14 @@ NEUTRAL = re.compile(r"https://www\.weather\.com\.cn/.*")
 PATIENCE_MS = 10_000
 
 _addresses = count(1)
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for something that no page shows."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not holds():
+        assert time.monotonic() < deadline, f"not seen: {what}"
+        time.sleep(0.1)
 
 
 @dataclass
@@ -90,15 +99,16 @@ class Visitors:
 
     def messages_to(self, phone: str, *, least: int = 1) -> list[str]:
         """Return the texts that were sent to a phone, as soon as there are `least` of them."""
-        folder = self.instance.home / "notices"
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        while time.monotonic() < deadline:
-            sent = [json.loads(path.read_text()) for path in sorted(folder.glob("[!.]*.json"))]
-            texts = [one["text"] for one in sent if one["to"] == phone]
-            if len(texts) >= least:
-                return texts
-            time.sleep(0.1)
-        raise AssertionError(f"fewer than {least} messages were sent")
+        texts: list[str] = []
+
+        def sent() -> bool:
+            files = sorted((self.instance.home / "notices").glob("[!.]*.json"))
+            found = [json.loads(path.read_text()) for path in files]
+            texts[:] = [one["text"] for one in found if one["to"] == phone]
+            return len(texts) >= least
+
+        until(sent, f"{least} messages are sent")
+        return texts
 
     def cookies_of(self, username: str) -> dict[str, str]:
         """Return the cookies of a member of staff who has signed in."""

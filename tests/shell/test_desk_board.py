@@ -1,5 +1,6 @@
 """The page of the live board: who waits, and what whoever leads may do."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,13 +13,17 @@ from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind, State
 from fawang.dispatch.models import Contact, SeatNote
 from fawang.dispatch.rules import Presence
+from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS
+from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.people import queries as people
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.consultations.cases import TEXT, fresh, question
 from tests.dispatch.cases import ready, seat
+from tests.dispatch.rosters import month
 from tests.shell.cases import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -80,6 +85,19 @@ def test_a_seat_is_moved_and_told(lead: Browser, duty: Any) -> None:
     assert too_long.status_code == 422
     assert "长" * 301 in text_of(too_long)
     assert SeatNote.objects.count() == 1
+
+
+def test_who_should_be_there_and_is_not_is_named(centre: UnitRow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 2, 10, tzinfo=clock.CHINA))
+    lead = sign_in(Role.LEAD_LAWYER, centre)
+    duty, other = (sign_in(Role.DUTY_LAWYER, centre).actor for _ in range(2))
+    month(centre, (2, "morning", duty), (2, "morning", other))
+    ready(duty)
+    page = text_of(lead.get(BOARD))
+    [name] = people.staff_named({other.known_id}).values()
+    assert f"{name}（至 12:00）" in page
+    ready(other)
+    assert f"{name}（至" not in text_of(lead.get(BOARD))
 
 
 def test_another_centres_people_and_seats_do_not_exist(duty: Any) -> None:

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from fawang.consultations import models, zone_files
@@ -16,20 +15,18 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, Party, Side, Sort, State, Term
+from fawang.dispatch.queries import pools
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.codes import save_under_code
-from fawang.kernel.problems import Invalid, Unavailable
+from fawang.kernel.problems import Invalid
 from fawang.kernel.text import clean
 from fawang.knowledge import language, packs, urgency
 from fawang.knowledge.pack import Urgency
 from fawang.knowledge.parties import parties
 from fawang.knowledge.redaction import redact
 from fawang.legal_aid.queries import name_hash
-from fawang.organisations import queries as organisations
 from fawang.organisations.matters import Matter
-from fawang.organisations.queries import UnitRow
-from fawang.organisations.rules import UnitKind
 from fawang.people.actions.contacts import save_contact
 from fawang.people.wishes import Dialect, Medium, Reach, check_reach
 from fawang.regions import queries as regions
@@ -99,7 +96,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
     question, named = _check(question)
     sides = _parties(question, named)
     with transaction.atomic(savepoint=False):
-        unit = _centre(question.place)
+        unit = pools.centre_of(question.place)
         contact = save_contact(by=by, reach=question.reach)
         bars = barred([(opposing, name_hash(name)) for opposing, name in sides])
         row = Consultation(
@@ -206,13 +203,3 @@ def _parties(question: Question, named: str) -> list[tuple[bool, str]]:
     opposing = [question.opponent] if question.opponent else []
     opposing += [name for name in parties(question.text) if name not in opposing]
     return [*((False, name) for name in [named] if name), *((True, name) for name in opposing)]
-
-
-def _centre(place: str) -> UnitRow:
-    """Return the centre whose lawyers answer questions from `place`."""
-    where = place or settings.FAWANG_PROVINCE
-    centres = organisations.nearest(where, UnitKind.HOTLINE_CENTRE)
-    unit = centres[0] if centres else organisations.bureau_of(where)
-    if unit is None:
-        raise Unavailable("province_not_loaded", retry_after=3600)
-    return unit

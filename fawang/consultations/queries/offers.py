@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
-from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import About
 from fawang.dispatch.rules import Language
 from fawang.kernel import clock
@@ -32,5 +32,5 @@ def call_back_for(row: Consultation) -> CallBack:
         "matter": row.matter,
         "language": str(Dialect(language)),
     }
-    free = callbacks.open_times(callbacks.centre_of(row.place), language, clock.now())
+    free = callbacks.open_times(pools.centre_of(row.place), language, clock.now())
     return CallBack(reverse("shell:callback", query=query), free[0] if free else None)

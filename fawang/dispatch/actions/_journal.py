@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from math import inf
 
-from django.db import transaction
-
 from fawang.dispatch import models
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.decisions import Decision, LeftToList, Offer, PlaceLost, Withdrawn
@@ -56,12 +54,6 @@ def tell(pool: Pool, happened: Input, *, by: Actor) -> list[Decision]:
     pool.save(update_fields=["seq", "last", "wake_at"])
     _Rows(pool, copy.matching, now, by).follow(happened, decisions)
     return decisions
-
-
-def tell_now(pool_id: int, happened: Input, *, by: Actor) -> list[Decision]:
-    """Do the same in a transaction of its own, or in the running one."""
-    with transaction.atomic():
-        return tell(locked(pool_id), happened, by=by)
 
 
 def _moment(seconds: float) -> datetime | None:

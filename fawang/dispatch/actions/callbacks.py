@@ -20,7 +20,7 @@ from fawang.dispatch.events import CallbackBooked
 from fawang.dispatch.limits import MOST_OPEN_BY_ADDRESS
 from fawang.dispatch.models import Callback, NotCalled, Slot
 from fawang.dispatch.plans import plan_for
-from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import NOTHING, About
 from fawang.kernel import audit, clock, outbox
 from fawang.kernel.actor import Actor, ActorKind
@@ -92,7 +92,7 @@ def book(*, by: Actor, booking: Booking) -> Booked:
     """
     now = clock.now()
     booking = _check(booking)
-    unit = callbacks.centre_of(booking.place)
+    unit = pools.centre_of(booking.place)
     language, reach = booking.reach.dialect, booking.reach
     _bookable(unit, booking.begins, language, _safe(booking), now)
     phone_hash = keyed_hash("phone", reach.phone)
@@ -147,7 +147,7 @@ def move(*, by: Actor, callback_id: int, begins: datetime) -> Callback:
         check(Command.MOVE, State(row.state), {Who.PERSON})
         if row.state == State.BOOKED and row.slot.begins_at == begins:
             return row
-        unit, language, old = callbacks.centre_of(row.place), row.slot.language, row.slot
+        unit, language, old = pools.centre_of(row.place), row.slot.language, row.slot
         wishes = people.wishes_of(people.contact(row.contact_id))
         until = begins + QUARTER if row.only_then else None
         _bookable(unit, begins, language, Safe(wishes.quiet_from, wishes.quiet_until, until), now)

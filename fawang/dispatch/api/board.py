@@ -70,6 +70,15 @@ class SeatOut(Schema):
     languages: dict[str, str]
 
 
+class RosteredOut(Schema):
+    """Somebody who has a duty now by the published roster; `here` if their seat is on duty."""
+
+    staff_id: int
+    name: str
+    until_at: dt.datetime
+    here: bool
+
+
 class BoardOut(Schema):
     """A centre at this moment."""
 
@@ -80,6 +89,8 @@ class BoardOut(Schema):
     today: list[ServiceOut]
     waiting: list[WaitingOut]
     on_duty: list[SeatOut]
+    rostered: list[RosteredOut]
+    open_duties: int
 
 
 class First(Schema):
@@ -179,6 +190,11 @@ def _out(one: Board, now: dt.datetime) -> BoardOut:
             )
             for row in one.on_duty
         ],
+        rostered=[
+            RosteredOut(staff_id=row.staff_id, name=row.name, until_at=row.until_at, here=row.here)
+            for row in one.rostered
+        ],
+        open_duties=one.open_duties,
     )
 
 

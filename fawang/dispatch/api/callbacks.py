@@ -15,7 +15,7 @@ from fawang.dispatch.actions.calling import LONGEST_NOTE
 from fawang.dispatch.callbacks import QUARTER, Command, Outcome, State
 from fawang.dispatch.models import Callback
 from fawang.dispatch.plans import plan_for
-from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
@@ -115,7 +115,7 @@ def slots(request: ActingRequest, place: str = "", language: Dialect = Dialect.M
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     if place and not regions.exists(place):
         raise Invalid("invalid", errors={"place": "region_unknown"})
-    unit = callbacks.centre_of(place)
+    unit = pools.centre_of(place)
     plan = plan_for(unit.region_code)
     return {
         "centre": unit.name,

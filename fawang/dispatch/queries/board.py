@@ -1,12 +1,14 @@
-"""The live board: who waits, what seats do, how quickly people were served. Four statements, whatever there is."""
+"""The live board: who waits, what seats do, how quickly people were served. The same statements whatever there is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from fawang.dispatch.models import Contact, Pool, Seat
-from fawang.dispatch.queries import replica
+from fawang.dispatch.queries import replica, roster_months
+from fawang.dispatch.queries.roster_months import ShiftOfDay
 from fawang.dispatch.rules import LIVE, Channel, Presence
 from fawang.kernel import clock
 from fawang.people import queries as people
@@ -88,6 +90,16 @@ class SeatRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Rostered:
+    """Somebody who has a duty now by the published roster; `here` if their seat is on duty."""
+
+    staff_id: int
+    name: str
+    until_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A centre at this moment."""
 
@@ -99,6 +111,9 @@ class Board:
     today: list[Service]
     waiting: list[WaitingRow]
     on_duty: list[SeatRow]
+    #: Who should be there now; `open_duties` counts the duties of this moment that nobody has.
+    rostered: list[Rostered]
+    open_duties: int
 
 
 def board(pool: Pool, *, now: datetime) -> Board:
@@ -108,6 +123,7 @@ def board(pool: Pool, *, now: datetime) -> Board:
     counts: dict[str, int] = {}
     for row in on_duty:
         counts[row.presence] = counts.get(row.presence, 0) + 1
+    shifts = roster_months.on_duty_at(pool.pk, now)
     midnight = datetime.combine(now.astimezone(clock.CHINA).date(), time(), clock.CHINA)
     came = Contact.objects.filter(pool=pool, channel__in=LIVE)
     return Board(
@@ -118,7 +134,17 @@ def board(pool: Pool, *, now: datetime) -> Board:
         today=_served(came.filter(waited_from__gte=midnight)),
         waiting=_waiting(pool, present),
         on_duty=on_duty,
+        rostered=_rostered(shifts, {row.staff_id for row in on_duty}),
+        open_duties=sum(shift.open for shift in shifts),
     )
+
+
+def _rostered(shifts: Iterable[ShiftOfDay], here: set[int]) -> list[Rostered]:
+    return [
+        Rostered(one.staff_id, one.name, shift.until_at, one.staff_id in here)
+        for shift in shifts
+        for one in shift.people
+    ]
 
 
 def _lines(present: QuerySet[Contact]) -> list[Line]:

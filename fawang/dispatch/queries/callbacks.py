@@ -15,7 +15,7 @@ from fawang.dispatch.rules import Language
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import Invalid, NotFound, Unavailable
+from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
@@ -38,7 +38,6 @@ __all__ = [
     "attempts_of",
     "by_code_and_tail",
     "by_id",
-    "centre_of",
     "centres",
     "centres_led_by",
     "commands_for",
@@ -74,20 +73,6 @@ _TOKEN_AGE = timedelta(days=1)
 
 
 # --- slots ---------------------------------------------------------------------------------------
-
-
-def centre_of(place: str) -> UnitRow:
-    """Return the centre that calls back people from `place`, a division code; empty: the whole province.
-
-    Raises:
-        Unavailable: `province_not_loaded`.
-    """
-    where = place or settings.FAWANG_PROVINCE
-    centres = organisations.nearest(where, UnitKind.HOTLINE_CENTRE)
-    unit = centres[0] if centres else organisations.bureau_of(where)
-    if unit is None:
-        raise Unavailable("province_not_loaded", retry_after=3600)
-    return unit
 
 
 def centres() -> list[UnitRow]:

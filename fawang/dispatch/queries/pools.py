@@ -1,8 +1,12 @@
 """Pools: one for each centre that answers."""
 
+from django.conf import settings
+
 from fawang.dispatch.models import Pool
 from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Unavailable
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Permission
 
@@ -15,6 +19,20 @@ def pool_of(unit_id: int) -> Pool | None:
 def seen_by(by: Actor, permission: str) -> list[Pool]:
     """Return the pools at which somebody holds `permission`, there or at a unit above."""
     return list(Pool.objects.filter(units__overlap=list(by.units_with(permission))).order_by("unit_id"))
+
+
+def centre_of(place: str) -> UnitRow:
+    """Return the centre that serves people from `place`, a division code; empty: anywhere in the province.
+
+    Raises:
+        Unavailable: `province_not_loaded`.
+    """
+    where = place or settings.FAWANG_PROVINCE
+    centres = organisations.nearest(where, UnitKind.HOTLINE_CENTRE)
+    unit = centres[0] if centres else organisations.bureau_of(where)
+    if unit is None:
+        raise Unavailable("province_not_loaded", retry_after=3600)
+    return unit
 
 
 def centre_for(by: Actor) -> int | None:

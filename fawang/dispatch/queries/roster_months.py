@@ -134,8 +134,13 @@ def hours(roster: Roster, day: date) -> list[Hour]:
 
 def on_duty_at(pool_id: int, moment: datetime) -> list[ShiftOfDay]:
     """Return who is on duty at a centre at a moment, by shift, in two statements."""
+    today = moment.astimezone(clock.CHINA).date()
+    # A night belongs to the day on which it began. The days let the table's size not matter.
+    days = [today - timedelta(days=1), today]
     rows = Duty.objects.filter(
         roster__pool_id=pool_id,
+        roster__month__in={day.replace(day=1) for day in days},
+        day__in=days,
         state__in=[DutyState.ON, DutyState.OPEN],
         from_at__lte=moment,
         until_at__gt=moment,

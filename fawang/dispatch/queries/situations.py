@@ -1,7 +1,7 @@
 """A roster as the rules judge it: who has what, who is away, what each offered. Four statements, whatever there is."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fawang.dispatch.days import day_type
 from fawang.dispatch.models import Absence, Duty, Roster
@@ -55,8 +55,3 @@ def of(
 def pure_duty(row: Duty) -> pure.Duty:
     """Return a duty as the rules know it."""
     return pure.Duty(row.day, row.shift, row.staff_id or 0)
-
-
-def month_of(day: date) -> date:
-    """Return the first day of a day's month."""
-    return day.replace(day=1)

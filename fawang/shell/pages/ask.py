@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -22,10 +22,12 @@ from fawang.consultations.opening import Stand
 from fawang.consultations.pages.writing import seconds_of, take_for, uploads_of
 from fawang.consultations.rules import Kind, Term
 from fawang.consultations.zones import Zone
+from fawang.dispatch.queries import pools, waits
+from fawang.dispatch.rules import Channel, Language
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import ActorKind
-from fawang.kernel.problems import Problem
+from fawang.kernel.problems import Problem, Unavailable
 from fawang.people.identity import address_of
 from fawang.people.wishes import Medium, Reach
 from fawang.shell.help import drafts
@@ -41,7 +43,23 @@ def ways() -> list[tuple[str, str]]:
         "In writing\nThe answer comes within %(hours)s hours, day and night. You need not wait for it."
     )
     chat = _("Chat now\nYou wait on the page until a lawyer is free, and write to each other.")
-    return [(Kind.WRITTEN, str(written) % {"hours": hours}), (Kind.CHAT, str(chat))]
+    return [(Kind.WRITTEN, str(written) % {"hours": hours}), (Kind.CHAT, f"{chat} {_wait_now()}")]
+
+
+def _wait_now() -> str:
+    """Return how long somebody would wait who came now: nobody has to try it to know."""
+    try:
+        pool = pools.pool_of(pools.centre_of("").id)
+    except Unavailable:
+        pool = None
+    minutes = waits.for_newcomer(pool, Channel.CHAT, Language.MANDARIN).minutes if pool else None
+    if minutes is None:
+        return str(_("At this moment no lawyer is on duty for it."))
+    return ngettext(
+        "At this moment that takes about %(n)s minute.",
+        "At this moment that takes about %(n)s minutes.",
+        minutes,
+    ) % {"n": minutes}
 
 
 #: What makes a question the same one, sent twice.

@@ -19,7 +19,7 @@ from fawang.dispatch import diary, labels, limits
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions.callbacks import LONGEST_WORDS, Booking
 from fawang.dispatch.callbacks import QUARTER, Command, Outcome, State, Who, open_commands
-from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -154,7 +154,7 @@ class _Choice:
 
     def __init__(self, given: Mapping[str, Any], *, place: str, language: str) -> None:
         self.language = language if language in callbacks.SPOKEN else Dialect.MANDARIN
-        self.unit = callbacks.centre_of(place)
+        self.unit = pools.centre_of(place)
         found = callbacks.open_times(self.unit, self.language, clock.now())
         by_day: dict[date, list[datetime]] = {}
         for begins in found:

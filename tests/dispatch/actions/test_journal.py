@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from fawang.dispatch.actions import contacts, seats
-from fawang.dispatch.actions._journal import tell_now
+from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.inputs import Tick
 from fawang.dispatch.matching import Matching
 from fawang.dispatch.models import Contact, Entry, Offer, Pool, Seat, Spell
@@ -71,7 +71,7 @@ def test_an_input_that_cannot_be_handled_spoils_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(Matching, "handle", broken)
         with pytest.raises(ZeroDivisionError):
-            tell_now(pool.pk, Tick(0.0), by=SYSTEM)
+            tell(locked(pool.pk), Tick(0.0), by=SYSTEM)
     arrive(centre, "a:2")
     with replica.reading(Pool.objects.get()) as matching:
         assert {one.id for one in matching.contacts.values()} == {"a:1/1", "a:2/1"}

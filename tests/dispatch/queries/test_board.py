@@ -1,19 +1,21 @@
 """The board: counted per language, the same statements whatever there is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.dispatch.actions import contacts
-from fawang.dispatch.models import Contact, Pool
+from fawang.dispatch.models import Contact, Duty, Pool
 from fawang.dispatch.queries.board import Board, board
 from fawang.dispatch.queries.seats import day_of
+from fawang.dispatch.rostering.duties import DutyState
 from fawang.dispatch.rules import Channel, Language
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.cases import arrive, ready
+from tests.dispatch.rosters import month
 
 
 def now_at(centre: UnitRow) -> Board:
@@ -40,6 +42,24 @@ def test_who_waits_and_who_talks_by_language(centre: UnitRow, duty: Actor) -> No
         ("w:1/1", "offered", []),
     ]
     assert (found.seats, found.on_duty[0].talks) == ({"busy": 1}, 1)
+
+
+def test_who_should_be_there_by_the_roster(
+    centre: UnitRow, duty: Actor, duty_lawyers: tuple[Actor, Actor]
+) -> None:
+    other = duty_lawyers[1]
+    month(centre, (2, "morning", duty), (2, "morning", other))
+    ready(duty)
+    pool = Pool.objects.get(unit_id=centre.id)
+    ten = datetime(2026, 12, 2, 10, tzinfo=clock.CHINA)
+    found = board(pool, now=ten)
+    assert {one.staff_id: one.here for one in found.rostered} == {duty.known_id: True, other.known_id: False}
+    assert {one.until_at.astimezone(clock.CHINA).hour for one in found.rostered} == {12}
+    assert found.open_duties == 0
+    Duty.objects.filter(staff_id=other.known_id).update(staff_id=None, state=DutyState.OPEN)
+    found = board(pool, now=ten)
+    assert (len(found.rostered), found.open_duties) == (1, 1)
+    assert board(pool, now=ten.replace(hour=20)).rostered == []
 
 
 def test_service_of_the_quarter_hour_and_of_the_day(centre: UnitRow, duty: Actor) -> None:

@@ -48,7 +48,8 @@ def test_every_rule_is_kept_and_nothing_is_below_the_bound(some: list[Lawyer], w
         covers=(ALL, HAKKA),
         needs={"everybody": (2,) * 168, "hakka": (1,) * 168},
     )
-    roster = solve(month, seconds=20) if whole else in_parts(month, seconds=20)
+    # What is not proven by then is not better for more time; the rules hold for whatever was found.
+    roster = solve(month, seconds=4) if whole else in_parts(month, seconds=4)
     assert breaches(month, roster.duties) == []
     assert roster.short == shortage(month, gaps(month, roster.duties))
     assert 0 <= roster.bound <= roster.short

@@ -162,6 +162,9 @@ def _board(request: ActingRequest, one: Board, now: datetime, kept: tuple[int, s
         "rows": [_waiting(row, rows, now) for row in one.waiting],
         "on_duty": [_seat(seat, kept) for seat in one.on_duty],
         "free": free,
+        "rostered": len(one.rostered),
+        "absent": [row for row in one.rostered if not row.here],
+        "open_duties": one.open_duties,
     }
 
 
