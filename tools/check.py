@@ -1,7 +1,8 @@
 """Every check; says at the end what failed, what was skipped and how long each took.
 
-The quick ones come first, one after the other. The others stand in a line from which two are under way at any time,
-since each keeps about one core busy; what one of them has to say is printed when it ends.
+The quick ones come first, one after the other. The others stand in a line from which three are under way at any
+time: each waits for disks, timers and other processes about as long as it computes. What one of them has to say is
+printed when it ends.
 
     .venv/bin/python tools/check.py [name …]
 
@@ -54,7 +55,7 @@ QUICK = (
     Check("format", (str(BIN / "ruff"), "format", "--check", "--quiet")),
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
 )
-#: The longest first, so that the two end together.
+#: The longest first, so that they end together.
 LONG = (
     Check("tests", (*_PYTEST, "--ignore=tests/journeys", "--ignore=tests/faults")),
     # The platform that they share is made within the first of them.
@@ -65,7 +66,7 @@ LONG = (
     Check("translations", (PYTHON, "tools/messages.py", "--check"), needs="xgettext"),
     Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
 )
-AT_ONCE = 2
+AT_ONCE = 3
 
 #: For checks that load the settings: secrets of no worth. The tests set their own.
 SETTINGS = {

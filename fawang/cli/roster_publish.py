@@ -32,7 +32,7 @@ def run(*, folder: Path, centre: int | None, say: Say) -> None:
         ) from None
     except (Unreadable, OSError) as why:
         raise click.ClickException(str(why)) from None
-    unit = organisations.unit(centre) if centre else _centre()
+    unit = centre_or_province(centre)
     done = publish(by=SYSTEM, unit_id=unit.id, plan=plan)
     say(
         _(
@@ -49,7 +49,10 @@ def run(*, folder: Path, centre: int | None, say: Say) -> None:
     )
 
 
-def _centre() -> organisations.UnitRow:
+def centre_or_province(centre: int | None) -> organisations.UnitRow:
+    """Return the centre of this number; without one, that of the province."""
+    if centre:
+        return organisations.unit(centre)
     found = organisations.nearest("44", UnitKind.HOTLINE_CENTRE)
     if not found:
         raise click.ClickException(_("There is no hotline centre. Name the office with --centre."))

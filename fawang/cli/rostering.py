@@ -87,3 +87,26 @@ def _publish(folder: Path, centre: int | None) -> None:
     from fawang.cli import roster_publish
 
     roster_publish.run(folder=folder, centre=centre, say=click.echo)
+
+
+@roster.command(
+    "absences",
+    help=gettext_noop(
+        "Put the absences that lawyers reported in the workbench into a list of lawyers, before a roster is made"
+        " from it.\n\nWhose line it is, the column account says: user name or licence number."
+    ),
+)
+@_argument("lawyers", type=File(), help=gettext_noop("The list of lawyers (CSV)."))
+@_option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help=gettext_noop("Another file to write.")
+)
+@_option(
+    "--centre", type=int, help=gettext_noop("The number of the centre; without it, that of the province.")
+)
+def _absences(lawyers: Path, out: Path | None, centre: int | None) -> None:
+    from fawang.cli import runtime
+
+    runtime.prepare()
+    from fawang.cli import roster_absences
+
+    roster_absences.run(path=lawyers, centre=centre, out=out, say=click.echo)

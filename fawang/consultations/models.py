@@ -26,7 +26,8 @@ class Consultation(models.Model):
     """A person's question, and the talk that follows from it.
 
     `units` are the centre that answers and those above it. `staff_id` is the account of the lawyer who has
-    it, `firm_id` their firm, if they belong to one. `last_number` counts messages, `version` steps.
+    it, `firm_id` their firm, if they belong to one. `last_number` counts messages, `last_call` calls, `last_guest`
+    guests, `version` steps.
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -34,6 +35,8 @@ class Consultation(models.Model):
     state = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)
     last_number = models.PositiveIntegerField(default=0)
+    last_call = models.PositiveIntegerField(default=0)
+    last_guest = models.PositiveIntegerField(default=0)
     urgent = models.BooleanField(default=False)
     matter = models.CharField(max_length=40, default="")
     topic = models.CharField(max_length=60, default="")

@@ -67,10 +67,7 @@ class Reader:
         actor = self.actor
         if actor.kind == ActorKind.STAFF and not self.key:
             actor = people.staff_identity(actor.known_id).actor
-        if self.key:
-            actor = guests.actor_with_any_key(self.code, self.key, actor)
-        row = one.visible(self.code, actor)
-        return row, actor
+        return guests.opened(self.code, self.key, actor, following=True)
 
 
 @dataclass(frozen=True, slots=True)

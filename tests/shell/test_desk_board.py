@@ -112,10 +112,13 @@ def test_another_centres_people_and_seats_do_not_exist(duty: Any) -> None:
 
 def test_the_same_statements_however_many_wait(lead: Browser, duty: Any) -> None:
     def statements() -> int:
-        lead.get(BOARD)
-        with CaptureQueriesContext(connection) as seen:
-            lead.get(BOARD)
-        return len(seen)
+        counts = []
+        for _again in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                lead.get(BOARD)
+            counts.append(len(seen))
+        # Now and then a page notes as well that somebody was there.
+        return min(counts)
 
     ready(duty)
     ask()

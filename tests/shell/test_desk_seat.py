@@ -113,10 +113,13 @@ def test_it_can_be_installed_and_says_so_when_there_is_no_network(desk: Browser)
 
 def test_the_same_statements_however_much_rings(desk: Browser) -> None:
     def statements() -> int:
-        desk.get(SEAT)
-        with CaptureQueriesContext(connection) as seen:
-            desk.get(SEAT)
-        return len(seen)
+        counts = []
+        for _again in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                desk.get(SEAT)
+            counts.append(len(seen))
+        # Now and then a page notes as well that somebody was there.
+        return min(counts)
 
     ready(desk)
     ask()

@@ -52,7 +52,7 @@ def told(row: Consultation, guest: Guest, what: str, *, by: Actor, now: datetime
     say(row, side=Side.PLATFORM, author="platform", sort=Sort.EVENT, client_id=f"guest:{guest.number}:{what}",
         text=f"{what}:{guest.number}", now=now, by=by)  # fmt: skip
     row.updated_at = now
-    row.save(update_fields=["last_number", "updated_at"])
+    row.save(update_fields=["last_number", "last_guest", "updated_at"])
 
 
 def part(row: Consultation, *, now: datetime) -> None:

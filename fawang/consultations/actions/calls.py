@@ -59,7 +59,7 @@ def ask_call(*, by: Actor, code: str, wish: Wish, client: str, consent: Consent)
             _let_lapse(row, going_on, by=by, now=now)
         call = Call(
             consultation=row,
-            number=Call.objects.filter(consultation=row).count() + 1,
+            number=row.last_call + 1,
             wish=wish,
             asked_by=side,
             staff_id=row.staff_id,
@@ -68,7 +68,8 @@ def ask_call(*, by: Actor, code: str, wish: Wish, client: str, consent: Consent)
         )
         _takes_part(call, side, client, consent)
         call.save()
-        row.save(update_fields=_SAID)
+        row.last_call = call.number
+        row.save(update_fields=[*_SAID, "last_call"])
         live.announce(topic_of(row))
     return call
 

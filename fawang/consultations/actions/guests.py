@@ -63,7 +63,7 @@ def invite(*, by: Actor, code: str, role: GuestRole, name: str, reads_before: bo
             raise Conflict(against, state=row.state, command="invite", most=MOST_GUESTS)
         guest = Guest.objects.create(
             consultation=row,
-            number=len(all_of_it) + 1,
+            number=row.last_guest + 1,
             role=role,
             name=name,
             invited_by=side,
@@ -72,6 +72,7 @@ def invite(*, by: Actor, code: str, role: GuestRole, name: str, reads_before: bo
             reads_after=0 if reads_before else row.last_number,
             invited_at=now,
         )
+        row.last_guest = guest.number
         told(row, guest, f"guest_{guest.state}", by=by, now=now)
         audit.record(
             INVITED, by=by, object=one.named(row), unit_id=row.unit_id, guest=guest.number, role=role

@@ -43,7 +43,7 @@ def write(
     text = checked(text, client_id, wordless=bool(files))
     now = clock.now()
     with transaction.atomic():
-        row = Consultation.objects.select_for_update().filter(code=code).first()
+        row = Consultation.objects.select_for_update().filter(code=code).defer(*one.LONG).first()
         permissions = one.permissions_on(row, by) if row else frozenset[str]()
         if row is None or not sees(one.snapshot(row), permissions):
             raise NotFound("not_found")
@@ -77,7 +77,7 @@ def mark_seen(*, by: Actor, code: str, number: int) -> None:
     Raises:
         NotFound: there is no such consultation, or it is not theirs.
     """
-    row = one.visible(code, by)
+    row, by = one.opened(code, "", by, following=True)
     side = one.side_of(row, by)
     column = {Side.PERSON: "person_seen", Side.LAWYER: "lawyer_seen"}.get(side)
     if column is None:
@@ -95,7 +95,7 @@ def show_typing(*, by: Actor, code: str) -> None:
     Raises:
         NotFound: there is no such consultation, or it is not theirs.
     """
-    row = one.visible(code, by)
+    row, by = one.opened(code, "", by, following=True)
     side = one.side_of(row, by)
     if side != Side.PLATFORM:
         live.announce(f"{topic_of(row)}:{side}")

@@ -27,6 +27,5 @@ def caller_of(request: ActingRequest, code: str, access_key: str | None) -> tupl
         NotAllowed: they only look on.
     """
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    actor = actor_of(request, code, access_key)
-    row = one.visible(code, actor)
+    row, actor = one.opened(code, access_key or "", request.actor)
     return actor, row, one.speaks(row, actor)

@@ -232,8 +232,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     A guest shows the key of their link, and reads no more than the messages that are theirs to read.
     """
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    actor = _actor(request, code, access_key)
-    row = one.visible(code, actor)
+    row, actor = guests.opened(code, access_key or "", request.actor)
     readable = reads(one.snapshot(row), one.permissions_on(row, actor))
     if readable:
         record_reading(by=actor, row=row)
@@ -264,8 +263,7 @@ def write(
     access_key: AccessKey = None,
 ) -> tuple[int, dict[str, Any]]:
     """Store a message and return it with its number. The same `client_id` gives the same message again."""
-    actor = _actor(request, code, access_key)
-    row = one.visible(code, actor)
+    row, actor = guests.opened(code, access_key or "", request.actor, following=True)
     side = one.side_of(row, actor)
     throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{side}:{actor.guest_id or ''}")
     message, repeated = messages.write(by=actor, code=code, text=body.text, client_id=body.client_id)

@@ -88,7 +88,7 @@ def news(row: Consultation, side: Side, permissions: frozenset[str], *, after: t
     """
     may = against_calling(one.snapshot(row), permissions) is None
     call = None
-    if side in (Side.PERSON, Side.LAWYER):
+    if row.last_call and side in (Side.PERSON, Side.LAWYER):
         call = Call.objects.filter(consultation=row).order_by("-number").first()
     if call is None:
         return CallNews(may, None, [])

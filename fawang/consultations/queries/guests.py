@@ -58,6 +58,21 @@ def actor_with_any_key(code: str, key: str, by: Actor) -> Actor:
         return acting(with_guest_key(code, key)[1])
 
 
+def opened(code: str, key: str, by: Actor, *, following: bool = False) -> tuple[Consultation, Actor]:
+    """Return the consultation `code`, and who has shown `key`: its person, or a guest; without a key, `by`.
+
+    Raises:
+        NotFound: the key does not open it, there is none, or it is not theirs.
+    """
+    try:
+        return one.opened(code, key, by, following=following)
+    except NotFound:
+        if not key:
+            raise
+    actor = acting(with_guest_key(code, key)[1])
+    return one.visible(code, actor), actor
+
+
 def lines_for(row: Consultation, by: Actor, *, after: int = 0) -> list[Line]:
     """Return the messages after number `after` that are for `by` to read; a guest reads words, and no files."""
     if by.guest_id is None:
@@ -136,6 +151,8 @@ class Party:
 
 def changes(row: Consultation) -> str:
     """Return what differs as soon as a guest is another, or elsewhere; no name is read for it."""
+    if not row.last_guest:
+        return ""
     live = Guest.objects.filter(consultation=row, state__in=LIVE).order_by("number")
     return _in_a_word(live.values_list("number", "state"))
 
@@ -146,7 +163,7 @@ def _in_a_word(states: Iterable[tuple[int, str]]) -> str:
 
 def party(row: Consultation, permissions: frozenset[str]) -> Party:
     """Return who is there, or on their way, and whether somebody with `permissions` may invite another."""
-    found = guests_of(row)
+    found = guests_of(row) if row.last_guest else []
     live = [guest for guest in found if guest.state in LIVE]
     against = against_inviting(one.snapshot(row), permissions, live=len(live), ever=len(found))
     return Party(live, may_invite=against is None)

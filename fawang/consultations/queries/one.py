@@ -19,6 +19,8 @@ from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
 
 _EVERYTHING = frozenset(Permission)
+#: Encrypted, and none of it is of how a talk stands.
+LONG = ("summary", "guidance", "draft", "comment")
 
 
 def snapshot(row: Consultation) -> Snapshot:
@@ -92,6 +94,26 @@ def visible(code: str, by: Actor) -> Consultation:
     if row is None or not sees(snapshot(row), permissions_on(row, by)):
         raise NotFound("not_found")
     return row
+
+
+def opened(code: str, key: str, by: Actor, *, following: bool = False) -> tuple[Consultation, Actor]:
+    """Return the consultation `code`, and `by`, as its person if they have shown its key; in one statement.
+
+    Args:
+        key: what opens it to its person; empty, if `by` has shown none.
+        following: the long texts of the row are left where they are, for whoever looks again and again.
+
+    Raises:
+        NotFound: the key does not open it, there is none, or it is not theirs.
+    """
+    rows = Consultation.objects.filter(code=code)
+    row = (rows.defer(*LONG) if following else rows).first()
+    if row is None or (key and not same_token(access_key(row), key)):
+        raise NotFound("not_found")
+    actor = replace(by, consultation_id=row.pk) if key else by
+    if not sees(snapshot(row), permissions_on(row, actor)):
+        raise NotFound("not_found")
+    return row, actor
 
 
 def by_id(consultation_id: int) -> Consultation:

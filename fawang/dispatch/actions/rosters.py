@@ -9,6 +9,7 @@ from django.db import transaction
 from fawang.dispatch.actions import _rosters
 from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.models import Duty, DutyFeed, Pool, Roster
+from fawang.dispatch.queries import roster_lists
 from fawang.dispatch.rostering import terms
 from fawang.dispatch.rostering.duties import DutyState, Lost, Planned, changes, moments
 from fawang.dispatch.rostering.folder import Plan
@@ -18,13 +19,10 @@ from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
-from fawang.people import queries as people
-from fawang.people.rules import ROLES, Permission
 
 PUBLISHED = audit.declare("dispatch.roster_published")
 FEED_RENEWED = audit.declare("dispatch.roster_feed_renewed")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_ANSWERING = {role for role, held in ROLES.items() if Permission.CONSULTATION_ANSWER in held}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,8 @@ def publish(*, by: Actor, unit_id: int, plan: Plan, is_demo: bool = False) -> Pu
     unit = organisations.unit(unit_id)
     if by.kind != ActorKind.SYSTEM and not _rosters.leads(by, unit.path):
         raise NotFound("not_found")
-    accounts = _accounts(plan, unit.path)
+    names = {line.who for line in plan.lines} | set(plan.lawyers)
+    accounts = roster_lists.accounts(names, unit.path)
     wanted = _planned(plan, accounts)
     now = clock.now()
     with transaction.atomic():
@@ -113,17 +112,6 @@ def renew_feed(*, by: Actor) -> DutyFeed:
             row.save()
         audit.record(FEED_RENEWED, by=by, object=f"people.staff:{by.known_id}")
     return row
-
-
-def _accounts(plan: Plan, path: Collection[int]) -> dict[str, int]:
-    """Return the account of each name in the lines that is known, in five statements."""
-    names = {line.who for line in plan.lines} | set(plan.lawyers)
-    found = people.accounts_named(names)
-    licences = organisations.lawyers_by_licence(names - found.keys())
-    by_lawyer = people.accounts_of_lawyers(set(licences.values()))
-    found |= {name: by_lawyer[pk] for name, pk in licences.items() if pk in by_lawyer}
-    there = set(people.members(set(path), _ANSWERING).values_list("pk", flat=True))
-    return {name: staff_id for name, staff_id in found.items() if staff_id in there}
 
 
 def _planned(plan: Plan, accounts: dict[str, int]) -> list[Planned]:
