@@ -31,7 +31,8 @@ print(json.dumps(dict(collect(main, []))))
 COMMANDS = (
     "", "ask", "bench", "check", "content", "content check", "content import", "database", "database start",
     "database stop", "demo", "erase", "eval", "eval guidance", "first-admin", "index", "index build", "keys",
-    "keys new", "keys rotate", "migrate", "roster", "roster absences", "roster publish", "seed", "serve", "simulate", "statutes",
+    "keys new", "keys rotate", "migrate", "roster", "roster absences", "roster publish", "seed", "serve", "simulate",
+    "statutes",
     "statutes import", "story",
     "turn", "turn config",
     "worker",
