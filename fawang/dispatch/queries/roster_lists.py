@@ -9,7 +9,7 @@ from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import ROLES, Permission
 
-_ANSWERING = [role for role, held in ROLES.items() if Permission.CONSULTATION_ANSWER in held]
+_ANSWERING = {role for role, held in ROLES.items() if Permission.CONSULTATION_ANSWER in held}
 
 
 def accounts(names: Collection[str], path: Collection[int]) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""The hotline: a person dials 12348 and reaches help."""

@@ -1,0 +1,56 @@
+"""A call from the first ring to the last word: one table of stages, one function that decides. Pure.
+
+    step = decide(call, Key("1"))
+    step.call, step.orders
+
+Whatever happens in whatever stage has an answer: what means nothing there changes nothing. Keys that are pressed while
+nobody asked for any are among it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from fawang.hotline import after, before, line, talk
+from fawang.hotline.inputs import Failed, HungUp, Input
+from fawang.hotline.orders import DropOther, DropSeat, Finish, HangUp, Order, Step
+from fawang.hotline.rules import Call, Cause, Stage
+
+#: Who decides in which stage.
+STAGES: dict[Stage, Callable[[Call, Input], Step | None]] = {
+    Stage.NEW: before.begin,
+    Stage.LANGUAGE: before.language,
+    Stage.CONSENT: before.consent,
+    Stage.MENU: before.menu,
+    Stage.CODE: before.code,
+    Stage.WAITING: line.waiting,
+    Stage.RINGING: line.ringing,
+    Stage.TALKING: talk.talking,
+    Stage.HELD: talk.held,
+    Stage.RATING: after.rating,
+    Stage.VOICEMAIL: after.voicemail,
+    Stage.ENDED: lambda call, _happened: Step(call),
+}
+
+
+def decide(call: Call, happened: Input) -> Step:
+    """Return what an input comes to."""
+    if call.ended:
+        return Step(call)
+    if isinstance(happened, HungUp | Failed):
+        return _gone(call, happened)
+    return STAGES[call.stage](call, happened) or Step(call)
+
+
+def _gone(call: Call, happened: Input) -> Step:
+    cause = Cause.FAILED if isinstance(happened, Failed) else Cause.CALLER
+    if call.stage == Stage.RATING and cause == Cause.CALLER:
+        cause = Cause.UNRATED
+    orders: list[Order] = list(line.clear(call))
+    if call.seat and call.stage in (Stage.TALKING, Stage.HELD):
+        orders.append(DropSeat(call.seat))
+    if call.other is not None:
+        orders.append(DropOther())
+    if cause == Cause.FAILED:
+        orders.append(HangUp(cause))
+    over = replace(call, stage=Stage.ENDED, seat="", other=None, queued=False)
+    return Step(over, (*orders, Finish(cause)))
