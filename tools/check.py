@@ -60,10 +60,10 @@ _TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", 
 _APART = (*_TALKS, "tests/journeys", "tests/faults")
 #: The longest first, so that they end together.
 LONG = (
+    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     # The platform that they share is made within the first of them.
     Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs="chromium", database=False),
     Check("talks", (*_PYTEST, *_TALKS)),
-    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     Check("faults", (*_PYTEST, "tests/faults")),
     Check("types", (str(BIN / "mypy"), "--no-incremental")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),

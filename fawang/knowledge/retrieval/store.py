@@ -109,7 +109,8 @@ class Part[Index]:
     def publish(self, path: Path, revision: str, vectors: str = "") -> None:
         """Make the generation in `path` the current one, and clear away those nobody can need."""
         (path / "complete").touch()
-        fresh = self.folder / f"{path.name}.json"
+        # Two builders may publish the same generation at once, each with its vectors.
+        fresh = self.folder / f"{path.name}.{token_hex(4)}.json"
         fresh.write_text(json.dumps(asdict(Pointer(path.name, revision, vectors))))
         fresh.replace(self.folder / "current.json")
         self._checked = 0.0
