@@ -30,6 +30,8 @@ TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium": ("journeys and accessibility in a browser", "cmd:chromium"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
+    "rtpengine-daemon": ("the audio of the hotline", "cmd:rtpengine"),
+    "espeak-ng": ("what the hotline says", "cmd:espeak-ng"),
 }
 
 

@@ -104,11 +104,6 @@ class OtherLost:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """All three shall hear each other."""
-
-
-@dataclass(frozen=True, slots=True)
 class Completed:
     """The lawyer leaves the person with whom they have called."""
 
@@ -139,5 +134,5 @@ class Failed:
 
 type Input = (
     Begun | Key | Quiet | Looked | Estimated | Offered | Withdrawn | Answered | SeatLost | Held | Resumed
-    | Consulted | PassedOn | OtherAnswered | OtherLost | Together | Completed | Message | Booked | HungUp | Failed
+    | Consulted | PassedOn | OtherAnswered | OtherLost | Completed | Message | Booked | HungUp | Failed
 )  # fmt: skip

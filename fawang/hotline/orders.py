@@ -61,13 +61,6 @@ class JoinOther:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinAll:
-    """Let caller, seat and the third hear each other."""
-
-    seat: str
-
-
-@dataclass(frozen=True, slots=True)
 class Dial:
     """Call somebody else: a colleague's seat or another hotline."""
 
@@ -174,7 +167,7 @@ class Finish:
 
 
 type Order = (
-    Say | Music | Hush | Ring | StopRinging | Join | JoinOther | JoinAll | Dial | DropOther | DropSeat | Record
+    Say | Music | Hush | Ring | StopRinging | Join | JoinOther | Dial | DropOther | DropSeat | Record
     | TakeMessage | HangUp | Wait | Leave | Took | Missed | LookUp | CallBack | Remember | Rate | Finish
 )  # fmt: skip
 

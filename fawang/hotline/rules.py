@@ -113,8 +113,6 @@ class Other:
 
     target: str
     up: bool = False
-    #: All three hear each other.
-    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The talk: hold, consult, pass on, three together; and what happens when one of them is gone. Pure.
+"""The talk: hold, consult, pass on; and what happens when one of them is gone. Pure.
 
 However it goes, the caller is never left with nobody: a seat that dies puts them first in line, a transfer that nobody
 answers does too, and a talk that ends is followed by the rating.
@@ -18,7 +18,6 @@ from fawang.hotline.inputs import (
     PassedOn,
     Resumed,
     SeatLost,
-    Together,
 )
 from fawang.hotline.orders import (
     Dial,
@@ -26,7 +25,6 @@ from fawang.hotline.orders import (
     DropSeat,
     Hush,
     Join,
-    JoinAll,
     JoinOther,
     Missed,
     Music,
@@ -37,15 +35,13 @@ from fawang.hotline.rules import POSITION_EVERY, Call, Lost, Other, Stage, Topic
 
 
 def talking(call: Call, happened: Input) -> Step | None:
-    """Caller and lawyer talk, maybe with a third; or the caller talks with whom they were passed to."""
+    """Caller and lawyer talk, or the caller talks with whom they were passed to."""
     match happened:
         case Held() if call.seat and call.other is None:
             return Step(replace(call, stage=Stage.HELD), (Music(POSITION_EVERY, (phrase("one_moment"),)),))
         case Consulted(target) if call.seat and call.other is None:
             consulting = replace(call, stage=Stage.HELD, other=Other(target))
             return Step(consulting, (Music(POSITION_EVERY, (phrase("one_moment"),)), Dial(target)))
-        case OtherLost() if call.other and call.seat:
-            return Step(replace(call, other=None), (Join(call.seat),))
         case OtherLost() if call.other:
             return rate(replace(call, other=None))
     return _either(call, happened)
@@ -69,9 +65,6 @@ def held(call: Call, happened: Input) -> Step | None:
             return line.enter(call, call.topic or Topic.HUMAN, again=True)
         case Resumed() if other and call.seat:
             return _back(replace(call, other=None), DropOther())
-        case Together() if other and other.up and call.seat:
-            together = replace(call, stage=Stage.TALKING, other=replace(other, together=True))
-            return Step(together, (Hush(), JoinAll(call.seat)))
         case Completed() if other and other.up and call.seat:
             return _left_with_other(call, DropSeat(call.seat))
     return _either(call, happened)
@@ -104,7 +97,7 @@ def _seat_lost(call: Call, why: Lost) -> Step:
 
 def _left_with_other(call: Call, *first: Order) -> Step:
     assert call.other is not None
-    left = replace(call, stage=Stage.TALKING, seat="", other=replace(call.other, together=False))
+    left = replace(call, stage=Stage.TALKING, seat="", other=call.other)
     return Step(left, (*first, Hush(), JoinOther()))
 
 

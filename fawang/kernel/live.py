@@ -8,18 +8,25 @@ may see. A lost connection costs nothing, since a page that reconnects reads the
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from math import inf
 
 import psycopg
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connection, connections
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "fawang_live"
 HEARTBEAT_SECONDS = 20.0
 RECONNECT_SECONDS = 2.0
+#: So long before it was sent, at the most, a page read what it shows.
+PAGE_SECONDS = 3.0
+#: For so long, and of so many topics, it is known when they changed last.
+_REMEMBERED_SECONDS, _MOST_REMEMBERED = 120.0, 20_000
+_LONGEST = 12
 _LIBPQ = frozenset(option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults())
 
 
@@ -58,18 +65,25 @@ def events_of(events: AsyncIterator[bytes]) -> StreamingHttpResponse:
     return response
 
 
-def stream_of(*topics: str) -> StreamingHttpResponse:
-    """Return the news of `topics` as server-sent events: `changed`, without content."""
-    return events_of(_changes(topics))
+def stream_of(request: HttpRequest, *topics: str) -> StreamingHttpResponse:
+    """Return the news of `topics` as server-sent events: `changed`, without content.
+
+    `since` in the address is when the page was made, in seconds: what changed between that and now is told at once,
+    or a page would show the old state until something else happens.
+    """
+    given = request.GET.get("since", "")
+    return events_of(_changes(topics, float(given) if given.isdecimal() and len(given) <= _LONGEST else None))
 
 
-async def _changes(topics: tuple[str, ...]) -> AsyncIterator[bytes]:
+async def _changes(topics: tuple[str, ...], since: float | None) -> AsyncIterator[bytes]:
     # Not in the view, since the session is written after it whenever somebody has been away for some minutes.
     await let_go()
     yield b"retry: 3000\n\n"
     news = hub.watch(*topics)
     await anext(news)
     try:
+        if since is not None and hub.has_heard(topics, since - PAGE_SECONDS):
+            yield b"event: changed\ndata: 1\n\n"
         async for changed in news:
             yield b"event: changed\ndata: 1\n\n" if changed else b": still here\n\n"
     finally:
@@ -90,6 +104,13 @@ class Hub:
     def __init__(self) -> None:
         self._waiting: dict[str, set[_Ear]] = {}
         self._task: asyncio.Task[None] | None = None
+        #: When topics changed last, the longest ago first; complete from `_since` on.
+        self._heard: dict[str, float] = {}
+        self._since = inf
+
+    def has_heard(self, topics: Iterable[str], since: float) -> bool:
+        """Tell whether one of `topics` has changed after `since` (seconds of the epoch), or may have."""
+        return self._since > since or any(self._heard.get(topic, 0.0) > since for topic in topics)
 
     async def follow(self, topic: str) -> AsyncIterator[bool]:
         """Yield True each time `topic` changes and False as a heartbeat, until the page goes away."""
@@ -135,6 +156,7 @@ class Hub:
             try:
                 await self._listen_once()
             except psycopg.Error:
+                self._since = inf
                 # Away, or a standby that is about to take over and refuses to listen until it has.
                 log.warning("live: the database is away, listening again in %s s", RECONNECT_SECONDS)
                 await asyncio.sleep(RECONNECT_SECONDS)
@@ -145,11 +167,25 @@ class Hub:
         wanted = {name: value for name, value in params.items() if name in _LIBPQ}
         async with await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as listener:
             await listener.execute(f"LISTEN {CHANNEL}")
+            self._since = time.time()
             # Whoever waited while we were away may have missed something.
             for topic in list(self._waiting):
                 self._wake(topic)
             async for notice in listener.notifies():
+                self._remember(notice.payload)
                 self._wake(notice.payload)
+
+    def _remember(self, topic: str) -> None:
+        now = time.time()
+        self._heard.pop(topic, None)
+        self._heard[topic] = now
+        while self._heard:
+            oldest, at = next(iter(self._heard.items()))
+            if now - at < _REMEMBERED_SECONDS and len(self._heard) <= _MOST_REMEMBERED:
+                break
+            del self._heard[oldest]
+            # Of pages from before it nothing is known any more.
+            self._since = max(self._since, at)
 
     def _wake(self, topic: str) -> None:
         for ear in self._waiting.get(topic, ()):

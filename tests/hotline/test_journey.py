@@ -170,14 +170,6 @@ def test_passed_on_without_a_word_and_nobody_there() -> None:
     assert any(isinstance(one, o.Wait) and one.again for one in world.done)
 
 
-def test_three_together_and_one_leaves() -> None:
-    world = talking()
-    world.happens(i.Consulted("interpreter"), i.OtherAnswered(), i.Together())
-    assert world.done[-1] == o.JoinAll("s1")
-    world.happens(i.OtherLost())
-    assert (world.hears, world.call.other) == ("s1", None)
-
-
 def test_a_seat_that_dies_in_a_talk_puts_them_first_in_line() -> None:
     world = talking()
     world.happens(i.Consulted("12345"), i.OtherAnswered(), i.SeatLost("s1", Lost.DIED))
@@ -205,9 +197,7 @@ _inputs: st.SearchStrategy[Input] = st.one_of(
     st.builds(i.PassedOn, st.just("110")),
     st.builds(i.Message, st.integers(0, 9)),
     st.builds(i.Booked, st.sampled_from(["", "15:30"])),
-    st.sampled_from(
-        [i.Quiet(), i.Held(), i.Resumed(), i.OtherAnswered(), i.OtherLost(), i.Together(), i.Completed()]
-    ),
+    st.sampled_from([i.Quiet(), i.Held(), i.Resumed(), i.OtherAnswered(), i.OtherLost(), i.Completed()]),
 )
 
 

@@ -63,7 +63,7 @@ class World:
             case o.Took(seat):
                 assert self.ringing == seat
                 self.ringing, self.seat, self.in_line = "", seat, False
-            case o.Join(seat) | o.JoinAll(seat):
+            case o.Join(seat):
                 assert seat in (self.ringing, self.seat)
                 self.hears = seat
             case o.JoinOther(seat):

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any
@@ -168,6 +169,36 @@ def test_one_connection_listens_for_any_number_of_pages() -> None:
         assert await elsewhere(kill_listeners) == 1
 
     run(story)
+
+
+def test_what_changed_while_a_page_was_on_its_way_is_known() -> None:
+    async def story(hub: Hub) -> None:
+        before = time.time()
+        # Nothing is known of the time before it listened.
+        assert hub.has_heard(["order:1"], before)
+        async with aclosing(await begin(hub, "order:2")) as other:
+            made = time.time()
+            assert hub.has_heard(["order:1"], before)
+            assert not hub.has_heard(["order:1"], made)
+            await elsewhere(committed, "order:1", "order:2")
+            await hear_at_last(other)
+            assert hub.has_heard(["order:3", "order:1"], made)
+            assert not hub.has_heard(["order:3"], made)
+            assert not hub.has_heard(["order:1"], time.time())
+
+    run(story)
+
+
+def test_only_so_much_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fawang.kernel.live._MOST_REMEMBERED", 3)
+    hub = Hub()
+    hub._since = 0.0
+    for number in range(5):
+        hub._remember(f"order:{number}")
+    assert list(hub._heard) == ["order:2", "order:3", "order:4"]
+    # Whoever asks about earlier than what is remembered is told that there may be something.
+    assert hub.has_heard(["order:9"], 1.0)
+    assert not hub.has_heard(["order:9"], time.time())
 
 
 def test_pages_that_went_away_leave_nothing_behind() -> None:

@@ -1,6 +1,7 @@
 """Open pages hear of news; hundreds of them leave the database's connections to those who work."""
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import AsyncClient, Client
 
 from fawang.kernel import clock, live
 from fawang.kernel.actor import SYSTEM
+from fawang.kernel.live import Hub
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries
@@ -77,6 +79,35 @@ def test_open_pages_hold_no_connection(officer: Browser, minutes: int) -> None:
     assert asyncio.run(run(f"/desk/orders/{order.code}/live")) == 0
     idle_for(officer, minutes)
     assert asyncio.run(run("/desk/orders/live")) == 0
+
+
+def test_what_changed_while_the_page_was_on_its_way_is_told_at_once(
+    officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "hub", Hub())
+    monkeypatch.setattr(live, "PAGE_SECONDS", 0.0)
+    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    path = f"/desk/orders/{order.code}/live"
+
+    async def run() -> bytes:
+        [early] = await opened(officer, path, 1)
+        await asyncio.wait_for(anext(early), 10)
+        made = int(time.time())
+        await asyncio.sleep(1.1)
+        heard = asyncio.ensure_future(anext(early))
+        await asyncio.to_thread(_step, order.pk)
+        await asyncio.wait_for(heard, 10)
+        [late] = await opened(officer, f"{path}?since={made}", 1)
+        told = await asyncio.wait_for(anext(late), 1)
+        # Whoever comes with a page of afterwards, or says nonsense, waits for what is new.
+        for since in (int(time.time()) + 1, "x", "9" * 40):
+            [quiet] = await opened(officer, f"{path}?since={since}", 1)
+            nothing = asyncio.ensure_future(anext(quiet))
+            assert await asyncio.wait([nothing], timeout=0.3) == (set(), {nothing})
+            nothing.cancel()
+        return bytes(told)
+
+    assert asyncio.run(run()) == b"event: changed\ndata: 1\n\n"
 
 
 def test_an_open_page_hears_of_each_step(officer: Browser) -> None:

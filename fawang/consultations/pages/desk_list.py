@@ -78,7 +78,7 @@ def listed(request: ActingRequest) -> HttpResponse:
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow what waits at the centres of the caller: who grabs something takes it out of all lists."""
     units = {unit for permission in WHO for unit in request.actor.units_with(permission)}
-    return stream_of(*(queue_of(unit) for unit in sorted(units)))
+    return stream_of(request, *(queue_of(unit) for unit in sorted(units)))
 
 
 def _row(row: lists.ListRow) -> dict[str, Any]:

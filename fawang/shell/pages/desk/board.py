@@ -53,7 +53,7 @@ def board(request: ActingRequest) -> HttpResponse:
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow the board."""
     units = sorted(set(request.actor.units_with(Permission.CONSULTATION_SUPERVISE)))
-    return stream_of(*(pools.board_topic(unit) for unit in units))
+    return stream_of(request, *(pools.board_topic(unit) for unit in units))
 
 
 @require_POST

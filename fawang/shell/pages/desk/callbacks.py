@@ -94,7 +94,7 @@ def listed(request: ActingRequest) -> HttpResponse:
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow the call-backs of the caller's centres."""
     units = {unit for permission in WHO for unit in request.actor.units_with(permission)}
-    return stream_of(*(f"callbacks:{unit}" for unit in sorted(units)))
+    return stream_of(request, *(f"callbacks:{unit}" for unit in sorted(units)))
 
 
 @never_cache

@@ -14,7 +14,7 @@ from fawang.work_orders.queries import Box
 def order(request: ActingRequest, code: str) -> HttpResponseBase:
     """Follow one order."""
     found = queries.visible(code, request.actor)
-    return stream_of(f"order:{found.pk}")
+    return stream_of(request, f"order:{found.pk}")
 
 
 @allow(Permission.ORDER_VIEW)
@@ -22,4 +22,4 @@ def inbox(request: ActingRequest) -> HttpResponseBase:
     """Follow the list that the inbox shows: the present desk's, or what its unit has taken in."""
     desk = desk_in(request)
     topic = f"{'unit' if desk.box == Box.COMPETENT else desk.box}:{desk.id}"
-    return stream_of(topic)
+    return stream_of(request, topic)

@@ -85,7 +85,9 @@ def mine(request: ActingRequest) -> HttpResponse:
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow one's own duties and those of one's centres."""
     units = {unit for one in (*WHO, *LEADS) for unit in request.actor.units_with(one)}
-    return stream_of(f"duties:{request.actor.known_id}", *(f"roster:{unit}" for unit in sorted(units)))
+    return stream_of(
+        request, f"duties:{request.actor.known_id}", *(f"roster:{unit}" for unit in sorted(units))
+    )
 
 
 @never_cache

@@ -167,7 +167,7 @@ def skills(request: ActingRequest) -> HttpResponse:
 @allow(*WHO)
 def live(request: ActingRequest) -> HttpResponseBase:
     """Follow the seat."""
-    return stream_of(seat_topic(request.actor.known_id))
+    return stream_of(request, seat_topic(request.actor.known_id))
 
 
 def _gone() -> HttpResponse:

@@ -98,7 +98,10 @@
 
   function follow(element) {
     if (!window.EventSource || streams.has(element)) return;
-    const source = new EventSource(element.dataset.live);
+    // What changed while the page was on its way is told at once.
+    const made = document.documentElement.dataset.made || "";
+    const mark = element.dataset.live.includes("?") ? "&" : "?";
+    const source = new EventSource(element.dataset.live + mark + "since=" + made);
     let missed = false;
     source.addEventListener("open", () => {
       tellState(element, "on");

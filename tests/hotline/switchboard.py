@@ -1,0 +1,151 @@
+"""A switch, or an exchange with one, in a process of its own: `python -m tests.hotline.switchboard`.
+
+It is told by lines of JSON what to do, or what happens: `[name, [arguments], {options}]`; each line out is news, or an
+order to the platform: `[name, {fields}]`. It ends with its input.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from queue import Empty, Queue
+from subprocess import PIPE, Popen
+from typing import Any
+
+import numpy as np
+
+from fawang.hotline import inputs
+from fawang.hotline.exchange import Exchange
+from fawang.hotline.legs import Switch
+from fawang.hotline.orders import Order
+from fawang.hotline.recordings import write_wav
+from fawang.hotline.rules import Call
+from fawang.hotline.switch import Address, Sippy
+from fawang.hotline.voice import Voice
+from fawang.organisations.rules import Language
+
+_PATIENCE = 6.0
+
+
+class Switchboard:
+    """The process, as tests see it."""
+
+    def __init__(
+        self, sip: int, media: int, keys: int, recordings: Path, prompts: Path | None = None
+    ) -> None:
+        folders = [f"{recordings}", *([f"{prompts}"] if prompts else [])]
+        self._process = Popen(
+            [sys.executable, "-m", "tests.hotline.switchboard", f"{sip}", f"{media}", f"{keys}", *folders],
+            stdin=PIPE, stdout=PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+        self._news: Queue[tuple[str, dict[str, Any]]] = Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def tell(self, method: str, *values: object, **options: object) -> None:
+        """Tell the switch something."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps([method, values, options]) + "\n")
+
+    async def news(self, name: str, **fields: object) -> dict[str, Any]:
+        """Return the next news of a name with such fields; other news is left aside.
+
+        Raises:
+            AssertionError: it does not come.
+        """
+        loop = asyncio.get_running_loop()
+        until, seen = loop.time() + _PATIENCE, []
+        while loop.time() < until:
+            try:
+                found, values = self._news.get_nowait()
+            except Empty:
+                await asyncio.sleep(0.02)
+                continue
+            if found == name and values.items() >= fields.items():
+                return values
+            seen.append((found, values))
+        raise AssertionError(f"no {name} {fields}; heard {seen}")
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """End it."""
+        if self._process.poll() is None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process.wait(10)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            name, fields = json.loads(line)
+            self._news.put((name, fields))
+
+
+def _say(name: str, fields: dict[str, Any]) -> None:
+    print(json.dumps([name, fields], default=str), flush=True)
+
+
+async def _commands() -> AsyncIterator[tuple[str, list[Any], dict[str, Any]]]:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        method, values, options = json.loads(line)
+        yield method, values, options
+
+
+async def _serve_switch(switch: Switch) -> None:
+    await switch.start(lambda news: _say(type(news).__name__, asdict(news)))
+    _say("Started", {})
+    tasks = set()
+    async for method, values, options in _commands():
+        if method == "play":
+            values[1] = [Path(one) for one in values[1]]
+            options["music"] = Path(options["music"]) if options.get("music") else None
+        tasks.add(asyncio.create_task(getattr(switch, method)(*values, **options)))
+    await switch.stop()
+
+
+class _Told:
+    """A platform that says what it is told, and knows whatever tests say."""
+
+    async def known(self, number: str) -> Language | None:
+        return Language.CANTONESE if number.startswith("139") else None
+
+    async def obey(self, call: Call, order: Order) -> None:
+        _say(type(order).__name__, {"call": call.id, **asdict(order)})
+
+    async def recorded(self, call: str, file: str, inside: int) -> None:
+        _say("Recorded", {"leg": call, "file": file, "inside": inside})
+
+
+async def _serve_exchange(switch: Switch, prompts: Path) -> None:
+    music = prompts / "music.wav"
+    sound = (np.sin(np.arange(8000) * (2 * np.pi * 600 / 8000)) * 8000).astype(np.int16)
+    write_wav(music, sound, sound)
+    # A seat is called `name@port`.
+    exchange = Exchange(
+        switch, Voice(prompts), _Told(), number="12348", music=music,
+        address_of=lambda seat: "sip:{}@127.0.0.1:{}".format(*seat.split("@")),
+    )  # fmt: skip
+    await exchange.start()
+    _say("Started", {})
+    async for name, values, _options in _commands():
+        exchange.happens(values[0], getattr(inputs, name)(*values[1:]))
+    await exchange.stop()
+
+
+def main() -> None:
+    """Run what the command line says: ports, the folder of recordings, and that of prompts for an exchange."""
+    logging.basicConfig(level="WARNING")
+    sip, media, keys, recordings, *prompts = sys.argv[1:]
+    switch = Sippy(Address("127.0.0.1", int(sip), int(media), int(keys), Path(recordings)))
+    asyncio.run(_serve_exchange(switch, Path(prompts[0])) if prompts else _serve_switch(switch))
+
+
+if __name__ == "__main__":
+    main()

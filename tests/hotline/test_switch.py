@@ -1,0 +1,246 @@
+"""What every switch does, with real SIP and real audio: telephones of the tests call, press keys, talk and hang up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+
+from fawang.hotline import recordings as recordings_of
+from tests.hotline.switchboard import Switchboard
+from tests.hotline.telephone import Telephone
+
+
+def loudest(samples: np.ndarray) -> int:
+    """Return the tone that is most of it, in steps of 20 Hz."""
+    power = np.abs(np.fft.rfft(samples.astype(float)))
+    return int(round(power.argmax() * recordings_of.RATE / len(samples) / 20) * 20)
+
+
+async def soon(holds: Callable[[], bool], seconds: float = 4.0) -> None:
+    """Wait until something holds."""
+    until = asyncio.get_running_loop().time() + seconds
+    while not holds():
+        assert asyncio.get_running_loop().time() < until, "it does not come to be"
+        await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def telephones(*numbers: str, **options: str) -> AsyncIterator[list[Telephone]]:
+    """Plug telephones in, and out."""
+    found = [await Telephone(number, **options).start() for number in numbers]  # type: ignore[arg-type]
+    try:
+        yield found
+    finally:
+        for one in found:
+            await one.unplug()
+
+
+async def taken_up(switch: Switchboard, sip: int, caller: Telephone) -> str:
+    """Let a call be taken up; return its leg."""
+    caller.call(sip)
+    leg = str((await switch.news("Arrived", dialled="12348"))["leg"])
+    switch.tell("accept", leg)
+    await soon(lambda: caller.up)
+    return leg
+
+
+async def talking(switch: Switchboard, sip: int, caller: Telephone, seat: Telephone) -> str:
+    """Let caller and seat talk; return the caller's leg, that of the seat is `seat`."""
+    leg = await taken_up(switch, sip, caller)
+    switch.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000")
+    await switch.news("TakenOff", leg="seat")
+    switch.tell("join", leg, "seat")
+    caller.play(440)
+    seat.play(1000)
+    await soon(lambda: caller.hears(1000) and seat.hears(440))
+    return leg
+
+
+def test_a_call_is_taken_up_hears_words_and_presses_keys(switch: Switchboard, sip: int, tone: Path) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            caller.call(sip)
+            arrived = await switch.news("Arrived")
+            assert (arrived["number"], arrived["dialled"]) == ("13800138000", "12348")
+            leg = arrived["leg"]
+            switch.tell("accept", leg)
+            await soon(lambda: caller.up)
+            switch.tell("play", leg, [str(tone), str(tone)], turn=7)
+            await soon(lambda: caller.hears(700))
+            await switch.news("Played", leg=leg, turn=7)
+            # Two digits that are the same are two.
+            await caller.press("112*#0")
+            assert [(await switch.news("Pressed"))["key"] for _ in range(6)] == list("112*#0")
+            caller.hang_up()
+            assert await switch.news("Gone") == {"leg": leg, "why": "hung_up"}
+
+    asyncio.run(run())
+
+
+def test_music_goes_on_until_it_is_hushed(switch: Switchboard, sip: int, tone: Path) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            leg = await taken_up(switch, sip, caller)
+            switch.tell("play", leg, [], turn=1, music=str(tone))
+            await switch.news("Played", turn=1)
+            await asyncio.sleep(1.2)
+            assert caller.hears(700)
+            switch.tell("hush", leg)
+            await asyncio.sleep(0.4)
+            caller.forget()
+            await asyncio.sleep(0.4)
+            assert not caller.hears_something()
+
+    asyncio.run(run())
+
+
+def test_two_hear_each_other_and_nobody_who_is_parted(switch: Switchboard, sip: int, tone: Path) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer") as [caller, seat]:
+            leg = await talking(switch, sip, caller, seat)
+            switch.tell("part", leg)
+            switch.tell("part", "seat")
+            switch.tell("play", leg, [], turn=1, music=str(tone))
+            await soon(lambda: caller.hears(700))
+            seat.forget()
+            await asyncio.sleep(0.4)
+            assert not seat.hears(440)
+            switch.tell("join", leg, "seat")
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            seat.hang_up()
+            assert (await switch.news("Gone", leg="seat"))["why"] == "hung_up"
+            assert not caller.over
+
+    asyncio.run(run())
+
+
+def test_a_third_is_asked_and_the_call_passed_on(switch: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "12345") as [caller, seat, other]:
+            leg = await talking(switch, sip, caller, seat)
+            other.play(1600)
+            switch.tell("part", leg)
+            address = f"sip:12345@127.0.0.1:{other.port}"
+            switch.tell(
+                "dial", "other", address, number="12348", headers={"x-fawang-reference": "234567890123"}
+            )
+            await switch.news("TakenOff", leg="other")
+            switch.tell("join", "seat", "other")
+            await soon(lambda: seat.hears(1600) and other.hears(1000))
+            assert {name.lower(): value for name, value in other.headers.items()} == {
+                "x-fawang-reference": "234567890123"
+            }
+            caller.forget()
+            switch.tell("join", leg, "other")
+            switch.tell("hang_up", "seat")
+            await soon(lambda: caller.hears(1600) and other.hears(440) and seat.over)
+
+    asyncio.run(run())
+
+
+def test_a_seat_that_is_busy_or_does_not_come(switch: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("lawyer", when_called="refuse") as [busy]:
+            switch.tell("dial", "one", f"sip:lawyer@127.0.0.1:{busy.port}", number="1")
+            assert (await switch.news("Gone", leg="one"))["why"] == "busy"
+        async with telephones("lawyer", when_called="ring") as [slow]:
+            switch.tell("dial", "two", f"sip:lawyer@127.0.0.1:{slow.port}", number="1")
+            await soon(lambda: slow.rings)
+            switch.tell("hang_up", "two")
+            await soon(lambda: slow.over)
+            assert "CANCEL" in slow.log
+
+    asyncio.run(run())
+
+
+def test_who_gives_up_before_anybody_took_off(switch: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            caller.call(sip)
+            leg = (await switch.news("Arrived"))["leg"]
+            caller.hang_up()
+            assert (await switch.news("Gone"))["leg"] == leg
+            # Whatever is told of it does nothing.
+            switch.tell("accept", leg)
+            switch.tell("hang_up", leg)
+
+    asyncio.run(run())
+
+
+def test_what_is_refused(switch: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "anonymous") as [one, other]:
+            one.call(sip, "9")
+            switch.tell("refuse", (await switch.news("Arrived", dialled="9"))["leg"], busy=False)
+            await soon(lambda: "404 INVITE" in one.log)
+            other.call(sip)
+            withheld = await switch.news("Arrived", dialled="12348")
+            assert withheld["number"] == ""
+            switch.tell("refuse", withheld["leg"], busy=True)
+            await soon(lambda: "486 INVITE" in other.log)
+
+    asyncio.run(run())
+
+
+def test_what_is_no_sip_changes_nothing(switch: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            for noise in (
+                b"",
+                b"\r\n\r\n",
+                b"INVITE\r\n\r\n",
+                b"\xff" * 900,
+                b"INVITE sip:x SIP/2.0\r\nTo: \r\n\r\n",
+            ):
+                caller._sip.sendto(noise, ("127.0.0.1", sip))
+            await taken_up(switch, sip, caller)
+
+    asyncio.run(run())
+
+
+def test_what_both_say_is_recorded_and_what_is_played_is_not(
+    switch: Switchboard, sip: int, tone: Path
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer") as [caller, seat]:
+            leg = await talking(switch, sip, caller, seat)
+            switch.tell("record", leg, on=True)
+            await asyncio.sleep(1.2)
+            switch.tell("record", leg, on=False)
+            recorded = await switch.news("Recorded", leg=leg)
+            left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
+            assert 0.8 < len(left) / recordings_of.RATE < 2.0
+            assert (loudest(left), loudest(right)) == (440, 1000)
+
+    asyncio.run(run())
+
+
+def test_a_new_switch_ends_what_a_killed_one_has_left(
+    media: tuple[int, int], switch: Switchboard, sip: int, recordings: Path
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "13900139000") as [caller, again]:
+            await taken_up(switch, sip, caller)
+            assert len(await _media_calls(media)) == 1
+            switch.kill()
+            assert len(await _media_calls(media)) == 1
+            fresh = Switchboard(sip, *media, recordings)
+            try:
+                await fresh.news("Started")
+                assert await _media_calls(media) == []
+                await taken_up(fresh, sip, again)
+            finally:
+                fresh.close()
+
+    asyncio.run(run())
+
+
+async def _media_calls(media: tuple[int, int]) -> list[str]:
+    from fawang.hotline.switch.rtpengine import Rtpengine
+
+    engine = await Rtpengine.connect("127.0.0.1", media[0])
+    found = await engine("list", limit=100)
+    engine.close()
+    return list(found["calls"])
