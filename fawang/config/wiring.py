@@ -40,4 +40,4 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
-    seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside,))
+    seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

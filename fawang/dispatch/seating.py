@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+#: More places than anybody has: whoever says so has no ear for anybody else either.
+ALL_PLACES = 1_000
+
 type Zones = Callable[[int], frozenset[str]]
 type Outside = Callable[[int], int]
 
@@ -20,5 +23,8 @@ def zones_of(staff_id: int) -> frozenset[str]:
 
 
 def taken_outside(staff_id: int) -> int:
-    """Return how many of a lawyer's places for chats are taken by talks that matching does not know."""
+    """Return how many of a lawyer's places for chats are taken by what matching does not know.
+
+    From `ALL_PLACES` on they are in a call with somebody, and nothing rings.
+    """
     return sum(ask(staff_id) for ask in _outside)

@@ -110,7 +110,20 @@ def test_the_lead_puts_somebody_first_and_tells_a_seat_something(visitors: Visit
     lead.goto("/desk/board")
     seat = lead.locator(".board__seats > li", has_text="演示值班律师乙")
     seat.locator("summary").click()
+    # What is unfolded stays so, whatever the board hears meanwhile.
+    with lead.expect_response(lambda answer: answer.url.endswith("/desk/board")):
+        lead.evaluate(
+            "document.querySelector('#board').dispatchEvent(new CustomEvent('live:changed', {bubbles: true}))"
+        )
+    expect(seat.locator("textarea")).to_be_visible()
     seat.locator("textarea").fill("请优先接校园伤害的会话。")
+    # Nor is what was typed lost, also once the hands are elsewhere.
+    lead.locator("h1").click()
+    with lead.expect_response(lambda answer: answer.url.endswith("/desk/board")):
+        lead.evaluate(
+            "document.querySelector('#board').dispatchEvent(new CustomEvent('live:changed', {bubbles: true}))"
+        )
+    expect(seat.locator("textarea")).to_have_value("请优先接校园伤害的会话。")
     with lead.expect_navigation():
         seat.locator("form[action$='/note'] button").click()
     expect(lawyer.locator(".notice", has_text="请优先接校园伤害的会话")).to_be_visible()

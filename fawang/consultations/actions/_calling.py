@@ -11,6 +11,7 @@ from fawang.consultations.models import Call, Consultation, Signal
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import speaks, topic_of
 from fawang.consultations.rules import Side, Sort, State, sees
+from fawang.dispatch.actions import seats
 from fawang.kernel import live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
@@ -47,6 +48,8 @@ def finish(row: Consultation, call: Call, act: Act, role: Role, *, by: Actor, no
     call.state, call.ended_at = move.target, now
     call.save(update_fields=["state", "ended_at"])
     Signal.objects.filter(call=call).delete()
+    if call.joined_at is not None:
+        seats.describe_again(by=by, staff_ids=[call.staff_id])
     seconds = int((now - call.joined_at).total_seconds()) if call.joined_at else 0
     say(row, side=Side.PLATFORM, author="platform", sort=Sort.EVENT, client_id=f"call:{call.number}",
         text=f"{move.said}:{call.wish}:{seconds}", now=now, by=by)  # fmt: skip

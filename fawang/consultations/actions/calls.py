@@ -24,6 +24,7 @@ from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Side
+from fawang.dispatch.actions import seats
 from fawang.kernel import clock, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, NotAllowed
@@ -101,6 +102,8 @@ def answer_call(
         call.joined_at = call.alive_at = now
         _takes_part(call, side, client, consent)
         call.save()
+        # Whoever speaks with somebody is rung for nobody else.
+        seats.describe_again(by=by, staff_ids=[call.staff_id])
         live.announce(topic_of(row))
     return call
 

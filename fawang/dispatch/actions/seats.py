@@ -204,6 +204,7 @@ def _seat_set(seat: Seat) -> SeatSet:
     languages = sorted(levels.items(), key=lambda pair: (LEVELS.index(pair[1]), pair[0]))
     lawyer = people.staff_identity(seat.staff_id).actor
     region = organisations.unit(seat.pool.unit_id).region_code
+    taken = seating.taken_outside(seat.staff_id)
     return SeatSet(
         0.0,
         f"{seat.staff_id}",
@@ -214,6 +215,6 @@ def _seat_set(seat: Seat) -> SeatSet:
             region[:4] if region[2:4] != "00" else "",
         ),
         frozenset({f"staff:{seat.staff_id}", *(f"firm:{grant.unit_id}" for grant in lawyer.grants)}),
-        calls=seat.calls,
-        chats=max(0, seat.chats - seating.taken_outside(seat.staff_id)),
+        calls=seat.calls and taken < seating.ALL_PLACES,
+        chats=max(0, seat.chats - taken),
     )

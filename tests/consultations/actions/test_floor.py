@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from fawang.consultations.actions import _floor, lost
+from fawang.consultations.actions.calls import answer_call, ask_call, end_call
 from fawang.consultations.actions.messages import write
+from fawang.consultations.calls import Consent, Wish
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.reactions import give_to_next, keep_in_writing
@@ -55,6 +57,38 @@ def test_a_chat_rings_where_somebody_is_ready(chat: Consultation, duty: Actor, c
     give(chat, "close", duty)
     assert standing(chat) == "ended"
     assert Seat.objects.get(staff_id=duty.known_id).presence == Presence.READY
+
+
+def test_whoever_is_in_a_call_is_rung_for_nobody_else(chat: Consultation, duty: Actor, asked: Ask) -> None:
+    ready(duty)
+    give(chat, "grab", duty)
+    options = {"client": "window-of-person", "consent": Consent.NO}
+    ask_call(by=person_of(chat), code=chat.code, wish=Wish.VOICE, **options)
+    # It only rings: another chat still comes.
+    second = asked(kind=Kind.CHAT).consultation
+    assert rings(duty) == [topic_of(second)]
+    give(second, "grab", duty)
+    options = {"client": "window-of-lawyer", "consent": Consent.NO}
+    answer_call(by=duty, code=chat.code, number=1, accept=True, **options)
+    third = asked(kind=Kind.CHAT).consultation
+    assert (rings(duty), standing(third)) == ([], "waiting")
+    end_call(by=person_of(chat), code=chat.code, number=1)
+    assert rings(duty) == [topic_of(third)]
+
+
+def test_a_call_that_ends_with_its_talk_gives_the_ear_back(
+    chat: Consultation, duty: Actor, asked: Ask
+) -> None:
+    ready(duty)
+    give(chat, "grab", duty)
+    ask_call(
+        by=person_of(chat), code=chat.code, wish=Wish.VOICE, client="window-of-person", consent=Consent.NO
+    )
+    answer_call(by=duty, code=chat.code, number=1, accept=True, client="window-of-lawyer", consent=Consent.NO)
+    second = asked(kind=Kind.CHAT).consultation
+    assert rings(duty) == []
+    give(chat, "close", duty)
+    assert rings(duty) == [topic_of(second)]
 
 
 def test_what_is_declined_or_rings_out_goes_to_the_next(

@@ -320,6 +320,48 @@
     if (row.focused) link.focus();
   });
 
+  // What somebody typed and has not sent stays when its part is renewed; under their hands nothing is renewed at all.
+  const placeOf = (field) => (field.form ? field.form.action : "") + " " + field.name;
+  let typed = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    typed = [];
+    if (!part.hasAttribute("data-live")) return;
+    const active = document.activeElement;
+    if (active && isTyping(active) && part.contains(active)) {
+      event.detail.shouldSwap = false;
+      refresh(part);
+      return;
+    }
+    typed = all("textarea, input[type=text]", part)
+      .filter((field) => field.value !== field.defaultValue)
+      .map((field) => ({ place: placeOf(field), value: field.value }));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    typed.forEach((one) => {
+      const field = all("textarea, input[type=text]", event.detail.target).find((other) => placeOf(other) === one.place);
+      if (field) field.value = one.value;
+    });
+  });
+
+  // What somebody has unfolded stays so when its part is renewed.
+  const nameOf = (details) => (details.querySelector("summary") || details).textContent.trim();
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    unfolded = all("details[open]", event.detail.target).map((details) => ({
+      name: nameOf(details),
+      focused: details.querySelector("summary") === document.activeElement,
+    }));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    all("details", event.detail.target).forEach((details) => {
+      const before = unfolded.find((one) => one.name === nameOf(details));
+      if (!before) return;
+      details.open = true;
+      if (before.focused) details.querySelector("summary").focus();
+    });
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     // Our own problems come as a notice for their own place.
     const answer = event.detail.xhr;
