@@ -62,14 +62,14 @@ def test_a_chat_rings_where_somebody_is_ready(chat: Consultation, duty: Actor, c
 def test_whoever_is_in_a_call_is_rung_for_nobody_else(chat: Consultation, duty: Actor, asked: Ask) -> None:
     ready(duty)
     give(chat, "grab", duty)
-    options = {"client": "window-of-person", "consent": Consent.NO}
-    ask_call(by=person_of(chat), code=chat.code, wish=Wish.VOICE, **options)
+    ask_call(
+        by=person_of(chat), code=chat.code, wish=Wish.VOICE, client="window-of-person", consent=Consent.NO
+    )
     # It only rings: another chat still comes.
     second = asked(kind=Kind.CHAT).consultation
     assert rings(duty) == [topic_of(second)]
     give(second, "grab", duty)
-    options = {"client": "window-of-lawyer", "consent": Consent.NO}
-    answer_call(by=duty, code=chat.code, number=1, accept=True, **options)
+    answer_call(by=duty, code=chat.code, number=1, accept=True, client="window-of-lawyer", consent=Consent.NO)
     third = asked(kind=Kind.CHAT).consultation
     assert (rings(duty), standing(third)) == ([], "waiting")
     end_call(by=person_of(chat), code=chat.code, number=1)
