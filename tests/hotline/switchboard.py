@@ -28,7 +28,7 @@ from fawang.hotline.switch import Address, Sippy
 from fawang.hotline.voice import Voice
 from fawang.organisations.rules import Language
 
-_PATIENCE = 6.0
+_PATIENCE = 15.0
 
 
 class Switchboard:

@@ -18,7 +18,7 @@ def loudest(samples: np.ndarray) -> int:
     return int(round(power.argmax() * recordings_of.RATE / len(samples) / 20) * 20)
 
 
-async def soon(holds: Callable[[], bool], seconds: float = 4.0) -> None:
+async def soon(holds: Callable[[], bool], seconds: float = 12.0) -> None:
     """Wait until something holds."""
     until = asyncio.get_running_loop().time() + seconds
     while not holds():
