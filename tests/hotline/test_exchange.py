@@ -72,22 +72,6 @@ def test_a_seat_that_refuses_costs_no_place_and_the_next_one_rings(exchange: Swi
     asyncio.run(run())
 
 
-def test_the_lawyer_asks_another_hotline_and_passes_the_call_on(exchange: Switchboard, sip: int) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "lawyer", "12345") as [caller, seat, other]:
-            call = await talking(exchange, sip, caller, seat)
-            other.play(1600)
-            exchange.tell("Consulted", call, f"12345@{other.port}")
-            await soon(lambda: seat.hears(1600) and other.hears(1000) and not caller.hears(1000))
-            exchange.tell("Completed", call)
-            await soon(lambda: caller.hears(1600) and other.hears(440) and seat.over)
-            other.hang_up()
-            caller.hang_up()
-            assert (await exchange.news("Finish"))["cause"] in ("caller", "unrated")
-
-    asyncio.run(run())
-
-
 def test_whoever_hangs_up_in_line_leaves_nothing(exchange: Switchboard, sip: int) -> None:
     async def run() -> None:
         async with (
