@@ -73,10 +73,6 @@ class Cause(StrEnum):
     UNRATED = "unrated"
     CALL_BACK = "call_back"
     MESSAGE_LEFT = "message_left"
-    #: The person's matter was read out, and they wanted nothing more.
-    TOLD = "told"
-    #: Passed on for good to a colleague or another hotline.
-    TRANSFERRED = "transferred"
     FAILED = "failed"
 
 

@@ -96,8 +96,7 @@ def _seat_lost(call: Call, why: Lost) -> Step:
 
 
 def _left_with_other(call: Call, *first: Order) -> Step:
-    assert call.other is not None
-    left = replace(call, stage=Stage.TALKING, seat="", other=call.other)
+    left = replace(call, stage=Stage.TALKING, seat="")
     return Step(left, (*first, Hush(), JoinOther()))
 
 
