@@ -21,7 +21,7 @@ from fawang.organisations.rules import Language
 
 #: The voices of espeak-ng (its names of languages).
 _VOICES = {Language.MANDARIN: "cmn", Language.CANTONESE: "yue"}
-_LONG_NUMBER, _CLOCK = re.compile(r"\d{5,}"), re.compile(r"\b(\d{1,2}):(\d{2})\b")
+_LONG_NUMBER, _CLOCK = re.compile(r"\d{5,}"), re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
 _DIGITS = {Language.MANDARIN: "零幺二三四五六七八九", Language.CANTONESE: "零一二三四五六七八九"}
 
 
