@@ -5,7 +5,7 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3 /usr/bin/pyt
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo demo-stop test setup setup-test messages styles screenshots lock clean
+.PHONY: demo demo-stop hotline test setup setup-hotline setup-test messages styles screenshots lock clean
 
 demo: setup  ## the platform with a province's data, running in the background
 	$(VENV)/bin/fawang demo
@@ -13,12 +13,19 @@ demo: setup  ## the platform with a province's data, running in the background
 demo-stop:
 	$(VENV)/bin/fawang demo --stop
 
+hotline: setup-hotline  ## the demo with a number that can be dialled
+	$(VENV)/bin/fawang demo --hotline
+
 test: setup-test  ## every check
 	$(RUN) tools/check.py
 
 setup:
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
 	@$(PYTHON) tools/setup.py run
+
+setup-hotline:
+	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
+	@$(PYTHON) tools/setup.py hotline
 
 setup-test:
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }

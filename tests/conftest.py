@@ -1,6 +1,7 @@
 """Fixtures for all rooms: the province, actors, databases that commit for real."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -64,7 +65,19 @@ def real_database(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterat
         connections.close_all()
         connection.close_pool()
         connection.settings_dict["NAME"] = before
-    cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(cluster, name)
+
+
+def _drop(cluster: psycopg.Connection, name: str) -> None:
+    """Drop a database; whoever cleans up in it at this moment (autovacuum) is let finish."""
+    for _attempt in range(100):
+        try:
+            cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{name} cannot be dropped")
 
 
 type Appoint = Callable[..., Actor]

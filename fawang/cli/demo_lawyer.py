@@ -51,10 +51,12 @@ def _sit(by: Actor) -> int:
     seat = seats.seat_of(by.known_id)
     presence = Presence(seat.presence) if seat else Presence.OFFLINE
     others = seat is not None and seats.others_on_duty(seat)
-    if others and presence == Presence.READY:
+    if others and presence in (Presence.READY, Presence.WRAP_UP):
         acting.set_presence(by=by, staff_id=by.known_id, presence=Presence.OFFLINE, reason=Reason.END_OF_DUTY)
         return 1
-    if not others and presence in (Presence.OFFLINE, Presence.BREAK, Presence.WRAP_UP):
+    # A script writes nothing up: its places are free at once.
+    writes_up = seat is not None and bool(seat.wrap_ups)
+    if not others and (writes_up or presence in (Presence.OFFLINE, Presence.BREAK)):
         acting.set_presence(by=by, staff_id=by.known_id, presence=Presence.READY)
         return 1
     return 0

@@ -2,20 +2,26 @@
 
 from datetime import date, timedelta
 
+from fawang.dispatch.actions import seats
 from fawang.dispatch.actions.rosters import publish
 from fawang.dispatch.queries import roster_months
+from fawang.dispatch.queries.seats import seat_of
 from fawang.dispatch.rostering.folder import Line, Plan
 from fawang.dispatch.rostering.month import days_of
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Cover, Lawyer
 from fawang.dispatch.rostering.standards import standards
+from fawang.dispatch.rules import Language, Level
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
+from fawang.people import queries as people
 
 #: Who takes turns: each day one of them is free, and may take a colleague's duty.
 _TURNS = ("demo-duty", "demo-duty-2", "demo-lead")
 _SHIFTS = ("day", "evening")
+#: They call back in both, so that there are slots to choose from.
+_SKILLS = seats.Skills({Language.MANDARIN: Level.NATIVE, Language.CANTONESE: Level.FLUENT}, calls=True)
 
 
 def create() -> int:
@@ -24,6 +30,9 @@ def create() -> int:
     this = clock.today().replace(day=1)
     following = this + timedelta(days=days_of(this))
     there = roster_months.published(centre.id)
+    for staff_id in people.accounts_named(set(_TURNS)).values():
+        if seat_of(staff_id) is None:
+            seats.set_skills(by=people.staff_identity(staff_id).actor, staff_id=staff_id, skills=_SKILLS)
     return sum(
         publish(by=SYSTEM, unit_id=centre.id, plan=plan(month), is_demo=True).added
         for month in (this, following)

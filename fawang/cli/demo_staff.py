@@ -70,6 +70,8 @@ def accounts() -> Iterator[Account]:
     yield Account("demo-province", "演示省厅督办", Role.SUPERVISOR, province)
     yield Account("demo-admin", "演示管理员", Role.PROVINCIAL_ADMIN, province)
     yield Account("demo-auditor", "演示审计", Role.AUDITOR, province)
+    yield Account("demo-leader", "演示领导", Role.LEADER, province)
+    yield Account("demo-analyst", "演示数据分析", Role.ANALYST, province)
     yield Account("demo-editor", "演示知识编辑", Role.KNOWLEDGE_EDITOR, province)
     yield Account("demo-reviewer", "演示知识审核", Role.KNOWLEDGE_REVIEWER, province)
     for lawyer in lawyers:

@@ -1,5 +1,6 @@
-"""Erasing a matter: each room removes its own part, all of them or none."""
+"""Erasing a matter, or what a number has left: each room removes its own part, all of them or none."""
 
+import re
 from collections.abc import Callable
 from gettext import gettext as _
 
@@ -11,15 +12,29 @@ from fawang.dispatch.actions.callbacks import erase_callback
 from fawang.dispatch.queries import callbacks
 from fawang.feedback.actions import erase_comments
 from fawang.feedback.actions.erasure import erase_about
+from fawang.hotline.actions.erasure import erase_calls, erase_calls_of_callback
+from fawang.hotline.actions.erasure import erase_number as erase_number_of_calls
+from fawang.hotline.queries.erasing import (
+    callbacks_of_number,
+    hashes_of,
+    talks_of_callback,
+    talks_of_number,
+)
 from fawang.kernel import audit
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.ids import read_code
+from fawang.kernel.problems import Invalid
+from fawang.kernel.text import clean
 from fawang.legal_aid.actions.applications import erase_application
 from fawang.notices.actions import erase_notices
 from fawang.people.actions.contacts import erase_contact
+from fawang.people.wishes import read_phone
 from fawang.work_orders.actions.erasure import erase_order
 
 type Say = Callable[[str], object]
+
+#: From abroad, and of what machines show, numbers come as they are.
+_DIALLED = re.compile(r"\+?[0-9]{3,20}")
 
 
 def erase(*, code: str, say: Say) -> None:
@@ -56,6 +71,7 @@ def _erase_consultation(code: str, say: Say) -> None:
     with transaction.atomic():
         row = erase_consultation(by=SYSTEM, code=code)
         erase_about(by=SYSTEM, consultation_id=row.pk)
+        erase_calls(by=SYSTEM, consultation_id=row.pk)
         notices = erase_notices(by=SYSTEM, order_ref=one.named(row))
         erase_contact(by=SYSTEM, contact_id=row.contact_id)
         for object_name in (one.named(row), f"people.contact:{row.contact_id}"):
@@ -66,9 +82,32 @@ def _erase_consultation(code: str, say: Say) -> None:
     )
 
 
+def erase_number(*, number: str, say: Say) -> None:
+    """Remove what a phone number has left at the hotline: consultations, call-backs, messages, calls, blocks.
+
+    Raises:
+        Invalid: `phone_wrong`.
+        Conflict: something of it is still going on; then nothing is erased.
+    """
+    if read_phone(number) is None and not _DIALLED.fullmatch(clean(number)):
+        raise Invalid("phone_wrong")
+    found = hashes_of(number)
+    with transaction.atomic():
+        # A talk of a call-back goes with the call-back.
+        for code in callbacks_of_number(found):
+            _erase_callback(code, say)
+        for code in talks_of_number(found):
+            _erase_consultation(code, say)
+        calls = erase_number_of_calls(by=SYSTEM, hashes=found)
+    say(_("Erased what else its calls have left (%(calls)s).") % {"calls": calls})
+
+
 def _erase_callback(code: str, say: Say) -> None:
     with transaction.atomic():
         row = erase_callback(by=SYSTEM, code=code)
+        for talk in talks_of_callback(row.pk):
+            _erase_consultation(talk, say)
+        erase_calls_of_callback(by=SYSTEM, callback_id=row.pk, code=row.code)
         about = callbacks.named(row)
         notices = erase_notices(by=SYSTEM, order_ref=about)
         erase_contact(by=SYSTEM, contact_id=row.contact_id)

@@ -108,13 +108,14 @@ class Instance:
 
 @contextlib.contextmanager
 def throwaway(
-    *, demo: bool = True, knowledge: bool = False, conf: str = "", **environment: str
+    *, demo: bool = True, knowledge: bool = False, past: bool = False, conf: str = "", **environment: str
 ) -> Iterator[Instance]:
     """Run a platform of its own within the block.
 
     Args:
         demo: with the demonstration's people and matters; otherwise just the province.
         knowledge: with laws, questions and answers.
+        past: with years of figures before today.
         conf: lines for postgresql.conf.
         environment: further variables for its processes.
     """
@@ -140,7 +141,8 @@ def throwaway(
     try:
         cluster.start()
         instance.run("migrate")
-        instance.run("seed", *(["--demo"] if demo else []), *([] if knowledge else ["--without-knowledge"]))
+        left_out = [*([] if knowledge else ["--without-knowledge"]), *([] if past else ["--without-past"])]
+        instance.run("seed", *(["--demo"] if demo else []), *left_out)
         instance.serve()
         instance.work()
         yield instance

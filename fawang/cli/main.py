@@ -7,7 +7,18 @@ from pathlib import Path
 import click
 
 from fawang import __version__
-from fawang.cli import knowledge, language, rostering, simulating, turning
+from fawang.cli import (
+    datacentre,
+    foreseeing,
+    forgetting,
+    knowledge,
+    language,
+    measuring,
+    reporting,
+    rostering,
+    simulating,
+    turning,
+)  # fmt: skip
 from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, File, Group, Option, Program
 
@@ -52,6 +63,14 @@ for group in (
     simulating.simulate,
     rostering.roster,
     turning.turn,
+    datacentre.facts,
+    datacentre.metrics,
+    foreseeing.forecast,
+    foreseeing.hotspots,
+    reporting.report,
+    forgetting.erase,
+    forgetting.erase_number,
+    measuring.bench,
 ):
     main.add_command(group)
 
@@ -132,13 +151,20 @@ def _migrate() -> None:
     is_flag=True,
     help=gettext_noop("Leave laws, questions and answers out; they can be imported later."),
 )
-def _seed(demo: bool, divisions: Path | None, without_knowledge: bool) -> None:
+@_option(
+    "--without-past",
+    is_flag=True,
+    help=gettext_noop("Leave the demonstration's years of figures out."),
+)
+def _seed(demo: bool, divisions: Path | None, without_knowledge: bool, without_past: bool) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
     from fawang.cli import seeding
 
-    seeding.seed(demo=demo, divisions=divisions, say=click.echo, knowledge=not without_knowledge)
+    seeding.seed(
+        demo=demo, divisions=divisions, say=click.echo, knowledge=not without_knowledge, past=not without_past
+    )
 
 
 @main.command(
@@ -157,27 +183,6 @@ def _first_admin(username: str, name: str) -> None:
     from fawang.cli import accounts
 
     accounts.first_admin(username=username, name=name, say=click.echo)
-
-
-@main.command(
-    "erase",
-    help=gettext_noop(
-        "Remove all personal data of one ended order; that there was one, and when what happened, stays."
-    ),
-)
-@_argument("code", help=gettext_noop("The code of the order, in any spelling."))
-@click.confirmation_option(
-    cls=Option,
-    prompt=gettext_noop("What is erased cannot be read again by anybody. Go on?"),
-    help=gettext_noop("Confirm the action without prompting."),
-)
-def _erase(code: str) -> None:
-    from fawang.cli import runtime
-
-    runtime.prepare()
-    from fawang.cli import erasing
-
-    erasing.erase(code=code, say=click.echo)
 
 
 @main.command(
@@ -216,6 +221,30 @@ def _worker(concurrency: int) -> None:
     jobs.work(concurrency=concurrency)
 
 
+@main.command(
+    "hotline",
+    help=gettext_noop(
+        "Take the calls to 12348: real telephony, in line with everybody else who waits.\n\n"
+        "Needs the extra `hotline` (`fawang[hotline]`) and, from Debian, rtpengine-daemon and espeak-ng"
+        " (docs/hotline.md). A server and a worker run beside it. When the database is away it goes on answering."
+    ),
+)
+def _hotline() -> None:
+    from fawang.cli import runtime
+
+    runtime.prepare()
+    from fawang.hotline import running
+    from fawang.hotline.installation import TrunksWrong
+    from fawang.hotline.legs import SwitchFailed
+    from fawang.hotline.supervision import ProgramFailed
+
+    language.hand_over()
+    try:
+        running.run(lambda number: click.echo(_("%(number)s is open.") % {"number": number}, err=True))
+    except (ProgramFailed, SwitchFailed, TrunksWrong) as why:
+        raise click.ClickException(str(why)) from None
+
+
 @database.command(
     "start",
     help=gettext_noop("Start it (every command does so when it needs it) and print its DATABASE_URL."),
@@ -250,13 +279,16 @@ def _database_stop() -> None:
 @_option(
     "--foreground", is_flag=True, help=gettext_noop("Stay until Ctrl-C instead of running in the background.")
 )
-def _demo(port: int, stop: bool, foreground: bool) -> None:
+@_option(
+    "--hotline", is_flag=True, help=gettext_noop("With a number that can be dialled (see `make hotline`).")
+)
+def _demo(port: int, stop: bool, foreground: bool, hotline: bool) -> None:
     from fawang.cli import demo as demonstration
 
     if stop:
         demonstration.stop(click.echo)
     else:
-        demonstration.start(port=port, foreground=foreground, say=click.echo)
+        demonstration.start(port=port, foreground=foreground, say=click.echo, hotline=hotline)
 
 
 @main.command(
@@ -273,70 +305,28 @@ def _demo(port: int, stop: bool, foreground: bool) -> None:
     show_default=True,
     help=gettext_noop("The language of the story: zh-hans, zh-hant or en."),
 )
-def _story(url: str, spoken: str) -> None:
+@_option(
+    "--by-phone",
+    is_flag=True,
+    help=gettext_noop("Tell it on the telephone: a real SIP caller, a lawyer's browser, a rating by key."),
+)
+@_option(
+    "--pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
+)
+def _story(url: str, spoken: str, by_phone: bool, pictures: Path | None) -> None:
     from fawang.cli import runtime
 
     runtime.setup_for_texts()
     from django.utils import translation
 
-    from fawang.cli import story as telling
-
     with translation.override(spoken):
+        if by_phone:
+            from fawang.cli import story_by_phone
+
+            story_by_phone.tell(say=click.echo, pictures=pictures)
+            return
+        from fawang.cli import story as telling
+
         telling.tell(url=url, say=click.echo)
-
-
-@main.command(
-    "bench",
-    help=gettext_noop(
-        "Measure CPU per request, application and database, and the ratio to a bare INSERT and SELECT.\n\n"
-        "A cluster of its own is made for it and removed afterwards."
-    ),
-)
-@_option("--orders", default=200_000, show_default=True, help=gettext_noop("Orders in the table."))
-@_option(
-    "--large",
-    default=2_000_000,
-    show_default=True,
-    help=gettext_noop("Orders in the large table; 0 leaves it out."),
-)
-@_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of a table."))
-@_argument(
-    "only",
-    nargs=-1,
-    metavar="[OPERATION]...",
-    type=click.Choice(("create", "inbox", "search", "order", "guidance", "dispatch", "chat")),
-    help=gettext_noop(
-        "Measure these operations only; guidance, dispatch and chat are measured only by name."
-    ),
-)
-@_option(
-    "--articles",
-    default=64_000,
-    show_default=True,
-    help=gettext_noop("Articles in the collection, for guidance."),
-)
-@_option("--statutes", type=File(), help=gettext_noop("The collection, as JSON lines, for guidance."))
-@_option("--chats", default=500, show_default=True, help=gettext_noop("Open chats, for chat."))
-@_option("--idle", default=2_000, show_default=True, help=gettext_noop("Idle connections, for chat."))
-def _bench(
-    orders: int,
-    large: int,
-    as_json: bool,
-    only: tuple[str, ...],
-    articles: int,
-    statutes: Path | None,
-    chats: int,
-    idle: int,
-) -> None:
-    from fawang.cli import bench as measuring
-
-    if only == ("dispatch",):
-        measuring.run_dispatch(as_json=as_json, say=click.echo)
-        return
-    if only == ("chat",):
-        measuring.run_chat(chats=chats, messages=1_200, idle=idle, as_json=as_json, say=click.echo)
-        return
-    if only == ("guidance",):
-        measuring.run_guidance(size=articles, statutes=statutes, as_json=as_json, say=click.echo)
-        return
-    measuring.run(orders=orders, large=large, as_json=as_json, only=only, say=click.echo)

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from fawang.consultations.actions import attaching
+from fawang.consultations.actions import recordings as talks
+from fawang.datacentre.actions import reports
+from fawang.hotline.actions import recordings as phoned
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.actions import documents
@@ -25,7 +28,8 @@ def rotate_all(say: Say) -> None:
         if columns:
             line = _("%(table)s: %(number)s rows re-encrypted")
             say(line % {"table": model._meta.db_table, "number": _rotate_table(model, columns)})
-    files = documents.reencrypt_all(by=SYSTEM) + attaching.reencrypt_all(by=SYSTEM)
+    stores = (documents, attaching, talks, phoned, reports)
+    files = sum(store.reencrypt_all(by=SYSTEM) for store in stores)
     say(_("documents: %(number)s files re-encrypted") % {"number": files})
 
 

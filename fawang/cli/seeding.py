@@ -14,12 +14,15 @@ from fawang.regions.actions import load_divisions
 type Say = Callable[[str], object]
 
 
-def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool = True) -> None:
+def seed(
+    *, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool = True, past: bool = True
+) -> None:
     """Load divisions, units and jurisdictions; with `demo`, also firms, staff and matters.
 
     Args:
         divisions: a file of another province than Guangdong.
         knowledge: also national laws, the content pack and its index.
+        past: with `demo`, also years of figures before today.
     """
     began = time.monotonic()
     load = load_divisions(by=SYSTEM, path=divisions)
@@ -37,7 +40,14 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool
     if knowledge:
         seed_knowledge(say)
     if demo:
-        from fawang.cli import demo_consultations, demo_matters, demo_rosters, demo_staff
+        from fawang.cli import (
+            demo_calls,
+            demo_consultations,
+            demo_facts,
+            demo_matters,
+            demo_rosters,
+            demo_staff,
+        )
 
         firms = seed_demo_firms(by=SYSTEM)
         say(
@@ -49,4 +59,7 @@ def seed(*, demo: bool, say: Say, divisions: Path | None = None, knowledge: bool
         seed_groups(by=SYSTEM)
         say(_("demo questions: %(number)s new") % {"number": demo_consultations.create()})
         say(_("demo duties: %(number)s new") % {"number": demo_rosters.create()})
+        say(_("demo calls: %(number)s new") % {"number": demo_calls.create()})
+        if past:
+            say(_("demo facts: %(number)s new") % {"number": f"{demo_facts.create():,}"})
         say(_("with the demo %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})

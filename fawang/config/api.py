@@ -13,8 +13,12 @@ from fawang.consultations.api.calls import router as calls
 from fawang.consultations.api.consultations import router as consultations
 from fawang.consultations.api.files import router as consultation_files
 from fawang.consultations.api.guests import router as guests
+from fawang.consultations.api.recordings import router as recordings
 from fawang.consultations.api.records import router as consultation_records
 from fawang.consultations.api.zones import router as zones
+from fawang.datacentre.api.links import router as metric_links
+from fawang.datacentre.api.questions import router as metrics
+from fawang.datacentre.api.sql import router as metric_sql
 from fawang.dispatch.api.board import router as board
 from fawang.dispatch.api.callbacks import router as callbacks
 from fawang.dispatch.api.presence import router as presence
@@ -22,6 +26,7 @@ from fawang.dispatch.api.rosters import router as rosters
 from fawang.feedback.api.complaints import of_consultations, of_orders
 from fawang.feedback.api.complaints import router as complaints
 from fawang.feedback.api.ratings import router as feedback
+from fawang.hotline.api import router as hotline
 from fawang.kernel.access import Audience
 from fawang.kernel.problems import Invalid, Problem
 from fawang.knowledge.api.collection import router as collection
@@ -81,10 +86,15 @@ api.add_router("/consultations", consultation_files)
 api.add_router("", zones)
 api.add_router("/consultations", calls)
 api.add_router("/consultations", guests)
+api.add_router("/consultations", recordings)
 api.add_router("", presence)
 api.add_router("", board)
 api.add_router("", callbacks)
 api.add_router("", rosters)
+api.add_router("", hotline)
+api.add_router("", metrics)
+api.add_router("", metric_links)
+api.add_router("", metric_sql)
 
 
 @api.exception_handler(Problem)

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 
 from fawang.config import environment as env
 from fawang.config.environment import Misconfigured
+from fawang.hotline.dialable import is_trunk
 from fawang.kernel.cipher import read_key_ring
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,13 +34,18 @@ FAWANG_DEMO = env.flag("DEMO", default=False)
 #: In a demonstration: a script answers chats while no lawyer is on duty (cli/demo_lawyer.py).
 FAWANG_DEMO_LAWYER = FAWANG_DEMO and env.flag("DEMO_LAWYER", default=False)
 
+#: For so many minutes at most a talk that is over keeps its lawyer's place, until it is written up. Own figure: the
+#: record begins with question and answers and takes a few minutes; what takes longer can be written after the duty.
+FAWANG_WRAP_UP_MINUTES = max(0, env.number("WRAP_UP_MINUTES", 10))
 #: Whoever would wait longer for a chat, in minutes, is offered a call-back instead. Own target.
 FAWANG_CALLBACK_MINUTES = env.number("CALLBACK_MINUTES", 10)
 
 INSTALLED_APPS = [
     "fawang.config",
     "fawang.shell",
+    "fawang.datacentre",
     "fawang.feedback",
+    "fawang.hotline",
     "fawang.consultations",
     "fawang.legal_aid",
     "fawang.work_orders",
@@ -189,6 +195,19 @@ FAWANG_NEUTRAL_MAIL_FROM = env.text("NEUTRAL_MAIL_FROM", "")
 FAWANG_EXIT_URL = env.text("EXIT_URL", "https://www.weather.com.cn/")
 FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
 
+# --- hotline --------------------------------------------------------------------------------
+
+#: Who speaks SIP and moves audio: a name of hotline.switch.SWITCHES.
+FAWANG_SWITCH = env.choice("SWITCH", "sippy", among=("sippy", "asterisk"))
+#: An Asterisk of one's own (docs/hotline.md): its REST interface, what is dialled, where sounds are laid for it.
+FAWANG_ARI_URL = env.text("ARI_URL", "http://127.0.0.1:8088/ari")
+FAWANG_ARI_USER = env.text("ARI_USER", "fawang")
+FAWANG_ARI_PASSWORD = env.text("ARI_PASSWORD", "")
+FAWANG_ARI_APP = env.text("ARI_APP", "fawang")
+FAWANG_ARI_ENDPOINT = env.text("ARI_ENDPOINT", "PJSIP/{user}")
+FAWANG_ARI_SOUNDS = Path(env.text("ARI_SOUNDS", str(FAWANG_HOME / "sounds")))
+FAWANG_ARI_MEDIA = env.text("ARI_MEDIA", "")
+
 # --- knowledge ------------------------------------------------------------------------------
 
 #: The content pack. A checkout has it at its top, a wheel inside the package.
@@ -217,6 +236,30 @@ FAWANG_DRAFT_URL = env.text("DRAFT_URL", "")
 FAWANG_DRAFT_MODEL = env.text("DRAFT_MODEL", "")
 FAWANG_DRAFT_KEY = env.text("DRAFT_KEY", "")
 
+# --- data centre ----------------------------------------------------------------------------
+
+#: The facts (datacentre/store.py). All processes that ask or fill must see the same folder.
+FAWANG_FACTS = Path(env.text("FACTS", str(FAWANG_HOME / "facts")))
+#: A ClickHouse with the same facts as tables: https://user:password@host:8443/database. Empty: DuckDB, in the process.
+FAWANG_CLICKHOUSE_URL = env.text("CLICKHOUSE_URL", "")
+#: Who may write there; who asks should not.
+FAWANG_CLICKHOUSE_LOAD_URL = env.text("CLICKHOUSE_LOAD_URL", FAWANG_CLICKHOUSE_URL)
+#: What one question may take of a process's memory, how many cores, and how many seconds.
+FAWANG_FACTS_MEMORY_MB = env.number("FACTS_MEMORY_MB", 1200)
+FAWANG_FACTS_THREADS = env.number("FACTS_THREADS", 2)
+FAWANG_FACTS_SECONDS = env.number("FACTS_SECONDS", 20)
+#: How many seconds the engine may work on the rows of an export before the first, and between any two batches of them.
+FAWANG_FACTS_EXPORT_SECONDS = env.number("FACTS_EXPORT_SECONDS", 300)
+#: Hosts that alerts may call by HTTPS, such as ops.example.cn or ops.example.cn:8443; http://host:port without TLS.
+FAWANG_ALERT_HOSTS = env.names("ALERT_HOSTS")
+#: For how many days a report that was made is kept (datacentre/actions/reports.py).
+FAWANG_REPORT_DAYS = env.number("REPORT_DAYS", 90)
+#: What one statement of an analyst may take: memory of a process of its own, and seconds.
+FAWANG_SQL_MEMORY_MB = env.number("SQL_MEMORY_MB", 800)
+FAWANG_SQL_SECONDS = env.number("SQL_SECONDS", 30)
+#: Behind a cell that the public sees are at least so many people and contacts (datacentre/suppression.py).
+FAWANG_SMALL_CELLS = max(2, env.number("SMALL_CELLS", 10))
+
 # --- calls ----------------------------------------------------------------------------------
 
 #: Where browsers find the relay (coturn): `turn:relay.example.org:3478?transport=udp`, `turns:…`. Empty: none.
@@ -229,6 +272,48 @@ if FAWANG_TURN_URLS and not FAWANG_TURN_SECRET:
 FAWANG_TURN_ONLY = env.flag("TURN_ONLY", default=bool(FAWANG_TURN_URLS))
 if FAWANG_TURN_ONLY and not FAWANG_TURN_URLS:
     raise Misconfigured("FAWANG_TURN_ONLY needs a relay: set FAWANG_TURN_URLS.")
+
+# --- hotline --------------------------------------------------------------------------------
+
+#: The number that people dial, as the trunk passes it on.
+FAWANG_HOTLINE_NUMBER = env.text("HOTLINE_NUMBER", "12348")
+#: Where the embedded switch listens for SIP, and where rtpengine is told what to do and tells of keys.
+FAWANG_HOTLINE_HOST = env.text("HOTLINE_HOST", "127.0.0.1")
+FAWANG_HOTLINE_PORT = env.number("HOTLINE_PORT", 5080)
+#: After so many seconds without a packet a telephone is asked whether it is still there, and a browser is given up. It
+#: sends RTCP every seven seconds at the latest.
+FAWANG_HOTLINE_SILENT_SECONDS = env.seconds("HOTLINE_SILENT_SECONDS", 20)
+if not 10 <= FAWANG_HOTLINE_SILENT_SECONDS <= 600:
+    raise Misconfigured("FAWANG_HOTLINE_SILENT_SECONDS must be from 10 to 600.")
+#: Each so many seconds the log has for how long its loop was held up (hotline/pulse.py); 0: it is not watched.
+FAWANG_HOTLINE_PULSE = env.number("HOTLINE_PULSE", 0)
+FAWANG_MEDIA_PORT = env.number("MEDIA_PORT", 22222)
+FAWANG_MEDIA_KEYS_PORT = env.number("MEDIA_KEYS_PORT", 22223)
+#: Where call-backs are dialled: `sip:{number}@host:port`. Empty: lawyers dial themselves.
+FAWANG_HOTLINE_TRUNK = env.text("HOTLINE_TRUNK", "")
+if FAWANG_HOTLINE_TRUNK and not is_trunk(FAWANG_HOTLINE_TRUNK):
+    raise Misconfigured("FAWANG_HOTLINE_TRUNK must be like sip:{number}@host:port.")
+#: So many calls are dialled on one day at the most, whatever is asked for.
+FAWANG_HOTLINE_DIALLED_A_DAY = env.number("HOTLINE_DIALLED_A_DAY", 2000)
+#: What is recorded lies here until the call is over; then it is encrypted and destroyed. rtpengine writes it.
+FAWANG_MEDIA_RECORDINGS = FAWANG_HOME / "hotline" / "recordings"
+#: Programs that `fawang hotline` starts and keeps running beside it; what is not named runs elsewhere, or not at all.
+FAWANG_HOTLINE_PROGRAMS = env.names("HOTLINE_PROGRAMS", "rtpengine,kamailio")
+#: The address at which trunks, desk phones and browsers reach the hotline, and the one they see of it.
+FAWANG_HOTLINE_ADDRESS = env.text("HOTLINE_ADDRESS", "127.0.0.1")
+FAWANG_HOTLINE_ADVERTISED = env.text("HOTLINE_ADVERTISED", "")
+FAWANG_HOTLINE_SIP_PORT = env.number("HOTLINE_SIP_PORT", 5060)
+FAWANG_HOTLINE_WEB_PORT = env.number("HOTLINE_WEB_PORT", 8088)
+#: With a certificate browsers come by WSS, else by plain WebSocket, on this machine alone.
+FAWANG_HOTLINE_CERTIFICATE = env.text("HOTLINE_CERTIFICATE", "")
+FAWANG_HOTLINE_CERTIFICATE_KEY = env.text("HOTLINE_CERTIFICATE_KEY", "")
+#: Where browsers connect to.
+FAWANG_HOTLINE_WEB_URL = env.text("HOTLINE_WEB_URL", f"ws://127.0.0.1:{FAWANG_HOTLINE_WEB_PORT}")
+FAWANG_HOTLINE_REALM = env.text("HOTLINE_REALM", "hotline.local")
+#: The ways to the telephone network, as YAML (docs/hotline.md).
+FAWANG_HOTLINE_TRUNKS = Path(_trunks) if (_trunks := env.text("HOTLINE_TRUNKS", "")) else None
+#: Prompts as sound: recordings of people in a folder for each language, and what the machine has spoken.
+FAWANG_PROMPTS = FAWANG_HOME / "hotline" / "prompts"
 
 # --- security -------------------------------------------------------------------------------
 
@@ -244,7 +329,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:", "blob:"],  # what somebody is about to send, shown to themselves
     "media-src": [CSP.SELF, "blob:"],
     "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
+    # The telephone in a lawyer's browser.
+    "connect-src": [CSP.SELF, FAWANG_HOTLINE_WEB_URL],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("fawang.notices.urls")),
     path("", include("fawang.feedback.urls")),
     path("", include("fawang.legal_aid.urls")),
+    path("", include("fawang.hotline.urls")),
+    path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.shell.urls")),
 ]

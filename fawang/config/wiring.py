@@ -2,12 +2,15 @@
 
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
+from fawang.consultations import retention
 from fawang.consultations.queries import places, zones
 from fawang.dispatch import events as dispatched
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch import seating
 from fawang.feedback import events as judged
 from fawang.feedback import reactions as feedback
+from fawang.feedback.queries import complaints
+from fawang.hotline import reactions as hotline
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
 from fawang.legal_aid import reactions as legal_aid
@@ -28,7 +31,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     judged.ComplaintStepTaken: (feedback.draw_complained, feedback.tell_of_complaint),
     judged.ComplaintCardShown: (feedback.press_owner,),
     dispatched.CallbackBooked: (dispatch.tell_booked,),
-    dispatched.CallbackEnded: (dispatch.tell_ended,),
+    dispatched.CallbackEnded: (dispatch.tell_ended, hotline.keep_talk),
     dispatched.DutyOpened: (dispatch.tell_stand_ins,),
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
 }
@@ -40,4 +43,5 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
+    retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

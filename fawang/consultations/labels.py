@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.consultations import attachments, zone_files
+from fawang.consultations import attachments, recordings, zone_files
 from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.opening import Stand
 from fawang.consultations.records import Outcome
@@ -16,6 +16,7 @@ from fawang.kernel.wording import Text
 KINDS: dict[str, Text] = {
     Kind.WRITTEN: _("In writing"),
     Kind.CHAT: _("Chat"),
+    Kind.PHONE: _("Telephone"),
 }
 
 STATES: dict[str, Text] = {
@@ -82,6 +83,9 @@ DONE: dict[str, Text] = {
 
 #: What the talk says by itself.
 EVENTS: dict[str, Text] = {
+    "phoned": _("A call to 12348. What was said is in the record."),
+    "taken_off": _("A lawyer has taken the call."),
+    "called_back": _("A lawyer has called back from 12348."),
     "joined": _("A lawyer has taken your question and is reading it."),
     "released": _(
         "The lawyer had to give your question back. It keeps its place, and another lawyer takes it."
@@ -220,7 +224,21 @@ OUTCOMES: dict[str, Text] = {
     Outcome.DROPPED: _("The person did not go on"),
 }
 
+RECORDING_STATES: dict[str, Text] = {
+    recordings.State.RUNNING: pgettext_lazy("recording", "being recorded"),
+    recordings.State.KEPT: pgettext_lazy("recording", "kept"),
+    recordings.State.DESTROYED: pgettext_lazy("recording", "destroyed"),
+}
+
+#: Why a recording was destroyed.
+RECORDING_ENDS: dict[str, Text] = {
+    recordings.Why.TERM: _("its time was over"),
+    recordings.Why.ERASED: _("the consultation was erased"),
+    recordings.Why.DECIDED: _("by decision, with a reason"),
+}
+
 SOURCES: dict[str, Text] = {
+    "Own figure": _("Own figure"),
     "Promise: written question answered within 5 hours": _(
         "Promise: written question answered within 5 hours"
     ),

@@ -21,6 +21,8 @@ GUESTS_BY_SIDE = Rate("consultation.guests", burst=12, every=timedelta(seconds=2
 CALL_BY_SIDE = Rate("consultation.call", burst=8, every=timedelta(seconds=15))
 #: A browser finds its ways to the other in bursts.
 SIGNAL_BY_SIDE = Rate("consultation.signal", burst=80, every=timedelta(milliseconds=250))
+#: A piece of a recording comes each four seconds; after a bad connection some at once.
+RECORD_BY_SIDE = Rate("consultation.record", burst=120, every=timedelta(seconds=1))
 ICE_BY_SIDE = Rate("consultation.ice", burst=20, every=timedelta(seconds=10))
 #: Whoever tries out their devices; each try is a password for the relay.
 ICE_BY_ADDRESS = Rate("consultation.ice.address", burst=20, every=timedelta(seconds=30))

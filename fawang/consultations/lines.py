@@ -19,13 +19,15 @@ from fawang.consultations.stream import Draw
 from fawang.kernel import clock
 
 
-def drawn(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Return messages in the present language for whoever is on `side`."""
+def drawn(
+    row: Consultation, side: Side, lines: Iterable[Line], *, guest_key: str = ""
+) -> list[dict[str, Any]]:
+    """Return messages in the present language for whoever is on `side`; `guest_key` opens files to a guest."""
     lines = list(lines)
     named = guests.named_in(row, lines)
     called = {name: labels.guest_called(guest.role, guest.name) for name, guest in named.items()}
     sources = talk.sources_of([line for line in lines if line.side == Side.LAWYER])
-    address = _addresses(row, side) if any(line.files for line in lines) else None
+    address = _addresses(row, side, guest_key) if any(line.files for line in lines) else None
     return [
         {
             "number": line.number,
@@ -58,8 +60,10 @@ def is_mine(line: Line, side: Side) -> bool:
     return line.side == side and not line.others
 
 
-def _addresses(row: Consultation, side: Side) -> Callable[[int], str]:
+def _addresses(row: Consultation, side: Side, guest_key: str) -> Callable[[int], str]:
     """Return what gives the address of a file to whoever is on `side`."""
+    if side == Side.GUEST:
+        return lambda file_id: reverse("consultations:guest_file", args=[row.code, guest_key, file_id])
     if side == Side.PERSON:
         key = one.access_key(row)
         return lambda file_id: reverse("consultations:file", args=[row.code, key, file_id])
@@ -87,12 +91,12 @@ def _file(file: FileRow, address: str) -> dict[str, Any]:
     }
 
 
-def drawn_in(language: str) -> Draw:
+def drawn_in(language: str, *, guest_key: str = "") -> Draw:
     """Return what draws messages in `language`, outside of the request that asked for them."""
 
     def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str, Any]]:
         with translation.override(language):
-            return drawn(row, side, lines)
+            return drawn(row, side, lines, guest_key=guest_key)
 
     return draw
 

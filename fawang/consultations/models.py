@@ -3,19 +3,21 @@
 from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from fawang.consultations import attachments
 from fawang.consultations.calls import CallState, Consent, Path, Wish
 from fawang.consultations.guest_models import Guest
+from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
 from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Kind, Side, Sort, State, Term
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Clock, Scan
 
 #: Tables with a module of their own; Django looks for them here.
-APART = (Guest,)
+APART = (Guest, Recording, Piece, BlankedSpan)
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
@@ -134,6 +136,11 @@ class Consultation(models.Model):
             ),
             models.Index(fields=["ended_at", "id"], condition=Q(state="closed"), name="consultations_closed"),
             models.Index(fields=["zone", "created_at"], condition=~Q(zone=""), name="consultations_of_zone"),
+            models.Index(
+                fields=["order_id"], condition=Q(order_id__isnull=False), name="consultations_of_order"
+            ),
+            # Facts are filled by day: what is written in the order of time needs no more than this.
+            BrinIndex(fields=["created_at"], name="consultations_by_day"),
         ]
 
 
@@ -276,6 +283,7 @@ class Transition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["consultation", "seq"], name="one_consultation_step_at_a_time")
         ]
+        indexes = [BrinIndex(fields=["at"], name="consultation_steps_by_day")]
 
 
 class Deadline(models.Model):

@@ -22,6 +22,8 @@ class Kind(StrEnum):
 
     WRITTEN = "written"
     CHAT = "chat"
+    #: On 12348. The exchange (fawang.hotline) begins it, and follows who has it.
+    PHONE = "phone"
 
 
 class State(StrEnum):
@@ -98,7 +100,7 @@ class Sort(StrEnum):
 
 
 #: How many a lawyer may have in hand at once (own targets, see data/terms.yaml for the other figures).
-MOST_IN_HAND = {Kind.WRITTEN: 10, Kind.CHAT: 3}
+MOST_IN_HAND = {Kind.WRITTEN: 10, Kind.CHAT: 3, Kind.PHONE: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _answer_first(consultation: Snapshot) -> str | None:
 
 
 def _nobody_there_yet(consultation: Snapshot) -> str | None:
-    running = consultation.kind == Kind.CHAT and consultation.state != State.WAITING
+    running = consultation.kind != Kind.WRITTEN and consultation.state != State.WAITING
     return "chat_is_running" if running else None
 
 
@@ -241,7 +243,13 @@ SEEING = frozenset(
 )
 _ROLES_OF_FIRMS = PERSONAL_ROLES | {Role.FIRM_ADMIN}
 _OF_THE_CENTRE = frozenset(
-    {Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE}
+    {
+        Permission.CONSULTATION_ANSWER,
+        Permission.CONSULTATION_REVIEW,
+        Permission.CONSULTATION_SUPERVISE,
+        Permission.RECORDING_LISTEN,
+        Permission.RECORDING_REDACT,
+    }
 )
 
 
@@ -328,6 +336,8 @@ def against_writing(consultation: Snapshot, permissions: frozenset[str]) -> str 
     """Return the code of what stands against a message by somebody with `permissions`, or None."""
     if consultation.erased:
         return "consultation_erased"
+    if consultation.kind == Kind.PHONE and permissions & SEEING:
+        return "on_the_phone"
     if Permission.CONSULTATION_OWN in permissions:
         possible = consultation.state in (State.WAITING, *IN_HAND)
     elif Permission.CONSULTATION_HANDLE in permissions:

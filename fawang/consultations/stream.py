@@ -43,6 +43,8 @@ type Draw = Callable[[Consultation, Side, Iterable[Line]], list[dict[str, Any]]]
 
 _RETRY_MS = 1500
 _WRITING = (Side.PERSON, Side.LAWYER, Side.GUEST)
+#: Who sees how a telephone call stands: its lawyer, and whoever looks on.
+_ON_THE_CALL = (Side.LAWYER, Side.PLATFORM)
 _LONGEST_ID = 9
 
 
@@ -144,6 +146,9 @@ async def _events(
             for signal in found.calling.signals:
                 heard = (signal["call"], signal["number"])
                 yield _event("signal", signal)
+            if row.kind == Kind.PHONE and side in _ON_THE_CALL:
+                # How the telephones stand is known to the room above: the page asks it.
+                yield _event("phone", {})
     finally:
         await news.aclose()
 

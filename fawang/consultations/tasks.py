@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.consultations.actions import attaching, calls, cards, lost, zones
+from fawang.consultations.actions import attaching, calls, cards, lost, recordings, zones
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 
@@ -22,6 +22,7 @@ def show_cards(timestamp: int) -> None:
     cards.show_due_cards(by=SYSTEM, now=clock.now())
     lost.give_back_deserted(by=SYSTEM)
     calls.end_deserted(by=SYSTEM, now=clock.now())
+    recordings.end_silent(by=SYSTEM, now=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -42,5 +43,7 @@ def scan_attachment(*, attachment_id: int) -> None:
 @app.periodic(cron="47 3 * * *")
 @app.task(name="consultations.sweep", queue="housekeeping", queueing_lock="consultations.sweep", retry=_RETRY)
 def sweep(timestamp: int) -> None:
-    """Delete stored files that belong to no message."""
+    """Delete stored files that belong to no message and no recording; destroy recordings that are over their date."""
     attaching.delete_orphans()
+    recordings.destroy_overdue(by=SYSTEM, now=clock.now())
+    recordings.delete_orphans()

@@ -11,6 +11,7 @@ from fawang.consultations.pages import (
     guest,
     guests,
     record,
+    recordings,
     talk,
     zones,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/files/<int:file_id>", talk.file, name="file"),
     path("c/<str:code>/g/<str:key>", guest.talk, name="guest"),
     path("c/<str:code>/g/<str:key>/messages", guest.write, name="guest_write"),
+    path("c/<str:code>/g/<str:key>/files/<int:file_id>", guest.file, name="guest_file"),
     path("c/<str:code>/g/<str:key>/events", guest.events, name="guest_events"),
     path("c/<str:code>/g/<str:key>/typing", guest.typing, name="guest_typing"),
     path("c/<str:code>/<str:key>/earlier", earlier.stop, name="stop_earlier"),
@@ -51,6 +53,12 @@ urlpatterns = [
     path("desk/consultations/<str:code>/typing", desk.typing, name="desk_typing"),
     path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
     path("desk/consultations/<str:code>/call/<str:what>", calls.desk_call, name="desk_call"),
+    path("desk/consultations/<str:code>/recordings/<int:number>", recordings.recording, name="recording"),
+    path(
+        "desk/consultations/<str:code>/recordings/<int:number>/sound",
+        recordings.sound,
+        name="recording_sound",
+    ),
     path("desk/consultations/<str:code>/earlier/<str:earlier_code>", earlier.record, name="desk_earlier"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),

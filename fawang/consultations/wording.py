@@ -20,6 +20,7 @@ wording.add(
         "ask_further": _(
             "This has been answered. Ask further below the answer, and the lawyer goes on with it."
         ),
+        "on_the_phone": _("This is a call: the two speak with each other."),
         "talk_is_over": _("Nothing more can be written here: it has ended, or is with a second lawyer."),
         "talk_is_full": _("This talk has reached %(most)s messages. Please begin a new one."),
         "talk_goes_on": _("This consultation is still going on. Only what has ended can be erased."),
@@ -60,6 +61,20 @@ wording.add(
         "call_is_over": _("This call is over."),
         "call_elsewhere": _("This call goes on in another window."),
         "call_is_full": _("This call had to be connected anew too often. Please hang up and call again."),
+        "recording_not_agreed": _("Not both agree to a recording. Nothing is recorded."),
+        "recording_stopped": _("This recording has ended. Nothing more is added to it."),
+        "recording_piece_missing": _("A piece before this one is missing; number %(next)s is next."),
+        "recording_piece_differs": _("Another piece has come under this number already."),
+        "recording_too_large": _("This is more than a recording may have: 4 hours, 512 MB, 1 MB a piece."),
+        "recording_goes_on": _("This is being recorded at this moment. It can be heard when it is over."),
+        "recording_cannot_blank": _(
+            "A part of this recording cannot be blanked: that is possible for WAV only, as telephone calls have it. The"
+            " sound of calls in the browser (WebM) cannot be opened here; destroy the whole recording instead."
+        ),
+        "recording_needed": _(
+            "A complaint about this consultation is open. The recording is kept until it is closed."
+        ),
+        "span_wrong": _("The part must lie within the recording, and end after it begins."),
         "guest_needs_lawyer": _("A guest can take part as soon as a lawyer is with you."),
         "guests_full": _("At most %(most)s guests take part in a talk. Take one out first."),
         "guest_is_gone": _("This guest takes part no longer. Invite them anew if they are to come back."),

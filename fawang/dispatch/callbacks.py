@@ -57,6 +57,8 @@ class Outcome(StrEnum):
     RELEASED = "released"
     #: Nothing was heard of the lawyer any more. It counts: the telephone may have rung.
     LOST = "lost"
+    #: The lawyer's line died while the person was on theirs. It counts, and the person is called again all the same.
+    BROKEN_OFF = "broken_off"
     #: The only safe time went by, and nobody called. Our fault.
     MISSED = "missed"
     #: Cancelled by the person.
@@ -204,7 +206,18 @@ class Plan:
 
         Where anybody speaks the language it is one at least; nobody could be called in it otherwise.
         """
-        seats = self.seats.get(language, 0)
+        return self._share_of(self.seats.get(language, 0))
+
+    def holds(self, capacity: int, rostered: int | None) -> int:
+        """Return how many calls a quarter of an hour holds by what was planned for it and by the roster.
+
+        Args:
+            capacity: what was planned: never more.
+            rostered: how many on duty then call back in the language; None where no roster is published.
+        """
+        return capacity if rostered is None else min(capacity, self._share_of(rostered))
+
+    def _share_of(self, seats: int) -> int:
         return max(1, int(seats * self.share)) if seats > 0 else 0
 
 

@@ -123,4 +123,12 @@ class PresenceChanged:
     reason: Reason | None
 
 
-type Decision = Offer | Withdrawn | Returned | PlaceLost | LeftToList | PresenceChanged
+@dataclass(frozen=True, slots=True)
+class WrapUpOver:
+    """A seat's place is free again: what was said with `contact` is written up, or its time is over."""
+
+    seat: str
+    contact: str
+
+
+type Decision = Offer | Withdrawn | Returned | PlaceLost | LeftToList | PresenceChanged | WrapUpOver

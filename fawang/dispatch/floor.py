@@ -1,23 +1,28 @@
 """What seats do: ring, talk, wrap up, rest. Pure.
 
+A talk that is over keeps its place until it is written up, its time is over, or the lawyer says that they are ready:
+after a voice nothing else is offered, after a chat one place less. Whoever has nothing but that is in wrap-up.
+
 Every change of a seat goes through here. Who holds a contact is busy, whatever else was asked for; a break or the
 end of duty that is asked for during a talk is a wish for after it.
 """
 
-from fawang.dispatch.decisions import PresenceChanged
+from math import inf
+
+from fawang.dispatch.decisions import PresenceChanged, WrapUpOver
 from fawang.dispatch.fit import Room, room_of
 from fawang.dispatch.inputs import PresenceSet, SeatSet
 from fawang.dispatch.rules import Channel, Limits, Presence, Reason
 from fawang.dispatch.scarcity import Rates
-from fawang.dispatch.seats import Seat, Seats
+from fawang.dispatch.seats import Seat, Seats, WrapUp
 
 
 class Floor:
-    """All seats at work. `news` are the changes of presence that the platform made since it was last emptied."""
+    """All seats at work. `news` is what the platform changed of them since it was last emptied."""
 
     def __init__(self, seats: Seats, rates: Rates, limits: Limits) -> None:
         self._seats, self._rates, self._limits = seats, rates, limits
-        self.news: list[PresenceChanged] = []
+        self.news: list[PresenceChanged | WrapUpOver] = []
 
     def set_seat(self, said: SeatSet) -> None:
         """Make a seat known, or change what it can do. What it holds it goes on holding."""
@@ -41,6 +46,7 @@ class Floor:
         if target == Presence.READY:
             seat.wish = None
             seat.misses = 0
+            self._write_up(seat, list(seat.wraps), now)
             if not seat.people and before != Presence.READY:
                 self._ready_from(seat, before, now)
         else:
@@ -50,7 +56,7 @@ class Floor:
                 seat.wish = (target, said.reason)
             else:
                 seat.wish = None
-                seat.presence, seat.reason = target, said.reason
+                self._rest(seat, target, said.reason)
         self._seats.put(seat)
         return dropped
 
@@ -84,6 +90,8 @@ class Floor:
         channel = seat.offers.pop(contact)
         if not seat.talks:
             seat.talking_since = now
+        # They talk on: there is nothing to write up yet.
+        seat.wraps.pop(contact, None)
         seat.talks[contact] = channel
         seat.misses = 0
         self._settle(seat, now)
@@ -94,48 +102,83 @@ class Floor:
         self._seats.lift(seat)
         if not seat.talks:
             seat.talking_since = now
+        seat.wraps.pop(contact, None)
         seat.talks[contact] = channel
-        if seat.presence == Presence.WRAP_UP:
-            self._rates.wrapped_up(Room.EAR, now - seat.wrapping_since)
+        # Whoever takes somebody else has done with the voice before them.
+        self._write_up(
+            seat, [one for one, wrap in seat.wraps.items() if room_of(wrap.channel) == Room.EAR], now
+        )
         seat.misses = 0
         self._settle(seat, now)
         self._seats.put(seat)
 
-    def end(self, seat: Seat, contact: str, since: float, now: float) -> None:
-        """End a talk that began at `since`."""
+    def end(
+        self, seat: Seat, contact: str, since: float, now: float, *, wrap_up: float | None = None
+    ) -> float:
+        """End a talk that began at `since`; return until when its place is kept for writing it up, `now` if it is not.
+
+        Args:
+            wrap_up: for how many seconds at most, as `inputs.Ended` says it.
+        """
         self._seats.lift(seat)
-        room = room_of(seat.talks.pop(contact))
+        channel = seat.talks.pop(contact)
+        room = room_of(channel)
         self._rates.talked(room, now - since)
         if not seat.talks:
             seat.talked += now - seat.talking_since
+        seconds = wrap_up
+        if seconds is None:
+            seconds = (self._limits.wrap_up or inf) if room == Room.EAR else 0.0
+        if seconds > 0:
+            seat.wraps[contact] = WrapUp(channel, now, now + seconds)
         self._seats.freed(seat, now)
-        self._settle(seat, now, wrap_up=room == Room.EAR)
+        self._settle(seat, now)
+        self._seats.put(seat)
+        return now + seconds if contact in seat.wraps else now
+
+    def written_up(self, seat: Seat, contact: str, now: float) -> None:
+        """Free the place of a talk that is written up."""
+        if contact in seat.wraps:
+            self._over(seat, [contact], now)
+
+    def end_wrap_ups(self, seat: Seat, now: float) -> None:
+        """Free the places of talks whose time for writing up is over."""
+        self._over(seat, [one for one, wrap in seat.wraps.items() if wrap.until <= now], now)
+
+    def _over(self, seat: Seat, contacts: list[str], now: float) -> None:
+        self._seats.lift(seat)
+        self._write_up(seat, contacts, now)
+        self._seats.freed(seat, now)
+        self._settle(seat, now)
         self._seats.put(seat)
 
-    def end_wrap_up(self, seat: Seat, now: float) -> None:
-        """Make a seat ready again whose wrap-up has lasted its time."""
-        self._seats.lift(seat)
-        self._ready_from(seat, Presence.WRAP_UP, now)
-        self.news.append(PresenceChanged(seat.id, seat.presence, seat.reason))
-        self._seats.put(seat)
+    def _write_up(self, seat: Seat, contacts: list[str], now: float) -> None:
+        for contact in contacts:
+            wrap = seat.wraps.pop(contact)
+            self._rates.wrapped_up(room_of(wrap.channel), now - wrap.since)
+            self.news.append(WrapUpOver(seat.id, contact))
 
     def _ready_from(self, seat: Seat, before: Presence, now: float) -> None:
         if before == Presence.OFFLINE:
             seat.duty_since, seat.talked = now, 0.0
-        if before == Presence.WRAP_UP:
-            self._rates.wrapped_up(Room.EAR, now - seat.wrapping_since)
         seat.presence, seat.reason = Presence.READY, None
         self._seats.freed(seat, now)
 
-    def _settle(self, seat: Seat, now: float, *, wrap_up: bool = False) -> None:
+    def _rest(self, seat: Seat, presence: Presence, reason: Reason | None) -> None:
+        # Somebody who rests is offered nothing anyhow, and is ready for everything when they come back.
+        seat.wraps.clear()
+        seat.presence, seat.reason = presence, reason
+
+    def _settle(self, seat: Seat, now: float) -> None:
         """Set the presence that follows from what a seat holds."""
         before = (seat.presence, seat.reason)
         if seat.people:
             seat.presence, seat.reason = Presence.BUSY, None
         elif seat.wish is not None:
-            (seat.presence, seat.reason), seat.wish = seat.wish, None
-        elif wrap_up:
-            seat.presence, seat.reason, seat.wrapping_since = Presence.WRAP_UP, None, now
+            (presence, reason), seat.wish = seat.wish, None
+            self._rest(seat, presence, reason)
+        elif seat.wraps:
+            seat.presence, seat.reason = Presence.WRAP_UP, None
         else:
             seat.presence, seat.reason = Presence.READY, None
         if (seat.presence, seat.reason) != before:

@@ -122,10 +122,23 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A talk is over."""
+    """A talk is over. `wrap_up`: for so many seconds at most its place is kept for writing it up; 0: not at all.
+
+    None: what `Limits.wrap_up` says after a voice, and nothing after a chat.
+    """
 
     at: float
     contact: str
+    wrap_up: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenUp:
+    """What `seat` talked about with somebody is written down: the place is free."""
+
+    at: float
+    contact: str
+    seat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +175,7 @@ type Input = (
     | RangOut
     | Taken
     | Ended
+    | WrittenUp
     | Broken
     | PutFirst
     | Tick

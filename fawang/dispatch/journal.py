@@ -20,6 +20,7 @@ from fawang.dispatch.inputs import (
     SeatSet,
     Taken,
     Tick,
+    WrittenUp,
 )
 from fawang.dispatch.rules import Presence, Reason, Urgency
 from fawang.dispatch.saving import need_as_plain, need_from_plain, profile_as_plain, profile_from_plain
@@ -27,7 +28,7 @@ from fawang.dispatch.saving import need_as_plain, need_from_plain, profile_as_pl
 type Plain = dict[str, Any]
 
 #: Inputs that say no more than when and who.
-_OF_A_CONTACT = {one.__name__: one for one in (CameBack, Ended, Broken, PutFirst)}
+_OF_A_CONTACT = {one.__name__: one for one in (CameBack, Broken, PutFirst)}
 _OF_AN_OFFER = {one.__name__: one for one in (Accepted, Declined, RangOut)}
 
 
@@ -55,11 +56,13 @@ def as_plain(happened: Input) -> Plain:
             }
         case PresenceSet():
             plain |= {"seat": happened.seat, "presence": happened.presence, "reason": happened.reason}
-        case Taken():
+        case Ended():
+            plain |= {"contact": happened.contact, "wrap_up": happened.wrap_up}
+        case Taken() | WrittenUp():
             plain |= {"contact": happened.contact, "seat": happened.seat}
         case Accepted() | Declined() | RangOut():
             plain["offer"] = happened.offer
-        case CameBack() | Ended() | Broken() | PutFirst():
+        case CameBack() | Broken() | PutFirst():
             plain["contact"] = happened.contact
         case Tick():
             pass
@@ -92,6 +95,11 @@ def from_plain(plain: Plain) -> Input:
             return PresenceSet(at, plain["seat"], Presence(plain["presence"]), reason)
         case "Taken":
             return Taken(at, plain["contact"], plain["seat"])
+        case "Ended":
+            # An entry from before chats had a wrap-up says nothing of one.
+            return Ended(at, plain["contact"], plain.get("wrap_up"))
+        case "WrittenUp":
+            return WrittenUp(at, plain["contact"], plain["seat"])
         case "Tick":
             return Tick(at)
     raise ValueError(f"an entry of kind {kind}")

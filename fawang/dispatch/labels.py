@@ -109,6 +109,7 @@ CALLBACK_OUTCOMES: dict[str, Text] = {
     Outcome.ASKED_NOT_TO: pgettext_lazy("attempt to call", "does not want to be called"),
     Outcome.RELEASED: pgettext_lazy("attempt to call", "given back without a call"),
     Outcome.LOST: pgettext_lazy("attempt to call", "nothing heard of the call"),
+    Outcome.BROKEN_OFF: pgettext_lazy("attempt to call", "broken off: the lawyer's line died"),
     Outcome.MISSED: pgettext_lazy("attempt to call", "nobody called at the promised time"),
     Outcome.UNWANTED: pgettext_lazy("attempt to call", "cancelled by the person"),
 }

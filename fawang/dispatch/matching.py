@@ -44,6 +44,7 @@ from fawang.dispatch.inputs import (
     SeatSet,
     Taken,
     Tick,
+    WrittenUp,
 )
 from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
@@ -52,7 +53,6 @@ from fawang.dispatch.rules import (
     MOST_PRIORITY,
     Channel,
     Limits,
-    Presence,
     Weights,
     urgency_worth,
 )
@@ -100,6 +100,8 @@ class Matching:
                 self._seat_set(happened)
             case PresenceSet():
                 self._presence_set(happened, decisions)
+            case WrittenUp():
+                self._written_up(happened)
             case Accepted() | Declined() | RangOut():
                 self._answered(happened, decisions)
             case Tick():
@@ -153,7 +155,7 @@ class Matching:
                 self._return(contact, Gone.SEAT_LOST, decisions)
         elif isinstance(happened, Ended):
             if contact.standing == Standing.TALKING:
-                self._stop_talk(contact)
+                self._stop_talk(contact, wrap_up=happened.wrap_up)
                 self._finish(contact)
         elif isinstance(happened, PutFirst):
             self._put_first(contact)
@@ -233,9 +235,11 @@ class Matching:
         if contact.need.lane.channel in LIVE:
             contact.kept = self.weights.kept
 
-    def _stop_talk(self, contact: Contact) -> None:
-        self.floor.end(self.seats.all[contact.seat], contact.id, contact.at, self.now)
-        self._watch_wrap_up(contact.seat)
+    def _stop_talk(self, contact: Contact, *, wrap_up: float | None = None) -> None:
+        seat = self.seats.all[contact.seat]
+        until = self.floor.end(seat, contact.id, contact.at, self.now, wrap_up=wrap_up)
+        if self.now < until < inf:
+            heappush(self._timers, (until, f"seat:{seat.id}"))
 
     def _stopped_waiting(self, contact: Contact, *, gave_up: bool) -> None:
         lane = contact.need.lane
@@ -264,9 +268,10 @@ class Matching:
             decisions.append(Withdrawn(contact.offer, contact.id, seat.id, Gone.SEAT_LOST))
             self._return(contact, Gone.SEAT_LOST, decisions)
 
-    def _watch_wrap_up(self, seat: str) -> None:
-        if self.limits.wrap_up and self.seats.all[seat].presence == Presence.WRAP_UP:
-            heappush(self._timers, (self.now + self.limits.wrap_up, f"seat:{seat}"))
+    def _written_up(self, happened: WrittenUp) -> None:
+        seat = self.seats.all.get(happened.seat)
+        if seat is not None and seat.is_news(happened.at, f"written_up:{happened.contact}"):
+            self.floor.written_up(seat, happened.contact, self.now)
 
     # --- offers ----------------------------------------------------------------------------------
 
@@ -342,7 +347,7 @@ class Matching:
                 continue
             kind, _, subject = entry[1].partition(":")
             if kind == "seat":
-                self.floor.end_wrap_up(self.seats.all[subject], self.now)
+                self.floor.end_wrap_ups(self.seats.all[subject], self.now)
                 continue
             contact = self.contacts[subject]
             if contact.standing == Standing.OFFERED:
@@ -360,8 +365,7 @@ class Matching:
         """Return whether a timer is still meant, or time has overtaken it."""
         kind, _, subject = whose.partition(":")
         if kind == "seat":
-            seat = self.seats.all[subject]
-            return seat.presence == Presence.WRAP_UP and seat.wrapping_since + self.limits.wrap_up == when
+            return any(wrap.until == when for wrap in self.seats.all[subject].wraps.values())
         contact = self.contacts.get(subject)
         return contact is not None and contact.until == when
 
@@ -369,8 +373,9 @@ class Matching:
         """Build what follows from contacts and seats: lines, rows, timers. For `saving.py`."""
         for seat in self.seats.all.values():
             self.seats.put(seat)
-            if self.limits.wrap_up and seat.presence == Presence.WRAP_UP:
-                heappush(self._timers, (seat.wrapping_since + self.limits.wrap_up, f"seat:{seat.id}"))
+            for wrap in seat.wraps.values():
+                if wrap.until < inf:
+                    heappush(self._timers, (wrap.until, f"seat:{seat.id}"))
         for contact in self.contacts.values():
             if contact.standing == Standing.WAITING:
                 self.waiting.add(contact.in_line, contact.place)

@@ -7,6 +7,7 @@ everything before. `Seat`, `Contact` and `Offer` are written in the same transac
 from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -108,6 +109,8 @@ class Seat(models.Model):
     on_duty_since = models.DateTimeField(null=True)
     #: How many it talks with.
     talks = models.PositiveSmallIntegerField(default=0)
+    #: Talks that are over, not written up: the name of the contact, and until when (seconds since 1970) it is kept.
+    wrap_ups = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -220,7 +223,11 @@ class Spell(models.Model):
                 fields=["staff_id"], condition=Q(until_at__isnull=True), name="one_presence_at_a_time"
             )
         ]
-        indexes = [models.Index(fields=["pool", "from_at"], name="spells_of_pool")]
+        indexes = [
+            models.Index(fields=["pool", "from_at"], name="spells_of_pool"),
+            # Facts are filled by day: what is written in the order of time needs no more than this.
+            BrinIndex(fields=["from_at"], name="spells_by_day"),
+        ]
 
 
 class Slot(models.Model):
@@ -338,6 +345,7 @@ class Attempt(models.Model):
                 condition=Q(outcome__in=["", *(str(one) for one in Outcome)]), name="attempt_outcome_known"
             ),
         ]
+        indexes = [BrinIndex(fields=["at"], name="attempts_by_day")]
 
 
 class NotCalled(models.Model):

@@ -24,7 +24,7 @@ from fawang.dispatch.rules import (
     Reason,
     Weights,
 )
-from fawang.dispatch.seats import Seat
+from fawang.dispatch.seats import Seat, WrapUp
 
 #: Changes with the shape. State of another version is not read.
 VERSION = 2
@@ -138,7 +138,18 @@ _SEAT_PLAIN = tuple(
     one.name
     for one in fields(Seat)
     if one.name
-    not in ("profile", "marks", "presence", "reason", "wish", "offers", "talks", "heard", "described")
+    not in (
+        "profile",
+        "marks",
+        "presence",
+        "reason",
+        "wish",
+        "offers",
+        "talks",
+        "wraps",
+        "heard",
+        "described",
+    )
 )
 
 
@@ -169,6 +180,9 @@ def _seat(seat: Seat) -> Plain:
         "wish": seat.wish and list(seat.wish),
         "offers": dict(seat.offers),
         "talks": dict(seat.talks),
+        "wraps": {
+            contact: [wrap.channel, wrap.since, _finite(wrap.until)] for contact, wrap in seat.wraps.items()
+        },
         "described": _heard(seat.described),
         "heard": _heard(seat.heard),
     }
@@ -185,9 +199,21 @@ def _seat_of(row: Plain) -> Seat:
         wish=wish,
         offers={contact: Channel(channel) for contact, channel in row["offers"].items()},
         talks={contact: Channel(channel) for contact, channel in row["talks"].items()},
+        wraps=_wraps_of(row),
         described=_heard_of(row["described"]),
         heard=_heard_of(row["heard"]),
     )
+
+
+def _wraps_of(row: Plain) -> dict[str, WrapUp]:
+    if "wraps" not in row and row["presence"] == Presence.WRAP_UP:
+        # Written down before each talk had a wrap-up of its own: there was one, after a voice.
+        since = row["wrapping_since"]
+        return {"": WrapUp(Channel.CALL, since, since + DEFAULT_LIMITS.wrap_up)}
+    return {
+        contact: WrapUp(Channel(channel), since, inf if until is None else until)
+        for contact, (channel, since, until) in row.get("wraps", {}).items()
+    }
 
 
 def _reason(code: str | None) -> Reason | None:

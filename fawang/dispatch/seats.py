@@ -14,6 +14,15 @@ from fawang.dispatch.hearing import NOTHING_HEARD, Heard
 from fawang.dispatch.rules import Channel, Language, Matter, Presence, Reason, Weights
 
 
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """A talk that is over and not yet written up: it takes the place it had, until `until` at the latest."""
+
+    channel: Channel
+    since: float
+    until: float
+
+
 @dataclass(slots=True)
 class Seat:
     """One lawyer's place of work."""
@@ -34,9 +43,10 @@ class Seat:
     #: When this spell of duty began, and how long it has talked in it.
     duty_since: float = 0.0
     talked: float = 0.0
-    #: When its first talk of those that run began; when its wrap-up began.
+    #: When its first talk of those that run began.
     talking_since: float = 0.0
-    wrapping_since: float = 0.0
+    #: Contact → what it writes up.
+    wraps: dict[str, WrapUp] = field(default_factory=dict)
     #: Idle since, moved by its share of talk.
     idle_key: float = 0.0
     #: What was last said of what it can do, and of its presence.
@@ -52,12 +62,13 @@ class Seat:
 
     def has_room(self, room: Room) -> bool:
         """Return whether one more contact of this kind may be offered to it."""
-        if self.wish is not None or self.presence not in (Presence.READY, Presence.BUSY):
+        if self.wish is not None or self.presence not in (Presence.READY, Presence.BUSY, Presence.WRAP_UP):
             return False
         if room == Room.DESK:
-            # One question in writing is offered at a time, and never beside a voice.
-            return Channel.WRITTEN not in self.offers.values() and not self.ear_taken
-        taken = len(self.people)
+            # One question in writing is offered at a time, never beside a voice, and not to whoever only writes up.
+            asked = Channel.WRITTEN in self.offers.values()
+            return not asked and not self.ear_taken and self.presence != Presence.WRAP_UP
+        taken = len(self.people) + len(self.wraps)
         if room == Room.EAR:
             return self.calls and not taken
         return taken < self.chats and not self.ear_taken
@@ -70,10 +81,10 @@ class Seat:
 
     @property
     def ear_taken(self) -> bool:
-        """Return whether it speaks with somebody, or rings for it."""
-        return any(
-            room_of(channel) == Room.EAR for held in (self.offers, self.talks) for channel in held.values()
-        )
+        """Return whether it speaks with somebody, rings for it, or writes down what was said."""
+        written_up = (wrap.channel for wrap in self.wraps.values())
+        held = (*self.offers.values(), *self.talks.values(), *written_up)
+        return any(room_of(channel) == Room.EAR for channel in held)
 
     @property
     def on_duty(self) -> bool:

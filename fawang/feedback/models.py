@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -31,6 +31,7 @@ class Rating(models.Model):
             models.UniqueConstraint(fields=["order", "closing"], name="rated_once"),
             models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="score_one_to_five"),
         ]
+        indexes = [BrinIndex(fields=["at"], name="ratings_by_day")]
 
 
 class FollowUp(models.Model):

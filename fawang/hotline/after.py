@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fawang.hotline import line
 from fawang.hotline.inputs import Input, Key, Message, Quiet
-from fawang.hotline.orders import Rate, Say, Step
+from fawang.hotline.orders import Rate, Say, Step, TalkEnded
 from fawang.hotline.rules import (
     BEST_SCORE,
     MOST_MISSES,
@@ -20,7 +20,7 @@ from fawang.hotline.rules import (
 def rate(call: Call) -> Step:
     """Ask how it was."""
     asked = replace(call, stage=Stage.RATING, seat="", other=None, missed=0)
-    return Step(asked, (Say((phrase("rating"),), PATIENCE),))
+    return Step(asked, (TalkEnded(), Say((phrase("rating"),), PATIENCE)))
 
 
 def rating(call: Call, happened: Input) -> Step | None:
@@ -40,7 +40,7 @@ def voicemail(call: Call, happened: Input) -> Step | None:
     """The caller leaves a message."""
     match happened:
         case Message(seconds) if seconds >= SHORTEST_MESSAGE:
-            return line.end(call, Cause.MESSAGE_LEFT, phrase("message_kept"))
+            return line.end(call, Cause.MESSAGE_LEFT, phrase("message_kept"), seconds=seconds)
         case Message():
             return line.end(call, Cause.CALLER, phrase("no_message"))
     return None

@@ -1,4 +1,4 @@
-"""Before somebody waits: language, consent to recording, menu, the code of one's matter. Pure.
+"""Before somebody waits: language, hours, consent to recording, menu, the code of one's matter. Pure.
 
 Whoever presses nothing, or the wrong keys, is not sent in circles: after the third time a human takes over.
 """
@@ -6,8 +6,9 @@ Whoever presses nothing, or the wrong keys, is not sent in circles: after the th
 from dataclasses import replace
 
 from fawang.hotline import line
-from fawang.hotline.inputs import Begun, Input, Key, Looked, Quiet
-from fawang.hotline.orders import LookUp, Order, Record, Remember, Say, Step
+from fawang.hotline.inputs import Begun, Booked, Input, Key, Looked, Quiet
+from fawang.hotline.menus import STANDARD, Choice
+from fawang.hotline.orders import CallBack, LookUp, Order, Record, Remember, Say, Step
 from fawang.hotline.rules import (
     CODE_DIGITS,
     CODE_PATIENCE,
@@ -15,6 +16,7 @@ from fawang.hotline.rules import (
     PATIENCE,
     SPOKEN,
     Call,
+    Cause,
     Phrase,
     Stage,
     Topic,
@@ -23,16 +25,21 @@ from fawang.hotline.rules import (
 from fawang.organisations.rules import Language
 
 _WRONG, _NOTHING = phrase("wrong_key"), phrase("nothing_heard")
-_HUMAN = "0"
 
 
 def begin(call: Call, happened: Input) -> Step | None:
     """A call was answered."""
     match happened:
-        case Begun(known) if known in SPOKEN:
-            return _consent(replace(call, language=known), phrase("welcome"), phrase("other_language"))
-        case Begun():
-            return _languages(call, phrase("welcome"))
+        case Begun(known, blocked_until=until) if until:
+            spoken = known if known in SPOKEN else Language.MANDARIN
+            return line.end(replace(call, language=spoken), Cause.BLOCKED, phrase("blocked", until=until))
+        case Begun(known):
+            own = replace(
+                call, menu=happened.menu, greeting=happened.greeting, closed_until=happened.closed_until
+            )
+            if known in SPOKEN:
+                return _served(replace(own, language=known), _welcome(own), phrase("other_language"))
+            return _languages(own, _welcome(own))
     return None
 
 
@@ -41,15 +48,39 @@ def language(call: Call, happened: Input) -> Step | None:
     match happened:
         case Key(("1" | "2" | "3" | "4") as key):
             chosen = SPOKEN[int(key) - 1]
-            return _consent(replace(call, language=chosen), first=(Remember(chosen),))
+            return _served(replace(call, language=chosen), first=(Remember(chosen),))
         case Key("0"):
-            return line.enter(replace(call, language=Language.MANDARIN), Topic.HUMAN)
+            return _human(replace(call, language=Language.MANDARIN))
         case Key("#"):
             return _languages(call)
         case Key() | Quiet():
             if call.missed + 1 >= MOST_MISSES:
-                return line.enter(replace(call, language=Language.MANDARIN), Topic.HUMAN)
+                return _human(replace(call, language=Language.MANDARIN))
             return _languages(replace(call, missed=call.missed + 1))
+    return None
+
+
+def closed(call: Call, happened: Input) -> Step | None:
+    """Outside the hours: a call-back, a message; whoever is in danger comes in line all the same."""
+    match happened:
+        case Key("0"):
+            return line.enter(call, Topic.DANGER)
+        case Key("1"):
+            return Step(call, (Say((phrase("looking"),), CODE_PATIENCE), CallBack()))
+        case Key("9"):
+            return line.message(call)
+        case Key("*"):
+            return _languages(replace(call, missed=0))
+        case Booked(""):
+            return _closed(call, phrase("no_call_back"))
+        case Booked(when):
+            return line.end(call, Cause.CALL_BACK, phrase("call_back_booked", when=when))
+        case Key("#"):
+            return _closed(call)
+        case Key() | Quiet():
+            if call.missed + 1 >= MOST_MISSES:
+                return line.end(call, Cause.CLOSED, phrase("thanks"))
+            return _closed(replace(call, missed=call.missed + 1), _said_of(happened))
     return None
 
 
@@ -76,16 +107,8 @@ def consent(call: Call, happened: Input) -> Step | None:
 def menu(call: Call, happened: Input) -> Step | None:
     """The caller says what they want."""
     match happened:
-        case Key("1"):
-            return line.enter(call, Topic.ADVICE)
-        case Key("2"):
-            return _code(replace(call, missed=0))
-        case Key("3"):
-            return line.enter(call, Topic.LEGAL_AID)
-        case Key("0"):
-            return line.enter(call, Topic.HUMAN)
-        case Key("9"):
-            return line.message(call)
+        case Key(key) if (choice := call.menu.at(key)) is not None:
+            return _chosen(call, choice)
         case Key("*"):
             return _languages(replace(call, missed=0))
         case Key("#"):
@@ -125,6 +148,41 @@ def _languages(call: Call, *before: Phrase) -> Step:
     return _ask(replace(call, stage=Stage.LANGUAGE, language=None), (*before, *choices))
 
 
+def _welcome(call: Call) -> Phrase:
+    # A number's own greeting is written once, in Mandarin.
+    if call.greeting:
+        return Phrase("greeting", (("text", call.greeting),), Language.MANDARIN)
+    return phrase("welcome")
+
+
+def _served(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:
+    """Go on in the language that was chosen: to consent, or, outside the hours, to what there is then."""
+    return _closed(call, *before, first=first) if call.closed_until else _consent(call, *before, first=first)
+
+
+def _human(call: Call) -> Step:
+    return _closed(replace(call, missed=0)) if call.closed_until else line.enter(call, Topic.HUMAN)
+
+
+def _closed(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:
+    asked = replace(call, stage=Stage.CLOSED, missed=call.missed if call.stage == Stage.CLOSED else 0)
+    return _ask(asked, (*before, phrase("closed", until=call.closed_until)), first)
+
+
+def _chosen(call: Call, choice: Choice) -> Step:
+    match choice:
+        case Choice.ADVICE:
+            return line.enter(call, Topic.ADVICE)
+        case Choice.PROGRESS:
+            return _code(replace(call, missed=0))
+        case Choice.LEGAL_AID:
+            return line.enter(call, Topic.LEGAL_AID)
+        case Choice.HUMAN:
+            return line.enter(call, Topic.HUMAN)
+        case Choice.MESSAGE:
+            return line.message(call)
+
+
 def _consent(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:
     asked = replace(call, stage=Stage.CONSENT, missed=call.missed if call.stage == Stage.CONSENT else 0)
     return _ask(asked, (*before, phrase("consent")), first)
@@ -132,7 +190,15 @@ def _consent(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step
 
 def _menu(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:
     asked = replace(call, stage=Stage.MENU, typed="", missed=call.missed if call.stage == Stage.MENU else 0)
-    return _ask(asked, (*before, phrase("menu")), first)
+    return _ask(asked, (*before, *_ways(call)), first)
+
+
+def _ways(call: Call) -> tuple[Phrase, ...]:
+    """Return the menu as it is said: the usual one as one text, which people can record; others way by way."""
+    if call.menu == STANDARD:
+        return (phrase("menu"),)
+    ways = (phrase(f"menu_{choice}", key=key) for key, choice in call.menu.ways)
+    return (*ways, phrase("menu_keys"))
 
 
 def _code(call: Call, *before: Phrase) -> Step:

@@ -5,21 +5,20 @@ slow one holds up no other. Orders to the switch are done here, orders to the pl
 """
 
 import asyncio
-import contextlib
-import itertools
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from fawang.hotline import inputs as i
 from fawang.hotline import orders as o
-from fawang.hotline.inputs import Input
+from fawang.hotline.gate import Gate, Refusal
+from fawang.hotline.inputs import Begun, Input
 from fawang.hotline.journey import decide
 from fawang.hotline.legs import (
     Arrived,
     Gone,
+    Holds,
     News,
     Played,
     Pressed,
@@ -29,23 +28,26 @@ from fawang.hotline.legs import (
     TakenOff,
     Why,
 )
+from fawang.hotline.live import Live
 from fawang.hotline.orders import Order
-from fawang.hotline.rules import Call, Lost, Phrase, phrase
+from fawang.hotline.playing import Playing
+from fawang.hotline.rules import Call
 from fawang.hotline.voice import Voice
-from fawang.organisations.rules import Language
 
 log = logging.getLogger(__name__)
 
 #: More calls than this at once are told that it is busy, instead of all of them being served badly.
 MOST_CALLS = 400
-_LOST = {Why.HUNG_UP: Lost.HUNG_UP, Why.NO_ANSWER: Lost.NO_ANSWER, Why.BUSY: Lost.DECLINED}
 
 
 class Platform(Protocol):
     """What lies behind the telephone: the line of those who wait, matters, ratings."""
 
-    async def known(self, number: str) -> Language | None:
-        """Return the language that a number chose before."""
+    async def begun(self, arrived: Arrived) -> Begun:
+        """Keep a call that has come in; return what holds for it."""
+
+    async def stands(self, call: Call) -> None:
+        """Note where a call stands: it has changed its stage, or whom it talks with."""
 
     async def obey(self, call: Call, order: Order) -> None:
         """Do what a call orders of the platform. What becomes of it comes back by `Exchange.happens`."""
@@ -54,35 +56,31 @@ class Platform(Protocol):
         """Keep what was recorded of a call."""
 
 
-@dataclass(slots=True)
-class _Live:
-    """A call with its legs. `turn` counts what is played: only the end of the latest counts."""
-
-    call: Call
-    leg: str
-    number: str
-    inbox: asyncio.Queue[Input] = field(default_factory=asyncio.Queue)
-    seat_leg: str = ""
-    other_leg: str = ""
-    #: The leg that the caller talks with.
-    joined: str = ""
-    turn: int = 0
-    wait: float = 0.0
-    timer: asyncio.TimerHandle | None = None
-    legs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-
 class Exchange:
-    """All calls of a number. `address_of` gives the SIP address of a seat or another hotline."""
+    """All calls of a number.
+
+    Args:
+        answers: tells whether a number that was dialled is one of ours.
+        trusts: tells whether an address is a partner's, who hands many people over by one number.
+        address_of: gives the SIP address of a seat or another hotline.
+        headers_of: gives what goes with a call to one of them: the reference, so that nobody is asked twice.
+        others: takes news of legs that are none of these calls, and tells whether they were.
+        most: more calls than this at once are told that it is busy.
+    """
 
     def __init__(
-        self, switch: Switch, voice: Voice, platform: Platform, *, number: str, music: Path,
-        address_of: Callable[[str], str],
+        self, switch: Switch, voice: Voice, platform: Platform, *, answers: Callable[[str], bool], music: Path,
+        address_of: Callable[[str], str], trusts: Callable[[str], bool] = lambda _source: False,
+        headers_of: Callable[[str, str], Mapping[str, str]] = lambda _call, _target: {},
+        others: Callable[[News], bool] = lambda _news: False, most: int = MOST_CALLS,
     ) -> None:  # fmt: skip
-        self._switch, self._voice, self._platform = switch, voice, platform
-        self._number, self._music, self._address_of = number, music, address_of
-        self._calls: dict[str, _Live] = {}
-        self._by_leg: dict[str, _Live] = {}
+        self._switch, self._platform = switch, platform
+        self._playing = Playing(switch, voice, music)
+        self._address_of, self._headers_of = address_of, headers_of
+        self._gate = Gate(answers, trusts=trusts, most=most)
+        self._others = others
+        self._calls: dict[str, Live] = {}
+        self._by_leg: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -105,166 +103,154 @@ class Exchange:
     # --- what the switch hears -------------------------------------------------------------------
 
     def _hear(self, news: News) -> None:
+        if self._others(news):
+            return
         live = self._by_leg.get(news.leg)
         match news:
-            case Arrived(leg, number, dialled) if dialled != self._number or len(self._calls) >= MOST_CALLS:
-                self._start(self._switch.refuse(leg, busy=dialled == self._number))
+            case Arrived(leg) if refusal := self._refusal(news):
+                self._start(self._switch.refuse(leg, busy=refusal == Refusal.BUSY))
             case Arrived(leg, number):
-                live = self._calls[leg] = self._by_leg[leg] = _Live(Call(leg), leg, number)
-                self._start(self._serve(live))
+                live = self._calls[leg] = self._by_leg[leg] = Live(Call(leg), leg, number)
+                self._start(self._serve(live, news))
             case Recorded(leg, file, inside):
                 self._start(self._platform.recorded(leg, file, inside))
             case Pressed(leg, key) if live and leg == live.leg:
-                self._settle(live)
+                live.settle()
                 live.inbox.put_nowait(i.Key(key))
             case Played(leg, turn) if live and turn == live.turn and live.wait:
-                self._settle(live)
+                live.settle()
                 loop = asyncio.get_running_loop()
                 live.timer = loop.call_later(live.wait, live.inbox.put_nowait, i.Quiet())
+            case Holds(leg, on) if live and leg == live.seat_leg:
+                live.inbox.put_nowait(i.SeatHolds(live.call.seat, on))
             case TakenOff(leg) if live:
-                live.inbox.put_nowait(
-                    i.Answered(live.call.seat) if leg == live.seat_leg else i.OtherAnswered()
-                )
+                live.inbox.put_nowait(live.came(leg))
             case Gone(leg, why) if live:
-                self._gone(live, leg, why)
+                del self._by_leg[leg]
+                live.inbox.put_nowait(live.went(leg, why))
 
-    def _gone(self, live: _Live, leg: str, why: Why) -> None:
-        del self._by_leg[leg]
-        if leg == live.leg:
-            live.inbox.put_nowait(i.HungUp())
-        elif leg == live.seat_leg:
-            live.seat_leg = ""
-            live.inbox.put_nowait(i.SeatLost(live.call.seat, _LOST.get(why, Lost.DIED)))
-        else:
-            live.other_leg = ""
-            live.inbox.put_nowait(i.OtherLost())
+    def _refusal(self, arrived: Arrived) -> Refusal | None:
+        now = asyncio.get_running_loop().time()
+        return self._gate.refusal(arrived, going_on=len(self._calls), now=now)
 
     # --- the life of a call ----------------------------------------------------------------------
 
-    async def _serve(self, live: _Live) -> None:
+    async def _serve(self, live: Live, arrived: Arrived) -> None:
         try:
-            await self._switch.accept(live.leg)
-            known = await self._platform.known(live.number) if live.number else None
-            live.inbox.put_nowait(i.Begun(known))
+            begun, _none = await asyncio.gather(self._platform.begun(arrived), self._switch.accept(live.leg))
+            live.inbox.put_nowait(begun)
             while not live.call.ended:
-                step = decide(live.call, await live.inbox.get())
+                before, step = live.call, decide(live.call, await live.inbox.get())
                 live.call = step.call
+                if _stands(before) != _stands(step.call):
+                    await self._platform.stands(step.call)
                 for order in step.orders:
                     await self._do(live, order)
         except SwitchFailed as why:
             log.warning("a call is lost: %s", why)
             await self._fail(live)
+        except Exception:
+            # A mistake of ours in one call must leave nothing of it behind, and disturb no other.
+            log.exception("a call is lost")
+            await self._fail(live)
         finally:
-            self._settle(live)
+            live.settle()
             self._calls.pop(live.call.id, None)
 
-    async def _fail(self, live: _Live) -> None:
+    async def _fail(self, live: Live) -> None:
         """End all of a call whose media are lost; what the platform has of it is put right."""
         step = decide(live.call, i.Failed())
         live.call = step.call
-        for leg in (live.seat_leg, live.other_leg):
+        for leg in (live.seat_leg, live.other_leg, live.supervisor_leg):
             await self._drop(leg)
         await self._switch.hang_up(live.leg)
+        await self._platform.stands(step.call)
         for order in step.orders:
-            if isinstance(order, o.Leave | o.Missed | o.Finish):
+            if isinstance(order, o.Leave | o.Missed | o.TalkEnded | o.Supervises | o.Finish):
                 await self._platform.obey(live.call, order)
 
-    async def _do(self, live: _Live, order: Order) -> None:
+    async def _do(self, live: Live, order: Order) -> None:
         switch = self._switch
         match order:
             case o.Say(phrases, wait):
-                await self._play(live, phrases, wait, None)
+                await self._playing.play(live, phrases, wait)
             case o.Music(wait, phrases):
-                await self._play(live, phrases, wait, self._music)
+                await self._playing.play(live, phrases, wait, music=True)
             case o.Hush():
-                self._settle(live)
-                live.turn += 1
-                await switch.hush(live.leg)
+                await self._playing.hush(live)
             case o.Ring(seat):
-                live.seat_leg = await self._dial(live, seat)
+                live.seat_leg = self._new_leg(live)
+                await self._dial(live, live.seat_leg, seat)
             case o.StopRinging() | o.DropSeat():
                 live.seat_leg = await self._drop(live.seat_leg)
             case o.Join():
                 await self._join(live, live.seat_leg)
             case o.Dial(target):
-                live.other_leg = await self._dial(live, target)
+                live.other_leg = self._new_leg(live)
+                await self._dial(live, live.other_leg, target)
             case o.DropOther():
                 live.other_leg = await self._drop(live.other_leg)
+            case o.Adopt():
+                live.seat_leg, live.other_leg = live.other_leg, ""
             case o.JoinOther(""):
                 await self._join(live, live.other_leg)
             case o.JoinOther():
                 await switch.join(live.seat_leg, live.other_leg)
+            case o.Mix(hears):
+                await self._mix(live, {live.leg_of(one): [*map(live.leg_of, heard)] for one, heard in hears})
+            case o.DialSupervisor(target):
+                live.supervisor, live.supervisor_leg = target, self._new_leg(live)
+                await self._dial(live, live.supervisor_leg, target)
+            case o.DropSupervisor():
+                live.supervisor_leg = await self._drop(live.supervisor_leg)
             case o.Record(on):
                 await switch.record(live.leg, on=on)
             case o.TakeMessage(seconds):
-                await self._take_message(live, seconds)
+                await self._playing.take_message(live, seconds)
             case o.HangUp(_, phrases):
-                await self._last_words(live, phrases)
+                await self._playing.last_words(live, phrases if live.leg in self._by_leg else ())
             case o.Missed():
                 live.seat_leg = await self._drop(live.seat_leg)
                 await self._platform.obey(live.call, order)
             case _:
                 await self._platform.obey(live.call, order)
 
-    async def _play(self, live: _Live, phrases: tuple[Phrase, ...], wait: float, music: Path | None) -> None:
-        self._settle(live)
-        if live.joined:
-            # Whoever hears the platform hears, and is heard by, nobody else.
-            for leg in (live.leg, live.joined):
-                await self._switch.part(leg)
-            live.joined = ""
-        files = await self._voice.files(phrases, live.call.language or Language.MANDARIN)
-        live.turn, live.wait = live.turn + 1, wait
-        await self._switch.play(live.leg, files, turn=live.turn, music=music)
-
-    async def _join(self, live: _Live, leg: str) -> None:
-        live.joined = leg
+    async def _join(self, live: Live, leg: str) -> None:
+        live.talk = frozenset({leg})
         await self._switch.join(live.leg, leg)
 
-    async def _last_words(self, live: _Live, phrases: tuple[Phrase, ...]) -> None:
-        if live.leg in self._by_leg and phrases:
-            await self._play(live, phrases, 0.01, None)
-            # Their end, or that of the caller's patience.
-            while not isinstance(await live.inbox.get(), i.Quiet | i.HungUp | i.Key):
-                continue
-        await self._switch.hang_up(live.leg)
+    async def _mix(self, live: Live, hears: dict[str, list[str]]) -> None:
+        # Whose leg has gone this moment has none: news of it is under way.
+        hears = {leg: [other for other in heard if other] for leg, heard in hears.items() if leg}
+        live.talk = frozenset(hears.keys() - {live.leg}) if hears[live.leg] else frozenset()
+        try:
+            await self._switch.mix(hears)
+        except SwitchFailed as why:
+            if len(hears) < 3:
+                raise
+            # The supervisor goes, then the third, so that the caller is not lost with them: two need no mixing.
+            log.warning("somebody cannot be brought into a talk: %s", why)
+            leg = live.supervisor_leg or (live.other_leg if live.call.together else "")
+            if leg:
+                await self._drop(leg)
+                live.inbox.put_nowait(live.went(leg, Why.DIED))
 
-    async def _take_message(self, live: _Live, seconds: int) -> None:
-        """Record until `#`, the end of the time or of the call; what was not agreed to before, is by speaking."""
-        self._settle(live)
-        files = await self._voice.files((phrase("message"),), live.call.language or Language.MANDARIN)
-        live.turn, live.wait = live.turn + 1, 0.01
-        await self._switch.play(live.leg, [*files, self._voice.tone()], turn=live.turn)
-        heard = await live.inbox.get()
-        while not isinstance(heard, i.Quiet | i.HungUp):
-            heard = await live.inbox.get()
-        began = asyncio.get_running_loop().time()
-        if isinstance(heard, i.Quiet):
-            await self._switch.record(live.leg, on=True)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    while heard not in (i.Key("#"), i.HungUp()):
-                        heard = await live.inbox.get()
-            await self._switch.record(live.leg, on=False)
-        # Also who hangs up has left what they have said.
-        live.inbox.put_nowait(i.Message(int(asyncio.get_running_loop().time() - began)))
-
-    async def _dial(self, live: _Live, target: str) -> str:
+    def _new_leg(self, live: Live) -> str:
+        """Return the name of a further leg. Whose it is must be known before it is dialled: it may refuse at once."""
         leg = f"{live.leg}-{next(live.legs)}"
         self._by_leg[leg] = live
-        await self._switch.dial(leg, self._address_of(target), number=live.number)
         return leg
+
+    async def _dial(self, live: Live, leg: str, target: str) -> None:
+        await self._switch.dial(
+            leg, self._address_of(target), number=live.number, headers=self._headers_of(live.leg, target)
+        )
 
     async def _drop(self, leg: str) -> str:
         """End a leg whose end is no news; return that there is none."""
         if self._by_leg.pop(leg, None) is not None:
             await self._switch.hang_up(leg)
         return ""
-
-    def _settle(self, live: _Live) -> None:
-        if live.timer is not None:
-            live.timer.cancel()
-            live.timer = None
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -275,3 +261,8 @@ class Exchange:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("something of a call went wrong", exc_info=error)
+
+
+def _stands(call: Call) -> tuple[object, ...]:
+    """Return what pages show of a call."""
+    return call.stage, call.seat, call.other, call.supervisor

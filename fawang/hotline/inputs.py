@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 
+from fawang.hotline.menus import STANDARD, Menu
 from fawang.hotline.rules import Lost
 from fawang.organisations.rules import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """It was answered. `known` is the language that this number chose before; None where there is no number."""
+    """It was answered. `known` is the language that this number chose before; None where there is no number.
+
+    The others are what holds for this call: until when its number is blocked, until when the hotline is closed (both as
+    they are said, empty where it is not so), and the menu and greeting of the number that was dialled.
+    """
 
     known: Language | None = None
+    blocked_until: str = ""
+    closed_until: str = ""
+    menu: Menu = STANDARD
+    greeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,14 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatHolds:
+    """The lawyer's telephone has put the call on hold by its own key, or is back."""
+
+    seat: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Consulted:
     """The lawyer calls somebody else about it: `target` is a seat or another hotline. The person hears music."""
 
@@ -109,6 +126,75 @@ class Completed:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """The lawyer, the person and whom the lawyer has called talk, all three: an interpreter, another hotline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The lawyer ends the call to whom they have called, and talks with the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """A supervisor listens to a lawyer, or listens again after they have spoken; `supervisor` is their seat."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whispered:
+    """The supervisor speaks to the lawyer from now on, and nobody else hears it."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Barged:
+    """The supervisor speaks to all from now on."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorEnded:
+    """The supervisor leaves the talk."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorAnswered:
+    """The supervisor has taken off."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorLost:
+    """The supervisor is not there, or has gone."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The lawyer has ended the talk on their page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The lawyer has given the person back on their page: the next one serves them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The seat that has taken off cannot have this call: they serve the other side, or have another in hand."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message was left, `seconds` long."""
 
@@ -132,7 +218,28 @@ class Failed:
     """The media of this call are lost and do not come back."""
 
 
+#: What a lawyer may ask of their talk.
+type Wanted = Held | Resumed | Consulted | PassedOn | Completed | Together | Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A lawyer asks something of the talk, on their page: it means this seat's talk, and nobody else's after it."""
+
+    seat: str
+    what: Wanted
+
+
 type Input = (
-    Begun | Key | Quiet | Looked | Estimated | Offered | Withdrawn | Answered | SeatLost | Held | Resumed
-    | Consulted | PassedOn | OtherAnswered | OtherLost | Completed | Message | Booked | HungUp | Failed
+    Asked | Begun | Key | Quiet | Looked | Estimated | Offered | Withdrawn | Answered | SeatLost | Held | Resumed
+    | SeatHolds | Consulted | PassedOn | OtherAnswered | OtherLost | Completed | Together | Dropped | Closed | Released
+    | Refused | Monitored | Whispered | Barged | MonitorEnded | SupervisorAnswered | SupervisorLost | Message | Booked
+    | HungUp | Failed
 )  # fmt: skip
+
+
+def named_in(happened: Input) -> list[str]:
+    """Return the seats and hotlines that an input names: whoever hears of it must know where they are called."""
+    inner = [happened, happened.what] if isinstance(happened, Asked) else [happened]
+    found = (getattr(one, name, "") for one in inner for name in ("seat", "target", "supervisor"))
+    return [one for one in dict.fromkeys(found) if one]

@@ -10,8 +10,8 @@ nobody asked for any are among it.
 from collections.abc import Callable
 from dataclasses import replace
 
-from fawang.hotline import after, before, line, talk
-from fawang.hotline.inputs import Failed, HungUp, Input
+from fawang.hotline import after, before, line, monitoring, talk
+from fawang.hotline.inputs import Asked, Failed, HungUp, Input
 from fawang.hotline.orders import DropOther, DropSeat, Finish, HangUp, Order, Step
 from fawang.hotline.rules import Call, Cause, Stage
 
@@ -19,6 +19,7 @@ from fawang.hotline.rules import Call, Cause, Stage
 STAGES: dict[Stage, Callable[[Call, Input], Step | None]] = {
     Stage.NEW: before.begin,
     Stage.LANGUAGE: before.language,
+    Stage.CLOSED: before.closed,
     Stage.CONSENT: before.consent,
     Stage.MENU: before.menu,
     Stage.CODE: before.code,
@@ -36,9 +37,18 @@ def decide(call: Call, happened: Input) -> Step:
     """Return what an input comes to."""
     if call.ended:
         return Step(call)
+    if isinstance(happened, Asked):
+        if happened.seat != call.seat:
+            # Their line broke while they asked; whoever has the call now has not asked for it.
+            return Step(call)
+        happened = happened.what
+    return monitoring.beside(call, _step(call, happened))
+
+
+def _step(call: Call, happened: Input) -> Step:
     if isinstance(happened, HungUp | Failed):
         return _gone(call, happened)
-    return STAGES[call.stage](call, happened) or Step(call)
+    return monitoring.supervised(call, happened) or STAGES[call.stage](call, happened) or Step(call)
 
 
 def _gone(call: Call, happened: Input) -> Step:

@@ -5,7 +5,7 @@ languages; it accepts and dials legs, plays files into them, joins them, and say
 this, in `switch/`, and one suite of tests holds them to it (`tests/hotline/test_switch.py`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -21,18 +21,24 @@ class Why(StrEnum):
     NO_ANSWER = "no_answer"
     #: It could not be reached at all.
     UNREACHABLE = "unreachable"
-    #: Its line or the switch broke down.
+    #: Its line broke down, or it has vanished without a word.
     DIED = "died"
+    #: The switch broke down: the audio of a telephone that is still there is lost.
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Somebody calls. `number` is theirs, empty where it is withheld; `headers` are those of partners (`x-…`)."""
+    """Somebody calls. `number` is theirs, empty where it is withheld; `headers` are those of partners (`x-…`).
+
+    `source` is the address from which the call came.
+    """
 
     leg: str
     number: str
     dialled: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,14 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """The telephone has put us on hold by itself, or is back: nobody is heard by it meanwhile."""
+
+    leg: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """All files of `turn` have been played to their end."""
 
@@ -68,14 +82,31 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was recorded of a leg that is gone, or is recorded no more: a file, and the port that the others came by."""
+    """What was recorded of a leg that is gone, or is recorded no more: a file that `recordings.voices` reads.
+
+    `inside` tells the voices apart where the file is of packets: the port that the others came by; else it is 0.
+    """
 
     leg: str
     file: str
     inside: int
 
 
-type News = Arrived | TakenOff | Gone | Pressed | Played | Recorded
+type News = Arrived | TakenOff | Gone | Pressed | Holds | Played | Recorded
+
+
+def pairs(hears: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return who hear just each other, and are heard by nobody else: for them no voices need to be summed."""
+    only = {one: next(iter(others)) for one, others in hears.items() if len(others) == 1}
+    heard_by: dict[str, int] = {}
+    for others in hears.values():
+        for other in others:
+            heard_by[other] = heard_by.get(other, 0) + 1
+    return {
+        one: other
+        for one, other in only.items()
+        if one != other and only.get(other) == one and heard_by[one] == heard_by[other] == 1
+    }
 
 
 class Switch(Protocol):
@@ -115,7 +146,17 @@ class Switch(Protocol):
         """Let two legs hear each other, and nobody else."""
 
     async def part(self, leg: str) -> None:
-        """Let a leg hear nobody."""
+        """Let a leg hear nobody, and nobody hear it."""
+
+    async def mix(self, hears: Mapping[str, Collection[str]]) -> None:
+        """Let each of these legs hear just those that are named for it, and nobody else; no other leg hears them.
+
+        Nobody hears themselves. Who hears somebody is played nothing any more. Two who hear just each other are
+        joined, who neither hears nor is heard is parted: `mix` says it for any number at once.
+
+        Raises:
+            SwitchFailed: voices cannot be mixed.
+        """
 
     async def record(self, leg: str, *, on: bool) -> None:
         """Record what a leg says and hears from others, or no more; `Recorded` comes once it ends.

@@ -57,6 +57,7 @@ def enter(call: Call, topic: Topic, *, again: bool = False) -> Step:
         typed="",
         seat="",
         other=None,
+        owed=False,
         queued=True,
     )
     said = phrase("sorry_first_in_line" if again else "connecting")
@@ -149,7 +150,7 @@ def clear(call: Call) -> tuple[Order, ...]:
     return (*stop, Leave()) if call.queued else ()
 
 
-def end(call: Call, cause: Cause, *said: Phrase) -> Step:
+def end(call: Call, cause: Cause, *said: Phrase, seconds: int = 0) -> Step:
     """End a call that stands in line, or after it, with a last word."""
     over = replace(call, stage=Stage.ENDED, queued=False, seat="", other=None)
-    return Step(over, (*clear(call), HangUp(cause, said), Finish(cause)))
+    return Step(over, (*clear(call), HangUp(cause, said), Finish(cause, seconds)))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fawang.hotline.rules import Call, Cause, Phrase, Topic
+from fawang.hotline.rules import Call, Cause, Mode, Party, Phrase, Topic
 from fawang.organisations.rules import Language
 
 # --- to the switch -------------------------------------------------------------------------------
@@ -61,6 +61,25 @@ class JoinOther:
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """Let each of a call hear just those: all who are in it are named, also who hears nobody."""
+
+    hears: tuple[tuple[Party, tuple[Party, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialSupervisor:
+    """Ring a supervisor's seat."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropSupervisor:
+    """End the call to the supervisor."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dial:
     """Call somebody else: a colleague's seat or another hotline."""
 
@@ -75,6 +94,13 @@ class DropOther:
 @dataclass(frozen=True, slots=True)
 class DropSeat:
     """End the call of the seat."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Whom the lawyer called is the seat of this call from now on."""
 
     seat: str
 
@@ -126,11 +152,29 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkEnded:
+    """The talk with the lawyer is over: they may write it down while the person rates it, or talks with another.
+
+    `passed`: the person talks on with another hotline.
+    """
+
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """The seat did not come; its presence is put right."""
 
     seat: str
     died: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Supervises:
+    """Write down what a supervisor does in this talk from now on; `mode` None: no more."""
+
+    supervisor: str
+    mode: Mode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +205,16 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Write down that it is over, and why."""
+    """Write down that it is over, and why; `seconds` of the message that was left, if one was."""
 
     cause: Cause
+    seconds: int = 0
 
 
 type Order = (
-    Say | Music | Hush | Ring | StopRinging | Join | JoinOther | Dial | DropOther | DropSeat | Record
-    | TakeMessage | HangUp | Wait | Leave | Took | Missed | LookUp | CallBack | Remember | Rate | Finish
+    Say | Music | Hush | Ring | StopRinging | Join | JoinOther | Mix | Dial | DialSupervisor | DropOther
+    | DropSeat | DropSupervisor | Adopt | Record | TakeMessage | HangUp | Wait | Leave | Took | TalkEnded | Missed
+    | Supervises | LookUp | CallBack | Remember | Rate | Finish
 )  # fmt: skip
 
 

@@ -1,15 +1,20 @@
 """What was recorded, as sound: a file of packets, as rtpengine writes them, becomes two voices, and a stereo WAV.
+Of another switch it may be that WAV already.
 
 The first voice is the telephone's whose leg was recorded, the second whoever it talked with. What the platform played
 is in neither. Formats: pcap (RFC drafts opsawg-pcap), RTP (RFC 3550), G.711 (ITU-T).
 """
 
+import io
 import struct
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+
+from fawang.hotline.g711 import ALAW, ULAW
 
 RATE = 8000
 _HEAD, _PACKET, _ETHERNET, _UDP = 24, 16, 14, 8
@@ -22,13 +27,16 @@ def voices(path: Path, inside: int) -> tuple[np.ndarray, np.ndarray]:
     """Return both voices as 16-bit samples at 8 kHz, equally long, silent where nothing was heard.
 
     Args:
-        path: a file of packets.
-        inside: the port by which the other side's audio came.
+        path: a file of packets, or of stereo sound as `write_wav` writes it.
+        inside: the port by which the other side's audio came; of sound it says nothing.
     """
+    data = path.read_bytes()
+    if data.startswith(b"RIFF"):
+        return read_wav(data)
     pieces: tuple[list[tuple[int, np.ndarray]], ...] = ([], [])
     offsets: dict[tuple[int, int], int] = {}
     began: float | None = None
-    for moment, port, packet in _packets(path.read_bytes()):
+    for moment, port, packet in packets(data):
         if len(packet) < 12 or packet[0] >> 6 != 2 or packet[1] & 0x7F not in _TABLES:
             continue
         stamp, source = struct.unpack_from(">II", packet, 4)
@@ -48,16 +56,55 @@ def voices(path: Path, inside: int) -> tuple[np.ndarray, np.ndarray]:
     return found[0], found[1]
 
 
-def write_wav(path: Path, left: np.ndarray, right: np.ndarray) -> None:
+def peaks(left: np.ndarray, right: np.ndarray, most: int) -> list[int]:
+    """Return the loudness of equal parts of a recording, 0 to 100, four a second and never more than `most`.
+
+    100 is the loudest that the form can hold; the scale is that of the ear, so that quiet words are seen too.
+    """
+    parts = min(most, max(1, len(left) * 4 // RATE))
+    loud = np.maximum(np.abs(left.astype(np.int32)), np.abs(right.astype(np.int32)))
+    found = [int(part.max()) if len(part) else 0 for part in np.array_split(loud, parts)]
+    return [min(100, round(100 * (one / 32768) ** 0.5)) for one in found]
+
+
+def write_wav(to: Path | BinaryIO, left: np.ndarray, right: np.ndarray) -> None:
     """Write two voices of the same length as a stereo file."""
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(np.stack([left, right], axis=1).astype("<i2").tobytes())
+    with wave.open(str(to) if isinstance(to, Path) else to, "wb") as file:
+        _write(file, np.stack([left, right], axis=1).astype("<i2").tobytes())
 
 
-def _packets(data: bytes) -> Iterator[tuple[float, int, bytes]]:
+def cut(sound: bytes, begin: int) -> bytes:
+    """Return a stereo file as `write_wav` writes it without its first `begin` samples."""
+    with wave.open(io.BytesIO(sound), "rb") as file:
+        file.setpos(min(begin, file.getnframes()))
+        rest = file.readframes(file.getnframes())
+    found = io.BytesIO()
+    with wave.open(found, "wb") as file:
+        _write(file, rest)
+    return found.getvalue()
+
+
+def _write(file: wave.Wave_write, frames: bytes) -> None:
+    file.setnchannels(2)
+    file.setsampwidth(2)
+    file.setframerate(RATE)
+    file.writeframes(frames)
+
+
+def read_wav(data: bytes) -> tuple[np.ndarray, np.ndarray]:
+    """Return both voices of a stereo file as `write_wav` writes it.
+
+    Raises:
+        ValueError: it is another one.
+    """
+    with wave.open(io.BytesIO(data), "rb") as file:
+        if (file.getnchannels(), file.getsampwidth(), file.getframerate()) != (2, 2, RATE):
+            raise ValueError("no sound of two voices")
+        both = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def packets(data: bytes) -> Iterator[tuple[float, int, bytes]]:
     """Yield when each UDP packet over IPv4 came, to which port, and what was in it; half a packet is none."""
     at = _HEAD
     while at + _PACKET <= len(data):
@@ -75,18 +122,5 @@ def _packets(data: bytes) -> Iterator[tuple[float, int, bytes]]:
             yield seconds + micros / 1e6, struct.unpack_from(">H", frame, udp + 2)[0], frame[udp + _UDP :]
 
 
-def _alaw() -> np.ndarray:
-    code = np.arange(256) ^ 0x55
-    segment, mantissa = (code >> 4) & 7, code & 0x0F
-    magnitude = np.where(segment > 0, (mantissa * 16 + 264) << np.maximum(segment - 1, 0), mantissa * 16 + 8)
-    return np.where(code & 0x80, magnitude, -magnitude).astype(np.int16)
-
-
-def _ulaw() -> np.ndarray:
-    code = ~np.arange(256) & 0xFF
-    magnitude = (((code & 0x0F) * 8 + 132) << ((code >> 4) & 7)) - 132
-    return np.where(code & 0x80, -magnitude, magnitude).astype(np.int16)
-
-
 #: By the payload type of RTP: 0 is G.711 μ-law, 8 is A-law.
-_TABLES = {0: _ulaw(), 8: _alaw()}
+_TABLES = {0: ULAW, 8: ALAW}

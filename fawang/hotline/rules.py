@@ -8,6 +8,7 @@ up, note). The same journey runs behind every switch, and in the tests without o
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fawang.hotline.menus import STANDARD, Menu
 from fawang.organisations.rules import Language
 
 #: In the order of the keys 1 to 4.
@@ -27,6 +28,8 @@ LONG_WAIT_MINUTES = 3
 LONGEST_MESSAGE, SHORTEST_MESSAGE = 180, 2
 #: Keys of the rating, best first, as hotlines have them (非常满意请按1); the score is 1 to 5, 5 best.
 BEST_SCORE = 5
+#: How the name of a seat begins; whoever else is called is another hotline.
+SEAT = "seat:"
 
 
 class Stage(StrEnum):
@@ -40,6 +43,8 @@ class Stage(StrEnum):
     MENU = "menu"
     #: The code of one's matter is typed.
     CODE = "code"
+    #: Outside the hours: a call-back, a message, or danger.
+    CLOSED = "closed"
     #: In line; music, and where one stands.
     WAITING = "waiting"
     #: In line, and a seat rings for them.
@@ -73,7 +78,21 @@ class Cause(StrEnum):
     UNRATED = "unrated"
     CALL_BACK = "call_back"
     MESSAGE_LEFT = "message_left"
+    #: The platform called, and did not reach the person, or not even the lawyer.
+    NOT_REACHED = "not_reached"
     FAILED = "failed"
+    #: Outside the hours, and nothing was pressed.
+    CLOSED = "closed"
+    #: The number is blocked; they heard until when.
+    BLOCKED = "blocked"
+
+
+class Direction(StrEnum):
+    """Who called whom."""
+
+    INBOUND = "inbound"
+    #: The platform called: a call-back.
+    OUTBOUND = "outbound"
 
 
 class Lost(StrEnum):
@@ -111,6 +130,36 @@ class Other:
     up: bool = False
 
 
+class Mode(StrEnum):
+    """What a supervisor does in a talk."""
+
+    #: 监听: hears all, nobody hears them.
+    LISTENS = "listens"
+    #: 密语, 耳语: the lawyer alone hears them.
+    WHISPERS = "whispers"
+    #: 强插: all hear them.
+    BARGES = "barges"
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Who supervises the lawyer in this call: `target` is their seat. Until they have taken off they hear nothing."""
+
+    target: str
+    mode: Mode = Mode.LISTENS
+    up: bool = False
+
+
+class Party(StrEnum):
+    """Who may be in a call."""
+
+    CALLER = "caller"
+    SEAT = "seat"
+    #: Whom the lawyer has called.
+    OTHER = "other"
+    SUPERVISOR = "supervisor"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call as its journey knows it. `missed` counts wrong keys and silences in the present stage."""
@@ -124,12 +173,25 @@ class Call:
     typed: str = ""
     seat: str = ""
     other: Other | None = None
+    supervisor: Supervisor | None = None
+    #: The lawyer's line died, and another hotline talks on with the person: a lawyer is owed to them.
+    owed: bool = False
     #: In line with dispatch.
     queued: bool = False
     minutes: int | None = None
     position: int | None = None
     #: They were told that they may be called back.
     offered_back: bool = False
+    #: What the dialled number has of its own: its menu, its greeting (empty: that of the catalogue), and until when
+    #: it is closed, as it is said (empty: it is open).
+    menu: Menu = STANDARD
+    greeting: str = ""
+    closed_until: str = ""
+
+    @property
+    def together(self) -> bool:
+        """Tell whether caller, lawyer and a third talk."""
+        return self.stage == Stage.TALKING and bool(self.seat) and self.other is not None
 
     @property
     def ended(self) -> bool:

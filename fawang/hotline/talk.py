@@ -1,4 +1,4 @@
-"""The talk: hold, consult, pass on; and what happens when one of them is gone. Pure.
+"""The talk: hold, consult, pass on, three together (`together.py`), and what happens when one of them is gone. Pure.
 
 However it goes, the caller is never left with nobody: a seat that dies puts them first in line, a transfer that nobody
 answers does too, and a talk that ends is followed by the rating.
@@ -6,18 +6,24 @@ answers does too, and a talk that ends is followed by the rating.
 
 from dataclasses import replace
 
-from fawang.hotline import line
+from fawang.hotline import line, together
 from fawang.hotline.after import rate
 from fawang.hotline.inputs import (
+    Closed,
     Completed,
     Consulted,
+    Dropped,
     Held,
     Input,
     OtherAnswered,
     OtherLost,
     PassedOn,
+    Refused,
+    Released,
     Resumed,
+    SeatHolds,
     SeatLost,
+    Together,
 )
 from fawang.hotline.orders import (
     Dial,
@@ -36,12 +42,18 @@ from fawang.hotline.rules import POSITION_EVERY, Call, Lost, Other, Stage, Topic
 
 def talking(call: Call, happened: Input) -> Step | None:
     """Caller and lawyer talk, or the caller talks with whom they were passed to."""
+    if call.together:
+        return together.together(call, happened) or _either(call, happened)
     match happened:
         case Held() if call.seat and call.other is None:
-            return Step(replace(call, stage=Stage.HELD), (Music(POSITION_EVERY, (phrase("one_moment"),)),))
+            return _let_wait(call)
+        case SeatHolds(seat, on=True) if seat and seat == call.seat and call.other is None:
+            return _let_wait(call)
         case Consulted(target) if call.seat and call.other is None:
             consulting = replace(call, stage=Stage.HELD, other=Other(target))
             return Step(consulting, (Music(POSITION_EVERY, (phrase("one_moment"),)), Dial(target)))
+        case OtherLost() if call.other and call.owed:
+            return line.enter(call, call.topic or Topic.HUMAN)
         case OtherLost() if call.other:
             return rate(replace(call, other=None))
     return _either(call, happened)
@@ -53,9 +65,10 @@ def held(call: Call, happened: Input) -> Step | None:
     match happened:
         case Resumed() if other is None:
             return _back(call)
+        case SeatHolds(seat, on=False) if seat and seat == call.seat and other is None:
+            return _back(call)
         case OtherAnswered() if other and not call.seat:
-            joined = replace(call, stage=Stage.TALKING, other=replace(other, up=True))
-            return Step(joined, (Hush(), JoinOther()))
+            return together.leave(replace(call, other=replace(other, up=True)))
         case OtherAnswered() if other:
             return Step(replace(call, other=replace(other, up=True)), (JoinOther(call.seat),))
         case OtherLost() if other and call.seat:
@@ -63,21 +76,31 @@ def held(call: Call, happened: Input) -> Step | None:
         case OtherLost() if other:
             # Passed on, and nobody is there.
             return line.enter(call, call.topic or Topic.HUMAN, again=True)
-        case Resumed() if other and call.seat:
+        case Resumed() | Dropped() if other and call.seat:
             return _back(replace(call, other=None), DropOther())
         case Completed() if other and other.up and call.seat:
-            return _left_with_other(call, DropSeat(call.seat))
+            return together.leave(call, DropSeat(call.seat))
+        case Together() if other and other.up and call.seat:
+            return together.begin(call)
     return _either(call, happened)
+
+
+def _let_wait(call: Call) -> Step:
+    return Step(replace(call, stage=Stage.HELD), (Music(POSITION_EVERY, (phrase("one_moment"),)),))
 
 
 def _either(call: Call, happened: Input) -> Step | None:
     match happened:
         case PassedOn(target) if call.seat and call.other is None:
-            passed = replace(call, stage=Stage.HELD, seat="", other=Other(target))
-            music = Music(POSITION_EVERY, (phrase("passed_on"),))
-            return Step(passed, (music, DropSeat(call.seat), Dial(target)))
+            return together.pass_on(call, target)
         case SeatLost(seat, why) if seat and seat == call.seat:
             return _seat_lost(call, why)
+        case Closed() if call.seat:
+            return _after(rate(call), DropSeat(call.seat), *_without_other(call))
+        case Released() if call.seat:
+            return _given_back(call)
+        case Refused(seat) if seat and seat == call.seat:
+            return _given_back(call)
     return None
 
 
@@ -91,13 +114,21 @@ def _seat_lost(call: Call, why: Lost) -> Step:
         return rate(gone)
     if other.up:
         # Hanging up while the third is there passes the call to them, as telephones do.
-        return _left_with_other(call)
+        return together.leave(call)
     return Step(replace(gone, stage=Stage.HELD), ())
 
 
-def _left_with_other(call: Call, *first: Order) -> Step:
-    left = replace(call, stage=Stage.TALKING, seat="")
-    return Step(left, (*first, Hush(), JoinOther()))
+def _given_back(call: Call) -> Step:
+    back = line.enter(replace(call, seat="", other=None), call.topic or Topic.HUMAN, again=True)
+    return _after(back, DropSeat(call.seat), *_without_other(call))
+
+
+def _without_other(call: Call) -> tuple[Order, ...]:
+    return (DropOther(),) if call.other else ()
+
+
+def _after(step: Step, *first: Order) -> Step:
+    return Step(step.call, (*first, *step.orders))
 
 
 def _back(call: Call, *first: Order) -> Step:

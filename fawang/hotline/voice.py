@@ -1,36 +1,47 @@
 """Phrases as files of sound: a recording where there is one, else the voice of the machine (espeak-ng).
 
-Recordings lie in `prompts/<language>/<id>.wav` of the installation; of phrases with values there are none. The machine
-speaks Mandarin and Cantonese. Hakka and Teochew have no voice of the machine, so without recordings they hear Mandarin.
+Recordings lie in `prompts/<language>/<id>.wav` of the installation; of phrases with values there are none. The
+catalogue says which languages the machine speaks: Mandarin and Cantonese from characters, Hakka from romanised text.
+Teochew has no voice of the machine, so without recordings it is heard in Mandarin.
 """
 
 import asyncio
 import hashlib
 import re
+import secrets
 import shutil
-from collections.abc import Iterable
+import wave
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from fawang.hotline import prompts
+from fawang.hotline import hakka, prompts, sound
 from fawang.hotline.legs import SwitchFailed
-from fawang.hotline.recordings import RATE, write_wav
-from fawang.hotline.rules import Phrase
+from fawang.hotline.rules import SPOKEN, Phrase
 from fawang.organisations.rules import Language
 
-#: The voices of espeak-ng (its names of languages).
-_VOICES = {Language.MANDARIN: "cmn", Language.CANTONESE: "yue"}
 _LONG_NUMBER, _CLOCK = re.compile(r"\d{5,}"), re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
 _DIGITS = {Language.MANDARIN: "零幺二三四五六七八九", Language.CANTONESE: "零一二三四五六七八九"}
 
 
 class Voice:
-    """Where phrases come from. `folder` is the installation's folder of prompts."""
+    """Where phrases come from.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Args:
+        folder: the installation's folder of prompts.
+        said: gives what the machine reads for a phrase in a language, and the language that is heard then, as it is in
+            force when somebody is to hear it; see `prompts.said`.
+    """
+
+    def __init__(
+        self, folder: Path, said: Callable[[Phrase, Language], tuple[Language, str]] = prompts.said
+    ) -> None:
+        self._folder, self._said = folder, said
         self._program = shutil.which("espeak-ng")
+        #: What is being made just now: forty callers a second do not have the same words spoken forty times.
+        self._making: dict[Path, asyncio.Task[None]] = {}
 
     async def files(self, phrases: Iterable[Phrase], language: Language) -> list[Path]:
         """Return a file for each phrase. What was said once is there at once the next time.
@@ -40,42 +51,103 @@ class Voice:
         """
         return [await self._file(one, one.language or language) for one in phrases]
 
+    async def prepare(self) -> None:
+        """Have everything spoken that needs no values, before somebody waits for it.
+
+        Raises:
+            SwitchFailed: there is neither a recording nor a voice of the machine.
+        """
+        for prompt in prompts.prompts().values():
+            for key, language in enumerate(SPOKEN, 1):
+                # How a language is chosen is among the first words of each call.
+                values = (("key", f"{key}"),) if prompt.id == "choose" else ()
+                if prompt.places == {name for name, _value in values}:
+                    await self._file(Phrase(prompt.id, values), language)
+
     def tone(self) -> Path:
         """Return the tone after which a message is spoken: 1,000 Hz for 0.4 seconds."""
         path = self._folder / "spoken" / "tone.wav"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            sound = (np.sin(np.arange(int(RATE * 0.4)) * (2 * np.pi * 1000 / RATE)) * 9000).astype(np.int16)
-            write_wav(path, sound, sound)
+            wave_ = np.sin(np.arange(int(sound.RATE * 0.4)) * (2 * np.pi * 1000 / sound.RATE))
+            sound.write(path, (wave_ * 9000).astype(np.int16))
         return path
 
     async def _file(self, phrase: Phrase, language: Language) -> Path:
-        recorded = self._folder / language / f"{phrase.id}.wav"
+        recorded = recording_of(self._folder, phrase.id, language)
         if not phrase.values and recorded.exists():
-            return recorded
-        spoken = language if language in _VOICES else Language.MANDARIN
-        text = as_spoken(prompts.said(Phrase(phrase.id, phrase.values), spoken), spoken)
+            return await self._fitted(recorded, language)
+        spoken, read = self._said(phrase, language)
+        text = as_spoken(read, spoken)
         digest = hashlib.sha256(f"{spoken}/{text}".encode()).hexdigest()[:24]
         made = self._folder / "spoken" / f"{digest}.wav"
         if not made.exists():
-            await self._speak(text, _VOICES[spoken], made)
+            await self._once(made, lambda: self._spoken(text, spoken, made))
         return made
 
-    async def _speak(self, text: str, voice: str, path: Path) -> None:
+    async def _fitted(self, recorded: Path, language: Language) -> Path:
+        """Return a recording as telephones carry it; as it is where it cannot be read here."""
+        made = self._folder / "spoken" / f"{language}-{recorded.stem}-{recorded.stat().st_mtime_ns}.wav"
+        if not made.exists():
+            try:
+                await self._once(made, lambda: asyncio.to_thread(_fit, recorded, made))
+            except (wave.Error, EOFError):
+                return recorded
+        return made
+
+    async def _once(self, path: Path, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Make a file; whoever wants it meanwhile waits for the same."""
+        task = self._making.get(path)
+        if task is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            task = self._making[path] = asyncio.create_task(make())
+            task.add_done_callback(lambda _task: self._making.pop(path))
+        # A call that ends meanwhile must not take it from the others.
+        await asyncio.shield(task)
+
+    async def _spoken(self, text: str, language: Language, path: Path) -> None:
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}.part")
+        await self.speak(text, language, fresh)
+        await asyncio.to_thread(_fit, fresh, path)
+        fresh.unlink()
+
+    async def speak(self, text: str, language: Language, path: Path) -> None:
+        """Let the machine say a text into a file of plain samples, which is not there before.
+
+        Raises:
+            SwitchFailed: it cannot.
+        """
         if self._program is None:
             raise SwitchFailed("no recording of a prompt, and no espeak-ng")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{id(asyncio.current_task())}.part")
         process = await asyncio.create_subprocess_exec(
-            self._program, "-v", voice, "-s", "160", "-w", str(fresh), "--", text
+            self._program, "-v", prompts.languages()[language].voice, "-s", "160", "-w", str(path), "--", text
         )
-        if await process.wait() or not fresh.exists():
+        if await process.wait() or not path.exists():
             raise SwitchFailed("espeak-ng cannot say a prompt")
-        fresh.replace(path)
+
+
+def recording_of(folder: Path, prompt: str, language: Language) -> Path:
+    """Return where a recording of a prompt lies, if there is one."""
+    return folder / language / f"{prompt}.wav"
+
+
+def _fit(source: Path, to: Path) -> None:
+    """Write `source` as telephones carry it, whole or not at all."""
+    fresh = to.with_suffix(f".{secrets.token_hex(4)}.new")
+    sound.write(fresh, sound.read(source))
+    fresh.replace(to)
 
 
 def as_spoken(text: str, language: Language) -> str:
-    """Return a text as it is read out: long numbers digit by digit, times of day with their words."""
+    """Return a text as the machine is given it: long numbers digit by digit, times of day with their words.
+
+    Romanised text becomes phonemes.
+
+    Raises:
+        hakka.Unread: something in a romanised text is no syllable.
+    """
+    if prompts.languages()[language].romanised:
+        return hakka.phonemes(hakka.read_out(text))
     digits = _DIGITS.get(language, _DIGITS[Language.MANDARIN])
     text = _LONG_NUMBER.sub(lambda found: "，".join(_grouped(found[0], digits)), text)
     return _CLOCK.sub(lambda found: _clock(int(found[1]), int(found[2])), text)

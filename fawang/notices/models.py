@@ -1,7 +1,7 @@
 """The table of notices: one row for everything a person was told, or was not."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -83,6 +83,8 @@ class Notice(models.Model):
                 condition=Q(contact__isnull=True, staff__isnull=True),
                 name="notices_to_forget",
             ),
+            # Facts are filled by day: what is written in the order of time needs no more than this.
+            BrinIndex(fields=["created_at"], name="notices_by_day"),
         ]
 
     @property

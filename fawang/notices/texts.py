@@ -34,7 +34,7 @@ _SIGNED = pgettext_lazy("signature of an e-mail", "Public legal services")
 _CODE = _("Code: %(code)s")
 _CODE_AND_LINK = _("Code %(code)s. %(link)s")
 _FOLLOW = _("Everything about your matter is here: %(link)s")
-_DUTY = ("code", "link", "moment")
+_DUTY, _ALERT = ("code", "link", "moment"), ("code", "link", "name")
 _RATE = _("How did we do? You can tell us here, without signing in: %(link)s")
 
 #: Neither who writes nor what about.
@@ -381,6 +381,8 @@ TEXTS: dict[str, Text] = {
     "swap_refused": Text(
         _("Not swapped"), sms=(_("the swap of the duty of %(moment)s was refused."),), params=_DUTY
     ),
+    "alert_began": Text(_("An alert begins"), sms=(_("the alert '%(name)s' has begun."),), params=_ALERT),
+    "alert_ended": Text(_("An alert is over"), sms=(_("the alert '%(name)s' is over."),), params=_ALERT),
     # To the lawyer, not to the person: who it is about is shown after the case is taken up.
     "case_offered": Text(
         _("A case is offered to you"),

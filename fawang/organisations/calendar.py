@@ -6,11 +6,15 @@ year, as the `holidays` package has them; nothing is fetched.
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache
 
 import holidays
 
-from fawang.organisations.hours import Interval, Week, workday
+from fawang.organisations.hours import DAYS, Interval, Week, workday
+
+#: The days of a week that are worked, where nothing else is said (Regulation on Working Hours, Art. 7).
+WORKING_WEEK = DAYS[:5]
 
 
 class OfficeCalendar:
@@ -67,3 +71,24 @@ def announced(year: int) -> bool:
     and Memorial Days, Art. 2), and weekends are free: a term that runs into such a year may still move.
     """
     return _year(year).announced
+
+
+class DayType(StrEnum):
+    """What sort of day it is, by the calendar of the State Council."""
+
+    WORKDAY = "workday"
+    WEEKEND = "weekend"
+    #: A statutory holiday, or a day off that belongs to one.
+    HOLIDAY = "holiday"
+    #: 调休上班: a day of a weekend that is worked instead.
+    MADE_UP = "made_up"
+
+
+def day_type(day: date) -> DayType:
+    """Return what sort of day `day` is, local closures aside."""
+    year = _year(day.year)
+    if day in year.rest:
+        return DayType.HOLIDAY
+    if day in year.made_up:
+        return DayType.MADE_UP
+    return DayType.WEEKEND if day.weekday() >= len(WORKING_WEEK) else DayType.WORKDAY

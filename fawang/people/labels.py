@@ -20,6 +20,8 @@ ROLES: dict[str, Text] = {
     Role.SUPERVISOR: _("Supervisor"),
     Role.PROVINCIAL_ADMIN: _("Provincial administrator"),
     Role.AUDITOR: _("Auditor"),
+    Role.LEADER: _("Leader"),
+    Role.ANALYST: _("Analyst"),
 }
 
 MEDIA: dict[str, Text] = {

@@ -1,5 +1,6 @@
 """Who somebody is, what they may do, how a person may be reached."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,7 +14,7 @@ from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people.labels import ROLES as ROLE_NAMES
 from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
-from fawang.people.rules import ROLES, Role
+from fawang.people.rules import ROLES, Permission, Role
 from fawang.people.wishes import Medium, Wishes, mask_name, mask_phone
 
 
@@ -164,6 +165,50 @@ def members(unit_ids: set[int], roles: set[Role]) -> QuerySet[Staff]:
     """Return the active staff that hold one of `roles` at one of `unit_ids`."""
     rows = Membership.objects.filter(running(), unit_id__in=unit_ids, role__in=roles)
     return Staff.objects.filter(is_active=True, pk__in=rows.values("staff_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works here, and where."""
+
+    id: int
+    name: str
+    unit: str
+
+
+def colleagues(
+    permission: Permission,
+    *,
+    within: Collection[int],
+    named: str = "",
+    ids: Collection[int] = (),
+    limit: int = 20,
+) -> list[Colleague]:
+    """Return the active staff who hold a permission at one of the units `within` or below, by name.
+
+    Args:
+        permission: what they may do.
+        within: units.
+        named: only those with this in their name, if it is not empty.
+        ids: only these, if there are any.
+        limit: at most so many.
+    """
+    roles = [role for role, permissions in ROLES.items() if permission in permissions]
+    rows = Membership.objects.filter(
+        running(), role__in=roles, staff__is_active=True, unit__path__overlap=list(within)
+    )
+    if named:
+        rows = rows.filter(staff__name__icontains=named)
+    if ids:
+        rows = rows.filter(staff_id__in=ids)
+    found: dict[int, Colleague] = {}
+    listed = rows.order_by("staff__name", "staff_id", "pk").values_list(
+        "staff_id", "staff__name", "unit__name"
+    )
+    # Who has several desks is there several times.
+    for staff_id, name, unit in listed[: 4 * limit]:
+        found.setdefault(staff_id, Colleague(staff_id, name, unit))
+    return list(found.values())[:limit]
 
 
 def staff_of(unit_ids: set[int]) -> list[Membership]:

@@ -37,6 +37,16 @@ class Permission(StrEnum):
     CONSULTATION_ANSWER = "consultation.answer"
     CONSULTATION_REVIEW = "consultation.review"
     CONSULTATION_SUPERVISE = "consultation.supervise"
+    #: Listens to what was recorded; blanks a part of it, or destroys it.
+    RECORDING_LISTEN = "recording.listen"
+    RECORDING_REDACT = "recording.redact"
+    #: What the hotline says, its numbers, lines and telephones; blocked numbers.
+    HOTLINE_MANAGE = "hotline.manage"
+    #: Figures of the data centre: to see them, to take them away, to ask in SQL, to have alerts and reports made.
+    DATA_VIEW = "data.view"
+    DATA_EXPORT = "data.export"
+    DATA_ANALYSE = "data.analyse"
+    DATA_MANAGE = "data.manage"
     #: Not granted by a role: held by the lawyer who has it in hand, and by the person who asks.
     CONSULTATION_HANDLE = "consultation.handle"
     CONSULTATION_OWN = "consultation.own"
@@ -60,6 +70,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     PROVINCIAL_ADMIN = "provincial_admin"
     AUDITOR = "auditor"
+    LEADER = "leader"
+    ANALYST = "analyst"
 
 
 _INTAKE = frozenset({Permission.ORDER_INTAKE, Permission.ROUTE_TRY})
@@ -83,12 +95,25 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.DUTY_LAWYER: _DUTY,
     # Leads a shift: gives questions out, and vouches for answers of others before they go out.
     Role.LEAD_LAWYER: _DUTY
-    | {Permission.CONSULTATION_REVIEW, Permission.CONSULTATION_SUPERVISE, Permission.QUALITY_REVIEW},
+    | {
+        Permission.CONSULTATION_REVIEW,
+        Permission.CONSULTATION_SUPERVISE,
+        Permission.QUALITY_REVIEW,
+        Permission.RECORDING_LISTEN,
+        Permission.HOTLINE_MANAGE,
+        Permission.DATA_VIEW,
+    },
     Role.HOTLINE_AGENT: _INTAKE,
     Role.STATION_CLERK: _INTAKE | {Permission.ORDER_VIEW, Permission.ORDER_PASS_ON, Permission.PERSON_UNMASK},
     Role.OFFICE_OFFICER: _OFFICER,
     Role.OFFICE_HEAD: _OFFICER
-    | {Permission.ORDER_REVIEW, Permission.ORDER_APPROVE_EXTENSION, Permission.STAFF_EDIT},
+    | {
+        Permission.ORDER_REVIEW,
+        Permission.ORDER_APPROVE_EXTENSION,
+        Permission.STAFF_EDIT,
+        Permission.DATA_VIEW,
+        Permission.DATA_EXPORT,
+    },
     Role.FIRM_ADMIN: frozenset({Permission.ORDER_VIEW, Permission.STAFF_EDIT}),
     Role.LAWYER: frozenset(
         {
@@ -113,13 +138,24 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.STAFF_EDIT,
         Permission.CONSULTATION_SUPERVISE,
         Permission.QUALITY_REVIEW,
+        Permission.RECORDING_LISTEN,
+        Permission.RECORDING_REDACT,
         Permission.COMPLAINT_HANDLE,
+        Permission.HOTLINE_MANAGE,
+        Permission.DATA_VIEW,
+        Permission.DATA_EXPORT,
+        Permission.DATA_MANAGE,
     },
     # An administrator keeps the register of units and staff, and sees no person's matter.
     Role.PROVINCIAL_ADMIN: frozenset(
         {Permission.UNIT_EDIT, Permission.STAFF_EDIT, Permission.ROUTE_TRY, Permission.NOTICE_MANAGE}
     ),
     Role.AUDITOR: frozenset({Permission.AUDIT_READ}),
+    # Reads figures, and nobody's matter.
+    Role.LEADER: frozenset({Permission.DATA_VIEW, Permission.DATA_EXPORT}),
+    Role.ANALYST: frozenset(
+        {Permission.DATA_VIEW, Permission.DATA_EXPORT, Permission.DATA_ANALYSE, Permission.DATA_MANAGE}
+    ),
     # What the public is told is written by one person and vouched for by another.
     Role.KNOWLEDGE_EDITOR: frozenset({Permission.KNOWLEDGE_EDIT}),
     Role.KNOWLEDGE_REVIEWER: frozenset({Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_REVIEW}),

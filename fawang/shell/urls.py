@@ -19,6 +19,7 @@ from fawang.shell.pages.desk import (
     audit,
     board,
     callbacks,
+    dialling,
     guidance,
     inbox,
     intake,
@@ -102,6 +103,9 @@ urlpatterns = [
     path("desk/callbacks/slots", callbacks.loads, name="callback_slots"),
     path("desk/callbacks/<str:code>", callbacks.callback, name="callbacks_one"),
     path("desk/callbacks/<str:code>/take", callbacks.take, name="callbacks_take"),
+    path("desk/callbacks/<str:code>/dial", dialling.dial, name="callbacks_dial"),
+    path("desk/callbacks/<str:code>/number", dialling.number, name="callbacks_number"),
+    path("desk/callbacks/<str:code>/live", dialling.live, name="callbacks_dialled"),
     path("desk/callbacks/<str:code>/outcome", callbacks.conclude, name="callbacks_conclude"),
     # who is on duty when
     path("desk/roster", roster.mine, name="roster"),

@@ -30,12 +30,11 @@ print(json.dumps(dict(collect(main, []))))
 """
 COMMANDS = (
     "", "ask", "bench", "check", "content", "content check", "content import", "database", "database start",
-    "database stop", "demo", "erase", "eval", "eval guidance", "first-admin", "index", "index build", "keys",
-    "keys new", "keys rotate", "migrate", "roster", "roster absences", "roster publish", "seed", "serve", "simulate",
-    "statutes",
-    "statutes import", "story",
-    "turn", "turn config",
-    "worker",
+    "database stop", "demo", "erase", "erase-number", "eval", "eval guidance", "facts", "facts check",
+    "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
+    "first-admin", "forecast", "hotline", "hotspots", "index", "index build", "keys", "keys new",
+    "keys rotate", "metrics", "migrate", "report", "roster", "roster absences", "roster publish", "seed",
+    "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "worker",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 
@@ -78,7 +77,7 @@ def test_nothing_on_a_chinese_page_is_english(command: str, language: str) -> No
 
 def test_lists_show_whole_first_sentences() -> None:
     page = pages("zh-hans")[""]["page"]
-    assert "migrate      将数据库升级到当前版本\n" in page
+    assert "migrate       将数据库升级到当前版本\n" in page
     assert "..." not in page.partition("\n")[2]
 
 

@@ -1,6 +1,6 @@
 """A new key reaches everything that is encrypted; nothing is ever unreadable on the way."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,15 @@ from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import kept
 from fawang.consultations.actions.calls import ask_call
+from fawang.consultations.actions.recordings import keep
 from fawang.consultations.calls import Consent, Wish
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Signal
+from fawang.consultations.recording_models import BlankedSpan
 from fawang.consultations.rules import Kind, Side
+from fawang.datacentre.alert_models import AlertRule
+from fawang.datacentre.report_models import MadeReport, ReportMail, ReportSchedule
 from fawang.dispatch.actions.leading import write_note
 from fawang.dispatch.actions.seats import set_presence
 from fawang.dispatch.models import Callback, Slot
@@ -31,6 +35,8 @@ from fawang.feedback.actions.complaints import complain
 from fawang.feedback.complaints import Via
 from fawang.feedback.models import FollowUp
 from fawang.feedback.queries.subjects import of_consultation
+from fawang.hotline.models import Transfer
+from fawang.hotline.operating_models import Block
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.cipher import CannotDecrypt, KeyRing
@@ -50,6 +56,7 @@ from tests.conftest import Submit, unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.consultations.samples import upload
 from tests.feedback.conftest import register_lawyers
+from tests.hotline.cases import talking
 from tests.work_orders.cases import PDF, attach
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +104,13 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     give(chat, "grab", lawyer)
     call = ask_call(by=lawyer, code=chat.code, wish=Wish.VOICE, client="window-of-lawyer", consent=Consent.NO)
     Signal.objects.create(call=call, number=1, side=Side.LAWYER, client_id="first-signal", body="{}")
+    recording = keep(
+        by=SYSTEM, consultation_id=chat.pk, subject="leg:1", media_type="audio/wav", content=[b"RIFF"], length_ms=1,
+        peaks=[1], begun_at=clock.now(),
+    )  # fmt: skip
+    BlankedSpan.objects.create(
+        recording=recording, start_ms=0, end_ms=1, reason="身份证号", by="system", at=clock.now()
+    )
     seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")
     now = clock.now()
@@ -127,11 +141,38 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     Absence.objects.create(
         staff_id=seat.staff_id, first=now.date(), last=now.date(), reported_at=now, reported_by="system"
     )
+    phoned = talking(lawyer)
+    Transfer.objects.create(
+        call=phoned, target="line:12345", warm=True, reference="100000000002", reason="路灯", staff_id=lawyer.known_id,
+        at=now,
+    )  # fmt: skip
+    Block.objects.create(
+        number="13900139000", number_hash=b"hash", call=phoned, unit_id=1, reason="骚扰", proposed_by=lawyer.known_id,
+        proposed_at=now,
+    )  # fmt: skip
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
     Notice.objects.create(
         dedupe_key="key", text="received", medium="sms", state=State.QUEUED, not_before=now, created_at=now,
         created_by="system",
+    )  # fmt: skip
+    schedule = ReportSchedule.objects.create(
+        key="key", staff_id=1, order={}, scope_key="key", day=5, since=now.date(), created_at=now
+    )
+    report = MadeReport.objects.create(
+        key="key",
+        staff_id=1,
+        order={},
+        scope={},
+        scope_key="key",
+        schedule=schedule,
+        ordered_at=now,
+        moved_at=now,
+    )
+    ReportMail.objects.create(report=report, place=0, not_before=now)
+    AlertRule.objects.create(
+        name="rule", maker_id=seat.staff_id, metric="volume", condition="above", limit=1.0, quiet_from=time(22),
+        quiet_until=time(7), created_at=now,
     )  # fmt: skip
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
@@ -180,7 +221,7 @@ def test_everything_reads_as_before_and_the_old_key_can_go(case: WorkOrder, sett
     assert everything() == before
     assert read_document(by=SYSTEM, order=case, document_id=document.pk)[1] == PDF
     assert f"work_orders_transition: {Transition.objects.count()} rows re-encrypted" in said
-    assert said[-1] == "documents: 2 files re-encrypted"
+    assert said[-1] == "documents: 3 files re-encrypted"
 
 
 def test_a_second_run_has_nothing_to_do(case: WorkOrder, settings: Settings) -> None:

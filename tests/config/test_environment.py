@@ -203,6 +203,8 @@ def test_with_the_file_it_starts(tmp_path: Path) -> None:
         ("FAWANG_INDEX_KEY", "not-hexadecimal"),
         ("FAWANG_LINK_KEY", "1234"),
         ("FAWANG_DEBUG", "perhaps"),
+        ("FAWANG_HOTLINE_SILENT_SECONDS", "5"),
+        ("FAWANG_HOTLINE_SILENT_SECONDS", "nan"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_its_name(tmp_path: Path, name: str, value: str) -> None:

@@ -13,16 +13,20 @@ from django.db import connections
 from django.test import AsyncClient
 
 from fawang.consultations.actions import guests as guest_actions
+from fawang.consultations.actions import phoning
 from fawang.consultations.actions.asking import Asked, ask
 from fawang.consultations.actions.calls import answer_call, ask_call, end_call
 from fawang.consultations.actions.messages import mark_seen, show_typing, write
+from fawang.consultations.actions.phoning import Caller
 from fawang.consultations.actions.signals import signal
 from fawang.consultations.calls import Consent, Wish
 from fawang.consultations.guests import GuestRole
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests
+from fawang.consultations.queries.one import access_key, topic_of
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel import live
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
@@ -242,6 +246,28 @@ def test_whoever_waits_hears_how_many_are_before_them() -> None:
         await do(give, row=second.consultation, command="grab", by=lawyer)
         await waiting.until("state", state="open", ahead=None)
         await waiting.close()
+
+    asyncio.run(run())
+
+
+def test_whoever_has_a_telephone_call_hears_that_it_moved_and_its_person_does_not() -> None:
+    desk = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
+    row = phoning.begin(by=SYSTEM, caller=Caller("13800138000"))
+    give(row, "grab", desk.actor)
+    asked = Asked(row, access_key(row), "")
+    connections.close_all()
+
+    async def run() -> None:
+        lawyer, person = await listen(asked, desk=desk), await listen(asked)
+        await lawyer.until("phone")
+        await person.until("state")
+        await do(lambda: live.announce(topic_of(row)))
+        await lawyer.until("phone")
+        await do(lambda: give(row, "close", desk.actor))
+        await person.until("state", state="closed")
+        assert "phone" not in [event for event, _data, _number in person.heard]
+        for one_ in (lawyer, person):
+            await one_.close()
 
     asyncio.run(run())
 

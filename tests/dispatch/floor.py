@@ -100,6 +100,15 @@ class Floor:
         self._check_nobody_left_over()
 
     def _check_capacity(self, seat: Seat) -> None:
+        now = self.matching.now
+        assert all(wrap.until > now for wrap in seat.wraps.values()), "a place was kept longer than its time"
+        assert not (seat.wraps.keys() & {*seat.offers, *seat.talks})
+        if any(room_of(wrap.channel) == Room.EAR for wrap in seat.wraps.values()):
+            assert not seat.offers, "something rings while a voice is written up"
+        if seat.presence in (Presence.BREAK, Presence.OFFLINE):
+            assert not seat.wraps
+        elif not seat.people:
+            assert (seat.presence == Presence.WRAP_UP) == bool(seat.wraps)
         channels = [(seat.offers | seat.talks)[contact] for contact in seat.people]
         assert list(seat.offers.values()).count(Channel.WRITTEN) <= 1
         if any(room_of(channel) == Room.EAR for channel in channels):
@@ -138,6 +147,10 @@ class Floor:
     def _check_offer(self, offer: Offer, before: dict[str, Contact]) -> None:
         matching = self.matching
         seat, one = matching.seats.all[offer.seat], matching.contacts[offer.contact]
+        if room_of(one.need.lane.channel) == Room.HAND:
+            assert len(seat.people) + len(seat.wraps) <= seat.chats, "more than the seat has places for"
+        elif room_of(one.need.lane.channel) == Room.EAR:
+            assert not seat.wraps, "a call rings while something is written up"
         assert one.need.avoid.isdisjoint(seat.marks), "a conflict of interest"
         if one.id in before and before[one.id].declined and before[one.id].until > matching.now:
             assert before[one.id].declined != seat.id, "asked again at once"

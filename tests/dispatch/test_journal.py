@@ -24,10 +24,9 @@ told: st.SearchStrategy[Input] = st.one_of(
     st.builds(PresenceSet, moments, names, st.sampled_from(Presence), st.none() | st.sampled_from(Reason)),
     st.builds(Taken, moments, names, names),
     st.builds(Tick, moments),
-    *(
-        st.builds(one, moments, names)
-        for one in (inputs.CameBack, inputs.Ended, inputs.Broken, inputs.PutFirst)
-    ),
+    *(st.builds(one, moments, names) for one in (inputs.CameBack, inputs.Broken, inputs.PutFirst)),
+    st.builds(inputs.Ended, moments, names, st.none() | st.floats(0, 1e4)),
+    st.builds(inputs.WrittenUp, moments, names, names),
     *(st.builds(one, moments, names) for one in (inputs.Accepted, inputs.Declined, inputs.RangOut)),
 )
 
@@ -46,6 +45,12 @@ def test_whom_it_is_about() -> None:
     assert subjects(inputs.Accepted(0.0, "consultation:3/1#2")) == ("consultation:3/1", "")
     assert subjects(Taken(0.0, "c", "7")) == ("c", "7")
     assert subjects(Tick(0.0)) == ("", "")
+
+
+def test_an_end_from_before_chats_had_a_wrap_up_is_read() -> None:
+    plain = as_plain(inputs.Ended(1.0, "c"))
+    del plain["wrap_up"]
+    assert from_plain(plain) == inputs.Ended(1.0, "c")
 
 
 def test_an_entry_from_before_zones_counted_is_read() -> None:

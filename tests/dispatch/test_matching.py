@@ -15,6 +15,7 @@ from fawang.dispatch.decisions import (
     Returned,
     Why,
     Withdrawn,
+    WrapUpOver,
 )
 from fawang.dispatch.fit import Family, Lane, Need, Profile
 from fawang.dispatch.inputs import (
@@ -28,6 +29,7 @@ from fawang.dispatch.inputs import (
     RangOut,
     SeatSet,
     Tick,
+    WrittenUp,
 )
 from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
@@ -308,6 +310,49 @@ def test_a_wrap_up_ends_by_itself() -> None:
     floor.arrive("d", 21.0)
     assert floor.matching.wake_at == 20.0 + DEFAULT_LIMITS.wrap_up
     assert served(offers(floor.tell(Tick(floor.matching.wake_at)))) == [("d", "s1")]
+
+
+def test_a_chat_that_is_written_up_keeps_its_place() -> None:
+    floor = Floor()
+    floor.seat("s1", chats=2)
+    chat = Need(Lane(Channel.CHAT, Language.MANDARIN))
+    for contact in ("a", "b"):
+        floor.arrive(contact, 0.0, chat)
+        talk(floor, contact)
+
+    def presence() -> Presence:
+        return floor.matching.seats.all["s1"].presence
+
+    # One of two places: whoever waits gets none, nor does a call beside it.
+    assert served(offers(floor.tell(Ended(20.0, "a", wrap_up=300.0)))) == []
+    assert floor.arrive("c", 21.0, chat) == []
+    assert presence() == Presence.BUSY
+    floor.tell(Ended(30.0, "b", wrap_up=300.0))
+    assert presence() == Presence.WRAP_UP
+    decisions = floor.tell(WrittenUp(40.0, "a", "s1"))
+    assert WrapUpOver("s1", "a") in decisions
+    assert served(offers(decisions)) == [("c", "s1")]
+    assert floor.arrive("d", 41.0) == []
+    talk(floor, "c", 42.0)
+    floor.tell(Ended(50.0, "c", wrap_up=0.0))
+    # A place is free for a chat; a call takes the whole ear, and a question in writing rings for nobody who writes.
+    assert presence() == Presence.WRAP_UP
+    assert floor.arrive("w", 51.0, Need(Lane(Channel.WRITTEN, Language.MANDARIN))) == []
+    assert floor.matching.wake_at == 330.0
+    made = served(offers(floor.tell(Tick(330.0))))
+    assert made == [("d", "s1")]
+
+
+def test_whoever_says_that_they_are_ready_is_even_beside_a_talk() -> None:
+    floor = Floor()
+    floor.seat("s1", chats=2)
+    chat = Need(Lane(Channel.CHAT, Language.MANDARIN))
+    for contact in ("a", "b"):
+        floor.arrive(contact, 0.0, chat)
+        talk(floor, contact)
+    floor.tell(Ended(20.0, "a", wrap_up=300.0))
+    floor.arrive("c", 21.0, chat)
+    assert served(offers(floor.tell(PresenceSet(22.0, "s1", Presence.READY)))) == [("c", "s1")]
 
 
 def test_call_backs_give_way_until_their_hour_is_over() -> None:

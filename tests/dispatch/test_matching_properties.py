@@ -23,6 +23,7 @@ from fawang.dispatch.inputs import (
     SeatSet,
     Taken,
     Tick,
+    WrittenUp,
 )
 from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
@@ -50,7 +51,19 @@ LIMITS = replace(DEFAULT_LIMITS, wrap_up=200.0, keep_place=150.0)
 #: What happens, some of it more often.
 HAPPENINGS = (
     *("arrive", "arrive", "leave", "drop", "back", "seat", "ready", "ready", "break", "offline", "lost"),
-    *("accept", "accept", "decline", "ring_out", "end", "broken", "taken", "first", "tick"),
+    *(
+        "accept",
+        "accept",
+        "decline",
+        "ring_out",
+        "end",
+        "end_chat",
+        "written_up",
+        "broken",
+        "taken",
+        "first",
+        "tick",
+    ),
 )
 
 subsets_of_firms = st.sets(st.sampled_from(FIRMS), max_size=1).map(frozenset)
@@ -156,6 +169,11 @@ def step(
             floor.tell(RangOut(now, offer))
         case "end":
             floor.tell(Ended(now, some))
+        case "end_chat":
+            floor.tell(Ended(now, some, wrap_up=60.0 * (n % 3)))
+        case "written_up":
+            wraps = list(floor.matching.seats.all[seat].wraps)
+            floor.tell(WrittenUp(now, wraps[n % len(wraps)] if wraps else some, seat))
         case "broken":
             floor.tell(Broken(now, some))
         case _:

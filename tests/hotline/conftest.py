@@ -1,26 +1,35 @@
-"""rtpengine and a switch, as processes of their own on loopback."""
+"""rtpengine, Kamailio and a switch, as processes of their own on loopback."""
 
 import asyncio
-import shutil
-import socket
+import os
 import subprocess
-import time
+import sys
 import wave
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx
 import numpy as np
 import pytest
+from pytest_django import Settings
 
+from fawang.cli.ports import free_port
+from fawang.hotline.edge import Edge
+from fawang.hotline.programs import Media, kamailio, rtpengine
+from fawang.hotline.supervision import Supervised
+from fawang.hotline.switch import SWITCHES
+from fawang.kernel.actor import Actor
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from tests.browser import PLAIN_FILES, Browser, sign_in
+from tests.conftest import unit_at
+from tests.hotline import ari_http
+from tests.hotline.background import Background
+from tests.hotline.edge import an_edge
 from tests.hotline.switchboard import Switchboard
-
-
-def free_port() -> int:
-    """Return a UDP port that nobody has."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")
@@ -30,37 +39,56 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def media(recordings: Path) -> Iterator[tuple[int, int]]:
+def background() -> Iterator[Background]:
+    """A loop in a thread of its own, where programs are supervised."""
+    with Background() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def media(recordings: Path, background: Background) -> Iterator[tuple[int, int]]:
     """The ports of an rtpengine: its control, and where it tells of keys."""
-    program = shutil.which("rtpengine")
-    assert program, "rtpengine is needed: apt-get install rtpengine-daemon"
     control, keys = free_port(), free_port()
-    process = subprocess.Popen(
-        [program, "--config-file=none", "--foreground", "--log-stderr", "--log-level=3", "--table=-1",
-         "--interface=127.0.0.1", f"--listen-ng=127.0.0.1:{control}", "--port-min=31000", "--port-max=31999",
-         "--num-threads=1", "--media-num-threads=1", f"--dtmf-log-dest=127.0.0.1:{keys}", "--timeout=60",
-         "--delete-delay=0", f"--recording-dir={recordings}", "--recording-method=pcap", "--recording-format=eth"],
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    _wait_for(control)
-    yield control, keys
-    process.terminate()
-    process.wait(10)
+    program = rtpengine(
+        Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=(31000, 31999), threads=1)
+    )
+    with background.entered(Supervised(program)):
+        yield control, keys
 
 
-def _wait_for(control: int) -> None:
-    until = time.monotonic() + 10
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.settimeout(0.2)
-        asking.connect(("127.0.0.1", control))
-        while time.monotonic() < until:
-            try:
-                asking.send(b'1 {"command": "ping"}')
-                if b"pong" in asking.recv(1000):
-                    return
-            except OSError:
-                time.sleep(0.1)
-    raise AssertionError("rtpengine does not answer")
+@pytest.fixture
+def engine(background: Background, recordings: Path) -> Iterator[tuple[tuple[int, int], Supervised]]:
+    """An rtpengine of one's own: its ports, and itself."""
+    control, keys = free_port(), free_port()
+    program = rtpengine(
+        Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=(32000, 32999), threads=1)
+    )
+    with background.entered(Supervised(program)) as running:
+        yield (control, keys), running
+
+
+@pytest.fixture(scope="session")
+def edge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that Kamailio."""
+    return tmp_path_factory.mktemp("edge")
+
+
+@pytest.fixture(scope="session")
+def edge(background: Background, edge_folder: Path) -> Iterator[tuple[Edge, Supervised]]:
+    """A Kamailio with the settings of `tests/hotline/edge.py`."""
+    settings = an_edge(free_port)
+    with background.entered(Supervised(kamailio(settings, edge_folder))) as running:
+        yield settings, running
+
+
+@pytest.fixture
+def behind(media: tuple[int, int], edge: tuple[Edge, Supervised], recordings: Path) -> Iterator[Switchboard]:
+    """A switch behind the edge."""
+    settings, _ = edge
+    board = Switchboard(settings.switch[1], *media, recordings, edge=settings.udp[1])
+    asyncio.run(board.news("Started"))
+    yield board
+    board.close()
 
 
 @pytest.fixture
@@ -69,13 +97,79 @@ def sip() -> int:
     return free_port()
 
 
+@dataclass
+class Pbx:
+    """An Asterisk of the tests: how a switchboard is told of it, and its process."""
+
+    settings: dict[str, str]
+    process: subprocess.Popen[str]
+
+    def ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+        """Ask it something over its REST interface; return its JSON, or the status of a refusal."""
+        access = (self.settings["FAWANG_ARI_USER"], self.settings["FAWANG_ARI_PASSWORD"])
+        address = f"{self.settings['FAWANG_ARI_URL']}/{path}"
+        answer = httpx.request(method, address, json=body, auth=access, trust_env=False)
+        return answer.json() if answer.status_code == 200 else answer.status_code
+
+    def tell(self, command: str, seconds: float) -> None:
+        """Let it `drop` the WebSocket and open none for a while, or `lose` all events for a while before."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{command} {seconds}\n")
+        self.process.stdin.flush()
+
+
 @pytest.fixture
-def switch(media: tuple[int, int], sip: int, recordings: Path) -> Iterator[Switchboard]:
-    """A switch that has started."""
+def pbx(sip: int, tmp_path: Path) -> Iterator[Pbx]:
+    """An Asterisk, whose telephones call at `sip`."""
+    http, stored = free_port(), tmp_path / "stored"
+    stored.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.hotline.ari_server", f"{http}", f"{sip}", f"{stored}"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    yield Pbx(
+        {
+            "FAWANG_SWITCH": "asterisk", "FAWANG_ARI_URL": f"http://127.0.0.1:{http}/ari", "FAWANG_ARI_APP": "fawang",
+            "FAWANG_ARI_USER": ari_http.USER, "FAWANG_ARI_PASSWORD": ari_http.PASSWORD,
+            "FAWANG_ARI_ENDPOINT": "PJSIP/anyone/sip:{user}@{host}:{port}",
+            "FAWANG_ARI_SOUNDS": f"{tmp_path / 'sounds'}", "FAWANG_ARI_MEDIA": "",
+        },
+        process,
+    )  # fmt: skip
+    process.terminate()
+    process.wait(10)
+
+
+def with_asterisk(pbx: Pbx, recordings: Path, prompts: Path | None = None) -> Switchboard:
+    """Return a switchboard, or an exchange, with that Asterisk."""
+    return Switchboard(0, 0, 0, recordings, prompts, pbx.settings)
+
+
+@pytest.fixture
+def sippy(media: tuple[int, int], sip: int, recordings: Path) -> Iterator[Switchboard]:
+    """The embedded switch, which has started."""
     board = Switchboard(sip, *media, recordings)
     asyncio.run(board.news("Started"))
     yield board
     board.close()
+
+
+@pytest.fixture
+def asterisk(pbx: Pbx, recordings: Path) -> Iterator[Switchboard]:
+    """A switch that is an Asterisk, which has started."""
+    board = with_asterisk(pbx, recordings)
+    asyncio.run(board.news("Started"))
+    yield board
+    board.close()
+
+
+@pytest.fixture(params=SWITCHES)
+def switch(request: pytest.FixtureRequest) -> Switchboard:
+    """Each switch in turn: all are held to the same."""
+    board: Switchboard = request.getfixturevalue(request.param)
+    return board
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +178,24 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prompts")
 
 
+@pytest.fixture(params=SWITCHES)
+def exchange(
+    request: pytest.FixtureRequest, sip: int, recordings: Path, prompts: Path
+) -> Iterator[Switchboard]:
+    """An exchange that has started, on each switch in turn; the test is its platform."""
+    if request.param == "sippy":
+        control, keys = request.getfixturevalue("media")
+        board = Switchboard(sip, control, keys, recordings, prompts)
+    else:
+        board = with_asterisk(request.getfixturevalue("pbx"), recordings, prompts)
+    asyncio.run(board.news("Started"))
+    yield board
+    board.close()
+
+
 @pytest.fixture
-def exchange(media: tuple[int, int], sip: int, recordings: Path, prompts: Path) -> Iterator[Switchboard]:
-    """An exchange that has started; the test is its platform."""
+def embedded(media: tuple[int, int], sip: int, recordings: Path, prompts: Path) -> Iterator[Switchboard]:
+    """An exchange on the embedded switch, which has started."""
     board = Switchboard(sip, *media, recordings, prompts)
     asyncio.run(board.news("Started"))
     yield board
@@ -104,3 +213,99 @@ def tone(tmp_path: Path) -> Path:
         samples = np.sin(np.arange(4000) * (2 * np.pi * 700 / 8000)) * 8000
         file.writeframes(samples.astype("<i2").tobytes())
     return path
+
+
+# --- whoever leads the shift ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages(settings: Settings) -> None:
+    """Pages without built static files."""
+    settings.STORAGES = PLAIN_FILES
+
+
+@pytest.fixture
+def lead_desk(centre: UnitRow) -> Browser:
+    """The browser of the lead lawyer of the shift."""
+    return sign_in(Role.LEAD_LAWYER, centre)
+
+
+@pytest.fixture
+def lead(lead_desk: Browser) -> Actor:
+    """The same lead lawyer, as they act."""
+    return lead_desk.actor
+
+
+@pytest.fixture
+def stranger(db: None) -> Actor:
+    """A lead lawyer of another centre."""
+    return sign_in(Role.LEAD_LAWYER, unit_at("4403", UnitKind.LEGAL_AID_OFFICE)).actor
+
+
+@dataclass
+class Hotline:
+    """A hotline that runs, and its port."""
+
+    process: subprocess.Popen[str]
+    port: int
+    environment: dict[str, str]
+
+    def restart(self) -> None:
+        """Start it again after it was killed."""
+        self.process = _start(self.environment)
+
+
+def _start(environment: dict[str, str]) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fawang.cli", "hotline"], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "12348" in line:
+            return process
+    raise AssertionError("the hotline does not open")
+
+
+@pytest.fixture
+def hotline(
+    real_database: str, media: tuple[int, int], recordings: Path, prompts: Path, tmp_path: Path
+) -> Iterator[Hotline]:
+    """The hotline as a process of its own."""
+    folder = tmp_path / "hotline"
+    folder.mkdir()
+    (folder / "recordings").symlink_to(recordings)
+    (folder / "prompts").symlink_to(prompts)
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": real_database,
+        "FAWANG_HOME": str(tmp_path),
+        "FAWANG_DOCUMENTS": os.environ["FAWANG_HOME"] + "/documents",
+        "FAWANG_HOTLINE_PORT": str(port),
+        "FAWANG_HOTLINE_PROGRAMS": "",
+        "FAWANG_MEDIA_PORT": str(media[0]),
+        "FAWANG_MEDIA_KEYS_PORT": str(media[1]),
+        "FAWANG_LOG_LEVEL": "WARNING",
+    }
+    running = Hotline(_start(environment), port, environment)
+    yield running
+    running.process.terminate()
+    running.process.wait(15)
+
+
+@pytest.fixture
+def plain_files(pages: None) -> None:
+    """Pages without built static files."""
+
+
+@pytest.fixture
+def own_prompts(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of prompts that no other test has."""
+    settings.FAWANG_PROMPTS = tmp_path / "prompts"
+    return tmp_path / "prompts"
+
+
+@pytest.fixture
+def leading(lead_desk: Browser) -> Browser:
+    """The browser of the lead lawyer of the shift."""
+    return lead_desk

@@ -1,47 +1,65 @@
 """A switch, or an exchange with one, in a process of its own: `python -m tests.hotline.switchboard`.
 
-It is told by lines of JSON what to do, or what happens: `[name, [arguments], {options}]`; each line out is news, or an
-order to the platform: `[name, {fields}]`. It ends with its input.
+Which switch it is, the environment says, as that of the platform does. It is told by lines of JSON what to do, or what
+happens: `[name, [arguments], {options}]`; each line out is news, or an order to the platform: `[name, {fields}]`. It
+ends with its input.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
+import os
+import resource
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, Queue
 from subprocess import PIPE, Popen
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from fawang.hotline import inputs
-from fawang.hotline.exchange import Exchange
-from fawang.hotline.legs import Switch
+from fawang.hotline.exchange import MOST_CALLS, Exchange
+from fawang.hotline.legs import Arrived, Switch
 from fawang.hotline.orders import Order
 from fawang.hotline.recordings import write_wav
 from fawang.hotline.rules import Call
-from fawang.hotline.switch import Address, Sippy
+from fawang.hotline.switch import Address, switch_of
+from fawang.hotline.switch.vanished import SILENCE
 from fawang.hotline.voice import Voice
 from fawang.organisations.rules import Language
 
 _PATIENCE = 15.0
 
 
+def sockets(process: int) -> int:
+    """Return how many sockets a process has."""
+    found = 0
+    for one in Path(f"/proc/{process}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            found += str(one.readlink()).startswith("socket:")
+    return found
+
+
 class Switchboard:
     """The process, as tests see it."""
 
     def __init__(
-        self, sip: int, media: int, keys: int, recordings: Path, prompts: Path | None = None
-    ) -> None:
+        self, sip: int, media: int, keys: int, recordings: Path, prompts: Path | None = None,
+        settings: Mapping[str, str] | None = None, *, edge: int = 0,
+    ) -> None:  # fmt: skip
         folders = [f"{recordings}", *([f"{prompts}"] if prompts else [])]
         self._process = Popen(
-            [sys.executable, "-m", "tests.hotline.switchboard", f"{sip}", f"{media}", f"{keys}", *folders],
-            stdin=PIPE, stdout=PIPE, text=True, bufsize=1,
+            [sys.executable, "-m", "tests.hotline.switchboard", f"{sip}", f"{media}", f"{keys}", f"{edge}", *folders],
+            stdin=PIPE, stdout=PIPE, text=True, bufsize=1, env={**os.environ, **(settings or {})},
         )  # fmt: skip
+        #: What came before the last news that was waited for.
+        self.aside: list[tuple[str, dict[str, Any]]] = []
         self._news: Queue[tuple[str, dict[str, Any]]] = Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -57,7 +75,8 @@ class Switchboard:
             AssertionError: it does not come.
         """
         loop = asyncio.get_running_loop()
-        until, seen = loop.time() + _PATIENCE, []
+        until = loop.time() + _PATIENCE
+        seen: list[tuple[str, dict[str, Any]]] = []
         while loop.time() < until:
             try:
                 found, values = self._news.get_nowait()
@@ -65,9 +84,28 @@ class Switchboard:
                 await asyncio.sleep(0.02)
                 continue
             if found == name and values.items() >= fields.items():
+                self.aside = seen
                 return values
             seen.append((found, values))
         raise AssertionError(f"no {name} {fields}; heard {seen}")
+
+    def children(self) -> list[int]:
+        """Return the numbers of the processes that it has begun."""
+        number = self._process.pid
+        return [int(one) for one in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+    def open_no_more(self) -> None:
+        """Let it open no more files, sockets or pipes."""
+        number = self._process.pid
+        highest = max(int(one.name) for one in Path(f"/proc/{number}/fd").iterdir())
+        self._files, hard = resource.prlimit(number, resource.RLIMIT_NOFILE)
+        resource.prlimit(number, resource.RLIMIT_NOFILE, (highest + 1, hard))
+
+    def open_again(self) -> None:
+        """Let it open as many as before."""
+        number = self._process.pid
+        _soft, hard = resource.prlimit(number, resource.RLIMIT_NOFILE)
+        resource.prlimit(number, resource.RLIMIT_NOFILE, (self._files, hard))
 
     def kill(self) -> None:
         """End it without a word."""
@@ -113,8 +151,11 @@ async def _serve_switch(switch: Switch) -> None:
 class _Told:
     """A platform that says what it is told, and knows whatever tests say."""
 
-    async def known(self, number: str) -> Language | None:
-        return Language.CANTONESE if number.startswith("139") else None
+    async def begun(self, arrived: Arrived) -> inputs.Begun:
+        return inputs.Begun(Language.CANTONESE if arrived.number.startswith("139") else None)
+
+    async def stands(self, call: Call) -> None:
+        _say("Stands", {"call": call.id, "stage": call.stage})
 
     async def obey(self, call: Call, order: Order) -> None:
         _say(type(order).__name__, {"call": call.id, **asdict(order)})
@@ -129,8 +170,9 @@ async def _serve_exchange(switch: Switch, prompts: Path) -> None:
     write_wav(music, sound, sound)
     # A seat is called `name@port`.
     exchange = Exchange(
-        switch, Voice(prompts), _Told(), number="12348", music=music,
-        address_of=lambda seat: "sip:{}@127.0.0.1:{}".format(*seat.split("@")),
+        switch, Voice(prompts), _Told(), answers=lambda dialled: dialled == "12348", music=music,
+        address_of=lambda seat: "sip:{}@127.0.0.1:{}".format(*seat.replace(":", "-").split("@")),
+        most=int(os.environ.get("TEST_MOST_CALLS", MOST_CALLS)),
     )  # fmt: skip
     await exchange.start()
     _say("Started", {})
@@ -139,11 +181,31 @@ async def _serve_exchange(switch: Switch, prompts: Path) -> None:
     await exchange.stop()
 
 
+def _dial_slowly(switch: Switch, seconds: float) -> None:
+    """Let a telephone answer before it is said that it rings, as it does where many call at once."""
+    dial = switch.dial
+
+    async def slowly(*values: Any, **options: Any) -> None:
+        await dial(*values, **options)
+        await asyncio.sleep(seconds)
+
+    switch.dial = slowly  # type: ignore[method-assign]
+
+
 def main() -> None:
-    """Run what the command line says: ports, the folder of recordings, and that of prompts for an exchange."""
+    """Run what the command line says: ports (0: no edge), folders of recordings and, for an exchange, prompts."""
     logging.basicConfig(level="WARNING")
-    sip, media, keys, recordings, *prompts = sys.argv[1:]
-    switch = Sippy(Address("127.0.0.1", int(sip), int(media), int(keys), Path(recordings)))
+    sip, media, keys, edge, recordings, *prompts = sys.argv[1:]
+    by = ("127.0.0.1", int(edge)) if int(edge) else None
+    switch = switch_of(
+        SimpleNamespace(
+            **{"FAWANG_SWITCH": "sippy", **os.environ},
+            FAWANG_HOTLINE_SILENT_SECONDS=float(os.environ.get("TEST_SILENT_SECONDS", SILENCE)),
+        ),
+        Address("127.0.0.1", int(sip), int(media), int(keys), Path(recordings), by),
+    )
+    if slow := float(os.environ.get("TEST_SLOW_DIALLING", "0")):
+        _dial_slowly(switch, slow)
     asyncio.run(_serve_exchange(switch, Path(prompts[0])) if prompts else _serve_switch(switch))
 
 

@@ -3,9 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from fawang.cli.telephone import Telephone
 from fawang.hotline import recordings as recordings_of
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.telephone import Telephone
 from tests.hotline.test_switch import loudest, soon, telephones
 
 MUSIC = 600
@@ -43,6 +45,8 @@ def test_from_the_greeting_to_the_rating(exchange: Switchboard, sip: int) -> Non
             await asyncio.sleep(0.5)
             caller.play(0)
             seat.hang_up()
+            # What the lawyer said last may still be heard; a key before the question is a key of the talk.
+            await exchange.news("Stands", stage="rating")
             caller.forget()
             await soon(caller.hears_something)
             await caller.press("1")
@@ -68,6 +72,44 @@ def test_a_seat_that_refuses_costs_no_place_and_the_next_one_rings(exchange: Swi
             await soon(lambda: caller.hears(MUSIC), 8)
             exchange.tell("Offered", call, f"lawyer@{seat.port}")
             await exchange.news("Took")
+
+    asyncio.run(run())
+
+
+def test_a_seat_that_refuses_before_it_is_known_to_ring(
+    monkeypatch: pytest.MonkeyPatch, media: tuple[int, int], sip: int, recordings: Path, prompts: Path
+) -> None:
+    monkeypatch.setenv("TEST_SLOW_DIALLING", "0.5")
+    exchange = Switchboard(sip, *media, recordings, prompts)
+
+    async def run() -> None:
+        await exchange.news("Started")
+        async with (
+            telephones("13800138000") as [caller],
+            telephones("busy", when_called="refuse") as [busy],
+        ):
+            call = await in_line(exchange, sip, caller)
+            exchange.tell("Offered", call, f"busy@{busy.port}")
+            assert await exchange.news("Missed") == {"call": call, "seat": f"busy@{busy.port}", "died": False}
+
+    try:
+        asyncio.run(run())
+    finally:
+        exchange.close()
+
+
+def test_the_lawyer_asks_another_hotline_and_passes_the_call_on(exchange: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "12345") as [caller, seat, other]:
+            call = await talking(exchange, sip, caller, seat)
+            other.play(1600)
+            exchange.tell("Consulted", call, f"12345@{other.port}")
+            await soon(lambda: seat.hears(1600) and other.hears(1000) and not caller.hears(1000))
+            exchange.tell("Completed", call)
+            await soon(lambda: caller.hears(1600) and other.hears(440) and seat.over)
+            other.hang_up()
+            caller.hang_up()
+            assert (await exchange.news("Finish"))["cause"] in ("caller", "unrated")
 
     asyncio.run(run())
 
@@ -116,5 +158,66 @@ def test_another_number_is_not_served(exchange: Switchboard, sip: int) -> None:
         async with telephones("13800138000") as [caller]:
             caller.call(sip, "00441234567890")
             await soon(lambda: "404 INVITE" in caller.log)
+
+    asyncio.run(run())
+
+
+def test_an_interpreter_is_asked_all_three_talk_and_the_lawyer_leaves(
+    exchange: Switchboard, sip: int
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "interpreter") as [caller, seat, third]:
+            call = await talking(exchange, sip, caller, seat)
+            third.play(1600)
+            exchange.tell("Consulted", call, f"interpreter@{third.port}")
+            await soon(lambda: seat.hears(1600) and third.hears(1000) and caller.hears(MUSIC), 15)
+            caller.forget()
+            third.forget()
+            exchange.tell("Together", call)
+            await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
+            await asyncio.sleep(0.3)
+            # Nobody hears themselves.
+            assert not caller.has_heard(440)
+            assert not third.has_heard(1600)
+            # The person waits again, while the two others have a word.
+            exchange.tell("Held", call)
+            await soon(lambda: caller.hears(MUSIC) and seat.hears(1600) and third.hears(1000), 15)
+            exchange.tell("Together", call)
+            await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
+            exchange.tell("Completed", call)
+            await soon(lambda: seat.over and caller.hears(1600) and third.hears(440))
+            third.hang_up()
+            await exchange.news("Stands", stage="rating")
+            caller.forget()
+            await soon(caller.hears_something)
+            await caller.press("1")
+            assert (await exchange.news("Rate"))["score"] == 5
+
+    asyncio.run(run())
+
+
+def test_the_third_goes_and_two_go_on(exchange: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "interpreter") as [caller, seat, third]:
+            call = await talking(exchange, sip, caller, seat)
+            third.play(1600)
+            exchange.tell("Consulted", call, f"interpreter@{third.port}")
+            await soon(lambda: seat.hears(1600) and third.hears(1000))
+            exchange.tell("Together", call)
+            await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600))
+            third.hang_up()
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            # They may call another one.
+            async with telephones("110") as [police]:
+                police.play(1900)
+                exchange.tell("Consulted", call, f"110@{police.port}")
+                await soon(lambda: seat.hears(1900))
+                exchange.tell("Together", call)
+                await soon(lambda: caller.hears(1000, 1900) and police.hears(440, 1000))
+                exchange.tell("Dropped", call)
+                await soon(lambda: police.over and caller.hears(1000) and seat.hears(440))
+            caller.hang_up()
+            assert (await exchange.news("Finish"))["cause"] == "caller"
+            await soon(lambda: seat.over)
 
     asyncio.run(run())

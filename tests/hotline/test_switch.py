@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from fawang.cli.telephone import Telephone
 from fawang.hotline import recordings as recordings_of
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.telephone import Telephone
 
 
 def loudest(samples: np.ndarray) -> int:
@@ -184,18 +184,81 @@ def test_what_is_refused(switch: Switchboard, sip: int) -> None:
     asyncio.run(run())
 
 
-def test_what_is_no_sip_changes_nothing(switch: Switchboard, sip: int) -> None:
+def test_what_partners_say_with_their_calls(switch: Switchboard, sip: int) -> None:
     async def run() -> None:
         async with telephones("13800138000") as [caller]:
-            for noise in (
-                b"",
-                b"\r\n\r\n",
-                b"INVITE\r\n\r\n",
-                b"\xff" * 900,
-                b"INVITE sip:x SIP/2.0\r\nTo: \r\n\r\n",
-            ):
-                caller._sip.sendto(noise, ("127.0.0.1", sip))
-            await taken_up(switch, sip, caller)
+            caller.sends = {
+                "X-Fawang-Reference": "234567890123",
+                "X-Other": "1",
+                "X-Fawang-Topic": "wages, unpaid",
+            }
+            caller.call(sip)
+            said = (await switch.news("Arrived"))["headers"]
+            assert said == {"x-fawang-reference": "234567890123", "x-fawang-topic": "wages, unpaid"}
+
+    asyncio.run(run())
+
+
+def test_what_is_played_takes_the_place_of_what_was_played(switch: Switchboard, sip: int, tone: Path) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            leg = await taken_up(switch, sip, caller)
+            switch.tell("play", leg, [str(tone)] * 20, turn=1)
+            await soon(lambda: caller.hears(700))
+            switch.tell("play", leg, [], turn=2)
+            # Of the first nothing more is heard, in news or in the ear.
+            assert (await switch.news("Played"))["turn"] == 2
+            await asyncio.sleep(0.4)
+            caller.forget()
+            await asyncio.sleep(0.4)
+            assert not caller.hears_something()
+
+    asyncio.run(run())
+
+
+def test_whoever_is_left_alone_hears_nobody_and_can_be_played_to(
+    switch: Switchboard, sip: int, tone: Path
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "12345") as [caller, seat, other]:
+            leg = await talking(switch, sip, caller, seat)
+            seat.hang_up()
+            await switch.news("Gone", leg="seat")
+            caller.forget()
+            switch.tell("play", leg, [str(tone)], turn=3)
+            await soon(lambda: caller.hears(700))
+            await switch.news("Played", turn=3)
+            other.play(1600)
+            switch.tell("dial", "other", f"sip:12345@127.0.0.1:{other.port}", number="1")
+            await switch.news("TakenOff", leg="other")
+            switch.tell("join", leg, "other")
+            await soon(lambda: caller.hears(1600) and other.hears(440))
+            # Keys of one who talks are heard too.
+            await caller.press("5")
+            assert (await switch.news("Pressed"))["key"] == "5"
+
+    asyncio.run(run())
+
+
+def test_whatever_is_told_of_a_leg_that_is_gone_does_nothing(
+    switch: Switchboard, sip: int, tone: Path
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "13900139000") as [caller, again]:
+            leg = await taken_up(switch, sip, caller)
+            caller.hang_up()
+            await switch.news("Gone", leg=leg)
+            for method, values, options in (
+                ("play", [[str(tone)]], {"turn": 1}), ("hush", [], {}), ("join", ["nobody"], {}), ("part", [], {}),
+                ("record", [], {"on": True}), ("record", [], {"on": False}), ("accept", [], {}), ("hang_up", [], {}),
+                ("refuse", [], {"busy": True}),
+            ):  # fmt: skip
+                switch.tell(method, leg, *values, **options)
+            await asyncio.sleep(0.3)
+            fresh = await taken_up(switch, sip, again)
+            switch.tell("join", fresh, leg)
+            switch.tell("play", fresh, [str(tone)], turn=2)
+            assert (await switch.news("Played"))["leg"] == fresh
 
     asyncio.run(run())
 
@@ -217,30 +280,77 @@ def test_what_both_say_is_recorded_and_what_is_played_is_not(
     asyncio.run(run())
 
 
-def test_a_new_switch_ends_what_a_killed_one_has_left(
-    media: tuple[int, int], switch: Switchboard, sip: int, recordings: Path
-) -> None:
+def test_both_voices_stay_in_step_while_one_hears_music(switch: Switchboard, sip: int, tone: Path) -> None:
     async def run() -> None:
-        async with telephones("13800138000", "13900139000") as [caller, again]:
-            await taken_up(switch, sip, caller)
-            assert len(await _media_calls(media)) == 1
-            switch.kill()
-            assert len(await _media_calls(media)) == 1
-            fresh = Switchboard(sip, *media, recordings)
-            try:
-                await fresh.news("Started")
-                assert await _media_calls(media) == []
-                await taken_up(fresh, sip, again)
-            finally:
-                fresh.close()
+        async with telephones("13800138000", "lawyer") as [caller, seat]:
+            leg = await talking(switch, sip, caller, seat)
+            switch.tell("record", leg, on=True)
+            await asyncio.sleep(1.5)
+            switch.tell("part", leg)
+            switch.tell("part", "seat")
+            # A time in which nobody hears anything is one too.
+            await asyncio.sleep(1.2)
+            switch.tell("play", leg, [], turn=1, music=str(tone))
+            await soon(lambda: caller.hears(700))
+            await asyncio.sleep(1.2)
+            switch.tell("join", leg, "seat")
+            await soon(lambda: caller.hears(1000))
+            await asyncio.sleep(1.5)
+            switch.tell("hang_up", leg)
+            recorded = await switch.news("Recorded", leg=leg)
+            left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
+            assert len(left) == len(right)
+            second = recordings_of.RATE
+            assert 5 * second < len(left) < 8 * second
+            assert [loudest(one) for one in (left[:second], right[:second])] == [440, 1000]
+            assert [loudest(one) for one in (left[-second:], right[-second:])] == [440, 1000]
+            middle = slice(len(left) // 2 - second // 4, len(left) // 2 + second // 4)
+            assert loudest(left[middle]) == 440
+            assert np.abs(right[middle]).max() < 100
 
     asyncio.run(run())
 
 
-async def _media_calls(media: tuple[int, int]) -> list[str]:
-    from fawang.hotline.switch.rtpengine import Rtpengine
+async def three(
+    switch: Switchboard, sip: int, caller: Telephone, seat: Telephone, third: Telephone
+) -> tuple[str, list[str]]:
+    """Let caller and seat talk, and a third take off; return the caller's leg, and all three."""
+    leg = await talking(switch, sip, caller, seat)
+    third.play(1600)
+    switch.tell("dial", "third", f"sip:third@127.0.0.1:{third.port}", number="12348")
+    await switch.news("TakenOff", leg="third")
+    return leg, [leg, "seat", "third"]
 
-    engine = await Rtpengine.connect("127.0.0.1", media[0])
-    found = await engine("list", limit=100)
-    engine.close()
-    return list(found["calls"])
+
+def test_three_hear_each_other_and_two_again_once_one_has_gone(switch: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "interpreter") as [caller, seat, third]:
+            leg, all_of_them = await three(switch, sip, caller, seat, third)
+            switch.tell("mix", {one: [other for other in all_of_them if other != one] for one in all_of_them})
+            await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
+            third.hang_up()
+            await switch.news("Gone", leg="third")
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            switch.tell("join", leg, "seat")
+            caller.forget()
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            await asyncio.sleep(0.3)
+            # Nobody ever heard themselves.
+            assert not caller.has_heard(440)
+            # The person waits, and the two others go on.
+            async with telephones("interpreter") as [again]:
+                again.play(1600)
+                switch.tell("dial", "again", f"sip:again@127.0.0.1:{again.port}", number="12348")
+                await switch.news("TakenOff", leg="again")
+                all_of_them = [leg, "seat", "again"]
+                switch.tell(
+                    "mix", {one: [other for other in all_of_them if other != one] for one in all_of_them}
+                )
+                await soon(lambda: caller.hears(1000, 1600) and again.hears(440, 1000))
+                switch.tell("mix", {leg: [], "seat": ["again"], "again": ["seat"]})
+                await soon(lambda: seat.hears(1600) and again.hears(1000))
+                caller.forget()
+                await asyncio.sleep(0.3)
+                assert not caller.hears_something()
+
+    asyncio.run(run())

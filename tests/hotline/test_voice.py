@@ -15,6 +15,7 @@ from fawang.organisations.rules import Language
         ("编号234567890123。", Language.MANDARIN, "编号二三四五，六七八九，零幺二三。"),
         ("第12位，15:30给您回电", Language.MANDARIN, "第12位，15点30分给您回电"),
         ("9:00回电", Language.MANDARIN, "9点整回电"),
+        ("kiú-tiám, 2 fûn-chûng", Language.HAKKA, "[[k'iu3 t'ia3m]], [[l'io3N f'u2n ts'u1N]]"),
     ],
 )
 def test_numbers_and_times_are_read_as_people_say_them(text: str, language: Language, spoken: str) -> None:

@@ -1,12 +1,13 @@
-"""What the switch and the platform would have after the orders of a journey: who stands in line, rings, is joined."""
+"""What the switch and the platform would have after the orders of a journey: who stands in line, rings, hears whom."""
 
 from dataclasses import dataclass, field
 
+from fawang.hotline import inputs as i
 from fawang.hotline import orders as o
 from fawang.hotline.inputs import Input
 from fawang.hotline.journey import decide
 from fawang.hotline.orders import Order
-from fawang.hotline.rules import Call, Phrase
+from fawang.hotline.rules import Call, Lost, Mode, Party, Phrase
 
 
 @dataclass
@@ -18,7 +19,12 @@ class World:
     ringing: str = ""
     seat: str = ""
     other: str = ""
+    supervisor: str = ""
     hears: str = "nothing"
+    #: Whom each hears, of those who talk.
+    table: dict[Party, set[Party]] = field(default_factory=dict)
+    #: What was written down of the supervisor.
+    noted: Mode | None = None
     over: bool = False
     done: list[Order] = field(default_factory=list)
 
@@ -26,6 +32,7 @@ class World:
         """Let things happen; return the orders of the last one."""
         orders: tuple[Order, ...] = ()
         for one in inputs:
+            self._gone(one)
             step = decide(self.call, one)
             self.call, orders = step.call, step.orders
             for order in orders:
@@ -60,29 +67,86 @@ class World:
             case o.Missed(seat):
                 assert seat in (self.ringing, self.seat)
                 self.ringing = self.seat = ""
+                self._out(Party.SEAT)
             case o.Took(seat):
-                assert self.ringing == seat
+                assert seat in (self.ringing, self.seat)
                 self.ringing, self.seat, self.in_line = "", seat, False
             case o.Join(seat):
                 assert seat in (self.ringing, self.seat)
                 self.hears = seat
+                self._join(Party.CALLER, Party.SEAT)
             case o.JoinOther(seat):
                 assert self.other
+                assert seat in ("", self.seat)
                 self.hears = "music" if seat else self.other
+                self._join(Party.SEAT if seat else Party.CALLER, Party.OTHER)
+            case o.Mix(hears):
+                names = {
+                    Party.CALLER: "caller",
+                    Party.SEAT: self.seat,
+                    Party.OTHER: self.other,
+                    Party.SUPERVISOR: self.supervisor,
+                }
+                assert all(names[one] for one, _heard in hears)
+                self.table = {one: set(heard) for one, heard in hears}
+                if own := self.table[Party.CALLER]:
+                    self.hears = self.seat if Party.SEAT in own else self.other
             case o.Dial(target):
                 assert not self.other
                 self.other = target
             case o.DropOther():
                 assert self.other
                 self.other = ""
+                self._out(Party.OTHER)
+            case o.Adopt(seat):
+                assert self.other == seat
+                self.seat, self.other = seat, ""
+                self._out(Party.OTHER)
+                self._out(Party.SEAT)
             case o.DropSeat(seat):
                 assert self.seat == seat
                 self.seat = ""
-            case o.Say():
-                self.hears = "words"
-            case o.Music():
-                self.hears = "music"
+                self._out(Party.SEAT)
+            case o.DialSupervisor(target):
+                assert not self.supervisor
+                self.supervisor = target
+            case o.DropSupervisor():
+                assert self.supervisor
+                self.supervisor = ""
+                self._out(Party.SUPERVISOR)
+            case o.Supervises(_, mode):
+                self.noted = mode
+            case o.Say() | o.Music():
+                # All whom the caller talked with hear nobody, until they are told otherwise.
+                if self.table.get(Party.CALLER):
+                    self.table = {}
+                self.hears = "music" if isinstance(order, o.Music) else "words"
             case o.Hush():
                 self.hears = "nothing"
             case o.Finish():
                 self.over = True
+
+    def _join(self, one: Party, other: Party) -> None:
+        self._out(one)
+        self._out(other)
+        self.table[one], self.table[other] = {other}, {one}
+
+    def _out(self, gone: Party) -> None:
+        self.table.pop(gone, None)
+        for others in self.table.values():
+            others.discard(gone)
+
+    def _gone(self, happened: Input) -> None:
+        """Let a leg be gone of itself."""
+        match happened:
+            case i.SeatLost(seat, why) if seat == self.seat and why != Lost.DIED:
+                self.seat = ""
+                self._out(Party.SEAT)
+            case i.OtherLost():
+                self.other = ""
+                self._out(Party.OTHER)
+            case i.SupervisorLost(who) if who == self.supervisor:
+                self.supervisor = ""
+                self._out(Party.SUPERVISOR)
+            case i.HungUp():
+                self._out(Party.CALLER)

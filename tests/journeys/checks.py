@@ -17,16 +17,23 @@ _axe = Axe()
 LATIN = {
     "AA",
     "API",
+    "CSV",
     "Cookie",
+    "DOCX",
     "English",
     "Esc",
     "HeadlessChrome",
+    "KB",
     "Linux",
     "MB",
     "PDF",
+    "SIP",
     "WCAG",
     "Word",
+    "XLSX",
     "axe",
+    "fast",
+    "geocn",
 }
 #: Addresses, names of files, codes of problems, names of users.
 _NAMES = re.compile(r"https?://\S+|\S+\.\w{2,4}\b|\b[a-z]+_[a-z_]+|\b(?i:demo|fawang|lawyer)-[\w-]*")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from fawang.cli.instance import Instance, throwaway
+from fawang.cli.instance import Instance, free_port, throwaway
 from tests.journeys.relay import Relay
 from tests.journeys.visitors import Visitors
 
@@ -56,6 +56,7 @@ def platform(chromium: Browser) -> Iterator[Instance]:
     # Everybody here comes from one address; a real proxy says who is who. Where the relay is, is known before it runs.
     with throwaway(
         knowledge=True,
+        past=True,
         conf=FAST,
         FAWANG_PROXIES="127.0.0.1",
         FAWANG_TURN_URLS=RELAY.urls,
@@ -85,6 +86,42 @@ def everybody(chromium: Browser, platform: Instance) -> Visitors:
 @pytest.fixture
 def visitors(everybody: Visitors, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """All who visit in this journey. Their browsers close afterwards; of a failure there are pictures."""
+    yield from _visit(everybody, request)
+
+
+@pytest.fixture(scope="package")
+def room_of_figures(platform: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A second server of the platform, over a copy of the demonstration's facts that no worker fills."""
+    facts = tmp_path_factory.mktemp("figures") / "facts"
+    shutil.copytree(platform.home / "facts", facts)
+    port = free_port()
+    room = Instance(
+        home=platform.home,
+        port=port,
+        environment=platform.environment
+        | {"FAWANG_FACTS": str(facts), "FAWANG_PUBLIC_URL": f"http://127.0.0.1:{port}"},
+    )
+    try:
+        room.start("figures", "serve", "--port", str(port), "--workers", "1")
+        room.wait()
+        yield room
+    finally:
+        room.stop()
+
+
+@pytest.fixture(scope="package")
+def all_viewers(chromium: Browser, room_of_figures: Instance) -> Visitors:
+    """All who look at figures."""
+    return Visitors(chromium, room_of_figures)
+
+
+@pytest.fixture
+def viewers(all_viewers: Visitors, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+    """All who look at figures in this journey."""
+    yield from _visit(all_viewers, request)
+
+
+def _visit(everybody: Visitors, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     yield everybody
     if request.node.stash.get(failed, False):
         everybody.take_pictures(PICTURES, request.node.name)

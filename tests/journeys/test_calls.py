@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.journeys.checks import check
 from tests.journeys.relay import Relay
 from tests.journeys.test_consultations import CHAT, ask, grab, said, say
-from tests.journeys.visitors import Visitors, send
+from tests.journeys.visitors import PHONE, Visitors, path_of, send, until
 
 #: Keeps every connection of a page in reach, for its figures.
 KEEP = """
@@ -47,8 +47,11 @@ def says(page: Page, text: str) -> None:
 
 
 def arrives(page: Page) -> dict[str, Any]:
-    """Wait until pictures arrive; return the figures."""
-    page.wait_for_function(f"async () => (await ({FIGURES})()).frames > 3", polling=200)
+    """Wait until pictures arrive, and more than a thousand bytes of them; return the figures."""
+    page.wait_for_function(
+        f"async () => {{ const found = await ({FIGURES})(); return found.frames > 3 && found.bytes > 1000; }}",
+        polling=200,
+    )
     found: dict[str, Any] = page.evaluate(FIGURES)
     return found
 
@@ -84,12 +87,16 @@ def test_a_video_call_through_the_relay(visitors: Visitors, relay: Relay) -> Non
         says(page, "已接通")
         found = arrives(page)
         assert found["kinds"] == ["relay", "relay"]
-        assert found["bytes"] > 1000
         expect(page.locator("[data-call-path]")).to_contain_text("中继")
         expect(page.locator("[data-call-recording]")).to_contain_text("尚未取得双方同意")
     check(person)
     lawyer.locator("[data-call-agree]").check(force=True)
-    expect(person.locator("[data-call-recording]")).to_contain_text("双方都同意")
+    # Both are told while it is recorded; a no ends it at once.
+    for page in (person, lawyer):
+        expect(page.locator("[data-call-recording]")).to_contain_text("正在录音")
+    person.locator("[data-call-agree]").uncheck(force=True)
+    for page in (person, lawyer):
+        expect(page.locator("[data-call-recording]")).to_contain_text("尚未取得双方同意")
     press(person, "mute")
     says(person, "麦克风已关闭")
     press(person, "camera")
@@ -155,3 +162,86 @@ def test_devices_are_tried_out_before(visitors: Visitors, relay: Relay) -> None:
     page.locator("[data-answer=bad]").click()
     expect(page.locator("[data-check=sound]")).to_contain_text("音量")
     check(page)
+
+
+#: How loud the whole of a recording is on each side, decoded by the browser that plays it: the largest samples.
+LOUDNESS = """async (address) => {
+  const sound = await (await fetch(address)).arrayBuffer();
+  const heard = await new AudioContext().decodeAudioData(sound);
+  const loudest = (n) => heard.getChannelData(n).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  return { channels: heard.numberOfChannels, seconds: heard.duration, sides: [loudest(0), loudest(1)] };
+}"""
+
+
+def test_a_call_is_recorded_with_both_consents_and_heard_by_who_may(visitors: Visitors, relay: Relay) -> None:
+    person, lawyer = both(visitors)
+    code = path_of(lawyer).split("/")[3]
+    press(person, "voice")
+    person.locator("#call-consent-yes").check(force=True)
+    press(person, "go")
+    says(lawyer, "语音通话")
+    lawyer.locator("#call-consent-yes").check(force=True)
+    press(lawyer, "go")
+    for page in (person, lawyer):
+        says(page, "已接通")
+        expect(page.locator("[data-call-recording]")).to_contain_text("正在录音")
+    check(lawyer)
+    # Some pieces, while it goes on.
+    for least in (2, 3):
+        with lawyer.expect_response(re.compile("/call/record$")) as told:
+            pass
+        assert told.value.json()["next"] >= least
+    press(person, "end")
+    says(lawyer, "通话已结束")
+    recordings = f"/consultations/{code}/recordings"
+    until(lambda: visitors.api("GET", recordings, as_="demo-lead")[0]["state"] == "kept", "the last piece")
+    person.reload()
+    expect(person.locator("#talk-state")).to_contain_text("已录音")
+
+    # Beside the record, whoever checks the quality finds it, and hears both.
+    lead = visitors.staff("demo-lead", f"/desk/consultations/{code}")
+    with lead.expect_navigation():
+        lead.locator("#recordings-title + ul a").first.click()
+    check(lead)
+    address = lead.locator(".player__sound").get_attribute("src")
+    found = lead.evaluate(LOUDNESS, address)
+    assert found["channels"] == 2
+    assert found["seconds"] > 7
+    # Chromium's made-up microphone beeps on both sides.
+    assert min(found["sides"]) > 0.01, found
+    wave = lead.locator("[data-player-wave]")
+    expect(wave).to_be_visible()
+    lead.wait_for_function("() => Number.isFinite(document.querySelector('.player__sound').duration)")
+    wave.focus()
+    lead.keyboard.press("ArrowRight")
+    expect(wave).to_have_attribute("aria-valuenow", "5")
+    lead.locator("[data-player-speed]").select_option("1.5")
+    assert lead.evaluate("document.querySelector('.player__sound').playbackRate") == 1.5
+    lead.keyboard.press("Home")
+    lead.locator("[data-player-wave]").focus()
+    lead.keyboard.press("Home")
+    lead.keyboard.press(" ")
+    lead.wait_for_function("() => document.querySelector('.player__sound').currentTime > 0.5")
+    phone = visitors.staff("demo-lead", path_of(lead), viewport=PHONE, has_touch=True, is_mobile=True)
+    check(phone)
+    plain = visitors.staff("demo-lead", path_of(lead), java_script_enabled=False)
+    expect(plain.locator(".player__sound")).to_be_visible()
+    expect(plain.locator("[data-player-wave]")).to_be_hidden()
+    part(person)
+
+
+def test_what_was_recorded_counts_when_the_page_is_closed(visitors: Visitors, relay: Relay) -> None:
+    person, lawyer = both(visitors)
+    code = path_of(lawyer).split("/")[3]
+    press(lawyer, "voice")
+    lawyer.locator("#call-consent-yes").check(force=True)
+    press(lawyer, "go")
+    says(person, "语音通话")
+    person.locator("#call-consent-yes").check(force=True)
+    press(person, "go")
+    with lawyer.expect_response(re.compile("/call/record$"), timeout=30_000):
+        pass
+    lawyer.close()
+    [one] = visitors.api("GET", f"/consultations/{code}/recordings", as_="demo-lead")
+    assert one["size"] > 1000
+    part(person)

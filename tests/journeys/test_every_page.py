@@ -250,6 +250,7 @@ def test_pages_of_those_who_oversee(visitors: Visitors) -> None:
     command(province, "dispatch", unit_id="江门", reason="事发地在江门。")
     check(province)
     look(visitors.staff("demo-head"), "/desk/staff")
+    look(visitors.staff("demo-lead"), "/desk/hotline", "/desk/hotline/days", "/desk/hotline/days?days=31")
     auditor = visitors.staff("demo-auditor")
     look(auditor, "/desk/audit", f"/desk/audit?q={matter.code}")
     admin = visitors.staff("demo-admin")

@@ -4,8 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.consultations.samples import PDF
 from tests.journeys.checks import check
 from tests.journeys.test_consultations import CHAT, ask, grab, said, say
+from tests.journeys.test_files import choose
 from tests.journeys.visitors import Visitors, fill, send
 
 
@@ -48,6 +50,16 @@ def test_a_relative_joins_and_is_taken_out(visitors: Visitors) -> None:
     expect(aunt.locator(".line--lawyer").last).to_contain_text("写下来")
     lawyer.locator("[data-compose] textarea").press_sequentially("还有")
     expect(aunt.locator("[data-typing-says]")).to_contain_text("正在输入")
+    # A paper of hers reaches both, and what they send reaches her.
+    choose(aunt, ("工资条.pdf", "application/pdf", PDF))
+    aunt.locator("[data-compose] button:not([type=button])").click()
+    for page in (person, lawyer):
+        expect(page.locator(".line--guest .files__name")).to_have_text("工资条.pdf")
+    choose(lawyer, ("说明.pdf", "application/pdf", PDF))
+    lawyer.locator("[data-compose] button:not([type=button])").click()
+    expect(aunt.locator(".line--lawyer .files__name")).to_have_text("说明.pdf")
+    address = aunt.locator(".line--lawyer .files__row").get_attribute("href") or ""
+    assert aunt.request.get(address).body() == PDF
     check(aunt)
 
     # The lawyer would like an interpreter; the person is asked on their open page, and agrees.

@@ -64,6 +64,35 @@ def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> N
     expect(lawyer.locator("#seat")).to_contain_text(re.compile("会话结束后|after the talk"))
 
 
+def test_the_place_is_kept_until_the_record_is_written(visitors: Visitors) -> None:
+    visitors.free("demo-duty", "demo-duty-2")
+    lawyer = visitors.staff("demo-duty", "/desk/seat", viewport=PHONE, has_touch=True, is_mobile=True)
+    if lawyer.locator("[data-seat=ready]").count() == 0:
+        on_duty(lawyer)
+    lead = visitors.staff("demo-lead", "/desk/board")
+    person = visitors.person()
+    ask(person, "房东不退押金，合同写明到期退还。", "chat")
+    ring = lawyer.locator("[data-ring-channel=chat]", has_text="房东不退押金")
+    with lawyer.expect_navigation():
+        ring.locator("form[action$='/accept'] button").click()
+    say(lawyer, "您好，合同里怎么写的？")
+    lawyer.locator("#command-close summary").click()
+    with lawyer.expect_navigation():
+        lawyer.locator("form[action$='/close'] button").click()
+    assert path_of(lawyer).endswith("/record")
+    lawyer.goto("/desk/seat")
+    expect(lawyer.locator("[data-seat=wrap_up]")).to_be_visible()
+    expect(lawyer.locator("[data-countdown-clock]")).to_have_text(re.compile(r"^(10|[0-9]):[0-5][0-9]$"))
+    check(lawyer)
+    expect(lead.locator(".board__seats")).to_contain_text(re.compile("话后处理 1 件|writes up 1 talk"))
+    check(lead)
+    with lawyer.expect_navigation():
+        lawyer.locator("button[name=presence][value=ready]").click()
+    expect(lawyer.locator("[data-seat=ready]")).to_be_visible()
+    expect(lawyer.locator(".wrap-up")).to_have_count(0)
+    off_duty(lawyer)
+
+
 def _soon(page: Page, selector: str) -> bool:
     """Return whether something appears before long."""
     try:

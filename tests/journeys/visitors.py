@@ -91,6 +91,10 @@ class Visitors:
                     self.api(
                         "POST", f"/consultations/{one['code']}/commands/close", as_=username, json=version
                     )
+            seat = self.api("GET", "/me/presence", as_=username)
+            if seat["writing_up"]:
+                # Nobody writes up what an earlier journey left.
+                self.api("PUT", "/me/presence", as_=username, json={"presence": "ready"})
 
     def matter(self, **changes: Any) -> "Matter":
         """Return a matter that was just handed in at the Nanhai office."""

@@ -60,7 +60,10 @@ class Gateway(BaseHTTPRequestHandler):
         with self.lock:
             path = self.folder / f"{reference}.json"
             if not path.exists():
-                path.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+                # Whole or not at all: a test may look at any time.
+                being_written = path.with_suffix(".part")
+                being_written.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+                being_written.replace(path)
         if mode == "slow":
             self._never_answer()
         elif mode == "drop":

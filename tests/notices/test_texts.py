@@ -24,6 +24,7 @@ PARAMS: dict[str, Any] = {
     "reason": "不属于法律援助范围 %(x)s",
     "minutes": 10,
     "hours": 5,
+    "name": "Calls",
     "moment": "2026-03-09T09:30:00+00:00",
 }
 LOCALES = [code for code, _name in django_settings.LANGUAGES]

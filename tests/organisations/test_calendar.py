@@ -6,7 +6,7 @@ import chinese_calendar
 import pytest
 
 from fawang.organisations import defaults
-from fawang.organisations.calendar import OfficeCalendar, announced
+from fawang.organisations.calendar import DayType, OfficeCalendar, announced, day_type
 from fawang.organisations.hours import read_week
 
 USUAL = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
@@ -71,3 +71,16 @@ def test_own_hours() -> None:
     assert calendar.hours(date(2026, 11, 24)) == ()
     # A holiday closes weekend offices too.
     assert calendar.hours(date(2026, 10, 3)) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "sort"),
+    [
+        (date(2020, 1, 28), DayType.HOLIDAY),
+        (date(2020, 1, 19), DayType.MADE_UP),
+        (date(2020, 3, 7), DayType.WEEKEND),
+        (date(2020, 3, 9), DayType.WORKDAY),
+    ],
+)
+def test_what_sort_of_day_it_is(day: date, sort: DayType) -> None:
+    assert day_type(day) == sort

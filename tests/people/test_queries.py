@@ -13,7 +13,7 @@ from fawang.organisations.queries import UnitRow
 from fawang.people import queries
 from fawang.people.actions.staff import close_account, set_own_phone
 from fawang.people.models import Membership, Session
-from fawang.people.rules import Role
+from fawang.people.rules import Permission, Role
 from tests.cases import lawyer_and_firm
 from tests.people.cases import OWN, account, open_doors
 
@@ -90,3 +90,18 @@ def test_accounts_are_named_for_the_audit_by_number(nanhai: UnitRow) -> None:
     assert queries.label_of("nobody") == ""
     assert queries.staff_named({staff.pk, 10**9}) == {staff.pk: "王小明"}
     assert queries.staff_named(set()) == {}
+
+
+def test_colleagues_with_a_permission_are_found_by_name_within_units(nanhai: UnitRow) -> None:
+    _lawyer_id, firm = lawyer_and_firm()
+    head = account(nanhai, Role.OFFICE_HEAD)
+    account(nanhai, Role.OFFICE_OFFICER, username="w002")
+    within = [nanhai.id]
+    found = queries.colleagues(Permission.DATA_VIEW, within=within)
+    assert [(one.id, one.name, one.unit) for one in found] == [(head.pk, head.name, nanhai.name)]
+    assert queries.colleagues(Permission.DATA_VIEW, within=within, named=head.name[:1]) == found
+    assert queries.colleagues(Permission.DATA_VIEW, within=within, named="nobody") == []
+    assert queries.colleagues(Permission.DATA_VIEW, within=within, ids=[head.pk + 10**6]) == []
+    assert queries.colleagues(Permission.DATA_VIEW, within=[firm.id]) == []
+    close_account(by=SYSTEM, staff_id=head.pk)
+    assert queries.colleagues(Permission.DATA_VIEW, within=within) == []

@@ -99,6 +99,9 @@ def test_every_kind_of_entry_has_words() -> None:
     # Declared where only the command line needs it.
     import_module("fawang.knowledge.actions.statutes")
     import_module("fawang.consultations.actions.erasure")
+    import_module("fawang.datacentre.actions.hook_calls")
+    # The process of the hotline alone.
+    import_module("fawang.hotline.actions.monitoring")
     quiet = {"organisations.seeded", "organisations.demo_seeded", "regions.loaded"}
     assert ERASED.name in ACTIONS
     # What other tests have declared is not part of the platform.

@@ -137,9 +137,9 @@ def test_a_mistake_comes_back_with_what_was_typed(order: WorkOrder, officer: Bro
 def test_a_page_costs_the_same_number_of_queries_however_much_has_happened(
     order: WorkOrder, officer: Browser
 ) -> None:
-    officer.get(address(order))
-
     def cost() -> int:
+        # What is held in memory was looked after this moment, however long the steps before took.
+        officer.get(address(order))
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -299,7 +299,7 @@ def test_drafts_that_nobody_comes_back_to_are_forgotten(
     assert Draft.objects.count() == 0
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     slug=st.sampled_from([slug for slug in PAGES if slug not in ("expectation", "check")]),
     values=st.dictionaries(

@@ -105,6 +105,57 @@ def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -
         say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
 
 
+def run_voice(*, calls: int, rate: float, concurrent: int, as_json: bool, say: Say) -> None:
+    """Measure calls on the hotline and print."""
+    from fawang.cli.bench.voice_sipp import needed
+
+    needed()
+    tell = _silent if as_json else say
+    with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from fawang.cli.bench import voice
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        # Alone is alone: what a server and a worker do as they begin would be measured with it.
+        instance.stop()
+        figures = voice.switch_alone(instance.home / "switch-alone", calls=calls, rate=rate, tell=tell)
+        instance.serve()
+        instance.work()
+        figures += voice.whole(instance, database, calls=calls, rate=rate, concurrent=concurrent, tell=tell)
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    for figure in figures:
+        part, _colon, name = figure.name.rpartition(": ")
+        reach = "" if figure.reach is None else f"{figure.reach:g}"
+        label = f"{_(part)}: {_(name)}" if part else _(name)
+        say(f"{pad(label, 56)}{figure.value:>10.1f} {pad(figure.unit, 5)}{reach:>8}".rstrip())
+
+
+def run_datacentre(*, facts: Path | None, rows: int, scale: float, as_json: bool, say: Say) -> None:
+    """Measure answers of the data centre and print."""
+    runtime.setup_for_texts()
+    from fawang.cli.bench import datacentre
+
+    figures = datacentre.run(facts=facts, rows=rows, scale=scale, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    say(
+        pad("", 74)
+        + "".join(pad(cell, 10, right=True) for cell in (_("elapsed"), "CPU", "", _("reach"))).rstrip()
+    )
+    for figure in figures:
+        cells = (
+            f"{figure.value:,.1f}", "" if figure.cpu is None else f"{figure.cpu:,.1f}", _(figure.unit),
+            "" if figure.reach is None else f"{figure.reach:g}",
+        )  # fmt: skip
+        name = pad(f"{_(figure.part)}: {_(figure.name)}", 74)
+        say((name + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
 def _cells(result: Result) -> tuple[str, ...]:
     number, times, statement = result.ratio.partition(" × ")
     return (

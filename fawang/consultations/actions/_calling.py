@@ -62,6 +62,8 @@ def cut(row: Consultation, *, by: Actor, now: datetime) -> None:
 
     An answer in writing leaves them talking.
     """
+    if not row.last_call:
+        return
     call = Call.objects.select_for_update().filter(consultation=row, state__in=LIVE).first()
     if call is None:
         return

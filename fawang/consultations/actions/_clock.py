@@ -11,11 +11,11 @@ from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.queue import queue_key
 
 
-def start(row: Consultation, term: Term, now: datetime) -> None:
-    """Fix a term of `row` now."""
+def start(row: Consultation, term: Term, now: datetime) -> Deadline:
+    """Fix a term of `row` now; return it."""
     rule = terms.rule_for(term, region=organisations.unit(row.unit_id).region_code)
     plan = deadlines.schedule(now, rule.length, organisations.calendar_for(row.unit_id))
-    Deadline.objects.create(
+    return Deadline.objects.create(
         consultation=row,
         term=term,
         started_at=now,
@@ -27,8 +27,8 @@ def start(row: Consultation, term: Term, now: datetime) -> None:
     )
 
 
-def apply(row: Consultation, step: Step, now: datetime) -> None:
-    """Do to the terms of `row` what `step` says."""
+def apply(row: Consultation, step: Step, now: datetime) -> list[Deadline]:
+    """Do to the terms of `row` what `step` says; return those that run from now on."""
     running = {one.term: one for one in Deadline.objects.filter(consultation=row, status=Clock.RUNNING)}
     for term in step.meets:
         if one := running.pop(term, None):
@@ -42,12 +42,18 @@ def apply(row: Consultation, step: Step, now: datetime) -> None:
             continue
         if one := running.pop(term, None):
             _end(one, Clock.CANCELLED, now)
-        start(row, term, now)
+        running[term] = start(row, term, now)
+    return list(running.values())
 
 
-def settle(row: Consultation) -> None:
-    """Set the columns of `row` that follow from its running terms; the caller saves it."""
-    running = list(Deadline.objects.filter(consultation=row, status=Clock.RUNNING))
+def settle(row: Consultation, running: list[Deadline] | None = None) -> None:
+    """Set the columns of `row` that follow from its running terms; the caller saves it.
+
+    Args:
+        running: those terms, where the caller knows them.
+    """
+    if running is None:
+        running = list(Deadline.objects.filter(consultation=row, status=Clock.RUNNING))
     row.record_due_at = next((one.due_at for one in running if one.term == Term.RECORD), None)
     # What is owed after the talk keeps nobody waiting: the person reads no "we are late" for it.
     running = [one for one in running if one.term != Term.RECORD]

@@ -5,6 +5,7 @@ all the same: from the open list.
 """
 
 import json
+from dataclasses import replace
 
 from fawang.consultations import zone_files
 from fawang.consultations.models import Consultation
@@ -14,14 +15,15 @@ from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.contacts import Wish
 from fawang.dispatch.fit import Lane, Need
+from fawang.dispatch.queries import seats as rings
 from fawang.dispatch.rules import Channel, Group, Urgency
-from fawang.kernel.actor import Actor
+from fawang.kernel.actor import Actor, ActorKind
 from fawang.knowledge.pack import Urgency as Sign
 from fawang.organisations.matters import Matter
 from fawang.organisations.rules import Language
 from fawang.people.wishes import Dialect
 
-CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN}
+CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN, Kind.PHONE: Channel.CALL}
 _URGENCY = {
     Sign.DANGER: Urgency.SAFETY,
     Sign.SELF_HARM: Urgency.SAFETY,
@@ -29,6 +31,8 @@ _URGENCY = {
     Sign.DEADLINE: Urgency.DEADLINE,
     Sign.MINOR: Urgency.MINOR,
 }
+#: What is written of a talk that is over is nothing to matching.
+_AFTER_THE_END = frozenset({Command.RATE, Command.WRITE_UP})
 _GROUPS = {Sign.MINOR: Group.MINORS, Sign.DOMESTIC_VIOLENCE: Group.VIOLENCE}
 
 
@@ -42,13 +46,16 @@ def wish_of(row: Consultation) -> Wish:
     kind = Kind(row.kind)
     signs = {Sign(sign) for sign in json.loads(row.guidance or "{}").get("urgency", ()) if sign in set(Sign)}
     language = Language.MANDARIN
-    if kind == Kind.CHAT and row.dialect in set(Language) & set(Dialect):
+    if kind != Kind.WRITTEN and row.dialect in set(Language) & set(Dialect):
         language = Language(row.dialect)
     zone = zone_files.current().get(row.zone)
     groups = frozenset(zone.groups) if zone else frozenset()
     # People are kept for the lawyers of their zone only while one is on duty: nobody waits for nobody.
     kept_for = zone.code if zone and zones.on_duty(zone, row.unit_id) else ""
     urgency = tuple(sorted({_URGENCY[sign] for sign in signs if sign in _URGENCY}))
+    if row.urgent and not urgency:
+        # On the telephone it is the key for danger.
+        urgency = (Urgency.SAFETY,) if kind == Kind.PHONE else (Urgency.DEADLINE,)
     return Wish(
         unit_id=row.unit_id,
         subject=topic_of(row),
@@ -61,7 +68,7 @@ def wish_of(row: Consultation) -> Wish:
                 {*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff)}
             ),
         ),
-        urgency=urgency or ((Urgency.DEADLINE,) if row.urgent else ()),
+        urgency=urgency,
         priority=zone.priority if zone else 0.0,
         is_demo=row.is_demo,
     )
@@ -70,6 +77,12 @@ def wish_of(row: Consultation) -> Wish:
 def arrive(row: Consultation, by: Actor) -> None:
     """Let the person wait for a lawyer."""
     contacts.arrive(by=by, wish=wish_of(row))
+
+
+def hurry(row: Consultation, by: Actor, *, waited: float) -> None:
+    """Let somebody who waits go before those who can wait, with the `waited` seconds they have."""
+    contacts.leave(by=by, subject=topic_of(row))
+    contacts.arrive(by=by, wish=replace(wish_of(row), waited=waited))
 
 
 def follow(row: Consultation, command: Command, by: Actor) -> None:
@@ -81,14 +94,27 @@ def follow(row: Consultation, command: Command, by: Actor) -> None:
             _count_again(row, by)
     elif command == Command.RELEASE:
         contacts.break_off(by=by, wish=wish_of(row))
+        if row.kind == Kind.PHONE and by.kind == ActorKind.STAFF:
+            _not_again(subject, by)
+    elif command == Command.WRITE_UP:
+        contacts.written_up(by=by, subject=subject)
     elif command == Command.PUT_IN_WRITING:
         contacts.leave(by=by, subject=subject)
         arrive(row, by)
+    elif command in _AFTER_THE_END:
+        return
     elif row.state in (State.CLOSED, State.WITHDRAWN) and not contacts.end(by=by, subject=subject):
         _count_again(row, by)
 
 
+def _not_again(subject: str, by: Actor) -> None:
+    """Ring somebody else for a caller whom a lawyer has just given back."""
+    for offer in rings.ringing_for(by.known_id):
+        if offer.subject == subject:
+            seats.decline(by=by, offer=offer.offer)
+
+
 def _count_again(row: Consultation, by: Actor) -> None:
     """Tell matching how many places the lawyer has: this talk, of which it knows nothing, takes one or no more."""
-    if row.kind == Kind.CHAT and row.staff_id is not None:
+    if row.kind != Kind.WRITTEN and row.staff_id is not None:
         seats.describe_again(by=by, staff_ids=[row.staff_id])

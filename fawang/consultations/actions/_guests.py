@@ -57,5 +57,5 @@ def told(row: Consultation, guest: Guest, what: str, *, by: Actor, now: datetime
 
 def part(row: Consultation, *, now: datetime) -> None:
     """End the guests of a talk that does not go on; that it has ended, it says anyway."""
-    if not goes_on(Kind(row.kind), State(row.state)):
+    if row.last_guest and not goes_on(Kind(row.kind), State(row.state)):
         Guest.objects.filter(consultation=row, state__in=LIVE).update(state=GuestState.ENDED, ended_at=now)

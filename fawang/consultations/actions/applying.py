@@ -10,8 +10,8 @@ from django.db import transaction
 from fawang.consultations.actions._history import say
 from fawang.consultations.actions.asking import UNNAMED
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one, talk
-from fawang.consultations.rules import Side, Sort, sees
+from fawang.consultations.queries import one, records, talk
+from fawang.consultations.rules import Kind, Side, Sort, sees
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
@@ -35,6 +35,7 @@ class Told:
     opponent: str
     reach: Reach
     order_id: int | None
+    by_phone: bool = False
 
 
 def prepare(*, by: Actor, code: str) -> Told:
@@ -51,7 +52,8 @@ def prepare(*, by: Actor, code: str) -> Told:
         audit.record(PREPARED, by=by, object=one.named(row), unit_id=row.unit_id)
     return Told(
         consultation_id=row.pk,
-        words="\n".join(said)[:LONGEST_WORDS],
+        words=(records.notes_of(row) or "\n".join(said))[:LONGEST_WORDS],
+        by_phone=row.kind == Kind.PHONE,
         matter=row.matter,
         place=row.place,
         opponent="、".join(one.opponents_of(row)),

@@ -153,6 +153,9 @@ def _check(question: Question) -> tuple[Question, str]:
     """Return `question` cleaned, and the name its person gave; every mistake in it is named at once."""
     text = clean(question.text)
     errors: dict[str, str] = {}
+    if question.kind == Kind.PHONE:
+        # Calls come in by the telephone alone.
+        errors["kind"] = "field_wrong"
     if len(text) < SHORTEST:
         errors["text"] = "words_too_short" if text else "field_required"
     elif len(text) > LONGEST:

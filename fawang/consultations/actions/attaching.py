@@ -12,7 +12,7 @@ from fawang.consultations.actions.messages import checked, write
 from fawang.consultations.attachments import LONGEST_VOICE, MOST_AT_ONCE, Kind
 from fawang.consultations.media import Kept, Media, judged
 from fawang.consultations.models import Attachment, Message
-from fawang.consultations.queries import one
+from fawang.consultations.queries import guests, one
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import against_writing, reads
 from fawang.kernel import audit, live
@@ -104,8 +104,8 @@ def read_attachment(
     row = one.visible(code, by)
     if not reads(one.snapshot(row), one.permissions_on(row, by)):
         raise NotFound("not_found")
-    file = Attachment.objects.filter(consultation=row, pk=attachment_id).first()
-    if file is None or (thumb and not file.thumb_key):
+    file = Attachment.objects.select_related("message").filter(consultation=row, pk=attachment_id).first()
+    if file is None or (thumb and not file.thumb_key) or not guests.is_theirs(row, by, file.message.number):
         raise NotFound("not_found")
     if file.scan == Scan.PENDING:
         raise Conflict("file_being_scanned")

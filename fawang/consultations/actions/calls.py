@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._calling import call_of, finish, locked
 from fawang.consultations.calls import (
     LIVE,
@@ -18,6 +19,7 @@ from fawang.consultations.calls import (
     decide,
     ending,
     known_client,
+    may_record,
     role_of,
 )
 from fawang.consultations.models import Call, Consultation
@@ -142,6 +144,8 @@ def answer_consent(*, by: Actor, code: str, number: int, consent: Consent) -> Ca
             raise Conflict("call_is_over", state=call.state)
         _takes_part(call, side, _window(call, side), consent)
         call.save()
+        if not may_record((Consent(call.person_consent), Consent(call.lawyer_consent))):
+            _recordings.stop(row, call, clock.now())
         live.announce(topic_of(row))
     return call
 

@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 from django.db.models import F
 
+from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._enclosing import remove_all
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.models import (
@@ -56,6 +57,7 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         Record.objects.filter(consultation=row).update(asked="", advised="", next_steps="")
         Party.objects.filter(consultation=row).delete()
         remove_all(row)
+        _recordings.destroy_all(row, by=by, now=row.updated_at)
         Signal.objects.filter(call__consultation=row).delete()
         Guest.objects.filter(consultation=row).update(name="", key_version=F("key_version") + 1)
         with connection.cursor() as cursor:

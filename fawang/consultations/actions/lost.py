@@ -18,10 +18,12 @@ _REASON = "connection_lost"
 
 
 def leave_in_writing(*, by: Actor, consultation_id: int) -> None:
-    """Turn a chat whose person went away while it waited into a question in writing."""
+    """Turn a chat whose person went away while it waited into a question in writing; end a call nobody knows of."""
     row = Consultation.objects.get(pk=consultation_id)
     if row.kind == Kind.CHAT and row.state == State.WAITING:
         _take(by, row, Command.PUT_IN_WRITING, {})
+    elif row.kind == Kind.PHONE and row.state == State.WAITING:
+        _take(by, row, Command.WITHDRAW, {"reason": _REASON})
 
 
 def give_back_unbegun(*, by: Actor, staff_id: int) -> int:

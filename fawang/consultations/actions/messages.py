@@ -61,7 +61,7 @@ def write(
         if row.last_number >= MOST_MESSAGES:
             raise Conflict("talk_is_full", most=MOST_MESSAGES)
         if side == Side.GUEST:
-            _check_guest(row, author, files)
+            _check_guest(row, author)
         check_room(row, side, files)
         message = say(row, side=side, author=author, sort=Sort.LINE, client_id=client_id, text=text, now=now,
                       by=by, files=len(files))  # fmt: skip
@@ -107,10 +107,8 @@ def _writes_as(permissions: frozenset[str]) -> Side:
     return Side.GUEST if Permission.CONSULTATION_GUEST in permissions else Side.LAWYER
 
 
-def _check_guest(row: Consultation, author: str, files: Sequence[Kept]) -> None:
-    """Keep a guest to words, and to some of them."""
-    if files:
-        raise NotAllowed("not_allowed")
+def _check_guest(row: Consultation, author: str) -> None:
+    """Keep a guest to some messages. Their files count as those of a side do: all guests' together."""
     if Message.objects.filter(consultation=row, author=author).count() >= MOST_OF_A_GUEST:
         raise Conflict("guest_wrote_enough", most=MOST_OF_A_GUEST)
 

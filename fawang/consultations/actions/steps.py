@@ -37,6 +37,11 @@ from fawang.work_orders.fields import read
 
 #: Two grabs of one lawyer count what they have in hand one after the other.
 _HANDS = 4712
+#: The person rates while the lawyer writes the record: neither is in the other's way.
+_BESIDE: dict[Command, frozenset[Command]] = {
+    Command.WRITE_UP: frozenset({Command.RATE}),
+    Command.RATE: frozenset({Command.WRITE_UP}),
+}
 
 
 def take_step(
@@ -73,7 +78,7 @@ def take_step(
             ):
                 raise Conflict("stale", state=row.state, version=row.version)
             raise NotFound("not_found")
-        if row.version != version:
+        if row.version != version and not _only_beside(row, command, version):
             raise Conflict("stale", state=row.state, version=row.version)
         step, values = decide(facts, command, permissions=permissions, data=data)
         source = row.state
@@ -87,14 +92,22 @@ def take_step(
             _let_go(row, now, keep=True)
         _calling.cut(row, by=by, now=now)
         _guests.part(row, now=now)
-        _clock.apply(row, step, now)
-        _clock.settle(row)
+        _clock.settle(row, _clock.apply(row, step, now))
         row.version += 1
         row.updated_at = now
         row.save()
         record(row, command=command, source=source, by=by, public=step.public, data=values, now=now)
         _floor.follow(row, command, by)
     return row
+
+
+def _only_beside(row: Consultation, command: Command, version: int) -> bool:
+    """Tell whether all that has happened since `version` is nothing to `command`."""
+    beside = _BESIDE.get(command)
+    if not beside or version >= row.version:
+        return False
+    since = Transition.objects.filter(consultation=row, seq__gt=version).values_list("command", flat=True)
+    return set(since) <= beside
 
 
 def _was_taken(
@@ -104,9 +117,9 @@ def _was_taken(
     known = by.id is not None or by.consultation_id == row.pk or by.kind == ActorKind.SYSTEM
     if version >= row.version or not known:
         return False
-    done = Transition.objects.filter(
-        consultation=row, seq=version + 1, command=command, actor=by.label
-    ).first()
+    steps = Transition.objects.filter(consultation=row, command=command, actor=by.label)
+    found = steps.filter(seq__gt=version) if command in _BESIDE else steps.filter(seq=version + 1)
+    done = found.order_by("seq").first()
     if done is None or not done.data:
         return done is not None
     try:
@@ -133,7 +146,7 @@ type _Effect = Callable[[_Change], None]
 
 def _grab(change: _Change) -> None:
     _take(change, change.by)
-    _announce(change, "joined")
+    _announce(change, "taken_off" if change.row.kind == Kind.PHONE else "joined")
 
 
 def _give(change: _Change) -> None:

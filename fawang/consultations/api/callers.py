@@ -2,7 +2,7 @@
 
 from fawang.consultations import limits
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one
+from fawang.consultations.queries import guests, one
 from fawang.consultations.rules import Side
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest
@@ -17,6 +17,15 @@ def actor_of(request: ActingRequest, code: str, access_key: str | None) -> Actor
         NotFound: the key does not open this consultation.
     """
     return one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+
+
+def actor_of_any(request: ActingRequest, code: str, access_key: str | None) -> Actor:
+    """Return who calls, also a guest by the key of their link.
+
+    Raises:
+        NotFound: the key opens this consultation to nobody.
+    """
+    return guests.actor_with_any_key(code, access_key, request.actor) if access_key else request.actor
 
 
 def caller_of(request: ActingRequest, code: str, access_key: str | None) -> tuple[Actor, Consultation, Side]:

@@ -94,6 +94,7 @@ class CallOut(Schema):
     consent: Consent
     other_consent: Consent
     may_be_recorded: bool
+    is_recorded: bool = Field(description="at this moment, by the lawyer's browser")
     path: Path
     asked_at: dt.datetime
     joined_at: dt.datetime | None

@@ -8,7 +8,7 @@ from ninja.files import UploadedFile
 
 from fawang.consultations import downloads, limits
 from fawang.consultations.actions.attaching import attach, read_attachment
-from fawang.consultations.api.callers import actor_of
+from fawang.consultations.api.callers import actor_of_any
 from fawang.consultations.api.consultations import MessageOut
 from fawang.consultations.api.drawn import draw
 from fawang.consultations.queries import one, talk
@@ -40,7 +40,7 @@ def send_files(
     macros: by their content, up to 10 MB each. Photos are made anew, without place and camera. `seconds` is how long a
     recording lasts.
     """
-    actor = actor_of(request, code, access_key)
+    actor = actor_of_any(request, code, access_key)
     row = one.visible(code, actor)
     side = one.side_of(row, actor)
     for _each in files:
@@ -62,7 +62,7 @@ def read_file(
 ) -> HttpResponse:
     """Return a file to whoever may read the talk; `size=thumb` a small picture of a photo. Opening is audited."""
     throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
-    actor = actor_of(request, code, access_key)
+    actor = actor_of_any(request, code, access_key)
     again = downloads.is_further_piece(request)
     row, content = read_attachment(
         by=actor, code=code, attachment_id=attachment_id, thumb=size == "thumb", again=again

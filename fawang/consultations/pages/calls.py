@@ -14,6 +14,7 @@ from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
 from fawang.consultations.calls import Consent, Path, Wish
 from fawang.consultations.models import Call
+from fawang.consultations.pages import recordings
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.queries import calls as found
@@ -132,7 +133,12 @@ def _ice(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, 
     return asdict(found.ice_now())
 
 
+def _record(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
+    return recordings.add_piece(request, code, by)
+
+
 _WHAT = {
+    "record": (limits.RECORD_BY_SIDE, _record),
     "ask": (limits.CALL_BY_SIDE, _ask),
     "answer": (limits.SIGNAL_BY_SIDE, _answer),
     "signals": (limits.SIGNAL_BY_SIDE, _signal),

@@ -19,7 +19,7 @@ from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
-from fawang.consultations.pages import earlier
+from fawang.consultations.pages import earlier, recordings
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
@@ -236,7 +236,7 @@ def _page(
         "earlier": earlier.listed(row, request.actor) if side == Side.LAWYER else [],
         "guests": guests.party(row, permissions) if side == Side.LAWYER and row.kind == Kind.CHAT else None,
         "lines": lines.drawn(row, side, found),
-        "question": found[0].text if found else "",
+        "question": found[0].text if found and row.kind != Kind.PHONE else "",
         "record": record,
         "outcome": labels.OUTCOMES[record.outcome] if record else "",
         "to_write_up": any(step.command == Command.WRITE_UP for step in steps),
@@ -244,12 +244,14 @@ def _page(
         "reviewable": given.pop(Command.SEND_FOR_REVIEW, None) is not None,
         "grab": given.pop(Command.GRAB, None),
         "approve": given.pop(Command.APPROVE, None),
-        "draft": json.loads(row.draft) if row.draft and readable else None,
+        "draft": json.loads(row.draft) if row.draft and readable and row.kind != Kind.PHONE else None,
         "commands": [
             {"code": name, "label": labels.COMMANDS[name], "form": form, "failed": bool(form.errors)}
             for name, form in given.items()
         ],
         "line": (line or LineForm()) if writable else None,
+        "recordings": recordings.drawn(row, request.actor),
+        "recording_days": recordings.days_kept(row),
         "application": one.application_of(row) if readable else None,
         "applicable": side == Side.LAWYER and not row.erased,
         "failed": failed[1] if failed else line if line is not None and line.errors else None,

@@ -8,18 +8,21 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import labels, limits, lines, stream
+from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import guests, messages
+from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, goes_on
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import LineForm
 from fawang.consultations.pages.talk import refused
+from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind, Side, State, against_writing
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.devices import MICROPHONE
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.people import queries as people
@@ -58,15 +61,13 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Store a message of the guest: from the form of the page, or from its script."""
     row, guest = found.with_guest_key(code, key)
     scripted = "X-Requested-With" in request.headers
-    form = LineForm(request.POST)
+    uploads = uploads_of(request)
+    form = LineForm(request.POST, wordless=bool(uploads))
     problem = None
     try:
         throttle.take(limits.WRITE_BY_SIDE, f"{row.pk}:{Side.GUEST}:{guest.pk}")
         if form.is_valid() or scripted:
-            text, client_id = request.POST.get("text", ""), request.POST.get("client_id", "")
-            message, _again = messages.write(
-                by=found.acting(guest), code=code, text=text, client_id=client_id
-            )
+            message = write_from(request, row, Side.GUEST, found.acting(guest), uploads)
             if scripted:
                 return JsonResponse({"number": message.number}, status=201)
             return HttpResponseRedirect(_here(code, key) + "#end")
@@ -74,9 +75,19 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
         if scripted:
             return refused(against)
         problem = against
-        show_problem(form, against)
+        show_problem(form, against, apart=("files",))
     row, guest = found.with_guest_key(code, key)
     return _page(request, row, guest, key, problem=problem, line=form)
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def file(request: ActingRequest, code: str, key: str, file_id: int) -> HttpResponse:
+    """Show a file of what the guest may read, or let them save it."""
+    throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
+    by = found.acting(found.with_guest_key(code, key)[1])
+    thumb = request.GET.get("size") == "thumb"
+    return downloads.as_file(request, *read_attachment(by=by, code=code, attachment_id=file_id, thumb=thumb))
 
 
 @allow(Audience.EVERYBODY)
@@ -84,7 +95,8 @@ def events(request: ActingRequest, code: str, key: str) -> HttpResponseBase:
     """Follow the talk."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     reader = stream.Reader(code, request.actor, guest_key=key)
-    return stream.stream(request, reader, draw=lines.drawn_in(get_language() or settings.LANGUAGE_CODE))
+    draw = lines.drawn_in(get_language() or settings.LANGUAGE_CODE, guest_key=key)
+    return stream.stream(request, reader, draw=draw)
 
 
 @require_POST
@@ -128,7 +140,9 @@ def _page(
         if permissions
         else "invited",
         "lawyer": lawyer.get(row.staff_id or 0, ""),
-        "lines": lines.drawn(row, Side.GUEST, found.lines_for(row, actor)) if permissions else [],
+        "lines": lines.drawn(row, Side.GUEST, found.lines_for(row, actor), guest_key=key)
+        if permissions
+        else [],
         "guests": {"changes": found.changes(row) if permissions else ""},
         "line": (line or LineForm()) if writable else None,
         "failed": line if line is not None and line.errors else None,
@@ -139,4 +153,7 @@ def _page(
     }
     status = problem.status if problem else 422 if line is not None else 200
     template = "consultations/guest.html#state" if fragment else "consultations/guest.html"
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    # For a voice message; a guest makes no calls.
+    response.headers["Permissions-Policy"] = MICROPHONE
+    return response

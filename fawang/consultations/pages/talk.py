@@ -17,6 +17,7 @@ from fawang.consultations.actions import messages
 from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
+from fawang.consultations.pages import recordings
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
 from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests, offers, one, records
@@ -213,6 +214,8 @@ def _page(
         "commands": given,
         "guests": guests.party(row, one.permissions_on(row, actor)) if row.kind == Kind.CHAT else None,
         "record": record,
+        "recordings": recordings.drawn(row, actor),
+        "recording_days": recordings.days_kept(row),
         "outcome": labels.OUTCOMES[record.outcome] if record else "",
         "failed": failed[1] if failed else line if line is not None and line.errors else None,
         "line": (line or LineForm()) if writable else None,

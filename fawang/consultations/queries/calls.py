@@ -12,6 +12,7 @@ from django.conf import settings
 from fawang.consultations.calls import LIVE, CallState, Consent, Path, Wish, against_calling, may_record
 from fawang.consultations.models import Call, Consultation, Signal
 from fawang.consultations.queries import one
+from fawang.consultations.queries.recordings import is_recorded
 from fawang.consultations.rules import Side
 from fawang.consultations.turn import GOOD_FOR, Ice, Relay, ice
 from fawang.kernel import clock
@@ -30,6 +31,8 @@ class CallRow:
     consent: Consent
     other_consent: Consent
     may_be_recorded: bool
+    #: At this moment.
+    is_recorded: bool
     path: Path
     asked_at: datetime
     joined_at: datetime | None
@@ -51,6 +54,7 @@ def seen_by(call: Call, side: Side) -> CallRow:
         consent=own,
         other_consent=other,
         may_be_recorded=may_record((own, other)),
+        is_recorded=call.state in LIVE and is_recorded(call.consultation_id, call.number),
         path=Path(call.path),
         asked_at=call.asked_at,
         joined_at=call.joined_at,
@@ -76,7 +80,17 @@ class CallNews:
         """Return it as an event says it."""
         if self.call is None:
             return {"may": self.may, "call": None}
-        names = ("number", "wish", "state", "mine", "client", "consent", "other_consent", "may_be_recorded")
+        names = (
+            "number",
+            "wish",
+            "state",
+            "mine",
+            "client",
+            "consent",
+            "other_consent",
+            "may_be_recorded",
+            "is_recorded",
+        )
         return {"may": self.may, "call": {name: getattr(self.call, name) for name in names}}
 
 

@@ -74,20 +74,25 @@ def opened(code: str, key: str, by: Actor, *, following: bool = False) -> tuple[
 
 
 def lines_for(row: Consultation, by: Actor, *, after: int = 0) -> list[Line]:
-    """Return the messages after number `after` that are for `by` to read; a guest reads words, and no files."""
+    """Return the messages after number `after` that are for `by` to read, with their files."""
     if by.guest_id is None:
         return talk.lines(row, after=after)
-    begins = Guest.objects.values_list("reads_after", flat=True).get(pk=by.guest_id, consultation=row)
     return [
-        replace(
-            line,
-            files=(),
-            withheld=len(line.files),
-            others=line.side == Side.GUEST and line.author != by.label,
-        )
-        for line in talk.lines(row, after=max(after, begins))
+        replace(line, others=line.side == Side.GUEST and line.author != by.label)
+        for line in talk.lines(row, after=max(after, _begins(row, by)))
         if is_told(line.sort, line.text)
     ]
+
+
+def is_theirs(row: Consultation, by: Actor, number: int) -> bool:
+    """Tell whether a message, and the files that came with it, is for `by` to read; of a guest only from then on."""
+    return by.guest_id is None or number > _begins(row, by)
+
+
+def _begins(row: Consultation, by: Actor) -> int:
+    """Return the number of the last message that is not a guest's to read."""
+    assert by.guest_id is not None
+    return Guest.objects.values_list("reads_after", flat=True).get(pk=by.guest_id, consultation=row)
 
 
 @dataclass(frozen=True, slots=True)

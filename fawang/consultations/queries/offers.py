@@ -22,12 +22,16 @@ class CallBack:
     first: datetime | None
 
 
+def avoided(row: Consultation) -> tuple[str, ...]:
+    """Return the marks of the seats that must not serve somebody: those of the other side."""
+    return (*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff))
+
+
 def call_back_for(row: Consultation) -> CallBack:
     """Return the call-back that the person of a chat can have. It keeps away from whoever serves the other side."""
     language = row.dialect if row.dialect in callbacks.SPOKEN else Language.MANDARIN
-    avoid = (*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff))
     query = {
-        "about": callbacks.token_of(About(one.topic_of(row), avoid)),
+        "about": callbacks.token_of(About(one.topic_of(row), avoided(row))),
         "place": row.place,
         "matter": row.matter,
         "language": str(Dialect(language)),

@@ -96,6 +96,12 @@ def visible(code: str, by: Actor) -> Consultation:
     return row
 
 
+def visible_of(ids: set[int], by: Actor) -> list[Consultation]:
+    """Return those of some consultations that `by` may see, in the order of their beginning."""
+    rows = Consultation.objects.filter(pk__in=ids).order_by("pk")
+    return [row for row in rows if sees(snapshot(row), permissions_on(row, by))]
+
+
 def opened(code: str, key: str, by: Actor, *, following: bool = False) -> tuple[Consultation, Actor]:
     """Return the consultation `code`, and `by`, as its person if they have shown its key; in one statement.
 

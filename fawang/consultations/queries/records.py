@@ -1,5 +1,6 @@
 """The record of a consultation, and what one would begin with from what was said."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from fawang.consultations.models import Consultation, Record
 from fawang.consultations.queries.talk import Line, Sources, lines, sources_of
 from fawang.consultations.records import LONGEST_ADVISED, LONGEST_ASKED, LONGEST_NEXT_STEPS, Outcome
-from fawang.consultations.rules import Side, Sort
+from fawang.consultations.rules import Kind, Side, Sort
 from fawang.knowledge import citations
 from fawang.people import queries as people
 
@@ -53,6 +54,11 @@ def record_of(row: Consultation) -> Written | None:
     )
 
 
+def notes_of(row: Consultation) -> str:
+    """Return what the lawyer has noted during a call; nobody else reads it, and the record begins with it."""
+    return str(json.loads(row.draft or "{}").get("notes", "")) if row.kind == Kind.PHONE else ""
+
+
 def prefilled(row: Consultation) -> dict[str, Any]:
     """Return what the form of a record begins with: the question, what was answered, the sources put in.
 
@@ -63,8 +69,10 @@ def prefilled(row: Consultation) -> dict[str, Any]:
     answers = [one for one in mine if one.sort == Sort.ANSWER]
     advised = answers or [one for one in mine if citations.find(one.text)]
     codes = [code for one in mine for code, _ in one.sources]
+    # Of a call there is no question in writing, but what the lawyer has noted while they talked.
+    asked = notes_of(row) or (said[0].text if said and said[0].sort == Sort.QUESTION else "")
     return {
-        "asked": said[0].text[:LONGEST_ASKED] if said else "",
+        "asked": asked[:LONGEST_ASKED],
         "advised": "\n\n".join(one.text for one in advised)[:LONGEST_ADVISED],
         "next_steps": "\n".join(one.next_steps for one in answers if one.next_steps)[:LONGEST_NEXT_STEPS],
         "sources": list(dict.fromkeys(codes)),

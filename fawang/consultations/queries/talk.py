@@ -47,9 +47,8 @@ class Line:
     at: datetime
     files: tuple[FileRow, ...] = ()
     author: str = ""
-    #: To a guest: another guest has written it, and files of it that are not shown.
+    #: To a guest: another guest has written it.
     others: bool = False
-    withheld: int = 0
 
 
 def lines(row: Consultation, *, after: int = 0, limit: int = 3000) -> list[Line]:
@@ -104,8 +103,9 @@ def follows_file(consultation_id: int, number: int) -> bool:
 
 
 def question_of(row: Consultation) -> str:
-    """Return the question in the person's own words."""
-    return str(Message.objects.get(consultation=row, number=1).text)
+    """Return the question in the person's own words; of a call there are none."""
+    first = Message.objects.get(consultation=row, number=1)
+    return str(first.text) if first.sort == Sort.QUESTION else ""
 
 
 @dataclass(frozen=True, slots=True)

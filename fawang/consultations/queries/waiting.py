@@ -22,7 +22,7 @@ def waiting_of(row: Consultation) -> Waiting | None:
     """Return how somebody waits; None where they do not."""
     if row.state != State.WAITING:
         return None
-    found = waits.of(one.topic_of(row)) if row.kind == Kind.CHAT else None
+    found = waits.of(one.topic_of(row)) if row.kind != Kind.WRITTEN else None
     if found is None:
         return Waiting(lists.ahead_of(row))
     return Waiting(found.position - 1, found.minutes, found.offer_callback, found.minutes is None)

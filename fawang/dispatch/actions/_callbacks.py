@@ -16,7 +16,7 @@ from fawang.dispatch.events import CallbackBooked, CallbackEnded
 from fawang.dispatch.fit import Lane, Need
 from fawang.dispatch.models import Callback, Slot
 from fawang.dispatch.plans import plan_for
-from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import callbacks, rostered
 from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Matter
 from fawang.kernel import audit, live, outbox
 from fawang.kernel.actor import Actor
@@ -51,15 +51,19 @@ def locked(callback_id: int, *, skip: bool = False) -> Callback:
 def take_place(unit: UnitRow, begins: datetime, language: str) -> Slot | None:
     """Take a place in a slot and return it; None if it is full.
 
-    One statement asks whether there is room and takes it, so however many come at once, nobody is one too many.
+    One statement asks whether there is room and takes it, so however many come at once, nobody is one too many. Room is
+    what was planned, and no more than the roster has people for. Whoever books while a roster changes counts as having
+    booked before it.
     """
+    plan = plan_for(unit.region_code)
     slot, _made = Slot.objects.get_or_create(
         pool=pool_for(unit.id),
         begins_at=begins,
         language=language,
-        defaults={"capacity": plan_for(unit.region_code).capacity(language)},
+        defaults={"capacity": plan.capacity(language)},
     )
-    taken = callbacks.with_room().filter(pk=slot.pk).update(booked=F("booked") + 1)
+    holds = plan.holds(slot.capacity, rostered.callers(unit.id, [begins])[language].get(begins))
+    taken = callbacks.with_room().filter(pk=slot.pk, booked__lt=holds).update(booked=F("booked") + 1)
     return slot if taken else None
 
 
@@ -90,8 +94,8 @@ def wish_of(row: Callback) -> Wish:
 
 
 def leave_matching(row: Callback, by: Actor) -> None:
-    """Let a call-back ring nowhere any more, or end its talk."""
-    contacts.end(by=by, subject=callbacks.subject_of(row))
+    """Let a call-back ring nowhere any more, or end its talk. What was said is noted with the outcome, not after it."""
+    contacts.end(by=by, subject=callbacks.subject_of(row), written_up=True)
 
 
 def book_again(row: Callback, slots: Iterable[datetime], by: Actor, now: datetime) -> bool:

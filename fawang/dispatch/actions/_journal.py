@@ -153,7 +153,12 @@ class _Rows:
                 row.on_duty_since = self._now
             row.presence, row.reason, row.wish = seat.presence, reason, wish
             row.talks = len(seat.talks)
-            row.save(update_fields=["presence", "reason", "wish", "since", "on_duty_since", "talks"])
+            row.wrap_ups = [
+                [name, wrap.until if wrap.until < inf else None] for name, wrap in seat.wraps.items()
+            ]
+            row.save(
+                update_fields=["presence", "reason", "wish", "since", "on_duty_since", "talks", "wrap_ups"]
+            )
 
     def _spell(self, row: models.Seat, presence: Presence, reason: str) -> None:
         models.Spell.objects.filter(staff_id=row.staff_id, until_at__isnull=True).update(until_at=self._now)

@@ -117,6 +117,26 @@ def conclude(*, by: Actor, callback_id: int, command: Command, note: str = "") -
     return row
 
 
+def break_off(*, by: Actor, callback_id: int, staff_id: int) -> bool:
+    """Give a call to others whose lawyer's line has died; return whether the lawyer had it in hand.
+
+    The person's telephone has rung, so it counts; but it ends no call-back, for it was our line that died.
+    """
+    with transaction.atomic():
+        row = _callbacks.locked(callback_id)
+        if row.state != State.CALLING or row.staff_id != staff_id:
+            return False
+        row.attempts = min(row.attempts, MOST_ATTEMPTS - 1)
+        _give_to_others(row, Outcome.BROKEN_OFF, by, clock.now())
+        _callbacks.announce(row)
+    return True
+
+
+def still_calling(*, by: Actor, callback_id: int, now: datetime) -> None:
+    """Note that a call is heard of: the lawyer talks. It is not given to others for that long again."""
+    Callback.objects.filter(pk=callback_id, state=State.CALLING).update(wake_at=now + LOST_AFTER)
+
+
 def keep_promises(*, by: Actor, now: datetime) -> int:
     """Do what is due with call-backs by `now`; return how many. Safe to run late, twice, and in two workers."""
     done = 0

@@ -7,14 +7,15 @@ changes nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.fit import Need
-from fawang.dispatch.inputs import Accepted, Arrived, Broken, CameBack, Ended, Input, Left, Taken
-from fawang.dispatch.models import Contact, Offer
+from fawang.dispatch.inputs import Accepted, Arrived, Broken, CameBack, Ended, Input, Left, Taken, WrittenUp
+from fawang.dispatch.models import Contact, Offer, Seat
 from fawang.dispatch.rules import LIVE, Urgency
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor
@@ -86,14 +87,32 @@ def take(*, by: Actor, subject: str, staff_id: int) -> bool:
     return _about(subject, taken, by=by) is not None
 
 
-def end(*, by: Actor, subject: str) -> bool:
-    """Note that a talk is over; whoever still waited has left. False where matching does not know of them."""
-    found = _about(
-        subject,
-        lambda row: Ended(0.0, row.name) if row.standing == Standing.TALKING else Left(0.0, row.name),
-        by=by,
-    )
-    return found is not None
+def end(*, by: Actor, subject: str, written_up: bool = False) -> bool:
+    """Note that a talk is over; whoever still waited has left. False where matching does not know of them.
+
+    The lawyer keeps the place for writing it up, `FAWANG_WRAP_UP_MINUTES` at most, unless it is `written_up` already.
+    """
+    # The journal says how long: whoever reads it later may have another setting.
+    seconds = 0.0 if written_up else settings.FAWANG_WRAP_UP_MINUTES * 60.0
+
+    def over(row: Contact) -> Input:
+        return Ended(0.0, row.name, seconds) if row.standing == Standing.TALKING else Left(0.0, row.name)
+
+    return _about(subject, over, by=by) is not None
+
+
+def written_up(*, by: Actor, subject: str) -> bool:
+    """Note that what was said in a talk that is over is written down: its place is free. False where none was kept."""
+    with transaction.atomic():
+        row = Contact.objects.filter(subject=subject, ended_at__isnull=False).order_by("-pk").first()
+        if row is None or row.staff_id is None:
+            return False
+        pool = locked(row.pool_id)
+        seat = Seat.objects.filter(staff_id=row.staff_id, pool=pool).first()
+        if seat is None or row.name not in {name for name, _until in seat.wrap_ups}:
+            return False
+        tell(pool, WrittenUp(0.0, row.name, f"{row.staff_id}"), by=by)
+        return True
 
 
 def break_off(*, by: Actor, wish: Wish) -> None:

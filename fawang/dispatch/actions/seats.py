@@ -71,8 +71,9 @@ def set_presence(*, by: Actor, staff_id: int, presence: Presence, reason: Reason
             seat.save(update_fields=["beat_at", "lost_at"])
         if (presence, reason or "") == (seat.presence, seat.reason) and not seat.wish:
             return seat
-        back_from_wish = presence == Presence.READY and bool(seat.wish) and mover == Mover.SEAT
-        if not back_from_wish:
+        # Taking a wish back, or freeing the place of a talk that is over beside one that runs, changes no presence.
+        stays = presence == Presence.READY and bool(seat.wish or seat.wrap_ups) and mover == Mover.SEAT
+        if not stays:
             check_presence(Presence(seat.presence), presence, by=mover, reason=reason)
         if presence == Presence.READY:
             # Zones and firms may have changed since the last duty.
@@ -147,6 +148,20 @@ def decline(*, by: Actor, offer: str) -> None:
 def beat(*, by: Actor) -> None:
     """Note that a lawyer's page is there."""
     Seat.objects.filter(staff_id=by.known_id).update(beat_at=clock.now(), lost_at=None)
+
+
+def lose(*, by: Actor, staff_id: int) -> None:
+    """Take off duty whose telephone cannot be reached, and tell the rooms above."""
+    with transaction.atomic():
+        seat = seats.seat_of(staff_id)
+        if seat is None or seat.presence == Presence.OFFLINE:
+            return
+        pool = locked(seat.pool_id)
+        tell(pool, PresenceSet(0.0, f"{staff_id}", Presence.OFFLINE, Reason.CONNECTION_LOST), by=by)
+        now = clock.now()
+        Seat.objects.filter(pk=seat.pk).update(beat_at=None, lost_at=now)
+        outbox.publish(SeatLost(staff_id=staff_id, seconds=0), by=by)
+        live.announce(pools.seat_topic(staff_id))
 
 
 def lose_silent(*, by: Actor, now: datetime) -> int:

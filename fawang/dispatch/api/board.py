@@ -58,7 +58,7 @@ class WaitingOut(Schema):
 
 
 class SeatOut(Schema):
-    """A seat on duty."""
+    """A seat on duty. `writing_up`: talks that are over and keep a place; `writing_up_until`: the last of them."""
 
     staff_id: int
     name: str
@@ -67,6 +67,8 @@ class SeatOut(Schema):
     wish: str
     since: dt.datetime
     talks: int
+    writing_up: int
+    writing_up_until: dt.datetime | None
     languages: dict[str, str]
 
 
@@ -91,6 +93,9 @@ class BoardOut(Schema):
     on_duty: list[SeatOut]
     rostered: list[RosteredOut]
     open_duties: int
+    callbacks_over: int = Field(
+        description="call-backs promised for which, by the roster, nobody will be there"
+    )
 
 
 class First(Schema):
@@ -186,6 +191,8 @@ def _out(one: Board, now: dt.datetime) -> BoardOut:
                 wish=row.wish,
                 since=row.since,
                 talks=row.talks,
+                writing_up=len(row.writes_up),
+                writing_up_until=row.writes_up[-1].until if row.writes_up else None,
                 languages=row.languages,
             )
             for row in one.on_duty
@@ -195,6 +202,7 @@ def _out(one: Board, now: dt.datetime) -> BoardOut:
             for row in one.rostered
         ],
         open_duties=one.open_duties,
+        callbacks_over=one.callbacks_over,
     )
 
 

@@ -41,6 +41,13 @@ class RingingOut(Schema):
     why: dict[str, float]
 
 
+class WritingUpOut(Schema):
+    """A talk that is over and keeps its place until it is written up, `until` at the latest; null: no end."""
+
+    subject: str
+    until: dt.datetime | None
+
+
 class SkillsOut(Schema):
     """What the seat can do. `chats`: how many people at once."""
 
@@ -59,6 +66,7 @@ class PresenceOut(Schema):
     wish: str
     since: dt.datetime | None
     talks: int
+    writing_up: list[WritingUpOut] = Field(description="presence `ready` frees these places")
     choices: list[Choice]
     ringing: list[RingingOut]
     skills: SkillsOut | None
@@ -123,6 +131,7 @@ def _out(seat: Seat | None) -> PresenceOut:
         wish=seat.wish if seat else "",
         since=seat.since if seat else None,
         talks=seat.talks if seat else 0,
+        writing_up=[WritingUpOut(subject=one.subject, until=one.until) for one in seats.writes_up(seat)],
         choices=[Choice(presence=target, reasons=sorted(reasons)) for target, reasons in seats.choices(seat)],
         ringing=[
             RingingOut(

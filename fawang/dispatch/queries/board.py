@@ -7,10 +7,11 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from fawang.dispatch.models import Contact, Pool, Seat
-from fawang.dispatch.queries import replica, roster_months
+from fawang.dispatch.queries import loads, replica, roster_months, seats
 from fawang.dispatch.queries.roster_months import ShiftOfDay
 from fawang.dispatch.rules import LIVE, Channel, Presence
 from fawang.kernel import clock
+from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 
 WINDOW = timedelta(minutes=15)
@@ -77,7 +78,7 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """A seat on duty."""
+    """A seat on duty. `writes_up` are talks that are over and keep a place until they are written up."""
 
     staff_id: int
     name: str
@@ -87,6 +88,7 @@ class SeatRow:
     since: datetime
     talks: int
     languages: dict[str, str]
+    writes_up: list[seats.WritesUp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class Board:
     #: Who should be there now; `open_duties` counts the duties of this moment that nobody has.
     rostered: list[Rostered]
     open_duties: int
+    #: Call-backs that were promised and for which, by the roster, nobody will be there.
+    callbacks_over: int
 
 
 def board(pool: Pool, *, now: datetime) -> Board:
@@ -136,6 +140,7 @@ def board(pool: Pool, *, now: datetime) -> Board:
         on_duty=on_duty,
         rostered=_rostered(shifts, {row.staff_id for row in on_duty}),
         open_duties=sum(shift.open for shift in shifts),
+        callbacks_over=sum(one.load.over for one in loads.over(organisations.unit(pool.unit_id), now)),
     )
 
 
@@ -217,6 +222,7 @@ def _on_duty(pool: Pool) -> list[SeatRow]:
             since=row.since,
             talks=row.talks,
             languages=row.languages,
+            writes_up=seats.writes_up(row),
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from fawang.dispatch.callbacks import OPEN, QUARTER, Command, Plan, Safe, State, Who, open_commands, times
 from fawang.dispatch.models import Attempt, Callback, Pool, Slot
 from fawang.dispatch.plans import plan_for
+from fawang.dispatch.queries.rostered import callers
 from fawang.dispatch.rules import Language
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
@@ -31,7 +32,6 @@ __all__ = [
     "About",
     "Callback",
     "Item",
-    "Load",
     "Tried",
     "access_key",
     "all_times",
@@ -45,9 +45,9 @@ __all__ = [
     "empty_before",
     "ended_today",
     "exists",
+    "figures_of",
     "id_in",
     "listed",
-    "loads",
     "marks_of",
     "named",
     "of_subject",
@@ -107,35 +107,20 @@ def open_times(
     rows = Slot.objects.filter(
         pool__unit_id=unit.id, language=language, begins_at__range=(found[0], found[-1])
     )
-    free = {begins: booked < capacity for begins, booked, capacity in _figures(rows)}
-    planned = plan.capacity(language) > 0
-    return [begins for begins in found if free.get(begins, planned)]
+    figures = {begins: (booked, capacity) for begins, booked, capacity in figures_of(rows)}
+    by_roster = callers(unit.id, found)[language]
+    fresh = (0, plan.capacity(language))
+
+    def has_room(begins: datetime) -> bool:
+        booked, capacity = figures.get(begins, fresh)
+        return booked < plan.holds(capacity, by_roster.get(begins))
+
+    return [begins for begins in found if has_room(begins)]
 
 
-def _figures(rows: QuerySet[Slot]) -> Iterable[tuple[datetime, int, int]]:
+def figures_of(rows: QuerySet[Slot]) -> Iterable[tuple[datetime, int, int]]:
+    """Return the beginning of each slot, how many are booked in it, and how many were planned."""
     return rows.values_list("begins_at", "booked", "capacity")
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A quarter of an hour: how many calls it holds, and how many are booked."""
-
-    begins: datetime
-    capacity: int
-    booked: int
-
-
-def loads(unit: UnitRow, language: str, day: date) -> list[Load]:
-    """Return the quarters of an hour of a day at a centre, for whoever leads the shift."""
-    plan = replace(plan_for(unit.region_code), lead=timedelta(), days=1)
-    midnight = datetime.combine(day, time(), clock.CHINA)
-    begins = times(plan, midnight, lambda _day: True)
-    rows = Slot.objects.filter(
-        pool__unit_id=unit.id, language=language, begins_at__range=(midnight, midnight + timedelta(days=1))
-    )
-    known = {start: (capacity, booked) for start, booked, capacity in _figures(rows)}
-    fresh = (plan.capacity(language), 0)
-    return [Load(start, *known.get(start, fresh)) for start in sorted({*begins, *known})]
 
 
 # --- what a call-back belongs to -----------------------------------------------------------------

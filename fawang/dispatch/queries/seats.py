@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from fawang.dispatch.models import Contact, Offer, Seat, SeatNote, Spell
 from fawang.dispatch.rules import Channel, Mover, Presence, Reason, open_presences
@@ -17,22 +18,30 @@ __all__ = [
     "Ringing",
     "Seat",
     "Told",
+    "WritesUp",
     "anybody_on_duty",
     "choices",
     "day_of",
+    "doing",
     "groups_of",
     "lost_before",
     "notes_of",
     "of_subjects",
+    "on_duty_at",
     "others_on_duty",
     "ringing_for",
+    "rung_for",
+    "rung_for_each",
     "seat_of",
     "silent",
+    "writes_up",
 ]
 
 #: A seat's page says so often that it is there; a seat that is not heard of for longer than `SILENT` is away.
 BEAT = timedelta(seconds=10)
 SILENT = timedelta(seconds=45)
+#: More are not offered to choose from.
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,15 @@ def others_on_duty(seat: Seat) -> bool:
     """Return whether anybody else is on duty where a seat stands."""
     there = Seat.objects.filter(pool_id=seat.pool_id).exclude(presence=Presence.OFFLINE)
     return there.exclude(staff_id=seat.staff_id).exists()
+
+
+def on_duty_at(unit_id: int) -> list[Seat]:
+    """Return the seats on duty at a centre."""
+    return list(
+        Seat.objects.filter(pool__unit_id=unit_id)
+        .exclude(presence=Presence.OFFLINE)
+        .order_by("staff_id")[:MOST]
+    )
 
 
 def anybody_on_duty(unit_id: int, *, staff_ids: Collection[int], groups: Collection[str]) -> bool:
@@ -94,13 +112,52 @@ def ringing_for(staff_id: int) -> list[Ringing]:
     ]
 
 
+def rung_for(subject: str) -> int | None:
+    """Return whose seat rings for somebody who waits with `subject`; None if none does."""
+    rows = Offer.objects.filter(contact__subject=subject, outcome="", until__gt=clock.now())
+    return rows.order_by("-at").values_list("staff_id", flat=True).first()
+
+
+def rung_for_each(subjects: Collection[str]) -> dict[str, int]:
+    """Return whose seat rings for each of several people who wait; whom none rings for is missing."""
+    rows = Offer.objects.filter(contact__subject__in=list(subjects), outcome="", until__gt=clock.now())
+    return dict(rows.order_by("at").values_list("contact__subject", "staff_id"))
+
+
+def doing(unit_ids: Collection[int]) -> dict[str, int]:
+    """Return how many seats that take calls are in each presence at several centres, of those on duty."""
+    there = Seat.objects.filter(pool__unit_id__in=list(unit_ids), calls=True)
+    on_duty = there.exclude(presence=Presence.OFFLINE).values("presence").annotate(n=Count("pk"))
+    return dict(on_duty.values_list("presence", "n"))
+
+
 def choices(seat: Seat | None, by: Mover = Mover.SEAT) -> tuple[tuple[Presence, frozenset[Reason]], ...]:
     """Return what a presence may be changed to now, with the reasons to choose from."""
     source = Presence(seat.presence) if seat else Presence.OFFLINE
     found = open_presences(source, by=by)
-    if seat is not None and seat.wish and by == Mover.SEAT:
+    takes_back = seat is not None and bool(seat.wish or seat.wrap_ups) and by == Mover.SEAT
+    if takes_back and all(target != Presence.READY for target, _reasons in found):
         found = ((Presence.READY, frozenset()), *found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class WritesUp:
+    """A talk that is over and not written up: what it was about, and until when its place is kept for that."""
+
+    subject: str
+    until: datetime | None
+
+
+def writes_up(seat: Seat | None) -> list[WritesUp]:
+    """Return what a seat writes up, the one whose time is over first before others."""
+    rows = [
+        WritesUp(
+            name.rpartition("/")[0], None if until is None else datetime.fromtimestamp(until, clock.CHINA)
+        )
+        for name, until in (seat.wrap_ups if seat else ())
+    ]
+    return sorted(rows, key=lambda row: row.until.timestamp() if row.until else inf)
 
 
 @dataclass(frozen=True, slots=True)

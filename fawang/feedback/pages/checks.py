@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from fawang.consultations import labels as talks
 from fawang.consultations import lines
 from fawang.consultations.actions.readings import record_reading
+from fawang.consultations.pages import recordings
 from fawang.consultations.queries import one, records, talk
 from fawang.consultations.rules import Side
 from fawang.feedback import checks as rules
@@ -218,6 +219,7 @@ def _page(
         "unit": organisations.unit(row.unit_id).name,
         "lines": lines.drawn(asked, Side.LAWYER, talk.lines(asked)) if reads and not asked.erased else [],
         "record": record,
+        "recordings": recordings.drawn(asked, request.actor) if reads else [],
         "outcome": talks.OUTCOMES[record.outcome] if record else "",
         "take": Command.TAKE in steps,
         "give_back": Command.GIVE_BACK in steps,

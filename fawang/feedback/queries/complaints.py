@@ -100,6 +100,14 @@ def any_about(consultation_id: int) -> bool:
     return rows.exists()
 
 
+def open_about(consultation_id: int) -> bool:
+    """Tell whether a complaint about a consultation is not closed yet."""
+    rows = Complaint.objects.filter(consultation_id=consultation_id).exclude(
+        state__in=[State.WITHDRAWN, State.CLOSED]
+    )
+    return rows.exists()
+
+
 def listed(by: Actor, box: Box, *, cursor: str = "") -> Page:
     """Return a page of a list as `by` sees it, what is due soonest first; of the ended the latest first.
 

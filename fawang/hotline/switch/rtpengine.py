@@ -5,20 +5,27 @@ is lost is sent again with the same cookie, which rtpengine answers without doin
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fawang.hotline.legs import SwitchFailed
 
-#: Seconds until a command is sent again, and how often.
-_AGAIN, _TIMES = 0.4, 4
+#: Seconds until a command is sent again, and how often. A caller rather waits three seconds than is lost.
+_AGAIN, _TIMES = 0.4, 8
+#: As rtpengine says it.
+_UNKNOWN = "unknown call-id"
 
 
 class MediaFailed(SwitchFailed):
     """rtpengine does not answer, or refuses; the message has its reason."""
+
+
+class MediaUnknown(MediaFailed):
+    """rtpengine has no such call, or not any more: it was started anew since."""
 
 
 class Rtpengine(asyncio.DatagramProtocol):
@@ -50,6 +57,7 @@ class Rtpengine(asyncio.DatagramProtocol):
 
         Raises:
             MediaFailed: no answer, or another one than `ok`.
+            MediaUnknown: there is no such call.
         """
         named = {name.replace("_", "-"): value for name, value in more.items()}
         body = json.dumps({"command": command, **(values or {}), **named}).encode()
@@ -69,7 +77,9 @@ class Rtpengine(asyncio.DatagramProtocol):
             del self._waiting[cookie]
         answer = future.result()
         if answer.get("result") not in ("ok", "pong"):
-            raise MediaFailed(f"{command}: {answer.get('error-reason') or answer.get('result')}")
+            why = str(answer.get("error-reason") or answer.get("result"))
+            failed = MediaUnknown if why.lower() == _UNKNOWN else MediaFailed
+            raise failed(f"{command}: {why}")
         return answer
 
     def close(self) -> None:
@@ -96,3 +106,18 @@ class Rtpengine(asyncio.DatagramProtocol):
 
     def error_received(self, _error: Exception) -> None:
         """A refused datagram (nobody listens) is one that is lost: it is sent again, then given up."""
+
+
+class Keys(asyncio.DatagramProtocol):
+    """What rtpengine tells of keys: JSON, a line each."""
+
+    def __init__(self, hear: Callable[[Mapping[str, Any]], None]) -> None:
+        self._hear = hear
+
+    def datagram_received(self, data: bytes, _addr: object) -> None:
+        """Hand them on."""
+        for line in data.decode(errors="replace").splitlines():
+            with contextlib.suppress(ValueError):
+                found = json.loads(line)
+                if isinstance(found, dict):
+                    self._hear(found)

@@ -1,17 +1,72 @@
 """Descriptions of media (SDP, RFC 8866) as far as the platform writes and reads them. Pure."""
 
+from enum import StrEnum
+
 #: G.711 A-law, as telephones in China speak it, and keys as events (RFC 4733).
 _LINES = (
     "v=0", "o=- 1 1 IN IP4 {host}", "s=-", "c=IN IP4 {host}", "t=0 0", "m=audio {port} RTP/AVP 8 101",
-    "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20", "a=sendrecv", "",
+    "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20", "a={way}", "",
 )  # fmt: skip
 #: Port 9 is where nothing listens: who sends there is heard by nobody.
 NOBODY = 9
 
 
-def inner(port: int, host: str = "127.0.0.1") -> str:
-    """Return the description of the inside of a leg, whose audio goes to `port`."""
-    return "\r\n".join(_LINES).format(port=port, host=host)
+class Way(StrEnum):
+    """Which ways the audio of a telephone goes, as it says (RFC 3264): it holds us unless it goes both."""
+
+    BOTH = "sendrecv"
+    #: It hears nothing. It may play music of its own.
+    SENDS = "sendonly"
+    HEARS = "recvonly"
+    NEITHER = "inactive"
+
+    @property
+    def seen_by_others(self) -> "Way":
+        """The same from the other side."""
+        return {Way.SENDS: Way.HEARS, Way.HEARS: Way.SENDS}.get(self, self)
+
+
+def inner(port: int, host: str = "127.0.0.1", way: Way = Way.BOTH) -> str:
+    """Return the description of the inside of a leg, whose audio goes to `port`; `way` is the telephone's."""
+    return "\r\n".join(_LINES).format(port=port, host=host, way=way.seen_by_others)
+
+
+def way_of(description: str) -> Way:
+    """Return which ways the audio of a telephone goes. Old ones hold with the address 0.0.0.0 (RFC 2543)."""
+    found, at = Way.BOTH, 0
+    for line in description.splitlines():
+        word = line.removeprefix("a=").strip()
+        if line.startswith("m="):
+            at += 1
+        elif at <= 1 and line.startswith("a=") and word in Way:
+            found = Way(word)
+    if found in (Way.BOTH, Way.HEARS) and "c=IN IP4 0.0.0.0" in description:
+        return Way.SENDS if found == Way.BOTH else Way.NEITHER
+    return found
+
+
+def refusing(answer: str, offer: str) -> str:
+    """Return an answer that refuses what an offer has beside audio, video say: each line wants one (RFC 3264)."""
+    offered = [line for line in offer.splitlines() if line.startswith("m=")]
+    answered = sum(line.startswith("m=") for line in answer.splitlines())
+    refused = []
+    for line in offered[answered:]:
+        kind, _port, *formats = line.split()
+        refused.append(" ".join([kind, "0", *formats]) + "\r\n")
+    return answer + "".join(refused)
+
+
+def offer_of(answer: str) -> str:
+    """Return an offer of the media of which an answer has told the telephone: both ways, keys in either role."""
+    lines = []
+    for line in answer.splitlines():
+        if line.startswith("a=") and line.removeprefix("a=") in Way:
+            lines.append(f"a={Way.BOTH}")
+        elif line.startswith("a=setup:"):
+            lines.append("a=setup:actpass")
+        else:
+            lines.append(line)
+    return "\r\n".join([*lines, ""])
 
 
 def port_of(description: str) -> int:

@@ -7,17 +7,29 @@ thread. It speaks UDP only: Kamailio stands before it for browsers, TLS and regi
 
 import asyncio
 import logging
+import queue
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from fawang.hotline.switch.within import Agreed, Keyed, Offered, Within
+
+#: The port where none is said.
+_SIP = 5060
+_OK = 200
 #: Seconds until an INVITE that nobody answers is given up, if nothing else ends it before.
 _LONGEST_RINGING = 90
 _LAST_WORDS = 0.2
+#: Five hundred Chinese characters, percent-encoded.
+_LONGEST_HEADER = 4500
+_SOURCE_HEADER = "x-fawang-source"
+#: What is answered within a dialog by a telephone that knows nothing of it any more, or for one that cannot be reached:
+#: RFC 3261 and 5626; 477 and 478 are Kamailio's. Whatever else is answered, it is there.
+_NOT_THERE = frozenset({404, 408, 410, 430, 477, 478, 480, 481, 604})
 log = logging.getLogger(__name__)
 _WITHHELD = {"", "anonymous", "unknown", "restricted"}
 
@@ -31,6 +43,8 @@ class Invited:
     dialled: str
     body: str
     headers: Mapping[str, str]
+    #: The address from which it came.
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +63,22 @@ class Over:
     code: int
 
 
-type SipNews = Invited | Connected | Over
+type SipNews = Invited | Connected | Offered | Agreed | Keyed | Over
 
 
 class Sip:
     """Dialogs by name. Its methods may be called from the asyncio loop at any time."""
 
-    def __init__(self, address: str, port: int, hear: Callable[[SipNews], None]) -> None:
-        self._address, self._port, self._hear = address, port, hear
+    def __init__(self, address: str, port: int, hear: Callable[[SipNews], None], *, edge: str = "") -> None:
+        self._address, self._port, self._hear, self._edge = address, port, hear, edge
         self._loop = asyncio.get_running_loop()
         self._dialogs: dict[str, Any] = {}
         self._count = 0
         # Dialogs of an earlier run may still be known to others by their names.
         self._run_name = secrets.token_hex(3)
         self._thread = threading.Thread(target=self._run, name="sip", daemon=True)
+        self._works: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._handing = threading.Thread(target=self._hand_over, name="sip-works", daemon=True)
         self._ready: asyncio.Future[None] = self._loop.create_future()
         self._sippy: Any = None
 
@@ -74,6 +90,7 @@ class Sip:
         """
         self._thread.start()
         await self._ready
+        self._handing.start()
 
     async def stop(self) -> None:
         """End all dialogs, and the thread."""
@@ -82,11 +99,20 @@ class Sip:
         # The last words go out before the loop is left.
         await asyncio.sleep(_LAST_WORDS)
         self._do(self._sippy.ED2.breakLoop)
+        self._works.put(None)
         await asyncio.to_thread(self._thread.join, 5)
 
     def take_off(self, dialog: str, body: str) -> None:
         """Answer an INVITE."""
         self._tell(dialog, lambda s: s.CCEventConnect((200, "OK", s.MsgBody(body))))
+
+    def agree(self, dialog: str, body: str) -> None:
+        """Answer an offer of other media (`Offered`), or make the offer that was asked for; `Agreed` comes then."""
+        self._within(dialog, lambda agent: agent.agree(body))
+
+    def disagree(self, dialog: str) -> None:
+        """Refuse an offer of other media: all stays as it was."""
+        self._within(dialog, lambda agent: agent.disagree())
 
     def refuse(self, dialog: str, code: int, reason: str) -> None:
         """Refuse an INVITE."""
@@ -96,19 +122,30 @@ class Sip:
         """Hang up."""
         self._tell(dialog, lambda s: s.CCEventDisconnect(), over=True)
 
+    async def is_there(self, dialog: str, seconds: float) -> bool:
+        """Ask a telephone within its dialog whether it is still there (OPTIONS); it has so many seconds to answer."""
+        answer: asyncio.Future[int] = self._loop.create_future()
+        self._do(self._ask, dialog, lambda code: self._loop.call_soon_threadsafe(_settle, answer, code))
+        try:
+            async with asyncio.timeout(seconds):
+                return await answer not in _NOT_THERE
+        except TimeoutError:
+            return False
+
     def invite(
         self,
         dialog: str,
         host: str,
-        port: int,
+        port: int | None,
         user: str,
         *,
         number: str,
         body: str,
         headers: Mapping[str, str],
+        via: tuple[str, int] | None,
     ) -> None:
-        """Call a telephone; `number` is what it shows."""
-        self._do(self._invite, dialog, (host, port), user, number, body, dict(headers))
+        """Call a telephone; `number` is what it shows, `via` the edge that knows the way, where there is one."""
+        self._do(self._invite, dialog, (host, port), user, number, body, dict(headers), via)
 
     # --- in the thread ---------------------------------------------------------------------------
 
@@ -141,41 +178,76 @@ class Sip:
             self._count += 1
             dialog = f"in-{self._run_name}-{self._count}"
             headers = _own_headers(request)
-            agent = self._sippy.UA(self._config, partial(self._happened, dialog, headers))
-            self._dialogs[dialog] = agent
+            happened = partial(self._happened, dialog, headers, source=self._source(request, headers))
+            agent = self._sippy.Agent(self._config, happened)
+            self._keep(dialog, agent)
             return agent.recvRequest(request, transaction)
         if method == "OPTIONS":
             return request.genResponse(200, "OK"), None, None
         return request.genResponse(405, "Method Not Allowed"), None, None
 
+    def _source(self, request: Any, headers: dict[str, str]) -> str:
+        """Return from where a call comes: the packet's address, not what is written in it.
+
+        What comes from the edge has come by it, and it writes down from where it has it.
+        """
+        source, said = str(request.getSource()[0]), headers.pop(_SOURCE_HEADER, "")
+        return said or source if source in (self._address, self._edge) else source
+
     def _invite(
-        self, dialog: str, to: tuple[str, int], user: str, number: str, body: str, headers: dict[str, str]
-    ) -> None:
+        self, dialog: str, to: tuple[str, int | None], user: str, number: str, body: str,
+        headers: dict[str, str], via: tuple[str, int] | None,
+    ) -> None:  # fmt: skip
         s = self._sippy
+        if via is None:
+            to = (to[0], to[1] or _SIP)
         more = [s.SipHeader(name=name, body=s.SipGenericHF(value, name)) for name, value in headers.items()]
-        agent = s.UA(
+        agent = s.Agent(
             self._config,
             partial(self._happened, dialog, {}),
             nh_address=to,
             extra_headers=more or None,
             expire_time=_LONGEST_RINGING,
         )
-        self._dialogs[dialog] = agent
+        agent.outbound_proxy = via
+        self._keep(dialog, agent)
         shown = number or "anonymous"
         agent.recvEvent(s.CCEventTry((s.SipCallId(), shown, user, s.MsgBody(body), None, shown)))
+        # What follows goes by the route that the edge has recorded; with a proxy sippy would write it another way.
+        agent.outbound_proxy = None
 
-    def _happened(self, dialog: str, headers: dict[str, str], event: Any, agent: Any) -> None:
+    def _ask(self, dialog: str, answered: Callable[[int], object]) -> None:
+        agent = self._dialogs.get(dialog)
+        if agent is None or not agent.isConnected():
+            # It is ending, or only beginning: nobody vanishes from that.
+            answered(_OK)
+            return
+
+        def take(response: Any) -> None:
+            code = int(response.getSCode()[0])
+            if code >= _OK:
+                answered(code)
+
+        agent.newTransaction(agent.genRequest("OPTIONS"), resp_cb=take)
+
+    def _happened(
+        self, dialog: str, headers: dict[str, str], event: Any, agent: Any, source: str = ""
+    ) -> None:
         s = self._sippy
         if isinstance(event, s.CCEventTry):
             _call_id, number, dialled, body, _auth, _name = event.getData()
             known = "" if str(number or "").lower() in _WITHHELD else str(number)
-            self._say(Invited(dialog, known, str(dialled or ""), str(body or ""), headers))
+            self._say(Invited(dialog, known, str(dialled or ""), str(body or ""), headers, source))
         elif isinstance(event, s.CCEventConnect):
             self._say(Connected(dialog, str(event.getData()[2])))
         elif isinstance(event, s.CCEventFail):
             self._ended(dialog, int(event.getData()[0]))
         elif isinstance(event, s.CCEventDisconnect):
             self._ended(dialog, 0)
+
+    def _keep(self, dialog: str, agent: Any) -> None:
+        agent.told = lambda kind, said: self._say(kind(dialog, said))
+        self._dialogs[dialog] = agent
 
     def _ended(self, dialog: str, code: int) -> None:
         if self._dialogs.pop(dialog, None) is not None:
@@ -188,14 +260,48 @@ class Sip:
         def tell() -> None:
             agent = self._dialogs.get(dialog)
             if agent is not None:
+                if over:
+                    agent.leave_open()
                 agent.recvEvent(event(self._sippy))
             if over:
                 self._ended(dialog, 0)
 
         self._do(tell)
 
+    def _within(self, dialog: str, work: Callable[[Any], None]) -> None:
+        def tell() -> None:
+            agent = self._dialogs.get(dialog)
+            if agent is not None:
+                work(agent)
+
+        self._do(tell)
+
     def _do(self, work: Callable[..., None], *values: Any) -> None:
-        self._sippy.ED2.callFromThread(work, *values)
+        self._works.put(partial(work, *values))
+
+    def _hand_over(self) -> None:
+        """Hand works to the thread from one of its own: while sippy is busy, whoever hands it more has to wait."""
+        over = False
+        while not over:
+            works = [self._works.get()]
+            while not self._works.empty():
+                works.append(self._works.get())
+            over = None in works
+            self._sippy.ED2.callFromThread(_all, [work for work in works if work is not None])
+
+
+def _all(works: Sequence[Callable[[], None]]) -> None:
+    for work in works:
+        try:
+            work()
+        except Exception:
+            # What goes wrong with one call must not take the others with it.
+            log.exception("a call could not be told something")
+
+
+def _settle(answer: "asyncio.Future[int]", code: int) -> None:
+    if not answer.done():
+        answer.set_result(code)
 
 
 class _Silent:
@@ -211,7 +317,7 @@ def _own_headers(request: Any) -> dict[str, str]:
     for header in request.headers:
         name = str(header.name).lower()
         if name.startswith("x-fawang-"):
-            found[name] = str(header.body)[:200]
+            found[name] = str(header.body)[:_LONGEST_HEADER]
     return found
 
 
@@ -236,7 +342,8 @@ def _load() -> Any:
     for event in ("CCEventConnect", "CCEventDisconnect", "CCEventFail", "CCEventTry"):
         setattr(found, event, getattr(CCEvents, event))
     for name, part in (
-        ("ED2", ED2), ("MsgBody", MsgBody), ("SipCallId", SipCallId), ("SipConf", SipConf), ("UA", UA),
+        ("ED2", ED2), ("MsgBody", MsgBody), ("SipCallId", SipCallId), ("SipConf", SipConf),
+        ("Agent", type("Agent", (Within, UA), {"header": SipHeader, "text": MsgBody})),
         ("SipGenericHF", SipGenericHF), ("SipHeader", SipHeader), ("SipTransactionManager", SipTransactionManager),
     ):  # fmt: skip
         setattr(found, name, part)

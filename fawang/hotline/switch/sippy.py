@@ -2,33 +2,54 @@
 
 Each leg is a call of its own in rtpengine with an outside, the telephone, and an inside on loopback. Two legs hear each
 other when the inside of each sends to that of the other: about a millisecond, and no telephone notices. Who hears
-nobody sends to port 9. So holding, asking a colleague and passing a call on are the same move.
+nobody sends to port 9. So holding, asking a colleague and passing a call on are the same move. Of more than two, each
+sends to a port of the mixer, which sends each the sum of whom they hear (`mixer.py`).
 """
 
 import asyncio
 import contextlib
-import json
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from fawang.hotline.legs import Arrived, Gone, News, Played, Pressed, Recorded, SwitchFailed, TakenOff, Why
+from fawang.hotline.legs import (
+    Arrived,
+    Gone,
+    Holds,
+    News,
+    Played,
+    Pressed,
+    Recorded,
+    SwitchFailed,
+    TakenOff,
+    Why,
+)
 from fawang.hotline.switch import sdp
-from fawang.hotline.switch.rtpengine import MediaFailed, Rtpengine
+from fawang.hotline.switch.addresses import target
+from fawang.hotline.switch.routes import Routes
+from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine
 from fawang.hotline.switch.sip import Connected, Invited, Over, Sip, SipNews
+from fawang.hotline.switch.vanished import SILENCE, Hearing, Watch
+from fawang.hotline.switch.within import Agreed, Keyed, Offered
 
 log = logging.getLogger(__name__)
 
 _KEYS = "0123456789*#"
 _FLAGS = ["trust address", "allow transcoding", "port latching"]
+#: The inside of a leg sends where it is told. Else rtpengine would learn another way from packets that are still under
+#: way when two legs are parted, and somebody would go on hearing whom they should not hear any more.
+_FLAGS_INSIDE = [*_FLAGS, "asymmetric"]
 _PLAIN: dict[str, Any] = {"transport-protocol": "RTP/AVP", "ICE": "remove", "rtcp-mux": ["demux"]}
 _WEB: dict[str, Any] = {
     "transport-protocol": "UDP/TLS/RTP/SAVPF", "ICE": "force", "rtcp-mux": ["offer", "require"], "SDES": ["off"],
 }  # fmt: skip
-_INSIDE: dict[str, Any] = {"codec": {"mask": ["all"], "transcode": ["PCMA", "telephone-event"]}, **_PLAIN}
+#: rtpengine's names of its two interfaces (programs.py).
+_OUTSIDE_IN, _INSIDE_OUT = ["outside", "inside"], ["inside", "outside"]
+_INSIDE: dict[str, Any] = {
+    "codec": {"mask": ["all"], "transcode": ["PCMA", "telephone-event"]}, "direction": _OUTSIDE_IN, **_PLAIN,
+}  # fmt: skip
 #: Every call in rtpengine begins with it: those of an earlier run are found again, and ended.
 _MARK = "fawang-"
 _LONG = 10_000
@@ -39,36 +60,54 @@ _WHY = {0: Why.HUNG_UP, 408: Why.NO_ANSWER, 480: Why.NO_ANSWER, 487: Why.NO_ANSW
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the switch is: SIP, rtpengine's control, where rtpengine tells of keys, and its folder of recordings."""
+    """Where the switch is: SIP, rtpengine's control, where rtpengine tells of keys, and its folder of recordings.
+
+    `edge`: host and port of Kamailio, by which every telephone is rung; None: each is rung where it is.
+    """
 
     host: str = "127.0.0.1"
     port: int = 5080
     media_port: int = 22222
     keys_port: int = 22223
     recordings: Path | None = None
+    edge: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
 class _Leg:
-    """A telephone. `outside` is its description of media, `inside` the port of ours."""
+    """A telephone. `outside` is its description of media, `inside` the port of ours, `to` where that sends."""
 
     name: str
     dialog: str
     outside: str = ""
     inside: int = 0
+    to: int = sdp.NOBODY
     web: bool = False
     up: bool = False
     recorded: bool = False
+    hearing: Hearing = field(default_factory=Hearing)
     playing: asyncio.Task[None] | None = None
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the telephone has put us on hold."""
+        return sdp.way_of(self.outside) in (sdp.Way.SENDS, sdp.Way.NEITHER)
 
 
 class Sippy:
-    """The embedded switch; `legs.Switch` says what it does."""
+    """The embedded switch; `legs.Switch` says what it does.
 
-    def __init__(self, address: Address | None = None) -> None:
+    Args:
+        silence: seconds without a packet until a telephone is asked whether it is still there (`vanished.py`).
+    """
+
+    def __init__(self, address: Address | None = None, *, silence: float = SILENCE) -> None:
         self._at = address or Address()
         self._legs: dict[str, _Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._routes = Routes(self._legs, self._point, self._stop_playing)
+        self._watch = Watch(self._legs, self._query, "X", self._is_there, self._lost, silence)
         self._hear: Callable[[News], None] = lambda _news: None
 
     async def start(self, hear: Callable[[News], None]) -> None:
@@ -78,19 +117,24 @@ class Sippy:
         try:
             self._media = await Rtpengine.connect(self._at.host, self._at.media_port)
             self._keys, _ = await loop.create_datagram_endpoint(
-                lambda: _Keys(self._pressed), local_addr=(self._at.host, self._at.keys_port)
+                lambda: Keys(self._pressed), local_addr=(self._at.host, self._at.keys_port)
             )
-            self._sip = Sip(self._at.host, self._at.port, self._happened)
+            self._sip = Sip(
+                self._at.host, self._at.port, self._happened, edge=self._at.edge[0] if self._at.edge else ""
+            )
             await self._sip.start()
         except (MediaFailed, OSError) as why:
             raise SwitchFailed(f"{why}") from why
         await self._end_orphans()
+        self._watch.start()
 
     async def stop(self) -> None:
         """End all legs and itself."""
+        await self._watch.close()
         for leg in list(self._legs):
             await self.hang_up(leg)
         await self._sip.stop()
+        await self._routes.close()
         self._keys.close()
         self._media.close()
 
@@ -107,19 +151,18 @@ class Sippy:
     async def dial(
         self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
     ) -> None:
-        """Ring `sip:user@host:port`."""
-        parts = urlsplit(f"sip://{address.removeprefix('sip:')}")
+        """Ring an address (`addresses.py`)."""
+        to = target(address)
         one = self._legs[leg] = _Leg(leg, dialog=leg)
-        kinds = _PLAIN
         answer = await self._media(
-            "offer", kinds, call_id=_MARK + leg, from_tag="I", sdp=sdp.inner(sdp.NOBODY), flags=_FLAGS,
-            replace=["origin"],
+            "offer", _WEB if to.web else _PLAIN, call_id=_MARK + leg, from_tag="I", sdp=sdp.inner(sdp.NOBODY),
+            flags=_FLAGS_INSIDE, replace=["origin"], direction=_INSIDE_OUT,
         )  # fmt: skip
         one.up = True
         if leg in self._legs:
             self._sip.invite(
-                leg, parts.hostname or "", parts.port or 5060, parts.username or "", number=number,
-                body=answer["sdp"], headers=headers or {},
+                leg, to.host, to.port, to.user, number=number, body=answer["sdp"], headers=headers or {},
+                via=self._at.edge,
             )  # fmt: skip
 
     async def play(self, leg: str, files: Sequence[Path], *, turn: int, music: Path | None = None) -> None:
@@ -135,17 +178,16 @@ class Sippy:
 
     async def join(self, leg: str, other: str) -> None:
         """Let two hear each other."""
-        one, two = self._legs.get(leg), self._legs.get(other)
-        if one and two:
-            await self._stop_playing(one)
-            await self._stop_playing(two)
-            await self._point(one, two.inside)
-            await self._point(two, one.inside)
+        if {leg, other} <= self._legs.keys():
+            await self.mix({leg: [other], other: [leg]})
 
     async def part(self, leg: str) -> None:
         """Let a leg hear nobody."""
-        if one := self._legs.get(leg):
-            await self._point(one, sdp.NOBODY)
+        await self.mix({leg: []})
+
+    async def mix(self, hears: Mapping[str, Collection[str]]) -> None:
+        """Let each hear just those; see `legs.Switch`."""
+        await self._routes.mix(hears)
 
     async def record(self, leg: str, *, on: bool) -> None:
         """Record, or no more."""
@@ -171,15 +213,14 @@ class Sippy:
             "call-id": _MARK + leg.name,
             "from-tag": "X",
             "to-tag": "I",
-            "replace": ["origin"],
+            "replace": ["origin", "SDP version"],
             "flags": _FLAGS,
         }
         offered = await self._media("offer", {**named, **_INSIDE, "sdp": leg.outside})
         leg.inside, leg.up = sdp.port_of(offered["sdp"]), True
-        answered = await self._media(
-            "answer", {**named, **(_WEB if leg.web else _PLAIN), "sdp": sdp.inner(port)}
-        )
-        return str(answered["sdp"])
+        inside = {**named, "flags": _FLAGS_INSIDE, "sdp": sdp.inner(port, way=sdp.way_of(leg.outside))}
+        answered = await self._media("answer", {**inside, **(_WEB if leg.web else _PLAIN)})
+        return sdp.refusing(str(answered["sdp"]), leg.outside)
 
     async def _play(self, leg: _Leg, files: Sequence[Path], turn: int, music: Path | None) -> None:
         named = {"call-id": _MARK + leg.name, "from-tag": "X"}
@@ -213,15 +254,27 @@ class Sippy:
                 with contextlib.suppress(MediaFailed):
                     await self._media("delete", call_id=name)
 
+    async def _query(self, leg: _Leg) -> Mapping[str, Any]:
+        return await self._media("query", call_id=_MARK + leg.name)
+
+    async def _is_there(self, leg: _Leg, seconds: float) -> bool:
+        return await self._sip.is_there(leg.dialog, seconds)
+
     # --- news ------------------------------------------------------------------------------------
 
     def _happened(self, news: SipNews) -> None:
         match news:
-            case Invited(dialog, number, dialled, body, headers):
+            case Invited(dialog, number, dialled, body, headers, source):
                 self._legs[dialog] = _Leg(dialog, dialog, outside=body, web=sdp.is_web(body))
-                self._hear(Arrived(dialog, number, dialled, headers))
+                self._hear(Arrived(dialog, number, dialled, headers, source))
             case Connected(dialog, body):
                 self._start(self._taken_off(dialog, body))
+            case Offered(dialog, body):
+                self._start(self._change(dialog, body))
+            case Agreed(dialog, body):
+                self._start(self._changed(dialog, body))
+            case Keyed(dialog, key) if dialog in self._legs:
+                self._hear(Pressed(dialog, key))
             case Over(dialog, code):
                 self._start(self._over(dialog, _WHY.get(code, Why.UNREACHABLE)))
 
@@ -247,15 +300,67 @@ class Sippy:
         leg.inside = sdp.port_of(answer["sdp"])
         self._hear(TakenOff(dialog))
 
+    async def _change(self, dialog: str, body: str) -> None:
+        """Let a telephone have other media, as it holds us or moves; without an offer of its own it is made one."""
+        leg = self._legs.get(dialog)
+        if leg is None:
+            return
+        try:
+            answer = await self._renew(leg, body or leg.outside)
+        except (MediaFailed, ValueError) as why:
+            log.warning("a telephone stays as it is: %s", why)
+            self._sip.disagree(dialog)
+        else:
+            self._sip.agree(dialog, answer if body else sdp.offer_of(answer))
+
+    async def _changed(self, dialog: str, body: str) -> None:
+        leg = self._legs.get(dialog)
+        if leg is not None and body:
+            try:
+                await self._renew(leg, body)
+            except (MediaFailed, ValueError) as why:
+                log.warning("a telephone stays as it is: %s", why)
+
+    async def _renew(self, leg: _Leg, outside: str) -> str:
+        """Let a leg's telephone be as `outside` has it; return the description for it.
+
+        Raises:
+            ValueError: it has no audio.
+            MediaFailed: it cannot be; it is as before.
+        """
+        if not sdp.port_of(outside):
+            raise ValueError("no audio")
+        async with leg.sending:
+            before, held = leg.outside, leg.holds
+            leg.outside = outside
+            try:
+                answer = await self._point(leg, leg.to or sdp.NOBODY)
+                if leg.holds != held:
+                    self._hear(Holds(leg.name, leg.holds))
+                return answer
+            except (MediaFailed, ValueError):
+                leg.outside = before
+                with contextlib.suppress(MediaFailed):
+                    await self._point(leg, leg.to or sdp.NOBODY)
+                raise
+
+    def _lost(self, leg: _Leg, why: Why) -> None:
+        """End a leg whose telephone does not know."""
+        self._start(self._over(leg.dialog, why))
+        self._sip.end(leg.dialog)
+
     async def _over(self, dialog: str, why: Why) -> None:
         leg = self._legs.pop(dialog, None)
         if leg is None:
             return
         if leg.playing is not None:
             leg.playing.cancel()
-        if leg.up:
-            with contextlib.suppress(MediaFailed):
-                await self._media("delete", call_id=_MARK + leg.name)
+        await self._routes.forget(leg)
+        # Not while it is told where to send: that would make it anew.
+        async with leg.sending:
+            if leg.up:
+                with contextlib.suppress(MediaFailed):
+                    await self._media("delete", call_id=_MARK + leg.name)
         if leg.recorded:
             self._say_recorded(leg)
         self._hear(Gone(dialog, why))
@@ -279,18 +384,3 @@ class Sippy:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-class _Keys(asyncio.DatagramProtocol):
-    """What rtpengine tells of keys: JSON, a line each."""
-
-    def __init__(self, hear: Callable[[Mapping[str, Any]], None]) -> None:
-        self._hear = hear
-
-    def datagram_received(self, data: bytes, _addr: object) -> None:
-        """Hand them on."""
-        for line in data.decode(errors="replace").splitlines():
-            with contextlib.suppress(ValueError):
-                found = json.loads(line)
-                if isinstance(found, dict):
-                    self._hear(found)

@@ -12,11 +12,12 @@ from fawang.kernel.problems import NotAllowed
 from fawang.kernel.text import clean
 from fawang.people import queries
 from fawang.people.models import Contact
-from fawang.people.wishes import Reach, check_reach
+from fawang.people.wishes import Medium, Reach, check_reach
 
 UNMASKED = audit.declare("people.contact_unmasked")
 REFUSED = audit.declare("people.unmasking_refused")
 ERASED = audit.declare("people.contact_erased")
+WISH_SET = audit.declare("people.wish_set")
 CALLS_FORBIDDEN = audit.declare("people.calls_forbidden")
 
 
@@ -50,6 +51,17 @@ def save_contact(*, by: Actor, reach: Reach) -> Contact:
         dialect=reach.dialect,
         needs=reach.needs,
     )
+
+
+def copy_contact(*, by: Actor, contact_id: int) -> Contact:
+    """Store how somebody can be reached once more, for another matter of theirs; part of a larger transaction.
+
+    Each matter has a contact of its own: erasing one leaves the other.
+    """
+    row = Contact.objects.get(pk=contact_id)
+    row.pk = None
+    row.save(force_insert=True)
+    return row
 
 
 class Purpose(StrEnum):
@@ -125,6 +137,13 @@ def forbid_calls(*, by: Actor, contact_id: int, object: str) -> None:
     with transaction.atomic():
         Contact.objects.filter(pk=contact_id).update(may_call=False)
         audit.record(CALLS_FORBIDDEN, by=by, object=object, contact=contact_id)
+
+
+def tell_by(*, by: Actor, contact_id: int, medium: Medium, object: str) -> None:
+    """Note by which way the person of a contact wants to be told, as they said themselves."""
+    with transaction.atomic():
+        Contact.objects.filter(pk=contact_id).update(medium=medium)
+        audit.record(WISH_SET, by=by, object=object, contact=contact_id)
 
 
 def erase_contact(*, by: Actor, contact_id: int) -> None:

@@ -1,6 +1,7 @@
 """Reading work orders: one order, lists of them, always within what the reader may see."""
 
 from fawang.work_orders.models import Document, WorkOrder
+from fawang.work_orders.queries.behind import BehindRow, behind
 from fawang.work_orders.queries.inbox import ASKED_BOXES, Box, Counts, Desk, Inbox, InboxRow, counts, inbox
 from fawang.work_orders.queries.orders import (
     SEEING,
@@ -34,6 +35,7 @@ from fawang.work_orders.queries.repeats import repeated, was_taken
 __all__ = [
     "ASKED_BOXES",
     "SEEING",
+    "BehindRow",
     "Box",
     "Counts",
     "Desk",
@@ -45,6 +47,7 @@ __all__ = [
     "access_key",
     "actor_with_key",
     "any_orders",
+    "behind",
     "closings",
     "counts",
     "deadlines_of",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from fawang.consultations.actions import _floor, lost
 from fawang.consultations.actions.calls import answer_call, ask_call, end_call
@@ -13,15 +14,19 @@ from fawang.consultations.queries.one import topic_of
 from fawang.consultations.reactions import give_to_next, keep_in_writing
 from fawang.consultations.rules import Kind, State
 from fawang.dispatch.actions import contacts, seats, timing
+from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.events import PlaceLost, SeatLost
 from fawang.dispatch.models import Contact, Entry, Offer, Pool, Seat
-from fawang.dispatch.queries.seats import ringing_for
-from fawang.dispatch.rules import Presence, Reason
+from fawang.dispatch.queries import replica
+from fawang.dispatch.queries.seats import ringing_for, writes_up
+from fawang.dispatch.rules import Language, Level, Presence, Reason
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.people.wishes import Dialect, Medium, Reach
 from tests.consultations.cases import fresh, give, person_of
 from tests.consultations.conftest import Ask
+
+RECORD = {"asked": "能不能要加班费", "advised": "可以要求支付。", "outcome": "advised"}
 
 
 def ready(lawyer: Actor) -> Seat:
@@ -56,7 +61,64 @@ def test_a_chat_rings_where_somebody_is_ready(chat: Consultation, duty: Actor, c
     assert Offer.objects.get().outcome == "accepted"
     give(chat, "close", duty)
     assert standing(chat) == "ended"
+    assert Seat.objects.get(staff_id=duty.known_id).presence == Presence.WRAP_UP
+    give(fresh(chat), "write_up", duty, **RECORD)
     assert Seat.objects.get(staff_id=duty.known_id).presence == Presence.READY
+
+
+def in_wrap_up(asked: Ask, duty: Actor) -> tuple[Consultation, Consultation]:
+    """Return a chat that is over and not written up, and one that waits because of it."""
+    ready(duty)
+    one_at_a_time = Skills({Language.MANDARIN: Level.NATIVE}, chats=1)
+    seats.set_skills(by=duty, staff_id=duty.known_id, skills=one_at_a_time)
+    first = asked(kind=Kind.CHAT).consultation
+    give(first, "grab", duty)
+    give(first, "close", person_of(first))
+    second = asked(kind=Kind.CHAT).consultation
+    assert (rings(duty), standing(second)) == ([], "waiting")
+    return fresh(first), second
+
+
+def test_a_place_is_kept_until_the_record_is_written(asked: Ask, duty: Actor) -> None:
+    first, second = in_wrap_up(asked, duty)
+    [due] = writes_up(Seat.objects.get())
+    assert due.subject == topic_of(first)
+    assert due.until is not None
+    assert timedelta(minutes=9) < due.until - clock.now() <= timedelta(minutes=10)
+    give(first, "write_up", duty, **RECORD)
+    assert (rings(duty), writes_up(Seat.objects.get())) == ([topic_of(second)], [])
+    # The record is written once, and told once.
+    assert Entry.objects.filter(happened__kind="WrittenUp").count() == 1
+
+
+def test_a_place_is_kept_no_longer_than_its_time(asked: Ask, duty: Actor) -> None:
+    _first, second = in_wrap_up(asked, duty)
+    # Whoever crashed, and every process that reads the journal anew, finds the same end.
+    for pool in Pool.objects.all():
+        replica.forget(pool.pk)
+    with clock.at(clock.now() + timedelta(minutes=10, seconds=1)):
+        seats.beat(by=duty)
+        contacts.beat(by=SYSTEM, subject=topic_of(second))
+        timing.keep_time(by=SYSTEM, now=clock.now())
+        assert rings(duty) == [topic_of(second)]
+        assert Seat.objects.get().wrap_ups == []
+
+
+def test_whoever_says_that_they_are_ready_writes_it_up_later(asked: Ask, duty: Actor) -> None:
+    first, second = in_wrap_up(asked, duty)
+    ready(duty)
+    assert rings(duty) == [topic_of(second)]
+    give(first, "write_up", duty, **RECORD)
+    assert not Entry.objects.filter(happened__kind="WrittenUp").exists()
+
+
+def test_an_installation_may_do_without(asked: Ask, duty: Actor, settings: Settings) -> None:
+    settings.FAWANG_WRAP_UP_MINUTES = 0
+    ready(duty)
+    first = asked(kind=Kind.CHAT).consultation
+    give(first, "grab", duty)
+    give(first, "close", duty)
+    assert Seat.objects.get().presence == Presence.READY
 
 
 def test_whoever_is_in_a_call_is_rung_for_nobody_else(chat: Consultation, duty: Actor, asked: Ask) -> None:
@@ -88,6 +150,7 @@ def test_a_call_that_ends_with_its_talk_gives_the_ear_back(
     second = asked(kind=Kind.CHAT).consultation
     assert rings(duty) == []
     give(chat, "close", duty)
+    # One of three places is kept for the record; the others are free again.
     assert rings(duty) == [topic_of(second)]
 
 

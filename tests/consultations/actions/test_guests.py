@@ -1,31 +1,35 @@
 """Guests in the tables: invited, agreed to, joined, removed; what they read; how they end with the talk."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from fawang.consultations.actions.asking import ask
+from fawang.consultations.actions.attaching import attach, read_attachment
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.guests import answer_invitation, invite, join, leave, remove
 from fawang.consultations.actions.messages import write
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestRole, GuestState
-from fawang.consultations.models import Consultation, Message
+from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.queries import guests, one
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Kind, Side
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.consultations.cases import fresh, give, person_of, question
 from tests.consultations.conftest import Ask
+from tests.consultations.samples import PDF, upload
 from tests.races import at_once
 
 
@@ -116,7 +120,7 @@ def test_a_guest_of_the_lawyer_waits_for_the_person(chat: Consultation, duty: Ac
     assert stored(guest).state == GuestState.LEFT
 
 
-def test_who_may_read_what_was_said_before_reads_all_but_files_and_what_is_between_the_two(
+def test_who_may_read_what_was_said_before_reads_all_but_what_is_between_the_two(
     chat: Consultation, duty: Actor
 ) -> None:
     person = person_of(chat)
@@ -125,6 +129,63 @@ def test_who_may_read_what_was_said_before_reads_all_but_files_and_what_is_betwe
     by = guests.acting(guest)
     join(by=by, code=chat.code)
     assert texts(chat, by)[1:] == ["joined", "guest_invited:2", "guest_joined_all:2"]
+
+
+def test_a_guest_sends_files_and_opens_those_they_may_read(
+    chat: Consultation, duty: Actor, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path / "documents"
+    person = person_of(chat)
+
+    def sent(by: Actor, name: str, content: bytes = PDF) -> int:
+        files = [upload(content, "a.pdf")]
+        message = attach(by=by, code=chat.code, uploads=files, client_id=f"message-{name}")[0]
+        return Attachment.objects.get(message=message).pk
+
+    before = sent(person, "before")
+    guest = brought(chat, person)
+    by = guests.acting(guest)
+    with pytest.raises(NotFound):
+        sent(by, "not-joined-yet")
+    join(by=by, code=chat.code)
+    own, theirs = sent(by, "guest"), sent(duty, "lawyer")
+    for reader in (by, person, duty):
+        for file in (own, theirs):
+            assert read_attachment(by=reader, code=chat.code, attachment_id=file)[1] == PDF
+    assert read_attachment(by=person, code=chat.code, attachment_id=before)[1] == PDF
+    # What was sent before they were invited is not theirs, in no size.
+    for thumb in (False, True):
+        with pytest.raises(NotFound):
+            read_attachment(by=by, code=chat.code, attachment_id=before, thumb=thumb)
+    assert [len(line.files) for line in guests.lines_for(fresh(chat), by)] == [0, 0, 1, 1]
+    assert Attachment.objects.get(pk=own).side == Side.GUEST
+    # The same checks as for everybody.
+    with pytest.raises(Invalid):
+        sent(by, "program", b"MZ" + bytes(100))
+    remove(by=person, code=chat.code, number=1)
+    for again in (
+        lambda: sent(by, "once-more"),
+        lambda: read_attachment(by=by, code=chat.code, attachment_id=own),
+    ):
+        with pytest.raises(NotFound):
+            again()
+
+
+def test_guests_together_send_no_more_than_a_side(
+    chat: Consultation, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path / "documents"
+    monkeypatch.setattr("fawang.consultations.attachments.MOST_OF_A_SIDE", 2)
+    person = person_of(chat)
+    names = ("李婶", "陈翻译")
+    for number, name in enumerate(names):
+        by = guests.acting(brought(chat, person, name=name))
+        join(by=by, code=chat.code)
+        attach(by=by, code=chat.code, uploads=[upload(PDF)], client_id=f"message-{number}0")
+    with pytest.raises(Conflict, match="too_many_sent"):
+        attach(by=by, code=chat.code, uploads=[upload(PDF)], client_id="message-once-more")
+    # The person's own are counted apart.
+    attach(by=person, code=chat.code, uploads=[upload(PDF)], client_id="message-of-person")
 
 
 def test_at_most_two_and_only_in_a_chat_that_a_lawyer_has(

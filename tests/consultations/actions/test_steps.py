@@ -249,3 +249,14 @@ def test_questions_that_are_none(asked: Ask) -> None:
         with pytest.raises(Invalid) as caught:
             asked(text=text)
         assert caught.value.errors == {"text": code}
+
+
+def test_a_rating_is_not_in_the_way_of_the_record(asked: Ask, duty: Actor) -> None:
+    chat = asked(kind=Kind.CHAT).consultation
+    give(chat, "grab", duty)
+    seen = give(chat, "close", duty).version
+    give(chat, "rate", person_of(chat), score=4)
+    words = {"asked": "欠薪", "advised": ANSWER, "outcome": "advised"}
+    for _times in range(2):
+        row = take_step(by=duty, code=chat.code, command=Command.WRITE_UP, version=seen, data=words)
+    assert (row.score, row.recorded_at is not None, row.version) == (4, True, seen + 2)

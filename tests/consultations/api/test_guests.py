@@ -1,15 +1,18 @@
 """The API of guests: inviting, agreeing, joining, reading what is theirs, leaving; nothing else opens."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from fawang.consultations.actions.asking import Asked
 from tests.browser import Browser
 from tests.consultations.cases import TEXT, give
 from tests.consultations.conftest import Ask
+from tests.consultations.samples import PDF, upload
 from tests.work_orders.cases import bearer
 
 URL = "/api/v1/consultations"
@@ -31,7 +34,7 @@ def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
     return send(f"{URL}{path}", json.dumps(body or {}), content_type="application/json", headers=headers)
 
 
-def test_a_guest_by_programs(chat: Asked, desk: Browser) -> None:
+def test_a_guest_by_programs(chat: Asked, desk: Browser, settings: Settings, tmp_path: Path) -> None:
     at, person, lawyer = f"/{chat.consultation.code}", {"X-Access-Key": chat.access_key}, bearer(desk)
     made = call("post", f"{at}/guests", AUNT, **person)
     assert made.status_code == 201, made.content
@@ -62,6 +65,14 @@ def test_a_guest_by_programs(chat: Asked, desk: Browser) -> None:
     # The link is the inviter's to give.
     assert call("get", f"{at}/guests", **person).json()[0]["access_key"] == invited["access_key"]
     assert call("get", f"{at}/guests", **lawyer).json()[0]["access_key"] == ""
+    # Files go as everybody's do, and open to all three.
+    settings.FAWANG_DOCUMENTS = tmp_path / "documents"
+    paper = {"files": upload(PDF), "client_id": "paper-of-the-guest"}
+    sent = Client().post(f"{URL}{at}/attachments", paper, headers=guest)
+    assert sent.status_code == 201, sent.content
+    [file] = sent.json()["attachments"]
+    for headers in (guest, person, lawyer):
+        assert Client().get(file["href"], headers=headers).content == PDF
     # A guest has nothing but that.
     for method, path, body in (
         ("get", "/guests", None),

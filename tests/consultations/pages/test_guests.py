@@ -1,9 +1,11 @@
 """Pages of guests, without a script: inviting, consenting, joining, writing, taking out; nothing else is shown."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from fawang.consultations.actions.asking import Asked
 from fawang.consultations.actions.messages import write
@@ -14,6 +16,7 @@ from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.consultations.cases import TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask
+from tests.consultations.samples import PDF, upload
 
 AUNT = {"what": "invite", "role": "relative", "name": "李婶"}
 
@@ -39,7 +42,10 @@ def link_in(page: str, row: Consultation) -> str:
     return found[0]
 
 
-def test_the_person_brings_a_relative_in(chat: Asked, desk: Browser) -> None:
+def test_the_person_brings_a_relative_in(
+    chat: Asked, desk: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path / "documents"
     row, person, aunt = chat.consultation, Client(), Client()
     talk = f"/c/{row.code}/{chat.access_key}"
     assert f"{talk}/guests" in read(person, talk)
@@ -67,6 +73,16 @@ def test_the_person_brings_a_relative_in(chat: Asked, desk: Browser) -> None:
     for client, address in ((person, talk), (desk, f"/desk/consultations/{row.code}")):
         assert re.search(r"line--guest.*?李婶.*?我在。", read(client, address), re.DOTALL)
     assert aunt.post(f"{link}/typing").status_code == 204
+    # Files like everybody's, by a form without a script, and told what is kept.
+    assert 'name="files"' in inside
+    assert "加密保存" in inside
+    sent = aunt.post(f"{link}/messages", {"text": "", "client_id": "a-paper-of-hers", "files": upload(PDF)})
+    assert sent.status_code == 302
+    [paper] = re.findall(rf"{link}/files/\d+", read(aunt, link))
+    assert aunt.get(paper).content == PDF
+    assert f"{talk}/files/" in read(person, talk)
+    program = {"text": "", "client_id": "a-program", "files": upload(b"MZ" + bytes(99))}
+    assert aunt.post(f"{link}/messages", program).status_code == 422
     # No other address of the talk opens with that key.
     key = link.rpartition("/")[2]
     for path in ("", "/messages", "/typing", "/guests", "/record.pdf", "/complaint"):
@@ -75,6 +91,7 @@ def test_the_person_brings_a_relative_in(chat: Asked, desk: Browser) -> None:
     assert person.post(f"{talk}/guests", {"what": "remove", "number": "1"}).status_code == 302
     over = read(aunt, link)
     assert 'data-stage="over"' in over
+    assert aunt.get(paper).status_code == 404
     assert "婶，您来了吗？" not in over
     refused = aunt.post(
         f"{link}/messages",

@@ -52,7 +52,7 @@ def test_each_sees_their_own(asked: Ask, duty: Actor, colleague: Actor, lead: Ac
     assert codes(colleague, Box.WAITING) == [waiting.code]
     assert codes(lead, Box.REVIEW) == [handed_in.code]
     assert len(codes(lead, Box.ALL)) == 3
-    assert lists.in_hand(duty.known_id) == {Kind.WRITTEN: 2, Kind.CHAT: 0}
+    assert lists.in_hand(duty.known_id) == {Kind.WRITTEN: 2, Kind.CHAT: 0, Kind.PHONE: 0}
 
 
 def test_what_ended_stands_apart(asked: Ask, duty: Actor) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from fawang.dispatch.actions import callbacks, calling, seats, slots, timing
+from fawang.dispatch.actions import callbacks, calling, duties, seats, slots, timing
 from fawang.dispatch.actions.callbacks import Booked, Booking
 from fawang.dispatch.callbacks import QUARTER, Command, State
-from fawang.dispatch.models import Attempt, Callback, Contact, NotCalled, Slot
+from fawang.dispatch.models import Attempt, Callback, Contact, NotCalled, Pool, Slot
 from fawang.dispatch.queries import callbacks as queries
+from fawang.dispatch.queries import loads
+from fawang.dispatch.queries.board import board
 from fawang.dispatch.queries.callbacks import About
 from fawang.dispatch.queries.seats import ringing_for
 from fawang.dispatch.reactions import tell_booked, tell_ended
@@ -30,7 +32,9 @@ from fawang.organisations.rules import Language, UnitKind
 from fawang.people.models import Resident
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium, Reach
+from tests.browser import sign_in
 from tests.conftest import Appoint, unit_at
+from tests.dispatch.rosters import month
 from tests.races import at_once
 
 #: A Thursday, nine in the morning.
@@ -217,6 +221,109 @@ def test_fifty_book_five_places_and_two_change_places(real_database: str) -> Non
     counts = dict(Slot.objects.filter(language="cantonese", booked__gt=0).values_list("begins_at", "booked"))
     assert sum(counts.values()) == 5
     assert counts[SLOT] <= 5
+
+
+# --- by the roster -------------------------------------------------------------------------------
+
+
+def lawyers_of(centre: UnitRow, number: int) -> list[Actor]:
+    """Return lawyers of a centre who have accounts."""
+    return [sign_in(Role.DUTY_LAWYER, centre, phone=f"137000000{n:02d}").actor for n in range(number)]
+
+
+def takes_calls(
+    *lawyers: Actor, language: Language = Language.CANTONESE, level: Level = Level.FLUENT
+) -> None:
+    """Let lawyers say that they take calls."""
+    for lawyer in lawyers:
+        skills = seats.Skills({Language.MANDARIN: Level.NATIVE, language: level}, calls=True)
+        seats.set_skills(by=lawyer, staff_id=lawyer.known_id, skills=skills)
+
+
+def wish(number: int, language: Dialect = Dialect.CANTONESE) -> dict[str, Any]:
+    """Return the reach of somebody who wants to be called."""
+    return {"phone": f"139000000{number:02d}", "dialect": language}
+
+
+#: In December, of which a roster is published: ten in the morning of the second, a day before it.
+THEN = datetime(2026, 12, 2, 10, tzinfo=CHINA)
+BEFORE = THEN - timedelta(days=1)
+
+
+def room(centre: UnitRow, language: Dialect = Dialect.CANTONESE) -> set[datetime]:
+    """Return the quarters of an hour that can be booked."""
+    with clock.at(BEFORE):
+        return set(queries.open_times(centre, language, BEFORE))
+
+
+def test_a_slot_holds_what_the_roster_has_people_for(centre: UnitRow, staff: Appoint) -> None:
+    one, two, writes, learns = lawyers_of(centre, 4)
+    takes_calls(one, two)
+    takes_calls(learns, level=Level.BASIC)
+    seats.set_skills(
+        by=writes, staff_id=writes.known_id, skills=seats.Skills({Language.CANTONESE: Level.NATIVE})
+    )
+    assert THEN in room(centre)
+    month(
+        centre, (2, "morning", one), (2, "afternoon", writes), (2, "afternoon", learns), (3, "morning", two)
+    )
+    found = room(centre)
+    # Whoever takes no calls, or speaks little of it, calls nobody back; a slot that is longer than the duty has nobody.
+    assert {begins.astimezone(CHINA).hour for begins in found} == {8, 9, 10, 11}
+    assert THEN.replace(hour=11, minute=45) in found
+    assert BEFORE + timedelta(hours=2) not in found
+    # Everybody speaks Mandarin, so does the one who learns.
+    assert THEN.replace(hour=14) in room(centre, Dialect.MANDARIN)
+    # A quarter of two is one: what was planned by the share.
+    book(now=BEFORE, begins=THEN, reach=wish(1))
+    with pytest.raises(Conflict, match="slot_full"):
+        book(now=BEFORE, begins=THEN, reach=wish(2))
+    with pytest.raises(Conflict, match="slot_full"):
+        book(now=BEFORE, begins=THEN.replace(hour=14), reach=wish(2))
+    # What the plan says stays the upper bound, and before a roster is published it is all there is.
+    slots.set_capacities(
+        by=staff(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU)), unit_id=centre.id, language="cantonese",
+        wanted={THEN + QUARTER: 0},
+    )  # fmt: skip
+    assert THEN + QUARTER not in room(centre)
+    with clock.at(NOW):
+        assert SLOT in queries.open_times(centre, "cantonese", NOW)
+
+
+def test_nobody_loses_a_call_when_the_roster_shrinks(centre: UnitRow) -> None:
+    lawyers = lawyers_of(centre, 8)
+    takes_calls(*lawyers)
+    month(centre, *((2, "morning", one) for one in lawyers))
+    rows = [book(now=BEFORE, begins=THEN, reach=wish(number)) for number in range(2)]
+    with clock.at(BEFORE):
+        assert loads.over(centre, BEFORE) == []
+        for one in lawyers[1:]:
+            duties.report_absence(by=one, staff_id=one.known_id, first=THEN.date(), last=THEN.date())
+        [found] = loads.over(centre, BEFORE)
+        assert board(Pool.objects.get(unit_id=centre.id), now=BEFORE).callbacks_over == 1
+    assert (found.language, found.load.booked, found.load.holds, found.load.over) == ("cantonese", 2, 1, 1)
+    assert [fresh(row).state for row in rows] == [State.BOOKED, State.BOOKED]
+    with pytest.raises(Conflict, match="slot_full"):
+        book(now=BEFORE, begins=THEN, reach=wish(3))
+    # Whoever does not want to be called gives their place to nobody while there are too many.
+    with clock.at(BEFORE):
+        callbacks.cancel(by=ANONYMOUS, callback_id=rows[0].pk)
+        assert loads.over(centre, BEFORE) == []
+    with pytest.raises(Conflict, match="slot_full"):
+        book(now=BEFORE, begins=THEN, reach=wish(3))
+
+
+@pytest.mark.usefixtures("real_database")
+def test_thirty_book_what_two_of_eight_lawyers_can_call() -> None:
+    centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
+    lawyers = lawyers_of(centre, 8)
+    takes_calls(*lawyers)
+    month(centre, *((2, "morning", one) for one in lawyers))
+    found = at_once([partial(book, now=BEFORE, begins=THEN, reach=wish(number)) for number in range(30)])
+    assert sorted(type(one).__name__ for one in found) == ["Callback"] * 2 + ["Conflict"] * 28
+    slot = Slot.objects.get(begins_at=THEN, language="cantonese")
+    # Planned were three.
+    assert (slot.booked, slot.capacity) == (2, 3)
 
 
 # --- calling -------------------------------------------------------------------------------------

@@ -8,7 +8,14 @@ from fawang.kernel.fields import EncryptedText, keyed_hash
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Invalid, NotAllowed
 from fawang.people import queries
-from fawang.people.actions.contacts import Purpose, Revealed, erase_contact, reveal, save_contact
+from fawang.people.actions.contacts import (
+    Purpose,
+    Revealed,
+    copy_contact,
+    erase_contact,
+    reveal,
+    save_contact,
+)
 from fawang.people.models import Contact, Resident
 from fawang.people.wishes import Medium, Reach
 from tests.people.cases import ID_NUMBER, OWN, THIRD, contact, with_third
@@ -165,6 +172,20 @@ def test_erasing_leaves_nothing_of_the_person() -> None:
     assert row.medium == Medium.NONE
     entry = AuditEntry.objects.get(action="people.contact_erased")
     assert (entry.actor, entry.object, entry.data) == ("staff:5", f"people.contact:{row.pk}", {})
+
+
+def test_another_matter_of_the_same_person_keeps_its_contact() -> None:
+    row = with_third()
+    copy = copy_contact(by=OFFICER, contact_id=row.pk)
+    own = {"id"}
+    same = [field.attname for field in Contact._meta.concrete_fields if field.attname not in own]
+    assert copy.pk != row.pk
+    found, kept = Contact.objects.get(pk=copy.pk), Contact.objects.get(pk=row.pk)
+    assert [getattr(found, name) for name in same] == [getattr(kept, name) for name in same]
+    erase_contact(by=OFFICER, contact_id=row.pk)
+    assert Contact.objects.get(pk=copy.pk).third_phone == THIRD
+    # The pass phrase went with it.
+    assert shown(found, Purpose.CALLER, "红灯笼").name == "蒋国强"
 
 
 # --- what is seen without unmasking --------------------------------------------------------------

@@ -31,6 +31,8 @@
   let ice = null;
   let local = null;
   let link = null;
+  let recorder = null;
+  let recordable = false;
   let heard = 0;
   let came = [];
   let out = [];
@@ -172,6 +174,8 @@
   function over(sentence) {
     const within = box.contains(document.activeElement);
     quiet("rings", "beats", "length");
+    stopRecording();
+    recordable = false;
     if (link) link.close();
     link = ice = null;
     number = heard = began = 0;
@@ -221,7 +225,32 @@
 
   function recording(call) {
     find("agree").checked = call.consent === "yes";
-    find("recording").textContent = call.may_be_recorded ? words.wordsRecordable : words.wordsUnrecordable;
+    recordable = call.may_be_recorded;
+    find("recording").textContent = call.is_recorded ? words.wordsRecorded : recordable ? words.wordsRecordable : words.wordsUnrecordable;
+    box.classList.toggle("call--recorded", call.is_recorded);
+    if (!recordable) stopRecording();
+    else record();
+  }
+
+  // Only with both consents, only by the lawyer's browser, and only while both are heard.
+  function record() {
+    if (recorder || !recordable || !began || words.side !== "lawyer" || !remote.srcObject.getAudioTracks().length) return;
+    const which = number;
+    recorder = window.fawangRecorder({
+      local: local,
+      remote: remote.srcObject,
+      send: (piece) =>
+        post("record", {
+          number: which, name: piece.name, piece: piece.piece, length_ms: piece.lengthMs,
+          peaks: JSON.stringify(piece.peaks), last: piece.last ? "yes" : "no", sound: piece.sound,
+        }),
+      failed: () => say(words.wordsNotRecorded),
+    });
+  }
+
+  function stopRecording() {
+    if (recorder) recorder.stop();
+    recorder = null;
   }
 
   /* --- the connection ------------------------------------------------------------------------------------------ */
@@ -258,6 +287,7 @@
         began = Date.now();
         length();
       }
+      record();
       say(wish === "video" && !cameraOn() ? words.wordsConnected + " " + words.wordsNoCamera : words.wordsConnected);
       link.path().then((path) => {
         find("path").textContent = path === "relayed" ? words.wordsRelayed : path === "direct" ? words.wordsDirect : "";

@@ -150,6 +150,11 @@
     source.addEventListener("message", (event) => add(JSON.parse(event.data)));
     source.addEventListener("state", (event) => stands(JSON.parse(event.data)));
     source.addEventListener("typing", typing);
+    // A telephone call has moved: its part of the page looks anew.
+    source.addEventListener("phone", () => {
+      const place = document.getElementById("phone-call");
+      if (place) place.dispatchEvent(new CustomEvent("live:changed"));
+    });
     // Calls have a script of their own.
     ["call", "signal"].forEach((name) =>
       source.addEventListener(name, (event) =>

@@ -165,6 +165,7 @@ def _board(request: ActingRequest, one: Board, now: datetime, kept: tuple[int, s
         "rostered": len(one.rostered),
         "absent": [row for row in one.rostered if not row.here],
         "open_duties": one.open_duties,
+        "callbacks_over": one.callbacks_over,
     }
 
 
@@ -212,6 +213,8 @@ def _seat(row: SeatRow, kept: tuple[int, str] | None) -> dict[str, Any]:
         "tone": labels.PRESENCE_TONES.get(row.presence, ""),
         "reason": labels.REASONS.get(row.reason, ""),
         "wish": labels.PRESENCES.get(row.wish, "") if row.wish else "",
+        "writes_up": len(row.writes_up),
+        "writes_up_until": row.writes_up[-1].until if row.writes_up else None,
         "languages": "、".join(str(DIALECTS[code]) for code in row.languages),
         "ways": ways,
         "kept": kept[1] if kept and kept[0] == row.staff_id else "",

@@ -18,7 +18,9 @@ from fawang.dispatch.actions import calling, slots
 from fawang.dispatch.actions.calling import LONGEST_NOTE
 from fawang.dispatch.callbacks import MOST_ATTEMPTS, QUARTER, Command, State
 from fawang.dispatch.queries import callbacks
+from fawang.dispatch.queries import loads as slot_loads
 from fawang.dispatch.queries.callbacks import Callback, Item
+from fawang.hotline.queries.outbound import talks_of
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
@@ -30,6 +32,7 @@ from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect
 from fawang.regions import queries as regions
+from fawang.shell.pages.desk import dial_panel
 
 WHO = (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE)
 LEADS = (Permission.CONSULTATION_SUPERVISE,)
@@ -100,8 +103,19 @@ def live(request: ActingRequest) -> HttpResponseBase:
 @never_cache
 @allow(*WHO)
 def callback(request: ActingRequest, code: str) -> HttpResponse:
-    """Show a call-back; to the lawyer who has it with its number, which is recorded."""
-    return _page(request, callbacks.visible(code, request.actor))
+    """Show a call-back; to the lawyer who has it with a button to call, or its number, whose reading is recorded.
+
+    What follows the telephones asks for their panel alone.
+    """
+    row = callbacks.visible(code, request.actor)
+    if not request.headers.get("HX-Request"):
+        return page(request, row)
+    panel = dial_panel.panel_of(row, request.actor)
+    if not panel["dials"]:
+        # It is not theirs any more: the whole page is another one.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {**panel, "row": row, "ways": _ways(row, request, panel), "fragment": True}
+    return render(request, "shell/desk/callback.html#dial", context)
 
 
 @require_POST
@@ -116,7 +130,7 @@ def take(request: ActingRequest, code: str) -> HttpResponse:
         row = callbacks.visible(code, request.actor)
         if problem.code == "callback_moved_on" and row.state == State.CALLING:
             return _back("faster")
-        return _page(request, row, problem=problem)
+        return page(request, row, problem=problem)
     return HttpResponseRedirect(reverse("shell:callbacks_one", args=[code]))
 
 
@@ -131,14 +145,14 @@ def conclude(request: ActingRequest, code: str) -> HttpResponse:
         raise NotFound("not_found")
     form = OutcomeForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, form=form)
+        return page(request, row, form=form)
     try:
         calling.conclude(
             by=request.actor, callback_id=row.pk, command=Command(wanted), note=form.cleaned_data["note"]
         )
     except Problem as problem:
         show_problem(form, problem)
-        return _page(request, callbacks.visible(code, request.actor), form=form, problem=problem)
+        return page(request, callbacks.visible(code, request.actor), form=form, problem=problem)
     if wanted == Command.NOT_REACHED:
         return HttpResponseRedirect(reverse("shell:callbacks_one", args=[code], query={"done": wanted}))
     return _back(wanted)
@@ -165,7 +179,7 @@ def loads(request: ActingRequest) -> HttpResponse:
             saved = True
         except Problem as refused:
             problem = refused
-    rows = callbacks.loads(unit, language, day) if unit else []
+    rows = slot_loads.loads(unit, language, day) if unit else []
     context = {
         "rows": [
             {
@@ -175,12 +189,23 @@ def loads(request: ActingRequest) -> HttpResponse:
                 "value": request.POST.get(f"n-{row.begins.astimezone(clock.CHINA):%H%M}", row.capacity)
                 if problem
                 else row.capacity,
-                "full": row.booked >= row.capacity,
+                "full": row.booked >= row.holds,
             }
             for row in rows
         ],
         "booked": sum(row.booked for row in rows),
-        "capacity": sum(row.capacity for row in rows),
+        "capacity": sum(row.holds for row in rows),
+        "rostered": any(row.rostered is not None for row in rows),
+        "over": [
+            {
+                "data": one.load,
+                "language": DIALECTS[one.language],
+                "day": date_format(one.load.begins.astimezone(clock.CHINA), "MONTH_DAY_FORMAT"),
+                "time": f"{one.load.begins.astimezone(clock.CHINA):%H:%M}",
+                "href": _href(unit, one.load.begins.astimezone(clock.CHINA).date(), one.language),
+            }
+            for one in slot_loads.over(unit, clock.now())
+        ] if unit else [],
         "unit": unit,
         "centres": centres,
         "day": day,
@@ -204,7 +229,7 @@ def loads(request: ActingRequest) -> HttpResponse:
 def _wanted(request: ActingRequest, unit: UnitRow, language: str, day: date) -> dict[datetime, int]:
     """Return the numbers that differ from what is there. What is no number counts as −1, which is refused."""
     found = {}
-    for row in callbacks.loads(unit, language, day):
+    for row in slot_loads.loads(unit, language, day):
         typed = request.POST.get(f"n-{row.begins.astimezone(clock.CHINA):%H%M}")
         if typed is None:
             continue
@@ -251,14 +276,31 @@ def _row(item: Item) -> dict[str, Any]:
     }
 
 
-def _page(
+def _ways(row: Callback, request: ActingRequest, panel: dict[str, Any]) -> list[tuple[str, Any, bool]]:
+    commands = callbacks.commands_for(row, request.actor)
+    proposed = panel["proposed"] or Command.REACHED
+    return [
+        (code, label, code == proposed)
+        for code, label in labels.CALLBACK_COMMANDS.items()
+        if code in commands
+    ]
+
+
+def page(
     request: ActingRequest,
     row: Callback,
     *,
     form: OutcomeForm | None = None,
     problem: Problem | None = None,
+    number: bool = False,
 ) -> HttpResponse:
-    revealed = calling.number_of(by=request.actor, row=row)
+    """Return the page of a call-back.
+
+    Args:
+        number: its lawyer has asked for the number. Where the platform does not dial, they see it at once.
+    """
+    panel = dial_panel.panel_of(row, request.actor)
+    revealed = None if panel["dials"] and not number else calling.number_of(by=request.actor, row=row)
     commands = callbacks.commands_for(row, request.actor)
     item = Item(row, callbacks.contact_of(row), "")
     about = offered.number_of(row.subject)
@@ -268,11 +310,8 @@ def _page(
         "revealed": revealed,
         "person_name": revealed.name if revealed and revealed.name != "—" else "",
         "takeable": Command.CALL in commands,
-        "ways": [
-            (code, label, code == Command.REACHED)
-            for code, label in labels.CALLBACK_COMMANDS.items()
-            if code in commands
-        ],
+        "ways": _ways(row, request, panel),
+        **panel,
         "form": form or OutcomeForm(),
         "failed": form,
         "problem": problem,
@@ -282,8 +321,9 @@ def _page(
         ],
         "most": MOST_ATTEMPTS,
         "until": row.next_at + QUARTER,
-        "readable": bool(revealed) or row.ended_at is not None,
+        "readable": Command.REACHED in commands or row.ended_at is not None,
         "question": one.numbers_of({about}).get(about, "") if about else "",
+        "talks": talks_of(row.pk, request.actor),
         "ended_label": labels.CALLBACK_OUTCOMES.get(row.ended, "") if row.ended else "",
         "done": _DONE.get(request.GET.get("done", "")),
     }

@@ -202,7 +202,7 @@ def intake(request: ActingRequest) -> HttpResponse:
             answer, _repeated = idempotency.once(
                 f"intake:{once}",
                 {name: str(value) for name, value in form.cleaned_data.items()},
-                lambda: _submit(request, form.cleaned_data, place, talk),
+                lambda: _submit(request, form.cleaned_data, place, talk, phoned=bool(told and told.by_phone)),
             )
         except Problem as problem:
             show_problem(form, problem)
@@ -250,7 +250,9 @@ def _initial(told: Told) -> dict[str, Any]:
     }
 
 
-def _submit(request: ActingRequest, data: dict[str, Any], place: str, talk: str) -> dict[str, Any]:
+def _submit(
+    request: ActingRequest, data: dict[str, Any], place: str, talk: str, *, phoned: bool = False
+) -> dict[str, Any]:
     organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
     answers = Answers({**data, "place": place, "organ_place": organ, **_understood(data, place)})
     desk = current_desk(request)
@@ -258,7 +260,7 @@ def _submit(request: ActingRequest, data: dict[str, Any], place: str, talk: str)
         by=request.actor,
         intake=answers.intake(
             locale="zh-hans",
-            channel=Channel.WEB if talk else Channel(data["channel"]),
+            channel=Channel.HOTLINE if phoned else Channel.WEB if talk else Channel(data["channel"]),
             intake_unit_id=desk.unit_id if desk else None,
         ),
     )

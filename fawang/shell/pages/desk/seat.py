@@ -188,6 +188,7 @@ def _bar(request: ActingRequest, found: Seat | None) -> dict[str, Any]:
         "on_duty": state != Presence.OFFLINE,
         "lost": bool(found and found.reason == Reason.CONNECTION_LOST),
         "ringing": [_ringing(one, rows.get(one.subject)) for one in ringing],
+        "writes_up": _writes_up(request, found),
         "notes": seats.notes_of(found.staff_id) if found else [],
         "beat_seconds": int(seats.BEAT.total_seconds()),
     }
@@ -207,6 +208,33 @@ def _ringing(one: Ringing, row: lists.ListRow | None) -> dict[str, Any]:
     }
 
 
+def _writes_up(request: ActingRequest, found: Seat | None) -> list[dict[str, Any]]:
+    """Return the talks that are over and wait for their record, with the time that is left."""
+    due = seats.writes_up(found)
+    rows = offered.by_subject(request.actor, [one.subject for one in due])
+    return [
+        {
+            "about": matter_name(row.topic or row.matter) if row and (row.topic or row.matter) else "",
+            "href": reverse("consultations:record", args=[row.code]) if row else "",
+            "left": clock_words(one.until),
+            "seconds": seconds_left(one.until),
+        }
+        for one in due
+        for row in [rows.get(one.subject)]
+    ]
+
+
+def seconds_left(until: datetime | None) -> int | None:
+    """Return the seconds until a moment, at least 0; None where there is no end."""
+    return None if until is None else max(0, int((until - clock.now()).total_seconds()))
+
+
+def clock_words(until: datetime | None) -> str:
+    """Return the time until a moment as minutes and seconds; nothing where there is no end."""
+    seconds = seconds_left(until)
+    return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
+
+
 def _page(
     request: ActingRequest,
     found: Seat | None,
@@ -222,6 +250,7 @@ def _page(
     next_duty = rosters.next_duty(request.actor.known_id, now)
     context = {
         **_bar(request, found),
+        "takes_calls": bool(found and found.calls),
         "ready": any(target == Presence.READY for target, _reasons in choices),
         "breaks": [
             (f"{target}:{reason}", labels.REASONS[reason])

@@ -16,7 +16,14 @@ from django.views.decorators.cache import cache_control
 
 from fawang.kernel.access import ActingRequest, Audience, allow
 
-_KEPT = ("shell/fawang.css", "shell/fawang.js", "shell/forms.js", "shell/seat.js", "shell/seal.svg")
+_KEPT = (
+    "shell/fawang.css",
+    "shell/fawang.js",
+    "shell/renewing.js",
+    "shell/forms.js",
+    "shell/seat.js",
+    "shell/seal.svg",
+)
 
 
 @cache_control(max_age=3600, private=True)

@@ -6,14 +6,13 @@
      data-exit               leave for the link's page; Esc three times does the same
      data-live="/path"       server-sent events; each `changed` becomes the DOM event `live:changed`
      data-live-state         says whether news arrives
-     data-in-use             news does not take this away
      data-copy="text"        copies; `data-copy-status` beside it says so
      data-opens="id", data-closes    a dialog
      data-toggle             shows and hides what aria-controls names
      data-preference="text|theme"    on a form: changes the page at once
      data-row, data-search   the workbench's keys: j, k, Enter, /, ?
 
-   Forms have a file of their own; it comes after this one. The words are on the script element #fawang. */
+   Forms have a file of their own, and so has what stays when news renews a part; they come after this one. The words are on the script element #fawang. */
 (function () {
   "use strict";
 
@@ -283,42 +282,8 @@
     place.appendChild(box);
   }
 
-  // A fold that is open, a field that is filled in and a number that is being called stay where they are.
-  function isInUse(part) {
-    const chosen = (select) => {
-      const usual = all("option", select).findIndex((option) => option.defaultSelected);
-      return select.selectedIndex !== Math.max(usual, 0);
-    };
-    const changed = (field) =>
-      field.type === "checkbox" || field.type === "radio"
-        ? field.checked !== field.defaultChecked
-        : field.tagName === "SELECT"
-          ? chosen(field)
-          : field.type !== "hidden" && field.value !== field.defaultValue;
-    return (
-      part.contains(document.activeElement) ||
-      part.querySelector("[data-in-use], .command[open]") !== null ||
-      all("input, textarea, select", part).some(changed)
-    );
-  }
-
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (isInUse(event.detail.target)) event.detail.shouldSwap = false;
-  });
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("htmx:beforeCleanupElement", (event) => unfollow(event.detail.elt));
-  // Whoever goes through a list with the keys stays in their row when the list is renewed.
-  let row = null;
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const link = event.detail.target.querySelector("[data-row][data-here] a[href]");
-    row = link && { href: link.getAttribute("href"), focused: link === document.activeElement };
-  });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const link = row && all("[data-row] a[href]", event.detail.target).find((a) => a.getAttribute("href") === row.href);
-    if (!link) return;
-    link.closest("[data-row]").setAttribute("data-here", "");
-    if (row.focused) link.focus();
-  });
 
   // What somebody typed and has not sent stays when its part is renewed; under their hands nothing is renewed at all.
   const placeOf = (field) => (field.form ? field.form.action : "") + " " + field.name;
@@ -344,24 +309,6 @@
     });
   });
 
-  // What somebody has unfolded stays so when its part is renewed.
-  const nameOf = (details) => (details.querySelector("summary") || details).textContent.trim();
-  let unfolded = [];
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    unfolded = all("details[open]", event.detail.target).map((details) => ({
-      name: nameOf(details),
-      focused: details.querySelector("summary") === document.activeElement,
-    }));
-  });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    all("details", event.detail.target).forEach((details) => {
-      const before = unfolded.find((one) => one.name === nameOf(details));
-      if (!before) return;
-      details.open = true;
-      if (before.focused) details.querySelector("summary").focus();
-    });
-  });
-
   document.addEventListener("htmx:beforeSwap", (event) => {
     // Our own problems come as a notice for their own place.
     const answer = event.detail.xhr;
@@ -381,6 +328,12 @@
   });
 
   prepare(document);
+  // Of more tabs than fit, the current one is in sight.
+  all(".tabs [aria-current]").forEach((tab) => {
+    const list = tab.closest(".tabs");
+    const [outer, inner] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (inner.right > outer.right) list.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  });
   const summary = document.querySelector("[data-error-summary]");
   if (summary && !summary.closest("[data-still]")) summary.focus();
 })();

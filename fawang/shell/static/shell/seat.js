@@ -2,7 +2,7 @@
    answer; the seat's own page also registers the worker that keeps it usable without a network.
 
    Hooks: #seat-bar or #seat hold [data-seat="presence"] with data-beat (seconds); [data-ring="offer"] rings while it is
-   there; [data-countdown]; [data-allow-ring] asks for messages and tests the ring; [data-needs-script] is hidden. */
+   there; [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring; [data-needs-script] is hidden. */
 (function () {
   "use strict";
 
@@ -93,8 +93,11 @@
     all("[data-countdown]").forEach((one) => {
       one.dataset.ends = one.dataset.ends || String(Date.now() + Number(one.dataset.countdown) * 1000);
       const left = Math.max(0, Math.round((Number(one.dataset.ends) - Date.now()) / 1000));
-      if (one.textContent !== String(left)) one.textContent = String(left);
-      if (!left) one.closest("[data-ring]").hidden = true;
+      const minutes = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+      const text = "countdownClock" in one.dataset ? minutes : String(left);
+      if (one.textContent !== text) one.textContent = text;
+      const ring = one.closest("[data-ring]");
+      if (!left && ring) ring.hidden = true;
     });
   }
   window.setInterval(ring, 500);

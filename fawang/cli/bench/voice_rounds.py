@@ -1,0 +1,169 @@
+"""One round of calls: lawyers' telephones, callers, callers who wait for the greeting; and what was seen meanwhile."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fawang.cli.bench import voice_sipp as sipp
+from fawang.cli.bench import voice_sound as sound
+from fawang.cli.bench.cpu import tree_seconds
+from fawang.cli.bench.voice_parts import Hotline
+from fawang.cli.bench.voice_sipp import HOST, NUMBER, Ran, Sipp
+from fawang.cli.bench.voice_tapes import Tapes, name_of, read
+
+#: A telephone rings so long until it is taken off.
+_RING = 0.2
+_GREETED_A_SECOND = 4.0
+#: Until a caller is given up.
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Calls, how many begin a second, and how many seconds each talks. `first` is the number of the first caller."""
+
+    calls: int
+    rate: float
+    talk: float
+    first: int
+
+    @property
+    def seconds(self) -> float:
+        """How long they take to begin."""
+        return self.calls / self.rate
+
+    @property
+    def numbers(self) -> list[str]:
+        """What the callers show, one number each: nobody calls twice."""
+        return [f"138{self.first + one:08}" for one in range(self.calls)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a round came to.
+
+    `cpu`: seconds of each part, over the round; `talking`: cores that each part kept busy while all talked.
+    """
+
+    ran: Ran
+    #: Seconds from INVITE to the first packet of the greeting; None for whom it did not come.
+    greeted: tuple[float | None, ...]
+    #: Seconds from taking off until the lawyer's voice came to the caller's leg: the way that is opened last.
+    joined: tuple[float, ...]
+    cpu: Mapping[str, float]
+    talking: Mapping[str, float]
+    held_up: tuple[float, float]
+    packets: int
+    lost: int
+    machine: float
+
+
+class Round:
+    """What rounds share: a folder, ports, the hotline, the processes whose CPU counts, where recordings come to lie."""
+
+    def __init__(
+        self, folder: Path, hotline: Hotline, seats: int, parts: Mapping[str, int], recordings: Path
+    ) -> None:
+        self._folder, self._hotline, self._seats = folder, hotline, seats
+        self._parts, self._recordings = parts, recordings
+        self._rounds = 0
+
+    def run(self, load: Load, *, greeted: bool = True) -> tuple[Seen, Tapes, dict[str, float]]:
+        """Let calls be made; return what was seen, the tapes, and when who was taken off by number."""
+        self._rounds += 1
+        folder = self._folder / f"round-{self._rounds}"
+        folder.mkdir(parents=True)
+        tapes = Tapes(self._recordings, folder / "tapes")
+        says = sound.caller(load.talk + 1, "2").write(folder / "caller.pcap")
+        answers = sound.lawyer(load.talk).write(folder / "lawyer.pcap")
+        (folder / "numbers.csv").write_text("\n".join(("SEQUENTIAL", *load.numbers, "")))
+        lawyers = Sipp(
+            folder, "lawyer", sipp.lawyer(answers, ring=_RING, talk=load.talk), "-p", str(self._seats),
+            "-min_rtp_port", "40000", "-max_rtp_port", "49999",
+        )  # fmt: skip
+        callers = Sipp(
+            folder, "caller", sipp.caller(says, patience=_PATIENCE + load.talk), f"{HOST}:{self._hotline.port}",
+            "-s", NUMBER, "-r", str(load.rate), "-m", str(load.calls), "-l", str(load.calls), "-inf", "numbers.csv",
+            "-min_rtp_port", "50000", "-max_rtp_port", "59999",
+        )  # fmt: skip
+        said = self._hotline.said()
+        with tapes, lawyers:
+            time.sleep(0.5)
+            lawyers.check()
+            before, busy, began = self._cpu(), _busy(), time.monotonic()
+            with callers:
+                waiting = self._greet(load) if greeted else None
+                talking = self._while_all_talk(load, began)
+                ran = callers.wait(load.seconds + load.talk + _PATIENCE)
+            took = time.monotonic() - began
+            cpu = {name: value - before[name] for name, value in self._cpu().items()}
+            machine = (_busy() - busy) / took
+            time.sleep(1)
+        taken = sipp.taken_off(lawyers.logged())
+        seen = Seen(ran, _heard(waiting), (), cpu, talking, self._hotline.held_up(said), 0, 0, machine)
+        return seen, tapes, taken
+
+    def _greet(self, load: Load) -> "subprocess.Popen[bytes]":
+        calls = max(1, int(load.seconds * _GREETED_A_SECOND))
+        return subprocess.Popen(
+            [sys.executable, "-m", "fawang.cli.bench.voice_probe", str(self._hotline.port), f"{calls}",
+             f"{_GREETED_A_SECOND}"],
+            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def _while_all_talk(self, load: Load, began: float) -> dict[str, float]:
+        """Return the cores that parts kept busy while all talked, where the talks are long enough for that."""
+        first, last = began + load.seconds + 8, began + load.talk
+        if last - first < 5:
+            return {}
+        time.sleep(max(0.0, first - time.monotonic()))
+        before, at = self._cpu(), time.monotonic()
+        time.sleep(max(0.0, last - time.monotonic()))
+        took = time.monotonic() - at
+        return {name: (value - before[name]) / took for name, value in self._cpu().items()}
+
+    def _cpu(self) -> dict[str, float]:
+        return {name: tree_seconds(pid) for name, pid in self._parts.items()}
+
+
+def joined(
+    tapes: Tapes, taken: Mapping[str, float], names: Mapping[str, str]
+) -> tuple[tuple[float, ...], int, int]:
+    """Return how long it took from taking off to both voices, in seconds, and packets that came and that were lost.
+
+    Args:
+        names: the number of the caller by the exchange's name of a call.
+    """
+    delays, packets, lost = [], 0, 0
+    for path in tapes.files():
+        heard = read(path)
+        for side in (heard.caller, heard.lawyer):
+            if side is not None:
+                packets, lost = packets + side.packets, lost + side.lost
+        at = taken.get(names.get(name_of(path), ""))
+        if at is not None and heard.lawyer is not None:
+            delays.append(heard.lawyer.first - at)
+    return tuple(sorted(delays)), packets, lost
+
+
+def _heard(process: "subprocess.Popen[bytes] | None") -> tuple[float | None, ...]:
+    if process is None:
+        return ()
+    try:
+        out, _err = process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return ()
+    return tuple(json.loads(out.splitlines()[-1])) if out.strip() else ()
+
+
+def _busy() -> float:
+    """Return the seconds for which cores of this machine have been busy, with whatever."""
+    fields = [int(one) for one in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")

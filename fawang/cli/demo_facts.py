@@ -1,0 +1,21 @@
+"""Invented past years for a demonstration: the data centre has something to show, down to the villages."""
+
+from django.conf import settings
+
+from fawang.datacentre import filling
+from fawang.datacentre.generating.installed import make_past
+from fawang.datacentre.store import Store
+from fawang.kernel import clock
+from fawang.knowledge import packs
+
+#: A fortieth of the province's services.
+_SCALE = 0.025
+_SEED = 12348
+
+
+def create() -> int:
+    """Make the past unless there are facts, fill the last days, and return how many rows were made."""
+    store = Store(settings.FAWANG_FACTS)
+    made = make_past(store, now=clock.now(), seed=_SEED, scale=_SCALE, topics=sorted(packs.current().matters))
+    filling.fill(store, today=clock.today())
+    return made

@@ -1,0 +1,1 @@
+"""What somebody does with figures: takes them away, embeds them, asks in SQL, has reports and alerts made."""

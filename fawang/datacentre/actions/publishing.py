@@ -1,0 +1,34 @@
+"""Open data that somebody makes: who, which counts, how many cells are in it and how many are hidden."""
+
+from pathlib import Path
+
+from fawang.datacentre import publishing
+from fawang.datacentre.publishing import Edition, Published
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor
+
+PUBLISHED = audit.declare("datacentre.open_data_made")
+
+
+def make(*, by: Actor, edition: Edition, folder: Path | None = None) -> Published:
+    """Return an edition of the open data, after the check of its own files; write it into `folder` where one is given.
+
+    Raises:
+        Invalid, Unavailable: as `publishing.publish`.
+        RuntimeError: a hidden cell can be reckoned from the file: nothing is given out.
+    """
+    made = publishing.publish(edition, now=clock.now())
+    if found := publishing.check(made.files[publishing.CSV], edition.least):
+        raise RuntimeError(f"hidden cells can be reckoned: {found[:5]}")
+    scope = edition.scope
+    audit.record(
+        PUBLISHED, by=by, object="datacentre.open_data", metrics=list(edition.metrics), level=edition.level,
+        first=edition.period.first.isoformat(), last=edition.period.last.isoformat(), least=edition.least,
+        scope=None if scope.everything else {"regions": scope.regions, "units": scope.units},
+        cells=made.cells, hidden=made.hidden,
+    )  # fmt: skip
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in made.files.items():
+            (folder / name).write_bytes(content)
+    return made

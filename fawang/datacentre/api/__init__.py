@@ -1,0 +1,1 @@
+"""The data centre over the API: questions, what can be asked, statements of analysts."""

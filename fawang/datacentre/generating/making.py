@@ -1,0 +1,141 @@
+"""`fawang facts generate`: the synthetic province, month by month, into a store."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fawang.datacentre.calendars import days
+from fawang.datacentre.dimensions import FOREVER
+from fawang.datacentre.generating import rows as others
+from fawang.datacentre.generating.columns import Columns, table
+from fawang.datacentre.generating.figures import Figures, figures
+from fawang.datacentre.generating.orders import Orders
+from fawang.datacentre.generating.people import People
+from fawang.datacentre.generating.places import Places, read
+from fawang.datacentre.generating.plan import plan
+from fawang.datacentre.generating.served import Making, Topics, topics_of
+from fawang.datacentre.store import WHOLE, Store
+
+PLANTED = "planted.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A month that is made: its name, its place among all, and the rows so far."""
+
+    month: str
+    number: int
+    months: int
+    rows: int
+
+
+def generate(
+    store: Store, *, years: int, seed: int, scale: float, divisions: Path, topics: list[str],
+    planted: bool = True, tell: Callable[[Progress], None] = lambda progress: None,
+) -> int:  # fmt: skip
+    """Write all facts of a synthetic province and return the number of rows. It is demo data, and says so.
+
+    Args:
+        store: months that are there already are replaced.
+        years: from the first day of the model province on.
+        seed: the same one gives the same rows.
+        scale: 1 is a whole province; 0.01 has a hundredth of the services for the same residents.
+        divisions: the file of the divisions (regions/data/README.md).
+        topics: codes of matters of the second level.
+        planted: with the hot spots of the model province; without them it is a quiet one.
+        tell: is told of each month.
+    """
+    model = figures() if planted else replace(figures(), planted=[])
+    streams = streams_of(seed)
+    places = read(divisions, model, streams[1])
+    source = f"fawang facts generate --years {years} --seed {seed} --scale {scale:g}"
+
+    def write(fact: str, month: str, made: Any) -> int:
+        return store.write(fact, month, made, source=source, demo=True).rows
+
+    written = sum(write(fact, WHOLE, one) for fact, one in _dimensions(places).items())
+    _write_planted(store.folder / PLANTED, model, scale)
+    return written + make(
+        model, places, streams, years=years, scale=scale, topics=topics, write=write, tell=tell
+    )
+
+
+def streams_of(seed: int) -> list[np.random.Generator]:
+    """Return the sources of chance of the parts: what one part draws changes nothing for another."""
+    return [np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(7)]
+
+
+def make(
+    model: Figures, places: Places, streams: list[np.random.Generator], *, years: int, scale: float,
+    topics: list[str], write: Callable[[str, str, Any], int], tell: Callable[[Progress], None],
+) -> int:  # fmt: skip
+    """Make the facts of so many years of a model at some places, and return the number of rows that `write` wrote."""
+    secret = np.uint64(streams[0].integers(1, 1 << 63))
+    months = plan(model, years, scale, streams[2])
+    listed = topics_of(model, topics, streams[3])
+    columns = Columns(places, listed)
+    people = People(sum(month.newcomers for month in months), secret, len(places.counties))
+    making = Making(model, places, listed, people, streams[4])
+    rows = others.Rows(model, places, listed, columns, secret, streams[5])
+    orders = Orders(model, columns, secret, streams[6])
+    written = 0
+    # Compressing and writing leave the interpreter alone: the next month is made meanwhile.
+    with ThreadPoolExecutor(1) as writer:
+        pending: list[Future[int]] = []
+        for number, month in enumerate(months, 1):
+            services = making.month(month)
+            made = rows.of(services, month)
+            made["transition"] = orders.month(services, month)
+            made["seat_time"] = others.seat_rows(
+                model, month, columns, scale, secret, streams[5], places.hotline
+            )
+            written += sum(one.result() for one in pending)
+            pending = [writer.submit(write, fact, month.name, one) for fact, one in made.items()]
+            tell(Progress(month.name, number, len(months), written))
+        written += sum(one.result() for one in pending)
+    return written
+
+
+def homes(places: Places) -> Any:
+    """Return where people live and what stands there, as an Arrow table (dimensions.PLACES)."""
+    columns = Columns(places, Topics([], [], np.empty(0, np.int16), np.empty(0)))
+    return table(
+        columns.where(np.arange(len(places.villages)))
+        | {
+            "population": places.population, "stations": places.stations, "served": places.station > 0,
+            "workroom": places.workroom > 0,
+        }
+    )  # fmt: skip
+
+
+def _dimensions(places: Places) -> dict[str, Any]:
+    regions = pa.Table.from_pylist(
+        [
+            {"code": code, "name": name, "first": date(2000, 1, 1), "until": FOREVER, "now": code}
+            for code, name in sorted(places.codes.items())
+        ]
+    )
+    return {
+        "place": homes(places),
+        "region": regions,
+        "unit": pa.Table.from_pylist(places.units),
+        "day": days(),
+    }
+
+
+def _write_planted(path: Path, model: Figures, scale: float) -> None:
+    spots = [
+        {
+            "region": spot["region"], "topic": spot["topic"], "first": spot["first"].isoformat(),
+            "last": spot["last"].isoformat(), "services": round(spot["services"] * scale),
+        }
+        for spot in model.planted
+    ]  # fmt: skip
+    path.write_text(json.dumps(spots, indent=1), encoding="utf-8")

@@ -1,0 +1,76 @@
+"""Telling a program elsewhere of an alert: one HTTPS request, signed, to a host that the operator allows.
+
+    POST <address>
+    Content-Type: application/json
+    Idempotency-Key: <reference>                  the same at each try
+    Fawang-Signature: t=<seconds>,v1=<hex>        HMAC-SHA256 by the rule's secret of "<seconds>.<body>"
+
+Any 2xx is taken as received. Redirects are not followed. A host that FAWANG_ALERT_HOSTS does not name is not called: a
+rule must not make this server ask others within its network.
+"""
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+
+_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+
+
+class Unsent(Exception):
+    """It was not received. `later`: another try may help."""
+
+    def __init__(self, code: str, *, later: bool) -> None:
+        """Keep the code."""
+        super().__init__(code)
+        self.code, self.later = code, later
+
+
+def allowed(url: str) -> bool:
+    """Tell whether an address may be called: https at a host that is named, or http where it is named with `http://`."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return False
+    if parts.username or parts.password or not parts.hostname:
+        return False
+    place = f"{parts.hostname}{port}"
+    named = settings.FAWANG_ALERT_HOSTS
+    return (parts.scheme == "https" and place in named) or (
+        parts.scheme == "http" and f"http://{place}" in named
+    )
+
+
+def signature(secret: str, body: bytes, seconds: int) -> str:
+    """Return the header by which the other side knows that it was we who wrote, and when."""
+    signed = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={seconds},v1={signed}"
+
+
+def post(*, url: str, secret: str, reference: str, body: bytes, seconds: int) -> None:
+    """Send a body.
+
+    Raises:
+        Unsent: `hook_not_allowed`, `hook_unreachable`, `hook_refused`.
+    """
+    if not allowed(url):
+        raise Unsent("hook_not_allowed", later=False)
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": reference,
+        "Fawang-Signature": signature(secret, body, seconds),
+    }
+    try:
+        # A proxy of the environment would be another way out than the one that was allowed.
+        with (
+            httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            client.stream("POST", url, content=body, headers=headers) as answer,
+        ):
+            status = answer.status_code
+    except httpx.HTTPError:
+        raise Unsent("hook_unreachable", later=True) from None
+    if not 200 <= status < 300:
+        raise Unsent("hook_refused", later=status in (408, 425, 429) or status >= 500)

@@ -1,0 +1,159 @@
+"""How a metric went and how it will go on, with how far such forecasts were off before."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from fawang.datacentre import labels
+from fawang.datacentre.access import scope_of
+from fawang.datacentre.asking import ask
+from fawang.datacentre.boards import Shape, Tile
+from fawang.datacentre.chosen import Chosen, asked
+from fawang.datacentre.drawing import moment
+from fawang.datacentre.forecasting import LEAST, Forecast, Method, Series, Tested, forecast, series_of
+from fawang.datacentre.metrics import METRICS
+from fawang.datacentre.pages.boards import WHO, tabs
+from fawang.datacentre.pages.choosing import Option, choices
+from fawang.datacentre.pages.showing import chosen_of, words
+from fawang.datacentre.periods import Grain, Period
+from fawang.datacentre.questions import Scope
+from fawang.kernel import clock
+from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import Problem
+
+#: How far is looked ahead, and how much of what was is shown beside it.
+AHEAD = {Grain.DAY: 28, Grain.WEEK: 13, Grain.MONTH: 6}
+_SHOWN = {Grain.DAY: 84, Grain.WEEK: 78, Grain.MONTH: 48}
+#: Metrics that have a value each day.
+OFFERED = (
+    "volume", "calls", "asked", "consultations", "aid_orders", "referred_in", "satisfied_share", "connect_rate",
+    "service_level", "average_wait", "terms_kept",
+)  # fmt: skip
+#: Of the values this share should lie within the band.
+LEVEL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A forecast as a page shows it."""
+
+    chart: dict[str, Any]
+    rows: tuple[tuple[str, str, str, str], ...]
+    method: str
+    tested: tuple[tuple[str, str, str, str], ...]
+    origins: str
+    holidays: str
+    demo: bool
+
+
+@never_cache
+@allow(*WHO)
+def trend(request: ActingRequest) -> HttpResponse:
+    """Show a metric with its forecast."""
+    scope = scope_of(request.actor)
+    metric = request.GET.get("metric", "")
+    metric = metric if metric in OFFERED else OFFERED[0]
+    grain = next((one for one in LEAST if one.value == request.GET.get("grain")), Grain.DAY)
+    chosen, problem = chosen_of(request, scope, "all")
+    seen = None
+    if chosen:
+        chosen = replace(chosen, also=(("metric", metric), ("grain", grain.value)))
+        try:
+            seen = _seen(metric, grain, chosen, scope)
+        except Problem as wrong:
+            problem = problem or words(wrong)
+    context = {
+        "tabs": tabs("trend", chosen and replace(chosen, also=(), span="month"), request.actor),
+        "chosen": chosen,
+        "choices": choices(chosen, request.GET.dict(), scope, reverse("datacentre:trend"))
+        if chosen
+        else None,
+        "problem": problem,
+        "one": seen,
+        "demo": bool(seen and seen.demo),
+        "at": clock.now(),
+        "metric": METRICS[metric],
+        "metrics": [Option(code, str(METRICS[code].name), code == metric) for code in OFFERED],
+        "grains": [Option(one.value, str(labels.LEVELS[one.value]), one == grain) for one in LEAST],
+    }
+    return render(request, "datacentre/trend.html", context)
+
+
+def _seen(metric: str, grain: Grain, chosen: Chosen, scope: Scope) -> Seen:
+    """Return what is shown.
+
+    Raises:
+        Invalid: see `forecasting.forecast`, `questions.check`.
+    """
+    tile = Tile("trend", METRICS[metric].name, Shape.LINE, (metric,), grain=grain)
+    # What is learnt from is everything up to the last day that was chosen.
+    learnt = replace(chosen, period=Period(min(chosen.since, chosen.period.first), chosen.period.last))
+    table = ask(asked(tile, learnt, scope)[0])
+    series = series_of(table, metric)
+    found = forecast(series, AHEAD[grain], LEVEL)
+    return Seen(
+        chart=_chart(series, found, str(METRICS[metric].name)),
+        rows=tuple(
+            (
+                moment(point.first.isoformat(), grain),
+                labels.measured(series.unit, point.value),
+                labels.measured(series.unit, point.low),
+                labels.measured(series.unit, point.high),
+            )
+            for point in found.points
+        ),
+        method=_method(found),
+        tested=(
+            (_("this forecast"), *_figures(found.model_tested)),
+            (_("the season before, again"), *_figures(found.naive_tested)),
+        ),
+        origins=ngettext(
+            "Forecast again from %(n)s earlier day, and compared with what came.",
+            "Forecast again from %(n)s earlier days, and compared with what came.",
+            found.origins,
+        )
+        % {"n": found.origins},
+        holidays=""
+        if found.calendar_known
+        else _("The holidays of some of these days are not announced yet."),
+        demo=table.demo,
+    )
+
+
+def _method(found: Forecast) -> str:
+    if found.method == Method.MODEL:
+        return _("Season, trend and holidays, learnt from everything before.")
+    return _("The season before, again: a model was no nearer to what came, so the plain forecast is shown.")
+
+
+def _figures(tested: Tested) -> tuple[str, str, str]:
+    return (
+        "—" if tested.error is None else f"{tested.error:.2f}",
+        f"{tested.percent:.1%}",
+        f"{tested.coverage:.0%}",
+    )
+
+
+def _chart(series: Series, found: Forecast, name: str) -> dict[str, Any]:
+    shown = _SHOWN[series.grain]
+    before, firsts = series.values[-shown:], series.firsts[-shown:]
+    empty: list[None] = [None] * len(before)
+    days = [*firsts, *(point.first for point in found.points)]
+    return {
+        "shape": "band",
+        "unit": series.unit.value,
+        "categories": [moment(day.isoformat(), series.grain) for day in days],
+        "name": name,
+        "known": [*before, *(None for _point in found.points)],
+        # The line goes on where what is known ends.
+        "expected": [*empty[:-1], before[-1], *(point.value for point in found.points)],
+        "low": [*empty, *(point.low for point in found.points)],
+        "high": [*empty, *(point.high for point in found.points)],
+        "words": {"expected": _("Forecast"), "band": _("90 of 100 lie in here")},
+    }

@@ -1,0 +1,1 @@
+"""Reading of the data centre's own tables."""

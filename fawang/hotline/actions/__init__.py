@@ -1,0 +1,1 @@
+"""What changes a call as it is kept."""

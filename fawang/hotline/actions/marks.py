@@ -1,0 +1,41 @@
+"""What a lawyer marks a call with: the person cannot speak freely; the person is under age."""
+
+from django.db import transaction
+
+from fawang.consultations.queries import one
+from fawang.consultations.rules import Side
+from fawang.hotline.handling import Mark
+from fawang.hotline.models import Call
+from fawang.hotline.queries import calls
+from fawang.hotline.queries.calls import board_topic, call_topic
+from fawang.kernel import audit, live
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotAllowed, NotFound
+
+MARKED = audit.declare("hotline.marked")
+
+
+def mark(*, by: Actor, code: str, what: Mark, on: bool) -> Call:
+    """Mark a call, or take the mark away.
+
+    Args:
+        code: of the consultation that the call is.
+
+    Raises:
+        NotFound: there is no such call, or it is not theirs to see.
+        NotAllowed: somebody else has or had it.
+    """
+    row = one.visible(code, by)
+    found = calls.of_consultation(row.pk)
+    if found is None:
+        raise NotFound("not_found")
+    if one.side_of(row, by) != Side.LAWYER:
+        raise NotAllowed("not_allowed")
+    with transaction.atomic():
+        call = calls.locked(found.name)
+        if getattr(call, what) != on:
+            setattr(call, what, on)
+            call.save(update_fields=[what])
+            audit.record(MARKED, by=by, object=one.named(row), unit_id=row.unit_id, mark=what, on=on)
+            live.announce(call_topic(call.name), board_topic(), one.topic_of(row))
+    return call

@@ -1,0 +1,90 @@
+"""What operators have set, as it is in force: for the process that takes calls, and for their pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from fawang.dispatch.queries import pools
+from fawang.hotline import menus
+from fawang.hotline.menus import STANDARD, Menu
+from fawang.hotline.models import Line
+from fawang.hotline.operating_models import Number, PromptText
+from fawang.hotline.prompts import Own, Texts
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotAllowed
+from fawang.organisations.hours import Week, read_week
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import Language
+from fawang.people.rules import Permission
+
+
+def topic() -> str:
+    """Return the live topic of all that operators set; whoever takes calls follows it."""
+    return "hotline:operating"
+
+
+def centre_id() -> int:
+    """Return the unit of the hotline, for the audit of who may do something without managing it."""
+    return pools.centre_of("").id
+
+
+def centre(by: Actor) -> UnitRow:
+    """Return the centre of the hotline, for somebody who manages it.
+
+    Raises:
+        NotAllowed: `not_your_hotline`: they hold the permission elsewhere.
+    """
+    found = pools.centre_of("")
+    if Permission.HOTLINE_MANAGE not in by.permissions_on(found.path):
+        raise NotAllowed("not_your_hotline")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """What holds for calls to a number. `week` None: always open."""
+
+    menu: Menu = STANDARD
+    greeting: str = ""
+    week: Week | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """All that a call needs to know of it."""
+
+    texts: Texts = field(default_factory=dict)
+    numbers: Mapping[str, Dialled] = field(default_factory=dict)
+    #: From where partners call.
+    sources: frozenset[str] = frozenset()
+
+    def answers(self, number: str) -> bool:
+        """Tell whether a number is one of ours; the installation's own always is."""
+        return number == settings.FAWANG_HOTLINE_NUMBER or number in self.numbers
+
+
+def in_force() -> InForce:
+    """Return what is in force now."""
+    return InForce(
+        texts=texts(),
+        numbers={one.number: dialled(one) for one in Number.objects.filter(active=True)},
+        sources=frozenset(
+            Line.objects.filter(active=True).exclude(source="").values_list("source", flat=True)
+        ),
+    )
+
+
+def texts() -> dict[tuple[str, Language], Own]:
+    """Return the texts that operators have written instead of the catalogue's, by prompt and language."""
+    newest = PromptText.objects.order_by("prompt", "language", "-number").distinct("prompt", "language")
+    return {(one.prompt, Language(one.language)): Own(one.text, one.read) for one in newest if one.text}
+
+
+def dialled(row: Number) -> Dialled:
+    """Return what a row says of a number."""
+    return Dialled(
+        menu=STANDARD if row.menu is None else menus.read(row.menu),
+        greeting=row.greeting,
+        week=read_week(row.hours) if row.hours else None,
+    )

@@ -1,0 +1,171 @@
+"""The hotline as a process: switch, exchange and tables put together. `fawang hotline` runs it."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+
+from fawang.hotline import installation, pauses, sound
+from fawang.hotline.actions.outbound import NAMES
+from fawang.hotline.admitting import admitting
+from fawang.hotline.converting import Converter
+from fawang.hotline.current import Current
+from fawang.hotline.dialler import Dialler
+from fawang.hotline.exchange import Exchange
+from fawang.hotline.legs import Switch, SwitchFailed
+from fawang.hotline.owed import Owed
+from fawang.hotline.programs import kamailio, rtpengine
+from fawang.hotline.pulse import watching
+from fawang.hotline.scribe import Scribe
+from fawang.hotline.supervision import Supervised
+from fawang.hotline.switch import Address, switch_of
+from fawang.hotline.upkeep import Upkeep
+from fawang.hotline.voice import Voice
+
+log = logging.getLogger(__name__)
+
+#: As FAWANG_HOTLINE_PROGRAMS names them.
+RTPENGINE, KAMAILIO = "rtpengine", "kamailio"
+#: Frequencies of the music, in Hz, and how long each of them sounds: a quiet arpeggio, until a bureau brings its own.
+_NOTES = (262, 330, 392, 523, 392, 330)
+_NOTE_SECONDS = 0.6
+_LOUD = 2500
+
+
+def run(opened: Callable[[str], None]) -> None:
+    """Take calls until stopped. SIGTERM ends calls that go on; what is to be kept of them is kept first.
+
+    Args:
+        opened: is told the number once it can be called.
+    """
+    asyncio.run(_run(opened))
+
+
+async def _run(opened: Callable[[str], None]) -> None:
+    asked_to_stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    async with programs(), running(switch()), watching(settings.FAWANG_HOTLINE_PULSE):
+        pauses.shorten()
+        opened(settings.FAWANG_HOTLINE_NUMBER)
+        await asked_to_stop.wait()
+
+
+def switch() -> Switch:
+    """Return the switch that the settings name."""
+    settings.FAWANG_MEDIA_RECORDINGS.mkdir(parents=True, exist_ok=True, mode=0o700)
+    by = (settings.FAWANG_HOTLINE_ADDRESS, settings.FAWANG_HOTLINE_SIP_PORT)
+    return switch_of(
+        settings,
+        Address(
+            settings.FAWANG_HOTLINE_HOST,
+            settings.FAWANG_HOTLINE_PORT,
+            settings.FAWANG_MEDIA_PORT,
+            settings.FAWANG_MEDIA_KEYS_PORT,
+            settings.FAWANG_MEDIA_RECORDINGS,
+            by if KAMAILIO in settings.FAWANG_HOTLINE_PROGRAMS else None,
+        ),
+    )
+
+
+@contextlib.asynccontextmanager
+async def programs() -> AsyncIterator[None]:
+    """Run the programs that the settings name beside us, for as long as this lasts.
+
+    Raises:
+        ProgramFailed: one of them is not installed, or does not start; the message says what is missing.
+        TrunksWrong: the file of trunks cannot be used.
+    """
+    wanted = set(settings.FAWANG_HOTLINE_PROGRAMS) if settings.FAWANG_SWITCH == "sippy" else set()
+    async with contextlib.AsyncExitStack() as stack:
+        if RTPENGINE in wanted:
+            settings.FAWANG_MEDIA_RECORDINGS.mkdir(parents=True, exist_ok=True, mode=0o700)
+            await stack.enter_async_context(Supervised(rtpengine(installation.media())))
+        if KAMAILIO in wanted:
+            folder = settings.FAWANG_HOME / "hotline" / "edge"
+            upkeep = Upkeep(folder)
+            edge = Supervised(kamailio(await upkeep.edge(), folder))
+            await stack.enter_async_context(edge)
+            await stack.enter_async_context(upkeep.following(edge))
+            await stack.enter_async_context(admitting(upkeep, folder))
+        yield
+
+
+@contextlib.asynccontextmanager
+async def running(switch: Switch) -> AsyncIterator[Exchange]:
+    """Take calls on `switch` for as long as this lasts.
+
+    Raises:
+        SwitchFailed: its address is taken, or a part of it does not answer.
+    """
+    current, converter = Current(), Converter()
+    scribe, owed = Scribe(current), Owed(converter)
+    prompts: Path = settings.FAWANG_PROMPTS
+    voice = Voice(prompts, current.said)
+    owed.dialler = dialler = Dialler(
+        switch,
+        voice,
+        owed,
+        number=settings.FAWANG_HOTLINE_NUMBER,
+        trunk=settings.FAWANG_HOTLINE_TRUNK,
+        ringing=ringing(prompts),
+        names=NAMES,
+    )
+    exchange = Exchange(
+        switch,
+        voice,
+        scribe,
+        answers=current.answers,
+        trusts=current.trusts,
+        music=music(prompts),
+        address_of=lambda target: scribe.address_of(target).sip,
+        headers_of=scribe.headers_of,
+        others=dialler.hear,
+    )
+    scribe.happens = exchange.happens
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(converter.close)
+        await current.start()
+        stack.push_async_callback(current.stop)
+        await scribe.start()
+        stack.push_async_callback(scribe.stop)
+        try:
+            await voice.prepare()
+        except SwitchFailed as why:
+            log.warning("hotline: what is to be said is not complete: %s", why)
+        await exchange.start()
+        stack.push_async_callback(owed.stop)
+        stack.push_async_callback(exchange.stop)
+        await owed.start()
+        stack.push_async_callback(owed.leave_off)
+        yield exchange
+
+
+def music(prompts: Path) -> Path:
+    """Return what somebody hears who waits: `music.wav` of the folder of prompts, else a few notes of ours."""
+    own = prompts / "music.wav"
+    if own.exists():
+        return own
+    made = prompts / "spoken" / "music.wav"
+    if not made.exists():
+        made.parent.mkdir(parents=True, exist_ok=True)
+        length = int(sound.RATE * _NOTE_SECONDS)
+        fading = np.exp(-np.arange(length) / (sound.RATE * 0.25))
+        notes = [np.sin(np.arange(length) * (2 * np.pi * note / sound.RATE)) * fading for note in _NOTES]
+        sound.write(made, (np.concatenate(notes) * _LOUD).astype(np.int16))
+    return made
+
+
+def ringing(prompts: Path) -> Path:
+    """Return what a lawyer hears while the person's telephone rings: 450 Hz, one second in five (GB/T 3380)."""
+    made = prompts / "spoken" / "ringing.wav"
+    if not made.exists():
+        made.parent.mkdir(parents=True, exist_ok=True)
+        tone = np.sin(np.arange(sound.RATE) * (2 * np.pi * 450 / sound.RATE)) * _LOUD
+        sound.write(made, np.concatenate([tone, np.zeros(4 * sound.RATE)]).astype(np.int16))
+    return made

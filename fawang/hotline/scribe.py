@@ -1,0 +1,203 @@
+"""The process that writes calls down (`scribing.py`), as the exchange sees it: an `exchange.Platform`.
+
+What a caller hears must not wait for what is written of others, and two things in one interpreter wait for each other.
+So the tables are another process, which gives way to the audio where the machine is short of processors. Should it
+die, it is begun anew and told of the calls that go on: whoever talks goes on talking, whoever waits keeps their place.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fawang.hotline.current import Current
+from fawang.hotline.frames import frames, packed
+from fawang.hotline.inputs import Begun, Input
+from fawang.hotline.legs import Arrived
+from fawang.hotline.orders import Finish, Order
+from fawang.hotline.queries.calls import Address
+from fawang.hotline.rules import Call
+from fawang.kernel import clock
+
+log = logging.getLogger(__name__)
+
+#: A caller is not kept waiting for what is known of their number: whoever is not known by then chooses again.
+_KNOWN_SECONDS = 0.15
+#: Until it must be open, until it must have ended, and until it is begun anew.
+_OPEN_SECONDS, _END_SECONDS, _AGAIN_SECONDS = 60.0, 15.0, 1.0
+
+
+class ScribeFailed(RuntimeError):
+    """The process that writes calls down does not begin."""
+
+
+class Scribe:
+    """The platform of an exchange.
+
+    Attributes:
+        happens: takes what happens to a call in the tables.
+    """
+
+    def __init__(self, current: Current) -> None:
+        self.happens: Callable[[str, Input], None] = lambda _call, _happened: None
+        self._current = current
+        self._process: Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        #: What is to be told once it is open.
+        self._untold: list[tuple[Any, ...]] = []
+        self._asked: dict[str, asyncio.Future[Begun]] = {}
+        #: The calls of which not all is told, as they came and as they stand.
+        self._calls: dict[str, tuple[Arrived, Call]] = {}
+        self._addresses: dict[str, Address] = {}
+        self._headers: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._watching: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin it.
+
+        Raises:
+            ScribeFailed: it does not begin.
+        """
+        opened = asyncio.get_running_loop().create_future()
+        self._watching = asyncio.create_task(self._watch(opened))
+        done, _pending = await asyncio.wait({opened}, timeout=_OPEN_SECONDS)
+        if not done or not opened.result():
+            await self.stop()
+            raise ScribeFailed("what writes calls down does not begin; the log says why")
+
+    async def stop(self) -> None:
+        """Let it do what is still to be done, within reason, and end."""
+        if self._watching is None:
+            return
+        process, writer, watching = self._process, self._writer, self._watching
+        self._watching = self._writer = None
+        if writer is not None:
+            writer.write_eof()
+        if process is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_END_SECONDS):
+                    await process.wait()
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        if process is not None and process.returncode is None:
+            process.kill()
+            await process.wait()
+
+    @property
+    def process(self) -> int | None:
+        """The number of the process, where there is one."""
+        return self._process.pid if self._process else None
+
+    # --- what an exchange asks --------------------------------------------------------------------
+
+    def address_of(self, target: str) -> Address:
+        """Return where a seat or a partner that was named to a journey is called."""
+        return self._addresses[target]
+
+    def headers_of(self, call: str, target: str) -> Mapping[str, str]:
+        """Return what goes with a call to another hotline; a seat has the page."""
+        return self._headers.get((call, target), {})
+
+    async def begun(self, arrived: Arrived) -> Begun:
+        """Keep a new call; return what holds for it. Who calls is left unknown where that takes too long."""
+        answer: asyncio.Future[Begun] = asyncio.get_running_loop().create_future()
+        self._asked[arrived.leg] = answer
+        self._calls[arrived.leg] = arrived, Call(arrived.leg)
+        self._tell("begun", arrived)
+        try:
+            async with asyncio.timeout(_KNOWN_SECONDS):
+                return await answer
+        except TimeoutError:
+            return self._current.begun(arrived.dialled, clock.now())
+        finally:
+            del self._asked[arrived.leg]
+
+    async def stands(self, call: Call) -> None:
+        """Note where a call stands."""
+        self._stands(call)
+        self._tell("stands", call)
+
+    async def obey(self, call: Call, order: Order) -> None:
+        """Do what a call orders."""
+        self._stands(call)
+        self._tell("obey", call, order)
+
+    async def recorded(self, call: str, file: str, inside: int) -> None:
+        """Keep what was recorded."""
+        self._tell("recorded", call, file, inside)
+
+    def _stands(self, call: Call) -> None:
+        if (known := self._calls.get(call.id)) is not None:
+            self._calls[call.id] = known[0], call
+
+    def _tell(self, *what: Any) -> None:
+        if self._writer is None:
+            self._untold.append(what)
+        else:
+            self._write(self._writer, what)
+
+    def _write(self, writer: asyncio.StreamWriter, what: tuple[Any, ...]) -> None:
+        writer.write(packed(*what))
+        match what:
+            case ("obey", call, Finish()):
+                self._calls.pop(call.id, None)
+                for key in [key for key in self._headers if key[0] == call.id]:
+                    del self._headers[key]
+
+    # --- the process ------------------------------------------------------------------------------
+
+    async def _watch(self, opened: "asyncio.Future[bool]") -> None:
+        """Begin it, and begin it anew whenever it has died."""
+        while True:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "fawang.hotline.scribing", f"{theirs.fileno()}",
+                    pass_fds=(theirs.fileno(),), start_new_session=True, env=dict(os.environ),
+                )  # fmt: skip
+            reader, writer = await asyncio.open_connection(sock=ours)
+            writer.write(packed("going on", list(self._calls.values())))
+            try:
+                async for what in frames(reader):
+                    self._heard(what, writer, opened)
+            finally:
+                writer.close()
+                self._writer = None
+            code = await self._process.wait()
+            if not opened.done():
+                opened.set_result(False)
+                return
+            if self._watching is None:
+                return
+            log.error("what writes calls down has died (%s), and is begun anew", code)
+            for answer in self._asked.values():
+                answer.cancel()
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    def _heard(
+        self, what: tuple[Any, ...], writer: asyncio.StreamWriter, opened: "asyncio.Future[bool]"
+    ) -> None:
+        match what:
+            case ("open",):
+                for untold in self._untold:
+                    self._write(writer, untold)
+                self._untold.clear()
+                self._writer = writer
+                if not opened.done():
+                    opened.set_result(True)
+            case ("begun", leg, begun):
+                if (answer := self._asked.get(leg)) is not None and not answer.done():
+                    answer.set_result(begun)
+            case ("happens", call, happened, ways):
+                for target, address, headers in ways:
+                    if address is not None:
+                        self._addresses[target] = address
+                    if headers:
+                        self._headers[call, target] = headers
+                self.happens(call, happened)

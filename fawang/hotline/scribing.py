@@ -1,0 +1,84 @@
+"""The process that writes calls down: `python -m fawang.hotline.scribing`, begun by `scribe.Scribe`.
+
+It has `platform.Tables` and all that these need; the exchange tells it over the socket that the command line names what
+calls order, and is told what happens to them. It ends with that socket, after what is still to be written.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+from typing import Any
+
+import django
+
+log = logging.getLogger(__name__)
+
+#: Who talks and what is heard goes first.
+_NICE = 5
+
+
+async def _serve(way: socket.socket) -> None:
+    # Rooms can be loaded only once Django is set up.
+    from fawang.hotline import pauses
+    from fawang.hotline.frames import frames, packed
+    from fawang.hotline.inputs import Input, named_in
+    from fawang.hotline.legs import Arrived
+    from fawang.hotline.platform import Tables
+
+    reader, writer = await asyncio.open_connection(sock=way)
+    loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+    tables = Tables()
+
+    def tell(*what: Any) -> None:
+        writer.write(packed(*what))
+
+    def happens(call: str, happened: Input) -> None:
+        ways = [(one, tables.address_of(one), tables.headers_of(call, one)) for one in named_in(happened)]
+        tell("happens", call, happened, ways)
+
+    async def begun(arrived: Arrived) -> None:
+        tell("begun", arrived.leg, await tables.begun(arrived))
+
+    def start(work: Any) -> None:
+        # At once: a call is known before the next thing is heard of it.
+        task = asyncio.Task(work, loop=loop, eager_start=True)
+        tasks.add(task)
+        task.add_done_callback(ended)
+
+    def ended(task: "asyncio.Task[None]") -> None:
+        tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("something of a call went wrong", exc_info=error)
+
+    tables.happens = happens
+    told = frames(reader)
+    _going_on, calls = await anext(told)
+    await tables.start(calls)
+    pauses.shorten()
+    tell("open")
+    async for what in told:
+        match what:
+            case ("begun", arrived):
+                start(begun(arrived))
+            case ("stands", call):
+                start(tables.stands(call))
+            case ("obey", call, order):
+                start(tables.obey(call, order))
+            case ("recorded", call, file, inside):
+                start(tables.recorded(call, file, inside))
+    await tables.stop()
+    if tasks:
+        await asyncio.wait(tasks, timeout=5)
+
+
+def main() -> None:
+    """Serve the exchange until it goes."""
+    os.nice(_NICE)
+    django.setup()
+    asyncio.run(_serve(socket.socket(fileno=int(sys.argv[1]))))
+
+
+if __name__ == "__main__":
+    main()

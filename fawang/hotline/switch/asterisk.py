@@ -1,0 +1,338 @@
+"""A switch of one's own: an Asterisk, told what to do over its REST interface (docs/hotline.md).
+
+A leg is a channel in our application. Two who hear each other are in a mixing bridge of their own; who hears nobody is
+in none and gets silence. What is played is one playback for all files, and music one that is begun again.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import secrets
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from fawang.hotline.legs import Arrived, Gone, News, Pressed, Recorded, SwitchFailed, TakenOff, Why
+from fawang.hotline.switch import callers, taping
+from fawang.hotline.switch.access import PLAIN, Access
+from fawang.hotline.switch.ari import NO_MORE, Ari, AriFailed, Event
+from fawang.hotline.switch.causes import BUSY, NOT_FOUND, why
+from fawang.hotline.switch.channels import Channels, Leg
+from fawang.hotline.switch.hearing import Hearing
+from fawang.hotline.switch.sounds import Sounds
+
+log = logging.getLogger(__name__)
+
+#: Seconds until a telephone that nobody takes off is given up, if nothing else ends it before.
+_LONGEST_RINGING = 90
+_LAST_WORDS = 3.0
+#: How often it is asked what was missed, a second between.
+_TIMES = 30
+_KEYS = set("0123456789*#")
+
+
+class Asterisk:
+    """The switch; `legs.Switch` says what it does."""
+
+    def __init__(self, access: Access) -> None:
+        self._at = access
+        self._sounds = Sounds(access.sounds, access.media or f"sound:{access.sounds.resolve()}/")
+        #: Whatever we make in Asterisk begins with it: what an earlier run has left is found again.
+        self._mark = f"{access.app}."
+        self._names = (f"{self._mark}{secrets.token_hex(3)}-{number}" for number in itertools.count(1))
+        self._legs = Channels()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Task[None] | None = None
+
+    async def start(self, hear: Callable[[News], None]) -> None:
+        """Begin; see `legs.Switch`."""
+        self._hear = hear
+        self._ari = Ari(self._at.url, self._at.user, self._at.password, self._at.app)
+        self._hearing = Hearing(self._ari, self._legs, self._sounds, self._names, hear)
+        try:
+            # Before the WebSocket is open nobody can come: whatever is there is of an earlier run.
+            channels = [*await self._in_app(), *await self._marked("channels")]
+            await self._ari.open()
+            for channel in dict.fromkeys(channels):
+                await self._ari("DELETE", "channels", channel, fine=NO_MORE)
+            for bridge in await self._marked("bridges"):
+                await self._ari("DELETE", "bridges", bridge, fine=NO_MORE)
+        except AriFailed:
+            await self._ari.close()
+            raise
+        self._listening = asyncio.create_task(
+            self._ari.listen(self._happened, lambda: self._start(self._catch_up()))
+        )
+
+    async def stop(self) -> None:
+        """End all legs and itself."""
+        await asyncio.gather(*(self.hang_up(leg.name) for leg in self._legs), return_exceptions=True)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _LAST_WORDS
+        while (self._legs or self._tasks) and loop.time() < until:
+            await asyncio.sleep(0.02)
+        if self._listening is not None:
+            self._listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listening
+        await self._ari.close()
+
+    async def accept(self, leg: str) -> None:
+        """Take off."""
+        async with self._legs.holding(leg) as found:
+            for one in found:
+                await self._ari("POST", "channels", one.channel, "answer", fine=NO_MORE)
+                one.up = True
+                await self._hearing.rest(one)
+
+    async def refuse(self, leg: str, *, busy: bool) -> None:
+        """Refuse."""
+        if one := self._legs.named(leg):
+            self._legs.forget(one)
+            code = {"reason_code": f"{BUSY if busy else NOT_FOUND}"}
+            await self._ari("DELETE", "channels", one.channel, query=code, fine=NO_MORE)
+
+    async def dial(
+        self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Ring what `Access.endpoint` says of `sip:user@host:port`."""
+        one = self._legs.add(Leg(leg, f"{self._mark}{leg}", told=True))
+        async with one.lock:
+            try:
+                parts = urlsplit(f"sip://{address.removeprefix('sip:').partition(';')[0]}")
+                endpoint = self._at.dialled(parts.username or "", parts.hostname or "", parts.port or 5060)
+                body = {"endpoint": endpoint, "app": self._at.app, "timeout": _LONGEST_RINGING}
+                if shown := "".join(PLAIN.findall(number)):
+                    body["callerId"] = f"<{shown}>"
+                body["variables"] = {
+                    f"PJSIP_HEADER(add,{name})": " ".join(value.split())
+                    for name, value in (headers or {}).items()
+                    if callers.HEADER.fullmatch(name)
+                }
+                await self._ari("POST", "channels", one.channel, body=body)
+                one.made = True
+            except (AriFailed, ValueError) as failed:
+                log.warning("a telephone cannot be rung: %s", failed)
+                self._over(one, Why.UNREACHABLE)
+                # It may ring all the same, if only the answer was lost.
+                self._start(self._end(one.channel))
+
+    async def play(self, leg: str, files: Sequence[Path], *, turn: int, music: Path | None = None) -> None:
+        """Play."""
+        async with self._legs.holding(leg) as found:
+            for one in found:
+                await self._hearing.play(one, files, turn, music)
+
+    async def hush(self, leg: str) -> None:
+        """Play nothing any more."""
+        async with self._legs.holding(leg) as found:
+            for one in found:
+                await self._hearing.hush(one)
+                await self._hearing.rest(one)
+
+    async def join(self, leg: str, other: str) -> None:
+        """Let two hear each other."""
+        async with self._legs.holding(leg, other) as both:
+            if len(both) == 2:
+                await self._hearing.join(both)
+
+    async def part(self, leg: str) -> None:
+        """Let a leg hear nobody."""
+        async with self._legs.holding(leg) as found:
+            for one in found:
+                await self._hearing.leave(one)
+
+    async def mix(self, hears: Mapping[str, Collection[str]]) -> None:
+        """Let each hear just those; one way only it cannot be."""
+        there = {name for name in hears if (leg := self._legs.named(name)) and (leg.up or leg.arrived)}
+        circles = {name: frozenset(hears[name]) & there | {name} for name in there}
+        if any(circles[other] != circle for circle in circles.values() for other in circle):
+            raise SwitchFailed("Asterisk: who hears somebody is heard by them; nobody listens unheard")
+        async with self._legs.holding(*there) as found:
+            for circle in set(circles.values()):
+                legs = [leg for leg in found if leg.name in circle]
+                if len(legs) > 1:
+                    await self._hearing.join(legs)
+                elif legs:
+                    await self._hearing.leave(legs[0])
+
+    async def record(self, leg: str, *, on: bool) -> None:
+        """Record, or no more."""
+        if self._at.recordings is None:
+            raise SwitchFailed("no folder for recordings")
+        async with self._legs.holding(leg) as found:
+            for one in found:
+                if on and one.tape is None:
+                    await self._tape(one)
+                elif not on and one.tape is not None:
+                    tape, one.tape = one.tape, None
+                    self._start(self._say_recorded(one.name, tape))
+
+    async def hang_up(self, leg: str) -> None:
+        """End a leg."""
+        if one := self._legs.named(leg):
+            one.ended = True
+            async with one.lock:
+                await self._ari("DELETE", "channels", one.channel, fine=NO_MORE)
+
+    async def _tape(self, leg: Leg) -> None:
+        try:
+            tape = await taping.begin(self._ari, leg.channel, next(self._names))
+        except AriFailed as failed:
+            if failed.status not in NO_MORE or self._legs.of(leg.channel) is leg:
+                raise
+            return
+        leg.tape = tape
+        if self._legs.of(leg.channel) is leg:
+            await self._hearing.tape(leg)
+        else:
+            await self._say_recorded(leg.name, tape)
+
+    async def _end(self, channel: str) -> None:
+        await self._ari("DELETE", "channels", channel, fine=NO_MORE)
+
+    # --- news ------------------------------------------------------------------------------------
+
+    def _happened(self, event: Event) -> None:
+        channel = event.get("channel") or {}
+        leg = self._legs.of(str(channel.get("id", "")))
+        match event.get("type"):
+            case "StasisStart":
+                self._came(channel, event.get("args") or [])
+            case "ChannelDtmfReceived" if leg and leg.told and event.get("digit") in _KEYS:
+                self._hear(Pressed(leg.name, event["digit"]))
+            case "ChannelStateChange" if leg:
+                leg.rings = leg.rings or channel.get("state") == "Ringing"
+            case "ChannelHangupRequest" if leg:
+                leg.cause = int(event.get("cause") or leg.cause)
+            # Of a channel that came, Asterisk does not tell the application more than that it has left it.
+            case "StasisEnd" | "ChannelDestroyed" if leg:
+                leg.cause = int(event.get("cause") or leg.cause)
+                self._over(leg, _why(leg))
+            case "PlaybackFinished":
+                self._finished(event.get("playback") or {})
+            case "ApplicationReplaced":
+                log.error(
+                    "another has taken over the application %s of Asterisk: all legs are lost", self._at.app
+                )
+                for one in self._legs:
+                    self._over(one, Why.DIED)
+
+    def _came(self, channel: Mapping[str, Any], args: Sequence[str]) -> None:
+        name = str(channel.get("id", ""))
+        leg = self._legs.of(name)
+        if leg is not None and not leg.arrived and not leg.up:
+            leg.up = leg.made = True
+            self._start(self._taken_off(leg))
+        elif leg is None and name.startswith(self._mark):
+            # One that we gave up. Those that listen for a recording are of another kind.
+            if not str(channel.get("name", "")).startswith("Snoop/"):
+                self._start(self._end(name))
+        elif leg is None and name:
+            leg = self._legs.add(Leg(name, name, arrived=True, made=True))
+            dialled = args[0] if args else (channel.get("dialplan") or {}).get("exten", "")
+            self._start(self._announce(leg, channel, str(dialled)))
+
+    async def _taken_off(self, leg: Leg) -> None:
+        self._hear(TakenOff(leg.name))
+        async with self._legs.holding(leg.name) as found:
+            for one in found:
+                await self._hearing.rest(one)
+
+    async def _announce(self, leg: Leg, channel: Mapping[str, Any], dialled: str) -> None:
+        number, headers = await callers.who(self._ari, channel)
+        if self._legs.of(leg.channel) is leg:
+            leg.told = True
+            self._hear(Arrived(leg.name, number, dialled, headers))
+
+    def _finished(self, playback: Mapping[str, Any]) -> None:
+        if playback.get("state") == "failed":
+            log.warning("Asterisk cannot play a file")
+        for leg in self._legs:
+            if leg.playing is not None and leg.playing.name == playback.get("id"):
+                self._start(self._played(leg, leg.playing.name))
+
+    async def _played(self, leg: Leg, name: str) -> None:
+        async with self._legs.holding(leg.name) as found:
+            for one in found:
+                await self._hearing.played(one, name)
+
+    def _over(self, leg: Leg, reason: Why) -> None:
+        if self._legs.forget(leg):
+            self._start(self._clear(leg))
+            if leg.told:
+                self._hear(Gone(leg.name, reason))
+
+    async def _clear(self, leg: Leg) -> None:
+        """Put away what a leg that is gone has left: its recording, and a bridge with somebody alone in it."""
+        if leg.bridge:
+            async with self._legs.holding(*(one.name for one in self._legs.inside(leg.bridge))) as found:
+                left = [one for one in found if one.bridge == leg.bridge]
+                for one in left if len(left) < 2 else ():
+                    await self._hearing.leave(one)
+            if len(left) < 2:
+                await self._ari("DELETE", "bridges", leg.bridge, fine=NO_MORE)
+        if leg.tape is not None:
+            await self._say_recorded(leg.name, leg.tape)
+
+    async def _say_recorded(self, leg: str, tape: taping.Tape) -> None:
+        assert self._at.recordings is not None
+        self._hear(Recorded(leg, str(await tape.end(self._ari, self._at.recordings)), 0))
+
+    # --- what was missed -------------------------------------------------------------------------
+
+    async def _catch_up(self) -> None:
+        """Find what has happened while there were no events; again, if Asterisk does not answer."""
+        for _attempt in range(_TIMES):
+            try:
+                await self._find_missed()
+            except AriFailed as failed:
+                log.warning("%s", failed)
+                await asyncio.sleep(1)
+            else:
+                return
+
+    async def _find_missed(self) -> None:
+        """Find who is gone, who has come, who was played to."""
+        known = [one for one in self._legs if one.made]
+        ours = set(await self._in_app())
+        channels = {str(one["id"]): one for one in await self._ari("GET", "channels") if one["id"] in ours}
+        for leg in known:
+            if leg.channel not in channels:
+                self._over(leg, _why(leg))
+            elif (
+                leg.playing is not None
+                and (name := leg.playing.name)
+                and await self._ari("GET", "playbacks", name, fine=NO_MORE) is None
+            ):
+                await self._played(leg, name)
+        for channel in channels.values():
+            found = self._legs.of(str(channel["id"]))
+            if found is None or (not found.arrived and channel.get("state") == "Up"):
+                self._came(channel, [])
+
+    async def _in_app(self) -> list[str]:
+        """Return the channels of our application; none where Asterisk does not know it."""
+        found = await self._ari("GET", "applications", self._at.app, fine=(404,))
+        return [str(one) for one in (found or {}).get("channel_ids", ())]
+
+    async def _marked(self, kind: str) -> list[str]:
+        return [
+            str(one["id"]) for one in await self._ari("GET", kind) if str(one["id"]).startswith(self._mark)
+        ]
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("something of a leg went wrong: %s", error)
+
+
+def _why(leg: Leg) -> Why:
+    return why(leg.cause, up=leg.up or leg.arrived, rang=leg.rings, by_us=leg.ended)

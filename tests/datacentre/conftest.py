@@ -1,0 +1,73 @@
+"""A province at a hundredth of its services, made once, and the two engines over it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django import Settings
+
+from fawang.datacentre import engines
+from fawang.datacentre.engines import ClickHouse, DuckDB
+from fawang.datacentre.generating import making
+from fawang.datacentre.store import Store
+from fawang.knowledge import packs
+from fawang.regions.actions import GUANGDONG
+from tests.datacentre.small import installed
+
+__all__ = ["installed"]
+
+SCALE = 0.01
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    store = Store(tmp_path_factory.mktemp("facts"))
+    making.generate(
+        store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG,
+        topics=sorted(packs.read(settings.FAWANG_CONTENT).matters),
+    )  # fmt: skip
+    return store
+
+
+@pytest.fixture(scope="session")
+def duckdb(province: Store) -> DuckDB:
+    return DuckDB(province, memory_mb=1000, threads=2, seconds=60)
+
+
+@pytest.fixture(scope="session")
+def clickhouse(province: Store) -> Iterator[ClickHouse]:
+    with served(province.folder) as url:
+        yield ClickHouse(url, memory_mb=1000, threads=2, seconds=60)
+
+
+@pytest.fixture
+def province_installed(province: Store, settings: Settings, tmp_path: Path) -> Iterator[Store]:
+    """The province as the facts of this installation, and a folder for files of its own."""
+    settings.FAWANG_FACTS, settings.FAWANG_DOCUMENTS = province.folder, tmp_path / "documents"
+    engines.engine.cache_clear()
+    yield province
+    engines.engine.cache_clear()
+
+
+class served:  # noqa: N801 reads as a verb: with served(folder) as url
+    """A ClickHouse over a folder of facts, as a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> str:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.datacentre.clickhouse_server", str(self._folder)],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        return f"http://reader:secret@127.0.0.1:{int(self._process.stdout.readline())}/fawang"
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()

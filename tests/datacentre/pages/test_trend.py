@@ -1,0 +1,43 @@
+"""A metric and its forecast."""
+
+import re
+
+import pytest
+
+from tests.browser import Browser
+from tests.datacentre.pages.conftest import read
+from tests.datacentre.pages.test_boards import chart
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures")]
+
+
+def test_a_metric_goes_on_and_says_how_far_it_was_off(leader: Browser) -> None:
+    page = leader.get("/data/trend")
+    found = chart(page, "trend")
+    assert found["shape"] == "band"
+    assert found["unit"] == "number"
+    # What is known ends where what is expected begins; 28 days are looked ahead.
+    ahead = [value for value in found["low"] if value is not None]
+    assert len(ahead) == 28
+    assert found["known"][-28:] == [None] * 28
+    assert all(low <= high for low, high in zip(found["low"][-28:], found["high"][-28:], strict=True))
+    # Nine services a day since March: tomorrow that goes on.
+    assert found["low"][-28] <= 9 <= found["high"][-28]
+    assert re.search(r"MASE", read(page))
+
+
+def test_by_week_and_for_one_region(leader: Browser) -> None:
+    found = chart(leader.get("/data/trend", grain="week", region="440605"), "trend")
+    assert [value for value in found["known"] if value is not None][-1] == 14
+    assert len([value for value in found["low"] if value is not None]) == 13
+
+
+def test_too_little_to_learn_from_is_said_in_words(leader: Browser) -> None:
+    page = leader.get("/data/trend", metric="connect_rate")
+    assert page.status_code == 200
+    assert 'id="chart-trend"' not in page.content.decode()
+    assert "notice" in page.content.decode()
+
+
+def test_a_metric_that_is_not_offered_gives_the_usual_one(leader: Browser) -> None:
+    assert chart(leader.get("/data/trend", metric="people; DROP"), "trend")["unit"] == "number"

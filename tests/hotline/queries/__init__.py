@@ -1,0 +1,1 @@
+"""Reading calls, with a database."""

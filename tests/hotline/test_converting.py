@@ -1,0 +1,70 @@
+"""Recordings become sound in a process of their own."""
+
+import asyncio
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import wave
+from multiprocessing import active_children
+from pathlib import Path
+
+from fawang.cli.bench import voice_sound
+from fawang.hotline.converting import Converter, Taped
+
+
+def test_packets_become_a_stereo_file_also_after_the_process_was_killed(tmp_path: Path) -> None:
+    path = voice_sound.Tape(1).tone(700, 1.0).write(tmp_path / "a.pcap")
+
+    async def run() -> None:
+        converter = Converter()
+        try:
+            assert await converter.taped(str(tmp_path / "none.pcap"), 1) == Taped()
+            for _again in range(2):
+                taped = await converter.taped(str(path), 1)
+                # Nobody on the other side was heard.
+                assert (taped.length, taped.begin, taped.peaks) == (8000, 8000, [])
+                with wave.open(io.BytesIO(taped.sound)) as file:
+                    assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (2, 8000, 8000)
+                for process in active_children():
+                    assert process.pid is not None
+                    os.kill(process.pid, signal.SIGKILL)
+        finally:
+            converter.close()
+
+    asyncio.run(run())
+
+
+_OWNER = """
+import asyncio, multiprocessing, time
+from fawang.hotline.converting import Converter
+if __name__ == "__main__":
+    converter = Converter()
+    asyncio.run(converter.taped("/nowhere.pcap", 1))
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_it_ends_with_who_began_it_also_when_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "owner.py"
+    script.write_text(_OWNER)
+    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}"}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment) as owner:
+        assert owner.stdout is not None
+        converter = int(owner.stdout.readline())
+        owner.kill()
+    until = time.monotonic() + 15
+    while runs(converter):
+        assert time.monotonic() < until, "it is still there"
+        time.sleep(0.1)
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process is there, and more than its remains."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,143 @@
+"""What the embedded switch does beside what every switch does."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import numpy as np
+
+from fawang.hotline import recordings as recordings_of
+from fawang.hotline.switch.rtpengine import Rtpengine
+from tests.hotline.switchboard import Switchboard, sockets
+from tests.hotline.test_switch import loudest, soon, taken_up, telephones, three
+
+
+def test_what_is_no_sip_changes_nothing(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            for noise in (
+                b"",
+                b"\r\n\r\n",
+                b"INVITE\r\n\r\n",
+                b"\xff" * 900,
+                b"INVITE sip:x SIP/2.0\r\nTo: \r\n\r\n",
+            ):
+                caller._sip.sendto(noise, ("127.0.0.1", sip))
+            await taken_up(sippy, sip, caller)
+
+    asyncio.run(run())
+
+
+def test_a_new_switch_ends_what_a_killed_one_has_left(
+    media: tuple[int, int], sippy: Switchboard, sip: int, recordings: Path
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "13900139000") as [caller, again]:
+            await taken_up(sippy, sip, caller)
+            assert len(await _media_calls(media)) == 1
+            sippy.kill()
+            assert len(await _media_calls(media)) == 1
+            fresh = Switchboard(sip, *media, recordings)
+            try:
+                await fresh.news("Started")
+                assert await _media_calls(media) == []
+                await taken_up(fresh, sip, again)
+            finally:
+                fresh.close()
+
+    asyncio.run(run())
+
+
+def test_one_listens_whispers_and_is_heard_by_all(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "supervisor") as [caller, seat, third]:
+            leg, _all = await three(sippy, sip, caller, seat, third)
+            caller.forget()
+            seat.forget()
+            listens = {leg: ["seat"], "seat": [leg], "third": [leg, "seat"]}
+            sippy.tell("mix", listens)
+            await soon(lambda: caller.hears(1000) and seat.hears(440) and third.hears(440, 1000))
+            await asyncio.sleep(0.4)
+            assert not seat.has_heard(1600)
+            sippy.tell("mix", {**listens, "seat": [leg, "third"]})
+            await soon(lambda: caller.hears(1000) and seat.hears(440, 1600) and third.hears(440, 1000))
+            await asyncio.sleep(0.4)
+            assert not caller.has_heard(1600)
+            sippy.tell("mix", {**listens, leg: ["seat", "third"], "seat": [leg, "third"]})
+            await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
+            sippy.tell("mix", {leg: ["seat"], "seat": [leg], "third": []})
+            await asyncio.sleep(0.4)
+            third.forget()
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            await asyncio.sleep(0.3)
+            assert not third.hears_something()
+
+    asyncio.run(run())
+
+
+def test_who_is_mixed_and_hears_nobody_hears_music(sippy: Switchboard, sip: int, tone: Path) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "supervisor") as [caller, seat, third]:
+            leg, all_of_them = await three(sippy, sip, caller, seat, third)
+            sippy.tell("mix", {one: [other for other in all_of_them if other != one] for one in all_of_them})
+            await soon(lambda: caller.hears(1000, 1600))
+            sippy.tell("part", leg)
+            sippy.tell("play", leg, [], turn=1, music=str(tone))
+            sippy.tell("mix", {leg: [], "seat": ["third"], "third": ["seat"]})
+            await soon(lambda: caller.hears(700) and seat.hears(1600) and third.hears(1000))
+            caller.forget()
+            await asyncio.sleep(0.4)
+            assert caller.hears(700)
+
+    asyncio.run(run())
+
+
+def test_a_mixer_that_dies_is_missed_for_a_moment(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "supervisor") as [caller, seat, third]:
+            leg, all_of_them = await three(sippy, sip, caller, seat, third)
+            sippy.tell("mix", {one: [other for other in all_of_them if other != one] for one in all_of_them})
+            await soon(lambda: caller.hears(1000, 1600))
+            [mixer] = sippy.children()
+            used = sockets(mixer)
+            os.kill(mixer, 9)
+            await asyncio.sleep(0.5)
+            caller.forget()
+            await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
+            # Whoever goes needs no port, and two need no mixer.
+            [mixer] = sippy.children()
+            assert sockets(mixer) == used
+            third.hang_up()
+            await sippy.news("Gone", leg="third")
+            await soon(lambda: sockets(mixer) == used - 1)
+            sippy.tell("join", leg, "seat")
+            await soon(lambda: sockets(mixer) == used - 3)
+
+    asyncio.run(run())
+
+
+def test_what_the_caller_does_not_hear_is_not_recorded(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer", "supervisor") as [caller, seat, third]:
+            leg, _all = await three(sippy, sip, caller, seat, third)
+            sippy.tell("record", leg, on=True)
+            sippy.tell("mix", {leg: ["seat"], "seat": [leg, "third"], "third": [leg, "seat"]})
+            await soon(lambda: seat.hears(440, 1600) and caller.hears(1000))
+            await asyncio.sleep(1.0)
+            sippy.tell("record", leg, on=False)
+            recorded = await sippy.news("Recorded", leg=leg)
+            left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
+            assert len(right) > 0.8 * recordings_of.RATE
+            assert (loudest(left), loudest(right)) == (440, 1000)
+            power = np.abs(np.fft.rfft(right.astype(float)))
+            at = round(1600 * len(right) / recordings_of.RATE)
+            assert power[at - 5 : at + 6].max() < 0.02 * power.max()
+
+    asyncio.run(run())
+
+
+async def _media_calls(media: tuple[int, int]) -> list[str]:
+    engine = await Rtpengine.connect("127.0.0.1", media[0])
+    found = await engine("list", limit=100)
+    engine.close()
+    return list(found["calls"])
