@@ -15,6 +15,7 @@ from fawang.datacentre import asking, forecasting, labels
 from fawang.datacentre.forecasting import Forecast, Method, Tested
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.questions import Scope, read
+from fawang.kernel import clock
 
 type Say = Callable[[str], None]
 
@@ -26,7 +27,7 @@ def run(*, asked: dict[str, Any], ahead: int, points: bool, folder: Path | None,
     with translation.override(language.chosen()):
         lines, found = [_heads()], []
         for metric in table.question.metrics:
-            for values, series in forecasting.all_series(table, metric).items():
+            for values, series in forecasting.all_series(table, metric, clock.today()).items():
                 began = time.process_time()
                 made = forecasting.forecast(series, ahead)
                 spent = time.process_time() - began

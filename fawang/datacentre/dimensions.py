@@ -217,7 +217,7 @@ DAYS = Fact(
     (
         Column("day", Kind.DAY, "the day"),
         Column("weekday", Kind.CODE, "1 is Monday"),
-        Column("day_type", Kind.CODE, "workday, weekend, holiday or made_up (organisations/calendar.py)"),
+        Column("day_type", Kind.CODE, "workday, weekend, holiday or made_up"),
     ),
 )
 TABLES: dict[str, Fact] = {one.code: one for one in (PLACES, REGIONS, UNITS, DAYS)}

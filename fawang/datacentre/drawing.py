@@ -15,6 +15,7 @@ from fawang.datacentre.asking import Figure, Row, Table
 from fawang.datacentre.boards import Shape, Tile
 from fawang.datacentre.metrics import METRICS, Metric, Unit
 from fawang.datacentre.periods import Grain, bucket, buckets
+from fawang.kernel import clock
 
 #: More lines than this in one chart cannot be told apart; the table has them all.
 _LINES = 8
@@ -103,12 +104,15 @@ def drawn(tile: Tile, table: Table, leading: Leading) -> Drawing:
 
 
 def _cut(table: Table) -> str:
-    period = table.question.period
-    if table.question.grain in (None, Grain.DAY):
+    period, grain = table.question.period, table.question.grain
+    if grain is None:
         return ""
-    grain = Grain(table.question.keys[0])
     first = bucket(period.first, grain) != period.first
     last = bucket(period.last + timedelta(1), grain) != period.last + timedelta(1)
+    if period.last >= clock.today():
+        if grain == Grain.DAY:
+            return _("The last day is not over.")
+        last = True
     if first and last:
         return _("The first and the last point are of a part of their time only.")
     if first:
@@ -200,7 +204,7 @@ def _line(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any]:
             }
             for key in largest
         ]
-        return {"categories": [moment(one, grain) for one in moments], "series": series}
+        return {"categories": [moment(one, grain) for one in moments], "series": series, "open": _open(table)}
     of = {row.keys[0]: row.figures for row in rows}
     series = [
         {
@@ -212,7 +216,12 @@ def _line(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any]:
     if table.question.against and len(tile.metrics) == 1:
         before = [of[one][code].before if one in of else None for one in moments]
         series.append({"name": _against(table), "values": before, "before": True})
-    return {"categories": [moment(one, grain) for one in moments], "series": series}
+    return {"categories": [moment(one, grain) for one in moments], "series": series, "open": _open(table)}
+
+
+def _open(table: Table) -> bool:
+    """Tell whether the last point of a line is of a time that is not over."""
+    return table.question.period.last >= clock.today()
 
 
 def _none_of(code: str) -> int | None:

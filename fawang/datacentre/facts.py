@@ -123,7 +123,7 @@ CALL = Fact(
     "one call to 12348, whatever became of it",
     (
         *_WHEN, *PLACE, UNIT, *MATTER, PARTNER, LANGUAGE, GROUP,
-        Column("asked", Kind.FLAG, "came into line for a human (hotline/metrics.py: asked for a human)"),
+        Column("asked", Kind.FLAG, "came into line for a human"),
         _code("outcome", "answered, abandoned, called_back, message, failed, waiting; menu: asked for nobody"),
         Column("waited", Kind.NUMBER, "from coming into line until answered or gone", "seconds"),
         Column("talked", Kind.NUMBER, "from the first answer to the end of the talk", "seconds"),

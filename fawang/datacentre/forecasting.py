@@ -125,23 +125,27 @@ def following(first: date, grain: Grain, number: int) -> tuple[date, ...]:
     return tuple(found[:number])
 
 
-def series_of(table: "Table", metric: str) -> Series:
+def series_of(table: "Table", metric: str, today: date | None = None) -> Series:
     """Return the series of a metric in the answer to a question with a grain and no other level.
 
     Days before the first figure are left out, and weeks or months that the period does not hold whole.
+
+    Args:
+        today: a day that is not over; it and the week or month that it lies in are left out as well, since what has
+            come so far would be learnt from as if it were all.
 
     Raises:
         Invalid: `forecast_needs_grain`, `series_too_short`.
     """
     if table.question.by:
         raise Invalid("forecast_needs_grain")
-    found = all_series(table, metric)
+    found = all_series(table, metric, today)
     if not found:
         raise Invalid("series_too_short", least=LEAST[Grain(table.question.grain or Grain.DAY)], found=0)
     return found[()]
 
 
-def all_series(table: "Table", metric: str) -> dict[tuple[str, ...], Series]:
+def all_series(table: "Table", metric: str, today: date | None = None) -> dict[tuple[str, ...], Series]:
     """Return the series of a metric for all codes of the levels beside the grain, by these codes.
 
     Raises:
@@ -151,10 +155,11 @@ def all_series(table: "Table", metric: str) -> dict[tuple[str, ...], Series]:
     if question.grain not in LEAST or metric not in question.metrics or table.cut:
         raise Invalid("forecast_needs_grain")
     grain, counted = question.grain, METRICS[metric].additive
+    last = question.period.last if today is None else min(question.period.last, today - timedelta(1))
     whole = [
         first
         for first in buckets(question.period, grain)
-        if first >= question.period.first and _last(first, grain) <= question.period.last
+        if first >= question.period.first and _last(first, grain) <= last
     ]
     known: dict[tuple[str, ...], dict[str, float | None]] = {}
     for row in table.rows:

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fawang.kernel.problems import NotFound
 from fawang.regions.addresses import Gazetteer, Resolution
@@ -34,9 +35,15 @@ def gazetteer() -> Gazetteer:
         edition = _edition()
         if _cache is None or _cache.edition != edition:
             divisions = Region.objects.filter(current=True).order_by("code").values_list("code", "name")
-            _cache = _Cache(Gazetteer(divisions), edition, time.monotonic())
+            _cache = _Cache(_built(tuple(divisions)), edition, time.monotonic())
         _cache.checked = time.monotonic()
         return _cache.gazetteer
+
+
+@lru_cache(maxsize=1)
+def _built(divisions: tuple[tuple[str, str], ...]) -> Gazetteer:
+    """Build the index; the same divisions once more, as after an edition that changed none, need no other one."""
+    return Gazetteer(divisions)
 
 
 def forget() -> None:

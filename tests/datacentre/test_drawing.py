@@ -1,7 +1,7 @@
 """An answer as it is shown: big figures with their change, charts' numbers, and the table behind each."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from fawang.datacentre.boards import Shape, Tile
 from fawang.datacentre.drawing import Drawing, drawn
 from fawang.datacentre.periods import Against, Grain, Period
 from fawang.datacentre.questions import Question
+from fawang.kernel import clock
 
 MARCH = Period(date(2021, 3, 1), date(2021, 3, 31))
 
@@ -100,6 +101,26 @@ def test_a_line_has_the_year_before_beside_it() -> None:
     # Each metric has its column, and beside it what it is compared with.
     assert len(found.heads) == 3
     assert all(len(row) == 3 for row in found.rows)
+
+
+@pytest.mark.parametrize(
+    ("grain", "hour", "said"),
+    [
+        (Grain.DAY, "2021-03-31T12:00", "The last day is not over."),
+        (Grain.MONTH, "2021-03-31T12:00", "The last point is of a part of its time only."),
+        (Grain.WEEK, "2021-03-31T12:00", "The last point is of a part of its time only."),
+        # Midnight in China: the day is over. Its week, which ends on 4 April, is not all of it in the period.
+        (Grain.DAY, "2021-03-31T16:00", ""),
+        (Grain.MONTH, "2021-03-31T16:00", ""),
+    ],
+)
+def test_a_time_that_is_not_over_is_marked_as_such(grain: Grain, hour: str, said: str) -> None:
+    answer = table(asked("volume", grain=grain), (("2021-03-01",), (figure(50),)))
+    with clock.at(datetime.fromisoformat(f"{hour}+00:00")):
+        found = drawn(Tile("volume", "", Shape.LINE, ("volume",), grain=grain), answer, nowhere)
+    assert found.cut == said
+    assert found.chart
+    assert found.chart["open"] is ("T12" in hour)
 
 
 def test_of_many_lines_the_largest_are_drawn_and_all_stand_in_the_table() -> None:

@@ -147,3 +147,18 @@ def test_a_series_needs_a_grain() -> None:
     with pytest.raises(Invalid) as refused:
         series_of(table, "volume")
     assert refused.value.code == "forecast_needs_grain"
+
+
+def test_what_has_come_of_a_day_that_is_not_over_is_not_learnt_from() -> None:
+    wednesday = date(2021, 4, 7)
+    values = {"2021-03-22": 4.0, "2021-03-29": 5.0, "2021-04-05": 2.0}
+    period = Period(date(2021, 3, 22), date(2021, 4, 11))
+    weeks = answer(Question(("volume",), period, grain=Grain.WEEK), values)
+    assert series_of(weeks, "volume", wednesday).values == (4, 5)
+    assert series_of(weeks, "volume", date(2021, 4, 12)).values == (4, 5, 2)
+    day = answer(
+        Question(("volume",), Period(date(2021, 4, 6), wednesday), grain=Grain.DAY),
+        {"2021-04-06": 9.0, "2021-04-07": 1.0},
+    )
+    assert series_of(day, "volume", wednesday).values == (9,)
+    assert series_of(day, "volume").values == (9, 1)

@@ -1,4 +1,4 @@
-"""Figures inside the pages of others, without a session: as a table, or as JSON for a chart of theirs."""
+"""Figures inside the pages of others, without a session: as a table with bars, or as JSON for a chart of theirs."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from fawang.datacentre import embedding, labels, limits
 from fawang.datacentre.embedding import Shown
-from fawang.datacentre.metrics import METRICS
+from fawang.datacentre.metrics import METRICS, Unit
 from fawang.datacentre.models import EmbeddedLink
 from fawang.datacentre.queries import links as queries
 from fawang.kernel import clock, throttle
@@ -71,6 +71,12 @@ def _opened(request: ActingRequest, token: str) -> tuple[EmbeddedLink, Shown]:
 def _lines(shown: Shown) -> dict[str, Any]:
     table = shown.table
     question = table.question
+    fullest = {
+        code: max(
+            (row.figures[code].value or 0 for row in table.rows if row.keys not in shown.hidden), default=0
+        )
+        for code in question.metrics
+    }
     return {
         "levels": [str(labels.LEVELS[level]) for level in question.keys],
         "metrics": [str(METRICS[code].name) for code in question.metrics],
@@ -80,7 +86,7 @@ def _lines(shown: Shown) -> dict[str, Any]:
                     labels.value(level, key, table)
                     for level, key in zip(question.keys, row.keys, strict=True)
                 ],
-                "figures": _figures(shown, row.figures, row.keys in shown.hidden),
+                "figures": _figures(shown, row.figures, row.keys in shown.hidden, fullest),
             }
             for row in table.rows
         ],
@@ -89,9 +95,19 @@ def _lines(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _figures(shown: Shown, figures: dict[str, Any], hidden: bool) -> list[str]:
-    """Return figures as people read them; the empty text stands for a hidden one."""
-    return [
-        "" if hidden else labels.amount(METRICS[code].unit, figures[code].value)
-        for code in shown.table.question.metrics
-    ]
+def _figures(
+    shown: Shown, figures: dict[str, Any], hidden: bool, fullest: dict[str, float] | None = None
+) -> list[dict[str, Any]]:
+    """Return figures as people read them, each with the length of its bar; the empty text is a hidden one.
+
+    Args:
+        fullest: what a whole bar stands for, by metric; of a share it is everything.
+    """
+    found = []
+    for code in shown.table.question.metrics:
+        unit, value = METRICS[code].unit, None if hidden else figures[code].value
+        whole = 1 if unit == Unit.SHARE else (fullest or {}).get(code, 0)
+        bar = round(max(value, 0) / whole * 100, 1) if fullest and value is not None and whole > 0 else None
+        length = None if bar is None else f"{min(bar, 100)}%"
+        found.append({"text": "" if hidden else labels.amount(unit, value), "bar": length})
+    return found

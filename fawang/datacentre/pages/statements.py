@@ -12,10 +12,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import labels, limits
+from fawang.datacentre import describing, labels, limits
 from fawang.datacentre.actions import sql
 from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.facts import FACTS
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.exports import CSV, download
 from fawang.datacentre.pages.showing import words
@@ -149,15 +148,13 @@ def _table(code: str) -> dict[str, Any]:
     table = DECLARED[code]
     return {
         "code": code,
-        "meaning": labels.FACTS.get(code, table.meaning),
-        "is_fact": code in FACTS,
+        "meaning": labels.FACTS.get(code, _(table.meaning)),
         "columns": [
             {
                 "name": one.name,
-                "kind": one.kind.value,
+                "kind": describing.KINDS[one.kind],
                 "label": labels.LEVELS.get(one.name, ""),
-                "meaning": one.meaning,
-                "unit": one.unit,
+                "meaning": describing.meaning(one),
             }
             for one in table.columns
         ],

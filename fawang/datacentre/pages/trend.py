@@ -95,7 +95,7 @@ def _seen(metric: str, grain: Grain, chosen: Chosen, scope: Scope) -> Seen:
     # What is learnt from is everything up to the last day that was chosen.
     learnt = replace(chosen, period=Period(min(chosen.since, chosen.period.first), chosen.period.last))
     table = ask(asked(tile, learnt, scope)[0])
-    series = series_of(table, metric)
+    series = series_of(table, metric, clock.today())
     found = forecast(series, AHEAD[grain], LEVEL)
     return Seen(
         chart=_chart(series, found, str(METRICS[metric].name)),

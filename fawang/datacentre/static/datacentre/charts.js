@@ -56,6 +56,13 @@
   const legend = (drawn, series) =>
     series.length > 1 ? { type: "scroll", top: 0, textStyle: drawn.text, pageTextStyle: drawn.text } : undefined;
 
+  // A point of a time that is not over is a ring at the end of the line: nobody takes it for a fall.
+  function ended(values, open) {
+    const last = values.length - 1;
+    if (!open || last < 0 || values[last] === null) return values;
+    return [...values.slice(0, last), { value: values[last], symbol: "emptyCircle", symbolSize: 9 }];
+  }
+
   function line(data) {
     const drawn = frame(data.unit);
     const fine = data.unit === "share";
@@ -74,9 +81,9 @@
       series: data.series.map((one) => ({
         type: "line",
         name: one.name,
-        data: one.values,
-        showSymbol: data.categories.length < 3,
-        symbol: "circle",
+        data: one.before ? one.values : ended(one.values, data.open),
+        showSymbol: data.open || data.categories.length < 3,
+        symbol: data.open && data.categories.length > 2 ? "none" : "circle",
         lineStyle: one.before ? { width: 2, type: "dashed", color: colour("line-strong") } : { width: 2.5 },
         itemStyle: one.before ? { color: colour("line-strong") } : undefined,
         areaStyle: !one.before && data.series.filter((other) => !other.before).length === 1 && !fine ? { opacity: 0.1 } : undefined,
