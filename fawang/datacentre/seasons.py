@@ -1,7 +1,8 @@
 """What the calendar does to a series, and how its level moves: the model of the forecasts. No Django, no I/O.
 
 Two steps on the transformed values (logarithm of counts, log odds of shares). A regression takes out what the calendar
-says: weekdays, holidays, make-up workdays, the weeks around the Spring Festival, and the year's season as harmonics.
+says: weekdays, which may become more or less like each other over the years, holidays, make-up workdays, the weeks
+around the Spring Festival, and the year's season as harmonics.
 What is left, level and growth, is followed by exponential smoothing with a damped trend (ETS(A,Ad,N); Hyndman et al.,
 Forecasting with Exponential Smoothing, 2008), which also says how uncertain it is.
 """
@@ -25,6 +26,8 @@ CYCLE = {Grain.DAY: 7, Grain.WEEK: 52, Grain.MONTH: 12}
 _A_YEAR = {Grain.DAY: 365.25, Grain.WEEK: 365.25 / 7, Grain.MONTH: 12.0}
 #: Two years tell a season from growth; each harmonic wants so many values.
 _YEARS, _HARMONICS, _EACH = 2.0, 6, 16
+#: So much of a normal distribution lies within one standard deviation.
+_ONE_DEVIATION = 0.6827
 #: The weeks before and after the Spring Festival are not like others.
 _AROUND = 7
 
@@ -40,11 +43,13 @@ class Ahead:
 def naive(z: Floats, ahead: int, grain: Grain) -> Ahead:
     """Return the last season again: the same weekday of the week before, the same month of the year before.
 
-    Of less than two seasons the last value stands for all.
+    Of less than two seasons the last value stands for all. Its deviation holds two of three differences of a season:
+    a few holidays in years of days do not make every day uncertain.
     """
     cycle = CYCLE[grain] if len(z) >= 2 * CYCLE[grain] else 1
     steps = np.arange(ahead)
-    spread = float(np.std(z[cycle:] - z[:-cycle]))
+    apart = np.abs(z[cycle:] - z[:-cycle])
+    spread = float(np.quantile(apart, _ONE_DEVIATION)) or float(np.sqrt(np.mean(apart**2)))
     return Ahead(z[len(z) - cycle + steps % cycle], spread * np.sqrt(steps // cycle + 1))
 
 
@@ -83,6 +88,10 @@ def _calendar(firsts: Sequence[date], grain: Grain, known: int) -> Floats:
         # Too few months to tell more apart than days on which offices are shut.
         columns = [columns[0][:, [_FREE]]]
     if known >= _YEARS * _A_YEAR[grain]:
+        if grain == Grain.DAY:
+            # Where people come more and more online, a Saturday becomes more like a Friday.
+            years = np.arange(len(firsts)) / _A_YEAR[grain]
+            columns.append(columns[0][:, : _FREE + 1] * years[:, None])
         middle = np.array(
             [first.timetuple().tm_yday + len(one) / 2 for first, one in zip(firsts, daily, strict=True)]
         )
