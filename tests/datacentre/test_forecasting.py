@@ -13,6 +13,7 @@ from fawang.datacentre.forecasting import LEAST, MOST, Method, Series, following
 from fawang.datacentre.metrics import Unit
 from fawang.datacentre.periods import Grain, Period
 from fawang.datacentre.questions import Question
+from fawang.datacentre.seasons import naive
 from fawang.kernel.problems import Invalid
 from fawang.organisations.calendar import DayType, day_type
 
@@ -61,6 +62,28 @@ def test_holidays_and_made_up_workdays_that_come_are_known() -> None:
     assert made_up > 0.85 * workday
     assert holiday < 0.6 * workday
     assert found.calendar_known
+
+
+def test_weekdays_become_more_like_each_other_and_the_forecast_with_them() -> None:
+    rng = np.random.default_rng(3)
+    number = 365 * 4
+    # From half a workday's number of calls to nearly all of it, as people come more and more online.
+    values = [
+        float(np.round(600 * (1 if one.weekday() < 5 else 0.5 + 0.4 * n / number) * rng.lognormal(0, 0.03)))
+        for n, one in enumerate(BEGIN + timedelta(n) for n in range(number))
+    ]
+    found = forecast(daily(values), 14)
+    assert found.method == Method.MODEL
+    weekend = [one.value for one in found.points if one.first.weekday() >= 5]
+    assert weekend == pytest.approx([600 * 0.9] * len(weekend), rel=0.05)
+
+
+def test_a_few_holidays_do_not_make_every_day_uncertain() -> None:
+    rng = np.random.default_rng(4)
+    values = [float(np.round(100 * rng.lognormal(0, 0.05))) for _day in range(400)]
+    shut = values[:300] + [1.0] * 7 + values[307:]
+    made, rare = (naive(np.log1p(np.array(one)), 14, Grain.DAY) for one in (values, shut))
+    assert rare.deviation == pytest.approx(made.deviation, rel=0.15)
 
 
 def test_where_the_model_is_no_better_the_season_before_is_given() -> None:
