@@ -56,7 +56,7 @@ def main() -> int:
     if chromium is None:
         raise SystemExit("chromium is needed: apt-get install chromium")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with throwaway(knowledge=True) as instance, sync_playwright() as playwright:
+    with throwaway(knowledge=True, past=True) as instance, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         for suffix, (width, height) in SIZES.items():
             with visitor(browser, instance.url, width, height) as page:
@@ -68,6 +68,7 @@ def main() -> int:
                 page.goto("/")
                 take(page, f"home-dark{suffix}")
         talks(browser, instance.url)
+        figures(browser, instance.url)
         browser.close()
     sizes = {path.name: path.stat().st_size for path in sorted(FOLDER.glob("*.png"))}
     for name, size in sizes.items():
@@ -133,7 +134,7 @@ def sign_in(page: Page, username: str) -> None:
     page.locator("main form button").first.click()
     page.locator('[name="code"]').fill(totp_code(username))
     page.locator("main form button").first.click()
-    page.wait_for_url("**/desk/**")
+    page.wait_for_url(lambda url: "/staff/" not in url)
 
 
 def talks(browser: Browser, url: str) -> None:
@@ -163,6 +164,30 @@ def talks(browser: Browser, url: str) -> None:
             take_both(other, "waiting")
             lead.goto("/desk/board")
             take_both(lead, "board")
+
+
+def figures(browser: Browser, url: str) -> None:
+    """Show what a leader reads: the overview, a forecast, the hot spots, and the wall of a command room."""
+    with visitor(browser, url, *SIZES[""]) as page:
+        sign_in(page, "demo-leader")
+        for name, path in (("figures", "/data/"), ("trend", "/data/trend"), ("hot-spots", "/data/hot-spots")):
+            page.goto(path)
+            drawn(page)
+            take_both(page, name)
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        page.goto("/data/screen")
+        drawn(page)
+        take(page, "screen")
+
+
+def drawn(page: Page) -> None:
+    """Wait until every chart is drawn."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-chart], [data-draws]')]"
+        ".every(one => one.querySelector('canvas') || one.classList.contains('is-blank'))"
+    )
+    # Until their lines and bars have grown to their length.
+    page.wait_for_timeout(1500)
 
 
 def ask(page: Page, words: str) -> None:

@@ -10,6 +10,8 @@ from fawang.kernel.actor import SYSTEM
 
 #: For faults of our own, such as the database being away.
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+#: From this hour on yesterday is whole: what came late has been filled.
+_MORNING = 5
 
 
 @app.periodic(cron="* * * * *")
@@ -31,10 +33,10 @@ def fill(timestamp: int) -> None:
         cluster.load(url, store.snapshot())
 
 
-@app.periodic(cron="20 5 * * *")
+@app.periodic(cron="20 * * * *")
 @app.task(name="datacentre.hotspots", queue="datacentre", queueing_lock="datacentre.hotspots")
 def hotspots(timestamp: int) -> None:
-    """Find the hot spots as of yesterday, the last whole day."""
+    """Find the hot spots as of yesterday, the last whole day: in the morning, or later where that was missed."""
     from datetime import timedelta
 
     from django.conf import settings
@@ -43,8 +45,11 @@ def hotspots(timestamp: int) -> None:
     from fawang.datacentre.hotspots import board
     from fawang.kernel.problems import Unavailable
 
+    yesterday = clock.today() - timedelta(1)
+    if clock.now().astimezone(clock.CHINA).hour < _MORNING or yesterday in board.days(settings.FAWANG_FACTS):
+        return
     try:
-        board.refresh(settings.FAWANG_FACTS, engines.engine(), clock.today() - timedelta(1))
+        board.refresh(settings.FAWANG_FACTS, engines.engine(), yesterday)
     except Unavailable as problem:
         # An installation without facts has nothing to look at.
         if problem.code != "facts_missing":

@@ -26,6 +26,9 @@ from fawang.organisations.rules import UnitKind
 
 YEARS = 4
 SOURCE = "demonstration"
+#: A chain of gyms that has just closed: a hot spot which a demonstration shows whenever it is made. Of a whole province.
+_LATELY: dict[str, Any] = {"region": "440605", "topic": "consumer.prepaid", "services": 1200}
+_LATELY_DAYS = 11
 
 
 def make_past(store: Store, *, now: datetime, seed: int, scale: float, topics: list[str]) -> int:
@@ -44,6 +47,9 @@ def make_past(store: Store, *, now: datetime, seed: int, scale: float, topics: l
         model = moved(figures(), later_by_years(today + timedelta(1), -YEARS))
         streams = streams_of(seed)
         places = installed(store, model, streams[1])
+        if _LATELY["region"] in places.counties and _LATELY["topic"] in topics:
+            lately = _LATELY | {"first": today - timedelta(_LATELY_DAYS), "last": today}
+            model = replace(model, planted=[*model.planted, lately])
         store.write("place", WHOLE, homes(places), source=SOURCE, demo=True)
         beside: dict[str, list[Any]] = {}
 
