@@ -7,7 +7,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
@@ -22,6 +21,7 @@ from typing import NoReturn
 import click
 
 from fawang.cli.embedded import Embedded
+from fawang.cli.ports import free_port
 from fawang.cli.runtime import this_program
 from fawang.config.environment import fresh_secrets
 
@@ -160,11 +160,3 @@ def _told_to_end(_number: int, _frame: object) -> NoReturn:
 
 def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on at present."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -139,7 +139,7 @@ def pbx(sip: int, tmp_path: Path) -> Iterator[Pbx]:
         process,
     )  # fmt: skip
     process.terminate()
-    process.wait(10)
+    process.wait(60)
 
 
 def with_asterisk(pbx: Pbx, recordings: Path, prompts: Path | None = None) -> Switchboard:
@@ -290,7 +290,7 @@ def hotline(
     running = Hotline(_start(environment), port, environment)
     yield running
     running.process.terminate()
-    running.process.wait(15)
+    running.process.wait(60)
 
 
 @pytest.fixture

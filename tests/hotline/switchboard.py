@@ -34,7 +34,7 @@ from fawang.hotline.switch.vanished import SILENCE
 from fawang.hotline.voice import Voice
 from fawang.organisations.rules import Language
 
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 def sockets(process: int) -> int:
@@ -117,7 +117,7 @@ class Switchboard:
         if self._process.poll() is None:
             assert self._process.stdin is not None
             self._process.stdin.close()
-            self._process.wait(10)
+            self._process.wait(_PATIENCE)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
