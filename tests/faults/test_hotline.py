@@ -90,7 +90,6 @@ async def press_to_the_line(caller: Telephone) -> None:
         await asyncio.sleep(0.4)
 
 
-@pytest.mark.timeout(300)
 def test_calls_are_answered_and_kept_when_it_is_back(
     platform: Platform, hotline: Callable[..., Hotline]
 ) -> None:
@@ -133,7 +132,6 @@ def test_calls_are_answered_and_kept_when_it_is_back(
     assert "could not be kept" not in running.log.read_text()
 
 
-@pytest.mark.timeout(300)
 def test_it_opens_while_the_database_is_away(platform: Platform, hotline: Callable[..., Hotline]) -> None:
     platform.cluster.stop(mode="immediate")
     try:
@@ -209,7 +207,6 @@ async def comes_through(source: str, port: int) -> None:
         await asyncio.sleep(0.5)
 
 
-@pytest.mark.timeout(300)
 def test_the_edge_opens_with_what_was_known_last(
     platform: Platform, hotline: Callable[..., Hotline], behind_edge: dict[str, str], tmp_path: Path
 ) -> None:
@@ -243,7 +240,6 @@ def test_the_edge_opens_with_what_was_known_last(
     assert LATER in kept.read_text()
 
 
-@pytest.mark.timeout(300)
 def test_the_edge_opens_where_nothing_is_known(
     platform: Platform, hotline: Callable[..., Hotline], behind_edge: dict[str, str]
 ) -> None:

@@ -358,7 +358,6 @@ def test_when_rtpengine_dies_calls_end_and_no_seat_is_to_blame(
     asyncio.run(run())
 
 
-@pytest.mark.timeout(240)
 def test_what_is_kept_of_telephones_that_vanish(least_patient: None, hotline: Hotline) -> None:
     async def run() -> None:
         async with telephones("13800138000", "one", "two") as [caller, one, two]:
