@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
@@ -108,7 +108,13 @@ class Instance:
 
 @contextlib.contextmanager
 def throwaway(
-    *, demo: bool = True, knowledge: bool = False, past: bool = False, conf: str = "", **environment: str
+    *,
+    demo: bool = True,
+    knowledge: bool = False,
+    past: bool = False,
+    conf: str = "",
+    load: Callable[[Instance], None] | None = None,
+    **environment: str,
 ) -> Iterator[Instance]:
     """Run a platform of its own within the block.
 
@@ -117,6 +123,7 @@ def throwaway(
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
         conf: lines for postgresql.conf.
+        load: fills the database instead of `fawang migrate` and `fawang seed`.
         environment: further variables for its processes.
     """
     home = Path(tempfile.mkdtemp(prefix="fawang-"))
@@ -140,9 +147,15 @@ def throwaway(
     before = signal.signal(signal.SIGTERM, _told_to_end) if _in_main_thread() else None
     try:
         cluster.start()
-        instance.run("migrate")
-        left_out = [*([] if knowledge else ["--without-knowledge"]), *([] if past else ["--without-past"])]
-        instance.run("seed", *(["--demo"] if demo else []), *left_out)
+        if load is not None:
+            load(instance)
+        else:
+            instance.run("migrate")
+            left_out = [
+                *([] if knowledge else ["--without-knowledge"]),
+                *([] if past else ["--without-past"]),
+            ]
+            instance.run("seed", *(["--demo"] if demo else []), *left_out)
         instance.serve()
         instance.work()
         yield instance

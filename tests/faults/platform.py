@@ -88,6 +88,12 @@ def body(**changes: Any) -> dict[str, Any]:
     }
 
 
+def _load(instance: Instance) -> None:
+    """Load the province and those who work in it, and no matters: these tests have their own."""
+    command = [sys.executable, "-m", "tests.faults.loading"]
+    subprocess.run(command, cwd=HOUSE, env=instance._env(), stdout=subprocess.DEVNULL, check=True)
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[Platform]:
     """Run a platform whose text messages go to a gateway in `folder`."""
@@ -110,6 +116,7 @@ def running(folder: Path) -> Iterator[Platform]:
     try:
         with throwaway(
             conf="fsync = off\nsynchronous_commit = off\n",
+            load=_load,
             FAWANG_SMS_CARRIER="http_sms",
             FAWANG_SMS_URL=f"http://127.0.0.1:{port}/messages",
             FAWANG_SMS_TOKEN="let-me-in",
