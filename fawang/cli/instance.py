@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -25,7 +26,9 @@ from fawang.cli.ports import free_port
 from fawang.cli.runtime import this_program
 from fawang.config.environment import fresh_secrets
 
-_READY_SECONDS = 60.0
+__all__ = ["Instance", "PlatformFailed", "free_port", "throwaway"]
+
+_READY_SECONDS = 120.0
 
 
 class PlatformFailed(click.ClickException):
@@ -48,11 +51,16 @@ class Instance:
 
     def run(self, *arguments: str) -> None:
         """Run a `fawang` command to its end."""
-        done = subprocess.run(this_program(*arguments), env=self._env(), capture_output=True, check=False)
+        self.run_python("fawang.cli", *arguments)
+
+    def run_python(self, module: str, *arguments: str) -> None:
+        """Run a module to its end."""
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, env=self._env(), capture_output=True, check=False)
         if done.returncode:
             raise PlatformFailed(
                 _("fawang %(command)s failed:\n%(log)s")
-                % {"command": " ".join(arguments), "log": done.stderr.decode()[-4000:]}
+                % {"command": " ".join(arguments) or module, "log": done.stderr.decode()[-4000:]}
             )
 
     def start(self, part: str, *arguments: str) -> None:

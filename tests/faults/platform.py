@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from fawang.cli import staffed
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
 from fawang.cli.instance import Instance, throwaway
@@ -88,12 +89,6 @@ def body(**changes: Any) -> dict[str, Any]:
     }
 
 
-def _load(instance: Instance) -> None:
-    """Load the province and those who work in it, and no matters: these tests have their own."""
-    command = [sys.executable, "-m", "tests.faults.loading"]
-    subprocess.run(command, cwd=HOUSE, env=instance._env(), stdout=subprocess.DEVNULL, check=True)
-
-
 @contextmanager
 def running(folder: Path) -> Iterator[Platform]:
     """Run a platform whose text messages go to a gateway in `folder`."""
@@ -116,7 +111,8 @@ def running(folder: Path) -> Iterator[Platform]:
     try:
         with throwaway(
             conf="fsync = off\nsynchronous_commit = off\n",
-            load=_load,
+            # These tests have matters of their own.
+            load=staffed.load,
             FAWANG_SMS_CARRIER="http_sms",
             FAWANG_SMS_URL=f"http://127.0.0.1:{port}/messages",
             FAWANG_SMS_TOKEN="let-me-in",

@@ -398,7 +398,7 @@ def test_whoever_talks_and_whoever_waits_survives_the_death_of_what_writes_them_
             assert waits.up
             second = await within(lambda: lawyer_at(other))
             served = await holds(
-                lambda: Consultation.objects.filter(state="open", staff_id=second.known_id).first(), 40
+                lambda: Consultation.objects.filter(state="open", staff_id=second.known_id).first()
             )
             assert await within(lambda: Contact.objects.get(pk=contact.pk).standing) == "talking"
             assert served.pk != talk.pk
