@@ -6,6 +6,7 @@ Several runs at once (`tools/check.py`) may copy the files of a server that was 
 """
 
 import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -17,6 +18,12 @@ from pathlib import Path
 from fawang.cli.embedded import Embedded
 
 TEMPLATE = "fawang_template"
+
+# What is loaded until the first test stays to the end: to look through it for garbage takes as long as loading it.
+gc.disable()
+# What is started here is started again and again: what Python has compiled once, it need not compile each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _home = Path(tempfile.mkdtemp(prefix="fawang-tests-"))
 #: Nothing here survives the run, so nothing is forced to disk. Everything else is as it is elsewhere.
@@ -64,6 +71,12 @@ def _prepare() -> None:
         )
     # Copies need the template to themselves; nobody connects to it any more.
     os.environ["DATABASE_URL"] = CLUSTER.url
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, but not among what is loaded."""
+    gc.freeze()
+    gc.enable()
 
 
 def _clean_up() -> None:

@@ -7,13 +7,13 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
@@ -22,10 +22,13 @@ from typing import NoReturn
 import click
 
 from fawang.cli.embedded import Embedded
+from fawang.cli.ports import free_port
 from fawang.cli.runtime import this_program
 from fawang.config.environment import fresh_secrets
 
-_READY_SECONDS = 60.0
+__all__ = ["Instance", "PlatformFailed", "free_port", "throwaway"]
+
+_READY_SECONDS = 120.0
 
 
 class PlatformFailed(click.ClickException):
@@ -48,11 +51,16 @@ class Instance:
 
     def run(self, *arguments: str) -> None:
         """Run a `fawang` command to its end."""
-        done = subprocess.run(this_program(*arguments), env=self._env(), capture_output=True, check=False)
+        self.run_python("fawang.cli", *arguments)
+
+    def run_python(self, module: str, *arguments: str) -> None:
+        """Run a module to its end."""
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, env=self._env(), capture_output=True, check=False)
         if done.returncode:
             raise PlatformFailed(
                 _("fawang %(command)s failed:\n%(log)s")
-                % {"command": " ".join(arguments), "log": done.stderr.decode()[-4000:]}
+                % {"command": " ".join(arguments) or module, "log": done.stderr.decode()[-4000:]}
             )
 
     def start(self, part: str, *arguments: str) -> None:
@@ -108,7 +116,13 @@ class Instance:
 
 @contextlib.contextmanager
 def throwaway(
-    *, demo: bool = True, knowledge: bool = False, past: bool = False, conf: str = "", **environment: str
+    *,
+    demo: bool = True,
+    knowledge: bool = False,
+    past: bool = False,
+    conf: str = "",
+    load: Callable[[Instance], None] | None = None,
+    **environment: str,
 ) -> Iterator[Instance]:
     """Run a platform of its own within the block.
 
@@ -117,6 +131,7 @@ def throwaway(
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
         conf: lines for postgresql.conf.
+        load: fills the database instead of `fawang migrate` and `fawang seed`.
         environment: further variables for its processes.
     """
     home = Path(tempfile.mkdtemp(prefix="fawang-"))
@@ -140,9 +155,15 @@ def throwaway(
     before = signal.signal(signal.SIGTERM, _told_to_end) if _in_main_thread() else None
     try:
         cluster.start()
-        instance.run("migrate")
-        left_out = [*([] if knowledge else ["--without-knowledge"]), *([] if past else ["--without-past"])]
-        instance.run("seed", *(["--demo"] if demo else []), *left_out)
+        if load is not None:
+            load(instance)
+        else:
+            instance.run("migrate")
+            left_out = [
+                *([] if knowledge else ["--without-knowledge"]),
+                *([] if past else ["--without-past"]),
+            ]
+            instance.run("seed", *(["--demo"] if demo else []), *left_out)
         instance.serve()
         instance.work()
         yield instance
@@ -160,11 +181,3 @@ def _told_to_end(_number: int, _frame: object) -> NoReturn:
 
 def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on at present."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

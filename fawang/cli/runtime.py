@@ -1,5 +1,6 @@
 """What every command needs first: the environment, the database, Django."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -47,11 +48,18 @@ def setup_django() -> None:
 
     Each process computes in one thread: as many processes as cores serve, and an engine's further threads would
     only wait for each other, at full load. Engines read this when they are loaded; whoever set it knows better.
+
+    What is loaded stays as long as the process: nothing of it is looked through for garbage, now or later.
     """
     for engine in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(engine, "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
-    django.setup()
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def setup_for_texts() -> None:

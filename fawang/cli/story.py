@@ -67,9 +67,10 @@ def tell(*, url: str, say: Say) -> None:
     if url:
         Story(url, say).tell()
         return
+    from fawang.cli import staffed
     from fawang.cli.instance import throwaway
 
-    with throwaway() as instance:
+    with throwaway(load=staffed.load) as instance:
         Story(instance.url, say).tell()
 
 

@@ -11,11 +11,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from fawang.cli import staffed
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
 from fawang.cli.instance import Instance, throwaway
@@ -65,7 +67,10 @@ def tell(*, say: Say, pictures: Path | None = None) -> None:
         "FAWANG_MEDIA_KEYS_PORT": f"{ports['KEYS']}",
         "FAWANG_HOTLINE_PROGRAMS": "rtpengine,kamailio",
     }
-    with throwaway(knowledge=True, **environment) as instance, sync_playwright() as playwright:
+    with (
+        throwaway(load=partial(staffed.load, knowledge=True), **environment) as instance,
+        sync_playwright() as playwright,
+    ):
         instance.start("hotline", "hotline")
         _until(lambda: "12348" in (instance.home / "hotline.log").read_text(), "the hotline opens", 60)
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))

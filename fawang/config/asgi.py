@@ -14,6 +14,8 @@ type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
+# While all is loaded there is little garbage, and much to look through.
+gc.disable()
 django_app = cast(App, get_asgi_application())
 
 
@@ -102,3 +104,4 @@ application = _limited()
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
+gc.enable()

@@ -5,6 +5,7 @@ calls order, and is told what happens to them. It ends with that socket, after w
 """
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -76,7 +77,10 @@ async def _serve(way: socket.socket) -> None:
 def main() -> None:
     """Serve the exchange until it goes."""
     os.nice(_NICE)
+    # What is loaded stays: `pauses.shorten` sets it aside.
+    gc.disable()
     django.setup()
+    gc.enable()
     asyncio.run(_serve(socket.socket(fileno=int(sys.argv[1]))))
 
 

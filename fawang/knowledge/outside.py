@@ -5,8 +5,6 @@ import ssl
 from functools import cache
 from typing import Any
 
-import httpx
-
 
 class Unanswered(Exception):
     """No answer that can be used; the message says why and holds nothing that anybody wrote."""
@@ -24,6 +22,9 @@ def post(url: str, asked: Any, *, key: str, seconds: float, connect: float, larg
     Raises:
         Unanswered: it is not there, too late, or not what was asked for.
     """
+    # Nobody who asks nothing outside loads it.
+    import httpx
+
     # Not asyncio.run: at its end it waits for the thread that looks up a name, which nobody can stop.
     loop = asyncio.new_event_loop()
     try:
@@ -38,6 +39,8 @@ def post(url: str, asked: Any, *, key: str, seconds: float, connect: float, larg
 
 
 async def _post(url: str, asked: Any, key: str, seconds: float, connect: float, largest: int) -> bytes:
+    import httpx
+
     # A compressed answer could be larger than it looks.
     headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {key}"} if key else {})
     # httpx's time limits are for one read each; a server that trickles meets the one around everything.
@@ -61,5 +64,7 @@ async def _post(url: str, asked: Any, key: str, seconds: float, connect: float, 
 
 @cache
 def _tls() -> ssl.SSLContext:
+    import httpx
+
     # Reading the certificates takes longer than a connection.
     return httpx.create_ssl_context()

@@ -8,6 +8,7 @@ not the first. What the law needs stays: amounts, dates, years of service, artic
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 #: What a removed piece is replaced with.
 MASK = "※"
@@ -34,12 +35,12 @@ _CHINESE = "零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌�
 _IS = r"(?:号码?|账号|ID|id)?(?:是|为|叫|係|系)?[:\s]{0,3}"
 
 
-def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(source, re.IGNORECASE) for source in sources)
+def _each(*sources: str) -> tuple[str, ...]:
+    return sources
 
 
 #: What is taken out: the group `it`, or all that was matched.
-_PATTERNS = _patterns(
+_PATTERNS = _each(
     # e-mail
     r"(?<![a-z0-9_.+-])[a-z0-9_.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}",
     # identity card of 18 or 15 digits, also in groups; × is what some write for X
@@ -80,8 +81,9 @@ _PATTERNS = _patterns(
     r"(?<![\d.])\d{1,4}(?:号楼|号院|号房|号铺|栋|幢|单元)|(?<![\d.])\d{3,5}[室房](?!产)",
 )
 #: Cards of banks: in one piece, or in groups of four where the check digit, or UnionPay's beginning, says so.
-_CARDS = re.compile(
-    r"(?<!\d)(?:\d{16,19}|\d{4}(?:[\s-]\d{4}){3}(?:[\s-]?\d{1,3})?|\d{6}[\s-]\d{10,13}|\d{4}[\s-]\d{12,15})(?![\dxX×])"
+_CARDS = (
+    r"(?<!\d)(?:\d{16,19}|\d{4}(?:[\s-]\d{4}){3}(?:[\s-]?\d{1,3})?|\d{6}[\s-]\d{10,13}|\d{4}[\s-]\d{12,15})"
+    r"(?![\dxX×])"
 )
 
 #: Surnames as most names begin, and those that begin other words at least as often.
@@ -112,7 +114,7 @@ _GIVEN = rf"[㐀-鿿](?<![{_NO_GIVEN}])"
 _SURE_NAME = rf"{_NO_NAME}(?:{_COMPOUND}|[{_SURE}])(?:{_GIVEN}){{1,2}}"
 _ANY_NAME = rf"{_NO_NAME}(?:{_COMPOUND}|[{_SURE}{_UNSURE}])(?:{_GIVEN}){{1,2}}"
 _END = r"(?=[,.。;:、()!?\s※]|的|今年|身份|电话|手机|联系|男|女|$)"
-_NAMES = _patterns(
+_NAMES = _each(
     # what stands behind 姓名： is a name, whatever its surname
     r"(?:姓名|名字|联系人|收件人|收货人|经办人|申请人|委托人|负责人|代表人|法人代表|法人|户主|户名|签名|署名|落款|死者|伤者|受害人|证人)"
     rf"(?:是|为|叫)?[:\s]{{1,3}}(?P<it>{_COMPOUND}?(?:{_GIVEN}){{2,3}}){_END}",
@@ -129,7 +131,7 @@ def redact(text: str) -> str:
     while True:
         before = text
         folded = text.translate(_FOLDED)
-        for pattern, fits in _ALL:
+        for pattern, fits in _all():
             text, folded = _mask(text, folded, pattern, fits)
         # A piece may stand free only when another one is gone.
         if text == before:
@@ -161,8 +163,10 @@ def _is_card(text: str) -> bool:
     return text.isdigit() or digits[:2] == [6, 2] or (sum(doubled) + sum(digits[-1::-2])) % 10 == 0
 
 
-_ALL: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (_CARDS, _is_card),
-    *((pattern, bool) for pattern in _PATTERNS),
-    *((pattern, bool) for pattern in _NAMES),
-)
+@cache
+def _all() -> tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...]:
+    """Return every pattern and what fits it; made when first needed, as most processes read no text."""
+    return (
+        (re.compile(_CARDS), _is_card),
+        *((re.compile(source, re.IGNORECASE), bool) for source in (*_PATTERNS, *_NAMES)),
+    )

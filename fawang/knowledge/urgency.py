@@ -23,17 +23,7 @@ To miss a sign is worse than to show a number too many: patterns (`said`) and a 
 
 from datetime import date, timedelta
 
-from fawang.knowledge import (
-    urgency_child,
-    urgency_danger,
-    urgency_held,
-    urgency_learned,
-    urgency_periods,
-    urgency_self_harm,
-    urgency_violence,
-)
 from fawang.knowledge.pack import Urgency
-from fawang.knowledge.urgency_words import ABOUT, HARMLESS, ages
 
 #: Of a longer text the beginning and the end are read: people put the worst last.
 LONGEST = 2_000
@@ -42,6 +32,8 @@ _END = 500
 
 def signs(plain: str) -> frozenset[Urgency]:
     """Return the signs in a text in plain wording."""
+    from fawang.knowledge import urgency_learned, urgency_periods
+
     text = _read(plain)
     found = said(text)
     likely = urgency_learned.likely(text)
@@ -53,6 +45,17 @@ def signs(plain: str) -> frozenset[Urgency]:
 
 def said(plain: str) -> frozenset[Urgency]:
     """Return the signs that a text says in words that leave no doubt. Pure."""
+    # Hundreds of patterns are compiled with these; most processes read no such text.
+    from fawang.knowledge import (
+        urgency_child,
+        urgency_danger,
+        urgency_held,
+        urgency_periods,
+        urgency_self_harm,
+        urgency_violence,
+    )
+    from fawang.knowledge.urgency_words import ABOUT, HARMLESS, ages
+
     plain = _read(plain)
     text = ages(HARMLESS.sub("※", ABOUT.sub("※", plain)))
     at_home = urgency_violence.violence(text)

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from fawang.cli import staffed
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
 from fawang.cli.instance import Instance, throwaway
@@ -110,6 +111,8 @@ def running(folder: Path) -> Iterator[Platform]:
     try:
         with throwaway(
             conf="fsync = off\nsynchronous_commit = off\n",
+            # These tests have matters of their own.
+            load=staffed.load,
             FAWANG_SMS_CARRIER="http_sms",
             FAWANG_SMS_URL=f"http://127.0.0.1:{port}/messages",
             FAWANG_SMS_TOKEN="let-me-in",

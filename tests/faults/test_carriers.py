@@ -45,7 +45,6 @@ def until(platform: Platform, code: str, *states: str, seconds: float = 45) -> d
     raise AssertionError(f"still {row}")
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("trouble", ["fail", "busy", "drop"])
 def test_trouble_passes_and_the_message_goes_out_once(platform: Platform, trouble: str) -> None:
     platform.mode(trouble)
@@ -72,7 +71,6 @@ def test_trouble_passes_and_the_message_goes_out_once(platform: Platform, troubl
     assert [(row["text"], row["state"]) for row in rows] == [("accepted", "sent"), ("received", "sent")]
 
 
-@pytest.mark.timeout(120)
 def test_a_refused_message_is_shown_as_failed(platform: Platform) -> None:
     platform.mode("reject")
     receipt = hand_in(platform)
@@ -81,7 +79,6 @@ def test_a_refused_message_is_shown_as_failed(platform: Platform) -> None:
     assert row["sent_at"] is None
 
 
-@pytest.mark.timeout(120)
 def test_a_carrier_that_never_answers_holds_up_nobody(platform: Platform) -> None:
     platform.mode("stall")
     receipts = [hand_in(platform) for _ in range(3)]

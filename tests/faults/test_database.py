@@ -58,7 +58,6 @@ def test_what_was_typed_comes_back_to_be_sent_again(platform: Platform) -> None:
         platform.cluster.start()
 
 
-@pytest.mark.timeout(120)
 def test_nothing_has_to_be_restarted(platform: Platform) -> None:
     processes = {name: process.pid for name, process in platform.instance.processes.items()}
     platform.cluster.stop(mode="immediate")

@@ -16,7 +16,7 @@ from fawang.cli.telephone import Telephone
 from fawang.hotline.queries import operating
 from tests.faults.platform import HOUSE, Platform
 from tests.hotline.conftest import background, media, recordings
-from tests.hotline.test_switch import soon, telephones
+from tests.hotline.test_switch import SECOND, soon, telephones
 
 __all__ = ["background", "media", "recordings"]
 
@@ -32,7 +32,7 @@ class Hotline:
     def stop(self) -> None:
         """End it."""
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def hotline(
         one.stop()
 
 
-async def holds(platform: Platform, query: str, seconds: float = 30.0) -> None:
+async def holds(platform: Platform, query: str, seconds: float = 90.0) -> None:
     """Wait until a question to the tables is answered with yes."""
     until = time.monotonic() + seconds
     while await asyncio.to_thread(platform.sql, query) != "t":
@@ -90,7 +90,6 @@ async def press_to_the_line(caller: Telephone) -> None:
         await asyncio.sleep(0.4)
 
 
-@pytest.mark.timeout(180)
 def test_calls_are_answered_and_kept_when_it_is_back(
     platform: Platform, hotline: Callable[..., Hotline]
 ) -> None:
@@ -101,11 +100,10 @@ def test_calls_are_answered_and_kept_when_it_is_back(
             platform.cluster.stop(mode="immediate")
             try:
                 for caller in (waits, gives_up):
-                    began = time.monotonic()
                     caller.call(running.port)
-                    await soon(lambda caller=caller: caller.up and caller.hears_something())  # type: ignore[misc]
+                    greeted = soon(lambda caller=caller: caller.up and caller.hears_something())  # type: ignore[misc]
                     # Nobody waits for a database to be greeted.
-                    assert time.monotonic() - began < 3
+                    assert await greeted < 3 * SECOND
                     await press_to_the_line(caller)
                 gives_up.hang_up()
                 waits.forget()
@@ -134,7 +132,6 @@ def test_calls_are_answered_and_kept_when_it_is_back(
     assert "could not be kept" not in running.log.read_text()
 
 
-@pytest.mark.timeout(180)
 def test_it_opens_while_the_database_is_away(platform: Platform, hotline: Callable[..., Hotline]) -> None:
     platform.cluster.stop(mode="immediate")
     try:
@@ -204,13 +201,12 @@ async def is_answered(source: str, port: int) -> bool:
 
 async def comes_through(source: str, port: int) -> None:
     """Wait until calls from there are answered."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while not await is_answered(source, port):
         assert time.monotonic() < until, f"{source} is refused"
         await asyncio.sleep(0.5)
 
 
-@pytest.mark.timeout(180)
 def test_the_edge_opens_with_what_was_known_last(
     platform: Platform, hotline: Callable[..., Hotline], behind_edge: dict[str, str], tmp_path: Path
 ) -> None:
@@ -244,7 +240,6 @@ def test_the_edge_opens_with_what_was_known_last(
     assert LATER in kept.read_text()
 
 
-@pytest.mark.timeout(180)
 def test_the_edge_opens_where_nothing_is_known(
     platform: Platform, hotline: Callable[..., Hotline], behind_edge: dict[str, str]
 ) -> None:
@@ -258,7 +253,7 @@ def test_the_edge_opens_where_nothing_is_known(
         async def run() -> None:
             assert not await is_answered(EARLIER, port)
             await asyncio.to_thread(platform.cluster.start)
-            until = time.monotonic() + 30
+            until = time.monotonic() + 90
             while not await is_answered(EARLIER, port):
                 assert time.monotonic() < until, running.log.read_text()
                 await asyncio.sleep(0.5)

@@ -127,7 +127,6 @@ def settled(case: Case, expected: list[str], seconds: float = 60) -> list[str]:
     return case.texts()
 
 
-@pytest.mark.timeout(300)
 def test_killed_after_every_step(platform: Platform) -> None:
     case = Case(platform)
     case.submit()
@@ -141,7 +140,6 @@ def test_killed_after_every_step(platform: Platform) -> None:
     assert platform.sql("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == "0"
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [2, 12348])
 def test_killed_in_the_middle_of_requests_and_jobs(platform: Platform, seed: int) -> None:
     """Somebody pulls the plug a few milliseconds after a request went off; then it is sent again."""

@@ -1,4 +1,4 @@
-"""An Asterisk of the tests, in a process of its own: `python -m tests.hotline.ari_server`.
+"""An Asterisk of the tests, in a process of its own, whose `main` is here.
 
 It speaks as much of the Asterisk REST Interface as the hotline uses, over real HTTP and a real WebSocket, and refuses
 what Asterisk would refuse, with its statuses and words. On its other side are real SIP and RTP: the same telephones
@@ -374,5 +374,6 @@ async def _run(http: int, sip: int, recordings: Path) -> None:
         commands[name](float(value))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run at the ports and with the folder that the command line names."""
     asyncio.run(_run(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))

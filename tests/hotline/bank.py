@@ -52,7 +52,7 @@ class Bank:
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     def _run[T](self, work: Coroutine[None, None, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def bank() -> Iterator[Bank]:
         found.unplug()
 
 
-def soon(holds: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
+def soon(holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
     """Wait until something holds."""
     until = time.monotonic() + seconds
     while not holds():

@@ -29,7 +29,7 @@ from tests.conftest import unit_at
 from tests.hotline import ari_http
 from tests.hotline.background import Background
 from tests.hotline.edge import an_edge
-from tests.hotline.switchboard import Switchboard
+from tests.hotline.switchboard import Switchboard, begun
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +124,7 @@ def pbx(sip: int, tmp_path: Path) -> Iterator[Pbx]:
     http, stored = free_port(), tmp_path / "stored"
     stored.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.hotline.ari_server", f"{http}", f"{sip}", f"{stored}"],
+        [*begun("tests.hotline.ari_server"), f"{http}", f"{sip}", f"{stored}"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
@@ -139,7 +139,7 @@ def pbx(sip: int, tmp_path: Path) -> Iterator[Pbx]:
         process,
     )  # fmt: skip
     process.terminate()
-    process.wait(10)
+    process.wait(60)
 
 
 def with_asterisk(pbx: Pbx, recordings: Path, prompts: Path | None = None) -> Switchboard:
@@ -290,7 +290,7 @@ def hotline(
     running = Hotline(_start(environment), port, environment)
     yield running
     running.process.terminate()
-    running.process.wait(15)
+    running.process.wait(60)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A switch, or an exchange with one, in a process of its own: `python -m tests.hotline.switchboard`.
+"""A switch, or an exchange with one, in a process of its own, whose `main` is here.
 
 Which switch it is, the environment says, as that of the platform does. It is told by lines of JSON what to do, or what
 happens: `[name, [arguments], {options}]`; each line out is news, or an order to the platform: `[name, {fields}]`. It
@@ -21,20 +21,11 @@ from subprocess import PIPE, Popen
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
-from fawang.hotline import inputs
-from fawang.hotline.exchange import MOST_CALLS, Exchange
-from fawang.hotline.legs import Arrived, Switch
-from fawang.hotline.orders import Order
-from fawang.hotline.recordings import write_wav
-from fawang.hotline.rules import Call
+from fawang.hotline.legs import Switch
 from fawang.hotline.switch import Address, switch_of
 from fawang.hotline.switch.vanished import SILENCE
-from fawang.hotline.voice import Voice
-from fawang.organisations.rules import Language
 
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 def sockets(process: int) -> int:
@@ -46,6 +37,14 @@ def sockets(process: int) -> int:
     return found
 
 
+def begun(module: str) -> list[str]:
+    """Return the command that runs a module's `main`: without looking for garbage among what it loads first."""
+    return [
+        sys.executable, "-c",
+        f"import gc; gc.disable(); from {module} import main; gc.freeze(); gc.enable(); main()",
+    ]  # fmt: skip
+
+
 class Switchboard:
     """The process, as tests see it."""
 
@@ -55,7 +54,7 @@ class Switchboard:
     ) -> None:  # fmt: skip
         folders = [f"{recordings}", *([f"{prompts}"] if prompts else [])]
         self._process = Popen(
-            [sys.executable, "-m", "tests.hotline.switchboard", f"{sip}", f"{media}", f"{keys}", f"{edge}", *folders],
+            [*begun("tests.hotline.switchboard"), f"{sip}", f"{media}", f"{keys}", f"{edge}", *folders],
             stdin=PIPE, stdout=PIPE, text=True, bufsize=1, env={**os.environ, **(settings or {})},
         )  # fmt: skip
         #: What came before the last news that was waited for.
@@ -117,7 +116,7 @@ class Switchboard:
         if self._process.poll() is None:
             assert self._process.stdin is not None
             self._process.stdin.close()
-            self._process.wait(10)
+            self._process.wait(_PATIENCE)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -126,59 +125,26 @@ class Switchboard:
             self._news.put((name, fields))
 
 
-def _say(name: str, fields: dict[str, Any]) -> None:
+def say(name: str, fields: dict[str, Any]) -> None:
     print(json.dumps([name, fields], default=str), flush=True)
 
 
-async def _commands() -> AsyncIterator[tuple[str, list[Any], dict[str, Any]]]:
+async def commands() -> AsyncIterator[tuple[str, list[Any], dict[str, Any]]]:
     while line := await asyncio.to_thread(sys.stdin.readline):
         method, values, options = json.loads(line)
         yield method, values, options
 
 
 async def _serve_switch(switch: Switch) -> None:
-    await switch.start(lambda news: _say(type(news).__name__, asdict(news)))
-    _say("Started", {})
+    await switch.start(lambda news: say(type(news).__name__, asdict(news)))
+    say("Started", {})
     tasks = set()
-    async for method, values, options in _commands():
+    async for method, values, options in commands():
         if method == "play":
             values[1] = [Path(one) for one in values[1]]
             options["music"] = Path(options["music"]) if options.get("music") else None
         tasks.add(asyncio.create_task(getattr(switch, method)(*values, **options)))
     await switch.stop()
-
-
-class _Told:
-    """A platform that says what it is told, and knows whatever tests say."""
-
-    async def begun(self, arrived: Arrived) -> inputs.Begun:
-        return inputs.Begun(Language.CANTONESE if arrived.number.startswith("139") else None)
-
-    async def stands(self, call: Call) -> None:
-        _say("Stands", {"call": call.id, "stage": call.stage})
-
-    async def obey(self, call: Call, order: Order) -> None:
-        _say(type(order).__name__, {"call": call.id, **asdict(order)})
-
-    async def recorded(self, call: str, file: str, inside: int) -> None:
-        _say("Recorded", {"leg": call, "file": file, "inside": inside})
-
-
-async def _serve_exchange(switch: Switch, prompts: Path) -> None:
-    music = prompts / "music.wav"
-    sound = (np.sin(np.arange(8000) * (2 * np.pi * 600 / 8000)) * 8000).astype(np.int16)
-    write_wav(music, sound, sound)
-    # A seat is called `name@port`.
-    exchange = Exchange(
-        switch, Voice(prompts), _Told(), answers=lambda dialled: dialled == "12348", music=music,
-        address_of=lambda seat: "sip:{}@127.0.0.1:{}".format(*seat.replace(":", "-").split("@")),
-        most=int(os.environ.get("TEST_MOST_CALLS", MOST_CALLS)),
-    )  # fmt: skip
-    await exchange.start()
-    _say("Started", {})
-    async for name, values, _options in _commands():
-        exchange.happens(values[0], getattr(inputs, name)(*values[1:]))
-    await exchange.stop()
 
 
 def _dial_slowly(switch: Switch, seconds: float) -> None:
@@ -206,8 +172,10 @@ def main() -> None:
     )
     if slow := float(os.environ.get("TEST_SLOW_DIALLING", "0")):
         _dial_slowly(switch, slow)
-    asyncio.run(_serve_exchange(switch, Path(prompts[0])) if prompts else _serve_switch(switch))
+    if not prompts:
+        asyncio.run(_serve_switch(switch))
+        return
+    # A switch alone needs nothing of that.
+    from tests.hotline.exchanging import serve
 
-
-if __name__ == "__main__":
-    main()
+    asyncio.run(serve(switch, Path(prompts[0])))

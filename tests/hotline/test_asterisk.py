@@ -30,7 +30,7 @@ def left(pbx: Pbx) -> list[object]:
 
 async def clean(pbx: Pbx) -> None:
     """Wait until nothing is left."""
-    await soon(lambda: left(pbx) == [[], [], []], 5)
+    await soon(lambda: left(pbx) == [[], [], []])
 
 
 def test_a_new_switch_ends_what_a_killed_one_has_left(

@@ -70,7 +70,7 @@ async def begin(page: Page, edge: Edge, seat: str, credentials: Credentials) -> 
 
 async def becomes(page: Page, script: str) -> None:
     """Wait until something is true in the page."""
-    await page.wait_for_function(script, polling=100, timeout=20_000)
+    await page.wait_for_function(script, polling=100, timeout=60_000)
 
 
 async def talks(page: Page, settings: Edge, behind: Switchboard) -> tuple[Telephone, str]:

@@ -87,7 +87,7 @@ def test_a_lawyers_telephone_that_holds_lets_the_person_hear_music(embedded: Swi
             call = await in_a_talk(embedded, sip, caller, seat)
             assert await seat.change("sendonly") == 200
             await embedded.news("Stands", call=call, stage="held")
-            await soon(lambda: caller.hears(MUSIC), 15)
+            await soon(lambda: caller.hears(MUSIC))
             assert await seat.change("sendrecv") == 200
             await embedded.news("Stands", call=call, stage="talking")
             await both_hear(caller, seat)

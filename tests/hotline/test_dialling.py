@@ -36,7 +36,7 @@ from fawang.people.wishes import Medium, Reach
 from tests.conftest import unit_at
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_platform import holds, lawyer_at, within
-from tests.hotline.test_switch import soon, telephones
+from tests.hotline.test_switch import SECOND, soon, telephones
 
 pytestmark = pytest.mark.usefixtures("real_database")
 PERSON = "13800138000"
@@ -119,7 +119,7 @@ def test_the_lawyer_and_then_the_person_are_rung_and_talk(hotline: Hotline, trun
             person.forget()
             await soon(person.hears_something)
             await person.press("1")
-            await soon(lambda: person.over, 15)
+            await soon(lambda: person.over)
             call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first())
             assert (call.direction, call.cause, call.score, call.recorded) == ("outbound", "rated", 5, True)
             assert call.began_at < call.answered_at < call.talked_until <= call.ended_at
@@ -159,7 +159,7 @@ def test_where_it_must_not_be_said_who_calls_nothing_is_shown_said_or_recorded(
             assert person.shown == "anonymous"
             seat.hang_up()
             # No rating is asked for: nobody knows who took off.
-            await soon(lambda: person.over, 3)
+            assert await soon(lambda: person.over) < 3 * SECOND
             call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first())
             assert (call.cause, call.recorded, call.recording) == ("unrated", False, "")
 
@@ -258,8 +258,8 @@ def test_a_lawyer_whose_line_dies_in_the_talk_leaves_the_person_to_others(
             await seat.unplug()
             person.forget()
             # They hear that they are called again, and nobody asks how it was.
-            await soon(person.hears_something, 30)
-            await soon(lambda: person.over, 15)
+            await soon(person.hears_something)
+            await soon(lambda: person.over)
             asked = await holds(lambda: Outbound.objects.filter(ended_at__isnull=False).first())
             call = await within(Call.objects.get)
             assert (asked.refused, call.cause, call.score) == ("lawyer_lost", "failed", None)

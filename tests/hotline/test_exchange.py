@@ -51,7 +51,7 @@ def test_from_the_greeting_to_the_rating(exchange: Switchboard, sip: int) -> Non
             await soon(caller.hears_something)
             await caller.press("1")
             assert (await exchange.news("Rate"))["score"] == 5
-            await soon(lambda: caller.over, 12)
+            await soon(lambda: caller.over)
             assert (await exchange.news("Finish"))["cause"] == "rated"
             recorded = await exchange.news("Recorded", leg=call)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
@@ -69,7 +69,7 @@ def test_a_seat_that_refuses_costs_no_place_and_the_next_one_rings(exchange: Swi
             call = await in_line(exchange, sip, caller)
             exchange.tell("Offered", call, f"busy@{busy.port}")
             assert await exchange.news("Missed") == {"call": call, "seat": f"busy@{busy.port}", "died": False}
-            await soon(lambda: caller.hears(MUSIC), 8)
+            await soon(lambda: caller.hears(MUSIC))
             exchange.tell("Offered", call, f"lawyer@{seat.port}")
             await exchange.news("Took")
 
@@ -140,7 +140,7 @@ def test_a_known_number_leaves_a_message(exchange: Switchboard, sip: int) -> Non
             await asyncio.sleep(0.2)
             await caller.press("9")
             # The words, then the tone.
-            await soon(lambda: caller.hears(1000), 25)
+            await soon(lambda: caller.hears(1000))
             await asyncio.sleep(0.5)
             caller.play(440)
             await asyncio.sleep(2.2)
@@ -170,7 +170,7 @@ def test_an_interpreter_is_asked_all_three_talk_and_the_lawyer_leaves(
             call = await talking(exchange, sip, caller, seat)
             third.play(1600)
             exchange.tell("Consulted", call, f"interpreter@{third.port}")
-            await soon(lambda: seat.hears(1600) and third.hears(1000) and caller.hears(MUSIC), 15)
+            await soon(lambda: seat.hears(1600) and third.hears(1000) and caller.hears(MUSIC))
             caller.forget()
             third.forget()
             exchange.tell("Together", call)
@@ -181,7 +181,7 @@ def test_an_interpreter_is_asked_all_three_talk_and_the_lawyer_leaves(
             assert not third.has_heard(1600)
             # The person waits again, while the two others have a word.
             exchange.tell("Held", call)
-            await soon(lambda: caller.hears(MUSIC) and seat.hears(1600) and third.hears(1000), 15)
+            await soon(lambda: caller.hears(MUSIC) and seat.hears(1600) and third.hears(1000))
             exchange.tell("Together", call)
             await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
             exchange.tell("Completed", call)

@@ -24,7 +24,7 @@ def test_a_supervisor_listens_whispers_barges_in_and_goes(embedded: Switchboard,
             assert not caller.has_heard(1600)
             # On hold the person hears music only, and the two others hear each other.
             embedded.tell("Held", call)
-            await soon(lambda: caller.hears(MUSIC) and seat.hears(1600) and third.hears(1000), 15)
+            await soon(lambda: caller.hears(MUSIC) and seat.hears(1600) and third.hears(1000))
             caller.forget()
             embedded.tell("Resumed", call)
             await soon(lambda: caller.hears(1000) and seat.hears(440, 1600) and third.hears(440, 1000))

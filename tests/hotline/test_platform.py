@@ -44,7 +44,7 @@ from tests.conftest import unit_at
 from tests.consultations.cases import give
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_sounds import wav
-from tests.hotline.test_switch import soon, telephones
+from tests.hotline.test_switch import PATIENCE, soon, telephones
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -82,12 +82,12 @@ def within(work: Callable[[], Any]) -> Any:
     return sync_to_async(do, thread_sensitive=False)()
 
 
-async def holds(what: Callable[[], Any], seconds: float = 15.0) -> Any:
+async def holds(what: Callable[[], Any]) -> Any:
     """Wait until something of the tables holds; return it."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     while not (found := await within(what)):
         assert time.monotonic() < until, "it does not come to be in the tables"
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.15)
     return found
 
 
@@ -229,7 +229,7 @@ def test_nobody_on_duty_a_call_back_is_offered_and_booked(hotline: Hotline) -> N
                 await asyncio.sleep(0.5)
                 if await within(Callback.objects.exists):
                     break
-            call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first(), 30)
+            call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first())
             assert call.cause == "call_back"
             booked = await within(Callback.objects.get)
             assert booked.subject == f"consultation:{call.consultation_id}"
@@ -245,7 +245,7 @@ def test_a_message_becomes_a_task_with_a_call_back(hotline: Hotline) -> None:
             for key in "129":
                 await caller.press(key)
                 await asyncio.sleep(0.3)
-            await soon(lambda: caller.hears(1000), 25)
+            await soon(lambda: caller.hears(1000))
             caller.play(440)
             await asyncio.sleep(2.6)
             await caller.press("#")
@@ -286,12 +286,12 @@ def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, p
                 await late.press("1")
                 await holds(lambda: Call.objects.filter(stage="closed").first())
                 await late.press("1")
-                call = await holds(lambda: Call.objects.filter(cause="call_back").first(), 30)
+                call = await holds(lambda: Call.objects.filter(cause="call_back").first())
                 assert (call.language, call.queued_at) == ("mandarin", None)
                 assert await within(Callback.objects.exists)
                 await within(lambda: block("13700137000", call))
                 blocked.call(hotline.port)
-                call = await holds(lambda: Call.objects.filter(cause="blocked").first(), 30)
+                call = await holds(lambda: Call.objects.filter(cause="blocked").first())
                 await soon(lambda: blocked.over)
                 assert call.queued_at is None
             finally:
@@ -392,13 +392,13 @@ def test_whoever_talks_and_whoever_waits_survives_the_death_of_what_writes_them_
             contact = await holds(lambda: Contact.objects.filter(standing="waiting").first())
             died = scribe_of(hotline.process.pid)
             os.kill(died, signal.SIGKILL)
-            await holds(lambda: scribe_of(hotline.process.pid) not in (0, died), 30)
+            await holds(lambda: scribe_of(hotline.process.pid) not in (0, died))
             # Neither has noticed. Who waits is served by whoever comes, in the place that they had.
             assert caller.up
             assert waits.up
             second = await within(lambda: lawyer_at(other))
             served = await holds(
-                lambda: Consultation.objects.filter(state="open", staff_id=second.known_id).first(), 40
+                lambda: Consultation.objects.filter(state="open", staff_id=second.known_id).first()
             )
             assert await within(lambda: Contact.objects.get(pk=contact.pk).standing) == "talking"
             assert served.pk != talk.pk
@@ -421,7 +421,7 @@ def test_time_goes_on_beside_it(hotline: Hotline) -> None:
         async with telephones("13800138000") as [caller]:
             await ask_for_a_lawyer(caller, hotline.port, consent="2")
             contact = await holds(lambda: Contact.objects.filter(standing="waiting").first())
-            await holds(lambda: Contact.objects.get().beat_at > contact.beat_at, 30)
+            await holds(lambda: Contact.objects.get().beat_at > contact.beat_at)
             await within(lambda: timing.keep_time(by=SYSTEM, now=clock.now()))
             assert await within(lambda: Contact.objects.get().standing) == "waiting"
 

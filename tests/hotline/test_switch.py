@@ -18,12 +18,23 @@ def loudest(samples: np.ndarray) -> int:
     return int(round(power.argmax() * recordings_of.RATE / len(samples) / 20) * 20)
 
 
-async def soon(holds: Callable[[], bool], seconds: float = 12.0) -> None:
-    """Wait until something holds."""
-    until = asyncio.get_running_loop().time() + seconds
+#: Seconds; a machine that stands still for a while is waited for.
+PATIENCE = 60.0
+#: So many looks of `soon` are a second, of a machine that does not stand still.
+SECOND = 50
+
+
+async def soon(holds: Callable[[], bool], seconds: float = PATIENCE) -> int:
+    """Wait until something holds; return how many looks it took.
+
+    Where it must not take long, looks are counted and not seconds: a machine that stands still takes none.
+    """
+    looks, until = 0, asyncio.get_running_loop().time() + seconds
     while not holds():
         assert asyncio.get_running_loop().time() < until, "it does not come to be"
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(1 / SECOND)
+        looks += 1
+    return looks
 
 
 @asynccontextmanager

@@ -87,7 +87,6 @@ def taken(visitors: Visitors, phones: Phones) -> Page:
     return lawyer
 
 
-@pytest.mark.timeout(300)
 def test_a_call_is_taken_asked_about_written_down_and_rated(visitors: Visitors, phones: Phones) -> None:
     lawyer, telephones, caller = taken(visitors, phones), phones.bank, phones.caller
     panel = lawyer.locator("#phone-call")
@@ -134,7 +133,6 @@ def test_a_call_is_taken_asked_about_written_down_and_rated(visitors: Visitors, 
     off_duty(lawyer)
 
 
-@pytest.mark.timeout(300)
 def test_what_is_being_typed_survives_whatever_becomes_of_the_call(
     visitors: Visitors, phones: Phones
 ) -> None:

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -128,7 +127,6 @@ class Orders(RuleBasedStateMachine):
         assert queries.snapshot(order).units == unit_path(order.unit_id)
 
 
-@pytest.mark.timeout(240)
 def test_random_commands_by_random_roles(db: None) -> None:
     run_state_machine_as_test(
         Orders,

@@ -11,14 +11,17 @@ Most providers need a small adapter to this form. Theirs usually put a signature
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-import httpx
 from django.conf import settings
 
 from fawang.notices.carriers.protocol import Found, OutgoingMessage, Permanent, Temporary, Unsure
 
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+if TYPE_CHECKING:
+    import httpx
+
+# Every process knows this carrier and few send by it: httpx is loaded by those that do.
+SECONDS, CONNECT_SECONDS = 10.0, 5.0
 _REFERENCE = re.compile(r"[\x21-\x7e]{1,200}")
 #: They say something about us or about the moment, not about the message: worth another try.
 _LATER = frozenset({401, 403, 408, 425, 429})
@@ -55,6 +58,8 @@ class HttpSmsCarrier:
             Unsure: the connection ended before an answer came, or the gateway broke over it.
             Permanent: the gateway refuses this message.
         """
+        import httpx
+
         try:
             answer = _client().post(
                 self.url,
@@ -77,6 +82,8 @@ class HttpSmsCarrier:
         Raises:
             Temporary: the gateway could not be asked.
         """
+        import httpx
+
         try:
             answer = _client().get(f"{self.url}/{reference}", headers=self._headers)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -95,13 +102,17 @@ class HttpSmsCarrier:
 
 
 @cache
-def _client() -> httpx.Client:
+def _client() -> "httpx.Client":
+    import httpx
+
     # Setting up TLS costs more than a message. Redirects are not followed: they would carry the
     # number and the token to an address that nobody configured.
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+    return httpx.Client(timeout=httpx.Timeout(SECONDS, connect=CONNECT_SECONDS), follow_redirects=False)
 
 
 def _failure(status: int) -> Temporary | Permanent:
+    import httpx
+
     if status in _LATER or status >= httpx.codes.INTERNAL_SERVER_ERROR:
         if status not in _NOT_TAKEN:
             return Unsure("carrier_failing")
@@ -113,7 +124,7 @@ def _failure(status: int) -> Temporary | Permanent:
     return Permanent("carrier_refuses_message")
 
 
-def _reference_in(answer: httpx.Response) -> str:
+def _reference_in(answer: "httpx.Response") -> str:
     try:
         body = answer.json()
     except ValueError:

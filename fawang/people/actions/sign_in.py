@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -34,9 +35,6 @@ TOKEN_ISSUED = audit.declare("people.token_issued")
 TOKEN_REVOKED = audit.declare("people.token_revoked")
 SESSION_ENDED = audit.declare("people.session_ended")
 
-# Verified against when there is no such account, so that the answer takes as long.
-_NOBODY = make_password("nobody")
-
 
 def check_staff_password(*, username: str, password: str) -> Staff:
     """Return the account whose password this is; five failures lock it for a quarter of an hour.
@@ -44,11 +42,13 @@ def check_staff_password(*, username: str, password: str) -> Staff:
     Raises:
         NotAllowed: `sign_in_failed` or `account_locked`; neither tells whether the account exists.
     """
+    # Whoever comes: the first to sign in waits for it, and nobody else.
+    nobody = _nobody()
     with transaction.atomic():
         staff = Staff.objects.select_for_update().filter(username=username, is_active=True).first()
         tried = staff or _stranger(username)
         locked = tried.locked_until is not None and tried.locked_until > clock.now()
-        known = staff.password if staff is not None and not locked else _NOBODY
+        known = staff.password if staff is not None and not locked else nobody
         if check_password(password, known) and staff is not None and not locked:
             return staff
         against = "account_locked" if locked else _count_failure(tried)
@@ -252,6 +252,15 @@ def _code_matches(staff: Staff, code: str) -> bool:
 
 def _digits(code: str) -> str:
     return "".join(str(int(c)) for c in code if c.isdecimal())
+
+
+@cache
+def _nobody() -> str:
+    """Return what is verified against when there is no such account, so that the answer takes as long.
+
+    It costs as much as a sign-in, which most processes never see; so it is made by the first that does.
+    """
+    return make_password("nobody")
 
 
 def _stranger(username: str) -> Stranger:

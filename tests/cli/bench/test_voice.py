@@ -64,7 +64,6 @@ def test_the_longest_block_is_read_from_the_log(tmp_path: Path) -> None:
     assert parts.Hotline(None, 1, log).held_up() == (12.5, 3.5)  # type: ignore[arg-type]
 
 
-@pytest.mark.timeout(120)
 def test_a_small_round_goes_to_its_end(tmp_path: Path) -> None:
     figures = {one.name: one for one in switch_alone(tmp_path, calls=4, rate=2, tell=lambda _line: None)}
     done = figures["switch: calls to their end"]

@@ -127,6 +127,8 @@ def test_the_index_on_the_beginning_is_used() -> None:
     with CaptureQueriesContext(connection) as seen:
         figures.by_day(EVERYTHING, DAYS)
     with connection.cursor() as cursor:
+        # What the server has counted by itself depends on when it came by.
+        cursor.execute("ANALYZE hotline_call")
         # Few rows in a table: the planner would read it whole.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + seen.captured_queries[0]["sql"])

@@ -1,0 +1,42 @@
+"""A province with those who work in it and nobody's matters, for platforms of a story or a test: no command of its own.
+
+    python -m fawang.cli.staffed [knowledge]
+
+What a demonstration shows of the past is left out: to go through it takes a worker longer than to load all this.
+"""
+
+import sys
+
+from fawang.cli import runtime
+from fawang.cli.instance import Instance
+
+
+def load(instance: Instance, *, knowledge: bool = False) -> None:
+    """Load it into the database of a platform that is about to start; for `instance.throwaway`.
+
+    Args:
+        knowledge: with laws, questions and answers.
+    """
+    instance.run_python("fawang.cli.staffed", *(["knowledge"] if knowledge else []))
+
+
+def main(*, knowledge: bool) -> None:
+    """Make the tables; load the province, firms, lawyers and staff."""
+    runtime.prepare()
+    from django.core.management import call_command
+
+    from fawang.cli import demo_rosters, demo_staff, seeding
+    from fawang.consultations.actions.zones import seed_groups
+    from fawang.kernel.actor import SYSTEM
+    from fawang.organisations.actions import seed_demo_firms
+
+    call_command("migrate", verbosity=0)
+    seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
+    seed_demo_firms(by=SYSTEM)
+    demo_staff.create()
+    seed_groups(by=SYSTEM)
+    demo_rosters.create()
+
+
+if __name__ == "__main__":
+    main(knowledge="knowledge" in sys.argv)
