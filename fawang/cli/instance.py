@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
@@ -108,7 +108,13 @@ class Instance:
 
 @contextlib.contextmanager
 def throwaway(
-    *, demo: bool = True, knowledge: bool = False, past: bool = False, conf: str = "", **environment: str
+    *,
+    demo: bool = True,
+    knowledge: bool = False,
+    past: bool = False,
+    conf: str = "",
+    begin: Callable[[Path], None] | None = None,
+    **environment: str,
 ) -> Iterator[Instance]:
     """Run a platform of its own within the block.
 
@@ -117,6 +123,7 @@ def throwaway(
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
         conf: lines for postgresql.conf.
+        begin: puts the files of a platform into the home, with all but the demonstration: its tables, the province, laws.
         environment: further variables for its processes.
     """
     home = Path(tempfile.mkdtemp(prefix="fawang-"))
@@ -139,9 +146,13 @@ def throwaway(
     # Whoever is told to end (by `timeout`, by a service) cleans up as well.
     before = signal.signal(signal.SIGTERM, _told_to_end) if _in_main_thread() else None
     try:
+        if begin is not None:
+            begin(home)
         cluster.start()
-        instance.run("migrate")
-        left_out = [*([] if knowledge else ["--without-knowledge"]), *([] if past else ["--without-past"])]
+        if begin is None:
+            instance.run("migrate")
+        loads = {"knowledge": knowledge and begin is None, "past": past}
+        left_out = [f"--without-{what}" for what, wanted in loads.items() if not wanted]
         instance.run("seed", *(["--demo"] if demo else []), *left_out)
         instance.serve()
         instance.work()

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from fawang.cli import browsers
 from fawang.cli.instance import Instance, free_port, throwaway
+from tests.environment import PREPARED, begin
+from tests.journeys.elsewhere import elsewhere
 from tests.journeys.relay import Relay
 from tests.journeys.visitors import Visitors
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = browsers.chromium()
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "journeys"
 #: Nothing of a browser's own that would talk to anybody, or ask the person who tests.
 QUIETLY = (
@@ -37,8 +40,8 @@ failed = pytest.StashKey[bool]()
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A Chromium; where there is none the journeys are skipped, unless CI asks for every check."""
-    if not Path(CHROMIUM).exists():
-        reason = f"no Chromium at {CHROMIUM}: apt-get install chromium, or say where it is in $CHROMIUM"
+    if CHROMIUM is None:
+        reason = f"no Chromium: {browsers.INSTALL}, or say where it is in $CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -54,14 +57,19 @@ def chromium() -> Iterator[Browser]:
 def platform(chromium: Browser) -> Iterator[Instance]:
     """A running platform with the demonstration's people and matters."""
     # Everybody here comes from one address; a real proxy says who is who. Where the relay is, is known before it runs.
-    with throwaway(
-        knowledge=True,
-        past=True,
-        conf=FAST,
-        FAWANG_PROXIES="127.0.0.1",
-        FAWANG_TURN_URLS=RELAY.urls,
-        FAWANG_TURN_SECRET=RELAY.secret,
-    ) as instance:
+    with (
+        elsewhere() as neutral,
+        throwaway(
+            knowledge=True,
+            past=True,
+            conf=FAST,
+            begin=begin if PREPARED else None,
+            FAWANG_PROXIES="127.0.0.1",
+            FAWANG_EXIT_URL=neutral,
+            FAWANG_TURN_URLS=RELAY.urls,
+            FAWANG_TURN_SECRET=RELAY.secret,
+        ) as instance,
+    ):
         yield instance
 
 
