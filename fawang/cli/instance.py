@@ -123,7 +123,7 @@ def throwaway(
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
         conf: lines for postgresql.conf.
-        begin: puts the files of a platform into the home, with all but the demonstration: its tables, the province, laws.
+        begin: puts a platform's files into the home, with all but the demonstration: tables, the province, laws.
         environment: further variables for its processes.
     """
     home = Path(tempfile.mkdtemp(prefix="fawang-"))

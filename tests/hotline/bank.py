@@ -65,7 +65,7 @@ def bank() -> Iterator[Bank]:
         found.unplug()
 
 
-def soon(holds: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
+def soon(holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
     """Wait until something holds."""
     until = time.monotonic() + seconds
     while not holds():
