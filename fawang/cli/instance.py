@@ -122,7 +122,7 @@ def throwaway(
         demo: with the demonstration's people and matters; otherwise just the province.
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
-        conf: lines for postgresql.conf.
+        conf: lines for the postgresql.conf of a cluster that is made here.
         begin: puts a platform's files into the home, with all but the demonstration: tables, the province, laws.
         environment: further variables for its processes.
     """
