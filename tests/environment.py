@@ -18,6 +18,8 @@ from pathlib import Path
 from fawang.cli.embedded import Embedded
 
 TEMPLATE = "fawang_template"
+#: Where a server was prepared for all runs; empty if this one prepares its own.
+PREPARED = os.environ.get("FAWANG_TESTS_CLUSTER", "")
 
 # What is loaded until the first test stays to the end: to look through it for garbage takes as long as loading it.
 gc.disable()
@@ -49,12 +51,20 @@ for _name in ("FAWANG_DEMO", "FAWANG_DEBUG", "FAWANG_VIRUS_SCAN"):
     os.environ.pop(_name, None)
 
 
-def _copy(prepared: Path) -> None:
-    """Start the cluster with the files of one that is prepared."""
+def _copy(home: Path) -> Embedded:
+    """Start a cluster in `home` with the files of the one that is prepared."""
     # With their owner, who is not root; and all that was loaded beside them, such as the index of what is known.
-    subprocess.run(["cp", "-a", f"{prepared}/.", f"{_home}"], check=True)
-    CLUSTER.start()
-    os.environ["DATABASE_URL"] = CLUSTER.url
+    subprocess.run(["cp", "-a", f"{PREPARED}/.", f"{home}"], check=True)
+    cluster = Embedded(home)
+    cluster.start()
+    return cluster
+
+
+def begin(home: Path) -> None:
+    """Put the prepared province into the home of a whole platform (`fawang.cli.instance`)."""
+    cluster = _copy(home)
+    cluster.psql("DROP DATABASE fawang")
+    cluster.psql(f"ALTER DATABASE {TEMPLATE} RENAME TO fawang")
 
 
 def _prepare() -> None:
@@ -94,8 +104,9 @@ if __name__ == "__main__":
 # Journeys have a platform of their own; whoever runs them alone says so.
 elif "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no":
     atexit.register(_clean_up)
-    if _prepared := os.environ.get("FAWANG_TESTS_CLUSTER"):
-        _copy(Path(_prepared))
+    if PREPARED:
+        _copy(_home)
+        os.environ["DATABASE_URL"] = CLUSTER.url
     else:
         _prepare()
 

@@ -29,11 +29,11 @@ _printing = threading.Lock()
 
 @dataclass(frozen=True)
 class Check:
-    """A command that exits with 0 when all is well; `needs` is a program that it cannot do without."""
+    """A command that exits with 0 when all is well; it cannot do without one of the programs that it `needs`."""
 
     name: str
     command: tuple[str, ...]
-    needs: str = ""
+    needs: tuple[str, ...] = ()
     #: Whether it asks the database with the province (tests/environment.py).
     database: bool = True
 
@@ -63,11 +63,13 @@ _LEGS = tuple(f"tests/hotline/test_{name}.py" for name in ("exchange", "vanished
 #: Figures: made of millions of rows, by engines that take both cores.
 _FIGURES = "tests/datacentre"
 _APART = (*_TALKS, _FIGURES, "tests/hotline", "tests/journeys", "tests/faults")
+#: What the journeys can look through (fawang/cli/browsers.py).
+_BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
 #: The longest first, so that they end together.
 LONG = (
     Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     # The platform that they share is made within the first of them.
-    Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs="chromium", database=False),
+    Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs=_BROWSERS, database=False),
     Check("talks", (*_PYTEST, *_TALKS)),
     Check("figures", (*_PYTEST, _FIGURES)),
     Check("calls", (*_PYTEST, *_CALLS)),
@@ -76,7 +78,7 @@ LONG = (
     Check("faults", (*_PYTEST, "tests/faults")),
     Check("types", (str(BIN / "mypy"), "--no-incremental")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
-    Check("translations", (PYTHON, "tools/messages.py", "--check"), needs="xgettext"),
+    Check("translations", (PYTHON, "tools/messages.py", "--check"), needs=("xgettext",)),
     Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
 )
 AT_ONCE = 4
@@ -98,7 +100,7 @@ def run(check: Check, output: IO[bytes] | None = None, cluster: Path | None = No
     Args:
         cluster: the files of a database server with the province, to be copied.
     """
-    if check.needs and shutil.which(check.needs) is None:
+    if check.needs and not any(map(shutil.which, check.needs)):
         return Result(check.name, "FAILED" if CI else "skipped")
     began = time.monotonic()
     environment = {**os.environ, **SETTINGS} | ({} if check.database else {"FAWANG_TESTS_DATABASE": "no"})

@@ -8,7 +8,6 @@ removed afterwards, so the pictures show the code as it is; only times and codes
 
 import io
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from fawang.cli import browsers
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.instance import throwaway
 from fawang.cli.story import WORDS
@@ -52,9 +52,9 @@ SHOWN = {"words": "help", "guidance": "guidance", "expectation": "expectation"}
 
 def main() -> int:
     """Take every picture; return 1 if one is too large."""
-    chromium = shutil.which("chromium")
+    chromium = browsers.chromium()
     if chromium is None:
-        raise SystemExit("chromium is needed: apt-get install chromium")
+        raise SystemExit(f"a Chromium is needed: {browsers.INSTALL}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with throwaway(knowledge=True, past=True) as instance, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)

@@ -37,7 +37,7 @@ HOTLINE = {
 }
 TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
-    "chromium": ("journeys and accessibility in a browser", "cmd:chromium"),
+    "chromium-headless-shell": ("journeys and accessibility in a browser", "cmd:chromium-headless-shell"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
     "sip-tester": ("measuring the hotline", "cmd:sipp"),
     "baresip-core": ("calling the hotline with a telephone that is not ours", "cmd:baresip"),

@@ -121,6 +121,7 @@ def throwaway(
     knowledge: bool = False,
     past: bool = False,
     conf: str = "",
+    begin: Callable[[Path], None] | None = None,
     load: Callable[[Instance], None] | None = None,
     **environment: str,
 ) -> Iterator[Instance]:
@@ -130,7 +131,8 @@ def throwaway(
         demo: with the demonstration's people and matters; otherwise just the province.
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
-        conf: lines for postgresql.conf.
+        conf: lines for the postgresql.conf of a cluster that is made here.
+        begin: puts a platform's files into the home, with all but the demonstration: tables, the province, laws.
         load: fills the database instead of `fawang migrate` and `fawang seed`.
         environment: further variables for its processes.
     """
@@ -154,15 +156,16 @@ def throwaway(
     # Whoever is told to end (by `timeout`, by a service) cleans up as well.
     before = signal.signal(signal.SIGTERM, _told_to_end) if _in_main_thread() else None
     try:
+        if begin is not None:
+            begin(home)
         cluster.start()
         if load is not None:
             load(instance)
         else:
-            instance.run("migrate")
-            left_out = [
-                *([] if knowledge else ["--without-knowledge"]),
-                *([] if past else ["--without-past"]),
-            ]
+            if begin is None:
+                instance.run("migrate")
+            loads = {"knowledge": knowledge and begin is None, "past": past}
+            left_out = [f"--without-{what}" for what, wanted in loads.items() if not wanted]
             instance.run("seed", *(["--demo"] if demo else []), *left_out)
         instance.serve()
         instance.work()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from fawang.cli import staffed
+from fawang.cli import browsers, staffed
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
 from fawang.cli.instance import Instance, throwaway
@@ -51,9 +51,10 @@ def tell(*, say: Say, pictures: Path | None = None) -> None:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise StoryFailed(_("The story needs Playwright: install the development tools.")) from None
-    chromium = shutil.which("chromium")
-    missing = [name for name in ("rtpengine", "kamailio", "espeak-ng", "chromium") if not shutil.which(name)]
+    chromium = browsers.chromium()
+    missing = [name for name in ("rtpengine", "kamailio", "espeak-ng") if not shutil.which(name)]
     if missing or chromium is None:
+        missing += [] if chromium else ["chromium-headless-shell"]
         raise StoryFailed(
             _("Not installed: %(programs)s. See `make hotline`.") % {"programs": ", ".join(missing)}
         )

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
+from fawang.cli import browsers
 from fawang.cli.telephone import Telephone
 from fawang.hotline.credentials import Credentials, for_browser
 from fawang.hotline.edge import Edge
@@ -21,7 +21,6 @@ from tests.hotline.test_switch import soon
 
 ROOT = Path(__file__).resolve().parents[2]
 JSSIP = ROOT / "fawang/hotline/static/hotline/jssip.js"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--no-first-run", "--mute-audio",
@@ -33,11 +32,12 @@ FLAGS = (
 @asynccontextmanager
 async def chromium(origin: str) -> AsyncIterator[Page]:
     """A page of ours in a Chromium that has a microphone which beeps."""
-    assert Path(CHROMIUM).exists(), "Chromium is needed: apt-get install chromium"
+    program = browsers.chromium()
+    assert program, f"a Chromium is needed: {browsers.INSTALL}"
     # A page from a server on this machine: only that may connect to this machine.
     server = await asyncio.start_server(_serve, "127.0.0.1", int(origin.rsplit(":", 1)[1]))
     async with server, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         page = await (await browser.new_context(permissions=["microphone"])).new_page()
         await page.goto(f"{origin}/")
         await page.add_script_tag(path=JSSIP)

@@ -12,12 +12,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from fawang.cli import browsers
 from fawang.cli.instance import Instance, free_port, throwaway
+from tests.environment import PREPARED, begin
+from tests.journeys.elsewhere import elsewhere
 from tests.journeys.relay import Relay
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import PATIENCE_MS, Visitors
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = browsers.chromium()
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "journeys"
+#: First a process in reserve for each window, most of which are never used. The others Playwright leaves out, too;
+#: this list takes the place of its own.
+WITHOUT = (
+    "SpareRendererForSitePerProcess", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "OptimizationHints",
+    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "NetworkTimeServiceQuerying",
+)  # fmt: skip
 #: Nothing of a browser's own that would talk to anybody, or ask the person who tests.
 QUIETLY = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -25,6 +35,7 @@ QUIETLY = (
     "--no-default-browser-check", "--mute-audio", "--hide-scrollbars",
     # A camera and a microphone that are there on every machine, and are allowed without a question.
     "--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream",
+    f"--disable-features={','.join(WITHOUT)}",
 )  # fmt: skip
 #: Nothing here survives the journeys, so nothing is forced to disk.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
@@ -37,13 +48,12 @@ failed = pytest.StashKey[bool]()
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A Chromium; where there is none the journeys are skipped, unless CI asks for every check."""
-    if not Path(CHROMIUM).exists():
-        reason = f"no Chromium at {CHROMIUM}: apt-get install chromium, or say where it is in $CHROMIUM"
+    if CHROMIUM is None:
+        reason = f"no Chromium: {browsers.INSTALL}, or say where it is in $CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    # What is expected comes at once; a busy machine is given time.
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIETLY))
         yield browser
@@ -54,14 +64,19 @@ def chromium() -> Iterator[Browser]:
 def platform(chromium: Browser) -> Iterator[Instance]:
     """A running platform with the demonstration's people and matters."""
     # Everybody here comes from one address; a real proxy says who is who. Where the relay is, is known before it runs.
-    with throwaway(
-        knowledge=True,
-        past=True,
-        conf=FAST,
-        FAWANG_PROXIES="127.0.0.1",
-        FAWANG_TURN_URLS=RELAY.urls,
-        FAWANG_TURN_SECRET=RELAY.secret,
-    ) as instance:
+    with (
+        elsewhere() as neutral,
+        throwaway(
+            knowledge=True,
+            past=True,
+            conf=FAST,
+            begin=begin if PREPARED else None,
+            FAWANG_PROXIES="127.0.0.1",
+            FAWANG_EXIT_URL=neutral,
+            FAWANG_TURN_URLS=RELAY.urls,
+            FAWANG_TURN_SECRET=RELAY.secret,
+        ) as instance,
+    ):
         yield instance
 
 

@@ -12,7 +12,7 @@ from fawang.cli.instance import free_port
 from fawang.consultations import turn
 
 _ADDRESS = "127.0.0.1"
-_READY_SECONDS = 10.0
+_READY_SECONDS = 45.0
 
 
 @dataclass

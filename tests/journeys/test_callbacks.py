@@ -28,7 +28,7 @@ def press(page: Page, selector: str) -> None:
 def take(lawyer: Page, code: str) -> None:
     """Take a call as soon as it stands in the list of what is due."""
     card = lawyer.locator(f"[data-callback='{code}'] form[action$='/take'] button")
-    expect(card).to_be_visible(timeout=20_000)
+    expect(card).to_be_visible()
     with lawyer.expect_navigation():
         card.click()
     assert path_of(lawyer) == f"/desk/callbacks/{code}"

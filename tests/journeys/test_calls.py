@@ -239,7 +239,7 @@ def test_what_was_recorded_counts_when_the_page_is_closed(visitors: Visitors, re
     says(person, "语音通话")
     person.locator("#call-consent-yes").check(force=True)
     press(person, "go")
-    with lawyer.expect_response(re.compile("/call/record$"), timeout=30_000):
+    with lawyer.expect_response(re.compile("/call/record$")):
         pass
     lawyer.close()
     [one] = visitors.api("GET", f"/consultations/{code}/recordings", as_="demo-lead")

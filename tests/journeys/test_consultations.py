@@ -112,9 +112,9 @@ def test_a_chat_outlives_a_reload_and_a_killed_server(visitors: Visitors) -> Non
     finally:
         visitors.instance.serve()
     for page in (person, lawyer):
-        expect(page.locator("[data-live-state]").first).to_have_attribute("data-state", "on", timeout=30_000)
-        expect(page.locator(".line--unsent")).to_have_count(0, timeout=30_000)
-        expect(page.locator(".talk .line:not(.line--event)")).to_have_count(7, timeout=30_000)
+        expect(page.locator("[data-live-state]").first).to_have_attribute("data-state", "on")
+        expect(page.locator(".line--unsent")).to_have_count(0)
+        expect(page.locator(".talk .line:not(.line--event)")).to_have_count(7)
     assert said(person) == said(lawyer)
     assert said(person)[:3] == before
     mine = [text for text in said(person)[3:] if text != "请保存劳动合同。"]

@@ -57,7 +57,7 @@ def phones(visitors: Visitors, media: tuple[int, int]) -> Iterator[Phones]:
         # An earlier journey has written that it opened, too.
         log.unlink(missing_ok=True)
         instance.start("hotline", "hotline")
-        soon(lambda: "12348" in log.read_text(), "the hotline opens", 30)
+        soon(lambda: "12348" in log.read_text(), "the hotline opens")
         yield found
         instance.processes["hotline"].terminate()
         instance.processes.pop("hotline").wait(15)
@@ -118,7 +118,7 @@ def test_a_call_is_taken_asked_about_written_down_and_rated(visitors: Visitors, 
     soon(lambda: phones.lawyer.over, "the lawyer's telephone is free")
     soon(caller.hears_something, "the caller is asked how it was")
     telephones.press(caller, "1")
-    soon(lambda: caller.over, "the call ends", 20)
+    soon(lambda: caller.over, "the call ends")
     check(lawyer)
     fill(
         lawyer,

@@ -1,12 +1,13 @@
 """After a talk: the record on a lawyer's phone, the person's copy, a rating of 1, a check, a complaint."""
 
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.checks import check
 from tests.journeys.test_consultations import ask, grab, say
-from tests.journeys.visitors import PHONE, Visitors, fill, path_of, send
+from tests.journeys.visitors import PATIENCE_MS, PHONE, Visitors, fill, path_of, send
 
 CHAT = "厂里扣了我两个月工资，还让我签自愿离职，我能不签吗？"
 ADVICE = "可以不签。依据《劳动合同法》第三十条，工资应当按时足额支付。"
@@ -14,12 +15,11 @@ ADVICE = "可以不签。依据《劳动合同法》第三十条，工资应当�
 
 def reload_until(page: Page, selector: str) -> None:
     """Look again until the worker has done its part."""
-    for _ in range(40):
-        if page.locator(selector).count():
-            return
-        page.wait_for_timeout(250)
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.locator(selector).count():
+        assert time.monotonic() < deadline, f"{selector} never came on {page.url}"
+        page.wait_for_timeout(500)
         page.reload()
-    raise AssertionError(f"{selector} never came on {page.url}")
 
 
 def test_record_rating_check_and_complaint(visitors: Visitors) -> None:

@@ -54,7 +54,7 @@ def test_a_duty_is_swapped_from_a_phone(visitors: Visitors) -> None:
     feed = re.search(r"http[^\"<\s]+\.ics", lawyer.content())
     assert feed
     path = "/roster/feed/" + feed[0].rpartition("/")[2]
-    answer = httpx.get(visitors.url + path, timeout=20)
+    answer = httpx.get(visitors.url + path, timeout=45)
     statuses = [str(one.get("status", "")) for one in Calendar.from_ical(answer.content).walk("VEVENT")]
     assert "CANCELLED" in statuses
     assert len(statuses) > 1

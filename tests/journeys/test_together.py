@@ -99,7 +99,7 @@ def test_a_hundred_open_pages_leave_the_database_to_those_who_work(visitors: Vis
     """Each page that is open listens for hours; the server has a dozen connections to its database."""
     cookies = visitors.cookies_of("demo-officer")
     limits = httpx.Limits(max_connections=None)
-    client = httpx.Client(base_url=visitors.url, cookies=cookies, limits=limits, timeout=10)
+    client = httpx.Client(base_url=visitors.url, cookies=cookies, limits=limits, timeout=45)
     with client, contextlib.ExitStack() as pages:
         for _ in range(100):
             page = pages.enter_context(client.stream("GET", "/desk/orders/live"))

@@ -26,7 +26,7 @@ from fawang.organisations.rules import UnitKind
 
 YEARS = 4
 SOURCE = "demonstration"
-#: A chain of gyms that has just closed: a hot spot which a demonstration shows whenever it is made. Of a whole province.
+#: A chain of gyms has just closed: a hot spot that a demonstration shows whenever it is made. Of a whole province.
 _LATELY: dict[str, Any] = {"region": "440605", "topic": "consumer.prepaid", "services": 1200}
 _LATELY_DAYS = 11
 
