@@ -127,4 +127,5 @@ def test_an_answer_without_a_usable_reference_is_still_a_yes(
 
 
 def test_waits_for_five_seconds_to_connect_and_ten_for_an_answer() -> None:
-    assert (http_sms.TIMEOUT.connect, http_sms.TIMEOUT.read) == (5.0, 10.0)
+    timeout = http_sms._client().timeout
+    assert (timeout.connect, timeout.read) == (5.0, 10.0)

@@ -11,14 +11,17 @@ Most providers need a small adapter to this form. Theirs usually put a signature
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import ClassVar, Self
+from http import HTTPStatus
+from typing import TYPE_CHECKING, ClassVar, Self
 
-import httpx
 from django.conf import settings
 
 from fawang.notices.carriers.protocol import Found, OutgoingMessage, Permanent, Temporary, Unsure
 
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+# Loaded with the first message: every process knows this carrier, few use it, and it takes a tenth of a second.
+if TYPE_CHECKING:
+    import httpx
+
 _REFERENCE = re.compile(r"[\x21-\x7e]{1,200}")
 #: They say something about us or about the moment, not about the message: worth another try.
 _LATER = frozenset({401, 403, 408, 425, 429})
@@ -55,6 +58,8 @@ class HttpSmsCarrier:
             Unsure: the connection ended before an answer came, or the gateway broke over it.
             Permanent: the gateway refuses this message.
         """
+        import httpx
+
         try:
             answer = _client().post(
                 self.url,
@@ -77,15 +82,17 @@ class HttpSmsCarrier:
         Raises:
             Temporary: the gateway could not be asked.
         """
+        import httpx
+
         try:
             answer = _client().get(f"{self.url}/{reference}", headers=self._headers)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Temporary("carrier_unreachable") from error
         if answer.is_success:
             return Found.ACCEPTED
-        if answer.status_code == httpx.codes.NOT_FOUND:
+        if answer.status_code == HTTPStatus.NOT_FOUND:
             return Found.ABSENT
-        if answer.status_code in (httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.NOT_IMPLEMENTED):
+        if answer.status_code in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED):
             return Found.CANNOT_TELL
         raise Temporary("carrier_failing")
 
@@ -95,25 +102,27 @@ class HttpSmsCarrier:
 
 
 @cache
-def _client() -> httpx.Client:
+def _client() -> "httpx.Client":
+    import httpx
+
     # Setting up TLS costs more than a message. Redirects are not followed: they would carry the
     # number and the token to an address that nobody configured.
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+    return httpx.Client(timeout=httpx.Timeout(10.0, connect=5.0), follow_redirects=False)
 
 
 def _failure(status: int) -> Temporary | Permanent:
-    if status in _LATER or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         if status not in _NOT_TAKEN:
             return Unsure("carrier_failing")
-        if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return Temporary("carrier_refuses_us")
         return Temporary("carrier_busy")
-    if status in _WRONG_ADDRESS or status < httpx.codes.BAD_REQUEST:
+    if status in _WRONG_ADDRESS or status < HTTPStatus.BAD_REQUEST:
         return Permanent("carrier_misconfigured")
     return Permanent("carrier_refuses_message")
 
 
-def _reference_in(answer: httpx.Response) -> str:
+def _reference_in(answer: "httpx.Response") -> str:
     try:
         body = answer.json()
     except ValueError:

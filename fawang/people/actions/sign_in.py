@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -34,8 +35,14 @@ TOKEN_ISSUED = audit.declare("people.token_issued")
 TOKEN_REVOKED = audit.declare("people.token_revoked")
 SESSION_ENDED = audit.declare("people.session_ended")
 
-# Verified against when there is no such account, so that the answer takes as long.
-_NOBODY = make_password("nobody")
+
+@cache
+def _nobody() -> str:
+    """Return what is verified against when there is no such account, so that the answer takes as long.
+
+    Made at the first sign-in, not by every process that starts: it takes a quarter of a second.
+    """
+    return make_password("nobody")
 
 
 def check_staff_password(*, username: str, password: str) -> Staff:
@@ -44,11 +51,13 @@ def check_staff_password(*, username: str, password: str) -> Staff:
     Raises:
         NotAllowed: `sign_in_failed` or `account_locked`; neither tells whether the account exists.
     """
+    # Whoever there is: the first answer must not tell either.
+    nobody = _nobody()
     with transaction.atomic():
         staff = Staff.objects.select_for_update().filter(username=username, is_active=True).first()
         tried = staff or _stranger(username)
         locked = tried.locked_until is not None and tried.locked_until > clock.now()
-        known = staff.password if staff is not None and not locked else _NOBODY
+        known = staff.password if staff is not None and not locked else nobody
         if check_password(password, known) and staff is not None and not locked:
             return staff
         against = "account_locked" if locked else _count_failure(tried)
