@@ -15,9 +15,9 @@ from fawang.datacentre.generating import making
 from fawang.datacentre.store import Store
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
-from tests.datacentre.small import installed
+from tests.datacentre.small import installed, written
 
-__all__ = ["installed"]
+__all__ = ["installed", "written"]
 
 SCALE = 0.01
 
