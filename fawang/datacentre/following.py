@@ -229,7 +229,8 @@ def statements() -> dict[str, str]:
 def _lines(table: str) -> list[_Line]:
     with connection.cursor() as cursor:
         cursor.execute(statements()[table])
-        return cursor.fetchall()
+        found: list[_Line] = cursor.fetchall()
+        return found
 
 
 def rows_of(store: Store, table: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from fawang.datacentre import engines, following
+from fawang.datacentre import store as storing
 from fawang.datacentre.engines import ClickHouse, DuckDB
 from fawang.datacentre.generating import making
 from fawang.datacentre.store import Store
@@ -25,13 +27,22 @@ __all__ = ["installed", "written"]
 SCALE = 0.01
 
 
+@contextmanager
+def not_forced() -> Iterator[None]:
+    """Force no file to the disk: thousands are made here for tests that are about something else."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storing, "to_disk", lambda path: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("facts"))
-    making.generate(
-        store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG,
-        topics=sorted(packs.read(settings.FAWANG_CONTENT).matters),
-    )  # fmt: skip
+    with not_forced():
+        making.generate(
+            store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG,
+            topics=sorted(packs.read(settings.FAWANG_CONTENT).matters),
+        )  # fmt: skip
     return store
 
 

@@ -11,6 +11,7 @@ from fawang.datacentre.generating import making
 from fawang.datacentre.store import Part, Store
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
+from tests.datacentre.conftest import not_forced
 
 
 class Services(Store):
@@ -24,9 +25,10 @@ class Services(Store):
 
 def made(store: Services, *, seed: int, scale: float, years: int, planted: bool) -> DuckDB:
     topics = sorted(packs.read(settings.FAWANG_CONTENT).matters)
-    making.generate(
-        store, years=years, seed=seed, scale=scale, divisions=GUANGDONG, topics=topics, planted=planted
-    )
+    with not_forced():
+        making.generate(
+            store, years=years, seed=seed, scale=scale, divisions=GUANGDONG, topics=topics, planted=planted
+        )
     return DuckDB(store, memory_mb=1000, threads=2, seconds=60)
 
 
