@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from hypothesis import settings as property_settings
 
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
@@ -23,6 +24,10 @@ from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
 
 _numbers = itertools.count(1)
+
+# How long one example takes says how busy the machine is.
+property_settings.register_profile("tests", deadline=None)
+property_settings.load_profile("tests")
 
 # The same algorithm as everywhere, with less work: hundreds of accounts are made here, and none is worth breaking.
 Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1

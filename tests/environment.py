@@ -47,7 +47,8 @@ os.environ.update(
         "FAWANG_EMBEDDER": "none",
     }
 )
-for _name in ("FAWANG_DEMO", "FAWANG_DEBUG", "FAWANG_VIRUS_SCAN"):
+# The last: hundreds of processes are started here, and each would compile all of the program anew.
+for _name in ("FAWANG_DEMO", "FAWANG_DEBUG", "FAWANG_VIRUS_SCAN", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(_name, None)
 
 

@@ -7,9 +7,10 @@ figures can be given as they were and as of today's map.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from fawang.datacentre.facts import FACTS, PLACE, Column, Fact, Kind
 from fawang.dispatch.rules import Group
@@ -226,14 +227,13 @@ DECLARED: dict[str, Fact] = {**FACTS, **TABLES}
 FOREVER = date(9999, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A division or unit in some stretch of days. `successor` is the code that it went into when it ended."""
 
     code: str
     name: str
     first: date = date.min
-    until: date = field(default=FOREVER)
+    until: date = FOREVER
     successor: str = ""
 
 

@@ -11,11 +11,10 @@ import json
 import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -31,11 +30,14 @@ BEGIN = date(2000, 1, 1)
 SOURCE = "tables of the rooms"
 _STATE, _SUCCESSORS = "places.json", "successors.json"
 _SYNTHETIC = "fawang facts generate"
-_DEPTHS = range(1, 6)
+_ABOVE = tuple(f"above_{depth}" for depth in range(1, 6))
 
 
-@dataclass(frozen=True, slots=True)
-class _Now:
+type _Line = tuple[Any, ...]
+type _Versioned = tuple[Version, tuple[str, ...]]
+
+
+class _Now(NamedTuple):
     """How something is now: its name and what else belongs to a version of it."""
 
     name: str
@@ -50,10 +52,12 @@ def follow(store: Store, *, today: date) -> list[str]:
     state = json.dumps(_lines("state"), default=str) + json.dumps(_successors(store), sort_keys=True)
     if _read(store.folder / _STATE) == state and store.snapshot().parts.get("unit"):
         return []
+    # Tens of thousands of each: read once, and made into rows without anything in between.
+    regions, units = _lines("region"), _lines("unit")
     written = [
-        _follow_regions(store, today),
-        _follow_units(store, today),
-        _follow_places(store),
+        _follow_regions(store, today, regions),
+        _follow_units(store, today, units),
+        _follow_places(store, regions, units),
         _days(store),
     ]
     _put(store.folder / _STATE, state)
@@ -82,12 +86,13 @@ def succeed(store: Store, *, table: str, ended: str, successor: str, today: date
     follow(store, today=today)
 
 
-def _follow_regions(store: Store, today: date) -> str:
-    now = {line["code"]: _Now(line["name"], line["there"]) for line in _lines("region")}
+def _follow_regions(store: Store, today: date, lines: list[_Line]) -> str:
+    now = {code: _Now(name, there) for code, name, there in lines}
+    old = rows_of(store, "region")
     versions = _versions(
-        [({"name": row["name"]}, (), row) for row in rows_of(store, "region")], "region", now, today
+        [(Version(row["code"], row["name"], row["first"], row["until"]), ()) for row in old], now, today
     )
-    successors = stands_for(_with_successors(versions, _successors(store).get("region", {})))
+    successors = _successors_of(store, "region", versions)
     there = {code for code, one in now.items() if one.there}
     return _write(
         store,
@@ -97,6 +102,7 @@ def _follow_regions(store: Store, today: date) -> str:
              "now": _stands_for(one.code, successors, there)}
             for one, _rest in versions
         ],
+        old,
     )  # fmt: skip
 
 
@@ -107,43 +113,40 @@ def _stands_for(code: str, successors: Mapping[str, str], there: Collection[str]
     return next((successors[code[:size]] for size in (9, 6, 4) if code[:size] in successors), code)
 
 
-def _follow_units(store: Store, today: date) -> str:
-    lines = _lines("unit")
-    now = {
-        str(line["unit"]): _Now(line["name"], line["there"], (line["unit_kind"], line["region"]))
-        for line in lines
+def _follow_units(store: Store, today: date, lines: list[_Line]) -> str:
+    now = {f"{unit}": _Now(name, there, (kind, region)) for unit, name, kind, region, _path, there in lines}
+    old = rows_of(store, "unit")
+    above = {f"{row['unit']}": {column: row[column] for column in _ABOVE} for row in old} | {
+        f"{unit}": dict(zip(_ABOVE, (*reversed(path), 0, 0, 0, 0, 0), strict=False))
+        for unit, _name, _kind, _region, path, _there in lines
     }
-    paths = {str(line["unit"]): list(reversed(line["path"])) for line in lines}
-    old = [({"name": row["name"]}, (row["unit_kind"], row["region"]), row) for row in rows_of(store, "unit")]
-    above = {str(row["unit"]): [row[f"above_{n}"] for n in _DEPTHS] for _, _, row in old} | {
-        code: [path[n - 1] if n <= len(path) else 0 for n in _DEPTHS] for code, path in paths.items()
-    }
-    versions = _versions(old, "unit", now, today)
-    successors = stands_for(_with_successors(versions, _successors(store).get("unit", {})))
+    versions = _versions(
+        [
+            (Version(f"{row['unit']}", row["name"], row["first"], row["until"]), (row["unit_kind"], row["region"]))
+            for row in old
+        ],
+        now,
+        today,
+    )  # fmt: skip
+    successors = _successors_of(store, "unit", versions)
     return _write(
         store,
         "unit",
         [
             {"unit": int(one.code), "name": one.name, "unit_kind": rest[0], "region": rest[1], "first": one.first,
-             "until": one.until, "now": int(successors.get(one.code, one.code)),
-             **{f"above_{n}": above[one.code][n - 1] for n in _DEPTHS}}
+             "until": one.until, "now": int(successors.get(one.code, one.code)), **above[one.code]}
             for one, rest in versions
         ],
+        old,
     )  # fmt: skip
 
 
-def _versions(
-    old: Sequence[tuple[Mapping[str, str], tuple[str, ...], Mapping[str, Any]]],
-    table: str,
-    now: Mapping[str, _Now],
-    today: date,
-) -> list[tuple[Version, tuple[str, ...]]]:
+def _versions(old: Sequence[_Versioned], now: Mapping[str, _Now], today: date) -> list[_Versioned]:
     """Return all versions: those that were, ended where the rooms say something else now, and the new ones."""
-    found: list[tuple[Version, tuple[str, ...]]] = []
+    found: list[_Versioned] = []
     still: set[str] = set()
-    for names, rest, row in old:
-        code = _code(table, row)
-        version = Version(code, names["name"], row["first"], row["until"])
+    for version, rest in old:
+        code, kept = version.code, version
         if version.until == FOREVER:
             is_now = now.get(code)
             if is_now is not None and is_now.there and (is_now.name, is_now.rest) == (version.name, rest):
@@ -152,8 +155,8 @@ def _versions(
                 # Twice on one day: only how it is in the evening was ever so.
                 continue
             else:
-                version = Version(code, version.name, version.first, max(today, version.first))
-        found.append((version, rest))
+                kept = Version(code, version.name, version.first, max(today, version.first))
+        found.append((kept, rest))
     begin = today if old else BEGIN
     for code, one in now.items():
         if one.there and code not in still:
@@ -164,36 +167,36 @@ def _versions(
     return sorted(found, key=lambda entry: (entry[0].code, entry[0].first))
 
 
-def _with_successors(
-    versions: list[tuple[Version, tuple[str, ...]]], successors: Mapping[str, str]
-) -> list[Version]:
-    return [
-        Version(
-            one.code, one.name, one.first, one.until,
-            successors.get(one.code, "") if one.until != FOREVER else "",
-        )
+def _successors_of(store: Store, table: str, versions: list[_Versioned]) -> Mapping[str, str]:
+    """Return what stands for what has ended; of most nobody has said anything."""
+    known = _successors(store).get(table, {})
+    return stands_for(
+        one._replace(successor=known[one.code] if one.until != FOREVER else "")
         for one, _rest in versions
-    ]  # fmt: skip
+        if one.code in known
+    )
 
 
-def _follow_places(store: Store) -> str:
+def _follow_places(store: Store, regions: list[_Line], units: list[_Line]) -> str:
     """Write the villages of today: what stands there, and the residents as they were loaded."""
-    residents = {row["village"]: row["population"] for row in rows_of(store, "place")}
-    units = [line for line in _lines("unit") if line["there"]]
+    old = rows_of(store, "place")
+    residents = {row["village"]: row["population"] for row in old}
     stations: dict[str, int] = {}
-    for line in units:
-        if line["unit_kind"] == UnitKind.TOWN_STATION:
-            stations[line["region"]] = stations.get(line["region"], 0) + 1
-    workrooms = {line["region"] for line in units if line["unit_kind"] == UnitKind.VILLAGE_WORKROOM}
+    workrooms = set()
+    for _unit, _name, kind, region, _path, there in units:
+        if there and kind == UnitKind.TOWN_STATION:
+            stations[region] = stations.get(region, 0) + 1
+        elif there and kind == UnitKind.VILLAGE_WORKROOM:
+            workrooms.add(region)
+    columns = tuple(column.name for column in PLACE)
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for line in _lines("region"):
-        village = line["code"]
-        if len(village) != 12 or not line["there"]:
+    for village, _name, there in regions:
+        if len(village) != 12 or not there:
             continue
         town = village[:9]
         rows.append(
-            {column.name: village[:size] for column, size in zip(PLACE, (4, 6, 9, 12), strict=True)}
+            dict(zip(columns, (village[:4], village[:6], town, village), strict=True))
             | {
                 "population": residents.get(village, 0),
                 "stations": 0 if town in seen else stations.get(town, 0),
@@ -202,7 +205,7 @@ def _follow_places(store: Store) -> str:
             }
         )
         seen.add(town)
-    return _write(store, "place", rows)
+    return _write(store, "place", rows, old)
 
 
 def _days(store: Store) -> str:
@@ -223,11 +226,11 @@ def statements() -> dict[str, str]:
     return dict(zip(parts[::2], (part.strip() for part in parts[1::2]), strict=True))
 
 
-def _lines(table: str) -> list[dict[str, Any]]:
+def _lines(table: str) -> list[_Line]:
     with connection.cursor() as cursor:
         cursor.execute(statements()[table])
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
+        found: list[_Line] = cursor.fetchall()
+        return found
 
 
 def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
@@ -237,12 +240,13 @@ def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
     return [row for path in store.snapshot().paths(table) for row in pq.read_table(path).to_pylist()]
 
 
-def _write(store: Store, table: str, rows: list[dict[str, Any]]) -> str:
+def _write(store: Store, table: str, rows: list[dict[str, Any]], old: list[dict[str, Any]]) -> str:
     import pyarrow as pa
 
-    made = pa.Table.from_pylist(rows, schema=arrow_schema(DECLARED[table]))
-    if rows == rows_of(store, table):
+    if rows == old:
         return ""
+    schema = arrow_schema(DECLARED[table])
+    made = pa.table([[row[name] for row in rows] for name in schema.names], schema=schema)
     # Residents of a demonstration stay invented.
     demo = any(part.demo for part in store.snapshot().parts.get(table, ()))
     store.write(table, WHOLE, made, source=SOURCE, demo=demo)

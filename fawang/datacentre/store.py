@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from errno import EDQUOT, EFBIG, ENOSPC
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -218,19 +219,9 @@ class Store:
 
     def _parts(self, fact: str) -> tuple[Part, ...]:
         try:
-            entries = json.loads((self.folder / fact / _MANIFEST).read_text(encoding="utf-8"))["months"]
+            return _parts_in((self.folder / fact / _MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return ()
-        return tuple(
-            Part(
-                **entry
-                | {
-                    "loaded": tuple(entry.get("loaded", ())),
-                    "extras": {code: Extra(**one) for code, one in entry.get("extras", {}).items()},
-                }
-            )
-            for entry in entries
-        )
 
     def _put_manifest(self, folder: Path, parts: list[Part]) -> None:
         path = folder / f".{_MANIFEST}.{secrets.token_hex(6)}.tmp"
@@ -257,6 +248,21 @@ class Store:
             left = path.suffix == ".tmp" or (path.suffix == ".parquet" and path.name not in named)
             if left and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=64)
+def _parts_in(manifest: str) -> tuple[Part, ...]:
+    """Return the months that a manifest names. Each question looks into those of all facts, and few have changed."""
+    return tuple(
+        Part(
+            **entry
+            | {
+                "loaded": tuple(entry.get("loaded", ())),
+                "extras": {code: Extra(**one) for code, one in entry.get("extras", {}).items()},
+            }
+        )
+        for entry in json.loads(manifest)["months"]
+    )
 
 
 def arrow_schema(fact: Fact) -> Any:

@@ -3,6 +3,7 @@
 import threading
 from datetime import date
 from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any
 
 from fawang.datacentre.periods import Period
@@ -23,18 +24,22 @@ def summarise(fact: str, month: str, rows: Any) -> dict[str, Any]:
 
 def _sums(fact: str, month: str, rows: Any) -> dict[str, Any]:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     engine, found = _engine(), {}
     engine.register(fact, rows)
     try:
-        for code, one in SUMMARIES[fact].items():
-            table = engine.sql(_statement(fact, code)).to_arrow_table()
-            if not one.by_day:
-                first = pa.scalar(date.fromisoformat(f"{month}-01"), pa.date32())
-                table = table.append_column("day", pa.repeat(first, table.num_rows))
-            found[code] = table
+        whole = engine.sql(_statement(fact)).to_arrow_table()
     finally:
         engine.unregister(fact)
+    for code, one in SUMMARIES[fact].items():
+        table = whole.filter(pc.equal(whole["apart"], _apart(fact, code))).select(
+            [*one.columns, *sums_of(fact)]
+        )
+        if not one.by_day:
+            first = pa.scalar(date.fromisoformat(f"{month}-01"), pa.date32())
+            table = table.append_column("day", pa.repeat(first, table.num_rows))
+        found[code] = table
     return found
 
 
@@ -48,13 +53,34 @@ def _engine() -> Any:
 
 
 @cache
-def _statement(fact: str, code: str) -> str:
+def _columns(fact: str) -> tuple[str, ...]:
+    """Return the columns of all summaries of a fact, in an order that is that of each of them."""
+    follows: dict[str, set[str]] = {}
+    for one in SUMMARIES[fact].values():
+        for place, column in enumerate(one.columns):
+            follows.setdefault(column, set()).update(one.columns[:place])
+    return tuple(TopologicalSorter(follows).static_order())
+
+
+def _apart(fact: str, code: str) -> int:
+    """Return what GROUPING says of the rows of a summary: a bit for each column that it does not have."""
+    columns, own = _columns(fact), SUMMARIES[fact][code].columns
+    return sum(1 << place for place, column in enumerate(reversed(columns)) if column not in own)
+
+
+@cache
+def _statement(fact: str) -> str:
+    """Return the statement of all summaries of a fact: the rows are read once, and planned for once."""
     from fawang.datacentre.statements import declared, for_duckdb
 
-    rows, columns = declared(fact, fact), SUMMARIES[fact][code].columns
+    rows, columns = declared(fact, fact), _columns(fact)
     # No row that fits is no null, but nothing.
     sums = {one.code: one.of(rows, _ANY).cast("int64").fill_null(0) for one in sums_of(fact).values()}
-    return for_duckdb(rows.group_by(list(columns)).aggregate(**sums).order_by(list(columns)))
+    select, _, _ = for_duckdb(rows.group_by(list(columns)).aggregate(**sums)).rpartition(" GROUP BY ")
+    _, named = select.split("SELECT ", 1)
+    listed = ", ".join(columns)
+    sets = ", ".join(f"({', '.join(one.columns)})" for one in SUMMARIES[fact].values())
+    return f"SELECT GROUPING({listed}) AS apart, {named} GROUP BY GROUPING SETS ({sets}) ORDER BY apart, {listed}"
 
 
 def _sample(rows: Any) -> Any:

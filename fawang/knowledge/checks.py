@@ -8,12 +8,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from fawang.knowledge.embedders import EMBEDDERS
-
 
 @register
 def embedder_is_set_up(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Find an embedder that does not exist, lacks its settings or is not installed."""
+    from fawang.knowledge.embedders import EMBEDDERS
+
     name = settings.FAWANG_EMBEDDER
     if name not in {"auto", "none", *EMBEDDERS}:
         hint = f"Choose one of: auto, none, {', '.join(EMBEDDERS)}."

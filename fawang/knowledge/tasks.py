@@ -1,4 +1,4 @@
-"""Jobs of knowledge: the search index."""
+"""Jobs of knowledge: the search index. Its arrays and engines are loaded by the jobs that need them."""
 
 import logging
 import time
@@ -6,8 +6,7 @@ import time
 from procrastinate.contrib.django import app
 
 from fawang.kernel.actor import SYSTEM
-from fawang.knowledge.actions import indexing, jobs
-from fawang.knowledge.embedders.vectors import EmbedderAway
+from fawang.knowledge.actions import jobs
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +27,9 @@ def refresh(timestamp: int) -> None:
     What fails is not put back into the queue: another one may wait there by now, the queue takes one of its
     kind, and this one would keep its lock for ever. The next turn is at most ten minutes away.
     """
+    from fawang.knowledge.actions import indexing
+    from fawang.knowledge.embedders.vectors import EmbedderAway
+
     began = time.monotonic()
     try:
         done = indexing.refresh(by=SYSTEM, go_on=lambda: time.monotonic() - began < TURN_SECONDS)
@@ -44,4 +46,6 @@ def refresh(timestamp: int) -> None:
 @app.task(name="knowledge.forget_builds", queue="housekeeping", queueing_lock="knowledge.forget_builds")
 def forget_builds(timestamp: int) -> None:
     """Delete what was written down about old builds."""
+    from fawang.knowledge.actions import indexing
+
     indexing.forget_builds(by=SYSTEM)

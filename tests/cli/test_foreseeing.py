@@ -1,16 +1,15 @@
-"""`fawang forecast` and `fawang hotspots` from the command line, as processes of their own."""
+"""`fawang forecast` and `fawang hotspots` from the command line."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_datacentre import FOUR_YEARS, fawang, folder
-
-__all__ = ["folder"]
+from tests.cli.conftest import Fawang, process
+from tests.cli.test_datacentre import FOUR_YEARS
 
 
 def test_a_forecast_beside_the_season_before(folder: Path) -> None:
-    done = fawang(
+    done = process(
         "forecast", "volume", "--each", "channel_group", "--grain", "week", "--ahead", "2", "--points", *FOUR_YEARS,
         "--facts", str(folder),
     )  # fmt: skip
@@ -26,16 +25,16 @@ def test_a_forecast_beside_the_season_before(folder: Path) -> None:
     assert lines[-1] == "Demo data of a synthetic province."
 
 
-def test_what_is_too_short_is_said(folder: Path) -> None:
-    done = fawang("forecast", "volume", "--from", "2021-01-01", "--to", "2021-01-31", "--facts", str(folder))
-    assert done.returncode != 0
+def test_what_is_too_short_is_said(folder: Path, fawang: Fawang) -> None:
+    done = fawang(
+        "forecast", "volume", "--from", "2021-01-01", "--to", "2021-01-31", "--facts", str(folder), ends=None
+    )
     assert "There are 31 values" in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "There are no hot spots."), ("zh-hans", "没有热点。")])
-def test_hot_spots(folder: Path, language: str, said: str) -> None:
+def test_hot_spots(folder: Path, fawang: Fawang, language: str, said: str) -> None:
     # Of a five-hundredth of the services a planted spot has two.
     done = fawang("hotspots", "--on", "2021-11-10", "--facts", str(folder), language=language)
-    assert done.returncode == 0, done.stderr
     assert said in done.stdout

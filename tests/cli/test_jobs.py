@@ -28,13 +28,13 @@ def worker(real_database: str, tmp_path: Path) -> Iterator["subprocess.Popen[byt
         yield process
         process.terminate()
         try:
-            process.wait(15)
+            process.wait(60)
         finally:
             process.kill()
         print((tmp_path / "log").read_text())
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"
@@ -92,7 +92,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(
         worker.terminate()
         time.sleep(0.3)
         assert worker.poll() is None
-    assert worker.wait(15) == 0
+    assert worker.wait(60) == 0
     assert outcomes() == [("succeeded", 1)]
 
 
@@ -106,4 +106,4 @@ def test_a_worker_takes_over_from_one_that_dies_while_it_runs() -> None:
             " SELECT 'housekeeping', 'kernel.forget', '{\"timestamp\": 7}', 'doing', id FROM dying"
         )
     assert [status for status, _ in outcomes()] == ["succeeded", "doing"]
-    wait_for(lambda: [status for status, _ in outcomes()] == ["succeeded"] * 2, seconds=10)
+    wait_for(lambda: [status for status, _ in outcomes()] == ["succeeded"] * 2)

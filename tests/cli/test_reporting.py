@@ -1,8 +1,5 @@
-"""`fawang report` from the command line, as a process of its own."""
+"""`fawang report` from the command line."""
 
-import os
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -10,26 +7,12 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-
-def fawang(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")])
-    return subprocess.run(
-        [sys.executable, "-m", "fawang.cli", *words], cwd=cwd,
-        env={**os.environ, "FAWANG_LANGUAGE": "en", "PYTHONPATH": path}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("facts")
-    done = fawang("facts", "generate", "--scale", "0.002", "--out", str(out))
-    assert done.returncode == 0, done.stderr
-    return out
+from tests.cli.conftest import Fawang, process
 
 
 def test_a_month_of_a_county_as_pdf(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "june.pdf"
-    done = fawang(
+    done = process(
         "report",
         "month",
         "2021-06",
@@ -49,13 +32,14 @@ def test_a_month_of_a_county_as_pdf(folder: Path, tmp_path: Path) -> None:
     assert "南海区" in PdfReader(BytesIO(out.read_bytes())).pages[0].extract_text()
 
 
-def test_the_name_of_the_file_says_its_form_and_none_is_made_up(folder: Path, tmp_path: Path) -> None:
+def test_the_name_of_the_file_says_its_form_and_none_is_made_up(
+    folder: Path, tmp_path: Path, fawang: Fawang
+) -> None:
     out = tmp_path / "spring.docx"
-    done = fawang(
+    fawang(
         "report", "period", "2021-03-01..2021-05-31", "--where", "channel_group=online", "--language", "en",
         "--out", str(out), "--facts", str(folder),
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
     assert docx.Document(BytesIO(out.read_bytes())).paragraphs[0].text == "Public legal services: report"
 
 
@@ -68,9 +52,16 @@ def test_the_name_of_the_file_says_its_form_and_none_is_made_up(folder: Path, tm
         (("month", "2021-06", "--where", "matter"), "matter is no value of --where"),
     ],
 )
-def test_what_is_typed_wrong_is_said(words: tuple[str, ...], says: str, folder: Path, tmp_path: Path) -> None:
-    done = fawang("report", *words, "--facts", str(folder), cwd=tmp_path)
-    assert done.returncode != 0
+def test_what_is_typed_wrong_is_said(
+    words: tuple[str, ...],
+    says: str,
+    folder: Path,
+    tmp_path: Path,
+    fawang: Fawang,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = fawang("report", *words, "--facts", str(folder), ends=None)
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []

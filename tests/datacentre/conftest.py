@@ -1,35 +1,68 @@
 """A province at a hundredth of its services, made once, and the two engines over it."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from pytest_django import Settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
 
-from fawang.datacentre import engines
+from fawang.datacentre import engines, following
+from fawang.datacentre import store as storing
 from fawang.datacentre.engines import ClickHouse, DuckDB
 from fawang.datacentre.generating import making
 from fawang.datacentre.store import Store
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
-from tests.datacentre.small import installed
+from tests.datacentre.small import installed, written
+from tests.hotline.past import NOON
 
-__all__ = ["installed"]
+__all__ = ["installed", "written"]
 
 SCALE = 0.01
+
+
+@contextmanager
+def not_forced() -> Iterator[None]:
+    """Force no file to the disk: thousands are made here for tests that are about something else."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storing, "to_disk", lambda path: None)
+        yield
 
 
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("facts"))
-    making.generate(
-        store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG,
-        topics=sorted(packs.read(settings.FAWANG_CONTENT).matters),
-    )  # fmt: skip
+    with not_forced():
+        making.generate(
+            store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG,
+            topics=sorted(packs.read(settings.FAWANG_CONTENT).matters),
+        )  # fmt: skip
     return store
+
+
+@pytest.fixture(scope="session")
+def places(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """The places and units of the installation as a first turn follows them: tens of thousands, read once."""
+    store = Store(tmp_path_factory.mktemp("places"))
+    with django_db_blocker.unblock():
+        following.follow(store, today=NOON.date())
+        connection.close()
+    return store.folder
+
+
+@pytest.fixture
+def followed(places: Path, tmp_path: Path) -> Store:
+    """A store that knows places and units, and has no facts yet."""
+    shutil.copytree(places, tmp_path, dirs_exist_ok=True)
+    return Store(tmp_path)
 
 
 @pytest.fixture(scope="session")

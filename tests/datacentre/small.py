@@ -1,5 +1,6 @@
 """A small store that is written by hand: two counties of Foshan and one of Shenzhen, February and March 2021."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -65,10 +66,17 @@ def write(folder: Path, *, demo: bool = False) -> Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The small store, written once: copying its files takes a tenth of the time."""
+    return write(tmp_path_factory.mktemp("written"), demo=True)
+
+
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The small store as that of the installation."""
+def installed(written: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A copy of the small store as that of the installation."""
     monkeypatch.setattr(settings, "FAWANG_FACTS", tmp_path / "facts")
     engines.engine.cache_clear()
-    yield write(tmp_path / "facts", demo=True)
+    shutil.copytree(written.folder, tmp_path / "facts")
+    yield Store(tmp_path / "facts")
     engines.engine.cache_clear()

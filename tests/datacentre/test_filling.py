@@ -31,7 +31,7 @@ from tests.cases import bring_to
 from tests.consultations.cases import question
 from tests.hotline.past import NOON, past
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("followed")]
 TODAY = NOON.date()
 DAYS = Period(TODAY - timedelta(9), TODAY)
 
@@ -185,6 +185,8 @@ def test_the_job_fills_the_installation_s_own_folder(tmp_path: Path, settings: S
 def test_days_are_those_of_china(tmp_path: Path) -> None:
     midnight = datetime(2026, 12, 3, 0, 5, tzinfo=clock.CHINA)
     past(midnight, wait=3)
-    filling.fill(Store(tmp_path), today=TODAY)
-    (call,) = rows(Store(tmp_path), "call")
+    # A store of which nothing is there yet.
+    filling.fill(store := Store(tmp_path / "new"), today=TODAY)
+    assert set(store.snapshot().parts) >= {"region", "unit", "place", "day"}
+    (call,) = rows(store, "call")
     assert (call["day"], call["hour"]) == (date(2026, 12, 3), 0)

@@ -1,7 +1,6 @@
 """Regions and units in the store follow the rooms, and filled facts are counted by the map of their time or today's."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -57,10 +56,8 @@ def new_edition() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path)
-    following.follow(made, today=TODAY)
-    return made
+def store(followed: Store) -> Store:
+    return followed
 
 
 @pytest.fixture
@@ -130,8 +127,7 @@ def test_a_unit_that_went_into_another_one_is_counted_there_by_today_s_map(
     assert figures(asked(store, "unit", "today")) == {str(old): 1, str(new): 1}
 
 
-def test_a_county_that_is_renamed_or_went_into_another_one(tmp_path: Path, centre: UnitRow) -> None:
-    store = Store(tmp_path)
+def test_a_county_that_is_renamed_or_went_into_another_one(store: Store, centre: UnitRow) -> None:
     ask_lawyers(by=ANONYMOUS, question=question())
     today = clock.today()
     filling.fill(store, today=today)
@@ -159,7 +155,7 @@ def test_a_county_that_is_renamed_or_went_into_another_one(tmp_path: Path, centr
 
 def test_what_is_changed_twice_on_a_day_has_one_version_of_it(store: Store, merged: tuple[int, int]) -> None:
     unit, _ = merged
-    following.follow(store, today=TODAY)
+    assert following.follow(store, today=TODAY) == ["unit"]
     for name in ("甲", "乙"):
         row = Unit.objects.get(pk=unit)
         edit_unit(by=SYSTEM, unit_id=unit, version=row.version, name=name)

@@ -1,7 +1,6 @@
 """What counts as a service, and what the other facts say: rows of the rooms, taken there by their own actions."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -236,10 +235,10 @@ def test_a_day_without_anything_is_an_empty_table(fact: str) -> None:
     assert table.schema == arrow_schema(DECLARED[fact])
 
 
-def test_all_of_it_is_filled(tmp_path: Path, order: WorkOrder) -> None:
+def test_all_of_it_is_filled(followed: Store, order: WorkOrder) -> None:
     called(score=5, partner="110")
     rate(by=SYSTEM, order=bring_to(order, "closed"), score=5, reasons=[], comment="")
-    store = Store(tmp_path)
+    store = followed
     filling.fill(store, today=clock.today())
     for fact in ("service", "call", "transition", "referral", "rating"):
         assert sum(pq.read_metadata(path).num_rows for path in store.snapshot().paths(fact)), fact

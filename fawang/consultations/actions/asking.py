@@ -21,10 +21,8 @@ from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.codes import save_under_code
 from fawang.kernel.problems import Invalid
 from fawang.kernel.text import clean
-from fawang.knowledge import language, packs, urgency
+from fawang.knowledge import packs
 from fawang.knowledge.pack import Urgency
-from fawang.knowledge.parties import parties
-from fawang.knowledge.redaction import redact
 from fawang.legal_aid.queries import name_hash
 from fawang.organisations.matters import Matter
 from fawang.people.actions.contacts import save_contact
@@ -92,6 +90,8 @@ def ask(*, by: Actor, question: Question) -> Asked:
         Invalid: `invalid`, with a code for each answer that is missing or wrong.
         Unavailable: `province_not_loaded`.
     """
+    from fawang.knowledge.redaction import redact
+
     now = clock.now()
     question, named = _check(question)
     sides = _parties(question, named)
@@ -145,12 +145,17 @@ def ask(*, by: Actor, question: Question) -> Asked:
 
 def spoken(text: str) -> Dialect:
     """Return what somebody who writes so presumably speaks; what is not worded as Cantonese counts as Mandarin."""
+    from fawang.knowledge import language
+
     cantonese = language.read(text).wording == language.Wording.CANTONESE
     return Dialect.CANTONESE if cantonese else Dialect.MANDARIN
 
 
 def _check(question: Question) -> tuple[Question, str]:
     """Return `question` cleaned, and the name its person gave; every mistake in it is named at once."""
+    # What reads words (patterns, a model, tables) is loaded with the first question: every process knows this module.
+    from fawang.knowledge import language, urgency
+
     text = clean(question.text)
     errors: dict[str, str] = {}
     if question.kind == Kind.PHONE:
@@ -203,6 +208,8 @@ def _check(question: Question) -> tuple[Question, str]:
 
 def _parties(question: Question, named: str) -> list[tuple[bool, str]]:
     """Return who is on which side: (opposing, name). Names in the words are found as guidance finds them."""
+    from fawang.knowledge.parties import parties
+
     opposing = [question.opponent] if question.opponent else []
     opposing += [name for name in parties(question.text) if name not in opposing]
     return [*((False, name) for name in [named] if name), *((True, name) for name in opposing)]

@@ -11,6 +11,7 @@ Most providers need a small adapter to this form. Theirs usually put a signature
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -90,9 +91,9 @@ class HttpSmsCarrier:
             raise Temporary("carrier_unreachable") from error
         if answer.is_success:
             return Found.ACCEPTED
-        if answer.status_code == httpx.codes.NOT_FOUND:
+        if answer.status_code == HTTPStatus.NOT_FOUND:
             return Found.ABSENT
-        if answer.status_code in (httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.NOT_IMPLEMENTED):
+        if answer.status_code in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED):
             return Found.CANNOT_TELL
         raise Temporary("carrier_failing")
 
@@ -111,15 +112,13 @@ def _client() -> "httpx.Client":
 
 
 def _failure(status: int) -> Temporary | Permanent:
-    import httpx
-
-    if status in _LATER or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         if status not in _NOT_TAKEN:
             return Unsure("carrier_failing")
-        if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return Temporary("carrier_refuses_us")
         return Temporary("carrier_busy")
-    if status in _WRONG_ADDRESS or status < httpx.codes.BAD_REQUEST:
+    if status in _WRONG_ADDRESS or status < HTTPStatus.BAD_REQUEST:
         return Permanent("carrier_misconfigured")
     return Permanent("carrier_refuses_message")
 

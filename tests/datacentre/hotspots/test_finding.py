@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fawang.datacentre.engines import DuckDB
 from fawang.datacentre.hotspots.finding import FALSE, LEAST, RATIO, Spot, adjusted, find
 from fawang.datacentre.store import Store
-from tests.datacentre.hotspots.conftest import made
+from tests.datacentre.hotspots.conftest import Services, made
 
 #: At a twentieth of the services a planted spot has 15 to 75 of them, in three or four weeks.
 DELAY = 14
@@ -50,7 +50,7 @@ def test_before_it_begins_there_is_none_and_afterwards_it_is_over(planted: Store
 
 @pytest.mark.parametrize("seed", [21, 22])
 def test_in_a_quiet_province_none_is_cried(tmp_path: Path, seed: int) -> None:
-    engine = made(Store(tmp_path), seed=seed, scale=0.02, years=2, planted=False)
+    engine = made(Services(tmp_path), seed=seed, scale=0.02, years=2, planted=False)
     cried: list[Spot] = []
     for look in range(3):
         with engine.session() as session:

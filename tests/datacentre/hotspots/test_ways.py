@@ -1,8 +1,11 @@
 """Bursts by channel and zone, bursts of a whole prefecture, and one burst told once: on services written by hand."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,22 +24,42 @@ type Line = dict[str, object]
 type Burst = Callable[[np.random.Generator], list[Line]]
 
 
-def spots(folder: Path, burst: Burst | None = None) -> tuple[Spot, ...]:
-    """Return what is found in a quiet year of twelve counties with a burst in its last week."""
+@dataclass(frozen=True)
+class Quiet:
+    """A quiet year in a store, its rows by month, and where the source of chance stood after them."""
+
+    folder: Path
+    months: dict[str, list[Line]]
+    chance: Any
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Quiet:
+    """Sixty quiet weeks of twelve counties."""
     rng = np.random.default_rng(7)
-    lines = [
-        line(back, county, str(rng.choice(TOPICS)), str(rng.choice(CHANNELS)), zone(rng))
-        for back in range(7 * 60)
-        for county in COUNTIES
-        for _ in range(rng.poisson(3))
-    ]
-    lines += burst(rng) if burst else []
     months: dict[str, list[Line]] = {}
-    for one in lines:
-        months.setdefault(f"{one['day']:%Y-%m}", []).append(one)
-    store = Store(folder)
+    for back in range(7 * 60):
+        for county in COUNTIES:
+            for _ in range(rng.poisson(3)):
+                one = line(back, county, str(rng.choice(TOPICS)), str(rng.choice(CHANNELS)), zone(rng))
+                months.setdefault(f"{one['day']:%Y-%m}", []).append(one)
+    store = Store(tmp_path_factory.mktemp("quiet"))
     for month, listed in months.items():
         store.write("service", month, rows("service", *listed), source="test")
+    return Quiet(store.folder, months, rng.bit_generator.state)
+
+
+def spots(folder: Path, quiet: Quiet, burst: Burst | None = None) -> tuple[Spot, ...]:
+    """Return what is found in the quiet year with a burst in its last weeks."""
+    rng = np.random.default_rng()
+    rng.bit_generator.state = quiet.chance
+    shutil.copytree(quiet.folder, folder, dirs_exist_ok=True)
+    store = Store(folder)
+    more: dict[str, list[Line]] = {}
+    for one in burst(rng) if burst else []:
+        more.setdefault(f"{one['day']:%Y-%m}", []).append(one)
+    for month, listed in more.items():
+        store.write("service", month, rows("service", *quiet.months[month], *listed), source="test")
     with DuckDB(store, memory_mb=300, threads=1, seconds=20).session() as session:
         return find(session, DAY)
 
@@ -52,33 +75,33 @@ def line(back: int, county: str, topic: str, channel: str, zone: str = "") -> Li
     }  # fmt: skip
 
 
-def test_a_quiet_year_has_none(tmp_path: Path) -> None:
-    assert spots(tmp_path) == ()
+def test_a_quiet_year_has_none(tmp_path: Path, quiet: Quiet) -> None:
+    assert spots(tmp_path, quiet) == ()
 
 
-def test_a_burst_that_shows_everywhere_is_told_once(tmp_path: Path) -> None:
+def test_a_burst_that_shows_everywhere_is_told_once(tmp_path: Path, quiet: Quiet) -> None:
     def burst(rng: np.random.Generator) -> list[Line]:
         return [line(n % 6, "440605", "labour.wages", "web") for n in range(40)]
 
-    found = spots(tmp_path, burst)
+    found = spots(tmp_path, quiet, burst)
     assert [(one.region, one.topic, one.channel) for one in found] == [("440605", "labour.wages", "")]
     assert found[0].first == DAY - timedelta(5)
     assert (found[0].days, found[0].goes_on) == (7, True)
 
 
-def test_a_burst_of_a_prefecture_is_told_of_the_prefecture(tmp_path: Path) -> None:
+def test_a_burst_of_a_prefecture_is_told_of_the_prefecture(tmp_path: Path, quiet: Quiet) -> None:
     def burst(rng: np.random.Generator) -> list[Line]:
         return [
             line(int(rng.integers(7)), str(rng.choice(COUNTIES[3:6])), "debt.loan", str(rng.choice(CHANNELS)))
             for _ in range(36)
         ]
 
-    found = spots(tmp_path, burst)
+    found = spots(tmp_path, quiet, burst)
     assert [(one.region, one.topic) for one in found] == [("4406", "debt.loan")]
 
 
 @pytest.mark.parametrize("prefecture", ["4406", "4413"])
-def test_a_channel_and_a_zone_of_a_prefecture(tmp_path: Path, prefecture: str) -> None:
+def test_a_channel_and_a_zone_of_a_prefecture(tmp_path: Path, quiet: Quiet, prefecture: str) -> None:
     def by_zone(rng: np.random.Generator) -> list[Line]:
         mine = [county for county in COUNTIES if county.startswith(prefecture)]
         return [
@@ -89,7 +112,7 @@ def test_a_channel_and_a_zone_of_a_prefecture(tmp_path: Path, prefecture: str) -
             for _ in range(24)
         ]  # fmt: skip
 
-    found = spots(tmp_path / "zone", by_zone)
+    found = spots(tmp_path / "zone", quiet, by_zone)
     assert [(one.region, one.zone, one.matter) for one in found] == [(prefecture, "epidemic", "")]
 
     def by_channel(rng: np.random.Generator) -> list[Line]:
@@ -100,5 +123,5 @@ def test_a_channel_and_a_zone_of_a_prefecture(tmp_path: Path, prefecture: str) -
             for _ in range(14)
         ]
 
-    found = spots(tmp_path / "channel", by_channel)
+    found = spots(tmp_path / "channel", quiet, by_channel)
     assert [(one.region, one.matter, one.channel) for one in found] == [(prefecture, "debt", "terminal")]

@@ -1,6 +1,7 @@
 """Past years from files: all or nothing, the same file twice, faults by line and column, nobody's number kept."""
 
 import csv
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,8 @@ def codes(report: Report) -> dict[tuple[str, str], list[int]]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(places: Path, tmp_path: Path) -> Store:
+    shutil.copytree(places, tmp_path / "facts")
     return Store(tmp_path / "facts")
 
 
@@ -196,7 +198,9 @@ def test_nothing_is_written_unless_all_is_right_and_the_report_says_where(
     assert (right.written, len(facts(store))) == (True, 3)
 
 
-def test_check_writes_nothing(store: Store, tmp_path: Path) -> None:
+def test_check_writes_nothing(tmp_path: Path) -> None:
+    # A store of which nothing is there yet, not even places.
+    store = Store(tmp_path / "new")
     report = brought(store, in_csv(tmp_path, ROWS), check=True)
     assert (report.right, report.written) == (3, False)
     assert "service" not in store.snapshot().parts

@@ -209,7 +209,7 @@ def test_what_never_ends_is_ended(statement: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(settings, "FAWANG_SQL_SECONDS", 3)
     began = time.monotonic()
     assert refusal(statement) in ("asking_took_too_long", "sql_too_large")
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.usefixtures("store")
