@@ -104,6 +104,8 @@ def run(check: Check, output: IO[bytes] | None = None, cluster: Path | None = No
         return Result(check.name, "FAILED" if CI else "skipped")
     began = time.monotonic()
     environment = {**os.environ, **SETTINGS} | ({} if check.database else {"FAWANG_TESTS_DATABASE": "no"})
+    # What Python has compiled once, the many processes of the checks need not compile each time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if cluster is not None:
         environment["FAWANG_TESTS_CLUSTER"] = f"{cluster}"
     done = subprocess.run(check.command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
