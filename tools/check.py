@@ -65,17 +65,17 @@ _FIGURES = "tests/datacentre"
 _APART = (*_TALKS, _FIGURES, "tests/hotline", "tests/journeys", "tests/faults")
 #: What the journeys can look through (fawang/cli/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
-#: The longest first, so that they end together.
+#: Those that compute most first, and beside them one that waits; what waits most comes last.
 LONG = (
-    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     # The platform that they share is made within the first of them.
     Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs=_BROWSERS, database=False),
-    Check("talks", (*_PYTEST, *_TALKS)),
     Check("figures", (*_PYTEST, _FIGURES)),
+    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     Check("calls", (*_PYTEST, *_CALLS)),
-    Check("legs", (*_PYTEST, *_LEGS)),
-    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
+    Check("talks", (*_PYTEST, *_TALKS)),
     Check("faults", (*_PYTEST, "tests/faults")),
+    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
+    Check("legs", (*_PYTEST, *_LEGS)),
     Check("types", (str(BIN / "mypy"), "--no-incremental")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
     Check("translations", (PYTHON, "tools/messages.py", "--check"), needs=("xgettext",)),
