@@ -5,6 +5,11 @@ import socket
 
 #: Below those that systems give to whoever wants any (from 32768 on): nobody gets one by chance before it is used.
 _LOWEST, _HIGHEST = 15_000, 30_000
+#: Ports of audio are given in blocks of so many.
+_BLOCK = 100
+_AUDIO_LOWEST, _AUDIO_HIGHEST = 30_000, 40_000
+#: What keeps blocks for this process.
+_locks: list[socket.socket] = []
 
 
 def free_port() -> int:
@@ -21,3 +26,26 @@ def free_port() -> int:
                 continue
             return port
     raise OSError("no port is free")
+
+
+def audio_ports(number: int = 200) -> tuple[int, int]:
+    """Return the first and the last of some UDP ports for an rtpengine: no other gets them while this process lives.
+
+    An rtpengine takes ports that another one has (SO_REUSEADDR), and then hears what is meant for the other. Nobody
+    listens on these ports for TCP: whoever has bound the first one of a block for TCP has the block.
+    """
+    size = -(-number // _BLOCK) * _BLOCK
+    starts = list(range(_AUDIO_LOWEST, _AUDIO_HIGHEST - size + 1, _BLOCK))
+    for start in random.sample(starts, len(starts)):
+        taken: list[socket.socket] = []
+        try:
+            for first in range(start, start + size, _BLOCK):
+                taken.append(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+                taken[-1].bind(("127.0.0.1", first))
+        except OSError:
+            for one in taken:
+                one.close()
+            continue
+        _locks.extend(taken)
+        return start, start + size - 1
+    raise OSError("no ports for audio are free")

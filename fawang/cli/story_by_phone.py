@@ -21,7 +21,7 @@ from fawang.cli import browsers, staffed
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
 from fawang.cli.instance import Instance, throwaway
-from fawang.cli.ports import free_port
+from fawang.cli.ports import audio_ports, free_port
 from fawang.cli.story import WORDS, Say, StoryFailed
 from fawang.cli.telephone import Telephone
 from fawang.kernel.ids import spoken
@@ -65,6 +65,7 @@ def tell(*, say: Say, pictures: Path | None = None) -> None:
         "FAWANG_HOTLINE_WEB_URL": f"ws://127.0.0.1:{ports['WEB']}",
         "FAWANG_HOTLINE_PORT": f"{ports['SWITCH']}",
         "FAWANG_MEDIA_PORT": f"{ports['MEDIA']}",
+        "FAWANG_MEDIA_PORTS": "{}-{}".format(*audio_ports()),
         "FAWANG_MEDIA_KEYS_PORT": f"{ports['KEYS']}",
         "FAWANG_HOTLINE_PROGRAMS": "rtpengine,kamailio",
     }

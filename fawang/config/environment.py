@@ -42,6 +42,15 @@ def number(name: str, default: int) -> int:
         raise Misconfigured(f"{PREFIX}{name} must be a whole number, not {value!r}.") from None
 
 
+def ports(name: str, default: str) -> tuple[int, int]:
+    """Return `FAWANG_<name>`, such as 30000-39999, as the first and the last port; a call needs eight."""
+    value = text(name, default)
+    first, _, last = value.partition("-")
+    if first.isdecimal() and last.isdecimal() and 1024 <= int(first) <= int(last) - 7 <= 65535 - 7:
+        return int(first), int(last)
+    raise Misconfigured(f"{PREFIX}{name} must be like {default}, with at least eight ports, not {value!r}.")
+
+
 def seconds(name: str, default: float) -> float:
     """Return `FAWANG_<name>` as a number of seconds."""
     value = os.environ.get(PREFIX + name)

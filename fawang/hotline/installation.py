@@ -93,6 +93,7 @@ def media() -> Media:
         control=settings.FAWANG_MEDIA_PORT,
         keys=settings.FAWANG_MEDIA_KEYS_PORT,
         recordings=settings.FAWANG_MEDIA_RECORDINGS,
+        ports=settings.FAWANG_MEDIA_PORTS,
     )
 
 

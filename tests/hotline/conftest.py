@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from pytest_django import Settings
 
-from fawang.cli.ports import free_port
+from fawang.cli.ports import audio_ports, free_port
 from fawang.hotline.edge import Edge
 from fawang.hotline.programs import Media, kamailio, rtpengine
 from fawang.hotline.supervision import Supervised
@@ -50,7 +50,7 @@ def media(recordings: Path, background: Background) -> Iterator[tuple[int, int]]
     """The ports of an rtpengine: its control, and where it tells of keys."""
     control, keys = free_port(), free_port()
     program = rtpengine(
-        Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=(31000, 31999), threads=1)
+        Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=audio_ports(), threads=1)
     )
     with background.entered(Supervised(program)):
         yield control, keys
@@ -61,7 +61,7 @@ def engine(background: Background, recordings: Path) -> Iterator[tuple[tuple[int
     """An rtpengine of one's own: its ports, and itself."""
     control, keys = free_port(), free_port()
     program = rtpengine(
-        Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=(32000, 32999), threads=1)
+        Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=audio_ports(), threads=1)
     )
     with background.entered(Supervised(program)) as running:
         yield (control, keys), running

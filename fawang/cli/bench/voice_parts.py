@@ -16,7 +16,10 @@ from typing import Any
 
 from fawang.cli.bench.voice_sipp import HOST, program
 from fawang.cli.instance import PlatformFailed
+from fawang.cli.ports import audio_ports
 
+#: For a few hundred calls at once.
+_AUDIO_PORTS = 4000
 _READY_SECONDS, _STOP_SECONDS = 60.0, 20.0
 _PULSE = re.compile(r"pulse: held up at most ([\d.]+) ms, ([\d.]+) ms of its own")
 
@@ -53,10 +56,11 @@ class Media:
 def media(recordings: Path) -> Iterator[Media]:
     """Run an rtpengine that records into `recordings`, for as long as the block lasts."""
     control, keys = free_udp_port(), free_udp_port()
+    first, last = audio_ports(_AUDIO_PORTS)
     recordings.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         [program("rtpengine"), "--config-file=none", "--foreground", "--log-stderr", "--log-level=3", "--table=-1",
-         f"--interface={HOST}", f"--listen-ng={HOST}:{control}", "--port-min=32000", "--port-max=39999",
+         f"--interface={HOST}", f"--listen-ng={HOST}:{control}", f"--port-min={first}", f"--port-max={last}",
          "--num-threads=2", "--media-num-threads=2", f"--dtmf-log-dest={HOST}:{keys}", "--timeout=120",
          "--delete-delay=0", f"--recording-dir={recordings}", "--recording-method=pcap", "--recording-format=eth"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
