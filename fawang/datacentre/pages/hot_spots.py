@@ -18,8 +18,8 @@ from fawang.datacentre.pages.boards import WHO, tabs
 from fawang.kernel.access import ActingRequest, allow
 from fawang.regions import queries as regions
 
-#: Bars of this many times what was expected, and more, are as long as they get.
-_LONGEST = 8
+#: So much of a bar, in percent, can still be seen.
+_LEAST_SEEN = 1.0
 
 
 @never_cache
@@ -68,7 +68,7 @@ def _shown(spot: Spot, day: date) -> dict[str, Any]:
         "way": "、".join(str(one) for one in ways if one),
         "expected": f"{spot.expected:,.0f}" if spot.expected >= 10 else f"{spot.expected:,.1f}",
         "times": f"{spot.ratio:.1f}",
-        "share": round(100 / min(max(spot.ratio, 1), _LONGEST)),
+        "share": f"{max(100 / max(spot.ratio, 1), _LEAST_SEEN):.1f}",
         "words": spot.words,
         "href": reverse("datacentre:board", args=["demand"], query=filters),
         "tone": "bad" if spot.goes_on else "",
