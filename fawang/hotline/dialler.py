@@ -8,12 +8,12 @@ lets pass.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from fawang.hotline import outgoing as o
+from fawang.hotline.beside import Beside
 from fawang.hotline.dialable import through
 from fawang.hotline.legs import Gone, News, Played, Pressed, Recorded, Switch, SwitchFailed, TakenOff
 from fawang.hotline.outbound import decide, gone
@@ -90,12 +90,12 @@ class Dialler:
         self._switch, self._voice, self._owing = switch, voice, owing
         self._number, self._trunk, self._ringing, self._names = number, trunk, ringing, names
         self._calls: dict[str, _Live] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside(log, "something of a call that was made went wrong")
 
     def begin(self, name: str, address: str) -> None:
         """Make a call: ring the lawyer at `address`, and go on from there."""
         live = self._calls[name] = _Live(Outbound(name), address)
-        self._start(self._serve(live))
+        self._beside.start(self._serve(live))
 
     def happens(self, call: str, happened: Input) -> None:
         """Let something happen to a call; nothing if it is over."""
@@ -107,7 +107,7 @@ class Dialler:
         if not news.leg.startswith(self._names):
             return False
         if isinstance(news, Recorded):
-            self._start(self._owing.recorded(news.leg, news.file, news.inside))
+            self._beside.start(self._owing.recorded(news.leg, news.file, news.inside))
             return True
         live = self._calls.get(news.leg) or self._calls.get(news.leg.rpartition("-")[0])
         side = live.legs.get(news.leg) if live else None
@@ -231,13 +231,3 @@ class Dialler:
         if live.timer is not None:
             live.timer.cancel()
             live.timer = None
-
-    def _start(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("something of a call that was made went wrong", exc_info=error)

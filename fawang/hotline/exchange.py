@@ -6,12 +6,13 @@ slow one holds up no other. Orders to the switch are done here, orders to the pl
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from fawang.hotline import inputs as i
 from fawang.hotline import orders as o
+from fawang.hotline.beside import Beside
 from fawang.hotline.gate import Gate, Refusal
 from fawang.hotline.inputs import Begun, Input
 from fawang.hotline.journey import decide
@@ -81,7 +82,7 @@ class Exchange:
         self._others = others
         self._calls: dict[str, Live] = {}
         self._by_leg: dict[str, Live] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside(log, "something of a call went wrong")
 
     async def start(self) -> None:
         """Begin to take calls.
@@ -108,12 +109,12 @@ class Exchange:
         live = self._by_leg.get(news.leg)
         match news:
             case Arrived(leg) if refusal := self._refusal(news):
-                self._start(self._switch.refuse(leg, busy=refusal == Refusal.BUSY))
+                self._beside.start(self._switch.refuse(leg, busy=refusal == Refusal.BUSY))
             case Arrived(leg, number):
                 live = self._calls[leg] = self._by_leg[leg] = Live(Call(leg), leg, number)
-                self._start(self._serve(live, news))
+                self._beside.start(self._serve(live, news))
             case Recorded(leg, file, inside):
-                self._start(self._platform.recorded(leg, file, inside))
+                self._beside.start(self._platform.recorded(leg, file, inside))
             case Pressed(leg, key) if live and leg == live.leg:
                 live.settle()
                 live.inbox.put_nowait(i.Key(key))
@@ -251,16 +252,6 @@ class Exchange:
         if self._by_leg.pop(leg, None) is not None:
             await self._switch.hang_up(leg)
         return ""
-
-    def _start(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("something of a call went wrong", exc_info=error)
 
 
 def _stands(call: Call) -> tuple[object, ...]:

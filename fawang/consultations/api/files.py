@@ -14,6 +14,7 @@ from fawang.consultations.api.drawn import draw
 from fawang.consultations.queries import one, talk
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.pieces import is_further_piece
 from fawang.people.identity import address_of
 from fawang.work_orders.headers import AccessKey
 
@@ -63,7 +64,7 @@ def read_file(
     """Return a file to whoever may read the talk; `size=thumb` a small picture of a photo. Opening is audited."""
     throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
     actor = actor_of_any(request, code, access_key)
-    again = downloads.is_further_piece(request)
+    again = is_further_piece(request)
     row, content = read_attachment(
         by=actor, code=code, attachment_id=attachment_id, thumb=size == "thumb", again=again
     )

@@ -31,6 +31,7 @@ from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.forms import show_problem
+from fawang.kernel.pieces import is_further_piece
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
 from fawang.knowledge import labels as knowledge
@@ -143,7 +144,7 @@ def write(request: ActingRequest, code: str) -> HttpResponse:
 @allow(*WHO)
 def file(request: ActingRequest, code: str, file_id: int) -> HttpResponse:
     """Show a file of the talk, or let it be saved; the opening is audited."""
-    thumb, again = request.GET.get("size") == "thumb", downloads.is_further_piece(request)
+    thumb, again = request.GET.get("size") == "thumb", is_further_piece(request)
     row, content = read_attachment(
         by=request.actor, code=code, attachment_id=file_id, thumb=thumb, again=again
     )

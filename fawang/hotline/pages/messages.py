@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from fawang.hotline.actions import messages as actions
 from fawang.hotline.models import Message
-from fawang.hotline.pages.sound import as_wav, is_further_piece
+from fawang.hotline.pages.sound import as_wav
 from fawang.hotline.queries import messages
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.pieces import is_further_piece
 from fawang.people import queries as people
 from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from fawang.hotline.beside import Beside
 from fawang.hotline.legs import Why
 from fawang.hotline.switch.rtpengine import MediaFailed, MediaUnknown
 
@@ -97,15 +98,15 @@ class Watch[W: Watched]:
     ) -> None:  # fmt: skip
         self._legs, self._query, self._tag, self._ask, self._gone = legs, query, tag, ask, gone
         self._every, self._patience = silence / _LOOKS, silence * _PATIENCE
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside(log, "telephones are not watched as they should be")
 
     def start(self) -> None:
         """Begin."""
-        self._start(self._go_round())
+        self._beside.start(self._go_round())
 
     async def close(self) -> None:
         """Watch no more."""
-        tasks = list(self._tasks)
+        tasks = list(self._beside)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -121,7 +122,7 @@ class Watch[W: Watched]:
                 await self._look(leg)
                 if leg.hearing.silent and not leg.hearing.asked and self._is_there(leg):
                     leg.hearing.asked = True
-                    self._start(self._judge(leg))
+                    self._beside.start(self._judge(leg))
 
     async def _look(self, leg: W) -> None:
         if not self._is_there(leg):
@@ -161,13 +162,3 @@ class Watch[W: Watched]:
 
     def _is_there(self, leg: W) -> bool:
         return self._legs.get(leg.name) is leg
-
-    def _start(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("telephones are not watched as they should be", exc_info=error)
