@@ -142,6 +142,9 @@ def name(level: str, code: str) -> Text:
     return VALUES.get(level, {}).get(code, "")
 
 
+_TENTHS_BELOW = 100
+
+
 def amount(unit: Unit, value: float | None) -> str:
     """Return a figure as people read it; a dash where there was nothing to measure."""
     if value is None:
@@ -150,7 +153,8 @@ def amount(unit: Unit, value: float | None) -> str:
         return f"{value:.2%}"
     if unit in (Unit.NUMBER, Unit.YUAN):
         return f"{value:,.0f}"
-    return f"{value:,.1f}"
+    # A tenth says something of 2.4 minutes, and nothing of one in 5,972.
+    return f"{value:,.1f}" if abs(round(value, 1)) < _TENTHS_BELOW else f"{value:,.0f}"
 
 
 #: A figure with its unit, where that does not go without saying.
