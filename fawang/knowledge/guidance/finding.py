@@ -13,9 +13,9 @@ from fawang.knowledge.retrieval.phrases import Phrases, Target
 from fawang.knowledge.rules import Kind
 
 #: What an answer's text counts for, beside ways of asking.
-_BODY = 0.6
+_BODY = 0.8
 #: What the probability of a target's matter counts for, beside likeness of 0 to 1.
-_MATTER = 0.45
+_MATTER = 0.6
 #: e5 places everything Chinese between these cosines.
 _FAR, _NEAR = 0.78, 0.95
 _CANDIDATES = 60
