@@ -8,9 +8,7 @@ import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 from pytest_django import Settings
@@ -26,10 +24,14 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.conftest import unit_at
-from tests.hotline import ari_http
 from tests.hotline.background import Background
 from tests.hotline.edge import an_edge
-from tests.hotline.switchboard import Switchboard, begun
+from tests.hotline.pbx import ONES_OWN, Pbx, asterisk_at, sip_port
+from tests.hotline.switchboard import Switchboard
+
+
+#: The switches that are held to the tests: all, or the Asterisk that whoever runs them has.
+HELD = ("asterisk",) if ONES_OWN else SWITCHES
 
 
 @pytest.fixture(scope="session")
@@ -94,52 +96,14 @@ def behind(media: tuple[int, int], edge: tuple[Edge, Supervised], recordings: Pa
 @pytest.fixture
 def sip() -> int:
     """The port of the switch."""
-    return free_port()
-
-
-@dataclass
-class Pbx:
-    """An Asterisk of the tests: how a switchboard is told of it, and its process."""
-
-    settings: dict[str, str]
-    process: subprocess.Popen[str]
-
-    def ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
-        """Ask it something over its REST interface; return its JSON, or the status of a refusal."""
-        access = (self.settings["FAWANG_ARI_USER"], self.settings["FAWANG_ARI_PASSWORD"])
-        address = f"{self.settings['FAWANG_ARI_URL']}/{path}"
-        answer = httpx.request(method, address, json=body, auth=access, trust_env=False)
-        return answer.json() if answer.status_code == 200 else answer.status_code
-
-    def tell(self, command: str, seconds: float) -> None:
-        """Let it `drop` the WebSocket and open none for a while, or `lose` all events for a while before."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{command} {seconds}\n")
-        self.process.stdin.flush()
+    return sip_port()
 
 
 @pytest.fixture
 def pbx(sip: int, tmp_path: Path) -> Iterator[Pbx]:
     """An Asterisk, whose telephones call at `sip`."""
-    http, stored = free_port(), tmp_path / "stored"
-    stored.mkdir()
-    process = subprocess.Popen(
-        [*begun("tests.hotline.ari_server"), f"{http}", f"{sip}", f"{stored}"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    yield Pbx(
-        {
-            "FAWANG_SWITCH": "asterisk", "FAWANG_ARI_URL": f"http://127.0.0.1:{http}/ari", "FAWANG_ARI_APP": "fawang",
-            "FAWANG_ARI_USER": ari_http.USER, "FAWANG_ARI_PASSWORD": ari_http.PASSWORD,
-            "FAWANG_ARI_ENDPOINT": "PJSIP/anyone/sip:{user}@{host}:{port}",
-            "FAWANG_ARI_SOUNDS": f"{tmp_path / 'sounds'}", "FAWANG_ARI_MEDIA": "",
-        },
-        process,
-    )  # fmt: skip
-    process.terminate()
-    process.wait(60)
+    with asterisk_at(sip, tmp_path) as found:
+        yield found
 
 
 def with_asterisk(pbx: Pbx, recordings: Path, prompts: Path | None = None) -> Switchboard:
@@ -165,7 +129,7 @@ def asterisk(pbx: Pbx, recordings: Path) -> Iterator[Switchboard]:
     board.close()
 
 
-@pytest.fixture(params=SWITCHES)
+@pytest.fixture(params=HELD)
 def switch(request: pytest.FixtureRequest) -> Switchboard:
     """Each switch in turn: all are held to the same."""
     board: Switchboard = request.getfixturevalue(request.param)
@@ -178,7 +142,7 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prompts")
 
 
-@pytest.fixture(params=SWITCHES)
+@pytest.fixture(params=HELD)
 def exchange(
     request: pytest.FixtureRequest, sip: int, recordings: Path, prompts: Path
 ) -> Iterator[Switchboard]:

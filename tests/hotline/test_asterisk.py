@@ -18,7 +18,8 @@ from fawang.hotline.switch.ari import Ari, Event
 from fawang.hotline.switch.asterisk import Asterisk
 from fawang.hotline.switch.causes import why
 from fawang.hotline.switch.sounds import Sounds, telephone_sound
-from tests.hotline.conftest import Pbx, with_asterisk
+from tests.hotline.conftest import with_asterisk
+from tests.hotline.pbx import Pbx
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import loudest, soon, taken_up, talking, telephones
 
@@ -63,7 +64,7 @@ def test_what_happened_without_events_is_found_again(
             leg = await taken_up(asterisk, sip, stays)
             asterisk.tell("play", leg, [str(tone)] * 2, turn=1)
             await soon(lambda: stays.hears(700))
-            pbx.tell("drop", 1.5)
+            pbx.server.tell("drop", 1.5)
             await asyncio.sleep(0.2)
             goes.hang_up()
             assert (await asterisk.news("Gone")) == {"leg": gone, "why": "hung_up"}
@@ -80,11 +81,11 @@ def test_who_came_and_took_off_without_events_is_found_again(
 ) -> None:
     async def run() -> None:
         async with telephones("13800138000", "lawyer") as [caller, seat]:
-            pbx.tell("lose", 1.0)
+            pbx.server.tell("lose", 1.0)
             await asyncio.sleep(0.2)
             asterisk.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="12348")
             await asterisk.news("TakenOff", leg="seat")
-            pbx.tell("lose", 1.0)
+            pbx.server.tell("lose", 1.0)
             await asyncio.sleep(0.2)
             caller.call(sip)
             leg = (await asterisk.news("Arrived", number="13800138000", dialled="12348"))["leg"]
@@ -101,7 +102,7 @@ def test_who_came_and_took_off_without_events_is_found_again(
 def test_a_telephone_that_was_given_up_does_not_stay(asterisk: Switchboard, pbx: Pbx) -> None:
     async def run() -> None:
         async with telephones("lawyer") as [seat]:
-            endpoint = f"PJSIP/anyone/sip:lawyer@127.0.0.1:{seat.port}"
+            endpoint = pbx.endpoint("lawyer", seat.port)
             pbx.ask("POST", "channels/fawang.unknown", {"endpoint": endpoint, "app": "fawang"})
             await soon(lambda: "ACK" in seat.log and seat.over)
             await clean(pbx)
@@ -293,9 +294,8 @@ def test_a_file_is_made_over_once_and_again_when_it_changes(tmp_path: Path) -> N
 def test_the_asterisk_of_the_tests_refuses_as_asterisk_does(
     pbx: Pbx, method: str, path: str, body: dict[str, str] | None, status: int
 ) -> None:
-    access = (pbx.settings["FAWANG_ARI_USER"], pbx.settings["FAWANG_ARI_PASSWORD"])
     address = f"{pbx.settings['FAWANG_ARI_URL']}/{path}"
-    answer = httpx.request(method, address, json=body, auth=access, trust_env=False)
+    answer = httpx.request(method, address, json=body, auth=pbx.access, trust_env=False)
     assert answer.status_code == status
     assert answer.json()["message"]
     assert httpx.request(method, address, json=body, trust_env=False).status_code == 401

@@ -19,7 +19,7 @@ def loudest(samples: np.ndarray) -> int:
 
 
 #: Seconds; a machine that stands still for a while is waited for.
-PATIENCE = 60.0
+PATIENCE = float(__import__("os").environ.get("P",60))
 #: So many looks of `soon` are a second, of a machine that does not stand still.
 SECOND = 50
 
