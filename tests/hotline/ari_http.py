@@ -19,7 +19,7 @@ from websockets.server import ServerProtocol
 from tests.hotline.ari_model import Refused, stamp
 
 USER, PASSWORD = "hotline", "secret of the tests"
-_MOST = 4096
+_MOST = 40960
 
 
 @dataclass
@@ -42,6 +42,8 @@ class Http:
         self.sockets: dict[str, tuple[ServerProtocol, asyncio.StreamWriter]] = {}
         #: Applications with a WebSocket.
         self.active = set[str]()
+        #: The types of events that an application wants, where it has said so.
+        self.filters: dict[str, set[str]] = {}
         self.refuses_until = self.loses_until = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -60,7 +62,7 @@ class Http:
                     break
                 status, kind, answer = await self._answer(method, target, names, body)
                 writer.write(
-                    f"HTTP/1.1 {status} -\r\nServer: Asterisk/20\r\nContent-Type: {kind}\r\n"
+                    f"HTTP/1.1 {status} -\r\nServer: Asterisk/22\r\nContent-Type: {kind}\r\n"
                     f"Content-Length: {len(answer)}\r\n\r\n".encode()
                     + answer
                 )
@@ -73,7 +75,7 @@ class Http:
             name, asked = self._routed(method, target, names, body)
             answer = await getattr(self, name)(asked)
         except Refused as why:
-            return why.status, "application/json", json.dumps({"message": str(why)}).encode()
+            return why.status, "application/json", json.dumps(why.json()).encode()
         if answer is None:
             return 204, "application/json", b""
         if isinstance(answer, bytes):
@@ -82,10 +84,10 @@ class Http:
         return status, "application/json", json.dumps(answer).encode()
 
     def _routed(self, method: str, target: str, names: dict[str, str], body: bytes) -> tuple[str, Asked]:
-        if not _allowed(names):
-            raise Refused(401, "Authentication required")
         if len(body) > _MOST:
             raise Refused(413, "Request body too large")
+        if not _allowed(names):
+            raise Refused(401, "Authentication required")
         values: dict[str, Any] = dict(parse_qsl(urlsplit(target).query))
         if body:
             if names.get("content-type") != "application/json":
@@ -103,7 +105,12 @@ class Http:
 
     def send(self, app: str, event: dict[str, Any]) -> None:
         """Give an event to an application; nobody keeps it for one that does not listen."""
-        if app in self.sockets and time.monotonic() >= self.loses_until:
+        allowed = self.filters.get(app)
+        if (
+            app in self.sockets
+            and (not allowed or event["type"] in allowed)
+            and time.monotonic() >= self.loses_until
+        ):
             protocol, writer = self.sockets[app]
             said = {**event, "timestamp": stamp(), "asterisk_id": "02:42:ac:11:00:02", "application": app}
             protocol.send_text(json.dumps(said).encode())

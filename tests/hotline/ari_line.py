@@ -1,6 +1,7 @@
 """The telephone side of the Asterisk of the tests: a line for each channel, with SIP and RTP over real sockets."""
 
 import asyncio
+import re
 import secrets
 import struct
 from collections.abc import Callable
@@ -17,7 +18,10 @@ SILENCE = np.zeros(FRAME, np.int16)
 
 
 class Line(Telephone):
-    """A line to one telephone; `events` hears of `rings`, `up`, `over` (with a SIP status), `key` and `audio`."""
+    """A line to one telephone.
+
+    `events` hears of `rings`, `up`, `over` (with a SIP status), `hold` (whether it holds), `key` and `audio`.
+    """
 
     async def open(
         self,
@@ -85,6 +89,15 @@ class Line(Telephone):
             self._events("over", status)
 
     def _asked(self, head: str, body: str, sender: tuple[str, int]) -> None:
+        method = head.split(maxsplit=1)[0]
+        if method == "INVITE" and self.up:
+            # Within the call: it holds, or is back.
+            held = re.search(r"(?m)^a=(sendonly|inactive)", body)
+            self._aim(body)
+            self.way = "recvonly" if held else "sendrecv"
+            self._answer(head, "200 OK", self._sdp())
+            self._events("hold", held is not None)
+            return
         super()._asked(head, body, sender)
         if head.split(maxsplit=1)[0] in ("BYE", "CANCEL"):
             self._events("over", 0)

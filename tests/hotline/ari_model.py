@@ -18,10 +18,15 @@ import numpy as np
 from tests.hotline.ari_line import SILENCE, Line
 
 TEXTS = {0: "Unknown", 1: "Unallocated (unassigned) number", 16: "Normal Clearing", 17: "User busy",
-         18: "No user responding", 19: "User alerting, no answer", 21: "Call Rejected",
+         18: "No user responding", 19: "User alerting, no answer", 21: "Call Rejected", 22: "Number changed",
+         27: "Destination out of order", 28: "Invalid number format", 34: "Circuit/channel congestion",
+         38: "Network out of order", 58: "Bearer capability not available",
          127: "Interworking, unspecified"}  # fmt: skip
 #: SIP responses to hangup causes, and back.
-CAUSES = {401: 21, 403: 21, 404: 1, 408: 18, 480: 19, 486: 17, 487: 127, 600: 17, 603: 21}
+CAUSES = {401: 21, 403: 21, 404: 1, 408: 18, 410: 22, 480: 19, 484: 28, 486: 17, 487: 127, 488: 58, 500: 38, 502: 27,
+          503: 34, 600: 17, 603: 21}  # fmt: skip
+#: Bits of a soft request to hang up: by the channel's driver, by whoever was told to.
+SOFT_DRIVER, SOFT_EXPLICIT = 1, 32
 STATUSES = {1: "404 Not Found", 17: "486 Busy Here", 16: "603 Decline", 34: "503 Service Unavailable"}
 
 
@@ -31,6 +36,10 @@ class Refused(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+    def json(self) -> dict[str, str]:
+        """Return it as ARI shows it: what cannot be allocated is said in another field."""
+        return {"error" if str(self) == "Allocation failed" else "message": str(self)}
 
 
 @dataclass
@@ -50,9 +59,15 @@ class Channel:
     playback: "Playback | None" = None
     recording: "Recording | None" = None
     silence: bool = False
-    #: The channels that listen to it: to what it says (`in`), to what it hears (`out`).
+    #: The channels that listen to it: to what it says (`in`), to what it hears (`out`), or `both`.
     listeners: list[tuple["Channel", str]] = field(default_factory=list)
+    #: To which it listens, and whether that hears what is said to this one.
+    source: "Channel | None" = None
+    whispers: bool = False
+    whispered: np.ndarray | None = None
+    heard: np.ndarray | None = None
     over: bool = False
+    unheard: int = 0
     cause: int = 16
     created: float = field(default_factory=time.time)
     latest: np.ndarray | None = None
@@ -70,25 +85,39 @@ class Channel:
         }  # fmt: skip
 
     def write(self, samples: np.ndarray) -> None:
-        """Let it hear 20 ms."""
+        """Let it hear 20 ms. Who listens hears no whispers, and whispers are heard only while something else is."""
+        if self.source is not None:
+            if self.whispers:
+                self.source.whispered = samples
+            return
         for listener, side in self.listeners:
             if side == "out":
                 listener.takes(samples)
+            elif side == "both":
+                listener.heard = samples
+        if self.whispered is not None:
+            samples, self.whispered = summed([samples, self.whispered]), None
         if self.line is not None and self.state == "Up":
             self.line.send_sound(samples)
 
     def says(self, samples: np.ndarray) -> None:
         """Take 20 ms of what its telephone says."""
+        self.unheard = 0
         for listener, side in self.listeners:
             if side == "in":
                 listener.takes(samples)
+            elif side == "both":
+                heard, listener.heard = listener.heard, None
+                listener.takes(samples if heard is None else summed([samples, heard]))
         if self.bridge is not None:
             self.bridge.heard(self, samples)
 
     def takes(self, samples: np.ndarray) -> None:
-        """Take 20 ms as a listener; nothing comes of it unless it is recorded."""
+        """Take 20 ms as a listener: for a recording, or for whoever is in a bridge with it."""
+        if self.bridge is not None:
+            self.bridge.heard(self, samples)
         if self.recording is not None and self.recording.state == "recording":
-            self.recording.sound.append(SILENCE if self.recording.muted else samples)
+            self.recording.write(SILENCE if self.recording.muted else samples)
 
 
 @dataclass
@@ -99,12 +128,14 @@ class Bridge:
     name: str
     kind: str
     channels: list[Channel] = field(default_factory=list)
+    created: float = field(default_factory=time.time)
 
     def json(self) -> dict[str, Any]:
         """Return it as ARI shows it."""
         return {
-            "id": self.id, "technology": "simple_bridge", "bridge_type": self.kind, "bridge_class": "stasis",
-            "creator": "Stasis", "name": self.name, "channels": [one.id for one in self.channels],
+            "id": self.id, "technology": "simple_bridge" if len(self.channels) < 3 else "softmix",
+            "bridge_type": self.kind, "bridge_class": "stasis", "creator": "Stasis", "name": self.name,
+            "channels": [one.id for one in self.channels], "creationtime": stamp(self.created), "video_mode": "talker",
         }  # fmt: skip
 
     def heard(self, source: Channel, samples: np.ndarray) -> None:
@@ -117,7 +148,7 @@ class Bridge:
         source.latest = samples
         found = [one.latest for one in others if one.latest is not None]
         if found and source.playback is None:
-            source.write(np.clip(np.sum(found, axis=0), -32768, 32767).astype(np.int16))
+            source.write(summed(found))
 
 
 @dataclass
@@ -142,13 +173,13 @@ class Playback:
 
 @dataclass
 class Recording:
-    """What is recorded of a channel."""
+    """What is recorded of a channel: onto the disc as it comes, with the length once it is over."""
 
     name: str
     channel: Channel
+    path: Path
     state: str = "queued"
     muted: bool = False
-    sound: list[np.ndarray] = field(default_factory=list)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def json(self) -> dict[str, Any]:
@@ -159,6 +190,32 @@ class Recording:
             "state": self.state,
             "target_uri": f"channel:{self.channel.id}",
         }
+
+    def begin(self) -> None:
+        """Write the head of the file, with no lengths yet."""
+        self._write(b"")
+        self.path.write_bytes(self.path.read_bytes()[:4] + bytes(4) + self.path.read_bytes()[8:])
+
+    def write(self, samples: np.ndarray) -> None:
+        """Write some sound behind it."""
+        with self.path.open("ab") as file:
+            file.write(samples.astype("<i2").tobytes())
+
+    def end(self) -> None:
+        """Write how much it is."""
+        self._write(self.path.read_bytes()[44:])
+
+    def _write(self, sound: bytes) -> None:
+        with wave.open(str(self.path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(8000)
+            file.writeframes(sound)
+
+
+def summed(voices: list[np.ndarray]) -> np.ndarray:
+    """Return all voices at once."""
+    return np.clip(np.sum(voices, axis=0, dtype=np.int32), -32768, 32767).astype(np.int16)
 
 
 def sound(uri: str) -> np.ndarray | None:

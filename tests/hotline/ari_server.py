@@ -17,17 +17,19 @@ from typing import Any
 from fawang.cli.changing import HOST
 from tests.hotline.ari_http import Asked, Http
 from tests.hotline.ari_line import Line, Trunk
-from tests.hotline.ari_model import CAUSES, Bridge, Channel, Recording, Refused
+from tests.hotline.ari_media import Media
+from tests.hotline.ari_model import CAUSES, Bridge, Channel, Refused, stamp
 from tests.hotline.ari_world import Asterisk
 
 
-class Server(Http):
+class Server(Media, Http):
     """HTTP and WebSocket at one port, SIP at another."""
 
     def __init__(self, recordings: Path) -> None:
         super().__init__(_ROUTES)
         self.world = Asterisk(recordings, self.send, self.active)
         self.trunk = Trunk(self._called)
+        self.began = stamp()
 
     # --- telephones ------------------------------------------------------------------------------
 
@@ -61,9 +63,13 @@ class Server(Http):
             case "up":
                 world.becomes(channel, "Up")
                 world.enters(channel, channel.follows)
+            case "hold":
+                if value:
+                    world.say(channel, "ChannelHold", musicclass="default")
+                else:
+                    world.say(channel, "ChannelUnhold")
             case "over":
-                channel.cause = CAUSES.get(value, 127 if value else 16)
-                world.ends(channel)
+                world.refused(channel, CAUSES.get(value, 127 if value else 16), value)
 
     # --- channels --------------------------------------------------------------------------------
 
@@ -121,6 +127,7 @@ class Server(Http):
             number[1] if number else "",
             follows=app,
         )
+        self.world.dials(channel, "")
         line = await Line(number[1] if number else "asterisk").open(
             lambda kind, value: self._line(channel, kind, value), headers=headers
         )
@@ -186,13 +193,17 @@ class Server(Http):
 
     async def snoop(self, asked: Asked) -> Any:
         source, name, spy = self._channel(asked.ids[0]), asked.ids[1], asked.text("spy")
-        if spy not in ("in", "out"):
+        whisper = asked.text("whisper")
+        if spy not in ("", "none", "in", "out", "both") or whisper not in ("", "none", "out"):
+            raise Refused(400, "Invalid direction specified")
+        if spy in ("", "none") and whisper in ("", "none"):
             raise Refused(400, "Direction must be specified for at least spy or whisper")
         if not asked.text("app"):
             raise Refused(400, "Application name is required")
         if name in self.world.channels:
             raise Refused(500, "Snoop channel could not be created")
         listener = Channel(name, f"Snoop/{source.id}-{next(self.world.numbers):08x}", "Up")
+        listener.source, listener.whispers = source, whisper == "out"
         source.listeners.append((listener, spy))
         self.world.add(listener)
         # A thread of its own puts it into the application, a moment later.
@@ -207,6 +218,8 @@ class Server(Http):
             raise Refused(422, "specified format is unknown on this system")
         if not re.fullmatch(r"[\w.-]+", name):
             raise Refused(400, "Recording name invalid")
+        if not self.world.folder.is_dir():
+            raise Refused(500, "Unrecognized recording error")
         if name in self.world.recordings or (self.world.folder / f"{name}.wav").exists():
             raise Refused(409, f"Recording '{name}' already exists and can not be overwritten")
         return self.world.record(channel, name).json()
@@ -241,10 +254,7 @@ class Server(Http):
         return bridge.json()
 
     async def bridge_end(self, asked: Asked) -> Any:
-        bridge = self._bridge(*asked.ids)
-        for channel in list(bridge.channels):
-            self.world.leaves(channel)
-        del self.world.bridges[bridge.id]
+        self.world.ends_bridge(self._bridge(*asked.ids))
 
     async def bridge_add(self, asked: Asked) -> Any:
         bridge = self._bridge(*asked.ids)
@@ -271,60 +281,7 @@ class Server(Http):
 
             await self.world.done(channel, leave)
 
-    # --- playbacks, recordings, applications -----------------------------------------------------
-
-    async def playback_get(self, asked: Asked) -> Any:
-        if (found := self.world.playbacks.get(asked.ids[0])) is None:
-            raise Refused(404, "Playback not found")
-        return found.json()
-
-    async def playback_stop(self, asked: Asked) -> Any:
-        if (found := self.world.playbacks.get(asked.ids[0])) is None:
-            raise Refused(404, "Playback not found")
-        if found.state == "queued":
-            found.state = "canceled"
-        elif not found.controllable:
-            raise Refused(500, "Could not stop playback")
-        else:
-            found.state = "stopped"
-
-    def _live(self, asked: Asked) -> Recording:
-        if (found := self.world.recordings.get(asked.ids[0])) is None:
-            raise Refused(404, "Recording not found")
-        return found
-
-    async def live_get(self, asked: Asked) -> Any:
-        return self._live(asked).json()
-
-    async def live_stop(self, asked: Asked) -> Any:
-        self._live(asked).ended.set()
-
-    async def live_mute(self, asked: Asked) -> Any:
-        self._mute(asked, on=True)
-
-    async def live_unmute(self, asked: Asked) -> Any:
-        self._mute(asked, on=False)
-
-    def _mute(self, asked: Asked, *, on: bool) -> None:
-        found = self._live(asked)
-        if found.state != "recording":
-            raise Refused(409, "Recording not in session")
-        found.muted = on
-
-    def _stored(self, asked: Asked) -> Path:
-        path = self.world.folder / f"{asked.ids[0]}.wav"
-        if not path.exists():
-            raise Refused(404, "Recording not found")
-        return path
-
-    async def stored_list(self, _asked: Asked) -> Any:
-        return [{"name": one.stem, "format": "wav"} for one in sorted(self.world.folder.glob("*.wav"))]
-
-    async def stored_file(self, asked: Asked) -> Any:
-        return self._stored(asked).read_bytes()
-
-    async def stored_delete(self, asked: Asked) -> Any:
-        self._stored(asked).unlink()
+    # --- applications ----------------------------------------------------------------------------
 
     async def application(self, asked: Asked) -> Any:
         name = asked.ids[0]
@@ -334,8 +291,18 @@ class Server(Http):
         bridges = {one.bridge.id for one in channels if one.bridge}
         return {
             "name": name, "channel_ids": [one.id for one in channels], "bridge_ids": sorted(bridges),
-            "endpoint_ids": [], "device_names": [], "events_allowed": [], "events_disallowed": [],
+            "endpoint_ids": [], "device_names": [],
+            "events_allowed": [{"type": one} for one in sorted(self.filters.get(name, ()))], "events_disallowed": [],
         }  # fmt: skip
+
+    async def event_filter(self, asked: Asked) -> Any:
+        allowed = asked.values.get("allowed") or []
+        found = await self.application(asked)
+        self.filters[asked.ids[0]] = {str(one["type"]) for one in allowed}
+        return {**found, "events_allowed": allowed}
+
+    async def info(self, _asked: Asked) -> Any:
+        return {"status": {"startup_time": self.began, "last_reload_time": self.began}}
 
 
 _ID = "([^/]+)"
@@ -360,6 +327,8 @@ _ROUTES: list[tuple[str, dict[str, str]]] = [
     (f"/ari/recordings/stored/{_ID}", {"DELETE": "stored_delete"}),
     (f"/ari/recordings/stored/{_ID}/file", {"GET": "stored_file"}),
     (f"/ari/applications/{_ID}", {"GET": "application"}),
+    (f"/ari/applications/{_ID}/eventFilter", {"PUT": "event_filter"}),
+    ("/ari/asterisk/info", {"GET": "info"}),
 ]
 
 
@@ -367,6 +336,7 @@ async def _run(http: int, sip: int, recordings: Path) -> None:
     server = Server(recordings)
     await server.trunk.open(sip)
     await asyncio.start_server(server.serve, HOST, http)
+    server._start(server.world.end_vanished())
     print("ready", flush=True)
     commands: dict[str, Callable[[float], None]] = {"drop": server.drop, "lose": server.lose}
     while line := await asyncio.to_thread(sys.stdin.readline):

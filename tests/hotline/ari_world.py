@@ -1,18 +1,30 @@
 """What the Asterisk of the tests does, as the documentation and the source of Asterisk have it.
 
 A channel works off its commands one after the other, and a playback is one of them. The events it gives, and their
-order, are those of Asterisk 20; where it knows less than Asterisk, it refuses.
+order, are those that were seen of Asterisk 22; where it knows less than Asterisk, it refuses.
 """
 
 import asyncio
 import itertools
-import wave
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from tests.hotline.ari_line import FRAME, SILENCE
-from tests.hotline.ari_model import STATUSES, TEXTS, Bridge, Channel, Playback, Recording, sound
+from tests.hotline.ari_model import (
+    SOFT_DRIVER,
+    SOFT_EXPLICIT,
+    STATUSES,
+    TEXTS,
+    Bridge,
+    Channel,
+    Playback,
+    Recording,
+    sound,
+)
+
+#: How often it is looked, in seconds, and how often in vain, until a telephone has vanished.
+_LOOKS_EVERY, _LOOKS = 0.5, 12
 
 
 class Asterisk:
@@ -59,10 +71,17 @@ class Asterisk:
         """Change its state."""
         channel.state = state
         self.say(channel, "ChannelStateChange")
+        if channel.follows:
+            self.dials(channel, {"Ringing": "RINGING", "Up": "ANSWER"}[state])
 
-    def hang_up(self, channel: Channel, cause: int) -> None:
-        """End a channel, and tell its telephone."""
+    def dials(self, channel: Channel, how: str) -> None:
+        """Say how it goes on with a telephone that is rung."""
+        self.tell(channel, "Dial", dialstatus=how, dialstring="anyone", forward="", peer=channel.json())
+
+    def hang_up(self, channel: Channel, cause: int, *, soft: int = SOFT_EXPLICIT) -> None:
+        """End a channel, and tell its telephone; `soft` says who asked for it."""
         channel.cause = cause
+        self._request(channel, cause=soft, soft=True)
         if channel.line is not None and not channel.line.over:
             if channel.state == "Ring":
                 channel.line.refuse(STATUSES.get(cause, "603 Decline"))
@@ -70,17 +89,28 @@ class Asterisk:
                 channel.line.hang_up()
         self.ends(channel)
 
+    def refused(self, channel: Channel, cause: int, status: int) -> None:
+        """End a channel whose telephone has gone by itself: with a SIP status, or 0."""
+        channel.cause = cause
+        self._request(channel, **({"cause": cause, "tech_cause": status} if status else {}))
+        self.ends(channel)
+
+    def _request(self, channel: Channel, **why: Any) -> None:
+        if not channel.over:
+            self.say(channel, "ChannelHangupRequest", **why)
+
     def ends(self, channel: Channel) -> None:
         """Let a channel be no more; a channel of the dialplan is none of the application's before it is destroyed."""
         if channel.over:
             return
         channel.over = True
-        if channel.app:
-            self.say(channel, "ChannelHangupRequest", cause=channel.cause)
+        if channel.source is not None:
+            channel.source.listeners = [one for one in channel.source.listeners if one[0] is not channel]
         if channel.bridge is not None:
             self.leaves(channel)
+        # Those that listen notice it a moment later.
         for listener, _side in channel.listeners:
-            self.ends(listener)
+            asyncio.get_running_loop().call_later(0.05, self.ends, listener)
         if channel.playback is not None:
             channel.playback.state = "stopped"
         if channel.recording is not None:
@@ -130,6 +160,15 @@ class Asterisk:
         while not future.done() and not channel.over:
             await asyncio.wait({future}, timeout=0.02)
 
+    async def end_vanished(self) -> None:
+        """End channels of which nothing is heard for long (`rtp_timeout`)."""
+        while True:
+            await asyncio.sleep(_LOOKS_EVERY)
+            for channel in list(self.channels.values()):
+                channel.unheard = channel.unheard + 1 if channel.line and channel.state == "Up" else 0
+                if channel.unheard > _LOOKS:
+                    self.hang_up(channel, 44, soft=SOFT_DRIVER)
+
     # --- bridges ---------------------------------------------------------------------------------
 
     def joins(self, channel: Channel, bridge: Bridge) -> None:
@@ -141,6 +180,21 @@ class Asterisk:
         channel.bridge, channel.latest = bridge, None
         bridge.channels.append(channel)
         self.say(channel, "ChannelEnteredBridge", bridge=bridge.json())
+        self._peers(*bridge.channels)
+
+    def ends_bridge(self, bridge: Bridge) -> None:
+        """Let a bridge be no more, and whoever is in it in none."""
+        apps = {one.app for one in bridge.channels if one.app} or self.active
+        for channel in list(bridge.channels):
+            self.leaves(channel)
+        del self.bridges[bridge.id]
+        for app in apps:
+            self._send(app, {"type": "BridgeDestroyed", "bridge": bridge.json()})
+
+    def _peers(self, *channels: Channel) -> None:
+        for channel in channels:
+            for name in ("BRIDGEPEER", "BRIDGEPVTCALLID"):
+                self.say(channel, "ChannelVarset", variable=name, value="")
 
     def leaves(self, channel: Channel) -> None:
         """Let a channel leave its bridge."""
@@ -148,6 +202,7 @@ class Asterisk:
         assert bridge is not None
         bridge.channels.remove(channel)
         channel.bridge = None
+        self._peers(channel)
         self.say(channel, "ChannelLeftBridge", bridge=bridge.json())
 
     # --- media -----------------------------------------------------------------------------------
@@ -163,17 +218,22 @@ class Asterisk:
         try:
             if playback.state == "canceled":
                 return
-            playback.state, channel.playback, channel.silence = "playing", playback, False
-            self.tell(channel, "PlaybackStarted", playback=playback.json())
+            channel.playback, channel.silence = playback, False
             loop = asyncio.get_running_loop()
             due = loop.time()
+            failed = False
             for at, uri in enumerate(playback.media):
+                if playback.state in ("stopped", "canceled"):
+                    return
                 playback.at = at
                 if at:
+                    playback.state = "continuing"
                     self.tell(channel, "PlaybackContinuing", playback=playback.json())
+                playback.state = "playing"
+                self.tell(channel, "PlaybackStarted", playback=playback.json())
                 samples = sound(uri)
                 if samples is None:
-                    playback.state = "failed"
+                    failed = True
                     continue
                 for start in range(0, len(samples) - FRAME + 1, FRAME):
                     await asyncio.sleep(max(0.0, due - loop.time()))
@@ -183,7 +243,7 @@ class Asterisk:
                     channel.write(samples[start : start + FRAME])
                     due += 0.02
             if playback.state == "playing":
-                playback.state = "done"
+                playback.state = "failed" if failed else "done"
         finally:
             channel.playback = None
             self.playbacks.pop(playback.id, None)
@@ -191,7 +251,9 @@ class Asterisk:
 
     def record(self, channel: Channel, name: str) -> Recording:
         """Record after whatever the channel does."""
-        recording = self.recordings[name] = channel.recording = Recording(name, channel)
+        recording = self.recordings[name] = channel.recording = Recording(
+            name, channel, self.folder / f"{name}.wav"
+        )
         self.queue(channel, lambda: self._record(recording))
         return recording
 
@@ -202,16 +264,12 @@ class Asterisk:
                 recording.state = "failed"
                 self.tell(channel, "RecordingFailed", recording=recording.json())
                 return
+            recording.begin()
             recording.state = "recording"
             self.tell(channel, "RecordingStarted", recording=recording.json())
             await recording.ended.wait()
             recording.state = "done"
-            with wave.open(str(self.folder / f"{recording.name}.wav"), "wb") as file:
-                file.setnchannels(1)
-                file.setsampwidth(2)
-                file.setframerate(8000)
-                for piece in recording.sound:
-                    file.writeframes(piece.astype("<i2").tobytes())
+            recording.end()
             self.tell(channel, "RecordingFinished", recording=recording.json())
         finally:
             channel.recording = None

@@ -29,7 +29,6 @@ from tests.hotline.edge import an_edge
 from tests.hotline.pbx import ONES_OWN, Pbx, asterisk_at, sip_port
 from tests.hotline.switchboard import Switchboard
 
-
 #: The switches that are held to the tests: all, or the Asterisk that whoever runs them has.
 HELD = ("asterisk",) if ONES_OWN else SWITCHES
 
@@ -94,9 +93,11 @@ def behind(media: tuple[int, int], edge: tuple[Edge, Supervised], recordings: Pa
 
 
 @pytest.fixture
-def sip() -> int:
+def sip(request: pytest.FixtureRequest) -> int:
     """The port of the switch."""
-    return sip_port()
+    chosen = getattr(request.node, "callspec", None)
+    asterisk = "pbx" in request.fixturenames or (chosen and "asterisk" in chosen.params.values())
+    return sip_port() if asterisk else free_port()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The Asterisk of the tests: a process of ours that speaks as much of it as is needed, or one of one's own.
 
-Whoever runs an Asterisk can hold it to the tests of the switch (docs/hotline.md): the environment says where it is,
-`FAWANG_TEST_ARI_URL` and the other settings of the same names, `FAWANG_TEST_ARI_SIP` the port at which telephones call.
-Its WebSocket goes through a relay, so that it can break there too.
+Whoever runs an Asterisk can hold it to the tests of the switch (docs/hotline.md). The environment says where it is:
+`FAWANG_TEST_ARI_URL` and the other settings of the same names, `FAWANG_TEST_ARI_SIP` the port at which telephones call,
+`FAWANG_TEST_ARI_KILL` and `FAWANG_TEST_ARI_START` commands that do that. Its WebSocket goes through a relay, so that it
+can break there too.
 """
 
 import asyncio
@@ -35,8 +36,11 @@ class Server(Protocol):
     def tell(self, command: str, seconds: float) -> None:
         """Let it `drop` the WebSocket and open none for a while, or `lose` all events for a while before."""
 
-    def restart(self) -> None:
-        """Kill it, and start it again."""
+    def kill(self) -> None:
+        """End it without a word."""
+
+    def start(self) -> None:
+        """Start it, again."""
 
 
 @dataclass
@@ -86,11 +90,10 @@ class Ours:
         self.process.stdin.write(f"{command} {seconds}\n")
         self.process.stdin.flush()
 
-    def restart(self) -> None:
-        """Kill it, and start it again."""
+    def kill(self) -> None:
+        """End it without a word."""
         self.process.kill()
         self.process.wait()
-        self.start()
 
 
 class Relay:
@@ -110,15 +113,20 @@ class Relay:
         """Let WebSockets `drop` and refuse them for a while, or `lose` all events for a while before."""
         self._loop.call_soon_threadsafe(getattr(self, f"_{command}"), seconds)
 
-    def restart(self) -> None:
-        """Kill it, and start it again, as whoever has it says how."""
-        subprocess.run(shlex.split(os.environ[f"{_OWN}RESTART"]), check=True)
-        address = f"{self._to.geturl()}/asterisk/info"
+    def kill(self) -> None:
+        """End it without a word, as whoever has it says how."""
+        subprocess.run(shlex.split(os.environ[f"{_OWN}KILL"]), check=True)
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result()
+
+    def start(self) -> None:
+        """Start it again, as whoever has it says how."""
+        subprocess.run(shlex.split(os.environ[f"{_OWN}START"]), check=True)
         while True:
             with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(address, trust_env=False).status_code == 401:
-                    return
+                if httpx.get(f"{self._to.geturl()}/asterisk/info", trust_env=False).status_code == 401:
+                    break
             time.sleep(0.2)
+        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
 
     def close(self) -> None:
         """End it."""
@@ -127,10 +135,18 @@ class Relay:
 
     async def _serve(self) -> None:
         self._loop, self._closed = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._relay, "127.0.0.1", self.port)
+        await self._open()
         self._opened.set()
         await self._closed.wait()
-        server.close()
+        await self._shut()
+
+    async def _open(self) -> None:
+        self._server = await asyncio.start_server(self._relay, "127.0.0.1", self.port)
+
+    async def _shut(self) -> None:
+        # Whoever asks there finds nobody.
+        self._server.close()
+        self._drop(0.0)
 
     def _drop(self, seconds: float) -> None:
         self._refuses_until = time.monotonic() + seconds

@@ -25,7 +25,7 @@ from fawang.hotline.legs import Switch
 from fawang.hotline.switch import Address, switch_of
 from fawang.hotline.switch.vanished import SILENCE
 
-_PATIENCE = float(__import__("os").environ.get("P",60))
+_PATIENCE = 60.0
 
 
 def sockets(process: int) -> int:

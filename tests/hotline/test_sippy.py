@@ -9,7 +9,8 @@ import numpy as np
 from fawang.hotline import recordings as recordings_of
 from fawang.hotline.switch.rtpengine import Rtpengine
 from tests.hotline.switchboard import Switchboard, sockets
-from tests.hotline.test_switch import loudest, soon, taken_up, telephones, three
+from tests.hotline.test_switch import loudest, soon, taken_up, telephones
+from tests.hotline.test_switch_talks import three
 
 
 def test_what_is_no_sip_changes_nothing(sippy: Switchboard, sip: int) -> None:

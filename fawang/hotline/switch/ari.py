@@ -4,6 +4,7 @@ What a request says goes in its body: addresses of requests are logged in many p
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -25,7 +26,12 @@ _PATIENCE = 8.0
 #: Asterisk closes connections that are idle for 15 seconds: ours are given up before.
 _IDLE = 5.0
 #: Seconds between attempts to open the WebSocket again: the first, and the longest.
-_SOON, _LATER = 0.2, 5.0
+_SOON, _LATER = 0.2, 2.0
+#: After so many seconds in which nobody listens at its address any more, no Asterisk runs there.
+_DEAD = 1.0
+#: The events that are wanted. Of all others (what variables say, for one) there are many times as many.
+_WANTED = ("ApplicationReplaced", "ChannelDestroyed", "ChannelDtmfReceived", "ChannelHangupRequest", "ChannelHold",
+           "ChannelStateChange", "ChannelUnhold", "PlaybackFinished", "StasisEnd", "StasisStart")  # fmt: skip
 #: How often, and after how many seconds, what Asterisk is not ready for is asked again.
 _TIMES, _AGAIN = 40, 0.05
 #: What is refused because it is no more, or no longer ours: 400 and 422 are said of channels in requests on bridges.
@@ -35,11 +41,14 @@ type Event = Mapping[str, Any]
 
 
 class AriFailed(SwitchFailed):
-    """Asterisk does not answer, or refuses; `status` is that of HTTP, 0 where there was none."""
+    """Asterisk does not answer, or refuses; `status` is that of HTTP, 0 where there was none.
 
-    def __init__(self, what: str, status: int = 0) -> None:
+    `nobody`: no process listens at its address.
+    """
+
+    def __init__(self, what: str, status: int = 0, *, nobody: bool = False) -> None:
         super().__init__(what)
-        self.status = status
+        self.status, self.nobody = status, nobody
 
 
 class Ari:
@@ -101,14 +110,25 @@ class Ari:
             status = why.response.status_code
             raise AriFailed(f"Asterisk refuses events: {status}", status) from why
         except (OSError, WebSocketException) as why:
-            raise AriFailed(f"Asterisk gives no events: {type(why).__name__}") from why
+            nobody = isinstance(why, ConnectionRefusedError)
+            raise AriFailed(f"Asterisk gives no events: {type(why).__name__}", nobody=nobody) from why
+        # Who gives all events is understood as well.
+        with contextlib.suppress(AriFailed):
+            wanted = {"allowed": [{"type": one} for one in _WANTED]}
+            await self("PUT", "applications", self.app, "eventFilter", body=wanted)
 
-    async def listen(self, hear: Callable[[Event], None], again: Callable[[], None]) -> None:
-        """Hand on events until another takes over the application; `again` is called each time after a break."""
-        wait = _SOON
+    async def listen(
+        self, hear: Callable[[Event], None], again: Callable[[], None], dead: Callable[[], None]
+    ) -> None:
+        """Hand on events until another takes over the application.
+
+        `again` is called each time after a break, `dead` in a break as soon as no Asterisk runs any more.
+        """
+        wait, nobody_since = _SOON, 0.0
+        loop = asyncio.get_running_loop()
         while True:
             if self._socket is not None:
-                wait = _SOON
+                wait, nobody_since = _SOON, 0.0
                 if await self._hear(self._socket, hear):
                     return
                 self._socket = None
@@ -119,6 +139,9 @@ class Ari:
                 await self.open()
             except AriFailed as why:
                 log.warning("%s", why)
+                nobody_since = (nobody_since or loop.time()) if why.nobody else 0.0
+                if nobody_since and loop.time() - nobody_since >= _DEAD:
+                    dead()
             else:
                 again()
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fawang.hotline.legs import Arrived, Gone, News, Pressed, Recorded, SwitchFailed, TakenOff, Why
-from fawang.hotline.switch import callers, taping
+from fawang.hotline.legs import Arrived, Gone, Holds, News, Pressed, Recorded, SwitchFailed, TakenOff, Why
+from fawang.hotline.switch import callers, remains, taping
 from fawang.hotline.switch.access import PLAIN, Access
 from fawang.hotline.switch.ari import NO_MORE, Ari, AriFailed, Event
 from fawang.hotline.switch.causes import BUSY, NOT_FOUND, why
 from fawang.hotline.switch.channels import Channels, Leg
+from fawang.hotline.switch.circles import NoSuchTalk, circles
 from fawang.hotline.switch.hearing import Hearing
 from fawang.hotline.switch.sounds import Sounds
 
@@ -52,18 +53,13 @@ class Asterisk:
         self._ari = Ari(self._at.url, self._at.user, self._at.password, self._at.app)
         self._hearing = Hearing(self._ari, self._legs, self._sounds, self._names, hear)
         try:
-            # Before the WebSocket is open nobody can come: whatever is there is of an earlier run.
-            channels = [*await self._in_app(), *await self._marked("channels")]
-            await self._ari.open()
-            for channel in dict.fromkeys(channels):
-                await self._ari("DELETE", "channels", channel, fine=NO_MORE)
-            for bridge in await self._marked("bridges"):
-                await self._ari("DELETE", "bridges", bridge, fine=NO_MORE)
+            self._since = await remains.since(self._ari)
+            await remains.open_anew(self._ari, self._mark, self._at.recordings)
         except AriFailed:
             await self._ari.close()
             raise
         self._listening = asyncio.create_task(
-            self._ari.listen(self._happened, lambda: self._start(self._catch_up()))
+            self._ari.listen(self._happened, lambda: self._start(self._catch_up()), self._all_lost)
         )
 
     async def stop(self) -> None:
@@ -134,29 +130,22 @@ class Asterisk:
 
     async def join(self, leg: str, other: str) -> None:
         """Let two hear each other."""
-        async with self._legs.holding(leg, other) as both:
-            if len(both) == 2:
-                await self._hearing.join(both)
+        if self._legs.named(leg) and self._legs.named(other):
+            await self.mix({leg: [other], other: [leg]})
 
     async def part(self, leg: str) -> None:
         """Let a leg hear nobody."""
-        async with self._legs.holding(leg) as found:
-            for one in found:
-                await self._hearing.leave(one)
+        await self.mix({leg: []})
 
     async def mix(self, hears: Mapping[str, Collection[str]]) -> None:
-        """Let each hear just those; one way only it cannot be."""
+        """Let each hear just those, as far as they are circles and listeners (`circles.py`)."""
         there = {name for name in hears if (leg := self._legs.named(name)) and (leg.up or leg.arrived)}
-        circles = {name: frozenset(hears[name]) & there | {name} for name in there}
-        if any(circles[other] != circle for circle in circles.values() for other in circle):
-            raise SwitchFailed("Asterisk: who hears somebody is heard by them; nobody listens unheard")
+        try:
+            talks, listeners = circles({name: hears[name] for name in there})
+        except NoSuchTalk as failed:
+            raise SwitchFailed(f"Asterisk: {failed}") from failed
         async with self._legs.holding(*there) as found:
-            for circle in set(circles.values()):
-                legs = [leg for leg in found if leg.name in circle]
-                if len(legs) > 1:
-                    await self._hearing.join(legs)
-                elif legs:
-                    await self._hearing.leave(legs[0])
+            await self._hearing.mix({leg.name: leg for leg in found}, talks, listeners)
 
     async def record(self, leg: str, *, on: bool) -> None:
         """Record, or no more."""
@@ -205,6 +194,10 @@ class Asterisk:
                 self._hear(Pressed(leg.name, event["digit"]))
             case "ChannelStateChange" if leg:
                 leg.rings = leg.rings or channel.get("state") == "Ringing"
+            case "ChannelHold" | "ChannelUnhold" as kind if leg and leg.told:
+                self._holds(leg, on=kind == "ChannelHold")
+            case "ChannelHangupRequest" if leg and event.get("soft"):
+                leg.soft |= int(event.get("cause") or 0)
             case "ChannelHangupRequest" if leg:
                 leg.cause = int(event.get("cause") or leg.cause)
             # Of a channel that came, Asterisk does not tell the application more than that it has left it.
@@ -234,6 +227,11 @@ class Asterisk:
             leg = self._legs.add(Leg(name, name, arrived=True, made=True))
             dialled = args[0] if args else (channel.get("dialplan") or {}).get("exten", "")
             self._start(self._announce(leg, channel, str(dialled)))
+
+    def _holds(self, leg: Leg, *, on: bool) -> None:
+        if leg.holds != on:
+            leg.holds = on
+            self._hear(Holds(leg.name, on))
 
     async def _taken_off(self, leg: Leg) -> None:
         self._hear(TakenOff(leg.name))
@@ -266,20 +264,35 @@ class Asterisk:
                 self._hear(Gone(leg.name, reason))
 
     async def _clear(self, leg: Leg) -> None:
-        """Put away what a leg that is gone has left: its recording, and a bridge with somebody alone in it."""
-        if leg.bridge:
-            async with self._legs.holding(*(one.name for one in self._legs.inside(leg.bridge))) as found:
+        """Put away what a leg that is gone has left: recording, what listened for it, a bridge with one or nobody."""
+        with contextlib.suppress(AriFailed):
+            await self._hearing.stop_listening(leg)
+            others = self._legs.listening_to(leg)
+            async with self._legs.holding(
+                *(one.name for one in (*self._legs.inside(leg.bridge), *others))
+            ) as found:
                 left = [one for one in found if one.bridge == leg.bridge]
-                for one in left if len(left) < 2 else ():
+                alone = left if len(left) < 2 else []
+                for one in (*alone, *(other for other in found if other.ear and other.ear.at is leg)):
                     await self._hearing.leave(one)
-            if len(left) < 2:
+            if leg.bridge and len(left) < 2:
                 await self._ari("DELETE", "bridges", leg.bridge, fine=NO_MORE)
         if leg.tape is not None:
             await self._say_recorded(leg.name, leg.tape)
 
     async def _say_recorded(self, leg: str, tape: taping.Tape) -> None:
+        """Fetch what was recorded; later, where Asterisk is away."""
         assert self._at.recordings is not None
-        self._hear(Recorded(leg, str(await tape.end(self._ari, self._at.recordings)), 0))
+        for attempt in range(_TIMES):
+            try:
+                file = await tape.end(self._ari, self._at.recordings)
+            except AriFailed:
+                if attempt == _TIMES - 1:
+                    raise
+                await asyncio.sleep(1)
+            else:
+                self._hear(Recorded(leg, str(file), 0))
+                return
 
     # --- what was missed -------------------------------------------------------------------------
 
@@ -296,9 +309,11 @@ class Asterisk:
 
     async def _find_missed(self) -> None:
         """Find who is gone, who has come, who was played to."""
+        if (since := await remains.since(self._ari)) != self._since:
+            self._since = since
+            self._all_lost()
         known = [one for one in self._legs if one.made]
-        ours = set(await self._in_app())
-        channels = {str(one["id"]): one for one in await self._ari("GET", "channels") if one["id"] in ours}
+        channels = await remains.channels(self._ari)
         for leg in known:
             if leg.channel not in channels:
                 self._over(leg, _why(leg))
@@ -313,15 +328,11 @@ class Asterisk:
             if found is None or (not found.arrived and channel.get("state") == "Up"):
                 self._came(channel, [])
 
-    async def _in_app(self) -> list[str]:
-        """Return the channels of our application; none where Asterisk does not know it."""
-        found = await self._ari("GET", "applications", self._at.app, fine=(404,))
-        return [str(one) for one in (found or {}).get("channel_ids", ())]
-
-    async def _marked(self, kind: str) -> list[str]:
-        return [
-            str(one["id"]) for one in await self._ari("GET", kind) if str(one["id"]).startswith(self._mark)
-        ]
+    def _all_lost(self) -> None:
+        """Asterisk has ended without a word, and all that it had with it."""
+        for one in self._legs:
+            if one.made:
+                self._over(one, Why.FAILED)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -335,4 +346,4 @@ class Asterisk:
 
 
 def _why(leg: Leg) -> Why:
-    return why(leg.cause, up=leg.up or leg.arrived, rang=leg.rings, by_us=leg.ended)
+    return why(leg.cause, up=leg.up or leg.arrived, rang=leg.rings, by_us=leg.ended, soft=leg.soft)

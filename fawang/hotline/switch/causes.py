@@ -1,5 +1,9 @@
 """Why Asterisk says that a channel is gone, in our words. Pure. Numbers: ITU-T Q.850; which SIP response gives which:
-Asterisk's table of hangup causes."""
+Asterisk's table of hangup causes.
+
+A request to hang up that is called soft bears no such number but bits that say who asked for it (AST_SOFTHANGUP_…):
+the driver of the channel, as when no audio has come for too long, or an Asterisk that is stopped.
+"""
 
 from fawang.hotline.legs import Why
 
@@ -15,14 +19,22 @@ _NO_ANSWER = {18, 19, 20}
 _DIED = {38, 41, 44, 102}
 #: Nothing is said, or normal clearing, or "interworking" (SIP 487): of a telephone that rang, nobody took off.
 _ENDED = {0, 16, 127}
+#: Bits of a soft request.
+_BY_DRIVER, _BY_SHUTDOWN = 1, 4
 
 
-def why(cause: int, *, up: bool, rang: bool, by_us: bool) -> Why:
-    """Return why a leg is gone: it was `up`, or else `rang` or not; `by_us`: it was told to end."""
+def why(cause: int, *, up: bool, rang: bool, by_us: bool, soft: int = 0) -> Why:
+    """Return why a leg is gone: it was `up`, or else `rang` or not; `by_us`: it was told to end.
+
+    Args:
+        soft: the bits of a soft request to hang up.
+    """
     if by_us:
         return Why.HUNG_UP
+    if soft & _BY_SHUTDOWN:
+        return Why.FAILED
     if up:
-        return Why.DIED if cause in _DIED else Why.HUNG_UP
+        return Why.DIED if cause in _DIED or soft & _BY_DRIVER else Why.HUNG_UP
     if cause in _BUSY:
         return Why.BUSY
     if cause in _NO_ANSWER or (rang and cause in _ENDED):

@@ -18,12 +18,26 @@ class Playing:
     music: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What a leg listens by: a channel in Asterisk that hears what `at` hears and says, or only says.
+
+    `speaks`: what the leg says, `at` hears, and nobody else.
+    """
+
+    name: str
+    at: "Leg"
+    all_of_it: bool
+    speaks: bool
+
+
 @dataclass(slots=True, eq=False)
 class Leg:
     """A telephone.
 
     `made`: Asterisk has its channel. `told`: whoever listens knows of it. `up`: it has been taken off. `rings`: it has
-    rung. `ended`: it was told to end. `cause`: of its end, as far as Asterisk has said it.
+    rung. `holds`: it has put us on hold. `ended`: it was told to end. `cause`, `soft`: of its end, as far as Asterisk
+    has said it (`causes.py`). `ear`: how it listens to a talk that it is not in.
     """
 
     name: str
@@ -33,9 +47,12 @@ class Leg:
     told: bool = False
     up: bool = False
     rings: bool = False
+    holds: bool = False
     ended: bool = False
     cause: int = 0
+    soft: int = 0
     bridge: str = ""
+    ear: Ear | None = None
     playing: Playing | None = None
     tape: Tape | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -78,6 +95,10 @@ class Channels:
         """Return the legs in a bridge."""
         return [one for one in self._legs.values() if bridge and one.bridge == bridge]
 
+    def listening_to(self, *legs: Leg) -> list[Leg]:
+        """Return the legs that listen to a talk by one of these."""
+        return [one for one in self._legs.values() if one.ear and one.ear.at in legs]
+
     @contextlib.asynccontextmanager
     async def holding(self, *names: str) -> AsyncIterator[list[Leg]]:
         """Yield those of these legs that there are; nothing else is done to them or who talks with them meanwhile."""
@@ -95,4 +116,5 @@ class Channels:
         found = {name: one for name in names if (one := self._legs.get(name))}
         for bridge in {one.bridge for one in found.values()}:
             found |= {other.name: other for other in self.inside(bridge)}
+        found |= {other.name: other for other in self.listening_to(*found.values())}
         return [found[name] for name in sorted(found)]

@@ -1,22 +1,26 @@
 """What legs hear in an Asterisk: each other in a bridge of their own, or what is played, or silence.
 
+Who listens to others without being heard by all of them is in a bridge with a channel that listens for them (`snoop`).
+
 A channel does one thing after the other, and a playback is one of them: it is stopped before anything else is asked of
 the channel. Who calls holds the legs (`Channels.holding`).
 """
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fawang.hotline.legs import News, Played, SwitchFailed
 from fawang.hotline.switch.ari import NO_MORE, Ari
-from fawang.hotline.switch.channels import Channels, Leg, Playing
+from fawang.hotline.switch.channels import Channels, Ear, Leg, Playing
+from fawang.hotline.switch.circles import Listener
 from fawang.hotline.switch.sounds import Sounds
 
 log = logging.getLogger(__name__)
 
-#: Asterisk reads 4 kB of a request at most; music is repeated as often as fits, without a gap.
+#: Older Asterisks read 4 kB of a request at most, 22 ten times as much. Music is repeated as often as fits, without
+#: a gap.
 _MOST_OF_REQUEST = 3000
 
 
@@ -30,6 +34,33 @@ class Hearing:
 
     # --- each other ------------------------------------------------------------------------------
 
+    async def mix(
+        self, legs: Mapping[str, Leg], talks: Collection[frozenset[str]], listeners: Mapping[str, Listener]
+    ) -> None:
+        """Let these legs talk in circles, and listen to them; no other leg hears any of them."""
+        # Those come first who are not to hear, or to be heard, any more.
+        for one in self._channels.listening_to(*legs.values()):
+            if one.name not in legs:
+                await self.leave(one)
+        for name in listeners.keys() & legs.keys():
+            if legs[name].ear is None:
+                await self.leave(legs[name])
+        for talk in talks:
+            together = [legs[name] for name in sorted(talk & legs.keys())]
+            if len(together) > 1:
+                await self.join(together)
+            elif together:
+                await self.leave(together[0])
+        for name in listeners.keys() & legs.keys():
+            leg, listener = legs[name], listeners[name]
+            before = leg.ear.at.name if leg.ear else ""
+            at = listener.heard_by or (before if before in listener.circle else max(listener.circle))
+            if at in legs:
+                whole, speaks = len(listener.circle) > 1, bool(listener.heard_by)
+                await self.listen(leg, legs[at], all_of_it=whole, speaks=speaks)
+            else:
+                await self.leave(leg)
+
     async def join(self, legs: Sequence[Leg]) -> None:
         """Let legs hear each other, and nobody else."""
         for one in legs:
@@ -41,9 +72,7 @@ class Hearing:
             await self.leave(one)
         for one in legs:
             await self._ari("DELETE", "channels", one.channel, "silence", fine=NO_MORE)
-        bridge = next(self._names)
-        # Without `dtmf_events` keys could be passed on without our hearing of them.
-        await self._ari("POST", "bridges", bridge, body={"type": "mixing,dtmf_events", "name": bridge})
+        bridge = await self._bridge()
         for one in legs:
             one.bridge = bridge
             channel = {"channel": one.channel}
@@ -64,12 +93,49 @@ class Hearing:
         for one in inside:
             one.bridge = ""
             await self.tape(one)
+            await self.stop_listening(one)
         for one in inside:
             channel = {"channel": one.channel}
             await self._ari("POST", "bridges", bridge, "removeChannel", body=channel, fine=NO_MORE)
         await self._ari("DELETE", "bridges", bridge, fine=NO_MORE)
         for one in inside:
             await self.rest(one)
+
+    async def listen(self, leg: Leg, at: Leg, *, all_of_it: bool, speaks: bool) -> None:
+        """Let a leg hear what another says, and what that hears if it is `all_of_it`; `speaks`: and speak to it."""
+        await self.hush(leg)
+        if leg.ear and (leg.ear.at, leg.ear.all_of_it, leg.ear.speaks) == (at, all_of_it, speaks):
+            return
+        await self.leave(leg)
+        await self._ari("DELETE", "channels", leg.channel, "silence", fine=NO_MORE)
+        # Its name begins with our mark: what an earlier run has left is found by it.
+        name, bridge = next(self._names), await self._bridge()
+        leg.bridge, leg.ear = bridge, Ear(name, at, all_of_it, speaks)
+        body = {
+            "spy": "both" if all_of_it else "in",
+            "app": self._ari.app,
+            **({"whisper": "out"} if speaks else {}),
+        }
+        await self._ari("POST", "channels", at.channel, "snoop", name, body=body, fine=NO_MORE)
+        for channel in (name, leg.channel):
+            # 422: the listener is not in our application yet.
+            await self._ari(
+                "POST", "bridges", bridge, "addChannel", body={"channel": channel}, fine=NO_MORE,
+                until_ready=(422,) if channel == name else (),
+            )  # fmt: skip
+
+    async def stop_listening(self, leg: Leg) -> None:
+        """End what a leg listens by."""
+        ear, leg.ear = leg.ear, None
+        if ear is not None:
+            await self._ari("DELETE", "channels", ear.name, fine=NO_MORE)
+
+    async def _bridge(self) -> str:
+        """Make a bridge; return its name."""
+        bridge = next(self._names)
+        # Without `dtmf_events` keys could be passed on without our hearing of them.
+        await self._ari("POST", "bridges", bridge, body={"type": "mixing,dtmf_events", "name": bridge})
+        return bridge
 
     async def rest(self, leg: Leg) -> None:
         """Let a leg hear silence where it hears nothing else: recordings stay in step, and the way for audio open."""

@@ -6,8 +6,8 @@ silence, so both stay in step. At the end both files are fetched and put togethe
 """
 
 import asyncio
-import io
-import wave
+import contextlib
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ import numpy as np
 from fawang.hotline.recordings import RATE, write_wav
 from fawang.hotline.switch.ari import NO_MORE, Ari, AriFailed
 
+#: Bytes before the sound in a file of Asterisk.
+_HEAD = 44
 _SAID, _HEARD = "said", "heard"
 #: How often, and after how many seconds, it is asked whether Asterisk has written a recording to its end.
 _TIMES, _AGAIN = 60, 0.05
@@ -51,9 +53,11 @@ class Tape:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{self.name}.wav"
         await asyncio.to_thread(write_wav, file, left, right)
-        for side in (_SAID, _HEARD):
-            await ari("DELETE", "channels", f"{self.name}-{side}", fine=NO_MORE)
-            await ari("DELETE", "recordings", "stored", f"{self.name}-{side}", fine=NO_MORE)
+        # What cannot be put away now is found by its name at the next start.
+        with contextlib.suppress(AriFailed):
+            for side in (_SAID, _HEARD):
+                await ari("DELETE", "channels", f"{self.name}-{side}", fine=NO_MORE)
+                await ari("DELETE", "recordings", "stored", f"{self.name}-{side}", fine=NO_MORE)
         return file
 
     async def _fetch(self, ari: Ari, name: str) -> np.ndarray:
@@ -62,12 +66,30 @@ class Tape:
                 break
             await asyncio.sleep(_AGAIN)
         data = await ari("GET", "recordings", "stored", name, "file", fine=NO_MORE)
-        if not data:
-            return np.zeros(0, np.int16)
-        with wave.open(io.BytesIO(data), "rb") as file:
-            if (file.getframerate(), file.getnchannels(), file.getsampwidth()) != (RATE, 1, 2):
-                raise AriFailed("a recording of Asterisk is no WAV of one voice, 8 kHz, 16 bits")
-            return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
+        return _samples(data or b"")
+
+
+def _samples(data: bytes) -> np.ndarray:
+    """Return what a file of Asterisk holds, also one that it could not finish: its head then gives no lengths."""
+    if len(data) <= _HEAD:
+        return np.zeros(0, np.int16)
+    if struct.unpack("<4s4x4s8xHHI6xH4s", data[:40]) != (b"RIFF", b"WAVE", 1, 1, RATE, 16, b"data"):
+        raise AriFailed("a recording of Asterisk is no WAV of one voice, 8 kHz, 16 bits")
+    return np.frombuffer(data, "<i2", offset=_HEAD, count=(len(data) - _HEAD) // 2).astype(np.int16)
+
+
+async def left(ari: Ari, mark: str, folder: Path) -> None:
+    """Fetch what an earlier run has left in Asterisk of recordings whose names begin with `mark`.
+
+    Raises:
+        AriFailed: Asterisk does not answer, or has nowhere to record.
+    """
+    stored = await ari("GET", "recordings", "stored", fine=(500,))
+    if stored is None:
+        raise AriFailed("Asterisk cannot record: its folder for that, `recording` in its spool, is missing")
+    names = [str(one["name"]) for one in stored]
+    for name in sorted({one.rpartition("-")[0] for one in names if one.startswith(mark)}):
+        await Tape(name).end(ari, folder)
 
 
 async def begin(ari: Ari, channel: str, name: str) -> Tape:
@@ -76,6 +98,16 @@ async def begin(ari: Ari, channel: str, name: str) -> Tape:
     Raises:
         AriFailed: Asterisk refuses; then nothing is recorded.
     """
+    try:
+        await _begin(ari, channel, name)
+    except AriFailed:
+        for side in (_SAID, _HEARD):
+            await ari("DELETE", "channels", f"{name}-{side}", fine=NO_MORE)
+        raise
+    return Tape(name)
+
+
+async def _begin(ari: Ari, channel: str, name: str) -> None:
     for side, spy in ((_SAID, "in"), (_HEARD, "out")):
         body = {"spy": spy, "app": ari.app}
         await ari("POST", "channels", channel, "snoop", f"{name}-{side}", body=body)
@@ -87,4 +119,3 @@ async def begin(ari: Ari, channel: str, name: str) -> Tape:
         )
         for side in (_SAID, _HEARD)
     ))  # fmt: skip
-    return Tape(name)
