@@ -55,6 +55,7 @@ class Channel:
     follows: str = ""
     line: Line | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    source_address: str = ""
     bridge: "Bridge | None" = None
     playback: "Playback | None" = None
     recording: "Recording | None" = None

@@ -22,6 +22,9 @@ from tests.hotline.ari_model import CAUSES, Bridge, Channel, Refused, stamp
 from tests.hotline.ari_world import Asterisk
 
 
+_LONGEST_LINE = 4096
+
+
 class Server(Media, Http):
     """HTTP and WebSocket at one port, SIP at another."""
 
@@ -42,7 +45,7 @@ class Server(Media, Http):
         number = next(world.numbers)
         channel = Channel(
             f"{int(time.time())}.{number}", f"PJSIP/trunk-{number:08x}", "Ring", user[1] if user else "",
-            exten[1] if exten else "s", headers=names,
+            exten[1] if exten else "s", headers=names, source_address=f"{sender[0]}:{sender[1]}",
         )  # fmt: skip
         channel.line = self.trunk.lines[names["Call-ID"]] = await Line().open(
             lambda kind, value: self._line(channel, kind, value), self.trunk
@@ -183,10 +186,12 @@ class Server(Media, Http):
         found = ""
         if name == "CALLERID(pres)":
             found = "prohib" if "id" in channel.headers.get("Privacy", "") else "allowed_not_screened"
-        elif prefix := re.fullmatch(r"PJSIP_HEADERS\((.*)\)", name):
-            found = ",".join(own for one, (own, _) in headers.items() if one.startswith(prefix[1].lower()))
+        elif name == "CHANNEL(pjsip,remote_addr)":
+            found = channel.source_address
         elif read := re.fullmatch(r"PJSIP_HEADER\(read,(.*)\)", name):
-            found = headers.get(read[1].lower(), ("", ""))[1]
+            header, value = headers.get(read[1].lower(), ("", ""))
+            # It has 4 kB for a whole line.
+            found = value if len(f"{header}: {value}") < _LONGEST_LINE else ""
         if not found:
             raise Refused(500, "Unable to read provided function")
         return {"value": found}

@@ -134,15 +134,13 @@ def test_a_third_is_asked_and_the_call_passed_on(switch: Switchboard, sip: int) 
             other.play(1600)
             switch.tell("part", leg)
             address = f"sip:12345@127.0.0.1:{other.port}"
-            switch.tell(
-                "dial", "other", address, number="12348", headers={"x-fawang-reference": "234567890123"}
-            )
+            # Five hundred Chinese characters, percent-encoded.
+            sent = {"x-fawang-reference": "234567890123", "x-fawang-summary": "%E5%B7%A5" * 500}
+            switch.tell("dial", "other", address, number="12348", headers=sent)
             await switch.news("TakenOff", leg="other")
             switch.tell("join", "seat", "other")
             await soon(lambda: seat.hears(1600) and other.hears(1000))
-            assert {name.lower(): value for name, value in other.headers.items()} == {
-                "x-fawang-reference": "234567890123"
-            }
+            assert {name.lower(): value for name, value in other.headers.items()} == sent
             caller.forget()
             switch.tell("join", leg, "other")
             switch.tell("hang_up", "seat")
@@ -201,11 +199,18 @@ def test_what_partners_say_with_their_calls(switch: Switchboard, sip: int) -> No
             caller.sends = {
                 "X-Fawang-Reference": "234567890123",
                 "X-Other": "1",
-                "X-Fawang-Topic": "wages, unpaid",
+                "X-Fawang-Reason": "wages, unpaid",
+                "X-Fawang-Summary": "%E5%B7%A5" * 450,
             }
             caller.call(sip)
-            said = (await switch.news("Arrived"))["headers"]
-            assert said == {"x-fawang-reference": "234567890123", "x-fawang-topic": "wages, unpaid"}
+            arrived = await switch.news("Arrived")
+            assert arrived["headers"] == {
+                "x-fawang-reference": "234567890123",
+                "x-fawang-reason": "wages, unpaid",
+                "x-fawang-summary": "%E5%B7%A5" * 450,
+            }
+            # What they say is believed of known addresses only.
+            assert arrived["source"] == "127.0.0.1"
 
     asyncio.run(run())
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fawang.hotline.legs import Arrived, Gone, Holds, News, Pressed, Recorded, SwitchFailed, TakenOff, Why
+from fawang.hotline.legs import Gone, Holds, News, Pressed, Recorded, SwitchFailed, TakenOff, Why
 from fawang.hotline.switch import callers, remains, taping
 from fawang.hotline.switch.access import PLAIN, Access
 from fawang.hotline.switch.ari import NO_MORE, Ari, AriFailed, Event
@@ -240,10 +240,10 @@ class Asterisk:
                 await self._hearing.rest(one)
 
     async def _announce(self, leg: Leg, channel: Mapping[str, Any], dialled: str) -> None:
-        number, headers = await callers.who(self._ari, channel)
+        arrived = await callers.who(self._ari, channel, dialled)
         if self._legs.of(leg.channel) is leg:
             leg.told = True
-            self._hear(Arrived(leg.name, number, dialled, headers))
+            self._hear(arrived)
 
     def _finished(self, playback: Mapping[str, Any]) -> None:
         if playback.get("state") == "failed":

@@ -1,39 +1,46 @@
-"""Who calls, as an Asterisk knows it: a number, unless it must not be shown, and headers of partners."""
+"""Who calls, as an Asterisk knows it: a number, unless it must not be shown, from where, and headers of partners."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from fawang.hotline.legs import Arrived
+from fawang.hotline.partners import REASON_HEADER, REFERENCE_HEADER, SUMMARY_HEADER
 from fawang.hotline.switch.ari import NO_MORE, Ari
 
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _WITHHELD = {"", "anonymous", "unknown", "restricted"}
-#: What callers ask for who must not be shown.
+#: What callers ask for who must not be shown (RFC 3323, RFC 3325).
 _PRIVATE = {"id", "user", "header"}
-_OURS, _MOST, _LONGEST = "x-fawang-", 20, 200
+_PARTNERS = (REFERENCE_HEADER, REASON_HEADER, SUMMARY_HEADER)
 
 
-async def who(ari: Ari, channel: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """Return the number of a channel that came, empty where it is withheld, and headers by name in lower case."""
+async def who(ari: Ari, channel: Mapping[str, Any], dialled: str) -> Arrived:
+    """Return what is known of a channel that came: its number is empty where it is withheld."""
     name = str(channel["id"])
     number = str((channel.get("caller") or {}).get("number") or "")
-    # A network may give the number and ask not to show it. Asterisk heeds that only beside a P-Asserted-Identity
-    # that it trusts (RFC 3323, RFC 3325).
-    shown = await _value(ari, name, "CALLERID(pres)")
-    sip = str(channel.get("name", "")).startswith("PJSIP/")
-    asked = await _value(ari, name, "PJSIP_HEADER(read,Privacy)") if sip and number else ""
-    if (
-        number.lower() in _WITHHELD
-        or shown.startswith("prohib")
-        or _PRIVATE & set(re.findall(r"\w+", asked.lower()))
-    ):
+    asked = ["CALLERID(pres)"]
+    if str(channel.get("name", "")).startswith("PJSIP/"):
+        # By their names: asked for a list (PJSIP_HEADERS), Asterisk gives none if one of them is longer than 4 kB.
+        asked += [
+            "CHANNEL(pjsip,remote_addr)",
+            *(f"PJSIP_HEADER(read,{one})" for one in ("privacy", *_PARTNERS)),
+        ]
+    shown, *of_sip = await asyncio.gather(*(_value(ari, name, one) for one in asked))
+    source, privacy, *sent = of_sip or ("", "")
+    # A network may give the number and ask not to show it. Asterisk heeds that only beside a P-Asserted-Identity that
+    # it trusts.
+    private = shown.startswith("prohib") or _PRIVATE & set(re.findall(r"\w+", privacy.lower()))
+    if private or number.lower() in _WITHHELD:
         number = ""
-    headers = {}
-    if sip:
-        found = (await _value(ari, name, f"PJSIP_HEADERS({_OURS})")).split(",")
-        for header in [one for one in found if HEADER.fullmatch(one)][:_MOST]:
-            headers[header.lower()] = (await _value(ari, name, f"PJSIP_HEADER(read,{header})"))[:_LONGEST]
-    return number, headers
+    headers = {header: value for header, value in zip(_PARTNERS, sent, strict=bool(of_sip)) if value}
+    return Arrived(name, number, dialled, headers, _address(source))
+
+
+def _address(source: str) -> str:
+    """Return the address without its port: 192.0.2.7:5060, [2001:db8::7]:5060."""
+    return source.rpartition(":")[0].strip("[]")
 
 
 async def _value(ari: Ari, channel: str, name: str) -> str:
