@@ -64,6 +64,8 @@ class Telephone(Changing):
     #: Headers of its own calls.
     sends: dict[str, str] = field(default_factory=dict)
 
+    #: Whether its call says what audio it has, or leaves that to whoever answers (RFC 3261, 13.2.1).
+    offers: bool = True
     #: Which ways its audio goes, as `change` has said it; the description that it got last.
     way: str = "sendrecv"
     #: 8 is A-law, 0 µ-law.
@@ -111,7 +113,7 @@ class Telephone(Changing):
         self._local = f"<sip:{self.number}@{self.domain}>;tag={secrets.token_hex(4)}"
         self._remote, self._routes = f"<sip:{number}@{HOST}>", []
         self._proven.pop("INVITE", None)
-        self._invite = self._request("INVITE", self._sdp())
+        self._invite = self._request("INVITE", self._sdp() if self.offers else "")
 
     async def register(self, port: int, *, seat: str = "", contact: str = "", seconds: float = 3.0) -> int:
         """Register at an edge, as `number` or another seat; return the last answer, 0 where there is none."""
@@ -275,6 +277,7 @@ class Telephone(Changing):
             self.over = True
         self._request(
             "ACK",
+            "" if self.offers or status != 200 else self._sdp(),
             of={**self._invite, **({} if status != 200 else {"branch": f"z9hG4bK{secrets.token_hex(8)}"})},
         )
         if proven:

@@ -15,7 +15,7 @@ from typing import Protocol
 from fawang.hotline import outgoing as o
 from fawang.hotline.beside import Beside
 from fawang.hotline.dialable import through
-from fawang.hotline.legs import Gone, News, Played, Pressed, Recorded, Switch, SwitchFailed, TakenOff
+from fawang.hotline.legs import Gone, Holds, News, Played, Pressed, Recorded, Switch, SwitchFailed, TakenOff
 from fawang.hotline.outbound import decide, gone
 from fawang.hotline.outgoing import Input, Order, Outbound, Side, Stage
 from fawang.hotline.rules import Phrase
@@ -81,14 +81,17 @@ class Dialler:
         number: the number that telephones show.
         trunk: `sip:{number}@host:port`.
         ringing: the tone that the lawyer hears while the person's telephone rings.
+        music: what the person hears while the lawyer's telephone holds.
         names: how the names of its calls begin.
     """
 
     def __init__(
-        self, switch: Switch, voice: Voice, owing: Owing, *, number: str, trunk: str, ringing: Path, names: str
+        self, switch: Switch, voice: Voice, owing: Owing, *, number: str, trunk: str, ringing: Path, music: Path,
+        names: str,
     ) -> None:  # fmt: skip
         self._switch, self._voice, self._owing = switch, voice, owing
-        self._number, self._trunk, self._ringing, self._names = number, trunk, ringing, names
+        self._number, self._trunk, self._names = number, trunk, names
+        self._ringing, self._music = ringing, music
         self._calls: dict[str, _Live] = {}
         self._beside = Beside(log, "something of a call that was made went wrong")
 
@@ -124,6 +127,8 @@ class Dialler:
                 del live.legs[leg]
                 live.said.set()
                 live.inbox.put_nowait((gone(side, why), None))
+            case Holds(_, on) if not person:
+                live.inbox.put_nowait((o.LawyerHolds(on), None))
             case Pressed(_, key) if person:
                 self._settle(live)
                 live.inbox.put_nowait((o.Key(key), None))
@@ -180,6 +185,10 @@ class Dialler:
                     live.counting = (live.leg(side), live.turn, wait)
             case o.Join():
                 await self._switch.join(live.leg(Side.PERSON), live.leg(Side.LAWYER))
+            case o.Music():
+                await self._switch.mix(dict.fromkeys((live.leg(Side.PERSON), live.leg(Side.LAWYER)), ()))
+                live.turn += 1
+                await self._switch.play(live.leg(Side.PERSON), [], turn=live.turn, music=self._music)
             case o.Record():
                 await self._switch.record(live.leg(Side.PERSON), on=True)
             case o.Drop(side, phrases):

@@ -32,7 +32,9 @@ from fawang.hotline.outgoing import (
     Join,
     Key,
     LawyerGone,
+    LawyerHolds,
     LawyerUp,
+    Music,
     Note,
     Order,
     Outbound,
@@ -64,6 +66,8 @@ def decide(call: Outbound, happened: Input) -> Step:
         return Step(call)
     if isinstance(happened, Failed):
         return _over(call, Cause.FAILED, *_drops(call), *_after_talk(call))
+    if isinstance(happened, LawyerHolds):
+        return _holds(call, held=happened.on)
     return STAGES[call.stage](call, happened) or Step(call)
 
 
@@ -180,6 +184,12 @@ def _talking(call: Outbound, happened: Input) -> Step | None:
     return None
 
 
+def _holds(call: Outbound, *, held: bool) -> Step:
+    """Let the person hear music while the lawyer's telephone holds; it may do so before they talk."""
+    changed = held != call.held and call.stage == Stage.TALKING
+    return Step(replace(call, held=held), ((Music() if held else Join()),) if changed else ())
+
+
 def _rating(call: Outbound, happened: Input) -> Step | None:
     match happened:
         case Key(("1" | "2" | "3" | "4" | "5") as key):
@@ -215,7 +225,8 @@ def _asks_rating() -> Say:
 
 
 def _talk(call: Outbound, *first: Order) -> Step:
-    return Step(replace(call, stage=Stage.TALKING, missed=0), (*first, Join(), TalkBegan()))
+    waits = (Music(),) if call.held else ()
+    return Step(replace(call, stage=Stage.TALKING, missed=0), (*first, Join(), TalkBegan(), *waits))
 
 
 def _rate(call: Outbound, *first: Order) -> Step:

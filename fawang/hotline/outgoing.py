@@ -79,6 +79,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class LawyerHolds:
+    """The lawyer's telephone has put the call on hold by its own key, or is back."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PersonUp:
     """Whoever is at the person's telephone has taken off."""
 
@@ -113,7 +120,18 @@ class Failed:
 
 
 type Input = (
-    Taken | LawyerUp | LawyerGone | Cleared | Refused | PersonUp | PersonGone | Key | Quiet | Closed | Failed
+    Taken
+    | LawyerUp
+    | LawyerGone
+    | LawyerHolds
+    | Cleared
+    | Refused
+    | PersonUp
+    | PersonGone
+    | Key
+    | Quiet
+    | Closed
+    | Failed
 )
 
 
@@ -145,6 +163,11 @@ class Say:
 @dataclass(frozen=True, slots=True)
 class Join:
     """Let both hear each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """Let the person hear music, and nobody hear anybody: it says nothing of who calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +231,7 @@ type Order = (
     | Clear
     | Say
     | Join
+    | Music
     | Record
     | Drop
     | Note
@@ -225,13 +249,17 @@ type Order = (
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """The call as its journey knows it. `missed` counts wrong keys and silences; `keyed`: a human pressed a key."""
+    """The call as its journey knows it.
+
+    `missed` counts wrong keys and silences; `keyed`: a human pressed a key; `held`: the lawyer's telephone holds.
+    """
 
     id: str
     stage: Stage = Stage.NEW
     announce: bool = False
     recorded: bool = False
     keyed: bool = False
+    held: bool = False
     missed: int = 0
 
     @property

@@ -114,6 +114,7 @@ async def running(switch: Switch) -> AsyncIterator[Exchange]:
         number=settings.FAWANG_HOTLINE_NUMBER,
         trunk=settings.FAWANG_HOTLINE_TRUNK,
         ringing=ringing(prompts),
+        music=music(prompts),
         names=NAMES,
     )
     exchange = Exchange(

@@ -99,6 +99,8 @@ class Line(Telephone):
             self._events("hold", held is not None)
             return
         super()._asked(head, body, sender)
+        if method == "ACK" and body:
+            self._aim(body)
         if head.split(maxsplit=1)[0] in ("BYE", "CANCEL"):
             self._events("over", 0)
 

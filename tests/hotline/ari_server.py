@@ -21,7 +21,6 @@ from tests.hotline.ari_media import Media
 from tests.hotline.ari_model import CAUSES, Bridge, Channel, Refused, stamp
 from tests.hotline.ari_world import Asterisk
 
-
 _LONGEST_LINE = 4096
 
 

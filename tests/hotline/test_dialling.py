@@ -112,6 +112,11 @@ def test_the_lawyer_and_then_the_person_are_rung_and_talk(hotline: Hotline, trun
             assert asked.heard == "answered"
             assert await within(lambda: callback().state) == "calling"
             await asyncio.sleep(0.5)
+            # While the lawyer's telephone holds, they hear music.
+            assert await seat.change("sendonly") == 200
+            await soon(lambda: person.hears_something() and not person.hears(1000))
+            assert await seat.change("sendrecv") == 200
+            await soon(lambda: person.hears(1000) and seat.hears(440))
             person.play(0)
             seat.hang_up()
             # What the lawyer said last may still be heard; a key before the question is a key of the talk.

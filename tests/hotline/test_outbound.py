@@ -74,6 +74,9 @@ class World:
             case o.Join():
                 assert self.legs == {Side.LAWYER: True, Side.PERSON: True}
                 self.joined = True
+            case o.Music():
+                assert self.legs == {Side.LAWYER: True, Side.PERSON: True}
+                self.joined = False
             case o.Record():
                 assert self.legs.get(Side.PERSON)
             case o.Drop(side, phrases):
@@ -240,11 +243,32 @@ def test_what_the_lawyer_says_on_the_page_ends_the_talk() -> None:
     assert world.call.stage == Stage.RATING
 
 
+def test_a_lawyers_telephone_that_holds_lets_the_person_hear_music() -> None:
+    world = talking()
+    assert world.happens(o.LawyerHolds(on=True)) == (o.Music(),)
+    assert not world.joined
+    assert world.happens(o.LawyerHolds(on=True)) == ()
+    assert world.happens(o.LawyerHolds(on=False)) == (o.Join(),)
+    assert world.joined
+    # Whoever is asked for the rating does not wait any more.
+    world.happens(o.LawyerHolds(on=True), o.Closed())
+    assert world.call.stage == Stage.RATING
+
+
+def test_one_that_holds_before_they_talk_lets_the_person_wait_then() -> None:
+    world = ringing(announce=False)
+    assert world.happens(o.LawyerHolds(on=True)) == ()
+    assert world.happens(o.PersonUp())[-1] == o.Music()
+    assert world.happens(o.LawyerHolds(on=False)) == (o.Join(),)
+    assert world.said(Side.PERSON) == []
+
+
 _why = st.sampled_from(Why)
 _inputs: st.SearchStrategy[Input] = st.one_of(
     st.sampled_from(list("0123456789*#")).map(o.Key),
     st.builds(o.LawyerGone, _why),
     st.builds(o.PersonGone, _why),
+    st.builds(o.LawyerHolds, st.booleans()),
     st.builds(o.Cleared, st.booleans()),
     st.sampled_from([o.LawyerUp(), o.PersonUp(), o.Refused(), o.Quiet(), o.Closed(), o.Taken()]),
 )
@@ -259,6 +283,8 @@ def _possible(world: World, happened: Input) -> bool:
             return world.legs.get(Side.PERSON) is False
         case o.LawyerGone():
             return Side.LAWYER in world.legs
+        case o.LawyerHolds():
+            return bool(world.legs.get(Side.LAWYER))
         case o.PersonGone():
             return Side.PERSON in world.legs
         case o.Cleared() | o.Refused():
@@ -278,6 +304,7 @@ def test_whatever_happens_nothing_is_left_in_the_end(some: list[Input], end: str
         assert world.over == world.call.ended
         if world.call.stage == Stage.TALKING:
             assert world.legs == {Side.LAWYER: True, Side.PERSON: True}
+            assert world.joined != world.call.held
         if not world.call.announce:
             assert world.said(Side.PERSON) == []
     match end:

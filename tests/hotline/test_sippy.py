@@ -142,3 +142,29 @@ async def _media_calls(media: tuple[int, int]) -> list[str]:
     found = await engine("list", limit=100)
     engine.close()
     return list(found["calls"])
+
+
+def test_who_wants_our_offer_and_answers_nothing_is_let_go(
+    sippy: Switchboard, sip: int, media: tuple[int, int]
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "13900139000") as [mute, caller]:
+            mute.offers = False
+            mute._sdp = lambda *_values: ""  # type: ignore[method-assign]
+            mute.call(sip)
+            leg = (await sippy.news("Arrived"))["leg"]
+            sippy.tell("accept", leg)
+            assert await sippy.news("Gone", leg=leg) == {"leg": leg, "why": "died"}
+            await soon(lambda: mute.over)
+            # One that hangs up before it is taken up leaves nothing either.
+            caller.offers = False
+            caller.call(sip)
+            leg = (await sippy.news("Arrived"))["leg"]
+            caller.hang_up()
+            await sippy.news("Gone", leg=leg)
+            sippy.tell("accept", leg)
+            engine = await Rtpengine.connect("127.0.0.1", media[0])
+            assert not (await engine("list", limit=10))["calls"]
+            engine.close()
+
+    asyncio.run(run())

@@ -215,6 +215,30 @@ def test_what_partners_say_with_their_calls(switch: Switchboard, sip: int) -> No
     asyncio.run(run())
 
 
+def test_who_calls_without_an_offer_gets_ours(switch: Switchboard, sip: int, tone: Path) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer") as [caller, seat]:
+            caller.offers = False
+            leg = await taken_up(switch, sip, caller)
+            switch.tell("play", leg, [str(tone)] * 2, turn=1)
+            await soon(lambda: caller.hears(700))
+            await switch.news("Played", leg=leg, turn=1)
+            await caller.press("7")
+            assert (await switch.news("Pressed"))["key"] == "7"
+            caller.play(440)
+            seat.play(1000)
+            switch.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="12348")
+            await switch.news("TakenOff", leg="seat")
+            # Nobody has taken off but the seat.
+            assert not [one for one in switch.aside if one[0] == "TakenOff"]
+            switch.tell("join", leg, "seat")
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            caller.hang_up()
+            assert await switch.news("Gone", leg=leg) == {"leg": leg, "why": "hung_up"}
+
+    asyncio.run(run())
+
+
 def test_what_is_played_takes_the_place_of_what_was_played(switch: Switchboard, sip: int, tone: Path) -> None:
     async def run() -> None:
         async with telephones("13800138000") as [caller]:

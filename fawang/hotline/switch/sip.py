@@ -36,7 +36,7 @@ _WITHHELD = {"", "anonymous", "unknown", "restricted"}
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A dialog begins. `number` is empty where it is withheld; `body` is their offer of media."""
+    """A dialog begins. `number` is empty where it is withheld, `body` their offer of media (empty: they want ours)."""
 
     dialog: str
     number: str
@@ -49,7 +49,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The other side took off; `body` is their answer."""
+    """The other side took off, or acknowledges that we did with an offer of ours; `body` is their answer."""
 
     dialog: str
     body: str
@@ -102,9 +102,10 @@ class Sip:
         self._works.put(None)
         await asyncio.to_thread(self._thread.join, 5)
 
-    def take_off(self, dialog: str, body: str) -> None:
-        """Answer an INVITE."""
-        self._tell(dialog, lambda s: s.CCEventConnect((200, "OK", s.MsgBody(body))))
+    def take_off(self, dialog: str, body: str, *, offers: bool = False) -> None:
+        """Answer an INVITE; where it made no offer, `body` is ours, and `Connected` comes with their answer."""
+        kind = "CCEventPreConnect" if offers else "CCEventConnect"
+        self._tell(dialog, lambda s: getattr(s, kind)((200, "OK", s.MsgBody(body))))
 
     def agree(self, dialog: str, body: str) -> None:
         """Answer an offer of other media (`Offered`), or make the offer that was asked for; `Agreed` comes then."""
@@ -239,7 +240,7 @@ class Sip:
             known = "" if str(number or "").lower() in _WITHHELD else str(number)
             self._say(Invited(dialog, known, str(dialled or ""), str(body or ""), headers, source))
         elif isinstance(event, s.CCEventConnect):
-            self._say(Connected(dialog, str(event.getData()[2])))
+            self._say(Connected(dialog, str(event.getData()[2] or "")))
         elif isinstance(event, s.CCEventFail):
             self._ended(dialog, int(event.getData()[0]))
         elif isinstance(event, s.CCEventDisconnect):
@@ -339,7 +340,7 @@ def _load() -> Any:
     from sippy.UA import UA
 
     found: Any = _Sippy()
-    for event in ("CCEventConnect", "CCEventDisconnect", "CCEventFail", "CCEventTry"):
+    for event in ("CCEventConnect", "CCEventPreConnect", "CCEventDisconnect", "CCEventFail", "CCEventTry"):
         setattr(found, event, getattr(CCEvents, event))
     for name, part in (
         ("ED2", ED2), ("MsgBody", MsgBody), ("SipCallId", SipCallId), ("SipConf", SipConf),

@@ -75,10 +75,14 @@ class Address:
 
 @dataclass(slots=True)
 class _Leg:
-    """A telephone. `outside` is its description of media, `inside` the port of ours, `to` where that sends."""
+    """A telephone. `outside` is its description of media, `inside` the port of ours, `to` where that sends.
+
+    `described`: it has said so, or is gone. Who calls without an offer says so last (RFC 3261, 13.2.1).
+    """
 
     name: str
     dialog: str
+    arrived: bool = False
     outside: str = ""
     inside: int = 0
     to: int = sdp.NOBODY
@@ -86,6 +90,7 @@ class _Leg:
     up: bool = False
     recorded: bool = False
     hearing: Hearing = field(default_factory=Hearing)
+    described: asyncio.Event = field(default_factory=asyncio.Event)
     playing: asyncio.Task[None] | None = None
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -140,8 +145,13 @@ class Sippy:
 
     async def accept(self, leg: str) -> None:
         """Take off."""
-        if one := self._legs.get(leg):
+        one = self._legs.get(leg)
+        if one is not None and one.outside:
             self._sip.take_off(one.dialog, await self._point(one, sdp.NOBODY))
+        elif one is not None and (offer := await self._offer(one)) and leg in self._legs:
+            self._sip.take_off(one.dialog, offer, offers=True)
+            # Before that nothing can be played to it.
+            await one.described.wait()
 
     async def refuse(self, leg: str, *, busy: bool) -> None:
         """Refuse."""
@@ -153,17 +163,19 @@ class Sippy:
     ) -> None:
         """Ring an address (`addresses.py`)."""
         to = target(address)
-        one = self._legs[leg] = _Leg(leg, dialog=leg)
-        answer = await self._media(
-            "offer", _WEB if to.web else _PLAIN, call_id=_MARK + leg, from_tag="I", sdp=sdp.inner(sdp.NOBODY),
-            flags=_FLAGS_INSIDE, replace=["origin"], direction=_INSIDE_OUT,
-        )  # fmt: skip
-        one.up = True
+        one = self._legs[leg] = _Leg(leg, dialog=leg, web=to.web)
+        offer = await self._offer(one)
         if leg in self._legs:
             self._sip.invite(
-                leg, to.host, to.port, to.user, number=number, body=answer["sdp"], headers=headers or {},
+                leg,
+                to.host,
+                to.port,
+                to.user,
+                number=number,
+                body=offer,
+                headers=headers or {},
                 via=self._at.edge,
-            )  # fmt: skip
+            )
 
     async def play(self, leg: str, files: Sequence[Path], *, turn: int, music: Path | None = None) -> None:
         """Play."""
@@ -206,6 +218,15 @@ class Sippy:
             self._sip.end(one.dialog)
 
     # --- media -----------------------------------------------------------------------------------
+
+    async def _offer(self, leg: _Leg) -> str:
+        """Return an offer of ours for a telephone that has given no description yet."""
+        answer = await self._media(
+            "offer", _WEB if leg.web else _PLAIN, call_id=_MARK + leg.name, from_tag="I", sdp=sdp.inner(sdp.NOBODY),
+            flags=_FLAGS_INSIDE, replace=["origin"], direction=_INSIDE_OUT,
+        )  # fmt: skip
+        leg.up = True
+        return str(answer["sdp"])
 
     async def _point(self, leg: _Leg, port: int) -> str:
         """Let the inside of a leg send to `port`; return the description for the telephone, which stays the same."""
@@ -265,7 +286,7 @@ class Sippy:
     def _happened(self, news: SipNews) -> None:
         match news:
             case Invited(dialog, number, dialled, body, headers, source):
-                self._legs[dialog] = _Leg(dialog, dialog, outside=body, web=sdp.is_web(body))
+                self._legs[dialog] = _Leg(dialog, dialog, arrived=True, outside=body, web=sdp.is_web(body))
                 self._hear(Arrived(dialog, number, dialled, headers, source))
             case Connected(dialog, body):
                 self._start(self._taken_off(dialog, body))
@@ -283,22 +304,18 @@ class Sippy:
         if leg is None or leg.outside:
             return
         leg.outside, leg.web = body, sdp.is_web(body)
-        named = {
-            "call-id": _MARK + leg.name,
-            "from-tag": "I",
-            "to-tag": "X",
-            "replace": ["origin"],
-            "flags": _FLAGS,
-        }
+        named = {"call-id": _MARK + leg.name, "from-tag": "I", "to-tag": "X", "sdp": body}
         try:
-            answer = await self._media("answer", {**named, **_PLAIN, "sdp": body})
-        except MediaFailed as why:
+            answer = await self._media("answer", {**named, **_PLAIN}, replace=["origin"], flags=_FLAGS)
+            leg.inside = sdp.port_of(str(answer.get("sdp", "")))
+        except (MediaFailed, ValueError) as why:
             log.warning("a telephone cannot be heard: %s", why)
             self._sip.end(dialog)
             await self._over(dialog, Why.DIED)
             return
-        leg.inside = sdp.port_of(answer["sdp"])
-        self._hear(TakenOff(dialog))
+        leg.described.set()
+        if not leg.arrived:
+            self._hear(TakenOff(dialog))
 
     async def _change(self, dialog: str, body: str) -> None:
         """Let a telephone have other media, as it holds us or moves; without an offer of its own it is made one."""
@@ -353,6 +370,7 @@ class Sippy:
         leg = self._legs.pop(dialog, None)
         if leg is None:
             return
+        leg.described.set()
         if leg.playing is not None:
             leg.playing.cancel()
         await self._routes.forget(leg)
@@ -372,12 +390,8 @@ class Sippy:
 
     def _pressed(self, line: Mapping[str, Any]) -> None:
         name, event = str(line.get("callid", "")).removeprefix(_MARK), line.get("event")
-        if (
-            name in self._legs
-            and line.get("source_tag") == "X"
-            and isinstance(event, int)
-            and event < len(_KEYS)
-        ):
+        ours = name in self._legs and line.get("source_tag") == "X"
+        if ours and isinstance(event, int) and event < len(_KEYS):
             self._hear(Pressed(name, _KEYS[event]))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
