@@ -13,13 +13,11 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from fawang.cli.ports import free_port
 from fawang.hotline.legs import SwitchFailed, Why
-from fawang.hotline.recordings import voices
 from fawang.hotline.switch.access import Access
 from fawang.hotline.switch.ari import Ari, Event
 from fawang.hotline.switch.asterisk import Asterisk
 from fawang.hotline.switch.causes import why
 from fawang.hotline.switch.sounds import Sounds, telephone_sound
-from tests.hotline.conftest import with_asterisk
 from tests.hotline.pbx import Pbx
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import loudest, soon, taken_up, talking, telephones
@@ -33,71 +31,6 @@ def left(pbx: Pbx) -> list[object]:
 async def clean(pbx: Pbx) -> None:
     """Wait until nothing is left."""
     await soon(lambda: left(pbx) == [[], [], []])
-
-
-def test_a_new_switch_ends_what_a_killed_one_has_left(
-    asterisk: Switchboard, pbx: Pbx, sip: int, recordings: Path
-) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "lawyer", "13900139000") as [caller, seat, again]:
-            leg = await talking(asterisk, sip, caller, seat)
-            asterisk.tell("record", leg, on=True)
-            await soon(lambda: len(pbx.ask("GET", "channels")) == 4)
-            asterisk.kill()
-            fresh = with_asterisk(pbx, recordings)
-            try:
-                await fresh.news("Started")
-                await soon(lambda: caller.over and seat.over)
-                await soon(lambda: left(pbx)[:2] == [[], []])
-                await taken_up(fresh, sip, again)
-            finally:
-                fresh.close()
-
-    asyncio.run(run())
-
-
-def test_what_happened_without_events_is_found_again(
-    asterisk: Switchboard, pbx: Pbx, sip: int, tone: Path
-) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "13900139000") as [goes, stays]:
-            gone = await taken_up(asterisk, sip, goes)
-            leg = await taken_up(asterisk, sip, stays)
-            asterisk.tell("play", leg, [str(tone)] * 2, turn=1)
-            await soon(lambda: stays.hears(700))
-            pbx.server.tell("drop", 1.5)
-            await asyncio.sleep(0.2)
-            goes.hang_up()
-            assert (await asterisk.news("Gone")) == {"leg": gone, "why": "hung_up"}
-            await asterisk.news("Played", turn=1)
-            await stays.press("7")
-            assert await asterisk.news("Pressed") == {"leg": leg, "key": "7"}
-            assert not stays.over
-
-    asyncio.run(run())
-
-
-def test_who_came_and_took_off_without_events_is_found_again(
-    asterisk: Switchboard, pbx: Pbx, sip: int
-) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "lawyer") as [caller, seat]:
-            pbx.server.tell("lose", 1.0)
-            await asyncio.sleep(0.2)
-            asterisk.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="12348")
-            await asterisk.news("TakenOff", leg="seat")
-            pbx.server.tell("lose", 1.0)
-            await asyncio.sleep(0.2)
-            caller.call(sip)
-            leg = (await asterisk.news("Arrived", number="13800138000", dialled="12348"))["leg"]
-            asterisk.tell("accept", leg)
-            caller.play(440)
-            seat.play(1000)
-            await soon(lambda: caller.up)
-            asterisk.tell("join", leg, "seat")
-            await soon(lambda: caller.hears(1000) and seat.hears(440))
-
-    asyncio.run(run())
 
 
 def test_a_telephone_that_was_given_up_does_not_stay(asterisk: Switchboard, pbx: Pbx) -> None:
@@ -137,91 +70,6 @@ def test_events_that_are_none_end_nothing(noise: str, tmp_path: Path) -> None:
         return heard
 
     assert asyncio.run(run())[-2:] == ["Good", "ApplicationReplaced"]
-
-
-def test_another_that_takes_over_the_application(
-    asterisk: Switchboard, pbx: Pbx, sip: int, recordings: Path
-) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "13900139000") as [caller, again]:
-            leg = await taken_up(asterisk, sip, caller)
-            fresh = with_asterisk(pbx, recordings)
-            try:
-                await fresh.news("Started")
-                assert (await asterisk.news("Gone", leg=leg))["why"] == "died"
-                await soon(lambda: caller.over)
-                await taken_up(fresh, sip, again)
-            finally:
-                fresh.close()
-
-    asyncio.run(run())
-
-
-@pytest.mark.parametrize("quickly", [True, False])
-def test_an_asterisk_that_is_killed_ends_all_calls_and_takes_new_ones_once_it_is_back(
-    asterisk: Switchboard, pbx: Pbx, sip: int, *, quickly: bool
-) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "lawyer", "13900139000") as [caller, seat, again]:
-            leg = await talking(asterisk, sip, caller, seat)
-            asterisk.tell("record", leg, on=True)
-            # Asterisk writes two seconds of a voice at a time.
-            await asyncio.sleep(4)
-            pbx.server.kill()
-            if quickly:
-                await asyncio.to_thread(pbx.server.start)
-            assert (await asterisk.news("Gone", leg=leg))["why"] == "failed"
-            if not quickly:
-                # They need not wait until it is back.
-                await asyncio.to_thread(pbx.server.start)
-            # What had come onto the disc until then is kept.
-            recorded = Path((await asterisk.news("Recorded", leg=leg))["file"])
-            assert [loudest(one) for one in voices(recorded, 0)] == [440, 1000]
-            await clean(pbx)
-            await soon(lambda: isinstance(pbx.ask("GET", "applications/fawang"), dict))
-            await taken_up(asterisk, sip, again)
-
-    asyncio.run(run())
-
-
-def test_a_telephone_that_has_vanished_has_died(asterisk: Switchboard, sip: int) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "lawyer") as [caller, seat]:
-            leg = await talking(asterisk, sip, caller, seat)
-            await seat.unplug()
-            assert (await asterisk.news("Gone", leg="seat"))["why"] == "died"
-            caller.hang_up()
-            assert (await asterisk.news("Gone", leg=leg))["why"] == "hung_up"
-
-    asyncio.run(run())
-
-
-def test_what_an_earlier_run_has_recorded_is_fetched(
-    asterisk: Switchboard, pbx: Pbx, sip: int, recordings: Path
-) -> None:
-    async def run() -> None:
-        async with telephones("13800138000", "lawyer") as [caller, seat]:
-            leg = await talking(asterisk, sip, caller, seat)
-            asterisk.tell("record", leg, on=True)
-            await soon(lambda: len(pbx.ask("GET", "channels")) == 4)
-            await asyncio.sleep(1)
-            asterisk.kill()
-            caller.hang_up()
-            seat.hang_up()
-            await soon(
-                lambda: len(pbx.ask("GET", "recordings/stored")) == 2 and not pbx.ask("GET", "channels")
-            )
-            before = set(recordings.glob("fawang.*.wav"))
-            fresh = with_asterisk(pbx, recordings)
-            try:
-                await fresh.news("Started")
-                [found] = set(recordings.glob("fawang.*.wav")) - before
-                assert [loudest(one) for one in voices(found, 0)] == [440, 1000]
-                await clean(pbx)
-            finally:
-                fresh.close()
-
-    asyncio.run(run())
 
 
 def test_nothing_is_left_after_a_recorded_talk(asterisk: Switchboard, pbx: Pbx, sip: int) -> None:

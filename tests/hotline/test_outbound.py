@@ -245,11 +245,9 @@ def test_what_the_lawyer_says_on_the_page_ends_the_talk() -> None:
 
 def test_a_lawyers_telephone_that_holds_lets_the_person_hear_music() -> None:
     world = talking()
-    assert world.happens(o.LawyerHolds(on=True)) == (o.Music(),)
-    assert not world.joined
+    assert (world.happens(o.LawyerHolds(on=True)), world.joined) == ((o.Music(),), False)
     assert world.happens(o.LawyerHolds(on=True)) == ()
-    assert world.happens(o.LawyerHolds(on=False)) == (o.Join(),)
-    assert world.joined
+    assert (world.happens(o.LawyerHolds(on=False)), world.joined) == ((o.Join(),), True)
     # Whoever is asked for the rating does not wait any more.
     world.happens(o.LawyerHolds(on=True), o.Closed())
     assert world.call.stage == Stage.RATING

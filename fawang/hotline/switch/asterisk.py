@@ -87,8 +87,7 @@ class Asterisk:
         """Refuse."""
         if one := self._legs.named(leg):
             self._legs.forget(one)
-            code = {"reason_code": f"{BUSY if busy else NOT_FOUND}"}
-            await self._ari("DELETE", "channels", one.channel, query=code, fine=NO_MORE)
+            await self._end(one.channel, reason_code=f"{BUSY if busy else NOT_FOUND}")
 
     async def dial(
         self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
@@ -164,7 +163,7 @@ class Asterisk:
         if one := self._legs.named(leg):
             one.ended = True
             async with one.lock:
-                await self._ari("DELETE", "channels", one.channel, fine=NO_MORE)
+                await self._end(one.channel)
 
     async def _tape(self, leg: Leg) -> None:
         try:
@@ -179,8 +178,20 @@ class Asterisk:
         else:
             await self._say_recorded(leg.name, tape)
 
-    async def _end(self, channel: str) -> None:
-        await self._ari("DELETE", "channels", channel, fine=NO_MORE)
+    async def _end(self, channel: str, **how: str) -> None:
+        """End a channel; later, where Asterisk is away: whoever ends a call must not wait for that."""
+        try:
+            await self._ari("DELETE", "channels", channel, query=how, fine=NO_MORE)
+        except AriFailed as failed:
+            log.warning("%s", failed)
+            self._start(self._end_later(channel, how))
+
+    async def _end_later(self, channel: str, how: Mapping[str, str]) -> None:
+        for _attempt in range(_TIMES):
+            await asyncio.sleep(1)
+            with contextlib.suppress(AriFailed):
+                await self._ari("DELETE", "channels", channel, query=how, fine=NO_MORE)
+                return
 
     # --- news ------------------------------------------------------------------------------------
 
