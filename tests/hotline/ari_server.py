@@ -112,7 +112,8 @@ class Server(Media, Http):
         variables = asked.values.get("variables") or {}
         if not all(isinstance(one, str) for one in variables.values()):
             raise Refused(400, "Only string values in the 'variables' object allowed")
-        if name in self.world.channels:
+        # As it is, names are compared by their beginnings.
+        if any(one.lower().startswith(name.lower()) for one in self.world.channels):
             raise Refused(409, "Channel with given unique ID already exists")
         to = re.fullmatch(r"PJSIP/anyone/sip:([^@/]+)@127\.0\.0\.1:(\d+)", endpoint)
         if to is None:

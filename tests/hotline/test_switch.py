@@ -164,6 +164,19 @@ def test_a_seat_that_is_busy_or_does_not_come(switch: Switchboard, sip: int) -> 
     asyncio.run(run())
 
 
+def test_a_leg_is_called_as_another_one_begins(switch: Switchboard) -> None:
+    async def run() -> None:
+        async with telephones("lawyer", "13800138000") as [seat, person]:
+            for leg, telephone in (("out-1-1", seat), ("out-1", person)):
+                switch.tell("dial", leg, f"sip:one@127.0.0.1:{telephone.port}", number="12348")
+                await switch.news("TakenOff", leg=leg)
+            switch.tell("hang_up", "out-1")
+            await soon(lambda: person.over)
+            assert not seat.over
+
+    asyncio.run(run())
+
+
 def test_who_gives_up_before_anybody_took_off(switch: Switchboard, sip: int) -> None:
     async def run() -> None:
         async with telephones("13800138000") as [caller]:

@@ -93,7 +93,8 @@ class Asterisk:
         self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
     ) -> None:
         """Ring what `Access.endpoint` says of `sip:user@host:port`."""
-        one = self._legs.add(Leg(leg, f"{self._mark}{leg}", told=True))
+        # Asterisk refuses a channel whose name another one begins with, as that of `x-1` does with that of `x`.
+        one = self._legs.add(Leg(leg, f"{self._mark}{leg}.", told=True))
         async with one.lock:
             try:
                 parts = urlsplit(f"sip://{address.removeprefix('sip:').partition(';')[0]}")
