@@ -107,6 +107,7 @@ class Reach:
             self._all(thing)
         elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
             self._all(getattr(thing, field.name) for field in dataclasses.fields(thing))
+            self.visit(type(thing))
 
     def _all(self, things: Any) -> None:
         for thing in list(things):

@@ -6,7 +6,8 @@
 
 A month is written into a file of its own, brought to the disk and given its name; then the manifest is replaced, in one
 step. So a writer that is killed, or finds the disk full, leaves every month as it was, and a reader that took a
-snapshot goes on reading the files it names. What no manifest names is cleared away by a later writer, ten minutes on.
+snapshot goes on reading the files it names. What no manifest names is cleared away by a later writer of the fact, or
+by the next turn of filling, ten minutes on.
 """
 
 import fcntl
@@ -15,10 +16,9 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from errno import EDQUOT, EFBIG, ENOSPC
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,7 @@ from typing import Any
 from fawang.datacentre.dimensions import DECLARED
 from fawang.datacentre.facts import Fact, Kind
 from fawang.datacentre.periods import Period
-from fawang.kernel import clock
+from fawang.kernel import clock, disk
 from fawang.kernel.problems import Invalid, Unavailable
 
 #: The month under which a table of a dimension stands: it has none.
@@ -150,14 +150,14 @@ class Store:
             with self._lock(fact):
                 for name, path in written.items():
                     path.replace(folder / name)
-                to_disk(folder)
+                disk.to_disk(folder)
                 parts = {one.month: one for one in self._parts(fact)} | {month: part}
                 self._put_manifest(folder, [parts[key] for key in sorted(parts)])
-                self._clear(folder, {name for one in parts.values() for name in one.files})
+                self._clear(folder, parts.values())
         except OSError as failure:
-            for path in (*written.values(), *folder.glob(f".{month}.{os.getpid()}-*.tmp")):
+            for path in (*written.values(), *folder.glob(f".{month}.{os.getpid()}-*{disk.PASSING}")):
                 path.unlink(missing_ok=True)
-            if failure.errno in (ENOSPC, EDQUOT, EFBIG):
+            if disk.is_full(failure):
                 raise Unavailable(
                     "facts_disk_full", fact=fact, month=month, folder=str(self.folder), retry_after=60
                 ) from None
@@ -186,7 +186,7 @@ class Store:
         }
         # One after the other when all are written: what the disk has to do for the first it has done for the others.
         for path in written.values():
-            to_disk(path)
+            disk.to_disk(path)
         first, last = _days(table)
         return Part(
             month, rows.file, rows.rows, rows.bytes, rows.checksum, clock.now().isoformat(timespec="seconds"),
@@ -194,12 +194,22 @@ class Store:
         )  # fmt: skip
 
     def _put(self, fact: Fact, month: str, table: Any, written: dict[str, Path], kind: str = "") -> Extra:
-        path = self.folder / fact.code / f".{month}.{os.getpid()}-{secrets.token_hex(6)}.tmp"
+        path = self.folder / fact.code / f".{month}.{os.getpid()}-{secrets.token_hex(6)}{disk.PASSING}"
         _write_parquet(fact, table, path)
         checksum = _checksum(path)
         name = f"{month}.{checksum[:16]}{kind}.parquet"
         written[name] = path
         return Extra(name, table.num_rows, path.stat().st_size, checksum)
+
+    def tidy(self) -> None:
+        """Clear away what writers that were killed, or found the disk full, left ten minutes ago or before."""
+        for fact in DECLARED:
+            if (self.folder / fact).is_dir():
+                with self._lock(fact):
+                    self._clear(self.folder / fact, self._parts(fact))
+        disk.clear(
+            self.folder, before=time.time() - GRACE, named=frozenset(), suffixes=frozenset({disk.PASSING})
+        )
 
     def snapshot(self) -> Snapshot:
         """Return the months that count now."""
@@ -224,16 +234,7 @@ class Store:
             return ()
 
     def _put_manifest(self, folder: Path, parts: list[Part]) -> None:
-        path = folder / f".{_MANIFEST}.{secrets.token_hex(6)}.tmp"
-        try:
-            path.write_text(
-                json.dumps({"months": [asdict(part) for part in parts]}, indent=1), encoding="utf-8"
-            )
-            to_disk(path)
-            path.replace(folder / _MANIFEST)
-        finally:
-            path.unlink(missing_ok=True)
-        to_disk(folder)
+        disk.put(folder / _MANIFEST, json.dumps({"months": [asdict(part) for part in parts]}, indent=1))
 
     @contextmanager
     def _lock(self, fact: str) -> Iterator[None]:
@@ -242,12 +243,11 @@ class Store:
             yield
 
     @staticmethod
-    def _clear(folder: Path, named: set[str]) -> None:
-        before = time.time() - GRACE
-        for path in folder.iterdir():
-            left = path.suffix == ".tmp" or (path.suffix == ".parquet" and path.name not in named)
-            if left and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+    def _clear(folder: Path, parts: Iterable[Part]) -> None:
+        named = frozenset(name for one in parts for name in one.files)
+        disk.clear(
+            folder, before=time.time() - GRACE, named=named, suffixes=frozenset({disk.PASSING, ".parquet"})
+        )
 
 
 @lru_cache(maxsize=64)
@@ -324,15 +324,6 @@ def _days(table: Any) -> tuple[str, str]:
         return "", ""
     ends = pc.min_max(table["day"]).as_py()
     return ends["min"].isoformat(), ends["max"].isoformat()
-
-
-def to_disk(path: Path) -> None:
-    """Return when a file, or what a folder lists, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _checksum(path: Path) -> str:

@@ -22,6 +22,7 @@ from fawang.datacentre.generating.places import Places, read
 from fawang.datacentre.generating.plan import plan
 from fawang.datacentre.generating.served import Making, Topics, topics_of
 from fawang.datacentre.store import WHOLE, Store
+from fawang.kernel import disk
 
 PLANTED = "planted.json"
 
@@ -138,4 +139,4 @@ def _write_planted(path: Path, model: Figures, scale: float) -> None:
         }
         for spot in model.planted
     ]  # fmt: skip
-    path.write_text(json.dumps(spots, indent=1), encoding="utf-8")
+    disk.put(path, json.dumps(spots, indent=1))
