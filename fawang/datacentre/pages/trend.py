@@ -23,6 +23,7 @@ from fawang.datacentre.pages.choosing import Option, choices
 from fawang.datacentre.pages.showing import chosen_of, words
 from fawang.datacentre.periods import Grain, Period
 from fawang.datacentre.questions import Scope
+from fawang.datacentre.turns import turn
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import Problem
@@ -54,6 +55,7 @@ class Seen:
 
 @never_cache
 @allow(*WHO)
+@turn()
 def trend(request: ActingRequest) -> HttpResponse:
     """Show a metric with its forecast."""
     scope = scope_of(request.actor)
