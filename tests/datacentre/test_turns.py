@@ -59,8 +59,12 @@ def test_who_has_waited_long_is_told_to_come_again(taken: ExitStack, monkeypatch
     with pytest.raises(Unavailable) as said, turns.turn():
         raise AssertionError("there was no turn")
     assert (said.value.code, said.value.params) == ("engine_failed", {"retry_after": 30})
+
     # As a decorator too, and each call waits by itself.
-    view = turns.turn()(lambda: "seen")
+    @turns.turn()
+    def view() -> str:
+        return "seen"
+
     with pytest.raises(Unavailable):
         view()
     taken.close()
