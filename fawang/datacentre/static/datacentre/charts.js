@@ -245,15 +245,18 @@
     };
   }
 
-  // What is known, what is expected, and the range around that.
+  // What is known, what is expected, and the range around that; behind them the same stretch a year before.
   function band(data) {
     const drawn = frame(data.unit);
     const fine = data.unit === "share";
     const apart = data.high.map((high, place) => (high === null ? null : high - data.low[place]));
+    const before = data.before
+      ? [{ type: "line", name: data.words.before, data: data.before, symbol: "none", z: 1, lineStyle: { width: 1.5, color: colour("line-strong") }, itemStyle: { color: colour("line-strong") } }]
+      : [];
     const quiet = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, emphasis: { disabled: true } };
     return {
       ...drawn,
-      legend: { top: 0, textStyle: drawn.text, data: [data.name, data.words.expected, data.words.band] },
+      legend: { ...legend(drawn, [data.name, data.words.expected]), data: [data.name, data.words.expected, data.words.band, ...before.map((one) => one.name)] },
       tooltip: {
         ...drawn.tooltip,
         trigger: "axis",
@@ -265,6 +268,7 @@
             said.push(`${data.words.expected}  ${say(data.expected[place], data.unit)}`);
             said.push(`${say(data.low[place], data.unit)} – ${say(data.high[place], data.unit)}`);
           }
+          if (data.before) said.push(`${data.words.before}  ${say(data.before[place], data.unit)}`);
           return said.join("\n");
         },
       },
@@ -272,6 +276,7 @@
       xAxis: { type: "category", data: data.categories, boundaryGap: false, ...drawn.axis, splitLine: { show: false } },
       yAxis: { type: "value", scale: fine, ...drawn.axis, axisLabel: { ...drawn.text, formatter: (value) => say(value, data.unit, !fine) } },
       series: [
+        ...before,
         { type: "line", name: data.name, data: data.known, symbol: "none", lineStyle: { width: 2.5 }, itemStyle: { color: colour("chart-1") } },
         { ...quiet, name: "low", data: data.low },
         { ...quiet, name: data.words.band, data: apart, areaStyle: { color: colour("chart-2"), opacity: 0.22 }, itemStyle: { color: colour("chart-2"), opacity: 0.4 } },
