@@ -144,29 +144,9 @@
     };
   }
 
-  // Of "广东省佛山市" and of "佛山市" what it is called there.
-  const brief = (name) => (name || "").replace(/^.*(省|市)(?=.)/, "");
-
-  // How long the longer side of a map can be so that it fits its place.
-  const SQUEEZE = 0.92;
-  function side(name, place) {
-    let [left, bottom, right, top] = [180, 90, -180, -90];
-    const walk = (part) => {
-      if (typeof part[0] !== "number") return part.forEach(walk);
-      left = Math.min(left, part[0]);
-      right = Math.max(right, part[0]);
-      bottom = Math.min(bottom, part[1]);
-      top = Math.max(top, part[1]);
-    };
-    echarts.getMap(name).geoJSON.features.forEach((one) => walk(one.geometry.coordinates));
-    const ratio = ((right - left) * SQUEEZE) / (top - bottom);
-    const [width, height] = [place.clientWidth - 16, place.clientHeight - 16];
-    return ratio > 1 ? Math.min(width, height * ratio) : Math.min(height, width / ratio);
-  }
-
-  function map(data, name, place) {
+  function map(data, place) {
     const drawn = frame(data.unit);
-    const names = new Map(data.places.map((one) => [one.code, one.name]));
+    const names = fawangMaps.names(data);
     return {
       ...drawn,
       tooltip: {
@@ -175,28 +155,15 @@
       },
       visualMap: shades(data, data.places.map((one) => one.value), drawn, { left: 4, bottom: 4, itemHeight: 90 }),
       series: [
-        {
-          type: "map",
-          map: name,
-          name: data.name,
-          data: data.places.map((one) => ({ name: one.code, value: one.value })),
-          selectedMode: false,
-          itemStyle: { areaColor: colour("sunken"), borderColor: colour("surface"), borderWidth: 1 },
-          emphasis: { label: { show: false }, itemStyle: { areaColor: colour("focus") } },
-          label: {
-            show: place.clientWidth > 560,
-            ...drawn.text,
-            fontSize: drawn.text.fontSize * 0.85,
-            color: colour("text"),
-            textBorderColor: colour("surface"),
-            textBorderWidth: 2,
-            formatter: (item) => brief(names.get(item.name)),
-          },
-          labelLayout: { hideOverlap: true },
-          layoutCenter: ["50%", "50%"],
-          layoutSize: side(name, place),
-          aspectScale: SQUEEZE,
-        },
+        fawangMaps.series(data, place, {
+          margin: 16,
+          border: 1,
+          text: { ...drawn.text, fontSize: drawn.text.fontSize * 0.85, textBorderWidth: 2 },
+          under: colour("surface"),
+          labelled: place.clientWidth > 560,
+          name: (code) => fawangMaps.brief(names.get(code)),
+          emphasis: { show: false },
+        }),
       ],
     };
   }
@@ -285,7 +252,7 @@
     };
   }
 
-  const SHAPES = { line, band, bars, stack: bars, flows, heat };
+  const SHAPES = { line, band, bars, stack: bars, map, flows, heat };
   const drawnNow = new Map();
 
   function fit(place, data) {
@@ -301,18 +268,8 @@
     if (!source) return;
     const data = JSON.parse(source.textContent);
     fit(place, data);
-    let option;
-    if (data.shape === "map") {
-      const name = place.dataset.map;
-      if (!echarts.getMap(name)) {
-        const answer = await fetch(name, { credentials: "same-origin" });
-        if (!answer.ok) throw new Error("no boundaries");
-        echarts.registerMap(name, await answer.json());
-      }
-      option = map(data, name, place);
-    } else {
-      option = SHAPES[data.shape](data, place);
-    }
+    if (data.shape === "map") await fawangMaps.load(place.dataset.map);
+    const option = SHAPES[data.shape](data, place);
     const chart = drawnNow.get(place) || echarts.init(place);
     if (!drawnNow.has(place)) {
       drawnNow.set(place, chart);
