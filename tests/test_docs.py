@@ -73,6 +73,7 @@ NO_ANSWERS = {
     "hours_invalid",
     "facts_wrong",
     "facts_disk_full",
+    "facts_are_real",
 }
 #: Set by a class of its own or by a handler that no operation calls.
 BY_HANDLERS = {"sign_in_needed", "something_broke", "request_not_understood", "method_not_allowed"}

@@ -29,7 +29,8 @@ from fawang.organisations.rules import UnitKind
 BEGIN = date(2000, 1, 1)
 SOURCE = "tables of the rooms"
 _STATE, _SUCCESSORS = "places.json", "successors.json"
-_SYNTHETIC = "fawang facts generate"
+#: What the manifest says of a synthetic province begins so.
+SYNTHETIC = "fawang facts generate"
 _ABOVE = tuple(f"above_{depth}" for depth in range(1, 6))
 
 
@@ -258,7 +259,7 @@ def _code(table: str, row: Mapping[str, Any]) -> str:
 
 
 def _synthetic(store: Store) -> bool:
-    return any(part.source.startswith(_SYNTHETIC) for part in store.snapshot().parts.get("unit", ()))
+    return any(part.source.startswith(SYNTHETIC) for part in store.snapshot().parts.get("unit", ()))
 
 
 def _successors(store: Store) -> dict[str, dict[str, str]]:
