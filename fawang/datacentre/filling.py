@@ -16,9 +16,10 @@ from django.conf import settings
 
 from fawang.datacentre import following, returning
 from fawang.datacentre.dimensions import DECLARED
+from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.periods import month_of
 from fawang.datacentre.reading import NOTHING, Digest, digests, read, sources
-from fawang.datacentre.store import Part, Store, arrow_schema
+from fawang.datacentre.store import Part, Store
 from fawang.kernel import disk
 
 #: Days that are looked at anew; each minute only the last ones of these, as late data can wait ten minutes.

@@ -20,7 +20,8 @@ from django.db import connection
 from fawang.datacentre.calendars import days
 from fawang.datacentre.dimensions import DECLARED, FOREVER, Version, stands_for
 from fawang.datacentre.facts import PLACE
-from fawang.datacentre.store import WHOLE, Store, arrow_schema
+from fawang.datacentre.parquet import arrow_schema
+from fawang.datacentre.store import WHOLE, Store
 from fawang.kernel import disk
 from fawang.kernel.problems import Invalid
 from fawang.organisations.rules import UnitKind

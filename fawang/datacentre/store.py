@@ -24,8 +24,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from fawang.datacentre import parquet
 from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.facts import Fact, Kind
+from fawang.datacentre.facts import Fact
 from fawang.datacentre.periods import Period
 from fawang.kernel import clock, disk
 from fawang.kernel.problems import Invalid, Unavailable
@@ -35,11 +36,7 @@ WHOLE = "all"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])|all")
 #: A reader is done with a snapshot after so many seconds; what it names is kept as long.
 GRACE = 600
-#: Rows that are skipped or read together: the measure of DuckDB, so that its threads share a month.
-ROW_GROUP = 122_880
 _MANIFEST = "manifest.json"
-#: Nearly all different: a dictionary of them would only be one more copy.
-_MANY = frozenset({"person", "order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ class Store:
             raise Invalid("facts_wrong", fact=fact, month=month, column="")
         folder = self.folder / fact
         folder.mkdir(parents=True, exist_ok=True)
-        table = _fitted(DECLARED[fact], rows)
+        table = parquet.fitted(DECLARED[fact], rows)
         written: dict[str, Path] = {}
         try:
             part = self._written(DECLARED[fact], month, table, written, source, demo, loaded)
@@ -187,7 +184,7 @@ class Store:
         # One after the other when all are written: what the disk has to do for the first it has done for the others.
         for path in written.values():
             disk.to_disk(path)
-        first, last = _days(table)
+        first, last = parquet.days(table)
         return Part(
             month, rows.file, rows.rows, rows.bytes, rows.checksum, clock.now().isoformat(timespec="seconds"),
             source, demo, first, last, extras, loaded,
@@ -195,8 +192,8 @@ class Store:
 
     def _put(self, fact: Fact, month: str, table: Any, written: dict[str, Path], kind: str = "") -> Extra:
         path = self.folder / fact.code / f".{month}.{os.getpid()}-{secrets.token_hex(6)}{disk.PASSING}"
-        _write_parquet(fact, table, path)
-        checksum = _checksum(path)
+        parquet.write(fact, table, path)
+        checksum = parquet.checksum(path)
         name = f"{month}.{checksum[:16]}{kind}.parquet"
         written[name] = path
         return Extra(name, table.num_rows, path.stat().st_size, checksum)
@@ -223,7 +220,7 @@ class Store:
             for part in parts:
                 for name, checksum in part.files.items():
                     path = self.folder / fact / name
-                    if not path.is_file() or _checksum(path) != checksum:
+                    if not path.is_file() or parquet.checksum(path) != checksum:
                         wrong.append(f"{fact}/{name}")
         return wrong
 
@@ -263,72 +260,3 @@ def _parts_in(manifest: str) -> tuple[Part, ...]:
         )
         for entry in json.loads(manifest)["months"]
     )
-
-
-def arrow_schema(fact: Fact) -> Any:
-    """Return the schema of a fact's rows in Arrow; codes come as texts or as dictionaries of texts."""
-    import pyarrow as pa
-
-    types = {
-        Kind.DAY: pa.date32(), Kind.CODE: pa.string(), Kind.SMALL: pa.int16(), Kind.NUMBER: pa.int32(),
-        Kind.FEN: pa.int64(), Kind.FLAG: pa.bool_(), Kind.REFERENCE: pa.int32(), Kind.KEY: pa.int64(),
-    }  # fmt: skip
-    return pa.schema([pa.field(one.name, types[one.kind], nullable=False) for one in fact.columns])
-
-
-def _fitted(fact: Fact, rows: Any) -> Any:
-    """Return `rows` with the columns of the fact, in order and of the right types."""
-    import pyarrow as pa
-
-    schema = arrow_schema(fact)
-    if odd := set(rows.column_names) ^ set(schema.names):
-        raise Invalid("facts_wrong", fact=fact.code, month="", column=sorted(odd)[0])
-    columns = []
-    for wanted, column in zip(schema, fact.columns, strict=True):
-        have = rows.column(column.name)
-        encoded = pa.types.is_dictionary(have.type) and pa.types.is_string(have.type.value_type)
-        try:
-            columns.append(have if encoded and column.kind == Kind.CODE else have.cast(wanted.type))
-        except pa.ArrowException:
-            raise Invalid("facts_wrong", fact=fact.code, month="", column=column.name) from None
-        if have.null_count:
-            raise Invalid("facts_wrong", fact=fact.code, month="", column=column.name)
-    return pa.table(
-        columns,
-        schema=pa.schema(
-            [pa.field(c.name, a.type, False) for c, a in zip(fact.columns, columns, strict=True)]
-        ),
-    )
-
-
-def _write_parquet(fact: Fact, table: Any, path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    keys = {one.name for one in fact.columns if one.kind == Kind.KEY}
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=6,
-        row_group_size=ROW_GROUP,
-        use_dictionary=[name for name in table.column_names if name not in _MANY],
-        write_statistics=[name for name in table.column_names if name not in keys],
-        store_schema=False,
-    )
-
-
-def _days(table: Any) -> tuple[str, str]:
-    import pyarrow.compute as pc
-
-    if "day" not in table.column_names or not table.num_rows:
-        return "", ""
-    ends = pc.min_max(table["day"]).as_py()
-    return ends["min"].isoformat(), ends["max"].isoformat()
-
-
-def _checksum(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

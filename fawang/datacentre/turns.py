@@ -12,7 +12,7 @@ from django.db import connection
 
 from fawang.kernel.problems import Unavailable
 
-#: As many again as the engine answers at once (engines.py): some ask while others are drawn.
+#: As many again as the engine answers at once (duckdb_engine.py): some ask while others are drawn.
 AT_ONCE = 4
 #: Whoever has waited so many seconds is told to come again.
 LONGEST = 100.0

@@ -15,8 +15,8 @@ from fawang.datacentre import labels
 from fawang.datacentre.access import scope_of
 from fawang.datacentre.asking import ask
 from fawang.datacentre.boards import Shape, Tile
+from fawang.datacentre.charting import moment
 from fawang.datacentre.chosen import Chosen, asked
-from fawang.datacentre.drawing import moment
 from fawang.datacentre.forecasting import LEAST, Forecast, Method, Series, Tested, forecast, series_of
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.pages.boards import WHO, tabs

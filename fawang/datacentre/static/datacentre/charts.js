@@ -1,4 +1,4 @@
-/* Charts of the data centre. The numbers lie beside each as JSON (drawing.py); the table below has them all, so a page
+/* Charts of the data centre. The numbers lie beside each as JSON (charting.py); the table below has them all, so a page
    without this file says the same.
 
    Runs under `script-src 'self'; style-src 'self'`: canvas, and tooltips drawn in it. Hooks (by attribute):

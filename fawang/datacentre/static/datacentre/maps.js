@@ -2,7 +2,7 @@
 
    window.fawangMaps
      load(path)             fetches boundaries once; later calls find them there
-     series(data, place, look)  the series for the numbers of a map (drawing.py) in a place with `data-map`; `look` has
+     series(data, place, look)  the series for the numbers of a map (charting.py) in a place with `data-map`; `look` has
                             text, border (px), margin (px), under (the colour behind labels), labelled, name(code), emphasis
      names(data)            the names of divisions by their codes
      brief(name)            of "广东省佛山市" what it is called there */
