@@ -73,6 +73,7 @@ NO_ANSWERS = {
     "hours_invalid",
     "facts_wrong",
     "facts_disk_full",
+    "facts_are_real",
 }
 #: Set by a class of its own or by a handler that no operation calls.
 BY_HANDLERS = {"sign_in_needed", "something_broke", "request_not_understood", "method_not_allowed"}
@@ -107,6 +108,7 @@ class Reach:
             self._all(thing)
         elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
             self._all(getattr(thing, field.name) for field in dataclasses.fields(thing))
+            self.visit(type(thing))
 
     def _all(self, things: Any) -> None:
         for thing in list(things):

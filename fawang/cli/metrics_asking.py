@@ -13,8 +13,8 @@ from django.utils import translation
 
 from fawang.cli import language
 from fawang.cli.columns import pad, width
-from fawang.datacentre import asking, labels
-from fawang.datacentre.asking import Figure, Row, Table
+from fawang.datacentre import answers, asking, labels
+from fawang.datacentre.asking import Row, Table
 from fawang.datacentre.engines import DuckDB
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.questions import Scope, read
@@ -74,7 +74,7 @@ def as_json(table: Table) -> str:
     def row(one: Row) -> dict[str, Any]:
         return {
             "keys": dict(zip(question.keys, one.keys, strict=False)),
-            "figures": {code: _figure(figure) for code, figure in one.figures.items()},
+            "figures": answers.figures(one),
         }
 
     return json.dumps(
@@ -86,21 +86,11 @@ def as_json(table: Table) -> str:
             "approximate": table.approximate,
             "names": table.names,
             "rows": [row(one) for one in table.rows],
-            "total": row(table.total)["figures"],
+            "total": answers.figures(table.total),
         },
         ensure_ascii=False,
         indent=1,
     )
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "value": figure.value,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "before": figure.before,
-        "error": figure.error,
-    }
 
 
 def as_csv(table: Table) -> str:

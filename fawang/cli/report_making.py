@@ -12,7 +12,7 @@ from fawang.datacentre.questions import Scope
 from fawang.datacentre.reports import making
 from fawang.datacentre.reports.orders import Format, Kind, ReportOrder, period_of
 from fawang.datacentre.store import Store
-from fawang.kernel import clock
+from fawang.kernel import clock, disk
 
 
 def run(
@@ -31,7 +31,7 @@ def run(
 
     Raises:
         Invalid: `report_period_wrong`, `value_unknown` and others of `questions.check`.
-        Unavailable: `facts_missing`, `engine_failed`, `report_maker_missing`.
+        Unavailable: `facts_missing`, `engine_failed`, `report_maker_missing`, `no_room`.
     """
     ends = out.suffix.lstrip(".").lower() if out else ""
     chosen = Format(form or (ends if ends in set(Format) else Format.PDF))
@@ -54,7 +54,8 @@ def run(
     # Whoever is at the command line of an installation sees all of it.
     made = making.make(order, Scope(), now=clock.now(), engine=engine)
     path = out or Path(f"report-{period.replace('..', '-')}{f'-{region}' if region else ''}.{chosen.value}")
-    path.write_bytes(made.content)
+    with disk.room():
+        disk.put(path, made.content)
     say(_("%(title)s: written to %(path)s") % {"title": made.title, "path": path})
     if made.demo:
         say(_("Demo data of a synthetic province."))

@@ -30,8 +30,8 @@ def answer(table: Table, names: saying.Names | None = None) -> dict[str, Any]:
             for n, level in enumerate(question.keys)
             if level not in OF_THE_DAY[:5]
         },
-        "rows": [{"keys": list(row.keys), "figures": _figures(row)} for row in table.rows],
-        "total": _figures(table.total),
+        "rows": [{"keys": list(row.keys), "figures": figures(row)} for row in table.rows],
+        "total": figures(table.total),
         "approximate": table.approximate,
         "demo": table.demo,
         "cut": table.cut,
@@ -42,7 +42,8 @@ def _head(metric: Metric) -> dict[str, Any]:
     return {"code": metric.code, "name": str(metric.name), "unit": metric.unit}
 
 
-def _figures(row: Row) -> dict[str, Any]:
+def figures(row: Row) -> dict[str, Any]:
+    """Return the figures of a row by metric, with numerators and denominators, so that rows can be added up."""
     return {code: _figure(figure) for code, figure in row.figures.items()}
 
 

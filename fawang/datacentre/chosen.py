@@ -8,14 +8,13 @@ stands for what is not known. "region" takes a division's code of any level.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from fawang.datacentre.boards import Tile
 from fawang.datacentre.dimensions import DECLARED, LEVELS, Map
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.periods import Against, Grain, Period, later_by_years
 from fawang.datacentre.questions import MOST_DAYS, REGION, Filter, Question, Scope, below, filters_of
-from fawang.datacentre.typed import UNKNOWN
+from fawang.datacentre.typed import encoded, filters_written, values_in
 from fawang.kernel.problems import Invalid
 
 #: Stretches up to the latest day, by the name that stands in addresses.
@@ -79,12 +78,9 @@ class Chosen:
             found["map"] = self.map
         if self.region:
             found[REGION] = self.region
-        for one in self.where:
-            found[("!" if one.without else "") + one.level] = ",".join(
-                value or UNKNOWN for value in one.values
-            )
+        found |= filters_written(self.where)
         found |= changes
-        return urlencode([*((name, value) for name, value in found.items() if value), *self.also])
+        return encoded([*((name, value) for name, value in found.items() if value), *self.also])
 
 
 def read(data: Mapping[str, str], extent: Extent, today: date, usual: str = USUAL) -> Chosen:
@@ -103,7 +99,7 @@ def read(data: Mapping[str, str], extent: Extent, today: date, usual: str = USUA
     against = data.get("against") or Against.YEAR_BEFORE
     period = stretch(span, extent, today) if span else _typed(data)
     where = {
-        name: ["" if one == UNKNOWN else one for one in value.split(",")]
+        name: values_in(value.split(","))
         for name, value in data.items()
         if value and name.removeprefix("!") in LEVELS and name.removeprefix("!") != REGION
     }

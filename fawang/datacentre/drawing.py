@@ -2,25 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fawang.datacentre import labels
 from fawang.datacentre.asking import Figure, Row, Table
 from fawang.datacentre.boards import Shape, Tile
+from fawang.datacentre.charting import against, chart, moment, name_of
 from fawang.datacentre.metrics import METRICS, Metric, Unit
-from fawang.datacentre.periods import Grain, bucket, buckets
+from fawang.datacentre.periods import Grain, bucket
 from fawang.kernel import clock
 
-#: More lines than this in one chart cannot be told apart; the table has them all.
-_LINES = 8
-#: Nor can more streams.
-_FLOWS = 26
 _GRAINS = frozenset(Grain)
 
 
@@ -78,14 +73,9 @@ def drawn(tile: Tile, table: Table, leading: Leading) -> Drawing:
     few = len(table.rows) - len(enough)
     rows = _ordered([row for row in enough if _counts_something(row, tile)], table)
     shown = rows[: tile.limit] if tile.limit else rows
-    charts = {
-        Shape.LINE: _line, Shape.BARS: _bars, Shape.STACK: _stack, Shape.MAP: _map, Shape.FLOWS: _flows,
-        Shape.HEAT: _heat,
-    }  # fmt: skip
-    chart = charts[tile.shape](shown, tile, table) if shown and tile.shape in charts else None
     compared = table.question.against is not None
     return Drawing(
-        chart=chart and {"shape": tile.shape.value, "unit": metrics[0].unit.value, **chart},
+        chart=chart(shown, tile, table),
         heads=tuple(_heads(table, metrics, compared=compared)),
         rows=tuple(_cells(row, table, metrics, leading, compared=compared) for row in shown),
         total=tuple(_whole(table, metrics, compared=compared)),
@@ -183,131 +173,6 @@ def _sampled(table: Table, rows: list[Row]) -> str:
     }
 
 
-# --- charts ----------------------------------------------------------------------------------------
-
-
-def _line(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any]:
-    grain = Grain(table.question.keys[0])
-    # A day on which nothing happened has no row, and is a day all the same.
-    moments = [day.isoformat() for day in buckets(table.question.period, grain)]
-    code = tile.metrics[0]
-    series: list[dict[str, Any]]
-    if len(table.question.keys) > 1:
-        by: dict[str, dict[str, Any]] = {}
-        for row in rows:
-            by.setdefault(row.keys[1], {})[row.keys[0]] = row.figures[code].value
-        largest = sorted(by, key=lambda key: -sum(value or 0 for value in by[key].values()))[:_LINES]
-        series = [
-            {
-                "name": labels.value(table.question.keys[1], key, table),
-                "values": [by[key].get(one, _none_of(code)) for one in moments],
-            }
-            for key in largest
-        ]
-        return {"categories": [moment(one, grain) for one in moments], "series": series, "open": _open(table)}
-    of = {row.keys[0]: row.figures for row in rows}
-    series = [
-        {
-            "name": str(METRICS[each].name),
-            "values": [of[one][each].value if one in of else _none_of(each) for one in moments],
-        }
-        for each in tile.metrics
-    ]
-    if table.question.against and len(tile.metrics) == 1:
-        before = [of[one][code].before if one in of else None for one in moments]
-        series.append({"name": _against(table), "values": before, "before": True})
-    return {"categories": [moment(one, grain) for one in moments], "series": series, "open": _open(table)}
-
-
-def _open(table: Table) -> bool:
-    """Tell whether the last point of a line is of a time that is not over."""
-    return table.question.period.last >= clock.today()
-
-
-def _none_of(code: str) -> int | None:
-    """Return what a metric is where nothing happened: a count is 0, of a share nothing is known."""
-    return 0 if METRICS[code].additive else None
-
-
-def _bars(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any]:
-    level = table.question.keys[0]
-    return {
-        "categories": [_name(level, row.keys[0], table) for row in rows],
-        "upright": level == "hour",
-        "series": [
-            {"name": str(METRICS[code].name), "values": [row.figures[code].value for row in rows]}
-            for code in tile.metrics
-        ],
-    }
-
-
-def _stack(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any]:
-    first, second = table.question.keys[:2]
-    whole: dict[str, float] = {}
-    for row in rows:
-        whole[row.keys[0]] = whole.get(row.keys[0], 0) + (row.figures[tile.metrics[0]].value or 0)
-    across = sorted(whole, key=lambda key: -whole[key])
-    parts = sorted({row.keys[1] for row in rows})
-    of = {row.keys: row.figures[tile.metrics[0]].value for row in rows}
-    return {
-        "categories": [_name(first, one, table) for one in across],
-        "stacked": True,
-        "series": [
-            {"name": _name(second, part, table), "values": [of.get((one, part)) for one in across]}
-            for part in parts
-        ],
-    }
-
-
-def _map(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any] | None:
-    level = table.question.keys[0]
-    if level not in ("prefecture", "county"):
-        return _bars(rows[:30], tile, table) | {"shape": "bars"}
-    known = [row for row in rows if row.keys[0]]
-    return {
-        "places": [
-            {
-                "code": row.keys[0],
-                "name": _name(level, row.keys[0], table),
-                "value": row.figures[tile.metrics[0]].value,
-            }
-            for row in known
-        ],
-        "name": str(METRICS[tile.metrics[0]].name),
-    }
-
-
-def _flows(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any] | None:
-    first, second = table.question.keys[:2]
-    links = [
-        {
-            "from": _name(first, row.keys[0], table),
-            # One name on both sides would be one node, and flow into itself.
-            "to": f"{_name(second, row.keys[1], table)} ",
-            "value": row.figures[tile.metrics[0]].value,
-        }
-        for row in sorted(rows, key=lambda row: -(row.figures[tile.metrics[0]].value or 0))[:_FLOWS]
-        if row.figures[tile.metrics[0]].value
-    ]
-    return {"links": links} if links else None
-
-
-def _heat(rows: list[Row], tile: Tile, table: Table) -> dict[str, Any]:
-    place = {name: at for at, name in enumerate(table.question.keys)}
-    return {
-        "across": [f"{hour:02}" for hour in range(24)],
-        "down": [str(WEEKDAYS_ABBR[day]) for day in range(7)],
-        "cells": [
-            [
-                int(row.keys[place["hour"]]),
-                int(row.keys[place["weekday"]]) - 1,
-                row.figures[tile.metrics[0]].value,
-            ]
-            for row in rows
-        ],
-    }
-
-
 # --- tables ----------------------------------------------------------------------------------------
 
 
@@ -317,7 +182,7 @@ def _heads(table: Table, metrics: list[Metric], *, compared: bool) -> Iterable[C
     for metric in metrics:
         yield Cell(labels.headed(metric), number=True)
         if compared:
-            yield Cell(_against(table), number=True)
+            yield Cell(against(table), number=True)
 
 
 def _cells(
@@ -328,7 +193,7 @@ def _cells(
         if level in _GRAINS:
             found.append(Cell(moment(code, Grain(level))))
         else:
-            found.append(Cell(_name(level, code, table), href=leading(level, code)))
+            found.append(Cell(name_of(level, code, table), href=leading(level, code)))
     return (*found, *_figures(row, metrics, compared=compared))
 
 
@@ -345,25 +210,3 @@ def _figures(row: Row, metrics: list[Metric], *, compared: bool) -> Iterable[Cel
         yield Cell(_about(figure) + labels.amount(metric.unit, figure.value), number=True)
         if compared:
             yield Cell(labels.amount(metric.unit, figure.before), number=True)
-
-
-def _against(table: Table) -> str:
-    return _("a year before") if table.question.against == "year_before" else _("the period before")
-
-
-def _name(level: str, code: str, table: Table) -> str:
-    if level == "weekday" and code:
-        return str(WEEKDAYS_ABBR[int(code) - 1])
-    if level == "hour" and code:
-        return f"{int(code):02}:00"
-    return labels.value(level, code, table)
-
-
-def moment(day: str, grain: Grain) -> str:
-    """Return what a day, or the week or month that begins on it, is called."""
-    when = date.fromisoformat(day)
-    if grain == Grain.YEAR:
-        return f"{when.year}"
-    if grain in (Grain.MONTH, Grain.QUARTER):
-        return date_format(when, "YEAR_MONTH_FORMAT")
-    return date_format(when, "MONTH_DAY_FORMAT" if grain == Grain.DAY else "DATE_FORMAT")

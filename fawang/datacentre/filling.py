@@ -7,7 +7,6 @@ differs at the next turn and is done again. `fawang facts fill` takes one turn.
 """
 
 import json
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,9 +16,11 @@ from django.conf import settings
 
 from fawang.datacentre import following, returning
 from fawang.datacentre.dimensions import DECLARED
+from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.periods import month_of
 from fawang.datacentre.reading import NOTHING, Digest, digests, read, sources
-from fawang.datacentre.store import Part, Store, arrow_schema, to_disk
+from fawang.datacentre.store import Part, Store
+from fawang.kernel import disk
 
 #: Days that are looked at anew; each minute only the last ones of these, as late data can wait ten minutes.
 DAYS, EACH_MINUTE, ALL_EACH = 10, 2, 10
@@ -40,8 +41,13 @@ class Filled:
 
 
 def fill(store: Store, *, today: date, days: int = DAYS) -> list[Filled]:
-    """Bring the last days of all facts to what the tables hold, and return what was written."""
-    with store.turn():
+    """Bring the last days of all facts to what the tables hold, and return what was written.
+
+    Raises:
+        Unavailable: `facts_disk_full`, `no_room`. Every month is as it was or whole, and the next turn goes on.
+    """
+    with store.turn(), disk.room():
+        store.tidy()
         return _fill(store, today, days)
 
 
@@ -175,13 +181,10 @@ def known_days(store: Store, fact: str) -> dict[date, Digest]:
 
 def _remember(store: Store, fact: str, seen: dict[date, Digest]) -> None:
     whole = known_days(store, fact) | seen
-    path = store.folder / fact / f".{_STATE}.{secrets.token_hex(6)}.tmp"
-    path.write_text(
-        json.dumps({day.isoformat(): one for day, one in sorted(whole.items())}), encoding="utf-8"
+    disk.put(
+        store.folder / fact / _STATE,
+        json.dumps({day.isoformat(): one for day, one in sorted(whole.items())}),
     )
-    to_disk(path)
-    path.replace(store.folder / fact / _STATE)
-    to_disk(path.parent)
 
 
 def _counts(store: Store, fact: str) -> dict[date, int]:

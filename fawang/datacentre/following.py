@@ -9,7 +9,6 @@ The tables of a synthetic province (`fawang facts generate`) are left alone: its
 
 import json
 import re
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -21,7 +20,9 @@ from django.db import connection
 from fawang.datacentre.calendars import days
 from fawang.datacentre.dimensions import DECLARED, FOREVER, Version, stands_for
 from fawang.datacentre.facts import PLACE
-from fawang.datacentre.store import WHOLE, Store, arrow_schema, to_disk
+from fawang.datacentre.parquet import arrow_schema
+from fawang.datacentre.store import WHOLE, Store
+from fawang.kernel import disk
 from fawang.kernel.problems import Invalid
 from fawang.organisations.rules import UnitKind
 
@@ -29,7 +30,8 @@ from fawang.organisations.rules import UnitKind
 BEGIN = date(2000, 1, 1)
 SOURCE = "tables of the rooms"
 _STATE, _SUCCESSORS = "places.json", "successors.json"
-_SYNTHETIC = "fawang facts generate"
+#: What the manifest says of a synthetic province begins so.
+SYNTHETIC = "fawang facts generate"
 _ABOVE = tuple(f"above_{depth}" for depth in range(1, 6))
 
 
@@ -60,7 +62,7 @@ def follow(store: Store, *, today: date) -> list[str]:
         _follow_places(store, regions, units),
         _days(store),
     ]
-    _put(store.folder / _STATE, state)
+    disk.put(store.folder / _STATE, state)
     return [one for one in written if one]
 
 
@@ -82,7 +84,7 @@ def succeed(store: Store, *, table: str, ended: str, successor: str, today: date
     known.setdefault(table, {})[ended] = successor
     if not successor:
         del known[table][ended]
-    _put(store.folder / _SUCCESSORS, json.dumps(known, sort_keys=True, indent=1))
+    disk.put(store.folder / _SUCCESSORS, json.dumps(known, sort_keys=True, indent=1))
     follow(store, today=today)
 
 
@@ -258,7 +260,7 @@ def _code(table: str, row: Mapping[str, Any]) -> str:
 
 
 def _synthetic(store: Store) -> bool:
-    return any(part.source.startswith(_SYNTHETIC) for part in store.snapshot().parts.get("unit", ()))
+    return any(part.source.startswith(SYNTHETIC) for part in store.snapshot().parts.get("unit", ()))
 
 
 def _successors(store: Store) -> dict[str, dict[str, str]]:
@@ -267,12 +269,3 @@ def _successors(store: Store) -> dict[str, dict[str, str]]:
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
-def _put(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    fresh.write_text(content, encoding="utf-8")
-    to_disk(fresh)
-    fresh.replace(path)
-    to_disk(path.parent)

@@ -40,6 +40,9 @@ _ORIGINS, _APART = 6, {Grain.DAY: 28, Grain.WEEK: 4, Grain.MONTH: 1}
 _GAPS = 0.2
 #: Of this many values a share near 0 or 1 is not told from 0 or 1.
 _EDGE = 1e-4
+#: Values that never varied have no deviation to measure a miss by: as transformed it is at least so much, and an
+#: interval is widened at most so often. Else a first step in a flat line makes the interval endless.
+_LEAST_DEVIATION, _WIDEST = 1e-3, 10.0
 
 
 class Method(StrEnum):
@@ -261,7 +264,7 @@ def _test(
         percent.append(np.divide(2 * off[-1], size, out=np.zeros_like(size), where=size > 0))
         held.append(((low <= came) & (came <= high))[there])
         past = z[origin : origin + len(made.middle)]
-        apart.append(np.abs(past - made.middle)[there] / np.maximum(made.deviation[there], 1e-12))
+        apart.append(np.abs(past - made.middle)[there] / np.maximum(made.deviation[there], _LEAST_DEVIATION))
     error = float(np.mean(np.concatenate(off)))
     cycle = CYCLE[grain] if origins[0] > 2 * CYCLE[grain] else 1
     learnt = known[: origins[0]]
@@ -275,11 +278,11 @@ def _test(
 
 
 def _wider(apart: list[Floats], width: float, level: float) -> float:
-    """Return the factor with which intervals would have held their share at the worst of the origins; at least 1.
+    """Return the factor with which intervals would have held their share at the worst of the origins; 1 to `_WIDEST`.
 
     What is off from one day is off together: an origin tells about as much as a single value does.
     """
-    return max([1.0, *(float(np.quantile(one, level)) / width for one in apart)])
+    return min(_WIDEST, max([1.0, *(float(np.quantile(one, level)) / width for one in apart)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class Metric:
     """A metric: `numerator` ÷ `denominator` × `times`, or the numerator × `times` where there is no denominator.
 
     Several measures of one side are added up. `source` is the article, promise or standard that it comes from.
+    `of_some`: where the numerator is nothing, nothing is known of it, such as of residents who were never counted.
     """
 
     code: str
@@ -89,6 +90,7 @@ class Metric:
     denominator: tuple[Measure, ...] = ()
     times: float = 1.0
     source: str = ""
+    of_some: bool = False
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -107,7 +109,7 @@ class Metric:
 
     def value(self, numerator: int | None, denominator: int | None, period: Period) -> float | int | None:
         """Return the figure; None where there was nothing to measure."""
-        if numerator is None:
+        if numerator is None or (self.of_some and not numerator):
             return None
         if not self.denominator:
             return numerator if self.times == 1 else numerator * self.times
@@ -245,7 +247,7 @@ _LISTED = (
            (_sum("recovered", "transition", "recovered"),), times=0.01, source=_OWN),
     Metric("people", _("People"), _("Different people who were served."), Unit.NUMBER, (PEOPLE,), source=_OWN),
     Metric("one_in", _("One in so many residents"), _("Residents for each person who was served: one in so many has"
-           " used it."), Unit.RATIO, (RESIDENTS,), (PEOPLE,), source=_OWN),
+           " used it."), Unit.RATIO, (RESIDENTS,), (PEOPLE,), source=_OWN, of_some=True),
     Metric("residents", pgettext_lazy("metric", "Residents"), _("People who live there."), Unit.NUMBER, (RESIDENTS,),
            source="census"),
     Metric("stations", _("Town stations"), _("Public legal service stations."), Unit.NUMBER,

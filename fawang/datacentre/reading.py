@@ -19,8 +19,8 @@ from fawang.consultations import zone_files
 from fawang.consultations.zones import ZoneKind
 from fawang.datacentre.dimensions import DECLARED
 from fawang.datacentre.facts import Kind
+from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.pseudonyms import key_of
-from fawang.datacentre.store import arrow_schema
 from fawang.dispatch.rules import Group
 from fawang.kernel import clock, text
 from fawang.kernel.clock import CHINA

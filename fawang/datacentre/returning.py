@@ -8,7 +8,8 @@ everybody are looked up anew (`settle`): so late data and loaded history heal wh
 from typing import Any
 
 from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.store import Store, arrow_schema
+from fawang.datacentre.parquet import arrow_schema
+from fawang.datacentre.store import Store
 
 FACT = "service"
 #: The longest stretch that the column holds, in days.

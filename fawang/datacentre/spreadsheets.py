@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from fawang.datacentre.sheets import Cell, Column, Form, Sheet
+from fawang.kernel import disk
 
 #: A sheet of XLSX has 2^20 rows (ECMA-376); what is longer goes on in the next one.
 MOST_LINES = 1_048_576
@@ -58,18 +59,30 @@ def xlsx_file(sheet: Sheet, file: IO[bytes]) -> None:
     """Write a sheet as XLSX into an open file.
 
     Raises:
-        Invalid, Unavailable: the engine failed while rows were read (sheets.py).
+        Invalid, Unavailable: the engine failed while rows were read (sheets.py); `no_room`.
     """
+    with disk.room():
+        _write(sheet, file)
+        # What is still on its way to the disk finds it full here, and not where the file is sent.
+        file.flush()
+
+
+def _write(sheet: Sheet, file: IO[bytes]) -> None:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     # Rows go to a file of their own as they are written, and are never held.
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     try:
-        _Pages(book, sheet).write()
-    finally:
-        book.close()
+        try:
+            _Pages(book, sheet).write()
+        finally:
+            book.close()
+    except FileCreateError as failure:
+        # It has put what the disk said into words of its own.
+        raise failure.args[0] from None
 
 
 class _Pages:

@@ -6,7 +6,8 @@
 
 A month is written into a file of its own, brought to the disk and given its name; then the manifest is replaced, in one
 step. So a writer that is killed, or finds the disk full, leaves every month as it was, and a reader that took a
-snapshot goes on reading the files it names. What no manifest names is cleared away by a later writer, ten minutes on.
+snapshot goes on reading the files it names. What no manifest names is cleared away by a later writer of the fact, or
+by the next turn of filling, ten minutes on.
 """
 
 import fcntl
@@ -15,19 +16,19 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from errno import EDQUOT, EFBIG, ENOSPC
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from fawang.datacentre import parquet
 from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.facts import Fact, Kind
+from fawang.datacentre.facts import Fact
 from fawang.datacentre.periods import Period
-from fawang.kernel import clock
+from fawang.kernel import clock, disk
 from fawang.kernel.problems import Invalid, Unavailable
 
 #: The month under which a table of a dimension stands: it has none.
@@ -35,11 +36,7 @@ WHOLE = "all"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])|all")
 #: A reader is done with a snapshot after so many seconds; what it names is kept as long.
 GRACE = 600
-#: Rows that are skipped or read together: the measure of DuckDB, so that its threads share a month.
-ROW_GROUP = 122_880
 _MANIFEST = "manifest.json"
-#: Nearly all different: a dictionary of them would only be one more copy.
-_MANY = frozenset({"person", "order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +140,21 @@ class Store:
             raise Invalid("facts_wrong", fact=fact, month=month, column="")
         folder = self.folder / fact
         folder.mkdir(parents=True, exist_ok=True)
-        table = _fitted(DECLARED[fact], rows)
+        table = parquet.fitted(DECLARED[fact], rows)
         written: dict[str, Path] = {}
         try:
             part = self._written(DECLARED[fact], month, table, written, source, demo, loaded)
             with self._lock(fact):
                 for name, path in written.items():
                     path.replace(folder / name)
-                to_disk(folder)
+                disk.to_disk(folder)
                 parts = {one.month: one for one in self._parts(fact)} | {month: part}
                 self._put_manifest(folder, [parts[key] for key in sorted(parts)])
-                self._clear(folder, {name for one in parts.values() for name in one.files})
+                self._clear(folder, parts.values())
         except OSError as failure:
-            for path in (*written.values(), *folder.glob(f".{month}.{os.getpid()}-*.tmp")):
+            for path in (*written.values(), *folder.glob(f".{month}.{os.getpid()}-*{disk.PASSING}")):
                 path.unlink(missing_ok=True)
-            if failure.errno in (ENOSPC, EDQUOT, EFBIG):
+            if disk.is_full(failure):
                 raise Unavailable(
                     "facts_disk_full", fact=fact, month=month, folder=str(self.folder), retry_after=60
                 ) from None
@@ -186,20 +183,30 @@ class Store:
         }
         # One after the other when all are written: what the disk has to do for the first it has done for the others.
         for path in written.values():
-            to_disk(path)
-        first, last = _days(table)
+            disk.to_disk(path)
+        first, last = parquet.days(table)
         return Part(
             month, rows.file, rows.rows, rows.bytes, rows.checksum, clock.now().isoformat(timespec="seconds"),
             source, demo, first, last, extras, loaded,
         )  # fmt: skip
 
     def _put(self, fact: Fact, month: str, table: Any, written: dict[str, Path], kind: str = "") -> Extra:
-        path = self.folder / fact.code / f".{month}.{os.getpid()}-{secrets.token_hex(6)}.tmp"
-        _write_parquet(fact, table, path)
-        checksum = _checksum(path)
+        path = self.folder / fact.code / f".{month}.{os.getpid()}-{secrets.token_hex(6)}{disk.PASSING}"
+        parquet.write(fact, table, path)
+        checksum = parquet.checksum(path)
         name = f"{month}.{checksum[:16]}{kind}.parquet"
         written[name] = path
         return Extra(name, table.num_rows, path.stat().st_size, checksum)
+
+    def tidy(self) -> None:
+        """Clear away what writers that were killed, or found the disk full, left ten minutes ago or before."""
+        for fact in DECLARED:
+            if (self.folder / fact).is_dir():
+                with self._lock(fact):
+                    self._clear(self.folder / fact, self._parts(fact))
+        disk.clear(
+            self.folder, before=time.time() - GRACE, named=frozenset(), suffixes=frozenset({disk.PASSING})
+        )
 
     def snapshot(self) -> Snapshot:
         """Return the months that count now."""
@@ -213,7 +220,7 @@ class Store:
             for part in parts:
                 for name, checksum in part.files.items():
                     path = self.folder / fact / name
-                    if not path.is_file() or _checksum(path) != checksum:
+                    if not path.is_file() or parquet.checksum(path) != checksum:
                         wrong.append(f"{fact}/{name}")
         return wrong
 
@@ -224,16 +231,7 @@ class Store:
             return ()
 
     def _put_manifest(self, folder: Path, parts: list[Part]) -> None:
-        path = folder / f".{_MANIFEST}.{secrets.token_hex(6)}.tmp"
-        try:
-            path.write_text(
-                json.dumps({"months": [asdict(part) for part in parts]}, indent=1), encoding="utf-8"
-            )
-            to_disk(path)
-            path.replace(folder / _MANIFEST)
-        finally:
-            path.unlink(missing_ok=True)
-        to_disk(folder)
+        disk.put(folder / _MANIFEST, json.dumps({"months": [asdict(part) for part in parts]}, indent=1))
 
     @contextmanager
     def _lock(self, fact: str) -> Iterator[None]:
@@ -242,12 +240,11 @@ class Store:
             yield
 
     @staticmethod
-    def _clear(folder: Path, named: set[str]) -> None:
-        before = time.time() - GRACE
-        for path in folder.iterdir():
-            left = path.suffix == ".tmp" or (path.suffix == ".parquet" and path.name not in named)
-            if left and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+    def _clear(folder: Path, parts: Iterable[Part]) -> None:
+        named = frozenset(name for one in parts for name in one.files)
+        disk.clear(
+            folder, before=time.time() - GRACE, named=named, suffixes=frozenset({disk.PASSING, ".parquet"})
+        )
 
 
 @lru_cache(maxsize=64)
@@ -263,81 +260,3 @@ def _parts_in(manifest: str) -> tuple[Part, ...]:
         )
         for entry in json.loads(manifest)["months"]
     )
-
-
-def arrow_schema(fact: Fact) -> Any:
-    """Return the schema of a fact's rows in Arrow; codes come as texts or as dictionaries of texts."""
-    import pyarrow as pa
-
-    types = {
-        Kind.DAY: pa.date32(), Kind.CODE: pa.string(), Kind.SMALL: pa.int16(), Kind.NUMBER: pa.int32(),
-        Kind.FEN: pa.int64(), Kind.FLAG: pa.bool_(), Kind.REFERENCE: pa.int32(), Kind.KEY: pa.int64(),
-    }  # fmt: skip
-    return pa.schema([pa.field(one.name, types[one.kind], nullable=False) for one in fact.columns])
-
-
-def _fitted(fact: Fact, rows: Any) -> Any:
-    """Return `rows` with the columns of the fact, in order and of the right types."""
-    import pyarrow as pa
-
-    schema = arrow_schema(fact)
-    if odd := set(rows.column_names) ^ set(schema.names):
-        raise Invalid("facts_wrong", fact=fact.code, month="", column=sorted(odd)[0])
-    columns = []
-    for wanted, column in zip(schema, fact.columns, strict=True):
-        have = rows.column(column.name)
-        encoded = pa.types.is_dictionary(have.type) and pa.types.is_string(have.type.value_type)
-        try:
-            columns.append(have if encoded and column.kind == Kind.CODE else have.cast(wanted.type))
-        except pa.ArrowException:
-            raise Invalid("facts_wrong", fact=fact.code, month="", column=column.name) from None
-        if have.null_count:
-            raise Invalid("facts_wrong", fact=fact.code, month="", column=column.name)
-    return pa.table(
-        columns,
-        schema=pa.schema(
-            [pa.field(c.name, a.type, False) for c, a in zip(fact.columns, columns, strict=True)]
-        ),
-    )
-
-
-def _write_parquet(fact: Fact, table: Any, path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    keys = {one.name for one in fact.columns if one.kind == Kind.KEY}
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=6,
-        row_group_size=ROW_GROUP,
-        use_dictionary=[name for name in table.column_names if name not in _MANY],
-        write_statistics=[name for name in table.column_names if name not in keys],
-        store_schema=False,
-    )
-
-
-def _days(table: Any) -> tuple[str, str]:
-    import pyarrow.compute as pc
-
-    if "day" not in table.column_names or not table.num_rows:
-        return "", ""
-    ends = pc.min_max(table["day"]).as_py()
-    return ends["min"].isoformat(), ends["max"].isoformat()
-
-
-def to_disk(path: Path) -> None:
-    """Return when a file, or what a folder lists, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _checksum(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

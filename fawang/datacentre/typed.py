@@ -7,7 +7,7 @@ A parameter may be repeated, or have several values with commas between them. Th
 before it a level leaves its values out. An empty value is none, as a form sends it; "-" stands for what is not known.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,7 +43,7 @@ def typed(query: QueryDict, *, also: Collection[str] = ()) -> dict[str, Any]:
             found[name] = values[-1] if values else None
         elif level == REGION or level in LEVELS:
             if values:
-                found["where"][name] = ["" if one == UNKNOWN else one for one in values]
+                found["where"][name] = values_in(values)
         elif name not in also:
             raise Invalid("dimension_unknown", value=name[:60], known=", ".join((REGION, *LEVELS)))
     return found
@@ -66,15 +66,25 @@ def address(question: Question) -> str:
     if question.by:
         pairs.append(("by", ",".join(question.by)))
     pairs += [(name, str(value)) for name, value in single.items() if value]
-    pairs += _filters(question.where)
-    return urlencode(pairs, safe=",!")
+    return encoded([*pairs, *filters_written(question.where).items()])
 
 
-def _filters(where: tuple[Filter, ...]) -> list[tuple[str, str]]:
+def values_in(parts: Iterable[str]) -> list[str]:
+    """Return the codes that the parts of a parameter stand for."""
+    return ["" if one == UNKNOWN else one for one in parts]
+
+
+def filters_written(where: Iterable[Filter]) -> dict[str, str]:
+    """Return filters as parameters of an address: what `typed` reads as the same ones."""
     found: dict[str, str] = {}
     for one in where:
         bang = "!" if one.without else ""
         name = f"{bang}{one.level}"
         # Two filters by one level come of "region" beside it.
         found[f"{bang}{REGION}" if name in found else name] = ",".join(v or UNKNOWN for v in one.values)
-    return list(found.items())
+    return found
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return parameters as the query of an address, in which people can still read the codes."""
+    return urlencode([*pairs], safe=",!")

@@ -11,6 +11,10 @@ wording.add(
             "There is no room left for the facts in %(folder)s. The month %(month)s of %(fact)s is as it was;"
             " make room, and write it again."
         ),
+        "facts_are_real": _(
+            "%(folder)s has facts of an installation (%(fact)s, %(month)s). A synthetic province does not replace them:"
+            " give it a folder of its own with --out."
+        ),
         "map_missing": _("There are no boundaries of what lies below this division; see the table."),
         "facts_missing": _("There are no facts yet. `fawang facts generate` makes a synthetic province's."),
         "successor_unknown": _("There never was anything with the code %(value)s."),

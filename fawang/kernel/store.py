@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fawang.kernel import clock
+from fawang.kernel import clock, disk
 
 #: The ending of a file that is being encrypted again.
 FRESH = ".new"
@@ -34,11 +34,16 @@ class Store:
     folder: str = ""
 
     def put(self, content: bytes) -> str:
-        """Store `content`, on disk when this returns; return the name under which it lies."""
+        """Store `content`, on disk when this returns; return the name under which it lies.
+
+        Raises:
+            Unavailable: `no_room`; nothing of it is kept.
+        """
         key = secrets.token_hex(20)
         path = self.path(key)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path, settings.FAWANG_KEY_RING.encrypt(content, purpose=self.purpose), os.O_EXCL)
+        with disk.room():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(path, settings.FAWANG_KEY_RING.encrypt(content, purpose=self.purpose), os.O_EXCL)
         return key
 
     def read(self, key: str) -> bytes:
@@ -105,7 +110,12 @@ class Store:
 
 def _write(path: Path, content: bytes, how: int) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # Half of a file is nobody's.
+        path.unlink(missing_ok=True)
+        raise

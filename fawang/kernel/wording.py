@@ -52,6 +52,10 @@ add(
             "The service is being restored and will be back in a moment. Please try again in"
             " %(retry_after)s seconds; nothing that you have submitted is lost."
         ),
+        "no_room": _(
+            "There is no room left on the disk, and nothing was kept. The operators have to make room; please try again"
+            " then."
+        ),
         "something_broke": _("Something went wrong on our side. It has been recorded; please try again."),
         "stale": _(
             "Somebody was faster: this has changed since you opened it. Here is how it stands now; what you"

@@ -13,10 +13,10 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from fawang.datacentre import engines, following
-from fawang.datacentre import store as storing
 from fawang.datacentre.engines import ClickHouse, DuckDB
 from fawang.datacentre.generating import making
 from fawang.datacentre.store import Store
+from fawang.kernel import disk
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
 from tests.datacentre.small import installed, written
@@ -31,7 +31,7 @@ SCALE = 0.01
 def not_forced() -> Iterator[None]:
     """Force no file to the disk: thousands are made here for tests that are about something else."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(storing, "to_disk", lambda path: None)
+        patched.setattr(disk, "to_disk", lambda path: None)
         yield
 
 

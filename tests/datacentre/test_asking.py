@@ -98,6 +98,18 @@ def test_a_unit_means_it_and_all_below(store: Store) -> None:
     }
 
 
+@pytest.mark.parametrize("scope", [Scope(regions=(), units=(2,)), Scope(units=(2,))])
+def test_of_a_unit_nobody_knows_how_many_live_there(store: Store, scope: Scope) -> None:
+    village = {"prefecture": "4406", "county": "440605", "village": "440605011001", "population": 100}
+    store.write("place", WHOLE, rows("place", village), source="test")
+    figures = ask(Question(("people", "one_in"), MARCH, scope=scope), engine(store)).total.figures
+    assert figures["people"].value
+    assert figures["one_in"].value is None
+    # Of a division it is known.
+    whole = ask(Question(("people", "one_in"), MARCH), engine(store)).total.figures
+    assert whole["one_in"].value == 100 / (whole["people"].value or 0)
+
+
 @pytest.mark.parametrize(
     ("scope", "seen"),
     [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from fawang.datacentre.chosen import SPANS, Chosen, Extent, asked, read, stretch
 from fawang.datacentre.dimensions import Map
 from fawang.datacentre.periods import Against, Grain, Period
 from fawang.datacentre.questions import REGION, Filter, Scope
+from fawang.datacentre.typed import typed
 from fawang.kernel.problems import Invalid
 
 TODAY = date(2022, 4, 8)
@@ -187,3 +189,13 @@ def test_small_numbers_are_left_out_before_the_rest_is_cut() -> None:
     )
     assert asked(bars, Chosen(MONTH), Scope())[0].limit == 3
     assert asked(replace(bars, least=FEW), Chosen(MONTH), Scope())[0].limit == 0
+
+
+@given(choices)
+def test_filters_stand_in_an_address_as_a_question_has_them(chosen: Chosen) -> None:
+    query = QueryDict(chosen.address(against="", map=""))
+    read_as_question = typed(query, also=("span",))
+    region = {REGION: [chosen.region]} if chosen.region else {}
+    assert read_as_question["where"] == region | {
+        ("!" if one.without else "") + one.level: list(one.values) for one in chosen.where
+    }

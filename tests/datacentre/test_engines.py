@@ -10,6 +10,7 @@ import pytest
 from fawang.datacentre.asking import Table, ask
 from fawang.datacentre.dimensions import FOREVER, LEVELS, Map
 from fawang.datacentre.engines import ClickHouse, DuckDB
+from fawang.datacentre.generating.places import FIRST_UNIT
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.periods import Against, Grain, Period
 from fawang.datacentre.questions import Filter, Question, Scope
@@ -39,12 +40,17 @@ SLICES = [
     question("volume", "connect_rate", by=("hour",)),
     question("volume", "load_per_lawyer", by=("unit_kind",)),
     question("satisfied_share", by=("channel", "language")),
-    question("volume", where=(Filter("unit", ("24",)),), by=("unit",)),
+    question("volume", where=(Filter("unit", (f"{FIRST_UNIT + 23}",)),), by=("unit",)),
     question("volume", where=(Filter("topic", ("labour.wages",)), Filter("channel", ("web",), without=True))),
     question("volume", where=(Filter("month", ("2021-03-01",)),)),
     question("one_in", "volume", by=("county", "channel_group")),
     question("volume", by=("town",), where=(Filter("county", ("440605",)),), map=Map.TODAY),
-    question("volume", "one_in", scope=Scope(regions=("4406",), units=(30, 24)), by=("county",)),
+    question(
+        "volume",
+        "one_in",
+        scope=Scope(regions=("4406",), units=(FIRST_UNIT + 29, FIRST_UNIT + 23)),
+        by=("county",),
+    ),
     question("volume", scope=Scope((), ())),
     question("growth", by=("channel_group",)),
     *(question("volume", period=MARCH, grain=grain, against=Against.YEAR_BEFORE) for grain in Grain),

@@ -4,7 +4,7 @@ import re
 
 from fawang.datacentre.dimensions import DECLARED, DIMENSIONS, LEVELS
 from fawang.datacentre.facts import FACTS, Kind
-from fawang.datacentre.store import arrow_schema
+from fawang.datacentre.parquet import arrow_schema
 
 
 def test_the_nine_facts_are_there() -> None:

@@ -30,7 +30,7 @@ def volume(folder: Path) -> object:
 
 #: The steps of writing a month, each with how often it is done before the writer dies there.
 STEPS = [
-    ("pq.write_table", 0), ("pq.write_table", 3), ("store.to_disk", 0), ("store.to_disk", 5), ("Path.replace", 0),
+    ("pq.write_table", 0), ("pq.write_table", 3), ("disk.to_disk", 0), ("disk.to_disk", 5), ("Path.replace", 0),
     ("Path.replace", 1), ("Path.replace", 8), ("Path.write_text", 0),
 ]  # fmt: skip
 

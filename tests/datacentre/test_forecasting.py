@@ -185,3 +185,10 @@ def test_what_has_come_of_a_day_that_is_not_over_is_not_learnt_from() -> None:
     )
     assert series_of(day, "volume", wednesday).values == (9,)
     assert series_of(day, "volume").values == (9, 1)
+
+
+def test_a_first_step_in_a_flat_line_makes_no_endless_interval() -> None:
+    values = [42.0] * 99 + [63.0] * 5
+    found = forecast(Series(Grain.WEEK, Unit.NUMBER, date(2019, 4, 1), tuple(values)), 13)
+    assert all(np.isfinite([one.value, one.low, one.high]).all() for one in found.points)
+    assert all(one.low <= one.value <= one.high < 63 * 20 for one in found.points)

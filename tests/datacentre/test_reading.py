@@ -12,8 +12,9 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.rules import Kind
 from fawang.datacentre import filling
 from fawang.datacentre.dimensions import DECLARED
+from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.reading import digests, read
-from fawang.datacentre.store import Store, arrow_schema
+from fawang.datacentre.store import Store
 from fawang.dispatch.models import Attempt, Callback, Pool, Slot, Spell
 from fawang.feedback.actions import rate
 from fawang.hotline.models import Call, Transfer

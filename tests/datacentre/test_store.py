@@ -23,6 +23,7 @@ _SETUP = """
 import sys, django, os
 from pathlib import Path
 from fawang.datacentre import store
+from fawang.kernel import disk
 from fawang.kernel.problems import Problem
 from tests.datacentre.rows import rows
 from datetime import date

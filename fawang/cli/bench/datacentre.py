@@ -260,7 +260,7 @@ def _filled(store: Store, folder: Path) -> list[Figure]:
     import pyarrow.parquet as pq
 
     from fawang.datacentre.dimensions import DECLARED
-    from fawang.datacentre.store import arrow_schema
+    from fawang.datacentre.parquet import arrow_schema
 
     snapshot = store.snapshot()
     schema, tables, have = arrow_schema(DECLARED["service"]), [], 0
@@ -288,7 +288,7 @@ def _put_in(store: Store, month: str, fresh: Any) -> None:
     import pyarrow.parquet as pq
 
     from fawang.datacentre.dimensions import DECLARED
-    from fawang.datacentre.store import arrow_schema
+    from fawang.datacentre.parquet import arrow_schema
 
     schema = arrow_schema(DECLARED["service"])
     (path,) = store.snapshot().paths("service", frozenset({month}))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fawang.cli.language import gettext_noop
+from fawang.datacentre.generating.places import FIRST_UNIT
 
 type Asked = dict[str, Any]
 
@@ -49,7 +50,11 @@ CLOSER: dict[str, Asked] = {
     },
     gettext_noop("a topic by month"): {"metrics": ["volume"], "where": {"topic": "labour.wages"}, "grain": "month"},
     gettext_noop("a topic by hour"): {"metrics": ["volume"], "where": {"topic": "labour.wages"}, "by": ["hour"]},
-    gettext_noop("a unit with all below it, by kind"): {"metrics": ["volume"], "where": {"unit": "24"}, "by": ["kind"]},
+    gettext_noop("a unit with all below it, by kind"): {
+        "metrics": ["volume"],
+        "where": {"unit": f"{FIRST_UNIT + 23}"},
+        "by": ["kind"],
+    },
     gettext_noop("people of a matter by county"): {
         "metrics": ["people"], "where": {"matter": "labour"}, "by": ["county"],
     },

@@ -20,7 +20,7 @@ from fawang.datacentre.queries import alerts as queries
 from fawang.datacentre.readings import question_of, reading
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
 from fawang.notices.actions import tell_staff
 from fawang.people import queries as people
@@ -249,7 +249,10 @@ def _manager(by: Actor) -> int:
 
 def _locked(by: Actor, rule_id: int, version: int) -> AlertRule:
     queries.rule(by, rule_id)
-    row = AlertRule.objects.select_for_update().get(pk=rule_id)
+    row = AlertRule.objects.select_for_update().filter(pk=rule_id).first()
+    if row is None:
+        # Removed while we waited for it.
+        raise NotFound("not_found")
     if row.version != version:
         raise Conflict("stale", version=row.version)
     return row

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fawang.datacentre import publishing
 from fawang.datacentre.publishing import Edition, Published
-from fawang.kernel import audit, clock
+from fawang.kernel import audit, clock, disk
 from fawang.kernel.actor import Actor
 
 PUBLISHED = audit.declare("datacentre.open_data_made")
@@ -28,7 +28,7 @@ def make(*, by: Actor, edition: Edition, folder: Path | None = None) -> Publishe
         cells=made.cells, hidden=made.hidden,
     )  # fmt: skip
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in made.files.items():
-            (folder / name).write_bytes(content)
+        with disk.room():
+            for name, content in made.files.items():
+                disk.put(folder / name, content)
     return made

@@ -15,7 +15,7 @@ from fawang.datacentre.report_models import MadeReport, ReportSchedule
 from fawang.datacentre.reports.orders import MOST_RECEIVERS, Kind, ReportOrder, due_period, read_order
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
@@ -66,28 +66,31 @@ def set_up(*, by: Actor, order: ReportOrder, day: int, receivers: list[str]) -> 
     return row
 
 
-def pause(*, by: Actor, key: str) -> None:
+def pause(*, by: Actor, key: str, seen: str | None = None) -> None:
     """Let a schedule rest. What is being made or mailed goes on.
+
+    Args:
+        seen: how it stood when `by` saw it (`queries.seen`); None: however it stands.
 
     Raises:
         NotFound: there is none, or it is not theirs to change.
+        Conflict: `stale`: somebody changed it in between.
     """
     with transaction.atomic():
-        row = _locked(key, by)
+        row = _locked(key, by, seen)
         if not row.paused:
             row.paused = True
             row.save(update_fields=["paused"])
             _record(PAUSED, by, row)
 
 
-def resume(*, by: Actor, key: str) -> None:
+def resume(*, by: Actor, key: str, seen: str | None = None) -> None:
     """Take a schedule up again, in the name of `by`; what fell due meanwhile is not made up for.
 
-    Raises:
-        NotFound: there is none, or it is not theirs to change.
+    Args and raises: as `pause`.
     """
     with transaction.atomic():
-        row = _locked(key, by)
+        row = _locked(key, by, seen)
         if row.paused:
             scope = scope_of(by, Permission.DATA_MANAGE)
             row.paused, row.paused_reason, row.since, row.staff_id = False, "", clock.today(), by.known_id
@@ -98,14 +101,13 @@ def resume(*, by: Actor, key: str) -> None:
             _record(RESUMED, by, row)
 
 
-def delete(*, by: Actor, key: str) -> None:
+def delete(*, by: Actor, key: str, seen: str | None = None) -> None:
     """Delete a schedule with the addresses of its receivers; its reports stay until they are over their date.
 
-    Raises:
-        NotFound: there is none, or it is not theirs to change.
+    Args and raises: as `pause`.
     """
     with transaction.atomic():
-        row = _locked(key, by)
+        row = _locked(key, by, seen)
         row.deleted_at, row.receivers = clock.now(), ""
         row.save(update_fields=["deleted_at", "receivers"])
         _record(DELETED, by, row)
@@ -151,8 +153,14 @@ def _order(by: Actor, row: ReportSchedule, today: date) -> int:
     return 1
 
 
-def _locked(key: str, by: Actor) -> ReportSchedule:
-    return ReportSchedule.objects.select_for_update().get(pk=queries.schedule(key, by).pk)
+def _locked(key: str, by: Actor, seen: str | None) -> ReportSchedule:
+    known = queries.schedule(key, by)
+    row = ReportSchedule.objects.select_for_update().filter(pk=known.pk, deleted_at__isnull=True).first()
+    if row is None:
+        raise NotFound("not_found")
+    if seen is not None and seen != queries.seen(row):
+        raise Conflict("stale")
+    return row
 
 
 def _record(kind: audit.AuditType, by: Actor, row: ReportSchedule, **data: Any) -> None:

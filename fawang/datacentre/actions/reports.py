@@ -105,6 +105,7 @@ def make_report(*, by: Actor, report_id: int) -> bool:
         made = making.make(
             read_order(row.order), scope, now=now, scope_name=row.scope_name, maker=name, progress=progress
         )
+        storage_key = STORE.put(made.content)
     except Problem as problem:
         _failed(attempt, row, problem.code, again=problem.status >= 500)
         return False
@@ -113,7 +114,6 @@ def make_report(*, by: Actor, report_id: int) -> bool:
         log.error("report %s cannot be made: %s", report_id, type(error).__name__)  # noqa: TRY400
         _failed(attempt, row, "report_failed", again=False)
         return False
-    storage_key = STORE.put(made.content)
     with transaction.atomic():
         kept = attempt.update(
             state=State.DONE, reason="", progress=100, storage_key=storage_key, size=len(made.content),
@@ -130,7 +130,7 @@ def make_report(*, by: Actor, report_id: int) -> bool:
 
 def _failed(attempt: QuerySet[MadeReport], row: MadeReport, code: str, *, again: bool) -> None:
     if again and row.attempts < ATTEMPTS:
-        # The store or the fonts are away: `take_up` tries again when it has been silent for a while.
+        # The store or the fonts are away, or there is no room: `take_up` tries again when it has been silent a while.
         attempt.update(reason=code, moved_at=clock.now())
     else:
         attempt.update(state=State.FAILED, reason=code, moved_at=clock.now())

@@ -11,6 +11,7 @@ from fawang.datacentre.asking import ask
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.questions import read
 from fawang.datacentre.saying import names_filtered
+from fawang.datacentre.turns import turn
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.people.rules import Permission
@@ -144,10 +145,11 @@ def query(request: ActingRequest, body: QuestionIn) -> dict[str, Any]:
     """
     throttle.take(limits.QUERY_BY_STAFF, request.actor.label)
     question = read(body.model_dump(by_alias=True), access.scope_of(request.actor))
-    table = ask(question)
-    with engines.engine().session() as session:
-        names = names_filtered(question, session)
-    return answers.answer(table, names)
+    with turn():
+        table = ask(question)
+        with engines.engine().session() as session:
+            names = names_filtered(question, session)
+        return answers.answer(table, names)
 
 
 @router.get("/metrics", response=list[MetricOut], summary="All metrics, and what they mean")

@@ -21,6 +21,7 @@ from fawang.datacentre.generating.places import Places, residents
 from fawang.datacentre.periods import later_by_years
 from fawang.datacentre.reading import sources
 from fawang.datacentre.store import WHOLE, Store
+from fawang.kernel import disk
 from fawang.kernel.clock import CHINA
 from fawang.organisations.rules import UnitKind
 
@@ -34,6 +35,8 @@ _LATELY_DAYS = 11
 def make_past(store: Store, *, now: datetime, seed: int, scale: float, topics: list[str]) -> int:
     """Write the past of a demonstration up to `now`, unless there are facts already; return the number of rows.
 
+    One that was killed, or found the disk full, is made anew.
+
     Args:
         scale: 1 is a whole province; 0.025 has a fortieth of the services.
         topics: codes of matters of the second level.
@@ -41,7 +44,7 @@ def make_past(store: Store, *, now: datetime, seed: int, scale: float, topics: l
     local = now.astimezone(CHINA)
     today = local.date()
     with store.turn():
-        if any(part.rows for fact in sources() for part in store.snapshot().parts.get(fact, ())):
+        if _has_facts(store):
             return 0
         following.follow(store, today=today)
         model = moved(figures(), later_by_years(today + timedelta(1), -YEARS))
@@ -153,6 +156,17 @@ def _cut(made: Any, now: datetime, filled: bool) -> tuple[Any, Any]:
     return made.filter(pc.invert(late)), made.filter(late)
 
 
+def _has_facts(store: Store) -> bool:
+    origins = {
+        part.source for fact in sources() for part in store.snapshot().parts.get(fact, ()) if part.rows
+    }
+    # What stands beside the tables is written last.
+    broken_off = origins == {SOURCE} and not any(
+        (store.folder / fact / BESIDE).exists() for fact in sources()
+    )
+    return bool(origins) and not broken_off
+
+
 def _put_beside(store: Store, beside: dict[str, list[Any]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -161,4 +175,5 @@ def _put_beside(store: Store, beside: dict[str, list[Any]]) -> None:
         folder = store.folder / fact
         folder.mkdir(parents=True, exist_ok=True)
         whole = pa.concat_tables([one.unify_dictionaries() for one in tables], promote_options="permissive")
-        pq.write_table(whole, folder / BESIDE)
+        with disk.passing(folder / BESIDE) as fresh:
+            pq.write_table(whole, fresh)

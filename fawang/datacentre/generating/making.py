@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from fawang.datacentre import following
 from fawang.datacentre.calendars import days
 from fawang.datacentre.dimensions import FOREVER
+from fawang.datacentre.facts import FACTS
 from fawang.datacentre.generating import rows as others
 from fawang.datacentre.generating.columns import Columns, table
 from fawang.datacentre.generating.figures import Figures, figures
@@ -22,8 +24,12 @@ from fawang.datacentre.generating.places import Places, read
 from fawang.datacentre.generating.plan import plan
 from fawang.datacentre.generating.served import Making, Topics, topics_of
 from fawang.datacentre.store import WHOLE, Store
+from fawang.kernel import disk
+from fawang.kernel.problems import Conflict
 
 PLANTED = "planted.json"
+#: What the manifest says of rows that were generated begins so.
+SOURCE = following.SYNTHETIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,15 @@ def generate(
         topics: codes of matters of the second level.
         planted: with the hot spots of the model province; without them it is a quiet one.
         tell: is told of each month.
+
+    Raises:
+        Conflict: `facts_are_real`: the folder has facts that were filled or loaded, which no others may replace.
     """
+    _check(store)
     model = figures() if planted else replace(figures(), planted=[])
     streams = streams_of(seed)
     places = read(divisions, model, streams[1])
-    source = f"fawang facts generate --years {years} --seed {seed} --scale {scale:g}"
+    source = f"{SOURCE} --years {years} --seed {seed} --scale {scale:g}"
 
     def write(fact: str, month: str, made: Any) -> int:
         return store.write(fact, month, made, source=source, demo=True).rows
@@ -65,6 +75,14 @@ def generate(
     return written + make(
         model, places, streams, years=years, scale=scale, topics=topics, write=write, tell=tell
     )
+
+
+def _check(store: Store) -> None:
+    parts = store.snapshot().parts
+    for fact in FACTS:
+        for part in parts.get(fact, ()):
+            if part.rows and not part.source.startswith(SOURCE):
+                raise Conflict("facts_are_real", folder=str(store.folder), fact=fact, month=part.month)
 
 
 def streams_of(seed: int) -> list[np.random.Generator]:
@@ -138,4 +156,4 @@ def _write_planted(path: Path, model: Figures, scale: float) -> None:
         }
         for spot in model.planted
     ]  # fmt: skip
-    path.write_text(json.dumps(spots, indent=1), encoding="utf-8")
+    disk.put(path, json.dumps(spots, indent=1))

@@ -16,7 +16,9 @@ from fawang.datacentre.generating.figures import Figures
 type Ints = NDArray[np.int32]
 type Floats = NDArray[np.float64]
 #: Units have numbers: the province's own first, then prefectures, counties, stations, workrooms.
-HOTLINE_CENTRE, PROVINCE_CENTRE = 1, 2
+#: Units that nobody has are numbered from here on: no unit of an installation has one of these numbers.
+FIRST_UNIT = 1_900_000_001
+HOTLINE_CENTRE, PROVINCE_CENTRE = FIRST_UNIT, FIRST_UNIT + 1
 _BEGIN = date(2000, 1, 1)
 
 
@@ -107,7 +109,7 @@ class _Units:
         self.add("广东省公共法律服务中心", "centre", "44", ())
 
     def add(self, name: str, kind: str, region: str, above: tuple[int, ...]) -> int:
-        number = len(self.rows) + 1
+        number = FIRST_UNIT + len(self.rows)
         line = (*above, number)
         self.rows.append(
             {

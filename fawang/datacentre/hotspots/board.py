@@ -5,7 +5,6 @@ A province's cells take some seconds, which no page should wait for.
 
 import json
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -16,7 +15,7 @@ from fawang.datacentre.engines import Engine
 from fawang.datacentre.hotspots.finding import Spot, find
 from fawang.datacentre.hotspots.words import words
 from fawang.datacentre.questions import Scope
-from fawang.datacentre.store import to_disk
+from fawang.kernel import disk
 
 _FOLDER = "hotspots"
 _NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
@@ -44,14 +43,7 @@ def refresh(folder: Path, engine: Engine, day: date) -> Board:
         found = tuple(replace(one, words=words(one.topic or one.matter)) for one in find(session, day))
         board = Board(day, found, session.demo)
     place = folder / _FOLDER
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / f".{secrets.token_hex(6)}.tmp"
-    try:
-        path.write_text(json.dumps(_written(board), ensure_ascii=False, indent=1), encoding="utf-8")
-        to_disk(path)
-        path.replace(place / f"{day.isoformat()}.json")
-    finally:
-        path.unlink(missing_ok=True)
+    disk.put(place / f"{day.isoformat()}.json", json.dumps(_written(board), ensure_ascii=False, indent=1))
     for old in days(folder)[:-_KEPT]:
         (place / f"{old.isoformat()}.json").unlink(missing_ok=True)
     return board

@@ -22,8 +22,9 @@ from fawang.datacentre.facts import FACTS
 from fawang.datacentre.loading import files
 from fawang.datacentre.loading.headings import Mapping, understand
 from fawang.datacentre.loading.judging import Fault, Judge, Known
+from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.reading import pseudonym_secret, sources
-from fawang.datacentre.store import Store, arrow_schema
+from fawang.datacentre.store import Store
 from fawang.kernel.fields import keyed_hash
 from fawang.regions.queries import place_in
 

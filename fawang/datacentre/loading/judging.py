@@ -14,9 +14,9 @@ from fawang.datacentre.loading import cells
 from fawang.datacentre.loading.cells import Wrong
 from fawang.datacentre.loading.files import Batch
 from fawang.datacentre.loading.headings import IDENTITIES, PLACE_COLUMNS, Reading, group_of, plain
+from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.pseudonyms import key_of
 from fawang.datacentre.reading import PLACES
-from fawang.datacentre.store import arrow_schema
 
 #: Different cells of a column whose meaning is remembered.
 _REMEMBERED = 50_000

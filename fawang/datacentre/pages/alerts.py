@@ -14,6 +14,7 @@ from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import alerts
 from fawang.datacentre.extents import extent
 from fawang.datacentre.models import AlertRule
+from fawang.datacentre.pages import pressing
 from fawang.datacentre.pages.alert_forms import FILTERS, AlertForm, initial_of, kept_of
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.showing import words
@@ -44,8 +45,9 @@ def listed(request: ActingRequest) -> HttpResponse:
                 by=request.actor, rule_id=_number(request, "id"), version=_number(request, "version"),
                 on=request.POST.get("on") == "1",
             )  # fmt: skip
-        except Conflict as refused:
-            problem = words(refused)
+        except (Conflict, NotFound):
+            # It was changed or removed in another window: the list below says how things stand.
+            problem = say("stale")
         else:
             return HttpResponseRedirect(reverse("datacentre:alerts"))
     found = queries.rules(request.actor)
@@ -115,11 +117,16 @@ def one(request: ActingRequest, rule_id: int) -> HttpResponse:
 @never_cache
 @allow(*WHO)
 def change(request: ActingRequest, rule_id: int) -> HttpResponse:
-    """Change a rule."""
-    return _form(request, queries.rule(request.actor, rule_id))
+    """Change a rule; one that was removed meanwhile can be made anew of what was typed."""
+    try:
+        return _form(request, queries.rule(request.actor, rule_id))
+    except NotFound:
+        if request.method != "POST":
+            raise
+    return _form(request, None, gone=_number(request, "version") > 0)
 
 
-def _form(request: ActingRequest, row: AlertRule | None) -> HttpResponse:
+def _form(request: ActingRequest, row: AlertRule | None, *, gone: bool = False) -> HttpResponse:
     command = request.POST.get("command", "") if request.method == "POST" else ""
     if command == "save" and clean(request.POST.get("person", "")):
         # Whoever presses enter in the search wants to find somebody.
@@ -129,15 +136,17 @@ def _form(request: ActingRequest, row: AlertRule | None) -> HttpResponse:
     seen, problem, stale = None, "", False
     if command == "preview":
         form.needs_somebody = False
-    if command in ("save", "preview") and form.is_valid():
+    if gone:
+        stale, problem, version = True, say("stale"), 0
+    elif command in ("save", "preview") and form.is_valid():
         try:
             if command == "preview":
                 seen = _seen(request, form)
             else:
                 return _saved(request, row, version, form)
-        except Conflict as refused:
-            stale, problem = True, words(refused)
-            row = row and queries.rule(request.actor, row.pk)
+        except (Conflict, NotFound):
+            stale, problem = True, say("stale")
+            row = row and queries.still(request.actor, row.pk)
             version = row.version if row else 0
         except Problem as refused:
             show_problem(form, refused)
@@ -145,6 +154,7 @@ def _form(request: ActingRequest, row: AlertRule | None) -> HttpResponse:
         "form": form,
         "row": row,
         "version": version,
+        "once": pressing.mark(request),
         "searched": clean(request.POST.get("person", "")) if command == "find" else "",
         "found": found,
         "looks": seen,
@@ -160,7 +170,11 @@ def _saved(request: ActingRequest, row: AlertRule | None, version: int, form: Al
     wanted = form.wanted()
     before = row.hook_secret if row else ""
     if row is None:
-        made = alerts.make(by=request.actor, wanted=wanted)
+        answer = pressing.once(
+            request, "alert", lambda: {"id": alerts.make(by=request.actor, wanted=wanted).pk}
+        )
+        # Of two presses the browser shows the second answer: it too has the secret.
+        made = queries.rule(request.actor, answer["id"])
     else:
         made = alerts.change(by=request.actor, rule_id=row.pk, version=version, wanted=wanted)
     there = reverse("datacentre:alert", args=[made.pk])

@@ -16,6 +16,7 @@ from fawang.datacentre.chosen import Chosen
 from fawang.datacentre.pages.choosing import Choices, choices
 from fawang.datacentre.pages.showing import Shown, chosen_of, shown
 from fawang.datacentre.questions import Scope
+from fawang.datacentre.turns import turn
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.actor import Actor
@@ -41,6 +42,7 @@ def overview(request: ActingRequest) -> HttpResponse:
 
 @never_cache
 @allow(*WHO)
+@turn()
 def board(request: ActingRequest, code: str) -> HttpResponse:
     """Show a page of figures."""
     found = BOARDS.get(code)
@@ -62,6 +64,7 @@ def board(request: ActingRequest, code: str) -> HttpResponse:
 
 @never_cache
 @allow(*WHO)
+@turn()
 def tile(request: ActingRequest, code: str, tile: str) -> HttpResponse:
     """Show one tile by itself, large: for a link, or when it failed on its page."""
     found = BOARDS.get(code)

@@ -11,7 +11,7 @@ from fawang.datacentre.chosen import OFFERED, SPANS, Chosen, without
 from fawang.datacentre.dimensions import Map
 from fawang.datacentre.periods import Against
 from fawang.datacentre.questions import REGION, REGIONS, Scope
-from fawang.datacentre.typed import UNKNOWN
+from fawang.datacentre.typed import filters_written
 from fawang.organisations import queries as organisations
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain
@@ -94,9 +94,9 @@ def choices(chosen: Chosen, typed: Mapping[str, str], scope: Scope, action: str)
         last=typed.get("to") or ("" if chosen.span else chosen.period.last.isoformat()),
         # What the form has no field for stays as it is.
         hidden=tuple(
-            (("!" if one.without else "") + one.level, ",".join(value or UNKNOWN for value in one.values))
-            for one in chosen.where
-            if one.level not in set_to or one.level not in OFFERED
+            filters_written(
+                one for one in chosen.where if one.level not in set_to or one.level not in OFFERED
+            ).items()
         ),
     )
 

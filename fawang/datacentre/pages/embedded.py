@@ -15,6 +15,7 @@ from fawang.datacentre.embedding import Shown
 from fawang.datacentre.metrics import METRICS, Unit
 from fawang.datacentre.models import EmbeddedLink
 from fawang.datacentre.queries import links as queries
+from fawang.datacentre.turns import turn
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.people.identity import address_of
@@ -65,7 +66,8 @@ def as_json(request: ActingRequest, token: str) -> JsonResponse:
 def _opened(request: ActingRequest, token: str) -> tuple[EmbeddedLink, Shown]:
     throttle.take(limits.EMBEDDED_BY_ADDRESS, address_of(request))
     row = queries.opened(token, clock.now())
-    return row, embedding.shown(queries.question(row), settings.FAWANG_SMALL_CELLS)
+    with turn():
+        return row, embedding.shown(queries.question(row), settings.FAWANG_SMALL_CELLS)
 
 
 def _lines(shown: Shown) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from fawang.datacentre.pages.choosing import Option, choices
 from fawang.datacentre.pages.showing import chosen_of, shown
 from fawang.datacentre.periods import Grain
 from fawang.datacentre.questions import REGION
+from fawang.datacentre.turns import turn
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.people.rules import Permission
@@ -31,6 +32,7 @@ _ROWS = 500
 
 @never_cache
 @allow(*WHO)
+@turn()
 def explore(request: ActingRequest) -> HttpResponse:
     """Show the answer to a question that somebody puts together."""
     scope = scope_of(request.actor)

@@ -15,6 +15,7 @@ from fawang.datacentre.questions import Question, read
 from fawang.datacentre.sending import sent
 from fawang.datacentre.sheets import Sheet, sheet
 from fawang.datacentre.spreadsheets import csv_file, xlsx_file
+from fawang.datacentre.turns import give_back
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.actor import Actor
@@ -52,6 +53,8 @@ def as_xlsx(request: ActingRequest) -> HttpResponseBase:
     question, by = _asked(request), request.actor
     made = sheet(question, now=clock.now())
     export = _Export(by, exports.begin(by=by, question=question, form="xlsx"), made)
+    # Long ones are written for minutes.
+    give_back()
     file = tempfile.TemporaryFile()  # noqa: SIM115 closed when it has been sent
     try:
         xlsx_file(made, file)

@@ -16,6 +16,7 @@ from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import links
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.models import EmbeddedLink
+from fawang.datacentre.pages import pressing
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.link_forms import LinkForm
 from fawang.datacentre.pages.showing import words
@@ -25,6 +26,7 @@ from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -60,16 +62,14 @@ def new(request: ActingRequest) -> HttpResponse:
     form = LinkForm(request.POST if request.method == "POST" else None, initial={"title": title})
     if request.method == "POST" and question and form.is_valid():
         try:
-            row = links.make(
-                by=request.actor, question=question, title=form.cleaned_data["title"],
-                hosts=form.cleaned_data["hosts"], expires_at=form.expires_at(clock.now()),
-            )  # fmt: skip
+            made = pressing.once(request, "link", lambda: _made(request, question, form))
         except Problem as refused:
             show_problem(form, refused)
         else:
-            return HttpResponseRedirect(reverse("datacentre:link", args=[row.pk]))
+            return HttpResponseRedirect(reverse("datacentre:link", args=[made["id"]]))
     context = {
         "form": form,
+        "once": pressing.mark(request),
         "question": saying.said(question, _names([question])) if question else "",
         "problem": problem,
         "compared": compared,
@@ -88,12 +88,16 @@ def new(request: ActingRequest) -> HttpResponse:
 @allow(*WHO)
 def one(request: ActingRequest, link_id: int) -> HttpResponse:
     """Show a link with what is to be copied; withdraw it."""
+    problem = ""
     if request.method == "POST":
         if request.POST.get("command") != "withdraw":
             raise NotFound("not_found")
-        links.withdraw(by=request.actor, link_id=link_id)
-        return HttpResponseRedirect(reverse("datacentre:link", args=[link_id]))
-    row = queries.link(request.actor, link_id)
+        row = links.withdraw(by=request.actor, link_id=link_id)
+        if row.withdrawn_by == request.actor.known_id:
+            return HttpResponseRedirect(reverse("datacentre:link", args=[link_id]))
+        problem = say("stale")
+    else:
+        row = queries.link(request.actor, link_id)
     address = settings.FAWANG_PUBLIC_URL + queries.address(row)
     context = {
         "one": _rows([row])[0],
@@ -101,8 +105,17 @@ def one(request: ActingRequest, link_id: int) -> HttpResponse:
         "json": f"{address}.json",
         # A line of text: it is escaped for the page of others here, and for ours by the template.
         "line": _FRAME.format(escape(address), escape(row.title)),
+        "problem": problem,
     }
-    return render(request, "datacentre/link.html", context)
+    return render(request, "datacentre/link.html", context, status=409 if problem else 200)
+
+
+def _made(request: ActingRequest, question: Question, form: LinkForm) -> dict[str, Any]:
+    row = links.make(
+        by=request.actor, question=question, title=form.cleaned_data["title"],
+        hosts=form.cleaned_data["hosts"], expires_at=form.expires_at(clock.now()),
+    )  # fmt: skip
+    return {"id": row.pk}
 
 
 def _asked(request: ActingRequest) -> tuple[Question | None, str, bool]:

@@ -12,6 +12,7 @@ from fawang.datacentre import access, limits
 from fawang.datacentre.actions import publishing
 from fawang.datacentre.publishing import Edition
 from fawang.datacentre.questions import Scope, read
+from fawang.datacentre.turns import turn
 from fawang.datacentre.typed import typed
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
@@ -24,6 +25,7 @@ _NAMES = ("metric", "from", "to", "map", "level")
 @require_GET
 @never_cache
 @allow(Permission.DATA_EXPORT)
+@turn()
 def archive(request: ActingRequest) -> HttpResponse:
     """Give an edition as a ZIP of its two files: `?metric=volume&from=…&to=…&level=county`."""
     throttle.take(limits.EXPORT_BY_STAFF, request.actor.label)

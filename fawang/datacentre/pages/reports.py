@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import report_schedules, reports
+from fawang.datacentre.pages import pressing
 from fawang.datacentre.pages.report_forms import KINDS, OrderForm, ScheduleForm, describe, file_kind
 from fawang.datacentre.queries import reports as queries
 from fawang.datacentre.report_models import MadeReport, ReportSchedule, State
@@ -21,7 +22,7 @@ from fawang.datacentre.reports.naming import period_text
 from fawang.datacentre.reports.orders import Format, Kind, read_order
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.problems import Conflict, NotFound, Problem
 from fawang.kernel.wording import say
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -45,11 +46,11 @@ def listed(request: ActingRequest) -> HttpResponse:
     form = OrderForm(request.POST or None, scope=scope)
     if request.method == "POST" and form.is_valid():
         try:
-            row = reports.order_report(by=request.actor, order=form.order())
+            made = pressing.once(request, "report", lambda: _order(request, form))
         except Problem as problem:
             show_problem(form, problem)
         else:
-            return HttpResponseRedirect(reverse("datacentre:report", args=[row.key]))
+            return HttpResponseRedirect(reverse("datacentre:report", args=[made["key"]]))
     after = request.GET.get("after", "")
     before = int(after) if after.isascii() and after.isdecimal() and len(after) < 12 else None
     found = queries.listed(request.actor, before=before)
@@ -57,6 +58,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     names = people.staff_named({row.staff_id for row in rows})
     context = {
         "form": form,
+        "once": pressing.mark(request),
         "rows": [_row(row, names) for row in rows],
         "under_way": any(row.state in (State.ORDERED, State.MAKING) for row in rows),
         "here": reverse("datacentre:reports"),
@@ -112,27 +114,36 @@ def taken(request: ActingRequest, key: str) -> HttpResponse:
 @allow(*MANAGERS)
 def schedules(request: ActingRequest) -> HttpResponse:
     """List schedules, set one up, pause, take up again and delete."""
-    form = ScheduleForm(None, scope=scope_of(request.actor, Permission.DATA_MANAGE))
-    if request.method == "POST":
-        command, key = request.POST.get("command", ""), request.POST.get("key", "")
-        if command in _COMMANDS:
-            _COMMANDS[command](by=request.actor, key=key)
+    form, refused = ScheduleForm(None, scope=scope_of(request.actor, Permission.DATA_MANAGE)), ""
+    if request.method == "POST" and request.POST.get("command", "") in _COMMANDS:
+        try:
+            _COMMANDS[request.POST["command"]](
+                by=request.actor, key=request.POST.get("key", ""), seen=request.POST.get("seen")
+            )
+        except (Conflict, NotFound):
+            # A colleague has changed or deleted it meanwhile: the list below says how it stands.
+            refused = say("stale")
+        else:
             return HttpResponseRedirect(reverse("datacentre:report_schedules"))
+    elif request.method == "POST":
         form = ScheduleForm(request.POST, scope=scope_of(request.actor, Permission.DATA_MANAGE))
         if form.is_valid():
-            data = form.cleaned_data
             try:
-                report_schedules.set_up(
-                    by=request.actor, order=form.order(), day=data["day"], receivers=data["receivers"]
-                )
+                pressing.once(request, "schedule", lambda: _set_up(request, form))
             except Problem as problem:
                 show_problem(form, problem)
             else:
                 return HttpResponseRedirect(reverse("datacentre:report_schedules"))
     rows = queries.schedules(request.actor)
     names = people.staff_named({row.staff_id for row in rows})
-    context = {"form": form, "rows": [_schedule(row, names) for row in rows]}
-    return render(request, "datacentre/report_schedules.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "once": pressing.mark(request),
+        "rows": [_schedule(row, names) for row in rows],
+        "problem": refused,
+    }
+    status = 409 if refused else 422 if form.errors else 200
+    return render(request, "datacentre/report_schedules.html", context, status=status)
 
 
 _COMMANDS: dict[str, Any] = {
@@ -140,6 +151,18 @@ _COMMANDS: dict[str, Any] = {
     "resume": report_schedules.resume,
     "delete": report_schedules.delete,
 }
+
+
+def _order(request: ActingRequest, form: OrderForm) -> dict[str, Any]:
+    return {"key": reports.order_report(by=request.actor, order=form.order()).key}
+
+
+def _set_up(request: ActingRequest, form: ScheduleForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    row = report_schedules.set_up(
+        by=request.actor, order=form.order(), day=data["day"], receivers=data["receivers"]
+    )
+    return {"key": row.key}
 
 
 def _fragment(request: ActingRequest) -> bool:
@@ -166,6 +189,7 @@ def _row(row: MadeReport, names: dict[int, str]) -> dict[str, Any]:
 def _schedule(row: ReportSchedule, names: dict[int, str]) -> dict[str, Any]:
     return {
         "data": row,
+        "seen": queries.seen(row),
         "monthly": row.order["kind"] == Kind.MONTH,
         "filters": describe(row.order),
         "file": file_kind(row),

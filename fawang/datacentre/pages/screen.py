@@ -25,6 +25,7 @@ from fawang.datacentre.pages.choosing import choices, span
 from fawang.datacentre.pages.showing import Shown, chosen_of, shown
 from fawang.datacentre.questions import Scope
 from fawang.datacentre.screens import PANELS, SCREEN, USUAL
+from fawang.datacentre.turns import turn
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.people.rules import Permission
@@ -49,6 +50,7 @@ class Item:
 
 @never_cache
 @allow(Permission.DATA_VIEW)
+@turn()
 def screen(request: ActingRequest) -> HttpResponse:
     """Show the big screen; its panels alone to its own script, which puts them in place without a flicker."""
     scope = scope_of(request.actor)

@@ -1,6 +1,7 @@
 """How a metric went and how it will go on, with how far such forecasts were off before."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,15 +15,16 @@ from fawang.datacentre import labels
 from fawang.datacentre.access import scope_of
 from fawang.datacentre.asking import ask
 from fawang.datacentre.boards import Shape, Tile
+from fawang.datacentre.charting import moment
 from fawang.datacentre.chosen import Chosen, asked
-from fawang.datacentre.drawing import moment
 from fawang.datacentre.forecasting import LEAST, Forecast, Method, Series, Tested, forecast, series_of
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.pages.boards import WHO, tabs
 from fawang.datacentre.pages.choosing import Option, choices
 from fawang.datacentre.pages.showing import chosen_of, words
-from fawang.datacentre.periods import Grain, Period
+from fawang.datacentre.periods import Against, Grain, Period, later_by_years
 from fawang.datacentre.questions import Scope
+from fawang.datacentre.turns import turn
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import Problem
@@ -44,7 +46,10 @@ class Seen:
     """A forecast as a page shows it."""
 
     chart: dict[str, Any]
-    rows: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[tuple[str, ...], ...]
+    #: What was, day by day, or week or month. With `compared` the last cell of each row has the year before.
+    was: tuple[tuple[str, ...], ...]
+    compared: str
     method: str
     tested: tuple[tuple[str, str, str, str], ...]
     origins: str
@@ -54,6 +59,7 @@ class Seen:
 
 @never_cache
 @allow(*WHO)
+@turn()
 def trend(request: ActingRequest) -> HttpResponse:
     """Show a metric with its forecast."""
     scope = scope_of(request.actor)
@@ -63,17 +69,19 @@ def trend(request: ActingRequest) -> HttpResponse:
     chosen, problem = chosen_of(request, scope, "all")
     seen = None
     if chosen:
-        chosen = replace(chosen, also=(("metric", metric), ("grain", grain.value)))
+        # What lay before what is shown would be another season: compared is with the year before, or nothing.
+        against = Against.YEAR_BEFORE if chosen.against else None
+        chosen = replace(chosen, also=(("metric", metric), ("grain", grain.value)), against=against)
         try:
             seen = _seen(metric, grain, chosen, scope)
         except Problem as wrong:
             problem = problem or words(wrong)
+    offered = choices(chosen, request.GET.dict(), scope, reverse("datacentre:trend")) if chosen else None
     context = {
         "tabs": tabs("trend", chosen and replace(chosen, also=(), span="month"), request.actor),
         "chosen": chosen,
-        "choices": choices(chosen, request.GET.dict(), scope, reverse("datacentre:trend"))
-        if chosen
-        else None,
+        "choices": offered
+        and replace(offered, against=tuple(one for one in offered.against if one.code != Against.BEFORE)),
         "problem": problem,
         "one": seen,
         "demo": bool(seen and seen.demo),
@@ -97,17 +105,20 @@ def _seen(metric: str, grain: Grain, chosen: Chosen, scope: Scope) -> Seen:
     table = ask(asked(tile, learnt, scope)[0])
     series = series_of(table, metric, clock.today())
     found = forecast(series, AHEAD[grain], LEVEL)
+    earlier = _earlier(series, found) if chosen.against else {}
     return Seen(
-        chart=_chart(series, found, str(METRICS[metric].name)),
+        chart=_chart(series, found, str(METRICS[metric].name), earlier),
         rows=tuple(
-            (
-                moment(point.first.isoformat(), grain),
-                labels.measured(series.unit, point.value),
-                labels.measured(series.unit, point.low),
-                labels.measured(series.unit, point.high),
-            )
+            _cells(series, point.first, (point.value, point.low, point.high), earlier)
             for point in found.points
         ),
+        was=tuple(
+            _cells(series, first, (value,), earlier)
+            for first, value in zip(
+                series.firsts[-_SHOWN[grain] :], series.values[-_SHOWN[grain] :], strict=True
+            )
+        ),
+        compared=_("a year before") if earlier else "",
         method=_method(found),
         tested=(
             (_("this forecast"), *_figures(found.model_tested)),
@@ -126,6 +137,28 @@ def _seen(metric: str, grain: Grain, chosen: Chosen, scope: Scope) -> Seen:
     )
 
 
+def _earlier(series: Series, found: Forecast) -> dict[date, float | None]:
+    """Return for what is shown and what is expected the value of a year before, where the series goes back so far."""
+    known = dict(zip(series.firsts, series.values, strict=True))
+    shown = (*series.firsts[-_SHOWN[series.grain] :], *(point.first for point in found.points))
+    before = {day: known.get(_year_before(day, series.grain)) for day in shown}
+    return before if any(value is not None for value in before.values()) else {}
+
+
+def _year_before(day: date, grain: Grain) -> date:
+    return day - timedelta(weeks=52) if grain == Grain.WEEK else later_by_years(day, -1)
+
+
+def _cells(
+    series: Series, first: date, values: tuple[float | None, ...], earlier: dict[date, float | None]
+) -> tuple[str, ...]:
+    shown = (*values, earlier[first]) if earlier else values
+    return (
+        moment(first.isoformat(), series.grain),
+        *(labels.measured(series.unit, value) for value in shown),
+    )
+
+
 def _method(found: Forecast) -> str:
     if found.method == Method.MODEL:
         return _("Season, trend and holidays, learnt from everything before.")
@@ -140,7 +173,7 @@ def _figures(tested: Tested) -> tuple[str, str, str]:
     )
 
 
-def _chart(series: Series, found: Forecast, name: str) -> dict[str, Any]:
+def _chart(series: Series, found: Forecast, name: str, earlier: dict[date, float | None]) -> dict[str, Any]:
     shown = _SHOWN[series.grain]
     before, firsts = series.values[-shown:], series.firsts[-shown:]
     empty: list[None] = [None] * len(before)
@@ -155,5 +188,10 @@ def _chart(series: Series, found: Forecast, name: str) -> dict[str, Any]:
         "expected": [*empty[:-1], before[-1], *(point.value for point in found.points)],
         "low": [*empty, *(point.low for point in found.points)],
         "high": [*empty, *(point.high for point in found.points)],
-        "words": {"expected": _("Forecast"), "band": _("90 of 100 lie in here")},
+        "before": [earlier[day] for day in days] if earlier else None,
+        "words": {
+            "expected": _("Forecast"),
+            "band": _("90 of 100 lie in here"),
+            "before": _("a year before"),
+        },
     }

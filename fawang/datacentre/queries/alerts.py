@@ -63,10 +63,15 @@ def rule(by: Actor, rule_id: int) -> AlertRule:
     Raises:
         NotFound: there is none of theirs, or they may not manage data any more.
     """
-    row = AlertRule.objects.filter(pk=rule_id, maker_id=by.id).first()
+    row = still(by, rule_id)
     if row is None or not by.may_anywhere(Permission.DATA_MANAGE):
         raise NotFound("not_found")
     return row
+
+
+def still(by: Actor, rule_id: int) -> AlertRule | None:
+    """Return a rule of one's own, if it is still there."""
+    return AlertRule.objects.filter(pk=rule_id, maker_id=by.id).first()
 
 
 def rules(by: Actor) -> tuple[Listed, ...]:

@@ -95,6 +95,11 @@ def schedule(key: str, by: Actor) -> ReportSchedule:
     return row
 
 
+def seen(row: ReportSchedule) -> str:
+    """Return a mark of how a schedule stands: another one when somebody has paused it or taken it up again."""
+    return f"{row.staff_id}.{int(row.paused)}.{row.since:%Y%m%d}"
+
+
 def _visible[Row: (MadeReport, ReportSchedule)](
     rows: QuerySet[Row], by: Actor, permission: Permission
 ) -> QuerySet[Row]:

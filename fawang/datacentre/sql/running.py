@@ -174,6 +174,6 @@ class _Declared:
 
 
 def _files(snapshot: Snapshot, name: str) -> str:
-    from fawang.datacentre.engines import source
+    from fawang.datacentre.duckdb_engine import source
 
     return source(name, snapshot.paths(name))

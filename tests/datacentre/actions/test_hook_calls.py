@@ -4,7 +4,9 @@ import json
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +15,14 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from fawang.datacentre import hooks
 from fawang.datacentre.actions import alerts, hook_calls
 from fawang.datacentre.actions.hook_calls import PAUSES
 from fawang.datacentre.models import AlertRule, HookCall
 from fawang.datacentre.queries import alerts as queries
 from fawang.kernel.actor import SYSTEM, Actor
+from tests.authority import Made
+from tests.authority import make as make_authority
 
 from .conftest import TODAY, Happen
 from .test_alerts import NOW, look, make
@@ -46,25 +51,47 @@ class Elsewhere:
         return path.read_text().split() if path.exists() else []
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Elsewhere]:
-    folder = tmp_path / "elsewhere"
+@contextmanager
+def listening(folder: Path, *certificate: Path) -> Iterator[Elsewhere]:
+    """Run the other side; with a certificate and its key by TLS."""
     folder.mkdir()
-    # The secret is ours to choose; the other side is told it once.
-    monkeypatch.setattr(secrets, "token_urlsafe", lambda _size: "told-once")
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.datacentre.hook_server", str(folder), "told-once"],
+        [sys.executable, "-m", "tests.datacentre.hook_server", str(folder), "told-once", *map(str, certificate)],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
     port = int(process.stdout.readline())
-    settings.FAWANG_ALERT_HOSTS = [f"http://127.0.0.1:{port}"]
-    found = Elsewhere(folder, f"http://127.0.0.1:{port}/alerts?key=k")
+    found = Elsewhere(folder, f"http{'s' if certificate else ''}://127.0.0.1:{port}/alerts?key=k")
     found.behave("ok")
     yield found
     process.kill()
     process.wait()
     process.stdout.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Elsewhere]:
+    # The secret is ours to choose; the other side is told it once.
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda _size: "told-once")
+    with listening(tmp_path / "elsewhere") as found:
+        settings.FAWANG_ALERT_HOSTS = [found.url.partition("/alerts")[0]]
+        yield found
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Made:
+    return make_authority(tmp_path)
+
+
+@pytest.fixture
+def encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings, authority: Made
+) -> Iterator[Elsewhere]:
+    """The other side by HTTPS, with a certificate of an authority that nobody trusts yet."""
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda _size: "told-once")
+    with listening(tmp_path / "encrypted", authority.certificate, authority.key) as found:
+        settings.FAWANG_ALERT_HOSTS = [found.url.split("/")[2]]
+        yield found
 
 
 def fired(happen: Happen, manager: Actor, url: str) -> tuple[AlertRule, HookCall]:
@@ -156,3 +183,54 @@ def test_nobody_there_is_tried_again(
     hook_calls.call(by=SYSTEM, call_id=call.pk, now=NOW)
     found = HookCall.objects.get()
     assert (found.last_error, found.given_up, found.attempts) == ("hook_unreachable", False, 1)
+
+
+def test_an_authority_of_ones_own_is_believed_where_it_is_named(
+    happen: Happen, manager: Actor, encrypted: Elsewhere, authority: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _rule, call = fired(happen, manager, encrypted.url)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    assert not hook_calls.call(by=SYSTEM, call_id=call.pk, now=NOW)
+    found = HookCall.objects.get()
+    assert (found.last_error, found.given_up) == ("hook_unreachable", False)
+    # Not a byte was told to whom we do not know.
+    assert encrypted.tries == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.authority))
+    assert hook_calls.call(by=SYSTEM, call_id=call.pk, now=NOW + PAUSES[0])
+    assert [one["news"] for one in encrypted.received] == ["began"]
+
+
+def test_a_certificate_of_another_host_is_not_believed(
+    happen: Happen, manager: Actor, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_authority(tmp_path, "127.0.0.2")
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
+    with listening(tmp_path / "elsewhere", made.certificate, made.key) as other:
+        settings.FAWANG_ALERT_HOSTS = [other.url.split("/")[2]]
+        _rule, call = fired(happen, manager, other.url)
+        assert not hook_calls.call(by=SYSTEM, call_id=call.pk, now=NOW)
+        assert other.tries == []
+    assert HookCall.objects.get().last_error == "hook_unreachable"
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_who_trickles_without_end_is_cut_off(
+    happen: Happen, manager: Actor, request: pytest.FixtureRequest, authority: Made,
+    monkeypatch: pytest.MonkeyPatch, tls: bool,
+) -> None:  # fmt: skip
+    other: Elsewhere = request.getfixturevalue("encrypted" if tls else "elsewhere")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.authority))
+    monkeypatch.setattr(hooks, "SECONDS", 1.5)
+    _rule, call = fired(happen, manager, other.url)
+    other.behave("trickle")
+    began = time.monotonic()
+    assert not hook_calls.call(by=SYSTEM, call_id=call.pk, now=NOW)
+    assert time.monotonic() - began < 20
+    found = HookCall.objects.get()
+    assert (found.last_error, found.given_up) == ("hook_unreachable", False)
+    assert waiting()[-1] == (call.pk, NOW + PAUSES[0])
+    # The other side is rid of us too.
+    until = time.monotonic() + 20
+    while not (other.folder / "cut_off").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -14,6 +14,7 @@ from fawang.datacentre.access import scope_of
 from fawang.datacentre.asking import ask
 from fawang.datacentre.engines import DuckDB
 from fawang.datacentre.facts import FACTS
+from fawang.datacentre.generating import installed as generating
 from fawang.datacentre.generating.figures import figures
 from fawang.datacentre.generating.installed import make_past, moved
 from fawang.datacentre.questions import read
@@ -24,6 +25,7 @@ from fawang.organisations.models import Unit
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at
+from tests.datacentre.conftest import not_forced
 from tests.hotline.past import past
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,21 @@ def test_the_figures_are_moved_as_a_whole() -> None:
     assert by.planted[0]["first"] - first == model.planted[0]["first"] - model.first_day
     assert sum(by.own["wave"].values()) == sum(model.own["wave"].values())
     assert min(by.own["shut"]) == "2024-09"
+
+
+def test_one_that_was_broken_off_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, topics = Store(tmp_path), sorted(packs.read(django_settings.FAWANG_CONTENT).matters)
+
+    def past_of(now: datetime) -> int:
+        return make_past(store, now=now, seed=1, scale=0.001, topics=topics)
+
+    with not_forced(), monkeypatch.context() as patched:
+        patched.setattr(generating, "_put_beside", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            past_of(NOW)
+    with not_forced():
+        assert past_of(NOW) > 10_000
+        assert past_of(NOW) == 0
 
 
 # Thousands of files are forced to the disk, which others may keep busy.

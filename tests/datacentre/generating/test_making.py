@@ -2,17 +2,25 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fawang.datacentre import following
 from fawang.datacentre.asking import Row, ask
 from fawang.datacentre.engines import DuckDB
+from fawang.datacentre.generating import making
 from fawang.datacentre.generating.figures import figures
+from fawang.datacentre.generating.places import FIRST_UNIT, HOTLINE_CENTRE
 from fawang.datacentre.periods import Grain, Period
-from fawang.datacentre.questions import Filter, Question
+from fawang.datacentre.questions import Filter, Question, Scope
 from fawang.datacentre.store import Store
+from fawang.kernel.problems import Conflict
+from fawang.kernel.wording import say
+from fawang.regions.actions import GUANGDONG
 from tests.datacentre.conftest import SCALE
+from tests.datacentre.rows import rows
 
 WHOLE = Period(date(2018, 4, 9), date(2022, 4, 8))
 PUBLISHED = figures().published
@@ -147,3 +155,29 @@ def test_all_of_it_is_demo_data_and_whole(province: Store) -> None:
     assert all(part.demo for parts in snapshot.parts.values() for part in parts)
     assert all("--seed 1" in part.source for parts in snapshot.parts.values() for part in parts)
     assert province.verify(snapshot) == []
+
+
+def test_units_are_numbered_as_none_of_an_installation_is(province: Store, duckdb: DuckDB) -> None:
+    numbers = {row["unit"] for row in following.rows_of(province, "unit")}
+    assert min(numbers) == FIRST_UNIT
+    assert max(numbers) < 2**31
+    # Whoever has a post at the units of an installation sees nothing of a province that nobody lives in.
+    theirs = Scope(regions=(), units=tuple(range(1, 200)))
+    assert value(asked(duckdb, "volume", scope=theirs)["all",], "volume") == 0
+    hotline = Scope(regions=(), units=(HOTLINE_CENTRE,))
+    assert value(asked(duckdb, "volume", scope=hotline)["all",], "volume") > 0
+
+
+@pytest.mark.parametrize(
+    "source", ["tables of the rooms", "2020.csv 1f3c; tables of the rooms", "demonstration"]
+)
+def test_real_facts_are_not_replaced_by_generated_ones(tmp_path: Path, source: str) -> None:
+    store = Store(tmp_path)
+    store.write("call", "2021-03", rows("call", {}), source=source)
+    before = store.snapshot()
+    with pytest.raises(Conflict) as refused:
+        making.generate(store, years=1, seed=1, scale=0.001, divisions=GUANGDONG, topics=["labour.wages"])
+    assert refused.value.code == "facts_are_real"
+    assert refused.value.params["fact"] == "call"
+    assert "--out" in say("facts_are_real", **refused.value.params)
+    assert store.snapshot() == before

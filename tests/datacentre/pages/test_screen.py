@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.datacentre.screens import PANELS
 from fawang.kernel import clock
+from fawang.regions import queries as regions
 from tests.browser import Browser
 from tests.datacentre.pages.conftest import LAST, read
 from tests.datacentre.pages.test_boards import chart, places
@@ -64,6 +65,11 @@ def test_a_county_sees_its_own_towns_at_once(county: Browser) -> None:
     assert "南海区" in read(page)
     assert f"{731 * 2:,}" in figures(page.content.decode(), "services")
     assert f"{731 * 6 + 90:,}" not in read(page)
+    # By the way of all pages: its own division is the home, and no filter that stands in addresses.
+    renews = re.search(r'data-renews="([^"]+)"', page.content.decode())
+    assert renews
+    assert "region=" not in renews[1]
+    assert page.context["chosen"].home == county.get("/data/").context["chosen"].home == "440605"
 
 
 def test_it_drills_and_keeps_its_colours(leader: Browser) -> None:
@@ -135,7 +141,11 @@ def test_without_facts_it_says_so(leader: Browser) -> None:
     assert "fawang facts generate" in read(leader.get("/data/screen"))
 
 
-def test_the_database_is_asked_as_often_for_a_year_as_for_a_day(leader: Browser) -> None:
+def test_the_database_is_asked_as_often_for_a_year_as_for_a_day(
+    leader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every few seconds it is looked whether divisions have changed: on a busy machine in the midst of this.
+    monkeypatch.setattr(regions, "CHECK_SECONDS", 1e9)
     leader.get("/data/screen")
     counts = []
     for span in ("day", "year", "all"):

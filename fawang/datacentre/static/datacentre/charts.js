@@ -1,4 +1,4 @@
-/* Charts of the data centre. The numbers lie beside each as JSON (drawing.py); the table below has them all, so a page
+/* Charts of the data centre. The numbers lie beside each as JSON (charting.py); the table below has them all, so a page
    without this file says the same.
 
    Runs under `script-src 'self'; style-src 'self'`: canvas, and tooltips drawn in it. Hooks (by attribute):
@@ -144,29 +144,9 @@
     };
   }
 
-  // Of "广东省佛山市" and of "佛山市" what it is called there.
-  const brief = (name) => (name || "").replace(/^.*(省|市)(?=.)/, "");
-
-  // How long the longer side of a map can be so that it fits its place.
-  const SQUEEZE = 0.92;
-  function side(name, place) {
-    let [left, bottom, right, top] = [180, 90, -180, -90];
-    const walk = (part) => {
-      if (typeof part[0] !== "number") return part.forEach(walk);
-      left = Math.min(left, part[0]);
-      right = Math.max(right, part[0]);
-      bottom = Math.min(bottom, part[1]);
-      top = Math.max(top, part[1]);
-    };
-    echarts.getMap(name).geoJSON.features.forEach((one) => walk(one.geometry.coordinates));
-    const ratio = ((right - left) * SQUEEZE) / (top - bottom);
-    const [width, height] = [place.clientWidth - 16, place.clientHeight - 16];
-    return ratio > 1 ? Math.min(width, height * ratio) : Math.min(height, width / ratio);
-  }
-
-  function map(data, name, place) {
+  function map(data, place) {
     const drawn = frame(data.unit);
-    const names = new Map(data.places.map((one) => [one.code, one.name]));
+    const names = fawangMaps.names(data);
     return {
       ...drawn,
       tooltip: {
@@ -175,28 +155,15 @@
       },
       visualMap: shades(data, data.places.map((one) => one.value), drawn, { left: 4, bottom: 4, itemHeight: 90 }),
       series: [
-        {
-          type: "map",
-          map: name,
-          name: data.name,
-          data: data.places.map((one) => ({ name: one.code, value: one.value })),
-          selectedMode: false,
-          itemStyle: { areaColor: colour("sunken"), borderColor: colour("surface"), borderWidth: 1 },
-          emphasis: { label: { show: false }, itemStyle: { areaColor: colour("focus") } },
-          label: {
-            show: place.clientWidth > 560,
-            ...drawn.text,
-            fontSize: drawn.text.fontSize * 0.85,
-            color: colour("text"),
-            textBorderColor: colour("surface"),
-            textBorderWidth: 2,
-            formatter: (item) => brief(names.get(item.name)),
-          },
-          labelLayout: { hideOverlap: true },
-          layoutCenter: ["50%", "50%"],
-          layoutSize: side(name, place),
-          aspectScale: SQUEEZE,
-        },
+        fawangMaps.series(data, place, {
+          margin: 16,
+          border: 1,
+          text: { ...drawn.text, fontSize: drawn.text.fontSize * 0.85, textBorderWidth: 2 },
+          under: colour("surface"),
+          labelled: place.clientWidth > 560,
+          name: (code) => fawangMaps.brief(names.get(code)),
+          emphasis: { show: false },
+        }),
       ],
     };
   }
@@ -245,15 +212,18 @@
     };
   }
 
-  // What is known, what is expected, and the range around that.
+  // What is known, what is expected, and the range around that; behind them the same stretch a year before.
   function band(data) {
     const drawn = frame(data.unit);
     const fine = data.unit === "share";
     const apart = data.high.map((high, place) => (high === null ? null : high - data.low[place]));
+    const before = data.before
+      ? [{ type: "line", name: data.words.before, data: data.before, symbol: "none", z: 1, lineStyle: { width: 1.5, color: colour("line-strong") }, itemStyle: { color: colour("line-strong") } }]
+      : [];
     const quiet = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, emphasis: { disabled: true } };
     return {
       ...drawn,
-      legend: { top: 0, textStyle: drawn.text, data: [data.name, data.words.expected, data.words.band] },
+      legend: { ...legend(drawn, [data.name, data.words.expected]), data: [data.name, data.words.expected, data.words.band, ...before.map((one) => one.name)] },
       tooltip: {
         ...drawn.tooltip,
         trigger: "axis",
@@ -265,6 +235,7 @@
             said.push(`${data.words.expected}  ${say(data.expected[place], data.unit)}`);
             said.push(`${say(data.low[place], data.unit)} – ${say(data.high[place], data.unit)}`);
           }
+          if (data.before) said.push(`${data.words.before}  ${say(data.before[place], data.unit)}`);
           return said.join("\n");
         },
       },
@@ -272,6 +243,7 @@
       xAxis: { type: "category", data: data.categories, boundaryGap: false, ...drawn.axis, splitLine: { show: false } },
       yAxis: { type: "value", scale: fine, ...drawn.axis, axisLabel: { ...drawn.text, formatter: (value) => say(value, data.unit, !fine) } },
       series: [
+        ...before,
         { type: "line", name: data.name, data: data.known, symbol: "none", lineStyle: { width: 2.5 }, itemStyle: { color: colour("chart-1") } },
         { ...quiet, name: "low", data: data.low },
         { ...quiet, name: data.words.band, data: apart, areaStyle: { color: colour("chart-2"), opacity: 0.22 }, itemStyle: { color: colour("chart-2"), opacity: 0.4 } },
@@ -280,7 +252,7 @@
     };
   }
 
-  const SHAPES = { line, band, bars, stack: bars, flows, heat };
+  const SHAPES = { line, band, bars, stack: bars, map, flows, heat };
   const drawnNow = new Map();
 
   function fit(place, data) {
@@ -296,18 +268,8 @@
     if (!source) return;
     const data = JSON.parse(source.textContent);
     fit(place, data);
-    let option;
-    if (data.shape === "map") {
-      const name = place.dataset.map;
-      if (!echarts.getMap(name)) {
-        const answer = await fetch(name, { credentials: "same-origin" });
-        if (!answer.ok) throw new Error("no boundaries");
-        echarts.registerMap(name, await answer.json());
-      }
-      option = map(data, name, place);
-    } else {
-      option = SHAPES[data.shape](data, place);
-    }
+    if (data.shape === "map") await fawangMaps.load(place.dataset.map);
+    const option = SHAPES[data.shape](data, place);
     const chart = drawnNow.get(place) || echarts.init(place);
     if (!drawnNow.has(place)) {
       drawnNow.set(place, chart);

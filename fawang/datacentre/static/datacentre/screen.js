@@ -114,30 +114,11 @@
     };
   }
 
-  // Width over height of what is drawn, so that a map fills its place without being stretched.
-  const shapes = new Map();
-  function measure(name, boundaries) {
-    const ends = [Infinity, Infinity, -Infinity, -Infinity];
-    (function visit(part) {
-      if (typeof part[0] !== "number") return part.forEach(visit);
-      ends[0] = Math.min(ends[0], part[0]);
-      ends[1] = Math.min(ends[1], part[1]);
-      ends[2] = Math.max(ends[2], part[0]);
-      ends[3] = Math.max(ends[3], part[1]);
-    })(boundaries.features.map((one) => one.geometry.coordinates));
-    const narrow = Math.cos((((ends[1] + ends[3]) / 2) * Math.PI) / 180);
-    shapes.set(name, { narrow, ratio: ((ends[2] - ends[0]) * narrow) / (ends[3] - ends[1]) });
-  }
-
-  const brief = (name) => name.replace(/^.*(省|市)(?=.)/, "").replace(/(?<=..)[市区县區縣]$/, "");
+  const brief = (name) => fawangMaps.brief(name).replace(/(?<=..)[市区县區縣]$/, "");
   function map(data, place) {
     const { size, text, all: usual } = frame();
-    const name = place.dataset.map;
-    const { ratio, narrow } = shapes.get(name);
-    const names = new Map(data.places.map((one) => [one.code, one.name]));
+    const names = fawangMaps.names(data);
     const values = data.places.map((one) => one.value || 0);
-    const wide = place.clientWidth - size;
-    const high = place.clientHeight - size;
     const most = Math.max(...values, 1);
     return {
       ...usual,
@@ -158,20 +139,15 @@
         inRange: { color: [colour("chart-low"), colour("chart-1"), colour("chart-high")] },
       },
       series: [
-        {
-          type: "map",
-          map: name,
-          name: data.name,
-          data: data.places.map((one) => ({ name: one.code, value: one.value })),
-          selectedMode: false,
-          aspectScale: narrow,
-          layoutCenter: ["50%", "50%"],
-          layoutSize: ratio > 1 ? Math.min(wide, high * ratio) : Math.min(high, wide / ratio),
-          itemStyle: { areaColor: colour("sunken"), borderColor: colour("surface"), borderWidth: size / 12 },
-          emphasis: { label: { show: true, color: colour("focus-edge"), textBorderWidth: 0 }, itemStyle: { areaColor: colour("focus") } },
-          label: { show: true, ...text, color: colour("text"), textBorderColor: colour("sunken"), textBorderWidth: size / 6, formatter: (item) => brief(names.get(item.name) || "") },
-          labelLayout: { hideOverlap: true },
-        },
+        fawangMaps.series(data, place, {
+          margin: size,
+          border: size / 12,
+          text: { ...text, textBorderWidth: size / 6 },
+          under: colour("sunken"),
+          labelled: true,
+          name: (code) => brief(names.get(code)),
+          emphasis: { show: true, color: colour("focus-edge"), textBorderWidth: 0 },
+        }),
       ],
     };
   }
@@ -182,13 +158,7 @@
 
   async function draw(place) {
     const data = JSON.parse(source(place).textContent);
-    if (data.shape === "map" && !shapes.has(place.dataset.map)) {
-      const answer = await fetch(place.dataset.map, { credentials: "same-origin" });
-      if (!answer.ok) throw new Error("no boundaries");
-      const boundaries = await answer.json();
-      echarts.registerMap(place.dataset.map, boundaries);
-      measure(place.dataset.map, boundaries);
-    }
+    if (data.shape === "map") await fawangMaps.load(place.dataset.map);
     const option = SHAPES[data.shape](data, place);
     let chart = made.get(place);
     if (!chart) {

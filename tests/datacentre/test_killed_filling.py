@@ -1,0 +1,152 @@
+"""`fawang facts fill` as a process that is killed in the middle: the next one ends with the figures of the source."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fawang.datacentre import filling, following, store
+from fawang.datacentre.asking import ask
+from fawang.datacentre.engines import DuckDB
+from fawang.datacentre.periods import Period
+from fawang.datacentre.questions import Question
+from fawang.datacentre.store import Store
+from fawang.hotline.models import Call
+from fawang.kernel import clock
+from tests.hotline.past import past
+
+HOUSE = Path(__file__).resolve().parents[2]
+#: The steps of a turn, each with how often it is done before the process dies there.
+STEPS = [
+    ("pyarrow.parquet", "write_table", 0, "before the first file"),
+    ("pyarrow.parquet", "write_table", 3, "some files of a month written"),
+    ("fawang.kernel.disk", "to_disk", 2, "not all of them on the disk"),
+    ("pathlib.Path", "replace", 0, "all on the disk, none with its name"),
+    ("pathlib.Path", "replace", 2, "some with their names"),
+    ("pathlib.Path", "write_text", 0, "all with their names, no manifest"),
+    ("fawang.datacentre.store.Store", "_clear", 0, "the manifest written, the ledger of days not"),
+    ("fawang.datacentre.filling", "_remember", 1, "two facts in the ledger, or one of two months"),
+    ("fawang.datacentre.returning", "settle", 0, "services written, what follows from them not"),
+]
+_DIES = """
+import os, pkgutil, sys
+from fawang.cli import runtime
+runtime.prepare()
+import fawang.datacentre.filling, fawang.datacentre.returning
+owner, name, left = pkgutil.resolve_name(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+whole = getattr(owner, name)
+def dies(*args, **kwargs):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), 9)
+    left -= 1
+    return whole(*args, **kwargs)
+setattr(owner, name, staticmethod(dies) if name == "_clear" else dies)
+from fawang.cli.main import main
+main(["facts", "fill"])
+"""
+
+
+@pytest.fixture
+def environment(real_database: str, tmp_path: Path) -> dict[str, str]:
+    """The environment of a process that fills from tables with twenty calls of the last eight days."""
+    following.follow(Store(tmp_path / "facts"), today=clock.today())
+    now = clock.now()
+    for n in range(20):
+        past(now - timedelta(days=n % 8, minutes=n), wait=n, number=f"138001380{n % 7:02}", score=1 + n % 5)
+    return {**os.environ, "DATABASE_URL": real_database, "FAWANG_FACTS": str(tmp_path / "facts")}
+
+
+def fills(environment: dict[str, str], *code: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, *(code or ("-m", "fawang.cli", "facts", "fill"))], cwd=HOUSE, env=environment,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def whole(environment: dict[str, str]) -> bool:
+    """Look at everything: the source's figures, every file, and no file that nobody names."""
+    facts, today = Store(Path(environment["FAWANG_FACTS"])), clock.today()
+    assert filling.differing(facts, first=today - timedelta(9), last=today) == {}
+    assert facts.verify() == []
+    engine = DuckDB(facts, memory_mb=300, threads=1, seconds=30)
+    asked = Question(("calls", "volume", "ratings"), Period(today - timedelta(9), today))
+    figures = ask(asked, engine).total.figures
+    calls = Call.objects.count()
+    assert [figures[code].value for code in asked.metrics] == [calls, calls, calls]
+    return True
+
+
+def age(folder: Path) -> None:
+    """Let all files be as old as if ten minutes had passed."""
+    then = time.time() - store.GRACE - 1
+    for path in folder.rglob("*"):
+        os.utime(path, (then, then))
+
+
+def strays(folder: Path) -> list[str]:
+    """Return the files that belong to nothing."""
+    named = {
+        f"{fact}/{name}"
+        for fact, parts in Store(folder).snapshot().parts.items()
+        for part in parts
+        for name in part.files
+    }
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - named
+    return sorted(name for name in found if Path(name).suffix in (".tmp", ".parquet"))
+
+
+def test_killed_at_any_step_of_a_turn_the_next_one_heals(environment: dict[str, str]) -> None:
+    folder, empty = Path(environment["FAWANG_FACTS"]), Path(environment["FAWANG_FACTS"] + ".empty")
+    shutil.copytree(folder, empty)
+    left = 0
+    for owner, name, times, what in STEPS:
+        shutil.rmtree(folder)
+        shutil.copytree(empty, folder)
+        assert fills(environment, "-c", _DIES, owner, name, f"{times}").wait() == -signal.SIGKILL, what
+        # Nothing that is half there is read.
+        assert Store(folder).verify() == [], what
+        left += len(strays(folder))
+        filling.fill(Store(folder), today=clock.today())
+        assert whole(environment), what
+        age(folder)
+        # Nothing is written any more, and what lies about goes all the same.
+        assert filling.fill(Store(folder), today=clock.today()) == [], what
+        assert strays(folder) == [], what
+    # They did leave something.
+    assert left > 20
+
+
+def test_killed_from_outside_again_and_again_it_ends_whole(environment: dict[str, str]) -> None:
+    folder, dice = Path(environment["FAWANG_FACTS"]), random.Random(12348)
+    killed = 0
+    for _turn in range(4):
+        # Something of today and of the last month changes each time, so that there is something to write.
+        past(clock.now() - timedelta(minutes=1), wait=3, number="13800138000", score=5)
+        before = {path.name for path in folder.rglob("*")}
+        process = fills(environment)
+        # Once it writes: at some moment of that.
+        while process.poll() is None and {path.name for path in folder.rglob("*")} <= before:
+            time.sleep(0.001)
+        time.sleep(dice.uniform(0, 0.05))
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        assert Store(folder).verify() == []
+    assert killed >= 3
+    assert fills(environment).wait() == 0
+    assert whole(environment)
+    check = [sys.executable, "-m", "fawang.cli", "facts", "check"]
+    assert (
+        subprocess.run(check, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
+        == 0
+    )
+    age(folder)
+    assert fills(environment).wait() == 0
+    assert strays(folder) == []
