@@ -19,14 +19,16 @@ from sklearn.linear_model import LogisticRegression
 
 from fawang.knowledge.embedders.nano import Nano
 from fawang.knowledge.embedders.vectors import LONGEST_PASSAGE, Bytes, Floats, squeeze
+from fawang.knowledge.labelling.guessing import learn_twice
 from fawang.knowledge.labelling.labels import LABELS, sentences
-from fawang.knowledge.labelling.learning import alike, learn
+from fawang.knowledge.labelling.learning import alike, learn, stacked
 from fawang.knowledge.labelling.mixtures import MIXTURES
+from fawang.knowledge.labelling.others import unlabelled, unlike
+from fawang.knowledge.labelling.rule import label as label_of
 from fawang.knowledge.labelling.views import BASE, Base, centred, rarity_of
 from fawang.knowledge.labelling.weights import COARSE, TAUGHT, file_of, numbered, weights
 from fawang.knowledge.ranking.citation import article_number, law_key
 from fawang.knowledge.ranking.questions import fingerprint, read_lines
-from tools.label_rule import label as label_of
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FOUND, _KEPT = 20, 3_500  # articles that are near to a question; of them those kept that are near most often
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> int:
     for kind in LABELS:
         asked = [row for row in rows if row.get("category_kind") == kind]
         taught += [fingerprint(str(row["question"])) for row in asked]
-        _learn(kind, asked, base, model)
+        _learn(kind, asked, unlabelled(rows), base, model)
     np.save(TAUGHT, np.unique(np.array(taught, dtype=np.int64)))
     return 0
 
@@ -123,7 +125,7 @@ def _pack() -> tuple[list[str], list[str]]:
     return phrases, codes
 
 
-def _learn(kind: str, rows: list[dict[str, Any]], base: Base, model: Nano) -> None:
+def _learn(kind: str, rows: list[dict[str, Any]], further: list[str], base: Base, model: Nano) -> None:
     """Learn a set of labels and write its weights."""
     said, mixture = sentences(kind), MIXTURES[kind]
     labels = tuple(said)
@@ -133,11 +135,19 @@ def _learn(kind: str, rows: list[dict[str, Any]], base: Base, model: Nano) -> No
     numbers = numbered([*(str(row["category"]) for row in rows), *meant], labels)
     kept = np.flatnonzero(numbers >= 0)
     views, numbers = views.of(kept), numbers[kept]
-    learned = []
-    for one, seen in ((mixture.by_words(), views.without_meaning()), (mixture, views)):
-        trust = np.where(kept < len(rows), 1.0, one.seeds).astype(np.float32)
-        learned.append(learn(alike(seen, seen, one), numbers, trust, len(labels), one))
-    weights(labels, views, learned[0], learned[1], mixture).save(file_of(kind))
+    alone = mixture.by_words()
+    trust = [np.where(kept < len(rows), 1.0, one.seeds).astype(np.float32) for one in (alone, mixture)]
+    words = views.without_meaning()
+    by_words = learn(alike(words, words, alone), numbers, trust[0], len(labels), alone)
+    known = alike(views, views, mixture), numbers, trust[1], len(labels), mixture
+    if mixture.guesses:
+        others = unlike(views, base.views(further, model))
+        together, taken = learn_twice(*known, alike(views, others, mixture), others)
+        weights(labels, (words, by_words), (stacked([views, others.of(taken)]), together), mixture).save(
+            file_of(kind)
+        )
+    else:
+        weights(labels, (words, by_words), (views, learn(*known)), mixture).save(file_of(kind))
     print(f"{kind}: {len(rows)} questions, {len(seeds)} seeds, {file_of(kind).stat().st_size // 1024} kB")
 
 

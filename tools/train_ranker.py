@@ -14,6 +14,7 @@ import numpy as np
 from fawang.knowledge.embedders.nano import Nano
 from fawang.knowledge.ranking import training
 from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.kinds_learning import seeds
 from fawang.knowledge.ranking.questions import fingerprint, further, measured, read_lines
 from fawang.knowledge.ranking.ranker import DENSE_FILES, MEMORY_FILE, PLAIN_FILES
 from fawang.knowledge.retrieval.articles import WEIGHTS
@@ -33,7 +34,8 @@ def main(arguments: list[str]) -> int:
     embedder = Nano()
     mine = np.stack([embedder.query(one.text) for one in ours])
     theirs = np.stack([embedder.query(one.text) for one in others])
-    taken = training.course(statutes, (vectors, scale), ours, mine, others, theirs)
+    said = np.stack([embedder.query(one) for one, _label in seeds()])
+    taken = training.course(statutes, (vectors, scale), ours, mine, others, theirs, said)
     nobody = np.zeros(len(ours), dtype=bool)
     dense, plain = training.models(taken, nobody)
     WEIGHTS.mkdir(parents=True, exist_ok=True)

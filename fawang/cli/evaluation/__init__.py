@@ -92,7 +92,9 @@ def _measured(
     silent: Say,
 ) -> dict[str, Any]:
     # Not before Django is set up.
-    from fawang.cli.evaluation import articles, guidance, labels
+    from fawang.cli.evaluation import articles, guidance, labels, votes
+    from fawang.knowledge.embedders.nano import load
+    from fawang.knowledge.ranking.kinds import SET
 
     report: dict[str, Any] = {"questions": len(rows), "file": name}
     if any("gold_names" in row for row in rows):
@@ -111,7 +113,10 @@ def _measured(
     if any("urgency" in row for row in rows):
         report["guidance"] = guidance.measure(rows)
     if any(labels.labelled(row) for row in rows):
-        report["labels"] = labels.measure(rows, cross_validate=cross_validate)
+        law = None
+        if statutes is not None and any(row.get("category_kind") == SET for row in rows):
+            law = votes.collection(read_lines(statutes), vectors or _beside(statutes), load(), silent)
+        report["labels"] = labels.measure(rows, cross_validate=cross_validate, law=law)
     if len(report) == 2:
         raise click.ClickException(
             _("Nothing in these questions can be measured: docs/guidance.md has the formats.")

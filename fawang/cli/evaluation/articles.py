@@ -16,6 +16,7 @@ from fawang.knowledge.ranking.citation import key_of
 from fawang.knowledge.ranking.evaluate import NAMES
 from fawang.knowledge.ranking.evaluate import measure as of_question
 from fawang.knowledge.ranking.index import Statutes, passage
+from fawang.knowledge.ranking.kinds_learning import seeds
 from fawang.knowledge.ranking.questions import Question, fingerprint, further
 from fawang.knowledge.ranking.ranker import Ranker
 from fawang.knowledge.retrieval.articles import WEIGHTS
@@ -42,7 +43,7 @@ def measure(
         ClickException: no question names an article of the collection.
     """
     embedder = load_embedder()
-    arrays = _vectors(statutes, vectors, embedder, tell)
+    arrays = vectors_of(statutes, vectors, embedder, tell)
     index = Statutes.build(statutes, *arrays) if arrays else Statutes.build(statutes)
     ranker = Ranker.load(index, WEIGHTS)
     known = index.keys()
@@ -63,7 +64,7 @@ def measure(
             ranker.blended(one, vector, _DEEPEST).rows.tolist()
             for one, vector in zip(questions, queries, strict=True)
         ]
-    learned = cross_validate or _taught(questions)
+    learned = cross_validate or taught(questions)
     report: dict[str, Any] = {
         "weights": "cross-validated" if learned else "as shipped",
         "articles": len(index.law),
@@ -80,13 +81,15 @@ def measure(
                 [Question(one, answers, 1.0) for one, answers in zip(questions, gold, strict=True)],
                 np.stack(queries),
                 *_others(also, known, embedder),
+                None if embedder is None else np.stack([embedder.query(one) for one, _label in seeds()]),
             )
-            found["full ranker"], fresh = training.cross_validated(taken, tell)
+            ranked, fresh = training.cross_validated(taken, tell)
+            found["full ranker"] = [one.rows.tolist() for one in ranked]
     else:
-        vectors_of = queries if queries is not None else [None] * len(questions)
+        asked_with = queries if queries is not None else [None] * len(questions)
         found["full ranker"] = [
             ranker.rank(one, vector, _DEEPEST).rows.tolist()
-            for one, vector in zip(questions, vectors_of, strict=True)
+            for one, vector in zip(questions, asked_with, strict=True)
         ]
         remembered = set(ranker.memory.rows.tolist())
         fresh = np.array([not remembered.intersection(answers) for answers in gold], dtype=bool)
@@ -99,7 +102,7 @@ def measure(
     return report
 
 
-def _taught(questions: Sequence[str]) -> bool:
+def taught(questions: Sequence[str]) -> bool:
     """Tell whether the shipped weights were learned from these questions: from a tenth of them or more."""
     known = set(np.load(WEIGHTS / "taught.npy").tolist())
     return sum(fingerprint(one) in known for one in questions) * 10 >= len(questions)
@@ -123,7 +126,7 @@ def _answers(row: dict[str, Any], known: dict[str, int]) -> tuple[int, ...]:
     return tuple(sorted({known[key] for name in row["gold_names"] if (key := key_of(str(name))) in known}))
 
 
-def _vectors(
+def vectors_of(
     statutes: Sequence[dict[str, Any]],
     path: Path | None,
     embedder: Embedder | None,

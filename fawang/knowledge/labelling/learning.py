@@ -26,7 +26,8 @@ class Mixture:
     """How much each view counts, and how carefully is learned.
 
     `reach`: how soon two meanings are strangers; `ridge`: the penalty; `seeds`: what a written sentence counts beside
-    a question; `balance`: 0, a rare label counts by its questions, 1, as much as any other.
+    a question; `balance`: 0, a rare label counts by its questions, 1, as much as any other; `guesses`: so many
+    questions without a label teach each label, by what was guessed of them (`guessing`).
     """
 
     words: float
@@ -37,6 +38,7 @@ class Mixture:
     seeds: float
     balance: float
     reach: float = 1.0
+    guesses: int = 0
 
     def by_words(self) -> Mixture:
         """Return the mixture where there is no embedder."""
@@ -91,29 +93,6 @@ def folds(labels: Numbers, seed: int = SEED) -> Numbers:
     order = order[np.argsort(labels[order], kind="stable")]
     found = np.empty(len(labels), dtype=np.int64)
     found[order] = np.arange(len(labels)) % FOLDS
-    return found
-
-
-def cross_validated(
-    ours: Views, labels: Numbers, seeds: Views, meant: Numbers, count: int, mixture: Mixture, seed: int = SEED
-) -> Numbers:
-    """Return the label that each question is given by what was learned from the other folds and the seeds.
-
-    Args:
-        labels: the label of each question; -1 where it is none of the set, so that nothing is learned from it.
-        meant: the label of each seed.
-    """
-    every = alike(stacked([ours, seeds]), stacked([ours, seeds]), mixture)
-    labelled = np.concatenate([labels, meant])
-    trust = np.concatenate([np.ones(len(labels)), np.full(len(meant), mixture.seeds)]).astype(np.float32)
-    fold = np.concatenate([folds(labels, seed), np.full(len(meant), FOLDS)])
-    found = np.empty(len(labels), dtype=np.int64)
-    for number in range(FOLDS):
-        taught = np.flatnonzero((fold != number) & (labelled >= 0))
-        asked = np.flatnonzero(fold == number)
-        learned = learn(every[np.ix_(taught, taught)], labelled[taught], trust[taught], count, mixture)
-        scores = every[np.ix_(asked, taught)] @ learned.says + learned.start
-        found[asked] = scores.argmax(axis=1)
     return found
 
 

@@ -7,5 +7,7 @@ from fawang.knowledge.labelling.learning import Mixture
 
 MIXTURES: Final[Mapping[str, Mixture]] = {
     "statute21": Mixture(words=1.5, meaning=1.0, matters=0.4, law=0.1, ridge=0.3, seeds=0.05, balance=0.6),
-    "crimekg20": Mixture(words=0.3, meaning=1.5, matters=0.4, law=0.0, ridge=1.0, seeds=0.1, balance=0.5),
+    "crimekg20": Mixture(
+        words=0.3, meaning=1.5, matters=0.4, law=0.0, ridge=1.0, seeds=0.1, balance=0.5, guesses=50
+    ),
 }

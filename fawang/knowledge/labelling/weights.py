@@ -54,13 +54,15 @@ class Weights:
 
     def guess(self, views: Views) -> list[str]:
         """Return the label of each question; by words alone where meaning is missing."""
+        return [self.labels[number] for number in self.scores(views).argmax(axis=1).tolist()]
+
+    def scores(self, views: Views) -> Floats:
+        """Return a score of each question for each label; by words alone where meaning is missing."""
         if views.meaning is None or views.matters is None or views.law is None:
-            scores = self.by_words.scores(views)
-        else:
-            likeness = near(views.meaning, spread(self.examples, self.spread), self.reach)
-            scores = self.together.scores(views) + likeness @ self.says
-            scores = scores + views.matters @ self.matters + views.law @ self.law
-        return [self.labels[number] for number in scores.argmax(axis=1).tolist()]
+            return self.by_words.scores(views)
+        likeness = near(views.meaning, spread(self.examples, self.spread), self.reach)
+        known: Floats = likeness @ self.says + views.matters @ self.matters + views.law @ self.law
+        return np.asarray(self.together.scores(views) + known, dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the weights into a file."""
@@ -117,20 +119,21 @@ def linear(views: Views, learned: Learned, share: float) -> Linear:
 
 
 def weights(
-    labels: tuple[str, ...], views: Views, by_words: Learned, together: Learned, mixture: Mixture
+    labels: tuple[str, ...], by_words: tuple[Views, Learned], by_all: tuple[Views, Learned], mixture: Mixture
 ) -> Weights:
     """Return the weights from what was learned of examples, by words alone and by everything.
 
     Raises:
         ValueError: the examples have no meaning, because there is no embedder.
     """
+    views, together = by_all
     if views.meaning is None or views.matters is None or views.law is None:
         raise ValueError("weights are learned with an embedder")
     examples, scale = squeeze(views.meaning)
     examples, scale = np.rint(examples / COARSE).astype(np.int8), scale * COARSE
     return Weights(
         labels=labels,
-        by_words=linear(views, by_words, 1.0),
+        by_words=linear(*by_words, 1.0),
         together=linear(views, together, mixture.words),
         examples=examples,
         spread=scale,

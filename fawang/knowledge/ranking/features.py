@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.kinds import columns as of_kind
 from fawang.knowledge.ranking.lexical import Floats, Ints
 from fawang.knowledge.ranking.memory import Bound, Recall
 from fawang.knowledge.ranking.tokens import query_tokens
@@ -22,7 +23,7 @@ DENSE: Final = (
     "raw", "raw_gap", "raw_rank", "turned", "turned_gap", "turned_rank", "turned_near", "turned_next",
     "turned_law", "turned_chapter", "raw_law", "best_raw", "spread", "likeness", "likeness_gap",
     "likeness_near", "likeness_best", "law_votes", "both_rank", "half_gap", "half_rank", "kin", "kin_words",
-    "top_share", "words_kin",
+    "top_share", "words_kin", "kind", "kind_gap", "kind_best",
 )  # fmt: skip
 FIRST_RAW: Final = 600  # kept by the sketch, to be compared in full
 FIRST_TURNED: Final = 1500
@@ -72,10 +73,17 @@ class _Vectors:
     turned: Floats
     turned_all: Floats
     said: Recall
+    kinds: Floats
 
 
-def describe(statutes: Statutes, memory: Bound, question: str, vector: Floats | None) -> Described:
-    """Return the candidates for a question; without a vector only what the words tell."""
+def describe(
+    statutes: Statutes, memory: Bound, question: str, vector: Floats | None, kinds: Floats | None = None
+) -> Described:
+    """Return the candidates for a question; without a vector and its kinds only what the words tell.
+
+    Args:
+        kinds: how far the question is about each part of the law (`kinds.Kinds`).
+    """
     codes, counts = query_tokens(question)
     double = codes > LAST_POINT
     pairs = statutes.words.scores(codes[double], counts[double])
@@ -83,7 +91,7 @@ def describe(statutes: Statutes, memory: Bound, question: str, vector: Floats | 
     headings = statutes.headings.scores(codes, counts)
     most = max(statutes.words.rarity(codes, counts), 1e-6)
     words = _Words(len(question), scores, pairs, top(scores, FROM_WORDS), headings, most)
-    if vector is None or statutes.sketch is None or statutes.basis is None:
+    if vector is None or kinds is None or statutes.sketch is None or statutes.basis is None:
         return Described(words.best, _plain(statutes, memory, words.best, words))
     turned = memory.adapt(vector)
     # Both at once: what takes time is to read the sketch.
@@ -97,7 +105,7 @@ def describe(statutes: Statutes, memory: Bound, question: str, vector: Floats | 
     remembered = memory.rows[top(said.likeness, FROM_MEMORY)]
     rows = np.unique(np.concatenate([words.best, *near, remembered])).astype(np.int32)
     block = exact_vectors(statutes, rows)
-    vectors = _Vectors(block, _times(block, vector), _times(block, turned), turned_all, said)
+    vectors = _Vectors(block, _times(block, vector), _times(block, turned), turned_all, said, kinds)
     columns = [_plain(statutes, memory, rows, words), _dense(statutes, memory, rows, words, vectors)]
     return Described(rows, np.concatenate(columns, axis=1))
 
@@ -178,7 +186,7 @@ def _dense(statutes: Statutes, memory: Bound, rows: Ints, words: _Words, vectors
         _same(float(raw.max()), rows), _same(float(turned.std()), rows),
         likeness, likeness - np.float32(said.best), near, _same(said.best, rows), said.votes[law],
         np.minimum(raw_rank, turned_rank), half - half.max(), _ranks(half), kin[:, 0], kin[:, 1], weights[:, 0],
-        kin[:, 0] - kin[:, 0].max(),
+        kin[:, 0] - kin[:, 0].max(), *of_kind(vectors.kinds, memory.kinds[rows]),
     ]  # fmt: skip
     return _stack(columns)
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.kinds import of_articles
 from fawang.knowledge.ranking.lexical import Floats, Ints
 
 SHARPNESS: Final = np.float32(40.0)  # how fast an article's vote for its law falls with distance
@@ -44,7 +45,8 @@ class Memory:
         place[rows[here]] = np.arange(int(here.sum()), dtype=np.int32)
         marks = self.marks[here].astype(np.float32)
         marks /= np.maximum(np.linalg.norm(marks, axis=1, keepdims=True), 1e-6)
-        return Bound(rows[here], place, marks, times, laws, self.mean, self.basis, self.adapter)
+        kinds = of_articles(statutes)
+        return Bound(rows[here], place, marks, times, laws, self.mean, self.basis, self.adapter, kinds)
 
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Self:
@@ -85,6 +87,7 @@ class Bound:
     mean: Floats
     basis: Floats
     adapter: Floats
+    kinds: Ints  # per article of the file, the number of the part of the law that it belongs to
 
     def adapt(self, question: Floats) -> Floats:
         """Turn a question's vector towards the articles that answer such questions."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -56,12 +56,17 @@ def measured(path: Path, rows: dict[str, int]) -> list[Question]:
 
 def further(path: Path, rows: dict[str, int]) -> list[Question]:
     """Read the other answered questions that name an article of the file. LeCoQA is STARD again."""
+    return answered(read_lines(path), rows)
+
+
+def answered(lines: Iterable[Mapping[str, Any]], rows: dict[str, int]) -> list[Question]:
+    """Return those questions that name an article of the file, but for LeCoQA."""
     found = []
-    for line in read_lines(path):
-        if line["source"] == "LeCoQA":
+    for line in lines:
+        if line.get("source", "LeCoQA") == "LeCoQA":
             continue
         named = {rows[key] for name in line.get("laws") or () if (key := key_of(name)) in rows}
-        cited = {rows[key] for text in line["answers"] or () for key in citations(text) if key in rows}
+        cited = {rows[key] for text in line.get("answers") or () for key in citations(text) if key in rows}
         answers = named & cited if named else cited
         if answers:
             trust = LAWYERS if line["source"].startswith("LawBench") else MODELS

@@ -12,6 +12,7 @@ import numpy as np
 
 from fawang.knowledge.ranking.features import describe, top
 from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.kinds import Kinds
 from fawang.knowledge.ranking.lexical import Floats, Ints
 from fawang.knowledge.ranking.memory import Bound, Memory
 from fawang.knowledge.ranking.tokens import query_tokens
@@ -61,7 +62,8 @@ class Ranker:
                 if vector is None or not dense
                 else self.blended(question, vector, count)
             )
-        found = describe(self.statutes, self.memory, question, vector if dense else None)
+        kinds = Kinds.load().scores(question, vector) if vector is not None and dense else None
+        found = describe(self.statutes, self.memory, question, vector if dense else None, kinds)
         return order(found.rows, predicted(models, found.values), count)
 
     def blended(self, question: str, vector: Floats, count: int = 10) -> Ranked:

@@ -20,11 +20,12 @@ import numpy.typing as npt
 from fawang.knowledge.ranking.citation import article_key
 from fawang.knowledge.ranking.features import DENSE, PLAIN, Described, describe
 from fawang.knowledge.ranking.index import Bytes, Statutes
+from fawang.knowledge.ranking.kinds_learning import Taught, taught
 from fawang.knowledge.ranking.learning import Pairs, learn
 from fawang.knowledge.ranking.lexical import Floats
 from fawang.knowledge.ranking.memory import Bound, Memory
 from fawang.knowledge.ranking.questions import Question, twins
-from fawang.knowledge.ranking.ranker import order, predicted
+from fawang.knowledge.ranking.ranker import Ranked, order, predicted
 
 FOLDS: Final = 5
 SEEDS: Final = 3  # models whose mean ranks, each small
@@ -51,6 +52,7 @@ class Course:
     folds: npt.NDArray[np.int64]
     seed: int
     learned: dict[bytes, Memory]
+    kinds: Taught
 
     def memory(self, hidden: npt.NDArray[np.bool_]) -> Memory:
         """Learn a memory without these questions and whatever repeats them, once."""
@@ -74,14 +76,23 @@ class Course:
         sharing = np.array([not rows.isdisjoint(one.answers) for one in self.questions], dtype=np.bool_)
         return np.logical_or(part, sharing)
 
-    def described(self, bound: Bound, chosen: npt.NDArray[np.bool_], dense: bool) -> dict[int, Described]:
-        """Describe the candidates of the chosen questions."""
-        return {
-            line: describe(
-                self.statutes, bound, self.questions[line].text, self.pairs.vectors[line] if dense else None
-            )
-            for line in np.flatnonzero(chosen).tolist()
-        }
+    def said(self, hidden: npt.NDArray[np.bool_]) -> Floats:
+        """Return how far each question is about each part of the law, by what was learned without it and the hidden."""
+        found = self.kinds.scores(hidden)
+        for fold in range(FOLDS):
+            part = (self.folds == fold) & ~hidden
+            found[part] = self.kinds.scores(hidden | part)[part]
+        return found
+
+    def described(
+        self, bound: Bound, chosen: npt.NDArray[np.bool_], said: Floats | None
+    ) -> dict[int, Described]:
+        """Describe the candidates of the chosen questions, without vectors where nothing is `said` of them."""
+        found = {}
+        for line in np.flatnonzero(chosen).tolist():
+            more = (None, None) if said is None else (self.pairs.vectors[line], said[line])
+            found[line] = describe(self.statutes, bound, self.questions[line].text, *more)
+        return found
 
 
 def course(
@@ -91,6 +102,8 @@ def course(
     mine: Floats,
     others: Sequence[Question] = (),
     theirs: Floats | None = None,
+    seeds: Floats | None = None,
+    folds: npt.NDArray[np.int64] | None = None,
     seed: int = 7,
 ) -> Course:
     """Return all that training needs.
@@ -99,6 +112,8 @@ def course(
         arrays: the vectors of the statutes, as bytes with a scale for each row.
         ours: questions that are measured and taught, with their vectors in `mine`.
         others: questions that are only taught, with their vectors in `theirs`.
+        seeds: vectors of the sentences that say what each part of the law is about (`kinds_learning.seeds`).
+        folds: the fold of each of ours, where it is not to be drawn by lot.
     """
     vectors, scale = arrays
     theirs = theirs if theirs is not None else np.zeros((0, mine.shape[1]), dtype=np.float32)
@@ -108,11 +123,12 @@ def course(
     pairs = Pairs(np.concatenate([mine, theirs]), tuple(q.answers for q in every), trust, trust == 1)
     places = zip(statutes.law.tolist(), statutes.number.tolist(), statutes.inserted.tolist(), strict=True)
     keys = [article_key(statutes.laws[law], main, inserted) for law, main, inserted in places]
-    folds = np.empty(len(ours), dtype=np.int64)
-    folds[np.random.default_rng(seed).permutation(len(ours))] = np.arange(len(ours)) % FOLDS
-    return Course(
-        statutes, vectors.astype(np.float32) * scale[:, None], keys, list(ours), pairs, same, folds, seed, {}
-    )
+    if folds is None:
+        folds = np.empty(len(ours), dtype=np.int64)
+        folds[np.random.default_rng(seed).permutation(len(ours))] = np.arange(len(ours)) % FOLDS
+    kinds = taught(statutes, ours, mine, seeds)
+    articles = vectors.astype(np.float32) * scale[:, None]
+    return Course(statutes, articles, keys, list(ours), pairs, same, folds, seed, {}, kinds)
 
 
 def fit(
@@ -133,16 +149,20 @@ def fit(
     return [lightgbm.train({**SETTINGS, "seed": seed + more}, data, TREES) for more in range(SEEDS)]
 
 
-def models(taken: Course, hidden: npt.NDArray[np.bool_]) -> tuple[list[Any], list[Any]]:
-    """Learn both ranking models without the hidden questions."""
+def models(
+    taken: Course, hidden: npt.NDArray[np.bool_], *, by_words: bool = True
+) -> tuple[list[Any], list[Any]]:
+    """Learn both ranking models without the hidden questions; that by words alone only if asked for."""
+    said = taken.said(hidden)
     dense: list[tuple[int, Described]] = []
     plain: list[tuple[int, Described]] = []
 
     def add(part: npt.NDArray[np.bool_], unknown: npt.NDArray[np.bool_]) -> None:
         if part.any():
             bound = taken.memory(hidden | unknown).bind(taken.statutes)
-            dense.extend(taken.described(bound, part, dense=True).items())
-            plain.extend(taken.described(bound, part, dense=False).items())
+            dense.extend(taken.described(bound, part, said).items())
+            if by_words:
+                plain.extend(taken.described(bound, part, None).items())
 
     for fold in range(FOLDS):
         part = (taken.folds == fold) & ~hidden
@@ -151,23 +171,24 @@ def models(taken: Course, hidden: npt.NDArray[np.bool_]) -> tuple[list[Any], lis
         np.random.default_rng(taken.seed).integers(0, PARTS, size=len(hidden)) == np.arange(PARTS)[:, None]
     ):
         add(part & ~hidden, taken.kin(part & ~hidden))
-    return fit(dense, taken.questions, PLAIN + DENSE, taken.seed), fit(
-        plain, taken.questions, PLAIN, taken.seed
+    return (
+        fit(dense, taken.questions, PLAIN + DENSE, taken.seed),
+        fit(plain, taken.questions, PLAIN, taken.seed) if by_words else [],
     )
 
 
 def cross_validated(
     taken: Course, tell: Callable[[str], object] = lambda _line: None
-) -> tuple[list[list[int]], npt.NDArray[np.bool_]]:
-    """Return the rows that the full ranker finds for each question, and which questions' articles were new to it."""
-    ranked: list[list[int]] = [[] for _ in taken.questions]
+) -> tuple[list[Ranked], npt.NDArray[np.bool_]]:
+    """Return what the full ranker finds for each question, and which questions' articles were new to it."""
+    ranked = [Ranked(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)) for _ in taken.questions]
     fresh = np.zeros(len(ranked), dtype=bool)
     for fold in range(FOLDS):
         hidden = taken.folds == fold
-        dense, _plain = models(taken, hidden)
+        dense, _none = models(taken, hidden, by_words=False)
         bound = taken.memory(hidden).bind(taken.statutes)
         fresh[list(taken.fresh(hidden, hidden))] = True
-        for line, found in taken.described(bound, hidden, dense=True).items():
-            ranked[line] = order(found.rows, predicted(dense, found.values), 100).rows.tolist()
+        for line, found in taken.described(bound, hidden, taken.kinds.scores(hidden)).items():
+            ranked[line] = order(found.rows, predicted(dense, found.values), 100)
         tell(f"{fold + 1}/{FOLDS}")
     return ranked, fresh

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.label_rule import label
+from fawang.knowledge.labelling.rule import label
 
 
 @pytest.mark.parametrize(

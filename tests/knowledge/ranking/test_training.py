@@ -145,10 +145,17 @@ def test_measuring_lets_no_question_teach_itself(monkeypatch: pytest.MonkeyPatch
     together = taken.kin(hidden)
     assert together.tolist() == [KEYS[key] == KEYS[ASKED[0][1]] for _text, key in ASKED] + [True]
     assert ASKED[0][1] not in taken.memory(together).keys
+    # What is said of a question's part of the law was learned without its fold, and without the hidden.
+    said, alone = taken.said(hidden), taken.kinds.scores(hidden)
+    assert (said[0] == alone[0]).all()
+    for line in range(1, len(ours)):
+        part = taken.folds == taken.folds[line]
+        assert (said[line] == taken.kinds.scores(hidden | part)[line]).all()
+    assert not np.array_equal(said, alone)
     told: list[str] = []
     ranked, fresh = training.cross_validated(taken, told.append)
     assert told == ["1/5", "2/5", "3/5", "4/5", "5/5"]
-    assert all(sorted(one) == list(range(len(rows))) for one in ranked)
+    assert all(sorted(one.rows.tolist()) == list(range(len(rows))) for one in ranked)
     # Alone with their articles; only the two about wages may have each other.
     assert fresh[1:5].all()
     assert fresh[0] == fresh[5] == (taken.folds[0] == taken.folds[5])

@@ -6,6 +6,12 @@ Of the Civil Code the book or chapter decides, of other laws a word of the name;
 from bisect import bisect_right
 from typing import Final
 
+#: In the order of the columns of weights, which is that of the sentences.
+LABELS: Final = (
+    "合同纠纷", "借贷债务", "担保抵押", "房屋租赁", "建设工程", "房产物业", "农村土地征收", "公司合伙", "保险",
+    "诉讼程序", "行政", "刑事", "人格权", "侵权损害", "婚姻家庭", "继承", "消费权益", "医疗纠纷", "交通事故",
+    "劳动纠纷", "知识产权",
+)  # fmt: skip
 #: The first article of each part of the Civil Code, and its label; general parts have none.
 _PARTS: Final = (
     (1, ""), (209, "房产物业"), (224, ""), (271, "房产物业"), (297, ""), (330, "农村土地征收"), (366, "房产物业"),
