@@ -12,9 +12,9 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from fawang.knowledge.cleaning import clean
 from fawang.knowledge.embedders.vectors import Embedder, Floats, spread
 from fawang.knowledge.labelling.labels import DATA
-from fawang.knowledge.ranking.tokens import clean
 
 LONGEST_GROUP: Final = 3
 #: Groups are counted in 2 to the power of this many places; which group it was cannot be read back.

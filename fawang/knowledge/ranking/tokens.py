@@ -7,17 +7,16 @@ memory-mapped and searched without building a dictionary.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from fawang.knowledge.cleaning import clean
+
 Codes = npt.NDArray[np.int64]
 
 _SHIFT: Final = 21  # a Unicode code point has at most 21 bits
-_NOISE: Final = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 
 # Characters that say nothing about the matter on their own. Pairs keep them: 不得, 是否, 之间.
 STOP_CHARACTERS: Final = frozenset(
@@ -31,11 +30,6 @@ STOP_PAIRS: Final = frozenset({
     "所以", "如果", "但是", "然后", "已经", "一个", "的话", "了吗", "的吗", "么办", "办理", "吗我",
     "您好", "你好", "律师", "知道", "想问", "问一",
 })  # fmt: skip
-
-
-def clean(text: str) -> str:
-    """Return the text in one width, lower case, with a space for each run of punctuation."""
-    return _NOISE.sub(" ", unicodedata.normalize("NFKC", text)).strip().lower()
 
 
 def pair(first: str, second: str) -> int:

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.knowledge.ranking.tokens import STOP_CHARACTERS, STOP_PAIRS, clean, pair, query_tokens, tokenise
+from fawang.knowledge.cleaning import clean
+from fawang.knowledge.ranking.tokens import STOP_CHARACTERS, STOP_PAIRS, pair, query_tokens, tokenise
 
 LAST_POINT = 0x10FFFF
 
