@@ -15,6 +15,8 @@ class StepTaken(Event, name="consultations.step_taken"):
     source: str
     target: str
     unit_id: int
+    #: Empty in events of earlier releases.
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, talk
 from fawang.consultations.rules import Command, Kind, Side, Term
 from fawang.dispatch.events import PlaceLost, SeatLost
+from fawang.kernel import outbox
 from fawang.kernel.actor import SYSTEM
 from fawang.notices.actions import tell, tell_staff
 from fawang.organisations import queries as organisations
@@ -23,21 +24,23 @@ _TOLD = {
 }
 
 
+def _is_told(event: StepTaken) -> bool:
+    return event.command in _TOLD and (event.kind in ("", Kind.WRITTEN) or event.command == Command.WRITE_UP)
+
+
+@outbox.only(_is_told)
 def tell_person(event: StepTaken) -> None:
     """Tell the person that their question was received or answered."""
-    text = _TOLD.get(event.command)
-    if text is None:
-        return
+    text = _TOLD[event.command]
     row = one.by_id(event.consultation_id)
     if row.kind != Kind.WRITTEN and event.command != Command.WRITE_UP:
         return
     _tell(row, text, f"consultation:{row.pk}:{event.seq}")
 
 
+@outbox.only(lambda event: event.command in (Command.FOLLOW_UP, Command.HAND_OVER, Command.ASSIGN))
 def tell_lawyer(event: StepTaken) -> None:
     """Tell the lawyer who has it that the person asks further, or that it was handed to them."""
-    if event.command not in (Command.FOLLOW_UP, Command.HAND_OVER, Command.ASSIGN):
-        return
     row = one.by_id(event.consultation_id)
     if row.staff_id is not None:
         _tell_staff(row, "question_for_you", f"consultation:{row.pk}:{event.seq}:staff")

@@ -11,6 +11,7 @@ from fawang.feedback.complaints import Command as Complaining
 from fawang.feedback.events import Checked, ComplaintCardShown, ComplaintStepTaken
 from fawang.feedback.models import Complaint
 from fawang.feedback.queries import checks, complaints, subjects
+from fawang.kernel import outbox
 from fawang.kernel.actor import SYSTEM
 from fawang.notices.actions import tell, tell_staff
 from fawang.work_orders import queries as work_orders
@@ -36,10 +37,10 @@ def invite_rating(event: StepTaken) -> None:
     )
 
 
+@outbox.only(lambda event: event.command in (Talk.CLOSE, Talk.RATE))
 def draw_talk(event: TalkMoved) -> None:
     """Let a consultation be checked once it has ended, or its person is dissatisfied."""
-    if event.command in (Talk.CLOSE, Talk.RATE):
-        draw(by=SYSTEM, consultation_id=event.consultation_id)
+    draw(by=SYSTEM, consultation_id=event.consultation_id)
 
 
 def draw_complained(event: ComplaintStepTaken) -> None:

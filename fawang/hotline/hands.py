@@ -1,5 +1,8 @@
 """The threads that write calls down, and what they do first when there is more to write than they can.
 
+`Hands` do one work after the other. `Gatherer` does all that is there at once, and takes a breath between: the more
+there is to do, the more is done in one transaction, and the less each costs.
+
 Whoever waits for somebody who is there already goes before whoever has only just come: an offer rings for fifteen
 seconds, and a lawyer whose end of a talk is not written down is no lawyer. So what is too much for the machine makes
 callers hear music for longer, and no offer run out.
@@ -9,7 +12,8 @@ import asyncio
 import heapq
 import itertools
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -27,6 +31,10 @@ class Urgency(IntEnum):
     LATER = 2
     #: What nobody waits for.
     AT_LEISURE = 3
+
+
+#: A connection that nobody has used for so long is given back.
+_IDLE_SECONDS = 1.0
 
 
 class Hands:
@@ -73,6 +81,65 @@ class Hands:
                 work()
             finally:
                 connection.close()
+
+
+class Gatherer[W]:
+    """A thread with a connection of its own that does what is there together.
+
+    Args:
+        do: does several works, the most urgent first; returns of each what went wrong. What it raises is of all of them.
+        most: not more than this at once.
+        breath: seconds from one end to the next begin, in which more comes.
+    """
+
+    def __init__(
+        self, do: Callable[[Sequence[W]], Sequence[Exception | None]], *, name: str, most: int, breath: float
+    ) -> None:
+        self._do, self._name, self._most, self._breath = do, name, most, breath
+        self._heap: list[tuple[int, int, W, Callable[[BaseException | None], None]]] = []
+        self._count = itertools.count()
+        self._there = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._ended = 0.0
+
+    async def do(self, work: W, urgency: int = 0) -> None:
+        """Do a work, with others; raise what went wrong."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def tell(error: BaseException | None) -> None:
+            if error is None:
+                _tell(loop, done, done.set_result, None)
+            else:
+                _tell(loop, done, done.set_exception, error)
+
+        with self._there:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+            heapq.heappush(self._heap, (urgency, next(self._count), work, tell))
+            self._there.notify()
+        await done
+
+    def _run(self) -> None:
+        while True:
+            with self._there:
+                while not self._heap:
+                    self._there.wait()
+            time.sleep(max(0.0, self._ended + self._breath - time.monotonic()))
+            if time.monotonic() > self._ended + _IDLE_SECONDS:
+                # Nobody knows what became of a connection meanwhile; a new one is asked whether it is there.
+                connection.close()
+            with self._there:
+                taken = [heapq.heappop(self._heap) for _one in range(min(self._most, len(self._heap)))]
+            try:
+                wrong = self._do([work for _urgency, _number, work, _tell in taken])
+            except BaseException as error:  # noqa: BLE001 whoever wanted it done hears of it
+                connection.close()
+                wrong = [error] * len(taken)  # type: ignore[list-item]
+            self._ended = time.monotonic()
+            for (_urgency, _number, _work, tell), error in zip(taken, wrong, strict=True):
+                tell(error)
 
 
 def _tell(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from fawang.kernel import clock
+from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
 
@@ -37,8 +37,10 @@ def declare(name: str, *, personal: frozenset[str] = frozenset()) -> AuditType:
 
 def record(kind: AuditType, *, by: Actor, object: str, unit_id: int | None = None, **data: Any) -> None:
     """Append an entry about `object` (written `room:id`), in the running transaction if there is one."""
-    AuditEntry.objects.create(
-        at=clock.now(), actor=by.label, action=kind.name, object=object, unit_id=unit_id, data=data
+    gathering.add(
+        AuditEntry(
+            at=clock.now(), actor=by.label, action=kind.name, object=object, unit_id=unit_id, data=data
+        )
     )
 
 

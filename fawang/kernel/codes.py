@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, models, transaction
 
+from fawang.kernel import gathering
 from fawang.kernel.ids import new_code
 
 
@@ -13,6 +14,10 @@ def save_under_code(row: models.Model) -> None:
     """
     while True:
         row.code = new_code()  # type: ignore[attr-defined]
+        if gathering.is_gathering():
+            # A code in use undoes the transaction, and it is written anew under another.
+            gathering.add(row, numbered=True)
+            return
         try:
             with transaction.atomic():
                 row.save(force_insert=True)

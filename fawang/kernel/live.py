@@ -17,6 +17,8 @@ from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connection, connections
 from django.http import HttpRequest, StreamingHttpResponse
 
+from fawang.kernel import gathering
+
 log = logging.getLogger(__name__)
 
 CHANNEL = "fawang_live"
@@ -32,8 +34,14 @@ _LIBPQ = frozenset(option.keyword.decode() for option in psycopg.pq.Conninfo.get
 
 def announce(*topics: str) -> None:
     """Tell open pages of `topics`, when the running transaction commits."""
-    if not topics:
-        return
+    if gathering.is_gathering():
+        for topic in topics:
+            gathering.later(_notify, topic, None)
+    elif topics:
+        _notify(dict.fromkeys(topics))
+
+
+def _notify(topics: dict[str, None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)]

@@ -1,20 +1,21 @@
 """The outbox: events leave a transaction together with the rows that made them true.
 
-`publish` writes the event and defers one job, both in the caller's transaction. The job runs every
-reaction that `config/wiring.py` lists for the event, each in a transaction of its own that also
-records the delivery: a crash or a retry never runs a finished reaction again. A reaction that fails
-does not hold up the others; the job is retried with growing pauses until all have run.
+`publish` writes the event and defers one job, both in the caller's transaction; for events that are gathered
+(`gathering`) it is one job for all. The job runs every reaction that `config/wiring.py` lists for the event, in a
+transaction that also records the delivery: a crash or a retry never runs a finished reaction again. A reaction that
+fails does not hold up the others; the job is retried with growing pauses until all have run.
 """
 
+import itertools
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.kernel import clock
+from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.events import REGISTRY, Event
 from fawang.kernel.models import Delivery, OutboxEvent
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 type Reaction = Callable[[Any], None]
 
 _reactions: dict[str, tuple[Reaction, ...]] = {}
+_count = itertools.count()
+#: Events of one job.
+_TOGETHER = 50
 
 #: 2 s, 4 s, 8 s … and never given up in silence: after 12 tries (about 2 h) the job shows as failed.
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -56,25 +60,88 @@ def publish(event: Event, *, by: Actor) -> None:
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(event.name)
-    row = OutboxEvent.objects.create(name=event.name, payload=event.payload(), actor=by.label, at=clock.now())
-    if _reactions.get(event.name):
-        deliver.defer(event_id=row.pk)
+    row = OutboxEvent(name=event.name, payload=event.payload(), actor=by.label, at=clock.now())
+    gathering.later(_write, next(_count), (row, event))
+
+
+def only[E: Event](wanted: Callable[[E], bool]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Let a reaction be one to those events alone of which `wanted` says so, by what the event itself holds.
+
+    For the others it is not run, and where nobody wants an event there is no job.
+    """
+
+    def mark(reaction: Callable[[E], None]) -> Callable[[E], None]:
+        reaction.wanted = wanted  # type: ignore[attr-defined]
+        return reaction
+
+    return mark
+
+
+def _wanting(event: Event) -> list[Reaction]:
+    return [
+        reaction
+        for reaction in _reactions.get(event.name, ())
+        if getattr(reaction, "wanted", _everything)(event)
+    ]
+
+
+def _everything(_event: Event) -> bool:
+    return True
+
+
+def _write(events: dict[int, tuple[OutboxEvent, Event]]) -> None:
+    rows = [row for row, _event in events.values()]
+    OutboxEvent.objects.bulk_create(rows)
+    wanted = [row.pk for row, event in events.values() if _wanting(event)]
+    for ids in itertools.batched(wanted, _TOGETHER):
+        if len(ids) == 1:
+            deliver.defer(event_id=ids[0])
+        else:
+            deliver.defer(event_ids=list(ids))
 
 
 @app.task(name="kernel.deliver", queue="events", retry=RETRY)
-def deliver(*, event_id: int) -> None:
-    """Run the reactions to one event that have not run yet."""
-    row = OutboxEvent.objects.get(pk=event_id)
-    event = REGISTRY[row.name].read(row.payload)
+def deliver(*, event_id: int | None = None, event_ids: Collection[int] = ()) -> None:
+    """Run the reactions to an event, or to several, that have not run yet."""
+    ids = sorted(event_ids) if event_id is None else [event_id]
+    rows = OutboxEvent.objects.in_bulk(ids)
+    due = []
+    for one in ids:
+        event = REGISTRY[rows[one].name].read(rows[one].payload)
+        due += [(rows[one], reaction, event) for reaction in _wanting(event)]
+    if len(due) > 1 and _reacted_together(due):
+        return
     failed = []
-    for reaction in _reactions.get(row.name, ()):
+    for row, reaction, event in due:
         try:
             _react_once(row, reaction, event)
         except Exception:
-            log.exception("reaction %s to event %s failed", _name(reaction), event_id)
+            log.exception("reaction %s to event %s failed", _name(reaction), row.pk)
             failed.append(_name(reaction))
     if failed:
         raise ReactionFailed(", ".join(failed))
+
+
+def _reacted_together(due: Sequence[tuple[OutboxEvent, Reaction, Event]]) -> bool:
+    """Run reactions in one transaction; False where one of them fails, and nothing of any is left then."""
+    try:
+        with transaction.atomic():
+            known = set(
+                Delivery.objects.filter(event__in={row.pk for row, _reaction, _event in due}).values_list(
+                    "event_id", "reaction"
+                )
+            )
+            fresh = [one for one in due if (one[0].pk, _name(one[1])) not in known]
+            Delivery.objects.bulk_create(
+                [Delivery(event=row, reaction=_name(reaction)) for row, reaction, _event in fresh]
+            )
+            for _row, reaction, event in fresh:
+                reaction(event)
+    except Exception:
+        # Which of them it is, and what is wrong, is said when each runs by itself.
+        log.info("reactions to %s events are run one by one", len(due))
+        return False
+    return True
 
 
 def _react_once(row: OutboxEvent, reaction: Reaction, event: Event) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from fawang.consultations import terms
 from fawang.consultations.models import CardIssued, Consultation, Deadline
 from fawang.consultations.rules import Step, Term
+from fawang.kernel import gathering
 from fawang.organisations import queries as organisations
 from fawang.work_orders import deadlines
 from fawang.work_orders.codes import Card, Clock
@@ -13,9 +14,10 @@ from fawang.work_orders.queue import queue_key
 
 def start(row: Consultation, term: Term, now: datetime) -> Deadline:
     """Fix a term of `row` now; return it."""
-    rule = terms.rule_for(term, region=organisations.unit(row.unit_id).region_code)
+    unit = gathering.held(("unit", row.unit_id), lambda: organisations.unit(row.unit_id))
+    rule = terms.rule_for(term, region=unit.region_code)
     plan = deadlines.schedule(now, rule.length, organisations.calendar_for(row.unit_id))
-    return Deadline.objects.create(
+    one = Deadline(
         consultation=row,
         term=term,
         started_at=now,
@@ -25,11 +27,19 @@ def start(row: Consultation, term: Term, now: datetime) -> Deadline:
         check_at=plan.yellow_at,
         source=rule.source,
     )
+    gathering.add(one)
+    return one
+
+
+def running_of(row: Consultation) -> list[Deadline]:
+    """Return the terms that run, of a consultation that is locked."""
+    found = Deadline.objects.filter(consultation=row, status=Clock.RUNNING)
+    return gathering.held(("terms", row.pk), lambda: list(found))
 
 
 def apply(row: Consultation, step: Step, now: datetime) -> list[Deadline]:
     """Do to the terms of `row` what `step` says; return those that run from now on."""
-    running = {one.term: one for one in Deadline.objects.filter(consultation=row, status=Clock.RUNNING)}
+    running = {one.term: one for one in running_of(row)}
     for term in step.meets:
         if one := running.pop(term, None):
             _end(one, Clock.MET if now <= one.due_at else Clock.LATE, now)
@@ -43,6 +53,7 @@ def apply(row: Consultation, step: Step, now: datetime) -> list[Deadline]:
         if one := running.pop(term, None):
             _end(one, Clock.CANCELLED, now)
         running[term] = start(row, term, now)
+    gathering.hold(("terms", row.pk), list(running.values()))
     return list(running.values())
 
 
@@ -53,7 +64,7 @@ def settle(row: Consultation, running: list[Deadline] | None = None) -> None:
         running: those terms, where the caller knows them.
     """
     if running is None:
-        running = list(Deadline.objects.filter(consultation=row, status=Clock.RUNNING))
+        running = running_of(row)
     row.record_due_at = next((one.due_at for one in running if one.term == Term.RECORD), None)
     # What is owed after the talk keeps nobody waiting: the person reads no "we are late" for it.
     running = [one for one in running if one.term != Term.RECORD]
@@ -69,4 +80,4 @@ def settle(row: Consultation, running: list[Deadline] | None = None) -> None:
 
 def _end(one: Deadline, status: str, now: datetime) -> None:
     one.status, one.ended_at, one.check_at = status, now, None
-    one.save(update_fields=["status", "ended_at", "check_at"])
+    gathering.change(one, "status", "ended_at", "check_at")

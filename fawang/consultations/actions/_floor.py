@@ -74,9 +74,9 @@ def wish_of(row: Consultation) -> Wish:
     )
 
 
-def arrive(row: Consultation, by: Actor) -> None:
-    """Let the person wait for a lawyer."""
-    contacts.arrive(by=by, wish=wish_of(row))
+def arrive(row: Consultation, by: Actor, *, fresh: bool = False) -> None:
+    """Let the person wait for a lawyer. `fresh`: the consultation is made in this transaction."""
+    contacts.arrive(by=by, wish=wish_of(row), fresh=fresh)
 
 
 def hurry(row: Consultation, by: Actor, *, waited: float) -> None:

@@ -9,7 +9,7 @@ from fawang.consultations.events import StepTaken, Written
 from fawang.consultations.models import Consultation, Message, Transition
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Kind, Side, Sort
-from fawang.kernel import live, outbox
+from fawang.kernel import gathering, live, outbox
 from fawang.kernel.actor import Actor
 
 #: What a message holds is not stored a second time with the step.
@@ -46,17 +46,19 @@ def record(
     now: datetime,
 ) -> None:
     """Append a step to the history, tell the outbox, and wake the pages that show it."""
-    Transition.objects.create(
-        consultation=row,
-        seq=row.version,
-        command=command,
-        source=source,
-        target=row.state,
-        actor=by.label,
-        unit_id=row.unit_id,
-        public=public,
-        data=json.dumps(recorded(data), ensure_ascii=False),
-        at=now,
+    gathering.add(
+        Transition(
+            consultation=row,
+            seq=row.version,
+            command=command,
+            source=source,
+            target=row.state,
+            actor=by.label,
+            unit_id=row.unit_id,
+            public=public,
+            data=json.dumps(recorded(data), ensure_ascii=False),
+            at=now,
+        )
     )
     outbox.publish(
         StepTaken(
@@ -66,6 +68,7 @@ def record(
             source=source,
             target=row.state,
             unit_id=row.unit_id,
+            kind=row.kind,
         ),
         by=by,
     )
@@ -91,7 +94,7 @@ def say(
     The lock is held until the commit: whoever has read a number has read all before it.
     """
     row.last_number += 1
-    message = Message.objects.create(
+    message = Message(
         consultation=row,
         number=row.last_number,
         side=side,
@@ -104,6 +107,7 @@ def say(
         files=files,
         at=now,
     )
+    gathering.add(message)
     if side == Side.PERSON:
         row.person_seen = row.last_number
     elif side == Side.LAWYER:

@@ -5,6 +5,7 @@ the exchange follows.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -16,12 +17,15 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.records import LONGEST_ASKED
 from fawang.consultations.rules import Kind, Party, Side, Sort, State
+from fawang.dispatch.actions import contacts
 from fawang.dispatch.queries import pools
-from fawang.kernel import audit, clock, live
+from fawang.kernel import audit, clock, gathering, live
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
 from fawang.kernel.codes import save_under_code
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed
 from fawang.kernel.text import clean
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.actions.contacts import save_contact, tell_by
 from fawang.people.wishes import Dialect, Medium, Reach, is_mobile, read_phone
@@ -48,6 +52,24 @@ class Caller:
     is_demo: bool = False
 
 
+def ahead(*, consultations: Sequence[Consultation], arriving: bool) -> None:
+    """Read in a few statements what matching will be asked of those who are locked; its centres are locked last.
+
+    Only where writes are gathered (`kernel.gathering`).
+
+    Args:
+        arriving: somebody will begin to wait.
+    """
+    units = [_centre("").id] if arriving else []
+    for row in consultations:
+        gathering.held(("unit", row.unit_id), lambda number=row.unit_id: organisations.unit(number))  # type: ignore[misc]
+    contacts.ahead(subjects=[one.topic_of(row) for row in consultations], unit_ids=units)
+
+
+def _centre(place: str) -> UnitRow:
+    return gathering.held(("centre of", place), lambda: pools.centre_of(place))
+
+
 def begin(*, by: Actor, caller: Caller) -> Consultation:
     """Let somebody on the telephone wait for a lawyer. They are told nothing in writing until they ask for it.
 
@@ -57,7 +79,7 @@ def begin(*, by: Actor, caller: Caller) -> Consultation:
     _platform_only(by)
     now = clock.now()
     with transaction.atomic():
-        unit = pools.centre_of(caller.place)
+        unit = _centre(caller.place)
         number = read_phone(caller.number) or ""
         reach = Reach(UNNAMED, number, medium=Medium.NONE, may_call=bool(number), dialect=caller.dialect)
         row = Consultation(
@@ -80,11 +102,15 @@ def begin(*, by: Actor, caller: Caller) -> Consultation:
         save_under_code(row)
         say(row, side=Side.PLATFORM, author="platform", sort=Sort.EVENT, client_id="phoned:", text="phoned",
             now=now, by=by)  # fmt: skip
-        _clock.settle(row)
-        row.save(update_fields=["queue_key", "due_at", "card", "last_number"])
+        _clock.settle(row, [])
+        gathering.change(row, "queue_key", "due_at", "card", "last_number")
+        gathering.hold(("consultation", row.code), row)
+        gathering.hold(("terms", row.pk), [])
+        gathering.hold(("parties", row.pk), [])
+        gathering.hold(("in whose hand", row.pk), None)
         record(row, command="ask", source="", by=by, public=True, data={}, now=now)
         audit.record(PHONED, by=by, object=one.named(row), unit_id=row.unit_id)
-        _floor.arrive(row, by)
+        _floor.arrive(row, by, fresh=True)
     return row
 
 

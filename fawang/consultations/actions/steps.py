@@ -1,7 +1,7 @@
 """Taking a step: the one way in which a consultation changes its state after it was asked."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,13 @@ from django.db import connection, transaction
 
 from fawang.consultations.actions import _calling, _clock, _floor, _guests, _record
 from fawang.consultations.actions._history import author_of, record, recorded, say
-from fawang.consultations.models import Consultation, Hold, Transition
+from fawang.consultations.models import Consultation, Deadline, Hold, Party, Transition
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred_from
 from fawang.consultations.queries.lists import in_hand
 from fawang.consultations.rules import (
     ENDED,
+    IN_HAND,
     MOST_IN_HAND,
     STEPS,
     Command,
@@ -27,12 +28,13 @@ from fawang.consultations.rules import (
     held,
     sees,
 )
-from fawang.kernel import clock
+from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.knowledge.queries import entries
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.work_orders.codes import Clock
 from fawang.work_orders.fields import read
 
 #: Two grabs of one lawyer count what they have in hand one after the other.
@@ -63,7 +65,8 @@ def take_step(
     """
     now = clock.now()
     with transaction.atomic():
-        row = Consultation.objects.select_for_update().filter(code=code).first()
+        locked = Consultation.objects.select_for_update().filter(code=code)
+        row = gathering.held(("consultation", code), locked.first)
         if row is None:
             raise NotFound("not_found")
         if _was_taken(row, by=by, command=command, version=version, data=data):
@@ -81,7 +84,7 @@ def take_step(
         if row.version != version and not _only_beside(row, command, version):
             raise Conflict("stale", state=row.state, version=row.version)
         step, values = decide(facts, command, permissions=permissions, data=data)
-        source = row.state
+        before, source = _values(row), row.state
         row.state = step.target or row.state
         if effect := _EFFECTS.get(command):
             effect(_Change(row, values, by, now))
@@ -95,10 +98,59 @@ def take_step(
         _clock.settle(row, _clock.apply(row, step, now))
         row.version += 1
         row.updated_at = now
-        row.save()
+        now_is = _values(row)
+        for staff_id in {before["staff_id"], row.staff_id}:
+            gathering.drop(("in hand", staff_id))
+        gathering.change(row, *(name for name, value in before.items() if now_is[name] != value))
         record(row, command=command, source=source, by=by, public=step.public, data=values, now=now)
         _floor.follow(row, command, by)
     return row
+
+
+def ahead(*, consultation_ids: Collection[int], staff_ids: Collection[int]) -> dict[int, Consultation]:
+    """Lock consultations, and read in a few statements what steps of them will ask for; return them by number.
+
+    Only where writes are gathered (`kernel.gathering`).
+
+    Args:
+        staff_ids: lawyers who will take one.
+    """
+    rows = {
+        row.pk: row
+        for row in Consultation.objects.select_for_update().filter(pk__in=consultation_ids).order_by("pk")
+    }
+    terms: dict[int, list[Deadline]] = {number: [] for number in rows}
+    parties: dict[int, list[tuple[bool, bytes]]] = {number: [] for number in rows}
+    hands: dict[int, list[str]] = {staff_id: [] for staff_id in staff_ids}
+    holds: dict[int, Hold] = {}
+    if rows:
+        for one_term in Deadline.objects.filter(consultation__in=rows, status=Clock.RUNNING):
+            terms[one_term.consultation_id].append(one_term)
+        found = Party.objects.filter(consultation__in=rows)
+        for number, opposing, hashed in found.values_list("consultation_id", "opposing", "name_hash"):
+            parties[number].append((opposing, hashed))
+        holds = {
+            hold.consultation_id: hold for hold in Hold.objects.filter(consultation__in=rows, until_at=None)
+        }
+    if staff_ids:
+        lock_hands(staff_ids)
+        had = Consultation.objects.filter(staff_id__in=staff_ids, state__in=IN_HAND)
+        for staff_id, kind in had.values_list("staff_id", "kind"):
+            hands[staff_id].append(kind)
+    for number, row in rows.items():
+        gathering.hold(("consultation", row.code), row)
+        gathering.hold(("terms", number), terms[number])
+        gathering.hold(("parties", number), parties[number])
+        gathering.hold(("in whose hand", number), holds.get(number))
+    for staff_id, kinds in hands.items():
+        gathering.hold(("in hand", staff_id), kinds)
+    return rows
+
+
+def _values(row: Consultation) -> dict[str, Any]:
+    """Return what stands in the columns of a row."""
+    found = {one.name: getattr(row, one.attname) for one in row._meta.concrete_fields}
+    return {name: list(value) if isinstance(value, list) else value for name, value in found.items()}
 
 
 def _only_beside(row: Consultation, command: Command, version: int) -> bool:
@@ -175,18 +227,36 @@ def _take(change: _Change, lawyer: Actor) -> None:
     now_barred = barred_from(row)
     if staff_id in now_barred.staff or firms & now_barred.firms:
         raise Conflict("other_side")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_HANDS, staff_id % 2**31])
+    lock_hands([staff_id])
     kind = Kind(row.kind)
     if in_hand(staff_id)[kind] >= MOST_IN_HAND[kind]:
         raise Conflict("hands_full", most=MOST_IN_HAND[kind])
     row.staff_id, row.firm_id = staff_id, min(firms, default=None)
-    Hold.objects.create(consultation=row, staff_id=staff_id, firm_id=row.firm_id, from_at=change.now)
+    hold = Hold(consultation=row, staff_id=staff_id, firm_id=row.firm_id, from_at=change.now)
+    gathering.add(hold)
+    gathering.hold(("in whose hand", row.pk), hold)
+
+
+def lock_hands(staff_ids: Collection[int]) -> None:
+    """Let nobody else count what these lawyers have in hand before this transaction ends."""
+    wanted = sorted({one % 2**31 for one in staff_ids if not gathering.is_held(("hands", one))})
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, one) FROM unnest(%s::int[]) AS one", [_HANDS, wanted]
+            )
+    for one_of_them in staff_ids:
+        gathering.hold(("hands", one_of_them), True)
 
 
 def _let_go(row: Consultation, now: datetime, *, keep: bool = False) -> None:
     """End the time in which somebody had `row`; with `keep` it stays in their list."""
-    Hold.objects.filter(consultation=row, until_at__isnull=True).update(until_at=now)
+    if not gathering.is_held(("in whose hand", row.pk)):
+        Hold.objects.filter(consultation=row, until_at__isnull=True).update(until_at=now)
+    elif (hold := gathering.held(("in whose hand", row.pk), lambda: None)) is not None:
+        hold.until_at = now
+        gathering.change(hold, "until_at")
+        gathering.hold(("in whose hand", row.pk), None)
     if not keep:
         row.staff_id = row.firm_id = None
 

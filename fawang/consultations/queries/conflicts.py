@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from fawang.consultations.models import Consultation, Hold, Party
-from fawang.kernel import clock
+from fawang.kernel import clock, gathering
 from fawang.legal_aid import queries as legal_aid
 
 _APPLICANT, _OPPONENT = "applicant", "opponent"
@@ -50,5 +50,7 @@ def barred(parties: Collection[tuple[bool, bytes]], *, besides: int | None = Non
 
 def barred_from(row: Consultation) -> Barred:
     """Return who is in conflict with `row` at this moment, whatever its columns say."""
-    own = Party.objects.filter(consultation=row).values_list("opposing", "name_hash")
+    parties = Party.objects.filter(consultation=row).values_list("opposing", "name_hash")
+    # Who stands on which side is entered under the lock of the consultation.
+    own = gathering.held(("parties", row.pk), lambda: list(parties))
     return barred([(opposing, bytes(hashed)) for opposing, hashed in own], besides=row.pk)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.one import grants_of
 from fawang.consultations.rules import IN_HAND, Kind, State, firms_of
+from fawang.kernel import gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.paging import after, write_cursor
 from fawang.people import queries as people
@@ -109,7 +110,7 @@ def count(by: Actor, box: Box) -> int:
 def in_hand(staff_id: int) -> dict[Kind, int]:
     """Return how many consultations of each kind a lawyer owes something to."""
     kinds = Consultation.objects.filter(staff_id=staff_id, state__in=IN_HAND).values_list("kind", flat=True)
-    found = list(kinds)
+    found = gathering.held(("in hand", staff_id), lambda: list(kinds))
     return {kind: found.count(kind) for kind in Kind}
 
 

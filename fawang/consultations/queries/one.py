@@ -154,7 +154,12 @@ def named(row: Consultation) -> str:
 
 def topic_of(row: Consultation) -> str:
     """Return the live topic of one talk; it is also what its person waits with in matching."""
-    return f"consultation:{row.pk}"
+    return topic(row.pk)
+
+
+def topic(consultation_id: int) -> str:
+    """Return the live topic of a talk by its number; see `topic_of`."""
+    return f"consultation:{consultation_id}"
 
 
 def access_key(row: Consultation) -> str:

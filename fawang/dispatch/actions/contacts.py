@@ -4,20 +4,20 @@
 changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
-from fawang.dispatch.actions._journal import locked, tell
+from fawang.dispatch.actions._journal import centres_of, hold_offer, locked, read_ahead, tell
 from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.fit import Need
 from fawang.dispatch.inputs import Accepted, Arrived, Broken, CameBack, Ended, Input, Left, Taken, WrittenUp
-from fawang.dispatch.models import Contact, Offer, Seat
+from fawang.dispatch.models import Contact, Offer, Pool, Seat
 from fawang.dispatch.rules import LIVE, Urgency
-from fawang.kernel import clock
+from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor
 
 
@@ -35,15 +35,33 @@ class Wish:
     waited: float = 0.0
 
 
-def arrive(*, by: Actor, wish: Wish) -> None:
-    """Let somebody wait from now on, unless they do already."""
+def ahead(*, subjects: Collection[str], unit_ids: Collection[int]) -> None:
+    """Read, in a few statements, what will be asked of those who wait or talk with `subjects`, and lock their centres.
+
+    Only where writes are gathered (`kernel.gathering`); whatever else is to be locked there has been locked before.
+
+    Args:
+        unit_ids: centres at which others will arrive.
+    """
+    pools = centres_of(subjects) if subjects else set()
+    for unit_id in unit_ids:
+        pools.add(_pool_for(unit_id).pk)
+    read_ahead(subjects, pools)
+
+
+def arrive(*, by: Actor, wish: Wish, fresh: bool = False) -> None:
+    """Let somebody wait from now on, unless they do already.
+
+    Args:
+        fresh: nobody has ever waited with this subject; nobody else knows of it yet.
+    """
     with transaction.atomic():
-        pool = locked(pool_for(wish.unit_id).pk)
-        if _running(wish.subject) is not None:
+        pool = locked(_pool_for(wish.unit_id).pk)
+        if not fresh and _running_in(pool, wish.subject) is not None:
             return
         lane, now = wish.need.lane, clock.now()
-        times = Contact.objects.filter(subject=wish.subject).count()
-        row = Contact.objects.create(
+        times = 0 if fresh else Contact.objects.filter(subject=wish.subject).count()
+        row = Contact(
             pool=pool,
             name=f"{wish.subject}/{times + 1}",
             subject=wish.subject,
@@ -57,6 +75,10 @@ def arrive(*, by: Actor, wish: Wish) -> None:
             beat_at=now if lane.channel in LIVE else None,
             is_demo=wish.is_demo,
         )
+        gathering.add(row, numbered=True)
+        gathering.hold(("running", wish.subject), row)
+        gathering.hold((Contact, row.name), row)
+        hold_offer(row, None)
         since = now.timestamp() - wish.waited if wish.waited else None
         tell(pool, Arrived(0.0, row.name, wish.need, wish.urgency, since, priority=wish.priority), by=by)
 
@@ -68,9 +90,14 @@ def leave(*, by: Actor, subject: str, keep: bool = False) -> None:
 
 def beat(*, by: Actor, subject: str) -> None:
     """Note that somebody who waits is there; whoever was away is back in their place."""
-    waiting = Contact.objects.filter(subject=subject, ended_at__isnull=True)
+    beat_all(by=by, subjects=[subject])
+
+
+def beat_all(*, by: Actor, subjects: Collection[str]) -> None:
+    """Note of several people who wait that they are there; see `beat`."""
+    waiting = Contact.objects.filter(subject__in=subjects, ended_at__isnull=True)
     waiting.update(beat_at=clock.now())
-    if waiting.filter(standing=Standing.AWAY).exists():
+    for subject in waiting.filter(standing=Standing.AWAY).values_list("subject", flat=True):
         _about(subject, lambda row: CameBack(0.0, row.name), by=by)
 
 
@@ -81,8 +108,11 @@ def take(*, by: Actor, subject: str, staff_id: int) -> bool:
     """
 
     def taken(row: Contact) -> Input:
-        offer = Offer.objects.filter(contact=row, staff_id=staff_id, outcome="").first()
-        return Accepted(0.0, offer.name) if offer is not None else Taken(0.0, row.name, f"{staff_id}")
+        open_ = Offer.objects.filter(contact=row, outcome="")
+        offer = gathering.held(("rings for", row.pk), open_.first)
+        hold_offer(row, offer)
+        rings = offer is not None and not offer.outcome and offer.staff_id == staff_id
+        return Accepted(0.0, offer.name) if rings else Taken(0.0, row.name, f"{staff_id}")
 
     return _about(subject, taken, by=by) is not None
 
@@ -122,18 +152,34 @@ def break_off(*, by: Actor, wish: Wish) -> None:
         arrive(by=by, wish=wish)
 
 
+def _pool_for(unit_id: int) -> Pool:
+    return gathering.held(("pool of", unit_id), lambda: pool_for(unit_id))
+
+
 def _running(subject: str) -> Contact | None:
     return Contact.objects.filter(subject=subject, ended_at__isnull=True).first()
+
+
+def _running_in(pool: Pool, subject: str) -> Contact | None:
+    """Return who waits or talks with `subject` at a centre that is locked: only whoever has its lock changes that."""
+    row = gathering.held(("running", subject), lambda: _running(subject))
+    if row is None:
+        return None
+    # One row is one object, however it is asked for.
+    same: Contact = gathering.held((Contact, row.name), lambda: row)
+    gathering.hold(("running", subject), same)
+    return same
 
 
 def _about(subject: str, happened: Callable[[Contact], Input], *, by: Actor) -> Contact | None:
     """Tell what `happened` to the one who waits or talks with `subject`; return them, or None if nobody does."""
     with transaction.atomic():
-        row = _running(subject)
+        known = gathering.is_held(("running", subject))
+        row = gathering.held(("running", subject), lambda: None) if known else _running(subject)
         if row is None:
             return None
         pool = locked(row.pool_id)
-        row = _running(subject)
+        row = _running_in(pool, subject)
         if row is None:
             return None
         tell(pool, happened(row), by=by)

@@ -1,5 +1,6 @@
 """How long somebody will wait: their place and the seconds, from the state of matching in this process."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
@@ -27,12 +28,19 @@ class Wait:
 
 def of(subject: str) -> Wait | None:
     """Return what somebody who waits with `subject` is told; None if they do not wait."""
-    row = Contact.objects.select_related("pool").filter(subject=subject, ended_at__isnull=True).first()
-    if row is None:
-        return None
-    with replica.reading(row.pool) as matching:
-        found = estimating.estimate_of(matching, row.name)
-    return _told(found) if found is not None else None
+    return of_each([subject]).get(subject)
+
+
+def of_each(subjects: Collection[str]) -> dict[str, Wait]:
+    """Return what each of several people who wait is told; who does not wait is missing."""
+    told: dict[str, Wait] = {}
+    rows = Contact.objects.select_related("pool").filter(subject__in=list(subjects), ended_at__isnull=True)
+    for row in rows.order_by("pool_id"):
+        with replica.reading(row.pool) as matching:
+            found = estimating.estimate_of(matching, row.name)
+        if found is not None:
+            told[row.subject] = _told(found)
+    return told
 
 
 def for_newcomer(pool: Pool, channel: Channel, language: Language, zone: str = "") -> Wait:

@@ -7,6 +7,7 @@ from fawang.consultations.queries import Consultation
 from fawang.consultations.rules import Command, State
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Topic
+from fawang.kernel import gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict
 from fawang.organisations.rules import Language
@@ -19,8 +20,15 @@ _PASSED_ON = "passed_on"
 def of(row: Call) -> Consultation:
     """Return the consultation of a call as it stands now."""
     assert row.consultation is not None, "nobody has waited in this call"
-    row.consultation.refresh_from_db()
+    # What is gathered has it locked, and knows how it stands.
+    if not gathering.is_held(("consultation", row.consultation.code)):
+        row.consultation.refresh_from_db()
     return row.consultation
+
+
+def actor_of(staff_id: int) -> Actor:
+    """Return who a lawyer is that has taken off."""
+    return gathering.held(("identity", staff_id), lambda: people.staff_identity(staff_id)).actor
 
 
 def wait(*, by: Actor, row: Call, topic: Topic, language: Language) -> Consultation:
@@ -46,7 +54,7 @@ def take(*, by: Actor, row: Call, staff_id: int) -> bool:
     """
     talk = of(row)
     if talk.state == State.WAITING:
-        lawyer = people.staff_identity(staff_id).actor
+        lawyer = actor_of(staff_id)
         take_step(by=lawyer, code=talk.code, command=Command.GRAB, version=talk.version, data={})
     elif talk.state == State.OPEN and talk.staff_id is not None and talk.staff_id != staff_id:
         # A colleague whom the lawyer has asked, and left the person with.

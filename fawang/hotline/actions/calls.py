@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from fawang.consultations.actions import phoning, steps
 from fawang.consultations.queries import one
 from fawang.consultations.rules import State
 from fawang.dispatch.actions import contacts, seats
@@ -18,7 +19,7 @@ from fawang.hotline.partners import Handed
 from fawang.hotline.queries import calls
 from fawang.hotline.queries.calls import board_topic
 from fawang.hotline.rules import Cause, Stage, Topic
-from fawang.kernel import live
+from fawang.kernel import gathering, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.fields import keyed_hash
 from fawang.organisations.rules import Language
@@ -27,6 +28,30 @@ from fawang.people import queries as people
 log = logging.getLogger(__name__)
 
 _NO_ANSWER, _LOST = "no_answer", "connection_lost"
+
+
+def ahead(*, names: Collection[str], staff_ids: Collection[int], arriving: bool) -> None:
+    """Lock some calls and what they wait with, and read in a few statements what will be asked of them.
+
+    Only where writes are gathered (`kernel.gathering`). What is locked by others waits: calls, consultations, the
+    counts of lawyers, and the centres last.
+
+    Args:
+        names: calls, of which some may not be kept yet.
+        staff_ids: lawyers who have taken off.
+        arriving: some of the calls will begin to wait, somewhere.
+    """
+    found = {row.name: row for row in calls.locked_all(names)}
+    for name in names:
+        gathering.hold((Call, name), found.get(name))
+    talks = {row.consultation_id for row in found.values() if row.consultation_id is not None}
+    for identity, who in people.staff_identities(staff_ids).items() if staff_ids else ():
+        gathering.hold(("identity", identity), who)
+    rows = steps.ahead(consultation_ids=talks, staff_ids=staff_ids)
+    for row in found.values():
+        if row.consultation_id is not None:
+            row.consultation = rows[row.consultation_id]
+    phoning.ahead(consultations=list(rows.values()), arriving=arriving)
 
 
 def begin(*, by: Actor, name: str, number: str, dialled: str, at: datetime, source: str = "") -> None:
@@ -47,7 +72,11 @@ def begin(*, by: Actor, name: str, number: str, dialled: str, at: datetime, sour
     )
     with transaction.atomic():
         # The same call again changes nothing.
-        Call.objects.bulk_create([row], ignore_conflicts=True)
+        if not gathering.is_held((Call, name)):
+            Call.objects.bulk_create([row], ignore_conflicts=True)
+        elif calls.held_call(name) is None:
+            gathering.add(row)
+            gathering.hold((Call, name), row)
         _announce()
 
 
@@ -77,9 +106,17 @@ def stand(
     Args:
         subject: what it waits with, the topic of that page; empty before it does.
     """
-    chosen = {"language": language} if language else {}
+    stands = {"stage": stage, "other": other, "other_up": other_up}
+    if language:
+        stands["language"] = language
     with transaction.atomic():
-        Call.objects.filter(name=name).update(stage=stage, other=other, other_up=other_up, **chosen)
+        row = calls.held_call(name)
+        if row is None:
+            Call.objects.filter(name=name).update(**stands)
+        else:
+            for column, value in stands.items():
+                setattr(row, column, value)
+            gathering.change(row, *stands)
         _announce(*([subject] if subject else []))
 
 
@@ -87,9 +124,16 @@ def remember(*, by: Actor, name: str, language: Language, at: datetime) -> None:
     """Note which language a number chose; the next call begins in it."""
     row = calls.named(name)
     if row.number_hash is not None:
-        Caller.objects.update_or_create(
-            number_hash=bytes(row.number_hash), defaults={"language": language, "at": at}
-        )
+        gathering.later(_write_callers, bytes(row.number_hash), (language, at))
+
+
+def _write_callers(chosen: dict[bytes, tuple[Language, datetime]]) -> None:
+    rows = [Caller(number_hash=one, language=language, at=at) for one, (language, at) in chosen.items()]
+    # In one order for all: two who write the same callers would wait for each other.
+    rows.sort(key=lambda row: bytes(row.number_hash))
+    Caller.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["number_hash"], update_fields=["language", "at"]
+    )
 
 
 def wait(
@@ -105,7 +149,7 @@ def wait(
         row.topic, row.language, row.recorded = topic, language, recorded
         row.queued_at = row.queued_at or at
         talk = _talk.wait(by=by, row=row, topic=topic, language=language)
-        row.save()
+        gathering.change(row, "topic", "language", "recorded", "queued_at", "consultation", "unit_id")
         if again and talk.state == State.OPEN:
             _talk.release(by=by, row=row, reason=_LOST)
         _announce()
@@ -121,7 +165,7 @@ def took(*, by: Actor, name: str, staff_id: int, at: datetime) -> None:
     with transaction.atomic():
         row = calls.locked(name)
         row.answered_at, row.staff_id, row.talked_until = row.answered_at or at, staff_id, None
-        row.save(update_fields=["answered_at", "staff_id", "talked_until"])
+        gathering.change(row, "answered_at", "staff_id", "talked_until")
         if _talk.take(by=by, row=row, staff_id=staff_id):
             Transfer.objects.filter(call=row, passed_at__isnull=True).update(passed_at=at)
         _announce()
@@ -151,7 +195,7 @@ def talk_ended(*, by: Actor, name: str, at: datetime, passed: bool = False) -> N
     with transaction.atomic():
         row = calls.locked(name)
         row.talked_until = row.talked_until or at
-        row.save(update_fields=["talked_until"])
+        gathering.change(row, "talked_until")
         if passed:
             Transfer.objects.filter(call=row, passed_at__isnull=True).update(passed_at=at)
         _talk.close(by=by, row=row)
@@ -174,7 +218,7 @@ def rate(*, by: Actor, name: str, score: int) -> None:
         if row.score is not None or talk.score is not None:
             return
         row.score = score
-        row.save(update_fields=["score"])
+        gathering.change(row, "score")
         _talk.rate(by=by, talk=talk, score=score)
 
 
@@ -191,7 +235,7 @@ def finish(*, by: Actor, name: str, cause: Cause, recorded: bool, at: datetime, 
         row.ended_at, row.cause, row.recorded = at, cause, row.recorded or recorded
         if row.answered_at is not None:
             row.talked_until = row.talked_until or at
-        row.save()
+        gathering.change(row, "ended_at", "cause", "recorded", "talked_until")
         _talk.close(by=by, row=row)
         if message:
             messages.keep(by=by, row=row, seconds=message, at=at)

@@ -1,5 +1,6 @@
 """Calls as they stand: for the exchange, which follows them, and for whoever has one in hand."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from fawang.hotline.handling import Seen, What
 from fawang.hotline.models import Call, Caller, Instruction, Line, SeatLine, Transfer
 from fawang.hotline.partners import Handed
 from fawang.hotline.rules import SEAT, Direction
+from fawang.kernel import gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.fields import keyed_hash
 from fawang.organisations.rules import Language
@@ -53,7 +55,13 @@ def named(name: str) -> Call:
     Raises:
         Call.DoesNotExist: it was not kept.
     """
-    return Call.objects.select_related("consultation").get(name=name)
+    rows = Call.objects.select_related("consultation")
+    return held_call(name) or rows.get(name=name)
+
+
+def held_call(name: str) -> Call | None:
+    """Return a call that is locked already, where writes are gathered."""
+    return gathering.held((Call, name), lambda: None) if gathering.is_held((Call, name)) else None
 
 
 def of_consultation(consultation_id: int) -> Call | None:
@@ -69,7 +77,13 @@ def subject_in(row: Call) -> str:
 
 def locked(name: str) -> Call:
     """Return a call that nobody else changes until the transaction ends."""
-    return Call.objects.select_for_update(of=("self",)).select_related("consultation").get(name=name)
+    rows = Call.objects.select_for_update(of=("self",)).select_related("consultation")
+    return held_call(name) or rows.get(name=name)
+
+
+def locked_all(names: Collection[str]) -> list[Call]:
+    """Return those of some calls that are kept, in one order for all who lock several."""
+    return list(Call.objects.select_for_update().filter(name__in=names).order_by("pk"))
 
 
 def going_on(*, before: datetime) -> list[str]:
@@ -109,25 +123,56 @@ def offer_to(row: Call, staff_id: int) -> str:
     return next((offer.offer for offer in seats.ringing_for(staff_id) if offer.subject == subject), "")
 
 
-def seen(row: Call) -> Seen:
-    """Return how a call stands: who has it, for whom it rings; where it rings for nobody, how long it waits."""
-    talk = row.consultation
-    if talk is None or talk.state in ENDED:
-        return Seen(over=True)
-    if talk.state == State.OPEN and talk.staff_id is not None:
-        return Seen(has=seat(talk.staff_id))
-    subject = one.topic_of(talk)
-    rung = seats.rung_for(subject)
-    if rung is not None:
-        return Seen(rings=seat(rung))
-    wait = waits.of(subject)
-    return Seen(position=wait.position, minutes=wait.minutes) if wait else Seen()
+def subjects_of(names: Collection[str]) -> dict[str, str]:
+    """Return with what several calls wait or talk (see `subject_in`); those that do not yet are missing."""
+    rows = Call.objects.filter(name__in=names, consultation__isnull=False)
+    return {name: one.topic(number) for name, number in rows.values_list("name", "consultation_id")}
 
 
-def asked(name: str) -> list[tuple[int, What, str, str]]:
-    """Return what pages ask of a call and has not been done: id, what, target, the seat of who asks, in order."""
-    rows = Instruction.objects.filter(call__name=name, done_at__isnull=True).order_by("pk")
-    return [(row.pk, What(row.what), row.target, seat(row.staff_id)) for row in rows]
+def seen(names: Collection[str]) -> dict[str, Seen]:
+    """Return how calls stand: who has it, for whom it rings; where it rings for nobody, how long it waits."""
+    found = dict.fromkeys(names, Seen(over=True))
+    waiting: dict[str, str] = {}
+    rows = Call.objects.filter(name__in=names, consultation__isnull=False)
+    for name, number, state, staff_id in rows.values_list(
+        "name", "consultation_id", "consultation__state", "consultation__staff_id"
+    ):
+        if state == State.OPEN and staff_id is not None:
+            found[name] = Seen(has=seat(staff_id))
+        elif state not in ENDED:
+            waiting[name] = one.topic(number)
+    rung = seats.rung_for_each(waiting.values()) if waiting else {}
+    silent = [subject for subject in waiting.values() if subject not in rung]
+    wait = waits.of_each(silent) if silent else {}
+    for name, subject in waiting.items():
+        if subject in rung:
+            found[name] = Seen(rings=seat(rung[subject]))
+        elif subject in wait:
+            found[name] = Seen(position=wait[subject].position, minutes=wait[subject].minutes)
+        else:
+            found[name] = Seen()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a page asks of a call; `by` is the seat of who asks."""
+
+    id: int
+    what: What
+    target: str
+    by: str
+
+
+def asked(names: Collection[str]) -> dict[str, list[Asking]]:
+    """Return what pages ask of calls and has not been done, in order; calls of which nothing is asked are missing."""
+    found: dict[str, list[Asking]] = {}
+    rows = Instruction.objects.filter(call__name__in=names, done_at__isnull=True).order_by("pk")
+    for name, pk, what, target, staff_id in rows.values_list(
+        "call__name", "pk", "what", "target", "staff_id"
+    ):
+        found.setdefault(name, []).append(Asking(pk, What(what), target, seat(staff_id)))
+    return found
 
 
 def headers_for(name: str, target: str) -> dict[str, str]:
@@ -149,20 +194,27 @@ class Address:
 
 
 def address_of(target: str) -> Address | None:
-    """Return where a seat or a partner is called; None where nobody is there.
+    """Return where a seat or a partner is called; None where nobody is there."""
+    return addresses_of([target]).get(target)
+
+
+def addresses_of(targets: Collection[str]) -> dict[str, Address]:
+    """Return where seats and partners are called; where nobody is there, it is missing.
 
     A seat without a telephone of its own is a browser: it is called by its name at the edge.
     """
-    if target.startswith(LINE):
-        line = Line.objects.filter(code=target.removeprefix(LINE), active=True).first()
-        return Address(line.address) if line else None
-    staff_id = staff_in(target)
-    if staff_id is None:
-        return None
-    own = SeatLine.objects.filter(staff_id=staff_id).first()
-    if own:
-        return Address(own.address)
-    return Address(f"sip:s{staff_id}@{settings.FAWANG_HOTLINE_REALM};transport=ws", web=True)
+    lines = {one.removeprefix(LINE): one for one in targets if one.startswith(LINE)}
+    found: dict[str, Address] = {}
+    if lines:
+        for line in Line.objects.filter(code__in=lines, active=True):
+            found[lines[line.code]] = Address(line.address)
+    staff = {number: one for one in targets if (number := staff_in(one)) is not None}
+    if staff:
+        own = dict(SeatLine.objects.filter(staff_id__in=staff).values_list("staff_id", "address"))
+        for number, one_of_them in staff.items():
+            browser = Address(f"sip:s{number}@{settings.FAWANG_HOTLINE_REALM};transport=ws", web=True)
+            found[one_of_them] = Address(own[number]) if number in own else browser
+    return found
 
 
 def progress(code: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from fawang.kernel import audit
+from fawang.kernel import audit, gathering
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.problems import NotAllowed
@@ -28,7 +28,7 @@ def save_contact(*, by: Actor, reach: Reach) -> Contact:
         Invalid: `invalid`, with a code for each field that is missing or wrong.
     """
     reach = check_reach(reach)
-    return Contact.objects.create(
+    row = Contact(
         resident_id=by.id if by.kind == ActorKind.RESIDENT else None,
         name=reach.name,
         phone=reach.phone,
@@ -51,6 +51,8 @@ def save_contact(*, by: Actor, reach: Reach) -> Contact:
         dialect=reach.dialect,
         needs=reach.needs,
     )
+    gathering.add(row, numbered=True)
+    return row
 
 
 def copy_contact(*, by: Actor, contact_id: int) -> Contact:
