@@ -134,7 +134,7 @@ class Gatherer[W]:
                 taken = [heapq.heappop(self._heap) for _one in range(min(self._most, len(self._heap)))]
             try:
                 wrong = self._do([work for _urgency, _number, work, _tell in taken])
-            except BaseException as error:  # noqa: BLE001 whoever wanted it done hears of it
+            except BaseException as error:
                 connection.close()
                 wrong = [error] * len(taken)  # type: ignore[list-item]
             self._ended = time.monotonic()

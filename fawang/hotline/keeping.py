@@ -112,12 +112,15 @@ def together(bundles: Sequence[Sequence[Work]]) -> list[Exception | None]:
 
 
 def _gather(bundles: Sequence[Sequence[Work]]) -> None:
-    works = [work for bundle in bundles for work in bundle]
+    # Whoever arrives comes to whom the others have left: what follows for all of them is then read at once.
+    arriving = [any(work.arrives for work in bundle) for bundle in bundles]
+    ordered = sorted(zip(arriving, bundles, strict=True), key=lambda pair: pair[0])
+    works = [work for _arrives, bundle in ordered for work in bundle]
     with gathered():
         calls.ahead(
             names=sorted({work.call for work in works}),
             staff_ids=sorted({work.takes for work in works if work.takes is not None}),
-            arriving=any(work.arrives for work in works),
+            arriving=any(arriving),
         )
         for work in works:
             work.do()
@@ -127,7 +130,7 @@ def _gather(bundles: Sequence[Sequence[Work]]) -> None:
 def _alone(works: Sequence[Work]) -> Exception | None:
     try:
         at_once(works)
-    except Exception as error:  # noqa: BLE001 whoever wanted it done hears of it
+    except Exception as error:
         return error
     return None
 

@@ -6,7 +6,6 @@ changes of a call in the tables is followed, and told to its journey.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -32,8 +31,7 @@ from fawang.hotline.queries import blocks
 from fawang.hotline.queries import calls as queries
 from fawang.hotline.queries.calls import Address, staff_in
 from fawang.hotline.rules import Call, Stage
-from fawang.kernel import clock
-from fawang.kernel import gathering
+from fawang.kernel import clock, gathering
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.problems import Problem
 

@@ -20,6 +20,9 @@ from django.db import connection, models, transaction
 _NUMBERS = 8
 
 
+type _Later = dict[Callable[[dict[Hashable, Any]], None], dict[Hashable, Any]]
+
+
 class Gathered:
     """What is gathered. `held` has what was read under a lock, or was asked before, by whatever names it."""
 
@@ -27,7 +30,9 @@ class Gathered:
         self.held: dict[Hashable, Any] = {}
         self._added: dict[type[models.Model], list[models.Model]] = {}
         self._changed: dict[type[models.Model], dict[Any, tuple[models.Model, set[str]]]] = {}
-        self._later: dict[Callable[[dict[Hashable, Any]], None], dict[Hashable, Any]] = {}
+        #: What is said by those who begin, and by those who end.
+        self._first: _Later = {}
+        self._later: _Later = {}
         self._numbers: dict[type[models.Model], list[int]] = {}
         self._new: set[int] = set()
         self._tables: set[str] = set()
@@ -49,8 +54,10 @@ class Gathered:
             rows.setdefault(row.pk, (row, set()))[1].update(fields)
             self._tables.add(type(row)._meta.db_table)
 
-    def later(self, write: Callable[[dict[Hashable, Any]], None], key: Hashable, value: Any) -> None:
-        self._later.setdefault(write, {})[key] = value
+    def later(
+        self, write: Callable[[dict[Hashable, Any]], None], key: Hashable, value: Any, *, first: bool
+    ) -> None:
+        (self._first if first else self._later).setdefault(write, {})[key] = value
 
     def flush(self) -> None:
         """Write it all."""
@@ -66,10 +73,13 @@ class Gathered:
 
     def end(self) -> None:
         """Write what is left, and what goes by itself at the end."""
-        while self._later or self._tables:
-            self.flush()
-            later, self._later = self._later, {}
-            for write, what in later.items():
+        while self._first or self._later or self._tables:
+            first, self._first = self._first, {}
+            if not first:
+                # News and events are of rows that are there.
+                self.flush()
+                first, self._later = self._later, {}
+            for write, what in first.items():
                 write(what)
 
     def before(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -140,15 +150,20 @@ def change(row: models.Model, *fields: str) -> None:
         _here.gathered.change(row, fields)
 
 
-def later[K: Hashable](write: Callable[[dict[K, Any]], None], key: K, value: Any) -> None:
+def later[K: Hashable](
+    write: Callable[[dict[K, Any]], None], key: K, value: Any, *, first: bool = False
+) -> None:
     """Let `write` be called with what was said here for each key: now, or once for all at the end.
 
     Of one key what was said last counts. Events, news and the like: nobody reads them back in the transaction.
+
+    Args:
+        first: it adds or changes rows itself.
     """
     if _here.gathered is None:
         write({key: value})
     else:
-        _here.gathered.later(write, key, value)  # type: ignore[arg-type]
+        _here.gathered.later(write, key, value, first=first)  # type: ignore[arg-type]
 
 
 def hold(key: Hashable, value: Any) -> None:

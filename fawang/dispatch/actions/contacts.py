@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from fawang.dispatch.actions._journal import centres_of, hold_offer, locked, read_ahead, tell
+from fawang.dispatch.actions._journal import centres_of, hold_offer, locked, read_ahead, settle, tell
 from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.fit import Need
@@ -167,6 +167,9 @@ def _running_in(pool: Pool, subject: str) -> Contact | None:
         return None
     # One row is one object, however it is asked for.
     same: Contact = gathering.held((Contact, row.name), lambda: row)
+    settle(pool, same.name)
+    if same.ended_at is not None:
+        return None
     gathering.hold(("running", subject), same)
     return same
 

@@ -61,7 +61,7 @@ def begin(*, by: Actor, name: str, number: str, dialled: str, at: datetime, sour
         source: from where it came, an address; a partner's is known by it.
     """
     hashed = keyed_hash("phone", number) if number else None
-    line = calls.line_at(source)
+    line = gathering.held(("line at", source), lambda: calls.line_at(source))
     row = Call(
         name=name,
         number=number,
