@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from django.db import InterfaceError, OperationalError, transaction
 
-from fawang.hotline.actions import calls
+from fawang.hotline.actions import calls, recordings
 from fawang.hotline.hands import Urgency
 from fawang.kernel.gathering import gathered
 
@@ -122,6 +122,8 @@ def _gather(bundles: Sequence[Sequence[Work]]) -> None:
             staff_ids=sorted({work.takes for work in works if work.takes is not None}),
             arriving=any(arriving),
         )
+        if any(work.files for work in works):
+            recordings.ahead(names={work.call for work in works})
         for work in works:
             work.do()
     _done(works)

@@ -126,9 +126,7 @@ class Tables:
             return holds
         try:
             async with asyncio.timeout(_KNOWN_SECONDS):
-                known, until = await within(
-                    lambda: (queries.language_of(arrived.number), blocks.until(arrived.number, now)), _AT_ONCE
-                )
+                known, until = await within(lambda: blocks.known(arrived.number, now), _AT_ONCE)
         except TimeoutError:
             return holds
         except (OperationalError, InterfaceError):

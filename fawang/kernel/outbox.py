@@ -109,7 +109,7 @@ def deliver(*, event_id: int | None = None, event_ids: Collection[int] = ()) -> 
     for one in ids:
         event = REGISTRY[rows[one].name].read(rows[one].payload)
         due += [(rows[one], reaction, event) for reaction in _wanting(event)]
-    if len(due) > 1 and _reacted_together(due):
+    if len(ids) > 1 and _reacted_together(due):
         return
     failed = []
     for row, reaction, event in due:

@@ -28,20 +28,20 @@ def proposed(by: Actor, number: str = NUMBER) -> Block:
 def test_proposed_by_one_and_decided_by_another(duty: Actor, lead: Actor) -> None:
     row = proposed(duty)
     now = clock.now()
-    assert blocks.until(NUMBER, now) is None
+    assert blocks.known(NUMBER, now)[1] is None
     actions.decide(by=lead, block_id=row.pk, days=7)
-    until = blocks.until(NUMBER, now)
+    until = blocks.known(NUMBER, now)[1]
     assert until is not None
     assert timedelta(days=7) <= until - now < timedelta(days=7, minutes=1)
-    assert blocks.until("13900139000", now) is None
-    assert blocks.until(NUMBER, until) is None
+    assert blocks.known("13900139000", now)[1] is None
+    assert blocks.known(NUMBER, until)[1] is None
     with pytest.raises(Conflict, match="block_decided"):
         actions.decide(by=lead, block_id=row.pk, days=None)
     with pytest.raises(Conflict, match="block_proposed"):
         actions.propose(by=duty, code=code_of(row.call), reason="又来了")
     actions.lift(by=lead, block_id=row.pk)
     actions.lift(by=lead, block_id=row.pk)
-    assert blocks.until(NUMBER, now) is None
+    assert blocks.known(NUMBER, now)[1] is None
     done = AuditEntry.objects.filter(object=f"hotline.block:{row.pk}").order_by("pk")
     assert [one.action for one in done] == [
         "hotline.block_proposed",
@@ -74,7 +74,7 @@ def test_a_block_lasts_from_a_day_to_thirty(duty: Actor, lead: Actor, days: int)
 def test_what_is_refused_may_be_proposed_again(duty: Actor, lead: Actor) -> None:
     row = proposed(duty)
     actions.decide(by=lead, block_id=row.pk, days=None)
-    assert blocks.until(NUMBER, clock.now()) is None
+    assert blocks.known(NUMBER, clock.now())[1] is None
     assert actions.propose(by=duty, code=code_of(row.call), reason="又来了").decision == ""
 
 

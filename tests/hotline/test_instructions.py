@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from fawang.dispatch.rules import Language
+from fawang.hotline import following as followed
 from fawang.hotline import inputs as i
 from fawang.hotline.actions import calls
 from fawang.hotline.actions.instructions import ask
+from fawang.hotline.following import Follower
 from fawang.hotline.handling import SUPERVISING, What, as_input, is_theirs
 from fawang.hotline.inputs import Input
 from fawang.hotline.models import Call, Instruction
-from fawang.hotline.platform import Tables, _Call
 from fawang.hotline.rules import Topic
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
@@ -65,15 +66,14 @@ class Followed:
     """A call that the tables follow, and what they have told its journey."""
 
     def __init__(self, call: Call) -> None:
-        self._tables, self._one = Tables(), _Call(call.name)
-        self.told: list[Input] = []
+        self._one, self.told = followed.Followed(call.name), list[Input]()
+        self._follower = Follower(lambda _call, happened: self.told.append(happened))
 
     async def look(self, talking_with: str) -> list[Input]:
         """Look at the tables once; return what was told that somebody had asked."""
-        self._one.talking, self.told = talking_with, []
-        self._tables.happens = lambda _call, happened: self.told.append(happened)
-        await within(lambda: self._tables._look(self._one))
-        await asyncio.sleep(0)
+        self._one.talking = talking_with
+        self.told.clear()
+        await within(lambda: self._follower.look([self._one]))
         return [one for one in self.told if isinstance(one, i.Asked | i.Monitored)]
 
 

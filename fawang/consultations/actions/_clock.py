@@ -69,9 +69,8 @@ def settle(row: Consultation, running: list[Deadline] | None = None) -> None:
     # What is owed after the talk keeps nobody waiting: the person reads no "we are late" for it.
     running = [one for one in running if one.term != Term.RECORD]
     row.due_at = min((one.due_at for one in running), default=None)
-    shown = set(
-        CardIssued.objects.filter(deadline__in=[one.pk for one in running]).values_list("colour", flat=True)
-    )
+    issued = CardIssued.objects.filter(deadline__in=[one.pk for one in running])
+    shown = set(issued.values_list("colour", flat=True)) if running else set()
     row.card = Card.RED if Card.RED in shown else Card.YELLOW if Card.YELLOW in shown else Card.NONE
     # A chat has no term: whoever came first is served first, before what has hours.
     moment = row.due_at or row.created_at

@@ -18,7 +18,7 @@ from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
 from fawang.consultations.recordings import LONGEST, MOST_BYTES, MOST_PEAKS, State, Why
-from fawang.kernel import audit, live
+from fawang.kernel import audit, gathering, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import TooLarge
 from fawang.kernel.store import Store
@@ -27,6 +27,12 @@ from fawang.organisations import queries as organisations
 STORE = Store("consultations.recording", "recordings")
 BEGUN = audit.declare("consultations.recording_begun")
 DESTROYED = audit.declare("consultations.recording_destroyed")
+
+
+def kept_as(row: Consultation, subject: str) -> Recording | None:
+    """Return the recording of a subject, of a consultation that is locked."""
+    rows = Recording.objects.filter(consultation=row, subject=subject)
+    return gathering.held(("recording", row.pk, subject), rows.first)
 
 
 def begin(
@@ -40,9 +46,13 @@ def begin(
     by: Actor,
 ) -> Recording:
     """Make a recording of `row`, which the caller has locked; until when it is kept is fixed now."""
-    rule = retention.rule_for(organisations.unit(row.unit_id).region_code)
-    latest = Recording.objects.filter(consultation=row).aggregate(latest=Max("number"))["latest"] or 0
-    recording = Recording.objects.create(
+    unit = gathering.held(("unit", row.unit_id), lambda: organisations.unit(row.unit_id))
+    rule = retention.rule_for(unit.region_code)
+    numbers = Recording.objects.filter(consultation=row)
+    latest = gathering.held(
+        ("latest recording", row.pk), lambda: numbers.aggregate(latest=Max("number"))["latest"] or 0
+    )
+    recording = Recording(
         consultation=row,
         number=latest + 1,
         subject=subject,
@@ -54,6 +64,9 @@ def begin(
         keep_until=rule.until(begun_at),
         term_source=rule.source,
     )
+    gathering.add(recording, numbered=True)
+    gathering.hold(("latest recording", row.pk), latest + 1)
+    gathering.hold(("recording", row.pk, subject), recording)
     audit.record(BEGUN, by=by, object=one.named(row), unit_id=row.unit_id, recording=recording.number)
     return recording
 
@@ -81,26 +94,28 @@ def add(recording: Recording, piece: Stored, *, length_ms: int, peaks: Sequence[
     longest = int(LONGEST.total_seconds() * 1000)
     if recording.size + piece.size > MOST_BYTES or length_ms > longest:
         raise TooLarge("recording_too_large")
-    Piece.objects.create(
-        recording=recording,
-        number=recording.pieces + 1,
-        start=recording.size,
-        size=piece.size,
-        storage_key=piece.key,
-        digest=piece.digest,
+    gathering.add(
+        Piece(
+            recording=recording,
+            number=recording.pieces + 1,
+            start=recording.size,
+            size=piece.size,
+            storage_key=piece.key,
+            digest=piece.digest,
+        )
     )
     recording.pieces += 1
     recording.size += piece.size
     recording.length_ms = max(recording.length_ms, length_ms)
     recording.peaks = [*recording.peaks, *peaks][:MOST_PEAKS]
     recording.heard_at = now
-    recording.save(update_fields=["pieces", "size", "length_ms", "peaks", "heard_at"])
+    gathering.change(recording, "pieces", "size", "length_ms", "peaks", "heard_at")
 
 
 def end(recording: Recording, now: datetime) -> None:
     """Let nothing more come to a recording, which the caller has locked."""
     recording.state, recording.ended_at = State.KEPT, now
-    recording.save(update_fields=["state", "ended_at"])
+    gathering.change(recording, "state", "ended_at")
 
 
 def stop(row: Consultation, call: Call, now: datetime) -> None:
@@ -168,7 +183,9 @@ def stored(pieces: Iterable[bytes]) -> Iterator[list[Stored]]:
                 raise TooLarge("recording_too_large")
         yield found
     finally:
-        forget_unclaimed([one_.key for one_ in found])
+        # What is gathered is claimed at its end only. Where it is undone then, the housekeeping sweeps up.
+        if not gathering.is_gathering():
+            forget_unclaimed([one_.key for one_ in found])
 
 
 def forget_unclaimed(keys: Sequence[str]) -> None:

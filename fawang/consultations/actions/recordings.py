@@ -1,7 +1,7 @@
 """Recordings: stored whole, listened to, blanked in part, destroyed when their time is over."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -29,7 +29,7 @@ from fawang.consultations.recordings import (
     wave_of,
     without,
 )
-from fawang.kernel import audit, clock, live
+from fawang.kernel import audit, clock, gathering, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 
@@ -69,15 +69,17 @@ def keep(
     found = checked_peaks(peaks, MOST_PEAKS)
     if media_type not in MEDIA_TYPES:
         raise Invalid("invalid", errors={"media_type": "field_wrong"})
-    known = Recording.objects.filter(consultation_id=consultation_id, subject=subject).first()
-    if known is not None:
-        return known
+    if not gathering.is_gathering():
+        known = Recording.objects.filter(consultation_id=consultation_id, subject=subject).first()
+        if known is not None:
+            return known
     now = clock.now()
     with _recordings.stored(_in_pieces(content)) as stored, transaction.atomic():
         if not stored:
             raise Invalid("invalid", errors={"content": "field_required"})
-        row = Consultation.objects.select_for_update().get(pk=consultation_id)
-        known = Recording.objects.filter(consultation=row, subject=subject).first()
+        locked = Consultation.objects.select_for_update()
+        row = gathering.held((Consultation, consultation_id), lambda: locked.get(pk=consultation_id))
+        known = _recordings.kept_as(row, subject)
         if known is not None:
             return known
         recording = _recordings.begin(
@@ -88,6 +90,21 @@ def keep(
         _recordings.end(recording, now)
         live.announce(topic_of(row))
     return recording
+
+
+def ahead(*, subjects: Mapping[int, str]) -> None:
+    """Read in a few statements what will be asked of consultations that are locked, by number, of which something is kept.
+
+    Only where writes are gathered (`kernel.gathering`).
+    """
+    latest = dict.fromkeys(subjects, 0)
+    kept: dict[tuple[int, str], Recording] = {}
+    for row in Recording.objects.filter(consultation__in=subjects):
+        latest[row.consultation_id] = max(latest[row.consultation_id], row.number)
+        kept[row.consultation_id, row.subject] = row
+    for consultation_id, subject in subjects.items():
+        gathering.hold(("latest recording", consultation_id), latest[consultation_id])
+        gathering.hold(("recording", consultation_id, subject), kept.get((consultation_id, subject)))
 
 
 def listen(*, by: Actor, code: str, number: int) -> tuple[Consultation, Recording, Sequence[Piece]]:

@@ -139,6 +139,7 @@ def ahead(*, consultation_ids: Collection[int], staff_ids: Collection[int]) -> d
             hands[staff_id].append(kind)
     for number, row in rows.items():
         gathering.hold(("consultation", row.code), row)
+        gathering.hold((Consultation, number), row)
         gathering.hold(("terms", number), terms[number])
         gathering.hold(("parties", number), parties[number])
         gathering.hold(("in whose hand", number), holds.get(number))

@@ -1,6 +1,7 @@
 """Recordings of calls: kept as one stereo file, encrypted; the packets of the media engine are destroyed."""
 
 import contextlib
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def keep(*, by: Actor, name: str, file: str, taped: Taped) -> None:
     Path(file).unlink(missing_ok=True)
 
 
+def ahead(*, names: Collection[str]) -> None:
+    """Read in a few statements what `keep` will ask of calls that are locked; see `calls.ahead`."""
+    found = [row for name in names if (row := calls.held_call(name)) is not None]
+    talks.ahead(subjects={row.consultation_id: _subject(row) for row in found if row.consultation_id})
+
+
+def _subject(row: Call) -> str:
+    return f"call:{row.name}"
+
+
 def _keep_talk(by: Actor, row: Call, taped: Taped) -> None:
     length = taped.length - taped.begin
     if not length:
@@ -83,7 +94,7 @@ def _keep_talk(by: Actor, row: Call, taped: Taped) -> None:
     talks.keep(
         by=by,
         consultation_id=row.consultation_id,
-        subject=f"call:{row.name}",
+        subject=_subject(row),
         media_type=WAV,
         content=[recordings.cut(taped.sound, taped.begin)],
         length_ms=length * 1000 // recordings.RATE,

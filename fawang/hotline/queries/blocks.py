@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from fawang.hotline.models import Call
 from fawang.hotline.nuisance import Decision
 from fawang.hotline.operating_models import Block
@@ -11,25 +13,28 @@ from fawang.hotline.queries import operating
 from fawang.kernel.actor import Actor
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.problems import NotFound
+from fawang.organisations.rules import Language
 from fawang.people import queries as people
 from fawang.people.wishes import mask_phone
 
 MOST = 100
 
 
-def until(number: str, now: datetime) -> datetime | None:
-    """Return until when a number is blocked; None if it is not."""
-    return (
-        Block.objects.filter(
-            number_hash=keyed_hash("phone", number),
-            decision=Decision.BLOCKED,
-            lifted_at__isnull=True,
-            until__gt=now,
+_KNOWN = """
+SELECT (SELECT language FROM hotline_caller WHERE number_hash = %(number)s),
+       (SELECT max(until) FROM hotline_block
+         WHERE number_hash = %(number)s AND decision = %(blocked)s AND lifted_at IS NULL AND until > %(now)s)
+"""
+
+
+def known(number: str, now: datetime) -> tuple[Language | None, datetime | None]:
+    """Return the language that a number chose before, and until when it is blocked: what each call asks first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KNOWN, {"number": keyed_hash("phone", number), "blocked": Decision.BLOCKED, "now": now}
         )
-        .order_by("-until")
-        .values_list("until", flat=True)
-        .first()
-    )
+        language, blocked = cursor.fetchone()
+    return Language(language) if language else None, blocked
 
 
 def visible(block_id: int, by: Actor) -> Block:

@@ -11,13 +11,11 @@ from fawang.consultations.rules import ENDED, State
 from fawang.dispatch.queries import seats, waits
 from fawang.hotline import partners
 from fawang.hotline.handling import Seen, What
-from fawang.hotline.models import Call, Caller, Instruction, Line, SeatLine, Transfer
+from fawang.hotline.models import Call, Instruction, Line, SeatLine, Transfer
 from fawang.hotline.partners import Handed
 from fawang.hotline.rules import SEAT, Direction
 from fawang.kernel import gathering
 from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.organisations.rules import Language
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
@@ -90,16 +88,6 @@ def going_on(*, before: datetime) -> list[str]:
     """Return the names of the calls that came in before a moment and have not ended."""
     rows = Call.objects.filter(ended_at__isnull=True, began_at__lt=before, direction=Direction.INBOUND)
     return list(rows.order_by("began_at").values_list("name", flat=True))
-
-
-def language_of(number: str) -> Language | None:
-    """Return the language that a number chose before."""
-    found = (
-        Caller.objects.filter(number_hash=keyed_hash("phone", number))
-        .values_list("language", flat=True)
-        .first()
-    )
-    return Language(found) if found else None
 
 
 def line_at(source: str) -> Line | None:

@@ -10,8 +10,10 @@ from fawang.dispatch.queries.seats import ringing_for
 from fawang.hotline.actions import calls
 from fawang.hotline.actions.erasure import erase_calls
 from fawang.hotline.actions.recordings import STORE
+from fawang.hotline.handling import Seen
 from fawang.hotline.models import Call, Caller
-from fawang.hotline.queries.calls import language_of, progress, seen
+from fawang.hotline.queries import blocks
+from fawang.hotline.queries.calls import progress, seen
 from fawang.hotline.rules import Cause, Topic
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
@@ -24,20 +26,25 @@ from tests.hotline.cases import NUMBER, begun, fresh, on_the_line, talk_of, talk
 pytestmark = pytest.mark.django_db
 
 
+def how(row: Call) -> Seen:
+    """How a call stands in the tables."""
+    return seen([row.name])[row.name]
+
+
 def test_a_call_waits_as_everybody_does_and_rings(duty: Actor) -> None:
     row = waiting()
-    assert seen(fresh(row)).position == 1
+    assert how(row).position == 1
     on_the_line(duty)
     assert [one.subject for one in ringing_for(duty.known_id)] == [f"consultation:{row.consultation_id}"]
-    assert seen(fresh(row)).rings == f"seat:{duty.known_id}"
+    assert how(row).rings == f"seat:{duty.known_id}"
 
 
 def test_what_is_kept_of_a_number_is_encrypted_and_found_again() -> None:
     row = begun()
     calls.remember(by=SYSTEM, name=row.name, language=Language.HAKKA, at=clock.now())
     calls.remember(by=SYSTEM, name=row.name, language=Language.CANTONESE, at=clock.now())
-    assert language_of(NUMBER) == Language.CANTONESE
-    assert language_of("13900139000") is None
+    assert blocks.known(NUMBER, clock.now()) == (Language.CANTONESE, None)
+    assert blocks.known("13900139000", clock.now()) == (None, None)
     assert Caller.objects.count() == 1
     assert fresh(row).number == NUMBER
 
@@ -47,18 +54,18 @@ def test_a_withheld_number_is_served_equally(duty: Actor) -> None:
     calls.remember(by=SYSTEM, name=row.name, language=Language.HAKKA, at=clock.now())
     assert (fresh(row).number_hash, Caller.objects.count()) == (None, 0)
     on_the_line(duty)
-    assert seen(fresh(row)).rings
+    assert how(row).rings
 
 
 def test_danger_goes_first() -> None:
     first, second = waiting(), waiting("13900139000")
-    assert (seen(fresh(first)).position, seen(fresh(second)).position) == (1, 2)
+    assert (how(first).position, how(second).position) == (1, 2)
     for _times in range(2):
         calls.wait(
             by=SYSTEM, name=second.name, topic=Topic.DANGER, language=Language.MANDARIN, recorded=False, again=False,
             at=clock.now(),
         )  # fmt: skip
-    assert (seen(fresh(first)).position, seen(fresh(second)).position) == (2, 1)
+    assert (how(first).position, how(second).position) == (2, 1)
     assert talk_of(second).urgent
 
 
@@ -82,7 +89,7 @@ def test_a_seat_that_does_not_come_is_no_longer_offered(duty: Actor, colleague: 
     calls.missed(by=SYSTEM, name=row.name, staff_id=duty.known_id, died=True)
     assert Seat.objects.get().presence == "offline"
     on_the_line(colleague)
-    assert seen(fresh(row)).rings == f"seat:{colleague.known_id}"
+    assert how(row).rings == f"seat:{colleague.known_id}"
     assert Contact.objects.count() == 1
 
 

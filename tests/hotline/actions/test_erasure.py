@@ -91,7 +91,7 @@ def test_a_block_in_force_goes_on_by_its_hash_until_it_ends(duty: Actor, lead: A
     row.refresh_from_db()
     assert (personal_of(row), row.erased, row.until) == ({""}, True, until)
     # Nobody ends a block by asking for erasure.
-    assert blocked.until(NUMBER, clock.now()) == until
+    assert blocked.known(NUMBER, clock.now())[1] == until
     assert erasure.forget_blocks(by=SYSTEM, now=clock.now()) == 0
     later = until + timedelta(seconds=1)
     assert (erasure.forget_blocks(by=SYSTEM, now=later), erasure.forget_blocks(by=SYSTEM, now=later)) == (
