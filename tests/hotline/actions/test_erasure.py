@@ -101,7 +101,7 @@ def test_a_block_in_force_goes_on_by_its_hash_until_it_ends(duty: Actor, lead: A
     row.refresh_from_db()
     assert row.number_hash is None
     # Blocked anew it is a block of its own.
-    assert blocked.until(NUMBER, clock.now()) is None
+    assert blocked.known(NUMBER, clock.now())[1] is None
 
 
 def test_a_block_that_is_lifted_forgets_the_hash_at_once(
