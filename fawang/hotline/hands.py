@@ -33,10 +33,6 @@ class Urgency(IntEnum):
     AT_LEISURE = 3
 
 
-#: A connection that nobody has used for so long is given back.
-_IDLE_SECONDS = 1.0
-
-
 class Hands:
     """A few threads with connections of their own. Of equal urgency what came first is done first."""
 
@@ -87,7 +83,7 @@ class Gatherer[W]:
     """A thread with a connection of its own that does what is there together.
 
     Args:
-        do: does several works, the most urgent first; returns of each what went wrong. What it raises is of all of them.
+        do: does several works, the most urgent first; returns of each what went wrong. What it raises is of all.
         most: not more than this at once.
         breath: seconds from one end to the next begin, in which more comes.
     """
@@ -127,9 +123,6 @@ class Gatherer[W]:
                 while not self._heap:
                     self._there.wait()
             time.sleep(max(0.0, self._ended + self._breath - time.monotonic()))
-            if time.monotonic() > self._ended + _IDLE_SECONDS:
-                # Nobody knows what became of a connection meanwhile; a new one is asked whether it is there.
-                connection.close()
             with self._there:
                 taken = [heapq.heappop(self._heap) for _one in range(min(self._most, len(self._heap)))]
             try:
@@ -138,6 +131,9 @@ class Gatherer[W]:
                 connection.close()
                 wrong = [error] * len(taken)  # type: ignore[list-item]
             self._ended = time.monotonic()
+            if not self._heap:
+                # While there is nothing to do nobody knows what becomes of a connection.
+                connection.close()
             for (_urgency, _number, _work, tell), error in zip(taken, wrong, strict=True):
                 tell(error)
 

@@ -107,6 +107,8 @@ def together(bundles: Sequence[Sequence[Work]]) -> list[Exception | None]:
         # Which of them it is, and what is wrong, is said when each is done by itself.
         log.info("the works of %s calls are done one by one", len(bundles), exc_info=True)
     else:
+        for works in bundles:
+            _done(works)
         return [None] * len(bundles)
     return [_alone(works) for works in bundles]
 
@@ -121,12 +123,12 @@ def _gather(bundles: Sequence[Sequence[Work]]) -> None:
             names=sorted({work.call for work in works}),
             staff_ids=sorted({work.takes for work in works if work.takes is not None}),
             arriving=any(arriving),
+            alone=all(work.light for work in works),
         )
         if any(work.files for work in works):
             recordings.ahead(names={work.call for work in works})
         for work in works:
             work.do()
-    _done(works)
 
 
 def _alone(works: Sequence[Work]) -> Exception | None:

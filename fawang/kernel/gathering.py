@@ -100,6 +100,10 @@ class Gathered:
         return numbers.pop()
 
 
+class PartUndone(RuntimeError):
+    """A part of what was gathered went wrong, and whoever did it went on: that can be undone only as a whole."""
+
+
 class _Here(threading.local):
     gathered: Gathered | None = None
 
@@ -109,7 +113,11 @@ _here = _Here()
 
 @contextmanager
 def gathered() -> Iterator[None]:
-    """Gather what is written within the block, which is one transaction. What goes wrong in it undoes all of it."""
+    """Gather what is written within the block, which is one transaction. What goes wrong in it undoes all of it.
+
+    Raises:
+        PartUndone: something went wrong in it, and was passed over.
+    """
     assert _here.gathered is None, "already gathered"
     one = Gathered()
     with transaction.atomic():
@@ -119,6 +127,8 @@ def gathered() -> Iterator[None]:
         try:
             with connection.execute_wrapper(one.before):
                 yield
+                if transaction.get_rollback():
+                    raise PartUndone
                 one.end()
         finally:
             del connection.features.uses_savepoints

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 _NO_ANSWER, _LOST = "no_answer", "connection_lost"
 
 
-def ahead(*, names: Collection[str], staff_ids: Collection[int], arriving: bool) -> None:
+def ahead(*, names: Collection[str], staff_ids: Collection[int], arriving: bool, alone: bool) -> None:
     """Lock some calls and what they wait with, and read in a few statements what will be asked of them.
 
     Only where writes are gathered (`kernel.gathering`). What is locked by others waits: calls, consultations, the
@@ -40,10 +40,13 @@ def ahead(*, names: Collection[str], staff_ids: Collection[int], arriving: bool)
         names: calls, of which some may not be kept yet.
         staff_ids: lawyers who have taken off.
         arriving: some of the calls will begin to wait, somewhere.
+        alone: nothing will be asked of but the calls.
     """
     found = {row.name: row for row in calls.locked_all(names)}
     for name in names:
         gathering.hold((Call, name), found.get(name))
+    if alone:
+        return
     talks = {row.consultation_id for row in found.values() if row.consultation_id is not None}
     for identity, who in people.staff_identities(staff_ids).items() if staff_ids else ():
         gathering.hold(("identity", identity), who)
