@@ -38,7 +38,11 @@ def tell_person(event: StepTaken) -> None:
     _tell(row, text, f"consultation:{row.pk}:{event.seq}")
 
 
-@outbox.only(lambda event: event.command in (Command.FOLLOW_UP, Command.HAND_OVER, Command.ASSIGN))
+def _is_for_lawyer(event: StepTaken) -> bool:
+    return event.command in (Command.FOLLOW_UP, Command.HAND_OVER, Command.ASSIGN)
+
+
+@outbox.only(_is_for_lawyer)
 def tell_lawyer(event: StepTaken) -> None:
     """Tell the lawyer who has it that the person asks further, or that it was handed to them."""
     row = one.by_id(event.consultation_id)

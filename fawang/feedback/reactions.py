@@ -37,7 +37,11 @@ def invite_rating(event: StepTaken) -> None:
     )
 
 
-@outbox.only(lambda event: event.command in (Talk.CLOSE, Talk.RATE))
+def _may_be_drawn(event: TalkMoved) -> bool:
+    return event.command in (Talk.CLOSE, Talk.RATE)
+
+
+@outbox.only(_may_be_drawn)
 def draw_talk(event: TalkMoved) -> None:
     """Let a consultation be checked once it has ended, or its person is dissatisfied."""
     draw(by=SYSTEM, consultation_id=event.consultation_id)

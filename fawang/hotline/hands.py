@@ -134,8 +134,8 @@ class Gatherer[W]:
             if not self._heap:
                 # While there is nothing to do nobody knows what becomes of a connection.
                 connection.close()
-            for (_urgency, _number, _work, tell), error in zip(taken, wrong, strict=True):
-                tell(error)
+            for (_urgency, _number, _work, tell), what in zip(taken, wrong, strict=True):
+                tell(what)
 
 
 def _tell(

@@ -160,6 +160,12 @@ def change(row: models.Model, *fields: str) -> None:
         _here.gathered.change(row, fields)
 
 
+def values_of(row: models.Model) -> dict[str, Any]:
+    """Return what stands in the columns of a row by the names of its fields, to see later what has changed."""
+    found = {one.name: getattr(row, one.attname) for one in row._meta.concrete_fields}
+    return {name: list(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
 def later[K: Hashable](
     write: Callable[[dict[K, Any]], None], key: K, value: Any, *, first: bool = False
 ) -> None:
@@ -194,6 +200,11 @@ def held[T](key: Hashable, ask: Callable[[], T]) -> T:
         values[key] = ask()
     found: T = values[key]
     return found
+
+
+def get(key: Hashable) -> Any:
+    """Return what is held; None where nothing is, or nothing is gathered."""
+    return None if _here.gathered is None else _here.gathered.held.get(key)
 
 
 def drop(key: Hashable) -> None:
@@ -236,7 +247,8 @@ def _update(kind: type[models.Model], rows: list[tuple[models.Model, set[str]]])
 
 def _update_same(kind: type[models.Model], names: list[str], rows: list[models.Model]) -> None:
     key = kind._meta.pk
-    fields = [kind._meta.get_field(name) for name in names]
+    fields = [one for one in kind._meta.concrete_fields if one.name in names]
+    assert len(fields) == len(names), names
     types = [f"%s::{one.db_type(connection)}" for one in (key, *fields)]
     sets = ", ".join(f'"{one.column}" = new."{one.column}"' for one in fields)
     columns = ", ".join(f'"{one.column}"' for one in (key, *fields))
@@ -248,7 +260,7 @@ def _update_same(kind: type[models.Model], names: list[str], rows: list[models.M
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{kind._meta.db_table}" AS old SET {sets} FROM (VALUES {values}) AS new ({columns})'  # noqa: S608
+            f'UPDATE "{kind._meta.db_table}" AS old SET {sets} FROM (VALUES {values}) AS new ({columns})'
             f' WHERE old."{key.column}" = new."{key.column}"',
             given,
         )

@@ -1,6 +1,7 @@
 """Gathered writes: the tables end as they would have, in fewer statements; who asks meanwhile finds what is there."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -121,10 +122,14 @@ def fail() -> None:
 
 
 def test_what_goes_wrong_undoes_all_of_it() -> None:
-    with pytest.raises(IntegrityError), gathered():
-        note(1)
-        assert noted() == [1]
-        fail()
+    def gather() -> None:
+        with gathered():
+            note(1)
+            assert noted() == [1]
+            fail()
+
+    with pytest.raises(IntegrityError):
+        gather()
     assert noted() == []
     assert not gathering.is_gathering()
     # And elsewhere a part can be undone alone, as before.
@@ -136,12 +141,16 @@ def test_what_goes_wrong_undoes_all_of_it() -> None:
 
 
 def test_a_part_that_went_wrong_cannot_be_passed_over() -> None:
-    with pytest.raises(gathering.PartUndone), gathered(), contextlib.suppress(IntegrityError):
-        fail()
-    with pytest.raises(transaction.TransactionManagementError), gathered():
-        with contextlib.suppress(IntegrityError):
-            fail()
-        noted()
+    def gather(and_then: Callable[[], object]) -> None:
+        with gathered():
+            with contextlib.suppress(IntegrityError):
+                fail()
+            and_then()
+
+    with pytest.raises(gathering.PartUndone):
+        gather(lambda: None)
+    with pytest.raises(transaction.TransactionManagementError):
+        gather(noted)
     assert noted() == []
 
 

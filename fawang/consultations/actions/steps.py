@@ -84,7 +84,7 @@ def take_step(
         if row.version != version and not _only_beside(row, command, version):
             raise Conflict("stale", state=row.state, version=row.version)
         step, values = decide(facts, command, permissions=permissions, data=data)
-        before, source = _values(row), row.state
+        before, source = gathering.values_of(row), row.state
         row.state = step.target or row.state
         if effect := _EFFECTS.get(command):
             effect(_Change(row, values, by, now))
@@ -98,7 +98,7 @@ def take_step(
         _clock.settle(row, _clock.apply(row, step, now))
         row.version += 1
         row.updated_at = now
-        now_is = _values(row)
+        now_is = gathering.values_of(row)
         for staff_id in {before["staff_id"], row.staff_id}:
             gathering.drop(("in hand", staff_id))
         gathering.change(row, *(name for name, value in before.items() if now_is[name] != value))
@@ -128,15 +128,16 @@ def ahead(*, consultation_ids: Collection[int], staff_ids: Collection[int]) -> d
             terms[one_term.consultation_id].append(one_term)
         found = Party.objects.filter(consultation__in=rows)
         for number, opposing, hashed in found.values_list("consultation_id", "opposing", "name_hash"):
-            parties[number].append((opposing, hashed))
+            parties[number].append((opposing, bytes(hashed)))
         holds = {
             hold.consultation_id: hold for hold in Hold.objects.filter(consultation__in=rows, until_at=None)
         }
     if staff_ids:
         lock_hands(staff_ids)
         had = Consultation.objects.filter(staff_id__in=staff_ids, state__in=IN_HAND)
-        for staff_id, kind in had.values_list("staff_id", "kind"):
-            hands[staff_id].append(kind)
+        for whose, kind in had.values_list("staff_id", "kind"):
+            assert whose is not None
+            hands[whose].append(kind)
     for number, row in rows.items():
         gathering.hold(("consultation", row.code), row)
         gathering.hold((Consultation, number), row)
@@ -146,12 +147,6 @@ def ahead(*, consultation_ids: Collection[int], staff_ids: Collection[int]) -> d
     for staff_id, kinds in hands.items():
         gathering.hold(("in hand", staff_id), kinds)
     return rows
-
-
-def _values(row: Consultation) -> dict[str, Any]:
-    """Return what stands in the columns of a row."""
-    found = {one.name: getattr(row, one.attname) for one in row._meta.concrete_fields}
-    return {name: list(value) if isinstance(value, list) else value for name, value in found.items()}
 
 
 def _only_beside(row: Consultation, command: Command, version: int) -> bool:
@@ -254,7 +249,7 @@ def _let_go(row: Consultation, now: datetime, *, keep: bool = False) -> None:
     """End the time in which somebody had `row`; with `keep` it stays in their list."""
     if not gathering.is_held(("in whose hand", row.pk)):
         Hold.objects.filter(consultation=row, until_at__isnull=True).update(until_at=now)
-    elif (hold := gathering.held(("in whose hand", row.pk), lambda: None)) is not None:
+    elif (hold := gathering.get(("in whose hand", row.pk))) is not None:
         hold.until_at = now
         gathering.change(hold, "until_at")
         gathering.hold(("in whose hand", row.pk), None)

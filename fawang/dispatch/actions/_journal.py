@@ -34,16 +34,15 @@ def locked(pool_id: int) -> Pool:
 def contacts_named(names: Collection[str]) -> dict[str, models.Contact]:
     """Return people by the names that matching knows them by; those that it alone knows are missing."""
     missing = [name for name in names if not gathering.is_held((models.Contact, name))]
-    found = {}
+    found: dict[str, models.Contact] = {}
     if missing:
         # Whoever was added here is held.
         with gathering.looking_past():
             found = {row.name: row for row in models.Contact.objects.filter(name__in=missing)}
         for row in found.values():
             gathering.hold((models.Contact, row.name), row)
-    return found | {
-        name: gathering.held((models.Contact, name), _nobody) for name in names if name not in missing
-    }
+    held = {name: gathering.get((models.Contact, name)) for name in names if name not in missing}
+    return found | {name: row for name, row in held.items() if row is not None}
 
 
 def seats_of(pool: Pool, staff_ids: Collection[int]) -> list[models.Seat]:
@@ -56,7 +55,7 @@ def seats_of(pool: Pool, staff_ids: Collection[int]) -> list[models.Seat]:
         for row in found:
             assert row is not None
             gathering.hold((models.Seat, row.staff_id), row)
-    found += [gathering.held((models.Seat, one), _nobody) for one in staff_ids if one not in missing]
+    found += [gathering.get((models.Seat, one)) for one in staff_ids if one not in missing]
     return [row for row in found if row is not None and row.pool_id == pool.pk]
 
 
@@ -91,10 +90,6 @@ def hold_offer(row: models.Contact, offer: models.Offer | None) -> None:
     gathering.hold(("rings for", row.pk), offer)
     if offer is not None:
         gathering.hold((models.Offer, offer.name), offer)
-
-
-def _nobody() -> None:
-    return None
 
 
 def tell(pool: Pool, happened: Input, *, by: Actor) -> list[Decision]:
@@ -208,7 +203,9 @@ def _did(matching: Matching, name: str) -> _Did | None:
     seat = matching.seats.all.get(name)
     if seat is None:
         return None
-    wraps = [[contact, wrap.until if wrap.until < inf else None] for contact, wrap in seat.wraps.items()]
+    wraps: list[list[object]] = [
+        [contact, wrap.until if wrap.until < inf else None] for contact, wrap in seat.wraps.items()
+    ]
     return _Did(seat.presence, seat.reason or "", seat.wish[0] if seat.wish else "", len(seat.talks), wraps)
 
 
@@ -221,7 +218,6 @@ class _Rows:
 
     def follow(self, several: Sequence[_Told]) -> None:
         rows = contacts_named({name for told in several for name in told.contacts})
-        rows = {name: row for name, row in rows.items() if row is not None}
         staff = {name for told in several for name in told.seats}
         seats = {f"{row.staff_id}": row for row in seats_of(self._pool, [int(name) for name in staff])}
         self._read_spells(seats)
@@ -263,7 +259,7 @@ class _Rows:
         if not gathering.is_held((models.Offer, name)):
             models.Offer.objects.filter(name=name, outcome="").update(outcome=outcome, ended_at=now)
             return
-        offer: models.Offer = gathering.held((models.Offer, name), _nobody)  # type: ignore[arg-type]
+        offer: models.Offer = gathering.get((models.Offer, name))
         if not offer.outcome:
             offer.outcome, offer.ended_at = outcome, now
             gathering.change(offer, "outcome", "ended_at")
@@ -331,7 +327,7 @@ class _Rows:
         if not gathering.is_held(key):
             open_ = models.Spell.objects.filter(staff_id=row.staff_id, until_at__isnull=True)
             open_.update(until_at=now)
-        elif (spell := gathering.held(key, _nobody)) is not None:
+        elif (spell := gathering.get(key)) is not None:
             spell.until_at = now
             gathering.change(spell, "until_at")
         if presence == Presence.OFFLINE:

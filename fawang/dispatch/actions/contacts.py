@@ -111,8 +111,9 @@ def take(*, by: Actor, subject: str, staff_id: int) -> bool:
         open_ = Offer.objects.filter(contact=row, outcome="")
         offer = gathering.held(("rings for", row.pk), open_.first)
         hold_offer(row, offer)
-        rings = offer is not None and not offer.outcome and offer.staff_id == staff_id
-        return Accepted(0.0, offer.name) if rings else Taken(0.0, row.name, f"{staff_id}")
+        if offer is not None and not offer.outcome and offer.staff_id == staff_id:
+            return Accepted(0.0, offer.name)
+        return Taken(0.0, row.name, f"{staff_id}")
 
     return _about(subject, taken, by=by) is not None
 
@@ -178,7 +179,7 @@ def _about(subject: str, happened: Callable[[Contact], Input], *, by: Actor) -> 
     """Tell what `happened` to the one who waits or talks with `subject`; return them, or None if nobody does."""
     with transaction.atomic():
         known = gathering.is_held(("running", subject))
-        row = gathering.held(("running", subject), lambda: None) if known else _running(subject)
+        row = gathering.get(("running", subject)) if known else _running(subject)
         if row is None:
             return None
         pool = locked(row.pool_id)

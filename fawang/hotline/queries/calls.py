@@ -59,7 +59,8 @@ def named(name: str) -> Call:
 
 def held_call(name: str) -> Call | None:
     """Return a call that is locked already, where writes are gathered."""
-    return gathering.held((Call, name), lambda: None) if gathering.is_held((Call, name)) else None
+    row: Call | None = gathering.get((Call, name))
+    return row
 
 
 def of_consultation(consultation_id: int) -> Call | None:
