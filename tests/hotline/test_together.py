@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from fawang.consultations.recording_models import Piece, Recording
 from fawang.dispatch.models import Contact, Entry, Offer, Seat, Spell
 from fawang.dispatch.rules import Language
 from fawang.hotline import orders as o
-from fawang.hotline.actions import calls
+from fawang.hotline.actions import calls, recordings
 from fawang.hotline.converting import Taped
+from fawang.hotline.following import Followed, Follower
 from fawang.hotline.handling import Seen
 from fawang.hotline.keeping import Work, at_once, together
 from fawang.hotline.legs import Arrived
@@ -114,8 +116,7 @@ class Calls:
         for file in files.values():
             file.touch()
         recorded = [
-            [Work(lambda leg=leg, file=file: calls_recording(leg, file, sound), call=leg, files=True)]
-            for leg, file in files.items()
+            [Work(partial(keep, leg, file, sound), call=leg, files=True)] for leg, file in files.items()
         ]
         with CaptureQueriesContext(connection) as queries:
             self._do(recorded)
@@ -123,10 +124,8 @@ class Calls:
         assert not any(file.exists() for file in files.values())
 
 
-def calls_recording(leg: str, file: Path, sound: bytes) -> None:
+def keep(leg: str, file: Path, sound: bytes) -> None:
     """Keep what was recorded of a call."""
-    from fawang.hotline.actions import recordings
-
     taped = Taped(sound, 8000, 800, [1, 2, 3])
     recordings.keep(by=SYSTEM, name=leg, file=str(file), taped=taped)
 
@@ -179,9 +178,11 @@ def without(values: dict[str, Any], *names: str) -> dict[str, Any]:
 def kept(leg: str) -> dict[str, Any]:
     """All that is kept of a call."""
     call = Call.objects.get(name=leg)
+    assert call.consultation_id is not None
     talk = Consultation.objects.get(pk=call.consultation_id)
     staff = talk.staff_id
     assert call.staff_id == staff
+    assert staff is not None
     contact = Contact.objects.get(subject=f"consultation:{talk.pk}")
     assert contact.staff_id == staff
     person = Person.objects.get(pk=talk.contact_id)
@@ -307,8 +308,6 @@ def test_the_statements_of_a_call_are_counted(tmp_path: Path) -> None:
 
 
 def test_looking_at_many_calls_takes_as_many_statements_as_at_one(tmp_path: Path) -> None:
-    from fawang.hotline.following import Followed, Follower
-
     lawyers(8)
     some = Calls(8, together)
     some.step("come", lambda _tables, _call: None)

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from procrastinate.jobs import Job
 
-from fawang.kernel import audit, outbox
+from fawang.kernel import audit, gathering, outbox
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.events import Event
 from fawang.kernel.models import AuditEntry, Delivery, OutboxEvent
@@ -212,3 +212,65 @@ def test_in_a_worker_too_a_job_appears_only_if_the_transaction_commits(wire: Wir
     run_jobs("events")
     assert not OutboxEvent.objects.filter(name="tests.echoed").exists()
     assert [job["status"] for job in jobs("kernel.deliver")] == ["todo"]
+
+
+def ring_together(*numbers: int) -> list[OutboxEvent]:
+    """Ring in one transaction, gathered."""
+    with gathering.gathered():
+        for number in numbers:
+            outbox.publish(Rung(number=number), by=SYSTEM)
+    return list(OutboxEvent.objects.filter(name="tests.rung").order_by("id"))
+
+
+def is_odd(event: Rung) -> bool:
+    return event.number % 2 == 1
+
+
+@outbox.only(is_odd)
+def to_odd_ones(event: Rung) -> None:
+    note("odd", event)
+
+
+@pytest.mark.usefixtures("real_database")
+def test_events_that_are_gathered_are_one_job(wire: Wire) -> None:
+    wire(Rung, first, second)
+    rows = ring_together(1, 2, 3)
+    assert [job["args"] for job in jobs("kernel.deliver")] == [{"event_ids": [row.pk for row in rows]}]
+    run_jobs("events")
+    assert noted() == ["first", "second"] * 3
+    assert [delivered(row) for row in rows] == [["first", "second"]] * 3
+    outbox.deliver(event_ids=[row.pk for row in rows])
+    assert noted() == ["first", "second"] * 3
+
+
+@pytest.mark.usefixtures("real_database")
+def test_of_several_events_one_reaction_that_fails_holds_up_no_other(wire: Wire) -> None:
+    wire(Rung, first, second)
+    # Once when all run together, and once more by itself.
+    broken["second"] = 2
+    rows = ring_together(1, 2)
+    with pytest.raises(outbox.ReactionFailed, match=r"second$"):
+        outbox.deliver(event_ids=[row.pk for row in rows])
+    assert [delivered(row) for row in rows] == [["first"], ["first", "second"]]
+    outbox.deliver(event_ids=[row.pk for row in rows])
+    assert sorted(noted()) == ["first", "first", "second", "second"]
+
+
+@pytest.mark.usefixtures("real_database")
+def test_several_events_delivered_twice_at_once_are_reacted_to_once(wire: Wire) -> None:
+    wire(Rung, first, second)
+    slow.set()
+    ids = [row.pk for row in ring_together(1, 2, 3)]
+    assert at_once([lambda: outbox.deliver(event_ids=ids)] * 2) == [None] * 2
+    assert sorted(noted()) == ["first"] * 3 + ["second"] * 3
+
+
+@pytest.mark.usefixtures("real_database")
+def test_who_wants_only_some_events_gets_no_others(wire: Wire) -> None:
+    wire(Rung, to_odd_ones)
+    ring(2)
+    assert jobs("kernel.deliver") == []
+    rows = ring_together(2, 3, 4, 5)[1:]
+    run_jobs("events")
+    assert noted() == ["odd", "odd"]
+    assert [delivered(row) for row in rows] == [[], ["to_odd_ones"], [], ["to_odd_ones"]]
