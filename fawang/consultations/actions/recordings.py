@@ -93,7 +93,7 @@ def keep(
 
 
 def ahead(*, subjects: Mapping[int, str]) -> None:
-    """Read in a few statements what will be asked of consultations that are locked, by number, of which something is kept.
+    """Read in a few statements what `keep` will ask of consultations that are locked: their subjects by number.
 
     Only where writes are gathered (`kernel.gathering`).
     """

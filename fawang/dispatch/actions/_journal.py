@@ -1,8 +1,8 @@
 """What happened goes into the journal; the rows that follow from it are written with it. A part of the actions here.
 
-Lock order: whatever else a transaction locks it has locked before; the pool's row comes last. All rows here change under
-that lock alone, so where writes are gathered (`kernel.gathering`) each is read once, and follows at the end, or when
-somebody asks for it.
+Lock order: whatever else a transaction locks it has locked before; the pool's row comes last. All rows here change
+under that lock alone, so where writes are gathered (`kernel.gathering`) each is read once, and follows at the end, or
+when somebody asks for it.
 """
 
 import uuid
