@@ -1,9 +1,11 @@
 """What calls on 12348 cost, and how fast they go: sipp calls a hotline of its own, and lawyers' telephones answer.
 
-First the switch alone, where lawyers are offered in memory; then the whole, with tables, matching and news. Each round
-is bounded. Figures of time hold the load's own work, which runs on the same cores.
+First the switch alone, where lawyers are offered in memory; then what is written of calls, without telephones; then the
+whole, with tables, matching and news. Each round is bounded. Figures of time hold the load's own work, which runs on
+the same cores.
 """
 
+import contextlib
 import io
 import random
 import wave
@@ -16,6 +18,7 @@ import numpy as np
 
 from fawang.cli.bench import voice_parts as parts
 from fawang.cli.bench import voice_rows as rows
+from fawang.cli.bench import voice_writing as writing
 from fawang.cli.bench.chat import Figure
 from fawang.cli.bench.voice_floor import Floor
 from fawang.cli.bench.voice_rounds import Load, Round, Seen, joined
@@ -78,16 +81,18 @@ def whole(
         }
         lawyers = max(calls, concurrent + concurrent // 2) + 20
         tell(_("%(lawyers)s lawyers come on duty …") % {"lawyers": lawyers})
-        with (
-            Floor(lawyers, seats) as floor,
-            parts.hotline(folder, environment, sip, module="fawang.cli", arguments=("hotline",)) as hotline,
-        ):
-            pids = {
-                "app": hotline.process.pid,
-                "media": media.process.pid,
-                "db": database,
-                "worker": instance.processes["worker"].pid,
-            }
+        with contextlib.ExitStack() as stack:
+            floor = stack.enter_context(Floor(lawyers, seats))
+            behind = {"db": database, "worker": instance.processes["worker"].pid}
+            tell(
+                _("%(calls)s calls, %(rate)g a second, without telephones …") % {"calls": calls, "rate": rate}
+            )
+            found += _of_written(writing.run(environment, behind, Load(calls, rate, 0, _EACH)))
+            floor.ready()
+            hotline = stack.enter_context(
+                parts.hotline(folder, environment, sip, module="fawang.cli", arguments=("hotline",))
+            )
+            pids = {"app": hotline.process.pid, "media": media.process.pid, **behind}
             rounds = Round(folder, hotline, seats, pids, recordings)
             steps = sorted({max(1, concurrent // 2), concurrent}) if concurrent else []
             for number, many in enumerate(steps, 2):
@@ -157,6 +162,15 @@ def _of_tables(load: Load, late: float) -> list[Figure]:
         ),
         Figure(gettext_noop("all is written after the last call"), late, "s"),
     ]
+
+
+def _of_written(seen: writing.Written) -> list[Figure]:
+    calls = len(seen.load.numbers)
+    found = [
+        Figure(gettext_noop("calls to their end"), float(seen.done), f"/{calls}", float(calls)),
+        *(Figure(_CPU[part], 1000 * spent / calls, "ms") for part, spent in seen.cpu.items()),
+    ]
+    return [replace(one, name=f"{gettext_noop('written')}: {one.name}") for one in found]
 
 
 def _names(load: Load) -> dict[str, str]:

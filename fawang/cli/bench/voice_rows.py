@@ -45,6 +45,20 @@ def written() -> float:
     return took
 
 
+def reacted() -> None:
+    """Wait until everybody has reacted to what happened."""
+    until = time.monotonic() + _WRITTEN_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queue_name = 'events'"
+                " AND status IN ('todo', 'doing'))"
+            )
+            if not cursor.fetchone()[0]:
+                break
+            time.sleep(0.25)
+
+
 def _recordings(calls: Collection[str], cause: str) -> list[list[str]]:
     with connection.cursor() as cursor:
         cursor.execute(

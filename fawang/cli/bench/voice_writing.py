@@ -1,4 +1,4 @@
-"""What is written of calls, without telephones: `python -m fawang.cli.bench.voice_writing`.
+"""What is written of calls, without telephones: `run`, and the process that it begins.
 
 An exchange with all that is behind it, whose switch is none: callers press their keys, lawyers take off and hang up by
 themselves, and what was recorded is a file that was there before. So what is measured is what the tables cost.
@@ -8,14 +8,21 @@ import asyncio
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import django
+
+from fawang.cli.bench import voice_rows as rows
+from fawang.cli.bench import voice_sound
+from fawang.cli.bench.cpu import tree_seconds
+from fawang.cli.bench.voice_rounds import Load
 
 #: Seconds until the next key is pressed, until a telephone is taken off, and of a talk.
 _KEY, _RING, _TALK = 0.4, 0.2, 2.5
@@ -33,8 +40,6 @@ class Quick:
         self._hear: Callable[[Any], None] = lambda _news: None
         self._inbound: dict[str, asyncio.Event] = {}
         self._recorded: set[str] = set()
-        self.asked: dict[str, float] = {}
-        self.waited: list[float] = []
 
     async def start(self, hear: Callable[[Any], None]) -> None:
         """Begin."""
@@ -69,8 +74,6 @@ class Quick:
         """Ring a telephone that is taken off, and hung up after the talk."""
         from fawang.hotline.legs import Gone, TakenOff, Why
 
-        caller = leg.rpartition("-")[0]
-        self.waited.append(time.monotonic() - self.asked[caller])
         loop = asyncio.get_running_loop()
         loop.call_later(_RING, self._hear, TakenOff(leg))
         loop.call_later(_RING + _TALK, self._hear, Gone(leg, Why.HUNG_UP))
@@ -84,8 +87,6 @@ class Quick:
             loop.call_soon(self._hear, Played(leg, turn))
         elif music is None:
             loop.call_later(_KEY, self._hear, Pressed(leg, "1"))
-        else:
-            self.asked.setdefault(leg, time.monotonic())
 
     async def hush(self, leg: str) -> None:
         """Play nothing any more."""
@@ -129,12 +130,46 @@ class Silent:
         return Path("tone.wav")
 
 
-async def _run(calls: int, rate: float, first: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many calls of a load came to their end, and the seconds of CPU that were spent for them: `app` writes."""
+
+    load: Load
+    done: int
+    cpu: Mapping[str, float]
+
+
+def run(environment: Mapping[str, str], behind: Mapping[str, int], load: Load) -> Written:
+    """Let calls come, and wait until all of them is written.
+
+    Args:
+        behind: the processes behind it whose CPU counts.
+    """
+    command = [sys.executable, "-m", __name__, str(load.calls), str(load.rate), load.numbers[0]]
+    before = {name: tree_seconds(pid) for name, pid in behind.items()}
+    with subprocess.Popen(
+        command,
+        env={**os.environ, **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        process.stdout.readline()
+        rows.written()
+        rows.reacted()
+        cpu = {name: tree_seconds(pid) - before[name] for name, pid in behind.items()}
+        process.stdin.write("\n")
+        process.stdin.flush()
+        found = json.loads(process.stdout.readline())
+    return Written(load, found["done"], {"app": found["app"], **cpu})
+
+
+async def _run(calls: int, rate: float, first: int) -> dict[str, float]:
     # Rooms can be loaded only once Django is set up.
     from django.conf import settings
 
-    from fawang.cli.bench import voice_sound
-    from fawang.cli.bench.cpu import tree_seconds
     from fawang.hotline.current import Current
     from fawang.hotline.exchange import Exchange
     from fawang.hotline.scribe import Scribe
@@ -153,24 +188,15 @@ async def _run(calls: int, rate: float, first: int) -> dict[str, Any]:
     await exchange.start()
     writer = scribe.process
     assert writer is not None
-    before, own = tree_seconds(writer), time.process_time()
-    name = time.time_ns()
-    began, under_way = time.monotonic(), []
+    before, began, under_way = tree_seconds(writer), time.monotonic(), []
     for number in range(calls):
         await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-        under_way.append(asyncio.create_task(switch.call(f"w{name}x{number}", f"138{first + number:08}")))
+        under_way.append(asyncio.create_task(switch.call(f"written-{first}-{number}", f"{first + number}")))
     done = sum(await asyncio.gather(*under_way))
-    ended = time.monotonic()
-    print(json.dumps({"ended": True}), flush=True)
+    print("over", flush=True)
     # Whoever began us says when all is written.
     await asyncio.to_thread(sys.stdin.readline)
-    found = {
-        "done": done,
-        "took": ended - began,
-        "waited": sorted(switch.waited),
-        "writer": tree_seconds(writer) - before,
-        "exchange": time.process_time() - own,
-    }
+    found = {"done": done, "app": tree_seconds(writer) - before}
     await exchange.stop()
     await scribe.stop()
     await current.stop()
