@@ -64,6 +64,8 @@ class Tables:
 
     def __init__(self) -> None:
         self.happens: Callable[[str, Input], None] = lambda _call, _happened: None
+        #: Is told that all of a call is written.
+        self.over: Callable[[str], None] = lambda _call: None
         self.current = Current()
         self.converter = Converter()
         self._calls: dict[str, _Call] = {}
@@ -298,6 +300,7 @@ class Tables:
             await self._kept(works)
         self._follower.leave(one)
         del self._calls[one.name]
+        self.over(one.name)
 
     async def _kept(self, works: list[Work]) -> None:
         """Do things in one transaction, again and again while the database is away."""

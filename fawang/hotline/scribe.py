@@ -3,6 +3,7 @@
 What a caller hears must not wait for what is written of others, and two things in one interpreter wait for each other.
 So the tables are another process, which gives way to the audio where the machine is short of processors. Should it
 die, it is begun anew and told of the calls that go on: whoever talks goes on talking, whoever waits keeps their place.
+How calls have ended, and what was recorded of them, it is told again until it has said that it is kept.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from fawang.hotline.current import Current
 from fawang.hotline.frames import frames, packed
 from fawang.hotline.inputs import Begun, Input
 from fawang.hotline.legs import Arrived
-from fawang.hotline.orders import Finish, Order
+from fawang.hotline.orders import Finish, Order, Rate, TalkEnded
 from fawang.hotline.queries.calls import Address
 from fawang.hotline.rules import Call
 from fawang.kernel import clock
@@ -53,6 +54,10 @@ class Scribe:
         self._asked: dict[str, asyncio.Future[Begun]] = {}
         #: The calls of which not all is told, as they came and as they stand.
         self._calls: dict[str, tuple[Arrived, Call]] = {}
+        #: How calls have ended, and what was recorded, of which it is not known yet that it is kept.
+        self._over: dict[str, tuple[Arrived, Call]] = {}
+        self._ends: dict[str, list[tuple[Any, ...]]] = {}
+        self._tapes: dict[str, tuple[Any, ...]] = {}
         self._addresses: dict[str, Address] = {}
         self._headers: dict[tuple[str, str], Mapping[str, str]] = {}
         self._watching: asyncio.Task[None] | None = None
@@ -145,10 +150,15 @@ class Scribe:
     def _write(self, writer: asyncio.StreamWriter, what: tuple[Any, ...]) -> None:
         writer.write(packed(*what))
         match what:
-            case ("obey", call, Finish()):
-                self._calls.pop(call.id, None)
-                for key in [key for key in self._headers if key[0] == call.id]:
-                    del self._headers[key]
+            case ("obey", call, TalkEnded() | Rate() | Finish() as order):
+                self._ends.setdefault(call.id, []).append(what)
+                if isinstance(order, Finish):
+                    if (known := self._calls.pop(call.id, None)) is not None:
+                        self._over[call.id] = known[0], call
+                    for key in [key for key in self._headers if key[0] == call.id]:
+                        del self._headers[key]
+            case ("recorded", _call, file, _inside):
+                self._tapes[file] = what
 
     # --- the process ------------------------------------------------------------------------------
 
@@ -162,7 +172,11 @@ class Scribe:
                     pass_fds=(theirs.fileno(),), start_new_session=True, env=dict(os.environ),
                 )  # fmt: skip
             reader, writer = await asyncio.open_connection(sock=ours)
-            writer.write(packed("going on", list(self._calls.values())))
+            writer.write(packed("going on", [*self._calls.values(), *self._over.values()]))
+            # A talk that has ended is told with the call that goes on.
+            owed = [one for name in self._over for one in self._ends.get(name, ())]
+            for again in (*owed, *self._tapes.values()):
+                writer.write(packed(*again))
             try:
                 async for what in frames(reader):
                     self._heard(what, writer, opened)
@@ -194,6 +208,11 @@ class Scribe:
             case ("begun", leg, begun):
                 if (answer := self._asked.get(leg)) is not None and not answer.done():
                     answer.set_result(begun)
+            case ("over", call):
+                self._over.pop(call, None)
+                self._ends.pop(call, None)
+            case ("taped", file):
+                self._tapes.pop(file, None)
             case ("happens", call, happened, ways):
                 for target, address, headers in ways:
                     if address is not None:

@@ -39,6 +39,10 @@ async def _serve(way: socket.socket) -> None:
         ways = [(one, tables.address_of(one), tables.headers_of(call, one)) for one in named_in(happened)]
         tell("happens", call, happened, ways)
 
+    async def recorded(call: str, file: str, inside: int) -> None:
+        await tables.recorded(call, file, inside)
+        tell("taped", file)
+
     async def begun(arrived: Arrived) -> None:
         tell("begun", arrived.leg, await tables.begun(arrived))
 
@@ -54,6 +58,7 @@ async def _serve(way: socket.socket) -> None:
             log.error("something of a call went wrong", exc_info=error)
 
     tables.happens = happens
+    tables.over = lambda call: tell("over", call)
     told = frames(reader)
     _going_on, calls = await anext(told)
     await tables.start(calls)
@@ -68,7 +73,7 @@ async def _serve(way: socket.socket) -> None:
             case ("obey", call, order):
                 start(tables.obey(call, order))
             case ("recorded", call, file, inside):
-                start(tables.recorded(call, file, inside))
+                start(recorded(call, file, inside))
     await tables.stop()
     if tasks:
         await asyncio.wait(tasks, timeout=5)

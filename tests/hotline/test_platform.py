@@ -375,6 +375,35 @@ def scribe_of(process: int) -> int:
     return 0
 
 
+def test_how_a_call_has_ended_is_kept_though_what_writes_it_down_dies_over_it(hotline: Hotline) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer") as [caller, seat]:
+            await within(lambda: lawyer_at(seat))
+            await ask_for_a_lawyer(caller, hotline.port)
+            caller.play(440)
+            seat.play(1000)
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            await holds(lambda: Consultation.objects.filter(state="open").first())
+            writes = scribe_of(hotline.process.pid)
+            # It is told, and writes nothing any more.
+            os.kill(writes, signal.SIGSTOP)
+            seat.hang_up()
+            caller.play(0)
+            caller.forget()
+            await soon(caller.hears_something)
+            await caller.press("2")
+            await soon(lambda: caller.over)
+            assert await within(lambda: Call.objects.get().ended_at) is None
+            os.kill(writes, signal.SIGKILL)
+            call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first())
+            assert (call.cause, call.score) == ("rated", 4)
+            assert await within(lambda: Consultation.objects.get().state) == "closed"
+            recording = await holds(lambda: Recording.objects.filter(state="kept").first())
+            assert recording.subject == f"call:{call.name}"
+
+    asyncio.run(run())
+
+
 def test_whoever_talks_and_whoever_waits_survives_the_death_of_what_writes_them_down(
     hotline: Hotline,
 ) -> None:
