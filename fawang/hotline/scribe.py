@@ -190,8 +190,6 @@ class Scribe:
             if self._watching is None:
                 return
             log.error("what writes calls down has died (%s), and is begun anew", code)
-            for answer in self._asked.values():
-                answer.cancel()
             await asyncio.sleep(_AGAIN_SECONDS)
 
     def _heard(

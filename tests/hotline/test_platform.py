@@ -375,6 +375,25 @@ def scribe_of(process: int) -> int:
     return 0
 
 
+def test_whoever_calls_as_it_dies_is_answered(hotline: Hotline) -> None:
+    async def run() -> None:
+        numbers = [f"1380013800{digit}" for digit in range(6)]
+        async with telephones(*numbers) as callers:
+            writes = scribe_of(hotline.process.pid)
+            # Whoever calls now is asked about there, and nobody answers.
+            os.kill(writes, signal.SIGSTOP)
+            for caller in callers:
+                caller.call(hotline.port)
+                await asyncio.sleep(0.02)
+            os.kill(writes, signal.SIGKILL)
+            for caller in callers:
+                await soon(lambda caller=caller: caller.up and caller.hears_something())  # type: ignore[misc]
+            await holds(lambda: Call.objects.count() == len(numbers))
+            assert await within(lambda: set(Call.objects.values_list("ended_at", flat=True))) == {None}
+
+    asyncio.run(run())
+
+
 def test_how_a_call_has_ended_is_kept_though_what_writes_it_down_dies_over_it(hotline: Hotline) -> None:
     async def run() -> None:
         async with telephones("13800138000", "lawyer") as [caller, seat]:
