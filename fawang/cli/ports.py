@@ -8,8 +8,8 @@ _LOWEST, _HIGHEST = 15_000, 30_000
 #: Ports of audio are given in blocks of so many.
 _BLOCK = 100
 _AUDIO_LOWEST, _AUDIO_HIGHEST = 30_000, 40_000
-#: What keeps blocks for this process.
-_locks: list[socket.socket] = []
+#: What keeps blocks for this process, by their first port.
+_locks: dict[int, socket.socket] = {}
 
 
 def free_port() -> int:
@@ -29,7 +29,8 @@ def free_port() -> int:
 
 
 def audio_ports(number: int = 200) -> tuple[int, int]:
-    """Return the first and the last of some UDP ports for an rtpengine: no other gets them while this process lives.
+    """Return the first and the last of some UDP ports for an rtpengine: no other gets them until this process ends, or
+    gives them back.
 
     An rtpengine takes ports that another one has (SO_REUSEADDR), and then hears what is meant for the other. Nobody
     listens on these ports for TCP: whoever has bound the first one of a block for TCP has the block.
@@ -37,15 +38,21 @@ def audio_ports(number: int = 200) -> tuple[int, int]:
     size = -(-number // _BLOCK) * _BLOCK
     starts = list(range(_AUDIO_LOWEST, _AUDIO_HIGHEST - size + 1, _BLOCK))
     for start in random.sample(starts, len(starts)):
-        taken: list[socket.socket] = []
+        taken: dict[int, socket.socket] = {}
         try:
             for first in range(start, start + size, _BLOCK):
-                taken.append(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
-                taken[-1].bind(("127.0.0.1", first))
+                taken[first] = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+                taken[first].bind(("127.0.0.1", first))
         except OSError:
-            for one in taken:
+            for one in taken.values():
                 one.close()
             continue
-        _locks.extend(taken)
+        _locks.update(taken)
         return start, start + size - 1
     raise OSError("no ports for audio are free")
+
+
+def give_back(first: int, last: int) -> None:
+    """Let others have ports that `audio_ports` returned: nobody uses them any more."""
+    for block in range(first, last + 1, _BLOCK):
+        _locks.pop(block).close()

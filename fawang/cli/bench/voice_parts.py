@@ -16,7 +16,7 @@ from typing import Any
 
 from fawang.cli.bench.voice_sipp import HOST, program
 from fawang.cli.instance import PlatformFailed
-from fawang.cli.ports import audio_ports
+from fawang.cli.ports import audio_ports, give_back
 
 #: For a few hundred calls at once.
 _AUDIO_PORTS = 4000
@@ -75,6 +75,7 @@ def media(recordings: Path) -> Iterator[Media]:
         yield one
     finally:
         _end(process)
+        give_back(first, last)
 
 
 @dataclass(frozen=True, slots=True)
