@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 
-from fawang.cli.ports import audio_ports, free_port
+from fawang.cli.ports import audio_ports, free_port, give_back
 
 
 def test_a_free_port_can_be_had_for_both() -> None:
@@ -23,3 +23,11 @@ def test_ports_of_audio_are_nobody_else_s_as_long_as_the_process_lives() -> None
     others.append(tuple(map(int, done.stdout.split())))  # type: ignore[arg-type]
     taken = [(first, last), *others]
     assert len({port for low, high in taken for port in range(low, high + 1)}) == 300 + 21 * 100
+
+
+def test_ports_of_audio_that_are_given_back_are_anybody_s() -> None:
+    first, last = audio_ports(200)
+    give_back(first, last)
+    for block in (first, first + 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
+            one.bind(("127.0.0.1", block))
