@@ -31,7 +31,9 @@ def _is_told(event: StepTaken) -> bool:
 @outbox.only(_is_told)
 def tell_person(event: StepTaken) -> None:
     """Tell the person that their question was received or answered."""
-    text = _TOLD[event.command]
+    text = _TOLD.get(event.command)
+    if text is None:
+        return
     row = one.by_id(event.consultation_id)
     if row.kind != Kind.WRITTEN and event.command != Command.WRITE_UP:
         return
@@ -45,6 +47,8 @@ def _is_for_lawyer(event: StepTaken) -> bool:
 @outbox.only(_is_for_lawyer)
 def tell_lawyer(event: StepTaken) -> None:
     """Tell the lawyer who has it that the person asks further, or that it was handed to them."""
+    if not _is_for_lawyer(event):
+        return
     row = one.by_id(event.consultation_id)
     if row.staff_id is not None:
         _tell_staff(row, "question_for_you", f"consultation:{row.pk}:{event.seq}:staff")

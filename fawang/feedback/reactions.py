@@ -44,7 +44,8 @@ def _may_be_drawn(event: TalkMoved) -> bool:
 @outbox.only(_may_be_drawn)
 def draw_talk(event: TalkMoved) -> None:
     """Let a consultation be checked once it has ended, or its person is dissatisfied."""
-    draw(by=SYSTEM, consultation_id=event.consultation_id)
+    if _may_be_drawn(event):
+        draw(by=SYSTEM, consultation_id=event.consultation_id)
 
 
 def draw_complained(event: ComplaintStepTaken) -> None:

@@ -67,7 +67,8 @@ def publish(event: Event, *, by: Actor) -> None:
 def only[E: Event](wanted: Callable[[E], bool]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
     """Let a reaction be one to those events alone of which `wanted` says so, by what the event itself holds.
 
-    For the others it is not run, and where nobody wants an event there is no job.
+    For the others it is not run, and where nobody wants an event there is no job. It says so itself too: a job of an
+    earlier release runs it for all.
     """
 
     def mark(reaction: Callable[[E], None]) -> Callable[[E], None]:
