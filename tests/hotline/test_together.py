@@ -16,6 +16,7 @@ from fawang.consultations.models import Consultation, Deadline, Hold, Message, T
 from fawang.consultations.recording_models import Piece, Recording
 from fawang.dispatch.models import Contact, Entry, Offer, Seat, Spell
 from fawang.dispatch.rules import Language
+from fawang.feedback import rules as feedback
 from fawang.hotline import orders as o
 from fawang.hotline.actions import calls, recordings
 from fawang.hotline.converting import Taped
@@ -289,8 +290,10 @@ def test_whoever_is_left_by_one_is_found_by_another_in_the_same_transaction(tmp_
     assert sorted(open_spells) == sorted((one, "busy") for one in rung.values())
 
 
-def test_the_statements_of_a_call_are_counted(tmp_path: Path) -> None:
+def test_the_statements_of_a_call_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A call by itself, and one of twenty: what is written of it, from its begin to its recording."""
+    # Chance draws some talks to be checked, which is more to write.
+    monkeypatch.setattr(feedback, "drawn_at_once", lambda _rank: False)
     lawyers(1)
     alone = Calls(1, together)
     alone.live(tmp_path)
