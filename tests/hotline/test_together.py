@@ -16,7 +16,7 @@ from fawang.consultations.models import Consultation, Deadline, Hold, Message, T
 from fawang.consultations.recording_models import Piece, Recording
 from fawang.dispatch.models import Contact, Entry, Offer, Seat, Spell
 from fawang.dispatch.rules import Language
-from fawang.feedback import rules as feedback
+from fawang.feedback import checks as feedback
 from fawang.hotline import orders as o
 from fawang.hotline.actions import calls, recordings
 from fawang.hotline.converting import Taped
