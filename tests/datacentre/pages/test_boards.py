@@ -182,10 +182,13 @@ def test_boundaries_come_to_those_who_may_see_figures(leader: Browser) -> None:
 
 
 def test_the_database_is_asked_as_often_for_a_province_as_for_a_town(leader: Browser) -> None:
-    leader.get("/data/", span="month")
     counts = []
     for query in ({"span": "month"}, {"span": "all"}, {"span": "month", "region": "440605011"}):
-        with CaptureQueriesContext(connection) as asked:
-            leader.get("/data/", **query)
-        counts.append(len(asked))
+        looks = []
+        # What is looked up again every few seconds (the edition of the regions, a session) may fall due in one of them.
+        for _look in range(3):
+            with CaptureQueriesContext(connection) as asked:
+                leader.get("/data/", **query)
+            looks.append(len(asked))
+        counts.append(min(looks))
     assert max(counts) == min(counts) <= 12
