@@ -3,11 +3,12 @@
 import random
 import socket
 
-#: Below those that systems give to whoever wants any (from 32768 on): nobody gets one by chance before it is used.
-_LOWEST, _HIGHEST = 15_000, 30_000
+#: Below those that systems give to whoever wants any (from 32768 on): nobody gets one by chance before it is used, nor
+#: while an rtpengine has it.
+_LOWEST, _HIGHEST = 15_000, 20_000
 #: Ports of audio are given in blocks of so many.
 _BLOCK = 100
-_AUDIO_LOWEST, _AUDIO_HIGHEST = 30_000, 40_000
+_AUDIO_LOWEST, _AUDIO_HIGHEST = 20_000, 32_700
 #: What keeps blocks for this process, by their first port.
 _locks: dict[int, socket.socket] = {}
 

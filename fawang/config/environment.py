@@ -43,7 +43,7 @@ def number(name: str, default: int) -> int:
 
 
 def ports(name: str, default: str) -> tuple[int, int]:
-    """Return `FAWANG_<name>`, such as 30000-39999, as the first and the last port; a call needs eight."""
+    """Return `FAWANG_<name>`, such as 23000-32767, as the first and the last port; a call needs eight."""
     value = text(name, default)
     first, _, last = value.partition("-")
     if first.isdecimal() and last.isdecimal() and 1024 <= int(first) <= int(last) - 7 <= 65535 - 7:

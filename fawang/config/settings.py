@@ -289,8 +289,9 @@ if not 10 <= FAWANG_HOTLINE_SILENT_SECONDS <= 600:
 FAWANG_HOTLINE_PULSE = env.number("HOTLINE_PULSE", 0)
 FAWANG_MEDIA_PORT = env.number("MEDIA_PORT", 22222)
 FAWANG_MEDIA_KEYS_PORT = env.number("MEDIA_KEYS_PORT", 22223)
-#: The first and the last UDP port of audio; a call takes four to eight. No other program may use them.
-FAWANG_MEDIA_PORTS = env.ports("MEDIA_PORTS", "30000-39999")
+#: The first and the last UDP port of audio; a call takes four to eight. No other program may use them: so they are
+#: between ours and those that the system gives to whoever wants any.
+FAWANG_MEDIA_PORTS = env.ports("MEDIA_PORTS", "23000-32767")
 #: Where call-backs are dialled: `sip:{number}@host:port`. Empty: lawyers dial themselves.
 FAWANG_HOTLINE_TRUNK = env.text("HOTLINE_TRUNK", "")
 if FAWANG_HOTLINE_TRUNK and not is_trunk(FAWANG_HOTLINE_TRUNK):

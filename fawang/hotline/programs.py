@@ -31,7 +31,7 @@ class Media:
     control: int = 22222
     keys: int = 22223
     recordings: Path | None = None
-    ports: tuple[int, int] = (30000, 39999)
+    ports: tuple[int, int] = (23000, 32767)
     threads: int = 2
 
 

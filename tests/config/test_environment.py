@@ -98,13 +98,13 @@ def test_numbers(empty: pytest.MonkeyPatch) -> None:
 
 
 def test_ports(empty: pytest.MonkeyPatch) -> None:
-    assert environment.ports("MEDIA_PORTS", "30000-39999") == (30000, 39999)
+    assert environment.ports("MEDIA_PORTS", "23000-32767") == (23000, 32767)
     empty.setenv("FAWANG_MEDIA_PORTS", "40000-40007")
-    assert environment.ports("MEDIA_PORTS", "30000-39999") == (40000, 40007)
+    assert environment.ports("MEDIA_PORTS", "23000-32767") == (40000, 40007)
     for wrong in ("40000-40006", "40000", "-", "80-200", "65000-70000", "50000-40000", "a-b"):
         empty.setenv("FAWANG_MEDIA_PORTS", wrong)
-        with pytest.raises(Misconfigured, match=r"FAWANG_MEDIA_PORTS must be like 30000-39999"):
-            environment.ports("MEDIA_PORTS", "30000-39999")
+        with pytest.raises(Misconfigured, match=r"FAWANG_MEDIA_PORTS must be like 23000-32767"):
+            environment.ports("MEDIA_PORTS", "23000-32767")
 
 
 def test_lists(empty: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from fawang.cli.bench.voice_sound import CALLER_HERTZ, LAWYER_HERTZ
 from fawang.cli.bench.voice_tapes import Tapes, loudest
 from fawang.cli.instance import Instance
 from fawang.cli.language import gettext_noop
+from fawang.cli.ports import free_port
 from fawang.consultations.actions._recordings import STORE
 
 #: Seconds of a talk where calls come fast, and calls a second where they stay long.
@@ -44,7 +45,7 @@ type Tell = Callable[[str], object]
 def switch_alone(folder: Path, *, calls: int, rate: float, tell: Tell) -> list[Figure]:
     """Measure the switch, with lawyers offered in memory."""
     tell(_("%(calls)s calls, %(rate)g a second, on the switch alone …") % {"calls": calls, "rate": rate})
-    recordings, sip, seats = folder / "recordings", parts.free_udp_port(), parts.free_udp_port()
+    recordings, sip, seats = folder / "recordings", free_port(), free_port()
     with parts.media(recordings) as media:
         told = ",".join(map(str, (sip, media.control, media.keys, seats, folder)))
         environment = {"FAWANG_BENCH_VOICE": told}
@@ -65,7 +66,7 @@ def whole(
 ) -> list[Figure]:
     """Measure the hotline with all that is behind it."""
     recordings, folder = instance.home / "hotline" / "recordings", instance.home / "bench-voice"
-    sip, seats = parts.free_udp_port(), parts.free_udp_port()
+    sip, seats = free_port(), free_port()
     found: list[Figure] = []
     with parts.media(recordings) as media:
         environment = {

@@ -16,20 +16,12 @@ from typing import Any
 
 from fawang.cli.bench.voice_sipp import HOST, program
 from fawang.cli.instance import PlatformFailed
-from fawang.cli.ports import audio_ports, give_back
+from fawang.cli.ports import audio_ports, free_port, give_back
 
 #: For a few hundred calls at once.
 _AUDIO_PORTS = 4000
 _READY_SECONDS, _STOP_SECONDS = 60.0, 20.0
 _PULSE = re.compile(r"pulse: held up at most ([\d.]+) ms, ([\d.]+) ms of its own")
-
-
-def free_udp_port() -> int:
-    """Return a UDP port that nobody has at present."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,7 @@ class Media:
 @contextlib.contextmanager
 def media(recordings: Path) -> Iterator[Media]:
     """Run an rtpengine that records into `recordings`, for as long as the block lasts."""
-    control, keys = free_udp_port(), free_udp_port()
+    control, keys = free_port(), free_port()
     first, last = audio_ports(_AUDIO_PORTS)
     recordings.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
