@@ -8,6 +8,8 @@ from django.db import connection
 from fawang.kernel.fields import keyed_hash
 
 _WRITTEN_SECONDS = 120.0
+#: Where none comes for so long, none is to come.
+_QUIET_SECONDS = 5.0
 
 
 def names(numbers: Collection[str]) -> dict[str, str]:
@@ -31,7 +33,7 @@ def recordings(calls: Collection[str]) -> list[list[str]]:
 
 
 def written() -> float:
-    """Wait until no call goes on in the tables; return how many seconds that took."""
+    """Wait until no call goes on in the tables, and no more recordings come; return the seconds of the first."""
     began = time.monotonic()
     with connection.cursor() as cursor:
         while time.monotonic() < began + _WRITTEN_SECONDS:
@@ -39,9 +41,14 @@ def written() -> float:
             if not cursor.fetchone()[0]:
                 break
             time.sleep(0.25)
-    took = time.monotonic() - began
-    # Recordings come after the end of a call.
-    time.sleep(2)
+        took = time.monotonic() - began
+        # Recordings come after the end of a call, and are converted when there is nothing else to do.
+        pieces, last = -1, time.monotonic()
+        while time.monotonic() < min(last + _QUIET_SECONDS, began + 2 * _WRITTEN_SECONDS):
+            cursor.execute("SELECT count(*) FROM consultations_piece")
+            if (now := cursor.fetchone()[0]) != pieces:
+                pieces, last = now, time.monotonic()
+            time.sleep(0.25)
     return took
 
 
