@@ -40,16 +40,11 @@ def test_killed_at_any_step_a_month_is_as_it_was(tmp_path: Path, step: str, time
     kept = Store(tmp_path)
     kept.write("service", "2021-03", rows("service", service("2021-03-05", person=7)), source="test")
     before, asked = kept.snapshot(), volume(tmp_path)
+    owner, _dot, name = step.rpartition(".")
     code = f"""
 import pyarrow.parquet as pq
-left, whole = {times}, {step}
-def dies(*args, **kwargs):
-    global left
-    if left == 0:
-        os.kill(os.getpid(), 9)
-    left -= 1
-    return whole(*args, **kwargs)
-{step} = dies
+from tests.datacentre.dying import die_at
+die_at({owner}, "{name}", {times})
 kept.write("service", "2021-03", many, source="x")
 """
     assert child(code, tmp_path).wait() == -signal.SIGKILL

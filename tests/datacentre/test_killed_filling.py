@@ -36,19 +36,12 @@ STEPS = [
     ("fawang.datacentre.returning", "settle", 0, "services written, what follows from them not"),
 ]
 _DIES = """
-import os, pkgutil, sys
+import pkgutil, sys
 from fawang.cli import runtime
 runtime.prepare()
 import fawang.datacentre.filling, fawang.datacentre.returning
-owner, name, left = pkgutil.resolve_name(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-whole = getattr(owner, name)
-def dies(*args, **kwargs):
-    global left
-    if left == 0:
-        os.kill(os.getpid(), 9)
-    left -= 1
-    return whole(*args, **kwargs)
-setattr(owner, name, staticmethod(dies) if name == "_clear" else dies)
+from tests.datacentre.dying import die_at
+die_at(pkgutil.resolve_name(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
 from fawang.cli.main import main
 main(["facts", "fill"])
 """
