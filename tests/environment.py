@@ -103,7 +103,9 @@ if __name__ == "__main__":
         shutil.move(_part, Path(sys.argv[1]) / _part.name)
     _home.rmdir()
 # Journeys have a platform of their own; whoever runs them alone says so.
-elif "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no":
+elif "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("FAWANG_TESTS_DATABASE") == "no":
+    atexit.register(shutil.rmtree, _home, ignore_errors=True)
+else:
     atexit.register(_clean_up)
     if PREPARED:
         _copy(_home)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import closing
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -71,18 +72,18 @@ def _write(sheet: Sheet, file: IO[bytes]) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    # Rows go to a file of their own as they are written, and are never held.
-    book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    try:
+    plainly = {"strings_to_formulas": False, "strings_to_urls": False}
+    # Rows go to files of their own as they are written, and are never held. Where one fails they would be left there.
+    with TemporaryDirectory(prefix="fawang-") as folder:
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder, **plainly})
         try:
-            _Pages(book, sheet).write()
-        finally:
-            book.close()
-    except FileCreateError as failure:
-        # It has put what the disk said into words of its own.
-        raise failure.args[0] from None
+            try:
+                _Pages(book, sheet).write()
+            finally:
+                book.close()
+        except FileCreateError as failure:
+            # It has put what the disk said into words of its own.
+            raise failure.args[0] from None
 
 
 class _Pages:

@@ -1,11 +1,13 @@
 """A province at a hundredth of its services, made once, and the two engines over it."""
 
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -92,9 +94,11 @@ class served:  # noqa: N801 reads as a verb: with served(folder) as url
         self._folder = folder
 
     def __enter__(self) -> str:
+        # Its tables lie among temporary files, and whoever is killed clears nothing away.
+        self._aside = TemporaryDirectory(prefix="clickhouse-")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.datacentre.clickhouse_server", str(self._folder)],
-            stdout=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, text=True, env=os.environ | {"TMPDIR": self._aside.name},
         )  # fmt: skip
         assert self._process.stdout is not None
         return f"http://reader:secret@127.0.0.1:{int(self._process.stdout.readline())}/fawang"
@@ -104,3 +108,4 @@ class served:  # noqa: N801 reads as a verb: with served(folder) as url
         self._process.wait()
         assert self._process.stdout is not None
         self._process.stdout.close()
+        self._aside.cleanup()

@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import sys
+import tempfile
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -151,8 +152,12 @@ ASKED = "metric=volume&by=village&grain=day&from=2021-02-01&to=2021-03-31"
 
 
 @pytest.mark.django_db
-def test_an_export_as_xlsx_says_so_and_one_as_csv_needs_no_disk(installed: Store, settings: Settings) -> None:
+def test_an_export_as_xlsx_says_so_and_one_as_csv_needs_no_disk(
+    installed: Store, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.STORAGES = PLAIN_FILES
+    (aside := tmp_path / "aside").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
     browser = sign_in(Role.LEADER, unit_at("44", UnitKind.BUREAU))
     # In the middle of the rows, and when all are written and the parts are put together.
     for size in (100, 4000):
@@ -160,6 +165,8 @@ def test_an_export_as_xlsx_says_so_and_one_as_csv_needs_no_disk(installed: Store
             answer = browser.client.get(f"/data/export.xlsx?{ASKED}", headers={"accept-language": "en"})
         assert answer.status_code == 503, size
         assert "no room left on the disk" in answer.content.decode()
+        # What was written until then takes no room any more.
+        assert list(aside.rglob("*")) == []
     assert [one.data["whole"] for one in AuditEntry.objects.filter(action="datacentre.export_ended")] == [
         False
     ] * 2
