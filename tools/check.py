@@ -1,8 +1,8 @@
 """Every check; says at the end what failed, what was skipped and how long each took.
 
 The quick ones come first, one after the other. The others stand in a line from which four are under way at any time:
-each waits for disks, timers, telephones and other processes longer than it computes. What one of them has to say is
-printed when it ends.
+each waits for timers, telephones and other processes longer than it computes. What one of them has to say is printed
+when it ends. Their temporary files lie in memory where there is room, and go away with them.
 
     .venv/bin/python tools/check.py [name …]
 
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -65,21 +65,22 @@ _FIGURES = "tests/datacentre"
 _APART = (*_TALKS, _FIGURES, "tests/hotline", "tests/journeys", "tests/faults")
 #: What the journeys can look through (fawang/cli/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
-#: Those that compute most first, and beside them one that waits; what waits most comes last.
+#: First what needs no database, while that is made. Then the two that compute longest and beside them two that wait,
+#: and so on: at the end, too, somebody computes while others wait.
 LONG = (
-    # The platform that they share is made within the first of them.
-    Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs=_BROWSERS, database=False),
-    Check("figures", (*_PYTEST, _FIGURES)),
-    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
-    Check("calls", (*_PYTEST, *_CALLS)),
-    Check("talks", (*_PYTEST, *_TALKS)),
-    Check("legs", (*_PYTEST, *_LEGS)),
-    Check("faults", (*_PYTEST, "tests/faults")),
-    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
-    Check("types", (str(BIN / "mypy"), "--no-incremental")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
     Check("translations", (PYTHON, "tools/messages.py", "--check"), needs=("xgettext",)),
     Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
+    Check("types", (str(BIN / "mypy"), "--no-incremental")),
+    Check("figures", (*_PYTEST, _FIGURES)),
+    # The platform that they share is made within the first of them.
+    Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs=_BROWSERS, database=False),
+    Check("calls", (*_PYTEST, *_CALLS)),
+    Check("legs", (*_PYTEST, *_LEGS)),
+    Check("faults", (*_PYTEST, "tests/faults")),
+    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
+    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
+    Check("talks", (*_PYTEST, *_TALKS)),
 )
 AT_ONCE = 4
 
@@ -114,34 +115,35 @@ def workshop() -> Path | None:
 
 
 def run(
-    check: Check, output: IO[bytes] | None = None, *, folder: Path, cluster: Path | None = None
+    check: Check, output: IO[bytes] | None = None, *, folder: Path, cluster: Future[Path] | None = None
 ) -> Result:
     """Run a check to its end; what it says goes to `output`, or to the terminal.
 
     Args:
         folder: where a folder is made for its temporary files, which goes away with them.
-        cluster: the files of a database server with the province, to be copied.
+        cluster: the files of a database server with the province, to be copied by those who test; waited for.
     """
     if check.needs and not any(map(shutil.which, check.needs)):
         return Result(check.name, "FAILED" if CI else "skipped")
+    environment = {**os.environ, **SETTINGS}
+    if cluster is not None and set(_PYTEST) <= set(check.command):
+        environment["FAWANG_TESTS_CLUSTER"] = f"{cluster.result()}"
     began = time.monotonic()
     workplace = folder / check.name
     workplace.mkdir()
     # The database's own user passes through.
     workplace.chmod(0o711)
-    environment = {**os.environ, **SETTINGS, "TMPDIR": f"{workplace}"}
+    environment["TMPDIR"] = f"{workplace}"
     if not check.database:
         environment["FAWANG_TESTS_DATABASE"] = "no"
     # What Python has compiled once, the many processes of the checks need not compile each time.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    if cluster is not None:
-        environment["FAWANG_TESTS_CLUSTER"] = f"{cluster}"
     done = subprocess.run(check.command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
     shutil.rmtree(workplace, ignore_errors=True)
     return Result(check.name, "FAILED" if done.returncode else "passed", time.monotonic() - began)
 
 
-def run_aside(check: Check, folder: Path, cluster: Path | None) -> Result:
+def run_aside(check: Check, folder: Path, cluster: Future[Path] | None) -> Result:
     """Run a check beside another one, and print what it had to say when it has ended."""
     with tempfile.TemporaryFile() as output:
         result = run(check, output, folder=folder, cluster=cluster)
@@ -151,6 +153,15 @@ def run_aside(check: Check, folder: Path, cluster: Path | None) -> Result:
             shutil.copyfileobj(output, sys.stdout.buffer)
             sys.stdout.flush()
     return result
+
+
+def prepare(folder: Path) -> Path:
+    """Load the province once for all who test, in a quarter of a minute; return where the server's files are."""
+    cluster = folder / "cluster"
+    cluster.mkdir()
+    environment = {**os.environ, "TMPDIR": f"{folder}"}
+    subprocess.run([PYTHON, "-m", "tests.environment", cluster], cwd=ROOT, env=environment, check=True)
+    return cluster
 
 
 def run_all(wanted: set[str], folder: Path) -> list[Result]:
@@ -166,13 +177,9 @@ def run_all(wanted: set[str], folder: Path) -> list[Result]:
         return [*results, run(line[0], folder=folder)]
     if line:
         print(f"── {', '.join(check.name for check in line)}: {AT_ONCE} at a time", flush=True)
-    # Loaded once for all of them: that takes half a minute of a processor.
-    cluster = folder / "cluster" if sum(_PYTEST[2] in check.command for check in line) > 1 else None
-    if cluster is not None:
-        cluster.mkdir()
-        environment = {**os.environ, "TMPDIR": f"{folder}"}
-        subprocess.run([PYTHON, "-m", "tests.environment", cluster], cwd=ROOT, env=environment, check=True)
+    several = sum(set(_PYTEST) <= set(check.command) for check in line) > 1
     with ThreadPoolExecutor(AT_ONCE) as pool:
+        cluster = pool.submit(prepare, folder) if several else None
         results += pool.map(lambda check: run_aside(check, folder, cluster), line)
     return results
 
