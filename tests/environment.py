@@ -102,15 +102,14 @@ if __name__ == "__main__":
     for _part in _home.iterdir():
         shutil.move(_part, Path(sys.argv[1]) / _part.name)
     _home.rmdir()
-# Journeys have a platform of their own; whoever runs them alone says so.
-elif "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("FAWANG_TESTS_DATABASE") == "no":
-    atexit.register(shutil.rmtree, _home, ignore_errors=True)
 else:
     atexit.register(_clean_up)
-    if PREPARED:
+    # Journeys have a platform of their own; whoever runs them alone says so.
+    _wanted = "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no"
+    if _wanted and PREPARED:
         _copy(_home)
         os.environ["DATABASE_URL"] = CLUSTER.url
-    else:
+    elif _wanted:
         _prepare()
 
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")

@@ -37,6 +37,11 @@ class Check:
     #: Whether it asks the database with the province (tests/environment.py).
     database: bool = True
 
+    @property
+    def tests(self) -> bool:
+        """Tell whether it is a run of pytest."""
+        return "pytest" in self.command
+
 
 @dataclass(frozen=True)
 class Result:
@@ -125,8 +130,8 @@ def run(
     """
     if check.needs and not any(map(shutil.which, check.needs)):
         return Result(check.name, "FAILED" if CI else "skipped")
-    environment = {**os.environ, **SETTINGS}
-    if cluster is not None and set(_PYTEST) <= set(check.command):
+    environment, command = {**os.environ, **SETTINGS}, list(check.command)
+    if cluster is not None and check.tests:
         environment["FAWANG_TESTS_CLUSTER"] = f"{cluster.result()}"
     began = time.monotonic()
     workplace = folder / check.name
@@ -134,11 +139,14 @@ def run(
     # The database's own user passes through.
     workplace.chmod(0o711)
     environment["TMPDIR"] = f"{workplace}"
+    if check.tests:
+        # Short: sockets lie below it, and the kernel takes names of 107 bytes.
+        command.append(f"--basetemp={workplace / 't'}")
     if not check.database:
         environment["FAWANG_TESTS_DATABASE"] = "no"
     # What Python has compiled once, the many processes of the checks need not compile each time.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run(check.command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
     shutil.rmtree(workplace, ignore_errors=True)
     return Result(check.name, "FAILED" if done.returncode else "passed", time.monotonic() - began)
 
@@ -160,7 +168,7 @@ def prepare(folder: Path) -> Path:
     cluster = folder / "cluster"
     cluster.mkdir()
     environment = {**os.environ, "TMPDIR": f"{folder}"}
-    subprocess.run([PYTHON, "-m", "tests.environment", cluster], cwd=ROOT, env=environment, check=True)
+    subprocess.run([PYTHON, "-m", "tests.environment", f"{cluster}"], cwd=ROOT, env=environment, check=True)
     return cluster
 
 
@@ -177,7 +185,7 @@ def run_all(wanted: set[str], folder: Path) -> list[Result]:
         return [*results, run(line[0], folder=folder)]
     if line:
         print(f"── {', '.join(check.name for check in line)}: {AT_ONCE} at a time", flush=True)
-    several = sum(set(_PYTEST) <= set(check.command) for check in line) > 1
+    several = sum(check.tests for check in line) > 1
     with ThreadPoolExecutor(AT_ONCE) as pool:
         cluster = pool.submit(prepare, folder) if several else None
         results += pool.map(lambda check: run_aside(check, folder, cluster), line)

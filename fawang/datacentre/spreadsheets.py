@@ -72,10 +72,10 @@ def _write(sheet: Sheet, file: IO[bytes]) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    plainly = {"strings_to_formulas": False, "strings_to_urls": False}
     # Rows go to files of their own as they are written, and are never held. Where one fails they would be left there.
     with TemporaryDirectory(prefix="fawang-") as folder:
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder, **plainly})
+        kept = {"constant_memory": True, "tmpdir": folder}
+        book = xlsxwriter.Workbook(file, kept | {"strings_to_formulas": False, "strings_to_urls": False})
         try:
             try:
                 _Pages(book, sheet).write()
