@@ -1,27 +1,31 @@
 """Recordings are converted in a process of their own: the minute that it takes for a long call must not hold up others.
 
-The process knows packets and samples, and nothing of the platform; it gives way to everything else on the machine.
+The process knows packets and samples, and nothing of the platform; it gives way to everything else on the machine. It
+is told one file after the other by a pipe, and ends with it. Should it die, or hang, it is begun anew.
 """
 
 import asyncio
+import contextlib
 import io
-import multiprocessing
+import logging
 import os
-import threading
-import time
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from fawang.consultations.recordings import MOST_PEAKS
-from fawang.hotline import recordings
+from fawang.hotline import precedence, recordings
+from fawang.hotline.frames import packed, unpacked
+from fawang.hotline.precedence import Precedence
 
-_NICE = 10
-#: How often it looks whether who began it is still there.
-_LOOK_SECONDS = 2.0
+log = logging.getLogger(__name__)
+
+#: A call of some hours takes a few minutes. Whatever takes longer hangs.
+_LONGEST_SECONDS = 900.0
+_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,21 @@ class Taped:
 
 
 class Converter:
-    """A process that converts, one recording after the other. It begins with the first."""
+    """A process that converts, one recording after the other. It begins with the first.
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+    Args:
+        longest: seconds after which a conversion hangs, and the process is ended.
+    """
+
+    def __init__(self, longest: float = _LONGEST_SECONDS) -> None:
+        self._longest = longest
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def process(self) -> int | None:
+        """The number of the process, where there is one."""
+        return self._process.pid if self._process else None
 
     async def taped(self, file: str, inside: int) -> Taped:
         """Return what was recorded; nothing where nothing was said, or the file is gone.
@@ -52,38 +67,54 @@ class Converter:
         Args:
             inside: the port by which the other side's audio came.
         """
-        loop = asyncio.get_running_loop()
-        for _attempt in range(2):
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    1,
-                    mp_context=multiprocessing.get_context("spawn"),
-                    initializer=_begin,
-                    initargs=(os.getpid(),),
-                )
-            try:
-                return await loop.run_in_executor(self._pool, convert, file, inside)
-            except BrokenProcessPool:
-                # Killed, by whomever: a new one.
-                self._pool = None
+        async with self._turn:
+            for _attempt in range(_TIMES):
+                try:
+                    async with asyncio.timeout(self._longest):
+                        found = await self._asked(file, inside)
+                except (TimeoutError, OSError, asyncio.IncompleteReadError) as why:
+                    log.warning("what converts recordings does not answer, and is begun anew: %r", why)
+                    await self._kill()
+                except asyncio.CancelledError:
+                    # Its answer would be taken for that to the next question.
+                    await self._kill()
+                    raise
+                else:
+                    if isinstance(found, Exception):
+                        raise found
+                    return found
         return await asyncio.to_thread(convert, file, inside)
 
     def close(self) -> None:
         """Convert no more."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        process, self._process = self._process, None
+        if process is not None:
+            _kill(process)
+
+    async def _asked(self, file: str, inside: int) -> Taped | Exception:
+        if self._process is None:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE,
+                # A few sums need no threads, which would only wait for each other.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            )  # fmt: skip
+        reader, writer = self._process.stdout, self._process.stdin
+        assert reader is not None
+        assert writer is not None
+        writer.write(packed(file, inside))
+        found, wrong = await unpacked(reader)
+        return wrong or Taped(*found)
+
+    async def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            _kill(process)
+            await process.wait()
 
 
-def _begin(parent: int) -> None:
-    """Give way to others, and end with who began it: a process that was killed says nothing to those it has begun."""
-    os.nice(_NICE)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def _kill(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
 
 
 def convert(file: str, inside: int) -> Taped:
@@ -109,3 +140,26 @@ def _taped(left: np.ndarray, right: np.ndarray) -> Taped:
     recordings.write_wav(sound, left, right)
     loud = recordings.peaks(left[begin:], right[begin:], MOST_PEAKS) if begin < len(left) else []
     return Taped(sound.getvalue(), len(left), begin, loud)
+
+
+async def _serve() -> None:
+    """Convert what is asked on standard input until that ends, as it does with whoever asks."""
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    with contextlib.suppress(asyncio.IncompleteReadError):
+        while True:
+            file, inside = await unpacked(reader)
+            found, wrong = Taped(), None
+            try:
+                found = convert(file, inside)
+            except Exception as error:
+                # It is said by whoever asked.
+                wrong = error
+            # Here the class is another one's, since this is no module.
+            sys.stdout.buffer.write(packed(astuple(found), wrong))
+            sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    precedence.give(Precedence.CONVERTED)
+    asyncio.run(_serve())

@@ -18,11 +18,21 @@ def packed(*what: Any) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
+async def unpacked(reader: asyncio.StreamReader) -> tuple[Any, ...]:
+    """Return the next tuple that comes.
+
+    Raises:
+        asyncio.IncompleteReadError: the other end has gone.
+    """
+    (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
+    found: tuple[Any, ...] = pickle.loads(await reader.readexactly(length))  # noqa: S301 from ourselves alone
+    return found
+
+
 async def frames(reader: asyncio.StreamReader) -> AsyncIterator[tuple[Any, ...]]:
     """Yield what comes until the other end has gone."""
     try:
         while True:
-            (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-            yield pickle.loads(await reader.readexactly(length))  # noqa: S301 from ourselves alone
+            yield await unpacked(reader)
     except (asyncio.IncompleteReadError, ConnectionError):
         return

@@ -5,8 +5,10 @@ import sys
 
 #: Seconds after which a thread gives the interpreter to another that wants it.
 _SWITCH_SECONDS = 0.0005
-#: Objects made until the young are looked through, and how many such looks come before one at older ones.
-_THRESHOLDS = (20_000, 20, 20)
+#: Objects made until the young are looked through, and how many such looks come before one at older ones. To look
+#: through 4,000 takes 3 ms of a processor, and through 20,000 takes 14. At 40 calls a second all are looked through
+#: every five minutes: what has ended by then is 12,000 calls, some 200 MB.
+_THRESHOLDS = (4_000, 5, 100)
 
 
 def shorten() -> None:

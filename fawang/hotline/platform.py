@@ -1,4 +1,4 @@
-"""What lies behind the telephone: calls in the tables, matching, matters. An `exchange.Platform`.
+"""What lies behind the telephone: calls in the tables, matching, matters. It is told by `scribing.py`.
 
 Orders of one call are kept in order and done one after the other; the exchange waits for none of them. While the
 database is away they are kept, and done when it is back: calls go on to be answered and queued meanwhile. What
@@ -7,9 +7,7 @@ changes of a call in the tables is followed, and told to its journey.
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,14 +18,13 @@ from fawang.hotline import orders as o
 from fawang.hotline import partners
 from fawang.hotline.actions import booking, calls, monitoring, recordings
 from fawang.hotline.converting import Converter
-from fawang.hotline.current import Current, said_at, within
+from fawang.hotline.current import within
 from fawang.hotline.following import Followed, Follower
 from fawang.hotline.hands import Gatherer, Hands, Urgency
-from fawang.hotline.inputs import Begun, Input
+from fawang.hotline.inputs import Input
 from fawang.hotline.keeping import Work, at_once, may_be_gathered, next_works, together, urgency_of
 from fawang.hotline.legs import Arrived
 from fawang.hotline.orders import Order
-from fawang.hotline.queries import blocks
 from fawang.hotline.queries import calls as queries
 from fawang.hotline.queries.calls import Address, staff_in
 from fawang.hotline.rules import Call, Stage
@@ -39,12 +36,6 @@ log = logging.getLogger(__name__)
 
 #: Seconds until what the database did not take is tried again.
 AGAIN_SECONDS = 1.0
-#: A caller is not kept waiting for what is known of their number: whoever is not known by then chooses again.
-_KNOWN_SECONDS = 0.1
-#: For so long after it was found away the database is not asked what can be done without.
-_AWAY_SECONDS = 5.0
-#: What a caller waits for stands behind nothing else.
-_AT_ONCE = ThreadPoolExecutor(1, thread_name_prefix="at-once")
 #: What cannot be gathered. More threads would only wait for each other: for the lock of a centre, and the interpreter.
 _HANDS = Hands(2)
 #: Everything else: at 40 calls a second some 30 works at a time, a tenth of a second late.
@@ -66,17 +57,14 @@ class Tables:
         self.happens: Callable[[str, Input], None] = lambda _call, _happened: None
         #: Is told that all of a call is written.
         self.over: Callable[[str], None] = lambda _call: None
-        self.current = Current()
         self.converter = Converter()
         self._calls: dict[str, _Call] = {}
         self._loop = asyncio.get_running_loop()
         self._follower = Follower(self._tell)
         self._ending: asyncio.Task[None] | None = None
-        #: When the database was found to be away last.
-        self._away = -_AWAY_SECONDS
 
     async def start(self, going_on: Collection[tuple[Arrived, Call]] = ()) -> None:
-        """End what an earlier run has left, and read what operators have set: now, or when the database is there.
+        """End what an earlier run has left: now, or when the database is there.
 
         Args:
             going_on: calls that an exchange already has, as they came and as they stand.
@@ -87,13 +75,11 @@ class Tables:
             await within(lambda: at_once([end]))
         except (OperationalError, InterfaceError):
             self._ending = asyncio.create_task(self._kept([end]))
-        await self.current.start()
         for arrived, call in going_on:
             self._go_on(arrived, call)
 
     async def stop(self) -> None:
         """Do what is still to be done, within reason."""
-        await self.current.stop()
         working = [one.working for one in self._calls.values() if one.working is not None]
         if working:
             await asyncio.wait(working, timeout=5)
@@ -111,10 +97,9 @@ class Tables:
         one = self._calls.get(call)
         return one.headers.get(target, {}) if one is not None else {}
 
-    async def begun(self, arrived: Arrived) -> Begun:
-        """Keep a new call; return what holds for it: the number that was dialled, and the one that calls."""
-        now = clock.now()
-        one = self._calls.get(arrived.leg) or self._come(arrived, now)
+    async def came(self, arrived: Arrived) -> None:
+        """Keep a new call."""
+        one = self._calls.get(arrived.leg) or self._come(arrived, clock.now())
         if arrived.headers:
             handed = partners.read(arrived.headers)
             refer = Work(
@@ -123,19 +108,6 @@ class Tables:
                 urgency=Urgency.LATER,
             )
             self._do(one, refer)
-        holds = self.current.begun(arrived.dialled, now)
-        if not arrived.number or time.monotonic() < self._away + _AWAY_SECONDS:
-            return holds
-        try:
-            async with asyncio.timeout(_KNOWN_SECONDS):
-                known, until = await within(lambda: blocks.known(arrived.number, now), _AT_ONCE)
-        except TimeoutError:
-            return holds
-        except (OperationalError, InterfaceError):
-            # Nobody is turned away because the database is.
-            self._away = time.monotonic()
-            return holds
-        return replace(holds, known=known, blocked_until=said_at(until) if until else "")
 
     def _come(self, arrived: Arrived, now: datetime) -> _Call:
         one = self._calls[arrived.leg] = _Call(arrived.leg)
@@ -314,7 +286,7 @@ class Tables:
             except (OperationalError, InterfaceError):
                 if not told:
                     log.warning("the database is away; what is to be kept of a call is kept until it is back")
-                told, self._away = True, time.monotonic()
+                told = True
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
             except Exception:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fawang.hotline.edge import Edge, write
+from fawang.hotline.precedence import Precedence
 from fawang.hotline.supervision import Program, answers_by_udp
 
 #: Seconds without a packet until the audio of a leg is given up, and with nothing but what is muted. The switch watches
@@ -59,7 +60,7 @@ def rtpengine(media: Media) -> Program:
         question = f'{secrets.token_hex(4)} {{"command": "ping"}}'.encode()
         return await answers_by_udp("127.0.0.1", media.control, question, lambda said: b"pong" in said)
 
-    return Program("rtpengine", tuple(command), answers, "rtpengine-daemon")
+    return Program("rtpengine", tuple(command), answers, "rtpengine-daemon", Precedence.AUDIO)
 
 
 def kamailio(edge: Edge, folder: Path) -> Program:

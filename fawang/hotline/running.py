@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from fawang.hotline import installation, pauses, sound
+from fawang.hotline import installation, pauses, precedence, sound
 from fawang.hotline.actions.outbound import NAMES
 from fawang.hotline.admitting import admitting
 from fawang.hotline.converting import Converter
@@ -19,6 +19,7 @@ from fawang.hotline.dialler import Dialler
 from fawang.hotline.exchange import Exchange
 from fawang.hotline.legs import Switch, SwitchFailed
 from fawang.hotline.owed import Owed
+from fawang.hotline.precedence import Precedence
 from fawang.hotline.programs import kamailio, rtpengine
 from fawang.hotline.pulse import watching
 from fawang.hotline.scribe import Scribe
@@ -43,6 +44,8 @@ def run(opened: Callable[[str], None]) -> None:
     Args:
         opened: is told the number once it can be called.
     """
+    if not precedence.give(Precedence.HEARD):
+        log.info("hotline: it may not run before others; LimitNICE= of its unit lets it")
     asyncio.run(_run(opened))
 
 

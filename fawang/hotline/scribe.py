@@ -19,16 +19,14 @@ from typing import Any
 from fawang.hotline.current import Current
 from fawang.hotline.frames import frames, packed
 from fawang.hotline.inputs import Begun, Input
+from fawang.hotline.known import Known
 from fawang.hotline.legs import Arrived
 from fawang.hotline.orders import Finish, Order, Rate, TalkEnded
 from fawang.hotline.queries.calls import Address
 from fawang.hotline.rules import Call
-from fawang.kernel import clock
 
 log = logging.getLogger(__name__)
 
-#: A caller is not kept waiting for what is known of their number: whoever is not known by then chooses again.
-_KNOWN_SECONDS = 0.15
 #: Until it must be open, until it must have ended, and until it is begun anew.
 _OPEN_SECONDS, _END_SECONDS, _AGAIN_SECONDS = 60.0, 15.0, 1.0
 
@@ -46,12 +44,11 @@ class Scribe:
 
     def __init__(self, current: Current) -> None:
         self.happens: Callable[[str, Input], None] = lambda _call, _happened: None
-        self._current = current
+        self._known = Known(current)
         self._process: Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         #: What is to be told once it is open.
         self._untold: list[tuple[Any, ...]] = []
-        self._asked: dict[str, asyncio.Future[Begun]] = {}
         #: The calls of which not all is told, as they came and as they stand.
         self._calls: dict[str, tuple[Arrived, Call]] = {}
         #: How calls have ended, and what was recorded, of which it is not known yet that it is kept.
@@ -77,6 +74,7 @@ class Scribe:
 
     async def stop(self) -> None:
         """Let it do what is still to be done, within reason, and end."""
+        self._known.close()
         if self._watching is None:
             return
         process, writer, watching = self._process, self._writer, self._watching
@@ -110,18 +108,10 @@ class Scribe:
         return self._headers.get((call, target), {})
 
     async def begun(self, arrived: Arrived) -> Begun:
-        """Keep a new call; return what holds for it. Who calls is left unknown where that takes too long."""
-        answer: asyncio.Future[Begun] = asyncio.get_running_loop().create_future()
-        self._asked[arrived.leg] = answer
+        """Keep a new call; return what holds for it."""
         self._calls[arrived.leg] = arrived, Call(arrived.leg)
         self._tell("begun", arrived)
-        try:
-            async with asyncio.timeout(_KNOWN_SECONDS):
-                return await answer
-        except TimeoutError:
-            return self._current.begun(arrived.dialled, clock.now())
-        finally:
-            del self._asked[arrived.leg]
+        return await self._known.begun(arrived)
 
     async def stands(self, call: Call) -> None:
         """Note where a call stands."""
@@ -203,9 +193,6 @@ class Scribe:
                 self._writer = writer
                 if not opened.done():
                     opened.set_result(True)
-            case ("begun", leg, begun):
-                if (answer := self._asked.get(leg)) is not None and not answer.done():
-                    answer.set_result(begun)
             case ("over", call):
                 self._over.pop(call, None)
                 self._ends.pop(call, None)

@@ -7,17 +7,16 @@ calls order, and is told what happens to them. It ends with that socket, after w
 import asyncio
 import gc
 import logging
-import os
 import socket
 import sys
 from typing import Any
 
 import django
 
-log = logging.getLogger(__name__)
+from fawang.hotline import precedence
+from fawang.hotline.precedence import Precedence
 
-#: Who talks and what is heard goes first.
-_NICE = 5
+log = logging.getLogger(__name__)
 
 
 async def _serve(way: socket.socket) -> None:
@@ -25,7 +24,6 @@ async def _serve(way: socket.socket) -> None:
     from fawang.hotline import pauses
     from fawang.hotline.frames import frames, packed
     from fawang.hotline.inputs import Input, named_in
-    from fawang.hotline.legs import Arrived
     from fawang.hotline.platform import Tables
 
     reader, writer = await asyncio.open_connection(sock=way)
@@ -42,9 +40,6 @@ async def _serve(way: socket.socket) -> None:
     async def recorded(call: str, file: str, inside: int) -> None:
         await tables.recorded(call, file, inside)
         tell("taped", file)
-
-    async def begun(arrived: Arrived) -> None:
-        tell("begun", arrived.leg, await tables.begun(arrived))
 
     def start(work: Any) -> None:
         # At once: a call is known before the next thing is heard of it.
@@ -67,7 +62,7 @@ async def _serve(way: socket.socket) -> None:
     async for what in told:
         match what:
             case ("begun", arrived):
-                start(begun(arrived))
+                start(tables.came(arrived))
             case ("stands", call):
                 start(tables.stands(call))
             case ("obey", call, order):
@@ -81,7 +76,7 @@ async def _serve(way: socket.socket) -> None:
 
 def main() -> None:
     """Serve the exchange until it goes."""
-    os.nice(_NICE)
+    precedence.give(Precedence.WRITTEN)
     # What is loaded stays: `pauses.shorten` sets it aside.
     gc.disable()
     django.setup()

@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from fawang.hotline import precedence
+from fawang.hotline.precedence import Precedence
+
 log = logging.getLogger(__name__)
 
 #: Seconds: until it must answer after its start, between questions, and until a question counts as not answered.
@@ -50,12 +53,14 @@ class Program:
         command: the program and its arguments; it must stay in the foreground.
         answers: tells whether it answers; asked after its start and from time to time.
         package: where it comes from, for whoever does not have it.
+        precedence: how soon it runs where processors are short.
     """
 
     name: str
     command: tuple[str, ...]
     answers: Callable[[], Awaitable[bool]]
     package: str
+    precedence: Precedence = Precedence.HEARD
 
 
 class Supervised:
@@ -151,6 +156,8 @@ class Supervised:
                 await self._reading
                 raise ProgramFailed(f"{program.name} ended at once: {self._last_words()}")
             if await self._asked():
+                # By now it has its threads. What it may not is said where it was begun (`running.run`).
+                precedence.give(program.precedence, self._process.pid)
                 return
             await asyncio.sleep(0.1)
         raise ProgramFailed(f"{program.name} does not answer: {self._last_words()}")

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 import wave
-from multiprocessing import active_children
 from pathlib import Path
+
+import pytest
 
 from fawang.cli.bench import voice_sound
 from fawang.hotline.converting import Converter, Taped
@@ -28,9 +29,48 @@ def test_packets_become_a_stereo_file_also_after_the_process_was_killed(tmp_path
                 assert (taped.length, taped.begin, taped.peaks) == (8000, 8000, [])
                 with wave.open(io.BytesIO(taped.sound)) as file:
                     assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (2, 8000, 8000)
-                for process in active_children():
-                    assert process.pid is not None
-                    os.kill(process.pid, signal.SIGKILL)
+                assert converter.process is not None
+                os.kill(converter.process, signal.SIGKILL)
+        finally:
+            converter.close()
+
+    asyncio.run(run())
+
+
+def test_what_hangs_is_ended_and_begun_anew(tmp_path: Path) -> None:
+    path = voice_sound.Tape(1).tone(700, 1.0).write(tmp_path / "a.pcap")
+
+    async def run() -> None:
+        converter = Converter(longest=3.0)
+        try:
+            # A pipe to which nobody writes is read for ever.
+            os.mkfifo(tmp_path / "pipe.pcap")
+            hangs = asyncio.create_task(converter.taped(str(tmp_path / "pipe.pcap"), 1))
+            # Whoever comes meanwhile waits for it, and not for ever.
+            others = [asyncio.create_task(converter.taped(str(path), 1)) for _one in range(20)]
+            first = await asyncio.wait_for(others[0], 30)
+            assert first.length == 8000
+            assert {one.length for one in await asyncio.gather(*others)} == {8000}
+            (tmp_path / "pipe.pcap").open("wb").close()
+            assert await asyncio.wait_for(hangs, 30) == Taped()
+        finally:
+            converter.close()
+
+    asyncio.run(run())
+
+
+def test_what_cannot_be_converted_is_said_and_the_next_one_is_converted(tmp_path: Path) -> None:
+    path = voice_sound.Tape(1).tone(700, 1.0).write(tmp_path / "a.pcap")
+    (tmp_path / "other.wav").write_bytes(b"RIFF" + b"\0" * 60)
+
+    async def run() -> None:
+        converter = Converter()
+        try:
+            with pytest.raises((wave.Error, EOFError)):
+                await converter.taped(str(tmp_path / "other.wav"), 1)
+            before = converter.process
+            assert (await converter.taped(str(path), 1)).length == 8000
+            assert converter.process == before
         finally:
             converter.close()
 
@@ -38,13 +78,16 @@ def test_packets_become_a_stereo_file_also_after_the_process_was_killed(tmp_path
 
 
 _OWNER = """
-import asyncio, multiprocessing, time
+import asyncio, time
 from fawang.hotline.converting import Converter
 if __name__ == "__main__":
-    converter = Converter()
-    asyncio.run(converter.taped("/nowhere.pcap", 1))
-    print(multiprocessing.active_children()[0].pid, flush=True)
-    time.sleep(60)
+    async def run():
+        converter = Converter()
+        await converter.taped("/nowhere.pcap", 1)
+        print(converter.process, flush=True)
+        time.sleep(60)
+
+    asyncio.run(run())
 """
 
 

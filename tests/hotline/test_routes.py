@@ -29,7 +29,8 @@ class Legs:
     """Legs with their routes, and whom each should hear."""
 
     def __init__(self) -> None:
-        self.legs = {name: Leg(name, 42001 + 2 * at) for at, name in enumerate(NAMES)}
+        # Not among those from which the system gives the mixer its ports.
+        self.legs = {name: Leg(name, 1001 + 2 * at) for at, name in enumerate(NAMES)}
         self.routes = Routes(self.legs, self._point, self._hush)
         self.should: dict[str, set[str]] = {name: set() for name in NAMES}
 

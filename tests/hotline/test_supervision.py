@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import textwrap
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from fawang.cli.ports import free_port
 from fawang.hotline import supervision
+from fawang.hotline.precedence import Precedence
 from fawang.hotline.supervision import Program, ProgramFailed, Supervised, answers_by_udp, masked
 from tests.hotline.test_switch import soon
 
@@ -206,3 +208,15 @@ def test_it_ends_with_whoever_supervises_it(tmp_path: Path) -> None:
             os.kill(child, signal.SIGKILL)
 
     asyncio.run(run())
+
+
+def test_it_goes_first_where_that_is_allowed_with_all_its_threads(tmp_path: Path) -> None:
+    program = answering(free_port(), tmp_path)
+
+    async def run() -> set[int]:
+        async with Supervised(replace(program, precedence=Precedence.AUDIO)) as supervised:
+            tasks = Path(f"/proc/{supervised.pid}/task").iterdir()
+            return {os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in tasks}
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    assert asyncio.run(run()) == {Precedence.AUDIO if os.geteuid() == 0 else before}

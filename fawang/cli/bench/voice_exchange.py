@@ -14,10 +14,11 @@ import numpy as np
 
 from fawang.hotline import inputs as i
 from fawang.hotline import orders as o
-from fawang.hotline import pauses, sound
+from fawang.hotline import pauses, precedence, sound
 from fawang.hotline.exchange import Exchange
 from fawang.hotline.legs import Arrived
 from fawang.hotline.orders import Order
+from fawang.hotline.precedence import Precedence
 from fawang.hotline.pulse import watching
 from fawang.hotline.rules import Call
 from fawang.hotline.switch import Address, Sippy
@@ -81,4 +82,5 @@ async def _run() -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level="INFO")
+    precedence.give(Precedence.HEARD)
     asyncio.run(_run())

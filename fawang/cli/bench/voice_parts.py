@@ -17,6 +17,8 @@ from typing import Any
 from fawang.cli.bench.voice_sipp import HOST, program
 from fawang.cli.instance import PlatformFailed
 from fawang.cli.ports import audio_ports, free_port, give_back
+from fawang.hotline import precedence
+from fawang.hotline.precedence import Precedence
 
 #: For a few hundred calls at once.
 _AUDIO_PORTS = 4000
@@ -55,7 +57,7 @@ def media(recordings: Path) -> Iterator[Media]:
          f"--interface={HOST}", f"--listen-ng={HOST}:{control}", f"--port-min={first}", f"--port-max={last}",
          "--num-threads=2", "--media-num-threads=2", f"--dtmf-log-dest={HOST}:{keys}", "--timeout=120",
          "--delete-delay=0", f"--recording-dir={recordings}", "--recording-method=pcap", "--recording-format=eth"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     one = Media(process, control, keys)
     try:
@@ -64,6 +66,7 @@ def media(recordings: Path) -> Iterator[Media]:
             if time.monotonic() > until or process.poll() is not None:
                 raise PlatformFailed(_("rtpengine does not answer."))
             time.sleep(0.1)
+        precedence.give(Precedence.AUDIO, process.pid)
         yield one
     finally:
         _end(process)
@@ -101,7 +104,7 @@ def hotline(
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             env={**os.environ, "FAWANG_HOTLINE_PULSE": "1", **environment},
-            stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     try:
         until = time.monotonic() + _READY_SECONDS

@@ -12,13 +12,18 @@ from pathlib import Path
 from fawang.cli.bench import voice_sipp as sipp
 from fawang.cli.bench import voice_sound as sound
 from fawang.cli.bench.cpu import tree_seconds
+from fawang.cli.bench.voice_ears import ears
 from fawang.cli.bench.voice_parts import Hotline
 from fawang.cli.bench.voice_sipp import HOST, NUMBER, Ran, Sipp
 from fawang.cli.bench.voice_tapes import Tapes, name_of, read
+from fawang.hotline import precedence
+from fawang.hotline.precedence import Precedence
 
 #: A telephone rings so long until it is taken off.
 _RING = 0.2
 _GREETED_A_SECOND = 4.0
+#: Where their audio comes from.
+_LAWYERS, _CALLERS = (40000, 49999), (50000, 59999)
 #: Until a caller is given up.
 _PATIENCE = 60.0
 
@@ -84,15 +89,15 @@ class Round:
         (folder / "numbers.csv").write_text("\n".join(("SEQUENTIAL", *load.numbers, "")))
         lawyers = Sipp(
             folder, "lawyer", sipp.lawyer(answers, ring=_RING, talk=load.talk), "-p", str(self._seats),
-            "-min_rtp_port", "40000", "-max_rtp_port", "49999",
+            "-min_rtp_port", f"{_LAWYERS[0]}", "-max_rtp_port", f"{_LAWYERS[1]}",
         )  # fmt: skip
         callers = Sipp(
             folder, "caller", sipp.caller(says, patience=_PATIENCE + load.talk), f"{HOST}:{self._hotline.port}",
             "-s", NUMBER, "-r", str(load.rate), "-m", str(load.calls), "-l", str(load.calls), "-inf", "numbers.csv",
-            "-min_rtp_port", "50000", "-max_rtp_port", "59999",
+            "-min_rtp_port", f"{_CALLERS[0]}", "-max_rtp_port", f"{_CALLERS[1]}",
         )  # fmt: skip
         said = self._hotline.said()
-        with tapes, lawyers:
+        with ears((_LAWYERS, _CALLERS)), tapes, lawyers:
             time.sleep(0.5)
             lawyers.check()
             before, busy, began = self._cpu(), _busy(), time.monotonic()
@@ -110,11 +115,13 @@ class Round:
 
     def _greet(self, load: Load) -> "subprocess.Popen[bytes]":
         calls = max(1, int(load.seconds * _GREETED_A_SECOND))
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "fawang.cli.bench.voice_probe", str(self._hotline.port), f"{calls}",
              f"{_GREETED_A_SECOND}"],
-            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        precedence.give(Precedence.AUDIO, process.pid)
+        return process
 
     def _while_all_talk(self, load: Load, began: float) -> dict[str, float]:
         """Return the cores that parts kept busy while all talked, where the talks are long enough for that."""

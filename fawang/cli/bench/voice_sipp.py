@@ -11,6 +11,8 @@ from gettext import gettext as _
 from pathlib import Path
 
 from fawang.cli.instance import PlatformFailed
+from fawang.hotline import precedence
+from fawang.hotline.precedence import Precedence
 
 HOST = "127.0.0.1"
 NUMBER = "12348"
@@ -124,8 +126,10 @@ class Sipp:
              "-trace_stat", "-stf", f"{self._name}.csv", "-fd", "1", "-trace_rtt", "-rtt_freq", "1",
              "-trace_logs", "-log_file", f"{self._name}.log"],
             cwd=self.folder, stdin=subprocess.DEVNULL, stdout=(self.folder / f"{self._name}.out").open("wb"),
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+        # In truth telephones have processors of their own.
+        precedence.give(Precedence.AUDIO, self._process.pid)
         return self
 
     def __exit__(self, *_exc: object) -> None:

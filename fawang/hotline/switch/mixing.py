@@ -18,7 +18,9 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from fawang.hotline import precedence
 from fawang.hotline.g711 import ALAW, ALAW_CODES, SILENCE, STEP
+from fawang.hotline.precedence import Precedence
 
 HOST = "127.0.0.1"
 #: Samples in 20 ms, and the seconds that these are.
@@ -243,4 +245,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    precedence.give(Precedence.AUDIO)
     main()

@@ -61,10 +61,8 @@ class Routes[S: Sender]:
             [leg for leg in self._legs.values() if leg.name not in legs and leg.to in theirs], others=True
         )
         await self._mixer.leave(*(leg.inside for name, leg in legs.items() if name not in mixed))
-        for name, other in joined.items():
-            await self._send(legs[name], legs[other].inside, partial(self._is_there, legs[other]))
-            if not self._is_there(legs[other]):
-                await self._silence([legs[name]])
+        # Both ways at once: who has taken off waits for both.
+        await asyncio.gather(*(self._join(legs[name], legs[other]) for name, other in joined.items()))
         if mixed:
             ports = await self._mixer.hear(
                 {legs[name].inside: [legs[one].inside for one in wanted[name]] for name in mixed}
@@ -83,6 +81,11 @@ class Routes[S: Sender]:
     async def close(self) -> None:
         """End the mixer."""
         await self._mixer.close()
+
+    async def _join(self, leg: S, other: S) -> None:
+        await self._send(leg, other.inside, partial(self._is_there, other))
+        if not self._is_there(other):
+            await self._silence([leg])
 
     async def _silence(self, legs: Collection[S], *, others: bool = False) -> None:
         for leg in legs:

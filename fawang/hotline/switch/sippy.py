@@ -2,15 +2,16 @@
 
 Each leg is a call of its own in rtpengine with an outside, the telephone, and an inside on loopback. Two legs hear each
 other when the inside of each sends to that of the other: about a millisecond, and no telephone notices. Who hears
-nobody sends to port 9. So holding, asking a colleague and passing a call on are the same move. Of more than two, each
-sends to a port of the mixer, which sends each the sum of whom they hear (`mixer.py`).
+nobody sends to a port where all is thrown away. So holding, asking a colleague and passing a call on are the same
+move. Of more than two, each sends to a port of the mixer, which sends each the sum of whom they hear (`mixer.py`).
 """
 
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,11 @@ from fawang.hotline.legs import (
 )
 from fawang.hotline.switch import sdp
 from fawang.hotline.switch.addresses import target
+from fawang.hotline.switch.leg import Leg, Nobody
 from fawang.hotline.switch.routes import Routes
 from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine
 from fawang.hotline.switch.sip import Connected, Invited, Over, Sip, SipNews
-from fawang.hotline.switch.vanished import SILENCE, Hearing, Watch
+from fawang.hotline.switch.vanished import SILENCE, Watch
 from fawang.hotline.switch.within import Agreed, Keyed, Offered
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,8 @@ _INSIDE: dict[str, Any] = {
 #: Every call in rtpengine begins with it: those of an earlier run are found again, and ended.
 _MARK = "fawang-"
 _LONG = 10_000
+#: Where the inside of legs is.
+_LOOPBACK = "127.0.0.1"
 #: What a telephone says when it cannot be had. Anything else: it is not reachable.
 _WHY = {0: Why.HUNG_UP, 408: Why.NO_ANSWER, 480: Why.NO_ANSWER, 487: Why.NO_ANSWER, 486: Why.BUSY, 600: Why.BUSY,
         603: Why.BUSY}  # fmt: skip
@@ -73,33 +77,6 @@ class Address:
     edge: tuple[str, int] | None = None
 
 
-@dataclass(slots=True)
-class _Leg:
-    """A telephone. `outside` is its description of media, `inside` the port of ours, `to` where that sends.
-
-    `described`: it has said so, or is gone. Who calls without an offer says so last (RFC 3261, 13.2.1).
-    """
-
-    name: str
-    dialog: str
-    arrived: bool = False
-    outside: str = ""
-    inside: int = 0
-    to: int = sdp.NOBODY
-    web: bool = False
-    up: bool = False
-    recorded: bool = False
-    hearing: Hearing = field(default_factory=Hearing)
-    described: asyncio.Event = field(default_factory=asyncio.Event)
-    playing: asyncio.Task[None] | None = None
-    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether the telephone has put us on hold."""
-        return sdp.way_of(self.outside) in (sdp.Way.SENDS, sdp.Way.NEITHER)
-
-
 class Sippy:
     """The embedded switch; `legs.Switch` says what it does.
 
@@ -109,7 +86,7 @@ class Sippy:
 
     def __init__(self, address: Address | None = None, *, silence: float = SILENCE) -> None:
         self._at = address or Address()
-        self._legs: dict[str, _Leg] = {}
+        self._legs: dict[str, Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._routes = Routes(self._legs, self._point, self._stop_playing)
         self._watch = Watch(self._legs, self._query, "X", self._is_there, self._lost, silence)
@@ -117,7 +94,7 @@ class Sippy:
 
     async def start(self, hear: Callable[[News], None]) -> None:
         """Begin; see `legs.Switch`."""
-        self._hear = hear
+        self._hear, self._nobody = hear, Nobody(_LOOPBACK)
         loop = asyncio.get_running_loop()
         try:
             self._media = await Rtpengine.connect(self._at.host, self._at.media_port)
@@ -142,6 +119,7 @@ class Sippy:
         await self._routes.close()
         self._keys.close()
         self._media.close()
+        self._nobody.close()
 
     async def accept(self, leg: str) -> None:
         """Take off."""
@@ -163,7 +141,7 @@ class Sippy:
     ) -> None:
         """Ring an address (`addresses.py`)."""
         to = target(address)
-        one = self._legs[leg] = _Leg(leg, dialog=leg, web=to.web)
+        one = self._legs[leg] = Leg(leg, dialog=leg, web=to.web)
         offer = await self._offer(one)
         if leg in self._legs:
             self._sip.invite(
@@ -181,6 +159,9 @@ class Sippy:
         """Play."""
         if one := self._legs.get(leg):
             await self._stop_playing(one)
+            if one.stopping is not None:
+                # What is stopped after it has begun would be this.
+                await one.stopping
             one.playing = asyncio.create_task(self._play(one, files, turn, music))
 
     async def hush(self, leg: str) -> None:
@@ -219,16 +200,16 @@ class Sippy:
 
     # --- media -----------------------------------------------------------------------------------
 
-    async def _offer(self, leg: _Leg) -> str:
+    async def _offer(self, leg: Leg) -> str:
         """Return an offer of ours for a telephone that has given no description yet."""
         answer = await self._media(
-            "offer", _WEB if leg.web else _PLAIN, call_id=_MARK + leg.name, from_tag="I", sdp=sdp.inner(sdp.NOBODY),
-            flags=_FLAGS_INSIDE, replace=["origin"], direction=_INSIDE_OUT,
+            "offer", _WEB if leg.web else _PLAIN, call_id=_MARK + leg.name, from_tag="I", flags=_FLAGS_INSIDE,
+            sdp=sdp.inner(self._nobody.at(sdp.NOBODY)), replace=["origin"], direction=_INSIDE_OUT,
         )  # fmt: skip
         leg.up = True
         return str(answer["sdp"])
 
-    async def _point(self, leg: _Leg, port: int) -> str:
+    async def _point(self, leg: Leg, port: int) -> str:
         """Let the inside of a leg send to `port`; return the description for the telephone, which stays the same."""
         named = {
             "call-id": _MARK + leg.name,
@@ -237,13 +218,19 @@ class Sippy:
             "replace": ["origin", "SDP version"],
             "flags": _FLAGS,
         }
-        offered = await self._media("offer", {**named, **_INSIDE, "sdp": leg.outside})
-        leg.inside, leg.up = sdp.port_of(offered["sdp"]), True
-        inside = {**named, "flags": _FLAGS_INSIDE, "sdp": sdp.inner(port, way=sdp.way_of(leg.outside))}
+        if leg.web or leg.offered != leg.outside:
+            # rtpengine has the telephone's description for as long as it says no other.
+            offered = await self._media("offer", {**named, **_INSIDE, "sdp": leg.outside})
+            leg.inside, leg.up, leg.offered = sdp.port_of(offered["sdp"]), True, leg.outside
+        inside = {
+            **named,
+            "flags": _FLAGS_INSIDE,
+            "sdp": sdp.inner(self._nobody.at(port), way=sdp.way_of(leg.outside)),
+        }
         answered = await self._media("answer", {**inside, **(_WEB if leg.web else _PLAIN)})
         return sdp.refusing(str(answered["sdp"]), leg.outside)
 
-    async def _play(self, leg: _Leg, files: Sequence[Path], turn: int, music: Path | None) -> None:
+    async def _play(self, leg: Leg, files: Sequence[Path], turn: int, music: Path | None) -> None:
         named = {"call-id": _MARK + leg.name, "from-tag": "X"}
         try:
             for file in files:
@@ -257,13 +244,16 @@ class Sippy:
             log.warning("nothing is played: %s", why)
             self._hear(Played(leg.name, turn))
 
-    async def _stop_playing(self, leg: _Leg) -> None:
+    async def _stop_playing(self, leg: Leg) -> None:
         if leg.playing is None:
             return
         leg.playing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await leg.playing
         leg.playing = None
+        leg.stopping = self._start(self._stop_media(leg))
+
+    async def _stop_media(self, leg: Leg) -> None:
         with contextlib.suppress(MediaFailed):
             await self._media("stop media", call_id=_MARK + leg.name, from_tag="X")
 
@@ -275,10 +265,10 @@ class Sippy:
                 with contextlib.suppress(MediaFailed):
                     await self._media("delete", call_id=name)
 
-    async def _query(self, leg: _Leg) -> Mapping[str, Any]:
+    async def _query(self, leg: Leg) -> Mapping[str, Any]:
         return await self._media("query", call_id=_MARK + leg.name)
 
-    async def _is_there(self, leg: _Leg, seconds: float) -> bool:
+    async def _is_there(self, leg: Leg, seconds: float) -> bool:
         return await self._sip.is_there(leg.dialog, seconds)
 
     # --- news ------------------------------------------------------------------------------------
@@ -286,7 +276,7 @@ class Sippy:
     def _happened(self, news: SipNews) -> None:
         match news:
             case Invited(dialog, number, dialled, body, headers, source):
-                self._legs[dialog] = _Leg(dialog, dialog, arrived=True, outside=body, web=sdp.is_web(body))
+                self._legs[dialog] = Leg(dialog, dialog, arrived=True, outside=body, web=sdp.is_web(body))
                 self._hear(Arrived(dialog, number, dialled, headers, source))
             case Connected(dialog, body):
                 self._start(self._taken_off(dialog, body))
@@ -338,7 +328,7 @@ class Sippy:
             except (MediaFailed, ValueError) as why:
                 log.warning("a telephone stays as it is: %s", why)
 
-    async def _renew(self, leg: _Leg, outside: str) -> str:
+    async def _renew(self, leg: Leg, outside: str) -> str:
         """Let a leg's telephone be as `outside` has it; return the description for it.
 
         Raises:
@@ -361,7 +351,7 @@ class Sippy:
                     await self._point(leg, leg.to or sdp.NOBODY)
                 raise
 
-    def _lost(self, leg: _Leg, why: Why) -> None:
+    def _lost(self, leg: Leg, why: Why) -> None:
         """End a leg whose telephone does not know."""
         self._start(self._over(leg.dialog, why))
         self._sip.end(leg.dialog)
@@ -383,10 +373,14 @@ class Sippy:
             self._say_recorded(leg)
         self._hear(Gone(dialog, why))
 
-    def _say_recorded(self, leg: _Leg) -> None:
+    def _say_recorded(self, leg: Leg) -> None:
         assert self._at.recordings is not None
-        for file in sorted((self._at.recordings / "pcaps").glob(f"{_MARK}{leg.name}-*.pcap")):
-            self._hear(Recorded(leg.name, str(file), leg.inside))
+        folder, begins, names = self._at.recordings / "pcaps", f"{_MARK}{leg.name}-", []
+        # Hundreds may lie there that are not converted yet: to look for a pattern would hold everybody up.
+        with contextlib.suppress(FileNotFoundError):
+            names = os.listdir(folder)
+        for name in sorted(one for one in names if one.startswith(begins) and one.endswith(".pcap")):
+            self._hear(Recorded(leg.name, f"{folder / name}", leg.inside))
 
     def _pressed(self, line: Mapping[str, Any]) -> None:
         name, event = str(line.get("callid", "")).removeprefix(_MARK), line.get("event")
@@ -394,7 +388,8 @@ class Sippy:
         if ours and isinstance(event, int) and event < len(_KEYS):
             self._hear(Pressed(name, _KEYS[event]))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
