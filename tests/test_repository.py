@@ -272,6 +272,13 @@ def test_nothing_is_loaded_from_other_hosts() -> None:
             assert not loads.search(path.read_text()), path
 
 
+def test_no_links() -> None:
+    """A symbolic link leads to a place of one machine, and takes the place of what others have there."""
+    assert [path for path in tracked() if path.is_symlink()] == []
+    listing = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line for line in listing.stdout.splitlines() if line.startswith("120000")] == []
+
+
 def test_no_open_ends() -> None:
     words = re.compile(r"NotImplementedError|#\s*(TODO|FIXME|XXX)\b|mark\.(skip|xfail)\b")
     for path in tracked():

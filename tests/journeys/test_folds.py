@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
+from tests.journeys.test_seat import off_duty, on_duty
 from tests.journeys.visitors import Visitors
 
 
@@ -26,3 +27,27 @@ def test_a_fold_opened_before_the_scripts_are_there_still_gets_its_form(visitors
 
     expect(fold.locator("form")).to_have_count(1)
     officer.unroute_all()
+
+
+def test_what_is_pressed_is_not_taken_away_by_news(visitors: Visitors) -> None:
+    """News that comes between pressing and letting go: the press counts, and the news is seen after it."""
+    lawyer = visitors.staff("demo-duty-2", "/desk/seat")
+    on_duty(lawyer)
+    lead = visitors.staff("demo-lead", "/desk/board")
+    fold = lead.locator(".board__seats details").first
+    summary = fold.locator("summary")
+    summary.scroll_into_view_if_needed()
+    box = summary.bounding_box()
+    assert box is not None
+    lead.evaluate("document.querySelector('#board').firstElementChild.dataset.old = 'yes'")
+    lead.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    lead.mouse.down()
+    with lead.expect_response(lambda answer: answer.url.endswith("/desk/board")):
+        lead.evaluate(
+            "document.querySelector('#board').dispatchEvent(new CustomEvent('live:changed', {bubbles: true}))"
+        )
+    with lead.expect_response(lambda answer: answer.url.endswith("/desk/board")):
+        lead.mouse.up()
+    expect(lead.locator("#board [data-old]")).to_have_count(0)
+    expect(fold).to_have_attribute("open", "")
+    off_duty(lawyer)

@@ -43,6 +43,26 @@
     if (row.focused) link.focus();
   });
 
+  // What somebody presses is not taken away before they let go: a press that ends on something new does nothing.
+  let pressing = null;
+  const late = new Set();
+  document.addEventListener("pointerdown", (event) => (pressing = event.target), true);
+  const letGo = () => {
+    // After the click, which comes next.
+    setTimeout(() => {
+      pressing = null;
+      late.forEach((part) => part.dispatchEvent(new CustomEvent("live:changed")));
+      late.clear();
+    });
+  };
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, letGo, true));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    if (!pressing || !part.contains(pressing) || !part.matches("[hx-trigger*='live:changed']")) return;
+    event.detail.shouldSwap = false;
+    late.add(part);
+  });
+
   // What somebody has unfolded stays so when its part is renewed.
   const nameOf = (details) => (details.querySelector("summary") || details).textContent.trim();
   let unfolded = [];
