@@ -137,6 +137,6 @@ def test_of_the_two_rankers_with_vectors_one_is_blind_to_the_part_of_the_law(den
         for kinds in (np.zeros(21, dtype=np.float32), np.arange(21, dtype=np.float32))
     ]
     ranked = [[predicted([model], values) for values in told] for model in models]
-    assert not any(np.array_equal(*one) for one in ranked[:SEEDS])
-    assert all(np.array_equal(*one) for one in ranked[SEEDS:])
+    assert not any(np.array_equal(one[0], one[1]) for one in ranked[:SEEDS])
+    assert all(np.array_equal(one[0], one[1]) for one in ranked[SEEDS:])
     assert predicted(models, told[1]) == pytest.approx(np.mean([one[1] for one in ranked], axis=0), abs=1e-5)
