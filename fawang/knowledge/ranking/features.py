@@ -19,12 +19,13 @@ PLAIN: Final = (
     "heading", "heading_share", "best_words", "question_length", "level", "length", "number", "place",
     "law_size", "words_spread", "times", "law_times", "law_known", "pairs", "pairs_gap",
 )  # fmt: skip
-DENSE: Final = (
+BLIND: Final = (
     "raw", "raw_gap", "raw_rank", "turned", "turned_gap", "turned_rank", "turned_near", "turned_next",
     "turned_law", "turned_chapter", "raw_law", "best_raw", "spread", "likeness", "likeness_gap",
     "likeness_near", "likeness_best", "law_votes", "both_rank", "half_gap", "half_rank", "kin", "kin_words",
-    "top_share", "words_kin", "kind", "kind_gap", "kind_best",
+    "top_share", "words_kin",
 )  # fmt: skip
+DENSE: Final = (*BLIND, "kind", "kind_gap", "kind_best")
 FIRST_RAW: Final = 600  # kept by the sketch, to be compared in full
 FIRST_TURNED: Final = 1500
 FROM_WORDS: Final = 110

@@ -80,10 +80,9 @@ class Ranker:
 
 
 def predicted(models: Sequence[Any], values: Floats) -> Floats:
-    """Return the mean score of the models for each candidate."""
-    return np.asarray(
-        np.mean([model.predict(values, num_threads=1) for model in models], axis=0), dtype=np.float32
-    )
+    """Return the mean score of the models for each candidate; each reads as many columns as it was taught."""
+    scores = [model.predict(values[:, : model.num_feature()], num_threads=1) for model in models]
+    return np.asarray(np.mean(scores, axis=0), dtype=np.float32)
 
 
 def order(rows: Ints, scores: Floats, count: int) -> Ranked:

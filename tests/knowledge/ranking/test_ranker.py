@@ -3,14 +3,16 @@
 import importlib.util
 from pathlib import Path
 
+import lightgbm
 import numpy as np
 import pytest
 
 from fawang.knowledge.embedders.vectors import squeeze
-from fawang.knowledge.ranking.features import DENSE, PLAIN, describe, mass, top
+from fawang.knowledge.ranking.features import BLIND, DENSE, PLAIN, describe, mass, top
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.kinds import Kinds
-from fawang.knowledge.ranking.ranker import Ranker, order
+from fawang.knowledge.ranking.ranker import DENSE_FILES, Ranker, order, predicted
+from fawang.knowledge.ranking.training import SEEDS
 from fawang.knowledge.retrieval.articles import WEIGHTS
 from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, vector_of, vectors_of
 
@@ -121,3 +123,20 @@ def test_the_shares_of_groups_add_up_to_one() -> None:
     assert shares[0] == shares[1] == shares[3]
     assert shares[0] + shares[2] == pytest.approx(1)
     assert len(mass(groups[:0], np.zeros(0, np.float32), 2.0)) == 0
+
+
+def test_of_the_two_rankers_with_vectors_one_is_blind_to_the_part_of_the_law(dense: Ranker) -> None:
+    vector = vector_of(QUESTION)
+    models = [
+        lightgbm.Booster(model_file=str(WEIGHTS / DENSE_FILES.format(number))) for number in range(2 * SEEDS)
+    ]
+    columns = [len(PLAIN) + len(DENSE)] * SEEDS + [len(PLAIN) + len(BLIND)] * SEEDS
+    assert [model.num_feature() for model in models] == columns
+    told = [
+        describe(dense.statutes, dense.memory, QUESTION, vector, kinds).values
+        for kinds in (np.zeros(21, dtype=np.float32), np.arange(21, dtype=np.float32))
+    ]
+    ranked = [[predicted([model], values) for values in told] for model in models]
+    assert not any(np.array_equal(one[0], one[1]) for one in ranked[:SEEDS])
+    assert all(np.array_equal(one[0], one[1]) for one in ranked[SEEDS:])
+    assert predicted(models, told[1]) == pytest.approx(np.mean([one[1] for one in ranked], axis=0), abs=1e-5)

@@ -11,6 +11,7 @@ import pytest
 from fawang.knowledge.embedders.vectors import spread, squeeze
 from fawang.knowledge.ranking import learning, training
 from fawang.knowledge.ranking.evaluate import interval, measure, report
+from fawang.knowledge.ranking.features import BLIND, DENSE, PLAIN
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.learning import Pairs, learn
 from fawang.knowledge.ranking.questions import Question, fingerprint, further, measured, twins
@@ -152,6 +153,10 @@ def test_measuring_lets_no_question_teach_itself(monkeypatch: pytest.MonkeyPatch
         part = taken.folds == taken.folds[line]
         assert (said[line] == taken.kinds.scores(hidden | part)[line]).all()
     assert not np.array_equal(said, alone)
+    # One is told the part of the law, one is not.
+    dense, none = training.models(taken, hidden, by_words=False)
+    assert [one.num_feature() for one in dense] == [len(PLAIN + DENSE), len(PLAIN + BLIND)]
+    assert none == []
     told: list[str] = []
     ranked, fresh = training.cross_validated(taken, told.append)
     assert told == ["1/5", "2/5", "3/5", "4/5", "5/5"]
