@@ -5,6 +5,8 @@ from playwright.sync_api import Route, expect
 from tests.journeys.test_seat import off_duty, on_duty
 from tests.journeys.visitors import Visitors
 
+SEAT = "演示值班律师乙"
+
 
 def test_a_fold_opened_before_the_scripts_are_there_still_gets_its_form(visitors: Visitors) -> None:
     officer = visitors.staff("demo-officer", "/desk/orders")
@@ -34,18 +36,24 @@ def test_what_is_pressed_is_not_taken_away_by_news(visitors: Visitors) -> None:
     lawyer = visitors.staff("demo-duty-2", "/desk/seat")
     on_duty(lawyer)
     lead = visitors.staff("demo-lead", "/desk/board")
-    fold = lead.locator(".board__seats details").first
-    summary = fold.locator("summary")
-    summary.scroll_into_view_if_needed()
-    box = summary.bounding_box()
-    assert box is not None
-    lead.evaluate("document.querySelector('#board').firstElementChild.dataset.old = 'yes'")
-    lead.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    fold = lead.locator(".board__seats > li", has_text=SEAT).locator("details")
+    expect(fold).to_be_visible()
+    # In one step: the board may be renewed at any moment before the press.
+    x, y = lead.evaluate(
+        "(seat) => { const summary = Array.from(document.querySelectorAll('.board__seats > li'))"
+        ".find((one) => one.textContent.includes(seat)).querySelector('summary');"
+        " summary.scrollIntoView({block: 'center'}); const box = summary.getBoundingClientRect();"
+        " return [box.x + box.width / 2, box.y + box.height / 2]; }",
+        SEAT,
+    )
+    lead.mouse.move(x, y)
     lead.mouse.down()
+    lead.evaluate("document.querySelector('#board').firstElementChild.dataset.old = 'yes'")
     with lead.expect_response(lambda answer: answer.url.endswith("/desk/board")):
         lead.evaluate(
             "document.querySelector('#board').dispatchEvent(new CustomEvent('live:changed', {bubbles: true}))"
         )
+    expect(lead.locator("#board [data-old]")).to_have_count(1)
     with lead.expect_response(lambda answer: answer.url.endswith("/desk/board")):
         lead.mouse.up()
     expect(lead.locator("#board [data-old]")).to_have_count(0)
