@@ -19,11 +19,11 @@ class Precedence(IntEnum):
     """What a process is for: the lower, the sooner it runs."""
 
     #: Audio, fifty packets a second each way, of every call; and signalling waits for its answers.
-    AUDIO = -15
+    AUDIO = -10
     #: Signalling: a caller hears the delay.
-    HEARD = -18
-    #: What is written of calls.
-    WRITTEN = 5
+    HEARD = -12
+    #: What is written of calls. With less than this its share is so small that calls pile up in line.
+    WRITTEN = -3
     #: Recordings, which nobody waits for.
     CONVERTED = 10
 

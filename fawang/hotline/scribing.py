@@ -7,6 +7,7 @@ calls order, and is told what happens to them. It ends with that socket, after w
 import asyncio
 import gc
 import logging
+import os
 import socket
 import sys
 from typing import Any
@@ -17,6 +18,8 @@ from fawang.hotline import precedence
 from fawang.hotline.precedence import Precedence
 
 log = logging.getLogger(__name__)
+
+_LATER = 5
 
 
 async def _serve(way: socket.socket) -> None:
@@ -76,7 +79,9 @@ async def _serve(way: socket.socket) -> None:
 
 def main() -> None:
     """Serve the exchange until it goes."""
-    precedence.give(Precedence.WRITTEN)
+    if not precedence.give(Precedence.WRITTEN):
+        # Nobody goes first here: then it gives way to its own exchange at least.
+        os.nice(_LATER)
     # What is loaded stays: `pauses.shorten` sets it aside.
     gc.disable()
     django.setup()
