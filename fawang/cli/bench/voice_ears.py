@@ -6,15 +6,13 @@ sipp sends audio and has no port for what comes. Without one each packet to a te
 
 import contextlib
 import resource
-import socket
 from collections.abc import Iterator, Sequence
 
 from fawang.cli.bench.voice_sipp import HOST
+from fawang.hotline.switch.nobody import deaf
 
 #: sipp gives the audio of each call the next port but three. The first it has itself.
 _STEP = 4
-#: Of a buffer: Linux keeps no more than a packet, and drops all others.
-_LITTLE = 1
 #: Files and sockets of this process beside these.
 _OTHERS = 1024
 
@@ -34,8 +32,7 @@ def ears(ranges: Sequence[tuple[int, int]]) -> Iterator[int]:
     with contextlib.ExitStack() as stack:
         found = 0
         for port in ports:
-            ear = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-            ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _LITTLE)
+            ear = stack.enter_context(deaf())
             with contextlib.suppress(OSError):
                 ear.bind((HOST, port))
                 found += 1

@@ -1,7 +1,6 @@
-"""A telephone, as the embedded switch knows it, and the port to which whoever hears nobody sends."""
+"""A telephone, as the embedded switch knows it."""
 
 import asyncio
-import socket
 from dataclasses import dataclass, field
 
 from fawang.hotline.switch import sdp
@@ -37,25 +36,3 @@ class Leg:
     def holds(self) -> bool:
         """Tell whether the telephone has put us on hold."""
         return sdp.way_of(self.outside) in (sdp.Way.SENDS, sdp.Way.NEITHER)
-
-
-class Nobody:
-    """A port that takes what is sent to it, and throws it away.
-
-    Where nobody listens each packet comes back as an error (ICMP, port unreachable), which costs more than it did.
-    """
-
-    def __init__(self, host: str) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        # Linux keeps no more than a packet then, and drops all others.
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-        self._socket.bind((host, 0))
-
-    def at(self, port: int) -> int:
-        """Return the port to which somebody sends who should send to `port`, or to nobody."""
-        found: int = self._socket.getsockname()[1]
-        return found if port == sdp.NOBODY else port
-
-    def close(self) -> None:
-        """Take nothing any more."""
-        self._socket.close()

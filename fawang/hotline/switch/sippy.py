@@ -29,7 +29,8 @@ from fawang.hotline.legs import (
 )
 from fawang.hotline.switch import sdp
 from fawang.hotline.switch.addresses import target
-from fawang.hotline.switch.leg import Leg, Nobody
+from fawang.hotline.switch.leg import Leg
+from fawang.hotline.switch.nobody import Nobody
 from fawang.hotline.switch.routes import Routes
 from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine
 from fawang.hotline.switch.sip import Connected, Invited, Over, Sip, SipNews
