@@ -10,6 +10,8 @@ import io
 import logging
 import os
 import sys
+import threading
+import time
 from asyncio.subprocess import PIPE, Process
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 #: A call of some hours takes a few minutes. Whatever takes longer hangs.
 _LONGEST_SECONDS = 900.0
 _TIMES = 2
+#: How often it looks whether who began it is still there.
+_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,14 @@ async def _serve() -> None:
             sys.stdout.buffer.flush()
 
 
+def _end_with(parent: int) -> None:
+    """End with who began it also in the middle of a conversion: a process that was killed says nothing to its own."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
 if __name__ == "__main__":
     precedence.give(Precedence.CONVERTED)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     asyncio.run(_serve())

@@ -78,14 +78,14 @@ def test_what_cannot_be_converted_is_said_and_the_next_one_is_converted(tmp_path
 
 
 _OWNER = """
-import asyncio, time
+import asyncio, sys
 from fawang.hotline.converting import Converter
 if __name__ == "__main__":
     async def run():
         converter = Converter()
         await converter.taped("/nowhere.pcap", 1)
         print(converter.process, flush=True)
-        time.sleep(60)
+        await converter.taped(sys.argv[1], 1)
 
     asyncio.run(run())
 """
@@ -94,10 +94,15 @@ if __name__ == "__main__":
 def test_it_ends_with_who_began_it_also_when_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "owner.py"
     script.write_text(_OWNER)
+    # It hangs in the middle of this.
+    os.mkfifo(tmp_path / "pipe.pcap")
     environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}"}
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment) as owner:
+    with subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "pipe.pcap")], stdout=subprocess.PIPE, env=environment
+    ) as owner:
         assert owner.stdout is not None
         converter = int(owner.stdout.readline())
+        time.sleep(1.0)
         owner.kill()
     until = time.monotonic() + 15
     while runs(converter):
