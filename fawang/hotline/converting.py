@@ -9,6 +9,7 @@ import contextlib
 import io
 import logging
 import os
+import resource
 import sys
 import threading
 import time
@@ -30,6 +31,11 @@ _LONGEST_SECONDS = 900.0
 _TIMES = 2
 #: How often it looks whether who began it is still there.
 _LOOK_SECONDS = 2.0
+_MEMORY = 8 << 30
+
+
+class ConversionFailed(Exception):
+    """A recording cannot be converted; the message names its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,9 @@ class Converter:
 
         Args:
             inside: the port by which the other side's audio came.
+
+        Raises:
+            ConversionFailed: it hangs, or is the end of the process, each time.
         """
         async with self._turn:
             for _attempt in range(_TIMES):
@@ -87,7 +96,8 @@ class Converter:
                     if isinstance(found, Exception):
                         raise found
                     return found
-        return await asyncio.to_thread(convert, file, inside)
+        # Not here, where it would take everything else with it.
+        raise ConversionFailed(f"{Path(file).name} cannot be converted, and stays as it is")
 
     def close(self) -> None:
         """Convert no more."""
@@ -99,6 +109,8 @@ class Converter:
         if self._process is None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE,
+                # In the session of whoever writes calls down it would have a share of what that has.
+                start_new_session=True,
                 # A few sums need no threads, which would only wait for each other.
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
             )  # fmt: skip
@@ -138,8 +150,8 @@ def taped_again(sound: bytes) -> Taped:
 def _taped(left: np.ndarray, right: np.ndarray) -> Taped:
     if not len(left):
         return Taped()
-    spoken = np.flatnonzero(right)
-    begin = max(0, int(spoken[0]) - recordings.RATE) if len(spoken) else len(left)
+    spoken = right != 0
+    begin = max(0, int(spoken.argmax()) - recordings.RATE) if spoken.any() else len(left)
     sound = io.BytesIO()
     recordings.write_wav(sound, left, right)
     loud = recordings.peaks(left[begin:], right[begin:], MOST_PEAKS) if begin < len(left) else []
@@ -173,5 +185,8 @@ def _end_with(parent: int) -> None:
 
 if __name__ == "__main__":
     precedence.give(Precedence.CONVERTED)
+    # A file that says nonsense must not take the memory of the machine. Nine hours of talk take as much.
+    _now, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY if most < 0 else min(_MEMORY, most), most))
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     asyncio.run(_serve())

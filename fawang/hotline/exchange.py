@@ -31,12 +31,16 @@ from fawang.hotline.legs import (
 )
 from fawang.hotline.live import Live
 from fawang.hotline.orders import Order
+from fawang.hotline.pace import Pace
 from fawang.hotline.playing import Playing
 from fawang.hotline.rules import Call
 from fawang.hotline.voice import Voice
 
 log = logging.getLogger(__name__)
 
+#: Seconds between two seats that ring. Who is offered at the same moment would else take off at the same moment, and
+#: each would wait for the audio of all.
+_RING_GAP = 0.01
 #: More calls than this at once are told that it is busy, instead of all of them being served badly.
 MOST_CALLS = 400
 
@@ -82,6 +86,7 @@ class Exchange:
         self._others = others
         self._calls: dict[str, Live] = {}
         self._by_leg: dict[str, Live] = {}
+        self._pace = Pace(_RING_GAP)
         self._beside = Beside(log, "something of a call went wrong")
 
     async def start(self) -> None:
@@ -95,6 +100,11 @@ class Exchange:
     async def stop(self) -> None:
         """End all calls."""
         await self._switch.stop()
+
+    @property
+    def calls(self) -> int:
+        """How many calls go on."""
+        return len(self._calls)
 
     def happens(self, call: str, happened: Input) -> None:
         """Let something happen to a call; nothing if it is over."""
@@ -180,8 +190,9 @@ class Exchange:
             case o.Hush():
                 await self._playing.hush(live)
             case o.Ring(seat):
+                await self._pace.turn()
                 live.seat_leg = self._new_leg(live)
-                await self._dial(live, live.seat_leg, seat)
+                await self._dial(live, live.seat_leg, seat, beside=live.leg)
             case o.StopRinging() | o.DropSeat():
                 live.seat_leg = await self._drop(live.seat_leg)
             case o.Join():
@@ -242,10 +253,11 @@ class Exchange:
         self._by_leg[leg] = live
         return leg
 
-    async def _dial(self, live: Live, leg: str, target: str) -> None:
+    async def _dial(self, live: Live, leg: str, target: str, *, beside: str = "") -> None:
         await self._switch.dial(
-            leg, self._address_of(target), number=live.number, headers=self._headers_of(live.leg, target)
-        )
+            leg, self._address_of(target), number=live.number, headers=self._headers_of(live.leg, target),
+            beside=beside,
+        )  # fmt: skip
 
     async def _drop(self, leg: str) -> str:
         """End a leg whose end is no news; return that there is none."""

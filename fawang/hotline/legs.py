@@ -129,9 +129,19 @@ class Switch(Protocol):
         """Let them hear that it is busy, or that there is nothing here."""
 
     async def dial(
-        self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
+        self,
+        leg: str,
+        address: str,
+        *,
+        number: str,
+        headers: Mapping[str, str] | None = None,
+        beside: str = "",
     ) -> None:
-        """Ring a telephone. `leg` is a new name, `number` what it shows, `headers` go to a partner."""
+        """Ring a telephone. `leg` is a new name, `number` what it shows, `headers` go to a partner.
+
+        `beside` is a leg that waits for it: a switch may do while it rings what `join` would need to do once it has
+        taken off, so that they hear each other sooner. They are joined all the same.
+        """
 
     async def play(self, leg: str, files: Sequence[Path], *, turn: int, music: Path | None = None) -> None:
         """Play files one after the other, then `music` over and over; instead of whatever was played before.

@@ -88,6 +88,11 @@ class Tables:
         self._follower.stop()
         self.converter.close()
 
+    @property
+    def calls(self) -> int:
+        """How many calls are not written down to their end."""
+        return len(self._calls)
+
     def address_of(self, target: str) -> Address | None:
         """Return where a seat or a partner that was named to a journey is called; None where nobody was named."""
         return self._follower.addresses.get(target)

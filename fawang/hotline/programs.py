@@ -1,7 +1,8 @@
 """The programs that the hotline runs beside it: Kamailio as its edge, rtpengine for all audio."""
 
+import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fawang.hotline.edge import Edge, write
@@ -24,7 +25,7 @@ class Media:
         keys: the UDP port on the loopback where the switch listens for keys.
         recordings: the folder of recordings; without one nothing can be recorded.
         ports: the first and the last UDP port of audio, outside and inside. A call takes four to eight.
-        threads: that move audio.
+        threads: that move audio and do what they are told; with one a processor, audio waits for what is told.
     """
 
     host: str = "127.0.0.1"
@@ -33,7 +34,7 @@ class Media:
     keys: int = 22223
     recordings: Path | None = None
     ports: tuple[int, int] = (23000, 32767)
-    threads: int = 2
+    threads: int = field(default_factory=lambda: 2 * max(2, os.cpu_count() or 1))
 
 
 def rtpengine(media: Media) -> Program:
@@ -46,7 +47,7 @@ def rtpengine(media: Media) -> Program:
         f"--interface=outside/{outside}", "--interface=inside/127.0.0.1",
         f"--listen-ng=127.0.0.1:{media.control}", f"--dtmf-log-dest=127.0.0.1:{media.keys}",
         f"--port-min={first}", f"--port-max={last}",
-        f"--num-threads={media.threads}", f"--media-num-threads={media.threads}",
+        f"--num-threads={media.threads}", f"--media-num-threads={max(1, media.threads // 2)}",
         f"--timeout={_NO_PACKETS}", f"--silent-timeout={_SILENCE}", "--delete-delay=0",
     ]  # fmt: skip
     if media.recordings is not None:

@@ -19,6 +19,8 @@ from fawang.hotline.g711 import ALAW, ULAW
 RATE = 8000
 _HEAD, _PACKET, _ETHERNET, _UDP = 24, 16, 14, 8
 _MASK = 0xFFFFFFFF
+#: Where the inside of each leg is (`switch/sippy.py`).
+_LOOPBACK = bytes((127, 0, 0, 1))
 #: A stream whose clock jumps by more than half a second is put where it was heard.
 _JUMP = RATE // 2
 
@@ -28,7 +30,7 @@ def voices(path: Path, inside: int) -> tuple[np.ndarray, np.ndarray]:
 
     Args:
         path: a file of packets, or of stereo sound as `write_wav` writes it.
-        inside: the port by which the other side's audio came; of sound it says nothing.
+        inside: the port of the loopback by which the other side's audio came; of sound it says nothing.
     """
     data = path.read_bytes()
     if data.startswith(b"RIFF"):
@@ -36,13 +38,15 @@ def voices(path: Path, inside: int) -> tuple[np.ndarray, np.ndarray]:
     pieces: tuple[list[tuple[int, np.ndarray]], ...] = ([], [])
     offsets: dict[tuple[int, int], int] = {}
     began: float | None = None
-    for moment, port, packet in packets(data):
+    for moment, host, port, packet in packets(data):
         if len(packet) < 12 or packet[0] >> 6 != 2 or packet[1] & 0x7F not in _TABLES:
             continue
         stamp, source = struct.unpack_from(">II", packet, 4)
-        side = 1 if port == inside else 0
+        # The telephone's may have the same number, at another address of this machine.
+        side = 1 if port == inside and host == _LOOPBACK else 0
         began = moment if began is None else began
-        heard = int((moment - began) * RATE)
+        # Two threads write packets down: one may lie behind another that came after it.
+        heard = max(0, int((moment - began) * RATE))
         offset = offsets.get((side, source))
         if offset is None or abs(((stamp - offset) & _MASK) - heard) > _JUMP:
             offset = offsets[side, source] = (stamp - heard) & _MASK
@@ -104,8 +108,8 @@ def read_wav(data: bytes) -> tuple[np.ndarray, np.ndarray]:
     return both[:, 0], both[:, 1]
 
 
-def packets(data: bytes) -> Iterator[tuple[float, int, bytes]]:
-    """Yield when each UDP packet over IPv4 came, to which port, and what was in it; half a packet is none."""
+def packets(data: bytes) -> Iterator[tuple[float, bytes, int, bytes]]:
+    """Yield when each UDP packet over IPv4 came, to which address and port, and what was in it; half of one is none."""
     at = _HEAD
     while at + _PACKET <= len(data):
         seconds, micros, length = struct.unpack_from("<III", data, at)
@@ -119,7 +123,8 @@ def packets(data: bytes) -> Iterator[tuple[float, int, bytes]]:
             continue
         udp = _ETHERNET + (frame[_ETHERNET] & 0x0F) * 4
         if len(frame) >= udp + _UDP:
-            yield seconds + micros / 1e6, struct.unpack_from(">H", frame, udp + 2)[0], frame[udp + _UDP :]
+            host, (port,) = frame[_ETHERNET + 16 : _ETHERNET + 20], struct.unpack_from(">H", frame, udp + 2)
+            yield seconds + micros / 1e6, host, port, frame[udp + _UDP :]
 
 
 #: By the payload type of RTP: 0 is G.711 μ-law, 8 is A-law.

@@ -53,8 +53,13 @@ async def _run(opened: Callable[[str], None]) -> None:
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
-    async with programs(), running(switch()), watching(settings.FAWANG_HOTLINE_PULSE):
-        pauses.shorten()
+    async with (
+        programs(),
+        running(switch()) as exchange,
+        watching(settings.FAWANG_HOTLINE_PULSE),
+        pauses.sweeping(lambda: not exchange.calls),
+    ):
+        pauses.shorten(heard=True)
         opened(settings.FAWANG_HOTLINE_NUMBER)
         await asked_to_stop.wait()
 

@@ -60,18 +60,19 @@ async def _serve(way: socket.socket) -> None:
     told = frames(reader)
     _going_on, calls = await anext(told)
     await tables.start(calls)
-    pauses.shorten()
+    pauses.shorten(heard=False)
     tell("open")
-    async for what in told:
-        match what:
-            case ("begun", arrived):
-                start(tables.came(arrived))
-            case ("stands", call):
-                start(tables.stands(call))
-            case ("obey", call, order):
-                start(tables.obey(call, order))
-            case ("recorded", call, file, inside):
-                start(recorded(call, file, inside))
+    async with pauses.sweeping(lambda: not tables.calls, longest=pauses.LONGEST_SECONDS):
+        async for what in told:
+            match what:
+                case ("begun", arrived):
+                    start(tables.came(arrived))
+                case ("stands", call):
+                    start(tables.stands(call))
+                case ("obey", call, order):
+                    start(tables.obey(call, order))
+                case ("recorded", call, file, inside):
+                    start(recorded(call, file, inside))
     await tables.stop()
     if tasks:
         await asyncio.wait(tasks, timeout=5)

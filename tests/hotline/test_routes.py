@@ -19,6 +19,7 @@ class Leg:
 
     name: str
     inside: int
+    ringing: int = 0
     to: int = sdp.NOBODY
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     #: Where it was last pointed.
@@ -111,6 +112,36 @@ def test_whoever_goes_while_they_are_mixed_keeps_no_port() -> None:
         await asyncio.gather(legs.routes.mix({"a": "b", "b": "a"}), legs.goes("b"))
         assert not legs.routes._mixer._hears
         assert legs.legs["a"].points_to == sdp.NOBODY
+        await legs.routes.close()
+
+    asyncio.run(run())
+
+
+def test_what_is_sent_ahead_to_who_rings_is_sent_nowhere_once_they_are_gone() -> None:
+    async def run() -> None:
+        legs = Legs()
+        waits, rings = legs.legs["a"], legs.legs["b"]
+        port, rings.inside = rings.inside, 0
+        await legs.routes.send_ahead(waits, rings, port)
+        assert waits.points_to == waits.to == port
+        # Who rings is not heard, and hears nobody: they are not there yet.
+        await legs.routes.mix({"a": ["b"], "b": ["a"]})
+        assert rings.points_to == sdp.NOBODY
+        await legs.routes.send_ahead(waits, rings, port)
+        await legs.goes("b")
+        assert waits.points_to == waits.to == sdp.NOBODY
+        await legs.routes.send_ahead(waits, rings, port)
+        assert waits.points_to == waits.to == sdp.NOBODY
+        await legs.routes.close()
+
+    asyncio.run(run())
+
+
+def test_who_has_taken_off_meanwhile_is_joined_and_not_sent_ahead() -> None:
+    async def run() -> None:
+        legs = Legs()
+        await legs.routes.send_ahead(legs.legs["a"], legs.legs["b"], 4001)
+        assert legs.legs["a"].to == sdp.NOBODY
         await legs.routes.close()
 
     asyncio.run(run())

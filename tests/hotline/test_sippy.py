@@ -168,3 +168,71 @@ def test_who_wants_our_offer_and_answers_nothing_is_let_go(
             engine.close()
 
     asyncio.run(run())
+
+
+def test_who_is_rung_for_somebody_hears_them_as_soon_as_they_take_off(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "lawyer") as [caller, seat]:
+            leg = await taken_up(sippy, sip, caller)
+            caller.play(440)
+            seat.play(1000)
+            seat.when_called = "let it ring"
+            sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
+            await soon(lambda: seat.rings)
+            await asyncio.sleep(0.5)
+            # Who has not taken off hears nothing, though their telephone sends already.
+            assert not seat.hears_something()
+            seat.take_off()
+            await sippy.news("TakenOff", leg="seat")
+            await soon(lambda: caller.hears(1000) and seat.hears(440))
+            # To be joined changes nothing, and they can be parted.
+            sippy.tell("join", leg, "seat")
+            sippy.tell("part", leg)
+            sippy.tell("part", "seat")
+            await asyncio.sleep(0.4)
+            caller.forget()
+            seat.forget()
+            await asyncio.sleep(0.4)
+            assert not caller.hears_something()
+            assert not seat.hears_something()
+
+    asyncio.run(run())
+
+
+def test_who_takes_off_for_somebody_who_has_gone_can_be_joined_with_another(
+    sippy: Switchboard, sip: int, media: tuple[int, int]
+) -> None:
+    async def run() -> None:
+        async with telephones("13800138000", "13900139000", "lawyer") as [caller, other, seat]:
+            leg = await taken_up(sippy, sip, caller)
+            seat.when_called = "let it ring"
+            sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
+            await soon(lambda: seat.rings)
+            await asyncio.sleep(0.3)
+            caller.hang_up()
+            await sippy.news("Gone", leg=leg)
+            another = await taken_up(sippy, sip, other)
+            other.play(440)
+            seat.play(1000)
+            await asyncio.sleep(0.3)
+            seat.take_off()
+            await sippy.news("TakenOff", leg="seat")
+            await asyncio.sleep(0.4)
+            assert not other.hears_something()
+            assert not seat.hears_something()
+            sippy.tell("join", another, "seat")
+            await soon(lambda: other.hears(1000) and seat.hears(440))
+            # Who talks goes on talking, whoever is rung for them.
+            async with telephones("next", when_called="let it ring") as [third]:
+                address = f"sip:next@127.0.0.1:{third.port}"
+                sippy.tell("dial", "next", address, number="13900139000", beside=another)
+                await soon(lambda: third.rings)
+                await asyncio.sleep(0.3)
+                other.forget()
+                seat.forget()
+                await soon(lambda: other.hears(1000) and seat.hears(440))
+                sippy.tell("hang_up", "next")
+                await soon(lambda: third.over)
+            assert len(await _media_calls(media)) == 2
+
+    asyncio.run(run())

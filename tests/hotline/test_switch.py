@@ -60,7 +60,7 @@ async def taken_up(switch: Switchboard, sip: int, caller: Telephone) -> str:
 async def talking(switch: Switchboard, sip: int, caller: Telephone, seat: Telephone) -> str:
     """Let caller and seat talk; return the caller's leg, that of the seat is `seat`."""
     leg = await taken_up(switch, sip, caller)
-    switch.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000")
+    switch.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
     await switch.news("TakenOff", leg="seat")
     switch.tell("join", leg, "seat")
     caller.play(440)

@@ -20,8 +20,9 @@ from fawang.cli.bench import voice_parts as parts
 from fawang.cli.bench import voice_rows as rows
 from fawang.cli.bench import voice_writing as writing
 from fawang.cli.bench.chat import Figure
+from fawang.cli.bench.voice_delays import Opened, joined
 from fawang.cli.bench.voice_floor import Floor
-from fawang.cli.bench.voice_rounds import Load, Round, Seen, joined
+from fawang.cli.bench.voice_rounds import Load, Round, Seen
 from fawang.cli.bench.voice_sound import CALLER_HERTZ, LAWYER_HERTZ
 from fawang.cli.bench.voice_tapes import Tapes, loudest
 from fawang.cli.instance import Instance
@@ -52,13 +53,13 @@ def switch_alone(folder: Path, *, calls: int, rate: float, tell: Tell) -> list[F
         with parts.hotline(folder, environment, sip, module="fawang.cli.bench.voice_exchange") as hotline:
             pids = {"app": hotline.process.pid, "media": media.process.pid}
             rounds = Round(folder, hotline, seats, pids, recordings)
-            seen, tapes, taken = rounds.run(Load(calls, rate, _TALK, _EACH))
+            seen, tapes, opened = rounds.run(Load(calls, rate, _TALK, _EACH))
             names = dict(
                 line.split("call ", 1)[1].split(" of ")
                 for line in hotline.log.read_text().splitlines()
                 if "call in-" in line and " of " in line
             )
-    return _of_rate(gettext_noop("switch"), _with(seen, tapes, taken, names), calls)
+    return _of_rate(gettext_noop("switch"), _with(seen, tapes, opened, names), calls)
 
 
 def whole(
@@ -99,21 +100,21 @@ def whole(
             for number, many in enumerate(steps, 2):
                 tell(_("%(many)s calls at once, recorded …") % {"many": many})
                 load = Load(many, _SLOWLY, many / _SLOWLY + 8 + _TOGETHER, number * _EACH)
-                seen, tapes, taken = rounds.run(load, greeted=False)
+                seen, tapes, opened = rounds.run(load, greeted=False)
                 rows.written()
-                found += _of_many(_with(seen, tapes, taken, _names(load)), load)
+                found += _of_many(_with(seen, tapes, opened, _names(load)), load)
                 floor.ready()
             tell(_("%(calls)s calls, %(rate)g a second, with everything …") % {"calls": calls, "rate": rate})
             load = Load(calls, rate, _TALK, 9 * _EACH)
-            seen, tapes, taken = rounds.run(load)
+            seen, tapes, opened = rounds.run(load)
             late = rows.written()
-            found += _of_rate(gettext_noop("whole"), _with(seen, tapes, taken, _names(load)), calls)
+            found += _of_rate(gettext_noop("whole"), _with(seen, tapes, opened, _names(load)), calls)
             found += _of_tables(load, late)
     return found
 
 
-def _with(seen: Seen, tapes: Tapes, taken: dict[str, float], names: dict[str, str]) -> Seen:
-    delays, packets, lost = joined(tapes, taken, names)
+def _with(seen: Seen, tapes: Tapes, opened: dict[str, Opened], names: dict[str, str]) -> Seen:
+    delays, packets, lost = joined(tapes, opened, names)
     return replace(seen, joined=delays, packets=packets, lost=lost)
 
 

@@ -73,7 +73,7 @@ async def _run() -> None:
         address_of=lambda seat: f"sip:{seat.replace(':', '')}@127.0.0.1:{seats}",
     )  # fmt: skip
     await exchange.start()
-    pauses.shorten()
+    pauses.shorten(heard=True)
     async with watching(float(os.environ.get("FAWANG_HOTLINE_PULSE", "0"))):
         log.warning("the exchange %s", OPEN)
         await told_to_stop.wait()

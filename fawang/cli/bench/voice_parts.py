@@ -55,7 +55,7 @@ def media(recordings: Path) -> Iterator[Media]:
     process = subprocess.Popen(
         [program("rtpengine"), "--config-file=none", "--foreground", "--log-stderr", "--log-level=3", "--table=-1",
          f"--interface={HOST}", f"--listen-ng={HOST}:{control}", f"--port-min={first}", f"--port-max={last}",
-         "--num-threads=2", "--media-num-threads=2", f"--dtmf-log-dest={HOST}:{keys}", "--timeout=120",
+         "--num-threads=4", "--media-num-threads=2", f"--dtmf-log-dest={HOST}:{keys}", "--timeout=120",
          "--delete-delay=0", f"--recording-dir={recordings}", "--recording-method=pcap", "--recording-format=eth"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip

@@ -12,10 +12,11 @@ from pathlib import Path
 from fawang.cli.bench import voice_sipp as sipp
 from fawang.cli.bench import voice_sound as sound
 from fawang.cli.bench.cpu import tree_seconds
-from fawang.cli.bench.voice_ears import ears
+from fawang.cli.bench.voice_delays import Opened
 from fawang.cli.bench.voice_parts import Hotline
+from fawang.cli.bench.voice_phones import Phones, phones
 from fawang.cli.bench.voice_sipp import HOST, NUMBER, Ran, Sipp
-from fawang.cli.bench.voice_tapes import Tapes, name_of, read
+from fawang.cli.bench.voice_tapes import Tapes
 from fawang.hotline import precedence
 from fawang.hotline.precedence import Precedence
 
@@ -58,7 +59,7 @@ class Seen:
     ran: Ran
     #: Seconds from INVITE to the first packet of the greeting; None for whom it did not come.
     greeted: tuple[float | None, ...]
-    #: Seconds from taking off until the lawyer's voice came to the caller's leg: the way that is opened last.
+    #: Seconds from taking off until both voices came; see `voice_delays`.
     joined: tuple[float, ...]
     cpu: Mapping[str, float]
     talking: Mapping[str, float]
@@ -78,8 +79,8 @@ class Round:
         self._parts, self._recordings = parts, recordings
         self._rounds = 0
 
-    def run(self, load: Load, *, greeted: bool = True) -> tuple[Seen, Tapes, dict[str, float]]:
-        """Let calls be made; return what was seen, the tapes, and when who was taken off by number."""
+    def run(self, load: Load, *, greeted: bool = True) -> tuple[Seen, Tapes, dict[str, Opened]]:
+        """Let calls be made; return what was seen, the tapes, and when who was taken off and heard, by number."""
         self._rounds += 1
         folder = self._folder / f"round-{self._rounds}"
         folder.mkdir(parents=True)
@@ -87,17 +88,19 @@ class Round:
         says = sound.caller(load.talk + 1, "2").write(folder / "caller.pcap")
         answers = sound.lawyer(load.talk).write(folder / "lawyer.pcap")
         (folder / "numbers.csv").write_text("\n".join(("SEQUENTIAL", *load.numbers, "")))
+        theirs = Phones(f"{folder / 'lawyer.log'}", *_LAWYERS, f"{answers}")
+        ours = Phones(f"{folder / 'caller.log'}", *_CALLERS, f"{says}")
         lawyers = Sipp(
-            folder, "lawyer", sipp.lawyer(answers, ring=_RING, talk=load.talk), "-p", str(self._seats),
+            folder, "lawyer", sipp.lawyer(ring=_RING, talk=load.talk), "-p", str(self._seats),
             "-min_rtp_port", f"{_LAWYERS[0]}", "-max_rtp_port", f"{_LAWYERS[1]}",
         )  # fmt: skip
         callers = Sipp(
-            folder, "caller", sipp.caller(says, patience=_PATIENCE + load.talk), f"{HOST}:{self._hotline.port}",
+            folder, "caller", sipp.caller(patience=_PATIENCE + load.talk), f"{HOST}:{self._hotline.port}",
             "-s", NUMBER, "-r", str(load.rate), "-m", str(load.calls), "-l", str(load.calls), "-inf", "numbers.csv",
             "-min_rtp_port", f"{_CALLERS[0]}", "-max_rtp_port", f"{_CALLERS[1]}",
         )  # fmt: skip
         said = self._hotline.said()
-        with ears((_LAWYERS, _CALLERS)), tapes, lawyers:
+        with phones((theirs, ours)) as talking_phones, tapes, lawyers:
             time.sleep(0.5)
             lawyers.check()
             before, busy, began = self._cpu(), _busy(), time.monotonic()
@@ -109,9 +112,13 @@ class Round:
             cpu = {name: value - before[name] for name, value in self._cpu().items()}
             machine = (_busy() - busy) / took
             time.sleep(1)
-        taken = sipp.taken_off(lawyers.logged())
+            heard = talking_phones.heard()
+            opened = {
+                number: Opened(one.at, heard.get(theirs.port_of(one.call)))
+                for number, one in sipp.taken_off(lawyers.logged()).items()
+            }
         seen = Seen(ran, _heard(waiting), (), cpu, talking, self._hotline.held_up(said), 0, 0, machine)
-        return seen, tapes, taken
+        return seen, tapes, opened
 
     def _greet(self, load: Load) -> "subprocess.Popen[bytes]":
         calls = max(1, int(load.seconds * _GREETED_A_SECOND))
@@ -136,26 +143,6 @@ class Round:
 
     def _cpu(self) -> dict[str, float]:
         return {name: tree_seconds(pid) for name, pid in self._parts.items()}
-
-
-def joined(
-    tapes: Tapes, taken: Mapping[str, float], names: Mapping[str, str]
-) -> tuple[tuple[float, ...], int, int]:
-    """Return how long it took from taking off to both voices, in seconds, and packets that came and that were lost.
-
-    Args:
-        names: the number of the caller by the exchange's name of a call.
-    """
-    delays, packets, lost = [], 0, 0
-    for path in tapes.files():
-        heard = read(path)
-        for side in (heard.caller, heard.lawyer):
-            if side is not None:
-                packets, lost = packets + side.packets, lost + side.lost
-        at = taken.get(names.get(name_of(path), ""))
-        if at is not None and heard.lawyer is not None:
-            delays.append(heard.lawyer.first - at)
-    return tuple(sorted(delays)), packets, lost
 
 
 def _heard(process: "subprocess.Popen[bytes] | None") -> tuple[float | None, ...]:

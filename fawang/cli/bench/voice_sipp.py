@@ -38,10 +38,10 @@ def _message(text: str) -> str:
     return f"<![CDATA[\n{text}\n]]>"
 
 
-def caller(pcap: Path, *, patience: float) -> str:
+def caller(*, patience: float) -> str:
     """Return the scenario of a caller, who waits for the BYE of the hotline for `patience` seconds.
 
-    Each shows the next number of the file that is given with `-inf`.
+    Each shows the next number of the file that is given with `-inf`. It logs what `voice_phones` needs to know.
     """
     head = (
         "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]\n"
@@ -57,19 +57,22 @@ def caller(pcap: Path, *, patience: float) -> str:
 <send retrans="500" start_rtd="1">{_message(invite)}</send>
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
-<recv response="200" rtd="1" rrs="true"/>
+<recv response="200" rtd="1" rrs="true"><action>
+<ereg regexp="m=audio ([0-9]+)" search_in="msg" assign_to="1,2"/>
+</action></recv>
 <send>{_message(ack)}</send>
-<nop><action><exec play_pcap_audio="{pcap}"/></action></nop>
+<nop><action><log message="plays [call_number] [$2]"/></action></nop>
 <recv request="BYE" timeout="{int(patience * 1000)}"/>
+<nop><action><log message="over [call_number][$1]"/></action></nop>
 <send>{_message(ok)}</send>
 </scenario>
 """
 
 
-def lawyer(pcap: Path, *, ring: float, talk: float) -> str:
+def lawyer(*, ring: float, talk: float) -> str:
     """Return the scenario of a lawyer's telephone: it rings, is taken off, talks, hangs up.
 
-    It logs who called and when it was taken off, in seconds of the epoch.
+    It logs who called and when it was taken off, in seconds of the epoch, and what `voice_phones` needs to know.
     """
     tagged = _HEADS.format(tag=";tag=[pid]a[call_number]")
     ringing = f"SIP/2.0 180 Ringing\n{tagged}{_CONTACT}Content-Length: 0\n"
@@ -84,14 +87,16 @@ def lawyer(pcap: Path, *, ring: float, talk: float) -> str:
 <recv request="INVITE" rrs="true"><action>
 <ereg regexp=".*" search_in="hdr" header="From:" assign_to="1"/>
 <ereg regexp=".*" search_in="hdr" header="To:" assign_to="2"/>
+<ereg regexp="m=audio ([0-9]+)" search_in="msg" assign_to="5,6"/>
 </action></recv>
 <send>{_message(ringing)}</send>
 <pause milliseconds="{int(ring * 1000)}"/>
-<nop><action><gettimeofday assign_to="3,4"/><log message="[$1] [$3] [$4]"/></action></nop>
+<nop><action><gettimeofday assign_to="3,4"/><log message="[$1] [$3] [$4] call [call_number]"/></action></nop>
 <send retrans="500">{_message(taken)}</send>
 <recv request="ACK"/>
-<nop><action><exec play_pcap_audio="{pcap}"/></action></nop>
+<nop><action><log message="plays [call_number] [$6]"/></action></nop>
 <pause milliseconds="{int(talk * 1000)}"/>
+<nop><action><log message="over [call_number][$5]"/></action></nop>
 <send retrans="500">{_message(bye)}</send>
 <recv response="200"/>
 </scenario>
@@ -128,7 +133,6 @@ class Sipp:
             cwd=self.folder, stdin=subprocess.DEVNULL, stdout=(self.folder / f"{self._name}.out").open("wb"),
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        # In truth telephones have processors of their own.
         precedence.give(Precedence.AUDIO, self._process.pid)
         return self
 
@@ -217,15 +221,23 @@ def program(name: str = "sipp") -> str:
     return found
 
 
-_TAKEN = re.compile(r"sip:(\d+)@.* (\d+)\.?\d* (\d+)")
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When the telephone of a lawyer was taken off, in seconds of the epoch, and sipp's number of that call."""
+
+    at: float
+    call: int
 
 
-def taken_off(lines: Sequence[str]) -> dict[str, float]:
-    """Return when the telephone of a lawyer was taken off, by the number of the caller."""
+_TAKEN = re.compile(r"sip:(\d+)@.* (\d+)\.?\d* (\d+)\.?\d* call (\d+)")
+
+
+def taken_off(lines: Sequence[str]) -> dict[str, Taken]:
+    """Return what lawyers have taken off, by the number of the caller."""
     found = {}
     for line in lines:
         if match := _TAKEN.search(line):
-            found[match[1]] = int(match[2]) + int(match[3]) / 1e6
+            found[match[1]] = Taken(int(match[2]) + int(match[3]) / 1e6, int(match[4]))
     return found
 
 

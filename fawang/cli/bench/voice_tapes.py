@@ -1,5 +1,6 @@
 """What the media engine recorded in a bench: kept aside before the hotline destroys it, and read for what was lost."""
 
+import bisect
 import os
 import struct
 import threading
@@ -15,16 +16,32 @@ from fawang.hotline.sound import RATE
 
 _AUDIO, _EVENT = 8, 101
 _HALF = 1 << 15
+#: Seconds between two packets from which on somebody was silent.
+_PAUSE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The audio of one side of a call: when it began, in seconds of the epoch, and how many packets of it came."""
+    """The audio of one side of a call: when each packet of it came, in seconds of the epoch."""
 
-    first: float
-    packets: int
+    moments: tuple[float, ...]
     #: Packets whose numbers are missing between the first and the last one.
     lost: int
+
+    @property
+    def first(self) -> float:
+        """When it began."""
+        return self.moments[0]
+
+    @property
+    def packets(self) -> int:
+        """How many packets came."""
+        return len(self.moments)
+
+    def talks(self, at: float) -> bool:
+        """Tell whether they talked at a moment, without a pause of more than a packet or two."""
+        after = bisect.bisect(self.moments, at)
+        return 0 < after < len(self.moments) and self.moments[after] - self.moments[after - 1] < _PAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,7 @@ def name_of(path: Path) -> str:
 def read(path: Path) -> Heard:
     """Return what a file of recorded packets holds of the two sides."""
     sides: dict[bool, list[tuple[float, int, int]]] = {True: [], False: []}
-    for moment, _port, packet in recordings.packets(path.read_bytes()):
+    for moment, _host, _port, packet in recordings.packets(path.read_bytes()):
         if len(packet) < 12 or packet[0] >> 6 != 2 or packet[1] & 0x7F not in (_AUDIO, _EVENT):
             continue
         number, _stamp, source = struct.unpack_from(">HII", packet, 2)
@@ -92,7 +109,7 @@ def _side(packets: Sequence[tuple[float, int, int]]) -> Side | None:
         # 16 bits, which begin again.
         own.append(number if not own else own[-1] + ((number - own[-1] + _HALF) % (2 * _HALF)) - _HALF)
     lost = sum(max(own) - min(own) + 1 - len(set(own)) for own in numbers.values())
-    return Side(packets[0][0], len(packets), lost)
+    return Side(tuple(sorted(moment for moment, _source, _number in packets)), lost)
 
 
 def loudest(samples: np.ndarray) -> int:

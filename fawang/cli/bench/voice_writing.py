@@ -69,7 +69,13 @@ class Quick:
         self._inbound[leg].set()
 
     async def dial(
-        self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
+        self,
+        leg: str,
+        address: str,
+        *,
+        number: str,
+        headers: Mapping[str, str] | None = None,
+        beside: str = "",
     ) -> None:
         """Ring a telephone that is taken off, and hung up after the talk."""
         from fawang.hotline.legs import Gone, TakenOff, Why

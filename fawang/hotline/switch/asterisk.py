@@ -90,9 +90,15 @@ class Asterisk:
             await self._end(one.channel, reason_code=f"{BUSY if busy else NOT_FOUND}")
 
     async def dial(
-        self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
+        self,
+        leg: str,
+        address: str,
+        *,
+        number: str,
+        headers: Mapping[str, str] | None = None,
+        beside: str = "",
     ) -> None:
-        """Ring what `Access.endpoint` says of `sip:user@host:port`."""
+        """Ring what `Access.endpoint` says of `sip:user@host:port`; nothing needs to be done ahead here."""
         # Asterisk refuses a channel whose name another one begins with, as that of `x-1` does with that of `x`.
         one = self._legs.add(Leg(leg, f"{self._mark}{leg}.", told=True))
         async with one.lock:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from fawang.hotline.switch import sdp
+from fawang.hotline.switch.player import Answer
 from fawang.hotline.switch.vanished import Hearing
 
 
@@ -12,7 +13,8 @@ class Leg:
     """A telephone. `outside` is its description of media, `offered` what of it rtpengine has been told, `inside`
     the port of ours, `to` where that sends.
 
-    `described`: it has said so, or is gone. Who calls without an offer says so last (RFC 3261, 13.2.1).
+    `ringing`: the port of ours before it has taken off, where it is known; `ahead`: where that was told to
+    send by then. `described`: it has said so, or is gone. Who calls without an offer says so last (RFC 3261, 13.2.1).
     """
 
     name: str
@@ -22,15 +24,22 @@ class Leg:
     offered: str = ""
     inside: int = 0
     to: int = sdp.NOBODY
+    ringing: int = 0
+    ahead: int = sdp.NOBODY
     web: bool = False
     up: bool = False
     recorded: bool = False
     hearing: Hearing = field(default_factory=Hearing)
     described: asyncio.Event = field(default_factory=asyncio.Event)
+    sounds: bool = False
     playing: asyncio.Task[None] | None = None
-    #: What was played is stopped beside whatever is done next: who has taken off does not wait for it.
-    stopping: asyncio.Task[None] | None = None
+    told: asyncio.Task[Answer] | None = None
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether nobody hears it, or may do so."""
+        return self.to in (sdp.NOBODY, 0)
 
     @property
     def holds(self) -> bool:

@@ -17,10 +17,14 @@ _UNKNOWN = 0
 
 
 class Sender(Protocol):
-    """A leg. `inside` is the port of its inside, 0 until it has taken off; `to` is where that sends."""
+    """A leg. `inside` is the port of its inside, 0 until it has taken off; `to` is where that sends.
+
+    `ringing` is that port before it has taken off, where it is known.
+    """
 
     name: str
     inside: int
+    ringing: int
     to: int
     sending: asyncio.Lock
 
@@ -72,11 +76,23 @@ class Routes[S: Sender]:
             for name in mixed:
                 await self._send_mixed(legs[name], ports)
 
+    async def send_ahead(self, leg: S, rings: S, port: int) -> None:
+        """Let the inside of a leg send to that of one which rings: who takes off hears it at once.
+
+        Until it has taken off what comes there goes nowhere. Who talks with somebody goes on talking with them.
+
+        Raises:
+            SwitchFailed: it cannot be; where it sends is not known.
+        """
+        if not rings.inside and leg.to in (sdp.NOBODY, _UNKNOWN):
+            rings.ringing = port
+            await self._send(leg, port, partial(self._is_there, rings))
+
     async def forget(self, gone: S) -> None:
         """Let nobody send to a leg that has gone: its port will be another one's."""
-        if gone.inside:
-            await self._mixer.leave(gone.inside)
-            await self._silence([leg for leg in self._legs.values() if leg.to == gone.inside], others=True)
+        if port := gone.inside or gone.ringing:
+            await self._mixer.leave(port)
+            await self._silence([leg for leg in self._legs.values() if leg.to == port], others=True)
 
     async def close(self) -> None:
         """End the mixer."""

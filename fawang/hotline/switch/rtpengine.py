@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import secrets
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from fawang.hotline.legs import SwitchFailed
@@ -106,6 +108,15 @@ class Rtpengine(asyncio.DatagramProtocol):
 
     def error_received(self, _error: Exception) -> None:
         """A refused datagram (nobody listens) is one that is lost: it is sent again, then given up."""
+
+
+def files_of(folder: Path, call: str) -> list[Path]:
+    """Return the files of packets of a call, in the folder that rtpengine records into."""
+    within, begins, names = folder / "pcaps", f"{call}-", []
+    # Hundreds may lie there that are not converted yet: to look for a pattern would hold everybody up.
+    with contextlib.suppress(FileNotFoundError):
+        names = os.listdir(within)
+    return [within / one for one in sorted(names) if one.startswith(begins) and one.endswith(".pcap")]
 
 
 class Keys(asyncio.DatagramProtocol):

@@ -338,6 +338,7 @@ def _load() -> Any:
     from sippy.SipTransactionManager import SipTransactionManager
     from sippy.SipURL import SipURL
     from sippy.UA import UA
+    from sippy.Udp_server import Udp_server, Udp_server_opts
 
     found: Any = _Sippy()
     for event in ("CCEventConnect", "CCEventPreConnect", "CCEventDisconnect", "CCEventFail", "CCEventTry"):
@@ -345,7 +346,11 @@ def _load() -> Any:
     for name, part in (
         ("ED2", ED2), ("MsgBody", MsgBody), ("SipCallId", SipCallId), ("SipConf", SipConf),
         ("Agent", type("Agent", (Within, UA), {"header": SipHeader, "text": MsgBody})),
-        ("SipGenericHF", SipGenericHF), ("SipHeader", SipHeader), ("SipTransactionManager", SipTransactionManager),
+        ("SipGenericHF", SipGenericHF), ("SipHeader", SipHeader),
+        # One thread sends and one receives: of several each overtakes the other, and "Trying" comes after "OK".
+        ("SipTransactionManager", type("InOrder", (SipTransactionManager,), {
+            "model_udp_server": (Udp_server, type("One", (Udp_server_opts,), {"nworkers": 1})),
+        })),
     ):  # fmt: skip
         setattr(found, name, part)
     _read_transports_in_any_case(SipURL)

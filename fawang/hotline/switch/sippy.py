@@ -9,7 +9,6 @@ move. Of more than two, each sends to a port of the mixer, which sends each the 
 import asyncio
 import contextlib
 import logging
-import os
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,6 @@ from fawang.hotline.legs import (
     Gone,
     Holds,
     News,
-    Played,
     Pressed,
     Recorded,
     SwitchFailed,
@@ -31,10 +29,11 @@ from fawang.hotline.switch import sdp
 from fawang.hotline.switch.addresses import target
 from fawang.hotline.switch.leg import Leg
 from fawang.hotline.switch.nobody import Nobody
+from fawang.hotline.switch.player import Player
 from fawang.hotline.switch.routes import Routes
-from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine
+from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine, files_of
 from fawang.hotline.switch.sip import Connected, Invited, Over, Sip, SipNews
-from fawang.hotline.switch.vanished import SILENCE, Watch
+from fawang.hotline.switch.vanished import SILENCE, Watch, local_port
 from fawang.hotline.switch.within import Agreed, Keyed, Offered
 
 log = logging.getLogger(__name__)
@@ -89,7 +88,8 @@ class Sippy:
         self._at = address or Address()
         self._legs: dict[str, Leg] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._routes = Routes(self._legs, self._point, self._stop_playing)
+        self._player = Player[Leg](self._play, self._heard)
+        self._routes = Routes(self._legs, self._point, self._player.hush)
         self._watch = Watch(self._legs, self._query, "X", self._is_there, self._lost, silence)
         self._hear: Callable[[News], None] = lambda _news: None
 
@@ -138,37 +138,39 @@ class Sippy:
             self._sip.refuse(one.dialog, *((486, "Busy Here") if busy else (404, "Not Found")))
 
     async def dial(
-        self, leg: str, address: str, *, number: str, headers: Mapping[str, str] | None = None
+        self,
+        leg: str,
+        address: str,
+        *,
+        number: str,
+        headers: Mapping[str, str] | None = None,
+        beside: str = "",
     ) -> None:
         """Ring an address (`addresses.py`)."""
-        to = target(address)
+        to, waits = target(address), self._legs.get(beside)
+        if waits is not None and not (waits.inside and waits.alone):
+            waits = None
         one = self._legs[leg] = Leg(leg, dialog=leg, web=to.web)
+        if waits is not None:
+            # Whatever it sends is heard. Before it has taken off it sends nothing, and nothing is sent to it.
+            one.to = one.ahead = waits.inside
         offer = await self._offer(one)
         if leg in self._legs:
             self._sip.invite(
-                leg,
-                to.host,
-                to.port,
-                to.user,
-                number=number,
-                body=offer,
-                headers=headers or {},
-                via=self._at.edge,
-            )
+                leg, to.host, to.port, to.user, number=number, body=offer, headers=headers or {}, via=self._at.edge
+            )  # fmt: skip
+            if waits is not None:
+                self._start(self._send_ahead(waits, one))
 
     async def play(self, leg: str, files: Sequence[Path], *, turn: int, music: Path | None = None) -> None:
         """Play."""
         if one := self._legs.get(leg):
-            await self._stop_playing(one)
-            if one.stopping is not None:
-                # What is stopped after it has begun would be this.
-                await one.stopping
-            one.playing = asyncio.create_task(self._play(one, files, turn, music))
+            await self._player.play(one, files, turn, music)
 
     async def hush(self, leg: str) -> None:
         """Play nothing any more."""
         if one := self._legs.get(leg):
-            await self._stop_playing(one)
+            await self._player.hush(one)
 
     async def join(self, leg: str, other: str) -> None:
         """Let two hear each other."""
@@ -205,13 +207,23 @@ class Sippy:
         """Return an offer of ours for a telephone that has given no description yet."""
         answer = await self._media(
             "offer", _WEB if leg.web else _PLAIN, call_id=_MARK + leg.name, from_tag="I", flags=_FLAGS_INSIDE,
-            sdp=sdp.inner(self._nobody.at(sdp.NOBODY)), replace=["origin"], direction=_INSIDE_OUT,
+            sdp=sdp.inner(self._nobody.at(leg.ahead)), replace=["origin"], direction=_INSIDE_OUT,
         )  # fmt: skip
         leg.up = True
         return str(answer["sdp"])
 
+    async def _send_ahead(self, leg: Leg, rings: Leg) -> None:
+        # What fails here is done once it has taken off.
+        with contextlib.suppress(MediaFailed):
+            found = await self._media("query", call_id=_MARK + rings.name)
+            if port := local_port(found, "I"):
+                await self._routes.send_ahead(leg, rings, port)
+
     async def _point(self, leg: Leg, port: int) -> str:
         """Let the inside of a leg send to `port`; return the description for the telephone, which stays the same."""
+        if not leg.outside:
+            # It rings; see `_taken_off`.
+            return ""
         named = {
             "call-id": _MARK + leg.name,
             "from-tag": "X",
@@ -231,33 +243,6 @@ class Sippy:
         answered = await self._media("answer", {**inside, **(_WEB if leg.web else _PLAIN)})
         return sdp.refusing(str(answered["sdp"]), leg.outside)
 
-    async def _play(self, leg: Leg, files: Sequence[Path], turn: int, music: Path | None) -> None:
-        named = {"call-id": _MARK + leg.name, "from-tag": "X"}
-        try:
-            for file in files:
-                answer = await self._media("play media", named, file=str(file))
-                await asyncio.sleep(answer.get("duration", 0) / 1000)
-            self._hear(Played(leg.name, turn))
-            if music is not None:
-                await self._media("play media", named, file=str(music), repeat_times=_LONG)
-        except MediaFailed as why:
-            # A prompt that cannot be played must not hold up the call.
-            log.warning("nothing is played: %s", why)
-            self._hear(Played(leg.name, turn))
-
-    async def _stop_playing(self, leg: Leg) -> None:
-        if leg.playing is None:
-            return
-        leg.playing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await leg.playing
-        leg.playing = None
-        leg.stopping = self._start(self._stop_media(leg))
-
-    async def _stop_media(self, leg: Leg) -> None:
-        with contextlib.suppress(MediaFailed):
-            await self._media("stop media", call_id=_MARK + leg.name, from_tag="X")
-
     async def _end_orphans(self) -> None:
         """End what an earlier run has left in rtpengine: nobody would ever end it."""
         found = await self._media("list", limit=_LONG)
@@ -265,6 +250,12 @@ class Sippy:
             if name.startswith(_MARK):
                 with contextlib.suppress(MediaFailed):
                     await self._media("delete", call_id=name)
+
+    async def _play(self, leg: Leg, command: str, **values: Any) -> Mapping[str, Any]:
+        return await self._media(command, call_id=_MARK + leg.name, from_tag="X", **values)
+
+    def _heard(self, news: News) -> None:
+        self._hear(news)
 
     async def _query(self, leg: Leg) -> Mapping[str, Any]:
         return await self._media("query", call_id=_MARK + leg.name)
@@ -294,11 +285,14 @@ class Sippy:
         leg = self._legs.get(dialog)
         if leg is None or leg.outside:
             return
-        leg.outside, leg.web = body, sdp.is_web(body)
         named = {"call-id": _MARK + leg.name, "from-tag": "I", "to-tag": "X", "sdp": body}
         try:
-            answer = await self._media("answer", {**named, **_PLAIN}, replace=["origin"], flags=_FLAGS)
-            leg.inside = sdp.port_of(str(answer.get("sdp", "")))
+            async with leg.sending:
+                leg.outside, leg.web = body, sdp.is_web(body)
+                answer = await self._media("answer", {**named, **_PLAIN}, replace=["origin"], flags=_FLAGS)
+                leg.inside = sdp.port_of(str(answer.get("sdp", "")))
+                if leg.to != leg.ahead:  # Whoever waited for it has gone meanwhile.
+                    await self._point(leg, leg.to or sdp.NOBODY)
         except (MediaFailed, ValueError) as why:
             log.warning("a telephone cannot be heard: %s", why)
             self._sip.end(dialog)
@@ -376,12 +370,8 @@ class Sippy:
 
     def _say_recorded(self, leg: Leg) -> None:
         assert self._at.recordings is not None
-        folder, begins, names = self._at.recordings / "pcaps", f"{_MARK}{leg.name}-", []
-        # Hundreds may lie there that are not converted yet: to look for a pattern would hold everybody up.
-        with contextlib.suppress(FileNotFoundError):
-            names = os.listdir(folder)
-        for name in sorted(one for one in names if one.startswith(begins) and one.endswith(".pcap")):
-            self._hear(Recorded(leg.name, f"{folder / name}", leg.inside))
+        for path in files_of(self._at.recordings, _MARK + leg.name):
+            self._hear(Recorded(leg.name, f"{path}", leg.inside))
 
     def _pressed(self, line: Mapping[str, Any]) -> None:
         name, event = str(line.get("callid", "")).removeprefix(_MARK), line.get("event")

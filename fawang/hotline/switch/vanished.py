@@ -67,6 +67,12 @@ def packets_of(answer: Mapping[str, Any], tag: str) -> int:
     return sum(stream["stats"]["packets"] for media in medias for stream in media["streams"])
 
 
+def local_port(answer: Mapping[str, Any], tag: str) -> int:
+    """Return the port of ours at one side of a call in rtpengine; 0 where there is none."""
+    medias = answer["tags"].get(tag, {}).get("medias", ())
+    return next((int(stream["local port"]) for media in medias for stream in media["streams"]), 0)
+
+
 class Watched(Protocol):
     """A leg. `inside` is 0 until it has taken off; `web`: it is a browser; `holds`: it has put us on hold."""
 

@@ -18,7 +18,7 @@ from fawang.hotline import recordings
 
 def test_each_key_of_a_tape_has_a_time_of_its_own(tmp_path: Path) -> None:
     path = sound.Tape(7).key("1").pause(0.5).key("1").tone(700, 0.1).write(tmp_path / "keys.pcap")
-    packets = [packet for _moment, _port, packet in recordings.packets(path.read_bytes())]
+    packets = [packet for _moment, _host, _port, packet in recordings.packets(path.read_bytes())]
     keys = [packet for packet in packets if packet[1] & 0x7F == 101]
     assert len({struct.unpack_from(">I", packet, 4)[0] for packet in keys}) == 2
     assert {packet[12] for packet in keys} == {1}
@@ -46,8 +46,8 @@ def test_the_tone_of_a_tape_is_heard_again(tmp_path: Path) -> None:
 
 
 def test_when_it_was_taken_off_is_read_from_the_log() -> None:
-    line = " 13800100001 <sip:13800100001@127.0.0.1>;tag=ab 1795709473.000000 707.000000"
-    assert sipp.taken_off([line, "nonsense"]) == {"13800100001": 1795709473.000707}
+    line = " 13800100001 <sip:13800100001@127.0.0.1>;tag=ab 1795709473.000000 707.000000 call 12"
+    assert sipp.taken_off([line, "nonsense"]) == {"13800100001": sipp.Taken(1795709473.000707, 12)}
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
