@@ -22,6 +22,12 @@ def test_what_is_no_sip_changes_nothing(sippy: Switchboard, sip: int) -> None:
                 b"INVITE\r\n\r\n",
                 b"\xff" * 900,
                 b"INVITE sip:x SIP/2.0\r\nTo: \r\n\r\n",
+                # It is to be answered at a port that there is not.
+                (
+                    b"OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:99999;branch=z9hG4bK1\r\n"
+                    b"From: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:x@127.0.0.1>\r\nCall-ID: 99999\r\nCSeq: 1 OPTIONS\r\n"
+                    b"Content-Length: 0\r\n\r\n"
+                ),
             ):
                 caller._sip.sendto(noise, ("127.0.0.1", sip))
             await taken_up(sippy, sip, caller)

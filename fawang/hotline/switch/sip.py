@@ -20,6 +20,7 @@ from fawang.hotline.switch.within import Agreed, Keyed, Offered, Within
 
 #: The port where none is said.
 _SIP = 5060
+_HIGHEST_PORT = 65535
 _OK = 200
 #: Seconds until an INVITE that nobody answers is given up, if nothing else ends it before.
 _LONGEST_RINGING = 90
@@ -340,6 +341,12 @@ def _load() -> Any:
     from sippy.UA import UA
     from sippy.Udp_server import Udp_server, Udp_server_opts
 
+    def _sends(self: Any, data: bytes, address: Any, delayed: bool = False) -> None:
+        # What sends ends with a port that there is not, and nobody is heard any more.
+        if isinstance(address[1], int) and 0 < address[1] <= _HIGHEST_PORT:
+            Udp_server.send_to(self, data, address, delayed)
+
+    sending = type("Sending", (Udp_server,), {"send_to": _sends})
     found: Any = _Sippy()
     for event in ("CCEventConnect", "CCEventPreConnect", "CCEventDisconnect", "CCEventFail", "CCEventTry"):
         setattr(found, event, getattr(CCEvents, event))
@@ -349,7 +356,7 @@ def _load() -> Any:
         ("SipGenericHF", SipGenericHF), ("SipHeader", SipHeader),
         # One thread sends and one receives: of several each overtakes the other, and "Trying" comes after "OK".
         ("SipTransactionManager", type("InOrder", (SipTransactionManager,), {
-            "model_udp_server": (Udp_server, type("One", (Udp_server_opts,), {"nworkers": 1})),
+            "model_udp_server": (sending, type("One", (Udp_server_opts,), {"nworkers": 1})),
         })),
     ):  # fmt: skip
         setattr(found, name, part)
