@@ -1,8 +1,10 @@
 """Work of a loop that goes on beside what has started it."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
 from logging import Logger
+from typing import Any
 
 
 class Beside:
@@ -27,3 +29,15 @@ class Beside:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._log.error(self._wrong, exc_info=error)
+
+
+@contextlib.asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Let some work go on for as long as the block lasts; it is given up then."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

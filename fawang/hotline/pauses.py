@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 
+from fawang.hotline.beside import meanwhile
+
 #: Seconds after which a thread gives the interpreter to another that wants it.
 _SWITCH_SECONDS = 0.0005
 #: Objects made until the young are looked through, how many such looks come before one at older ones, and how many of
@@ -47,13 +49,8 @@ async def sweeping(
         look: seconds between two looks whether it is.
         longest: seconds after which it is done though it is not quiet; None: never.
     """
-    task = asyncio.create_task(_sweep(quiet, look, longest))
-    try:
+    async with meanwhile(_sweep(quiet, look, longest)):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _sweep(quiet: Callable[[], bool], look: float, longest: float | None) -> None:

@@ -14,6 +14,8 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from fawang.hotline.beside import meanwhile
+
 log = logging.getLogger(__name__)
 
 #: Seconds between two looks: shorter blocks than this may go unseen.
@@ -44,13 +46,8 @@ async def watching(every: float) -> AsyncIterator[None]:
     if every <= 0:
         yield
         return
-    task = asyncio.create_task(_watch(every))
-    try:
+    async with meanwhile(_watch(every)):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _watch(every: float) -> None:

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError
 from pydantic import ValidationError
 
 from fawang.hotline import installation
+from fawang.hotline.beside import meanwhile
 from fawang.hotline.current import within
 from fawang.hotline.edge import Edge, write
 from fawang.hotline.installation import OfTables, TrunksWrong
@@ -72,13 +73,8 @@ class Upkeep:
         Args:
             program: the Kamailio that was started with `edge`.
         """
-        task = asyncio.create_task(self._follow(program))
-        try:
+        async with meanwhile(self._follow(program)):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def _follow(self, program: Supervised) -> None:
         async for changed in hub.watch(operating.topic()):

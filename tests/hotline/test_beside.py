@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from fawang.hotline.beside import Beside
+from fawang.hotline.beside import Beside, meanwhile
 
 
 def test_a_fault_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -31,3 +31,22 @@ def test_a_fault_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture
         asyncio.run(run())
     assert done == [1]
     assert [record.message for record in caplog.records] == ["something went wrong"]
+
+
+def test_work_goes_on_as_long_as_its_block_and_is_given_up_with_it() -> None:
+    async def run() -> None:
+        seen: list[str] = []
+
+        async def goes_on() -> None:
+            seen.append("begun")
+            try:
+                await asyncio.sleep(60)
+            finally:
+                seen.append("given up")
+
+        async with meanwhile(goes_on()):
+            await asyncio.sleep(0.01)
+            assert seen == ["begun"]
+        assert seen == ["begun", "given up"]
+
+    asyncio.run(run())

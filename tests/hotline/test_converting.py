@@ -78,6 +78,25 @@ def test_what_cannot_be_converted_is_said_and_the_next_one_is_converted(tmp_path
     asyncio.run(run())
 
 
+def test_a_file_that_says_it_took_days_does_not_take_the_memory_of_the_machine(tmp_path: Path) -> None:
+    path = voice_sound.Tape(1).tone(700, 1.0).write(tmp_path / "a.pcap")
+    # A clock that was set anew: 149 hours are 2 ** 32 samples.
+    late = voice_sound.Tape(1).tone(700, 0.1).pause(149 * 3600).tone(700, 0.1).write(tmp_path / "late.pcap")
+
+    async def run() -> None:
+        converter = Converter()
+        try:
+            with pytest.raises(MemoryError):
+                await converter.taped(str(late), 1)
+            before = converter.process
+            assert (await converter.taped(str(path), 1)).length == 8000
+            assert converter.process == before
+        finally:
+            converter.close()
+
+    asyncio.run(run())
+
+
 _OWNER = """
 import asyncio, sys
 from fawang.hotline.converting import Converter

@@ -37,11 +37,6 @@ class Leg:
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
-    def alone(self) -> bool:
-        """Tell whether nobody hears it, or may do so."""
-        return self.to in (sdp.NOBODY, 0)
-
-    @property
     def holds(self) -> bool:
         """Tell whether the telephone has put us on hold."""
         return sdp.way_of(self.outside) in (sdp.Way.SENDS, sdp.Way.NEITHER)

@@ -29,6 +29,11 @@ class Sender(Protocol):
     sending: asyncio.Lock
 
 
+def is_alone(leg: Sender) -> bool:
+    """Tell whether nobody hears a leg, or nobody knows who does."""
+    return leg.to in (sdp.NOBODY, _UNKNOWN)
+
+
 class Routes[S: Sender]:
     """The ways between legs.
 
@@ -84,7 +89,7 @@ class Routes[S: Sender]:
         Raises:
             SwitchFailed: it cannot be; where it sends is not known.
         """
-        if not rings.inside and leg.to in (sdp.NOBODY, _UNKNOWN):
+        if not rings.inside and is_alone(leg):
             rings.ringing = port
             await self._send(leg, port, partial(self._is_there, rings))
 

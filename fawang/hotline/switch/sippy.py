@@ -30,7 +30,7 @@ from fawang.hotline.switch.addresses import target
 from fawang.hotline.switch.leg import Leg
 from fawang.hotline.switch.nobody import Nobody
 from fawang.hotline.switch.player import Player
-from fawang.hotline.switch.routes import Routes
+from fawang.hotline.switch.routes import Routes, is_alone
 from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine, files_of
 from fawang.hotline.switch.sip import Connected, Invited, Over, Sip, SipNews
 from fawang.hotline.switch.vanished import SILENCE, Watch, local_port
@@ -148,7 +148,7 @@ class Sippy:
     ) -> None:
         """Ring an address (`addresses.py`)."""
         to, waits = target(address), self._legs.get(beside)
-        if waits is not None and not (waits.inside and waits.alone):
+        if waits is not None and not (waits.inside and is_alone(waits)):
             waits = None
         one = self._legs[leg] = Leg(leg, dialog=leg, web=to.web)
         if waits is not None:
