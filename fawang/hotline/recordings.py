@@ -30,7 +30,8 @@ def voices(path: Path, inside: int) -> tuple[np.ndarray, np.ndarray]:
 
     Args:
         path: a file of packets, or of stereo sound as `write_wav` writes it.
-        inside: the port of the loopback by which the other side's audio came; of sound it says nothing.
+        inside: the port of the loopback by which the other side's audio came; 0 where it is not known, and what
+            came there is theirs; of sound it says nothing.
     """
     data = path.read_bytes()
     if data.startswith(b"RIFF"):
@@ -43,7 +44,7 @@ def voices(path: Path, inside: int) -> tuple[np.ndarray, np.ndarray]:
             continue
         stamp, source = struct.unpack_from(">II", packet, 4)
         # The telephone's may have the same number, at another address of this machine.
-        side = 1 if port == inside and host == _LOOPBACK else 0
+        side = 1 if host == _LOOPBACK and inside in (0, port) else 0
         began = moment if began is None else began
         # Two threads write packets down: one may lie behind another that came after it.
         heard = max(0, int((moment - began) * RATE))

@@ -79,6 +79,8 @@ def test_the_telephones_port_may_have_the_number_of_ours_at_another_address(tmp_
     left, right = recordings.voices(path, INSIDE)
     assert np.flatnonzero(left).max() < 160
     assert np.flatnonzero(right).min() >= 4000
+    # Nor need it be known.
+    assert [*map(np.any, recordings.voices(path, 0))] == [True, True]
 
 
 def test_a_tone_is_heard_again_where_it_was(tmp_path: Path) -> None:

@@ -40,13 +40,24 @@ def test_a_new_switch_ends_what_a_killed_one_has_left(
 ) -> None:
     async def run() -> None:
         async with telephones("13800138000", "13900139000") as [caller, again]:
-            await taken_up(sippy, sip, caller)
+            leg = await taken_up(sippy, sip, caller)
+            caller.play(440)
+            sippy.tell("record", leg, on=True)
+            await asyncio.sleep(1.0)
+            # Of a call that is over, and was not converted yet.
+            (recordings / "pcaps" / "fawang-in-before-7-0123.pcap").write_bytes(b"")
             assert len(await _media_calls(media)) == 1
             sippy.kill()
             assert len(await _media_calls(media)) == 1
             fresh = Switchboard(sip, *media, recordings)
             try:
                 await fresh.news("Started")
+                # What was recorded is told, to be kept and destroyed.
+                told = {fields["leg"]: fields for name, fields in fresh.aside if name == "Recorded"}
+                assert told["in-before-7"]["inside"] == 0
+                left, right = recordings_of.voices(Path(told[leg]["file"]), told[leg]["inside"])
+                assert loudest(left) == 440
+                assert not right.any()
                 assert await _media_calls(media) == []
                 await taken_up(fresh, sip, again)
             finally:

@@ -244,12 +244,17 @@ class Sippy:
         return sdp.refusing(str(answered["sdp"]), leg.outside)
 
     async def _end_orphans(self) -> None:
-        """End what an earlier run has left in rtpengine: nobody would ever end it."""
-        found = await self._media("list", limit=_LONG)
+        """End what an earlier run has left in rtpengine, where nobody would ever end it; tell what it recorded."""
+        found, insides = await self._media("list", limit=_LONG), dict[str, int]()
         for name in found.get("calls", ()):
             if name.startswith(_MARK):
                 with contextlib.suppress(MediaFailed):
+                    insides[name] = local_port(await self._media("query", call_id=name), "I")
                     await self._media("delete", call_id=name)
+        if self._at.recordings is not None:
+            for path in files_of(self._at.recordings, _MARK.removesuffix("-")):
+                call = path.name.rpartition("-")[0]
+                self._hear(Recorded(call.removeprefix(_MARK), f"{path}", insides.get(call, 0)))
 
     async def _play(self, leg: Leg, command: str, **values: Any) -> Mapping[str, Any]:
         return await self._media(command, call_id=_MARK + leg.name, from_tag="X", **values)
