@@ -42,6 +42,9 @@ FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 #: The relay that the platform of the journeys names to browsers.
 RELAY = Relay()
 
+#: As many characters of each log are shown with a journey that failed.
+LOGGED = 3000
+
 failed = pytest.StashKey[bool]()
 
 
@@ -147,8 +150,11 @@ def _visit(everybody: Visitors, request: pytest.FixtureRequest) -> Iterator[Visi
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Remember whether a journey failed, for the fixture that takes pictures."""
+    """Remember whether a journey failed, for the fixture that takes pictures; add what the platform wrote down."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
     if report.when == "call":
         item.stash[failed] = report.failed
+        if report.failed and isinstance(platform := item.funcargs.get("platform"), Instance):  # type: ignore[attr-defined]
+            for log in sorted(platform.home.glob("*.log")):
+                report.sections.append((log.name, log.read_text(errors="replace")[-LOGGED:]))
     return report  # type: ignore[return-value]

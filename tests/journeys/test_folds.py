@@ -1,4 +1,4 @@
-"""A fold whose form comes when it is opened, for somebody quicker than the page."""
+"""Somebody, or news, that is quicker than the page and its scripts."""
 
 from playwright.sync_api import Route, expect
 
@@ -59,3 +59,28 @@ def test_what_is_pressed_is_not_taken_away_by_news(visitors: Visitors) -> None:
     expect(lead.locator("#board [data-old]")).to_have_count(0)
     expect(fold).to_have_attribute("open", "")
     off_duty(lawyer)
+
+
+def test_news_that_comes_before_the_scripts_are_there_is_seen(visitors: Visitors) -> None:
+    other = visitors.staff("demo-duty-2", "/desk/seat")
+    off_duty(other)
+    # A window of their own, from a page without that script: what a browser has in its memory it does not ask for.
+    lawyer = visitors.staff("demo-duty-2", "/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    lawyer.route("**/seat*.js", hold)
+    lawyer.goto("/desk/seat", wait_until="commit")
+    expect(lawyer.locator("button[name=presence][value=ready]")).to_be_visible()
+    on_duty(other)
+    # Long enough for news to come, and to be told to a page whose parts nobody looks after yet.
+    lawyer.wait_for_timeout(1500)
+    assert held
+    for route in held:
+        route.continue_()
+
+    expect(lawyer.locator("button[name=presence][value=ready]")).to_have_count(0)
+    lawyer.unroute_all()
+    off_duty(other)

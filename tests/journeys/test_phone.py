@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from fawang.cli.embedded import Embedded
 from fawang.cli.ports import free_port
@@ -133,12 +133,38 @@ def test_a_call_is_taken_asked_about_written_down_and_rated(visitors: Visitors, 
     off_duty(lawyer)
 
 
+def _renewed_although_it_came_late(lawyer: Page, other: Page) -> None:
+    """The call is held while its part of a page is on its way: the page has read the state before, and shows it."""
+    on_their_way: list[tuple[Route, APIResponse]] = []
+    lawyer.route("**/desk/calls/*", lambda route: on_their_way.append((route, route.fetch())), times=1)
+    lawyer.reload()
+    while not on_their_way:
+        lawyer.wait_for_timeout(50)
+    lawyer.evaluate(
+        "document.addEventListener('live:changed', (event) => {"
+        " if (event.target.id === 'phone-call') document.body.dataset.told = 'yes'; }, true)"
+    )
+    with other.expect_navigation():
+        other.locator("#phone-call form[action$='/hold'] button").click()
+    expect(other.locator("#phone-now form[action$='/resume']")).to_be_visible()
+    expect(lawyer.locator("body")).to_have_attribute("data-told", "yes")
+    route, read_before = on_their_way[0]
+    route.fulfill(response=read_before)
+    expect(lawyer.locator("#phone-now form[action$='/resume']")).to_be_visible()
+    with other.expect_navigation():
+        other.locator("#phone-call form[action$='/resume'] button").click()
+    expect(lawyer.locator("#phone-now form[action$='/hold']")).to_be_visible()
+
+
 def test_what_is_being_typed_survives_whatever_becomes_of_the_call(
     visitors: Visitors, phones: Phones
 ) -> None:
     lawyer = taken(visitors, phones)
     panel = lawyer.locator("#phone-call")
     expect(panel.locator("#phone-now")).to_contain_text("通话中")
+    other = lawyer.context.new_page()
+    other.goto(lawyer.url)
+    _renewed_although_it_came_late(lawyer, other)
     panel.locator("#phone-block summary").click()
     panel.locator("#phone-block textarea").fill("反复辱骂")
     panel.locator("#phone-ask summary").click()
@@ -148,8 +174,6 @@ def test_what_is_being_typed_survives_whatever_becomes_of_the_call(
     notes.click()
     lawyer.keyboard.type("拖欠两个月")
     # In another window the same lawyer lets the person wait: the page says so at once, under their hands.
-    other = lawyer.context.new_page()
-    other.goto(lawyer.url)
     with other.expect_navigation():
         other.locator("#phone-call form[action$='/hold'] button").click()
     expect(panel.locator("#phone-now")).to_contain_text("音乐")

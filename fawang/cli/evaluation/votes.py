@@ -49,10 +49,11 @@ class Collection:
     ) -> Floats:
         """Return the votes for each question by a ranker that was learned from the other folds.
 
-        Those that name no article (`laws`) of the collection have no votes.
+        Those that name no article (`laws`) of the collection have no votes. What the shipped ranker has learned from
+        counts here too: questions of the same sources that name an article, and have no label.
 
         Args:
-            rows: all lines of the file; those that are not asked teach the memory, as `--also` does.
+            rows: all lines of the file; those of other sources teach the memory, as `--also` does.
         """
         known = self.index.keys()
         named = [_named(row, known) for row in asked]
@@ -60,18 +61,20 @@ class Collection:
         lines = np.flatnonzero([bool(one) for one in named])
         if not len(lines):
             return found
+        ours = [Question(str(asked[line]["question"]), named[line], 1.0) for line in lines.tolist()]
+        more = _besides(asked, rows, known)
         others = answered(rows, known)
         taken = training.course(
             self.index,
             self.arrays,
-            [Question(str(asked[line]["question"]), named[line], 1.0) for line in lines.tolist()],
-            vectors[lines],
+            [*ours, *more],
+            np.concatenate([vectors[lines], *(self.embedder.query(one.text)[None] for one in more)]),
             others,
             np.stack([self.embedder.query(one.text) for one in others]) if others else None,
             np.stack([self.embedder.query(one) for one, _label in seeds()]),
-            fold[lines],
+            np.concatenate([fold[lines], np.arange(len(more)) % training.FOLDS]),
         )
-        found[lines] = self._votes(training.cross_validated(taken, self.tell)[0])
+        found[lines] = self._votes(training.cross_validated(taken, self.tell)[0][: len(lines)])
         return found
 
     def _votes(self, ranked: Sequence[Ranked]) -> Floats:
@@ -90,6 +93,19 @@ def collection(
     if embedder is None or arrays is None:
         return None
     return Collection(Statutes.build(statutes, *arrays), arrays, embedder, tell)
+
+
+def _besides(
+    asked: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], known: dict[str, int]
+) -> list[Question]:
+    """Return the questions of the sources of those asked that have no label, and name an article."""
+    sources, texts = {row.get("source") for row in asked}, {str(row["question"]) for row in asked}
+    besides = {
+        str(row["question"]): _named(row, known)
+        for row in rows
+        if row.get("question") and not row.get("category") and row.get("source") in sources
+    }
+    return [Question(text, named, 1.0) for text, named in besides.items() if named and text not in texts]
 
 
 def _named(row: Mapping[str, Any], known: dict[str, int]) -> tuple[int, ...]:

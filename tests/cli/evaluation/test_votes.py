@@ -86,11 +86,14 @@ def test_votes_by_a_ranker_that_did_not_know_the_question(
         return models(taken, hidden, **more)
 
     monkeypatch.setattr(training, "models", noted)
-    found = law.anew(
-        ASKED, asked()[1], fold, [*ASKED, {"question": "别的", "source": "论坛", "answers": None}]
-    )
-    # The last question names no article: it has no votes, and nobody learned from it.
-    assert seen == [(0,), (1,), (2,), (3,), (4,)]
+    besides: list[dict[str, Any]] = [
+        {"question": "别的", "source": "论坛", "answers": None},
+        {"question": "公司不签劳动合同", "laws": ["劳动合同法第八十二条"]},
+    ]
+    found = law.anew(ASKED, asked()[1], fold, [*ASKED, *besides])
+    # The last question that is asked names no article: it has no votes, and nobody learned from it. What is of the
+    # same source and not asked teaches in the other folds than its own.
+    assert seen == [(0, 5), (1,), (2,), (3,), (4,)]
     assert not found[-1].any()
     assert found[:-1].any(axis=1).all()
 

@@ -322,6 +322,7 @@
   unsent.forEach(bubble);
   mark();
   tellSeen();
-  connect();
+  // Not before htmx has seen the page: until then nobody hears that a part is to be renewed.
+  document.addEventListener("DOMContentLoaded", connect);
   flush();
 })();

@@ -327,7 +327,8 @@
     prepare(document);
   });
 
-  prepare(document);
+  // Not before htmx has seen the page: until then nobody hears what a stream tells.
+  document.addEventListener("DOMContentLoaded", () => prepare(document));
   // Of more tabs than fit, the current one is in sight.
   all(".tabs [aria-current]").forEach((tab) => {
     const list = tab.closest(".tabs");

@@ -63,6 +63,20 @@
     late.add(part);
   });
 
+  // News that comes while a part is on its way is told once it is there: what it shows may be from before the news.
+  const heard = new WeakMap();
+  const asked = new WeakMap();
+  document.addEventListener("live:changed", (event) => heard.set(event.target, performance.now()), true);
+  document.addEventListener("htmx:beforeRequest", (event) => asked.set(event.detail.xhr, performance.now()));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.target;
+    // A part that hears the news itself asks again, and needs nobody who tells it.
+    if (!part || !event.detail.xhr || part.matches("[hx-trigger*='live:changed']")) return;
+    const late = heard.get(part) >= asked.get(event.detail.xhr);
+    asked.delete(event.detail.xhr);
+    if (late) part.dispatchEvent(new CustomEvent("live:changed"));
+  });
+
   // What somebody has unfolded stays so when its part is renewed.
   const nameOf = (details) => (details.querySelector("summary") || details).textContent.trim();
   let unfolded = [];
