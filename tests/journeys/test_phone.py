@@ -27,6 +27,20 @@ class Phones:
     caller: Telephone
     lawyer: Telephone
     other: Telephone
+    cluster: Embedded
+
+    def tables(self) -> str:
+        """Return the newest rows of who calls and who is rung for: what else says why a telephone did not ring?"""
+        newest = (
+            f"SELECT '{table}', row_to_json(one) FROM (SELECT * FROM {table} ORDER BY {order} DESC LIMIT 4) AS one;"
+            for table, order in {
+                "hotline_call": "id",
+                "dispatch_contact": "id",
+                "dispatch_offer": "id",
+                "dispatch_seat": "since",
+            }.items()
+        )
+        return self.cluster.psql("".join(newest), database="fawang")
 
 
 @pytest.fixture
@@ -40,11 +54,11 @@ def phones(visitors: Visitors, media: tuple[int, int]) -> Iterator[Phones]:
         "FAWANG_MEDIA_KEYS_PORT": f"{media[1]}",
     }
     with bank() as telephones:
+        cluster = Embedded(instance.home)
         found = Phones(
             port, telephones, telephones.plug_in("13800138000"), telephones.plug_in("lawyer"),
-            telephones.plug_in("12345"),
+            telephones.plug_in("12345"), cluster,
         )  # fmt: skip
-        cluster = Embedded(instance.home)
         cluster.psql(
             "INSERT INTO hotline_seatline (staff_id, address, updated_at, updated_by) SELECT id,"
             f" 'sip:lawyer@127.0.0.1:{found.lawyer.port}', now(), 'test' FROM people_staff"
@@ -77,7 +91,10 @@ def taken(visitors: Visitors, phones: Phones) -> Page:
     soon(lambda: caller.up and caller.hears_something(), "the greeting")
     # Mandarin, recorded, legal advice.
     telephones.press(caller, "111")
-    soon(lambda: phones.lawyer.up, "the lawyer's telephone rings and is taken off")
+    try:
+        soon(lambda: phones.lawyer.up, "the lawyer's telephone rings and is taken off")
+    except AssertionError as why:
+        raise AssertionError(f"{why}\n{phones.tables()}") from why
     telephones.play(caller, 440)
     telephones.play(phones.lawyer, 1000)
     soon(lambda: caller.hears(1000) and phones.lawyer.hears(440), "the two hear each other")
