@@ -1,4 +1,5 @@
-/* A call beside the talk: what is asked, answered, shown and pressed. The connection itself is link.js.
+/* A call beside the talk: what is asked, answered, shown and pressed. The connection itself is link.js, camera and
+   microphone are camera.js.
 
    Hooks: data-call (address of "ask") with the words; [data-call-part] of which one is shown; [data-call-do] on buttons;
    [data-call-says] is spoken. The other side's doings come as the events talk:call and talk:signal. Nothing rings aloud:
@@ -14,12 +15,12 @@
   const button = (what) => box.querySelector("[data-call-do=" + what + "]");
   const remote = find("remote");
   const own = find("self");
+  const devices = window.fawangCamera(own);
   const title = document.title;
   const secure = Boolean(navigator.mediaDevices);
   const able = secure && window.RTCPeerConnection && "restartIce" in window.RTCPeerConnection.prototype;
   const RINGS_MS = 50000;
   const BEATS_MS = 20000;
-  const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 20, max: 30 }, facingMode: "user" };
 
   const client = newId();
   // idle, before, waiting (they are asked), running, elsewhere
@@ -29,7 +30,6 @@
   let wish = "voice";
   let number = 0;
   let ice = null;
-  let local = null;
   let link = null;
   let recorder = null;
   let recordable = false;
@@ -95,32 +95,6 @@
     });
   }
 
-  /* --- camera and microphone ------------------------------------------------------------------------------ */
-
-  function devices(picture) {
-    say(words.wordsDevices);
-    const sound = { echoCancellation: true, noiseSuppression: true };
-    const all = (video) => navigator.mediaDevices.getUserMedia({ audio: sound, video: video });
-    return (picture ? all(PICTURE).catch(() => all(false)) : all(false)).then(
-      (stream) => {
-        say("");
-        local = stream;
-        own.srcObject = stream;
-        return stream;
-      },
-      (problem) => {
-        throw { refused: true, sentence: problem.name === "NotAllowedError" ? words.wordsDenied : words.wordsNoMic };
-      }
-    );
-  }
-
-  function release() {
-    if (local) local.getTracks().forEach((track) => track.stop());
-    local = own.srcObject = null;
-  }
-
-  const cameraOn = () => Boolean(local && local.getVideoTracks().some((track) => track.readyState === "live"));
-
   /* --- asking, answering, ending ---------------------------------------------------------------------------- */
 
   const consent = () => box.querySelector("[name=call-consent]:checked").value;
@@ -145,12 +119,15 @@
   function go(picture) {
     const answer = consent();
     find("agree").checked = answer === "yes";
-    devices(picture && wish === "video")
-      .then(() =>
-        incoming
+    say(words.wordsDevices);
+    devices
+      .open(picture && wish === "video", { denied: words.wordsDenied, none: words.wordsNoMic })
+      .then(() => {
+        say("");
+        return incoming
           ? post("answer", { number: number, accept: "yes", client: client, consent: answer })
-          : post("ask", { wish: wish, client: client, consent: answer })
-      )
+          : post("ask", { wish: wish, client: client, consent: answer });
+      })
       .then((found) => {
         number = found.call.number;
         ice = found.ice;
@@ -164,7 +141,7 @@
         after("rings", RINGS_MS, () => post("end", { number: number }).catch(() => undefined));
       })
       .catch((problem) => {
-        release();
+        devices.release();
         say(problem.sentence || words.wordsAway);
         if (mode === "before" && !incoming) show("idle");
       });
@@ -181,7 +158,7 @@
     number = heard = began = 0;
     came = [];
     out = [];
-    release();
+    devices.release();
     remote.srcObject = null;
     say(sentence);
     show("idle");
@@ -237,7 +214,7 @@
     if (recorder || !recordable || !began || words.side !== "lawyer" || !remote.srcObject.getAudioTracks().length) return;
     const which = number;
     recorder = window.fawangRecorder({
-      local: local,
+      local: devices.stream(),
       remote: remote.srcObject,
       send: (piece) =>
         post("record", {
@@ -263,7 +240,7 @@
     link = window.fawangLink({
       ice: ice,
       polite: words.side === "person",
-      local: local,
+      local: devices.stream(),
       remote: remote.srcObject,
       tell: tell,
       fresh: () => insist("ice", {}, 5),
@@ -288,7 +265,7 @@
         length();
       }
       record();
-      say(wish === "video" && !cameraOn() ? words.wordsConnected + " " + words.wordsNoCamera : words.wordsConnected);
+      say(wish === "video" && !devices.isOn() ? words.wordsConnected + " " + words.wordsNoCamera : words.wordsConnected);
       link.path().then((path) => {
         find("path").textContent = path === "relayed" ? words.wordsRelayed : path === "direct" ? words.wordsDirect : "";
         beat(path);
@@ -348,29 +325,17 @@
     const seen = Boolean(link) && link.seen() && remote.videoWidth > 0 && !pressed("voice_only");
     remote.classList.toggle("call__remote--dark", !seen);
     find("dark").hidden = seen;
-    own.hidden = !cameraOn();
+    own.hidden = !devices.isOn();
     find("stage").classList.toggle("call__stage--voice", wish !== "video" || pressed("voice_only"));
-    button("camera").setAttribute("aria-pressed", String(!cameraOn()));
+    button("camera").setAttribute("aria-pressed", String(!devices.isOn()));
   }
 
   function camera(on) {
     if (!on) {
-      local.getVideoTracks().forEach((track) => {
-        track.stop();
-        local.removeTrack(track);
-      });
+      devices.off();
       return link.picture(null).then(stage);
     }
-    return navigator.mediaDevices.getUserMedia({ video: PICTURE }).then((stream) => {
-      const track = stream.getVideoTracks()[0];
-      if (!link) {
-        track.stop();
-        return undefined;
-      }
-      local.addTrack(track);
-      own.srcObject = local;
-      return link.picture(track).then(stage);
-    });
+    return devices.on(() => Boolean(link)).then((track) => (track ? link.picture(track).then(stage) : undefined));
   }
 
   const DO = {
@@ -389,11 +354,11 @@
     mute: () => {
       const off = !pressed("mute");
       button("mute").setAttribute("aria-pressed", String(off));
-      local.getAudioTracks().forEach((track) => (track.enabled = !off));
+      devices.stream().getAudioTracks().forEach((track) => (track.enabled = !off));
       say(off ? words.wordsMuted : words.wordsUnmuted);
     },
     camera: () => {
-      const on = !cameraOn();
+      const on = !devices.isOn();
       if (on && pressed("voice_only")) DO.voice_only();
       camera(on).then(
         () => say(on ? words.wordsSeen : words.wordsDark),

@@ -4,11 +4,11 @@
 
    Hooks: data-attach around it all, with its limits and words; data-attach-bar with data-pick="id of a control" and
    data-record; data-recorder; data-tray; data-attach-says. In a form with data-compose each file becomes a message of the
-   talk on this page (talk.js); in one with data-attach-form everything goes at once. data-photo opens a photo here. */
+   talk on this page (talk.js); in one with data-attach-form everything goes at once. Needs photos.js and voice.js. */
 (function () {
   "use strict";
 
-  if (!window.fetch || !window.FormData || !window.Promise || !window.URL) return;
+  if (!window.fetch || !window.FormData || !window.fawangPhotos) return;
 
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const fill = (pattern, values) => (pattern || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -33,42 +33,6 @@
 
   function size(bytes) {
     return bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
-  }
-
-  /* --- photos made smaller before they travel ------------------------------------------------------------ */
-
-  const SMALL_ENOUGH = 1200000;
-  const MOST_PIXELS = 6000000;
-  // Where a browser does not turn photos upright itself, drawing them would lay them on their side.
-  const turns = window.CSS && CSS.supports && CSS.supports("image-orientation", "from-image");
-
-  function shrunk(file) {
-    const photo = /^image\//.test(file.type) || /\.hei[cf]$/i.test(file.name);
-    const fits = file.size <= SMALL_ENOUGH && /^image\/(jpeg|png|webp)$/.test(file.type);
-    if (!photo || fits || !turns) return Promise.resolve(file);
-    return new Promise((resolve) => {
-      const address = URL.createObjectURL(file);
-      const image = new Image();
-      const done = (found) => {
-        URL.revokeObjectURL(address);
-        resolve(found);
-      };
-      // What cannot be drawn goes as it is: the server says what is wrong with it.
-      image.onerror = () => done(file);
-      image.onload = () => {
-        const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (image.naturalWidth * image.naturalHeight || 1)));
-        const canvas = document.createElement("canvas");
-        canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
-        canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-        const pen = canvas.getContext("2d");
-        if (!pen || !canvas.toBlob) return done(file);
-        pen.fillStyle = "#fff";
-        pen.fillRect(0, 0, canvas.width, canvas.height);
-        pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-        return canvas.toBlob((blob) => done(blob && blob.size < file.size ? blob : file), "image/jpeg", 0.85);
-      };
-      image.src = address;
-    });
   }
 
   /* --- one sending ----------------------------------------------------------------------------------------- */
@@ -309,7 +273,7 @@
           .reduce(
             (before, file) =>
               before.then(() =>
-                shrunk(file).then((blob) => {
+                window.fawangPhotos.shrunk(file).then((blob) => {
                   if (items.length >= Number(words.most)) throw new Error(words.wordsMany);
                   if (blob.size > Number(words.maxBytes)) throw new Error(file.name + ": " + words.wordsLarge);
                   take(blob, file.name, 0);
@@ -326,81 +290,8 @@
     all("[data-pick]", bar).forEach((button) =>
       button.addEventListener("click", () => document.getElementById(button.dataset.pick).click())
     );
-    recorder(box, bar, tell, take);
+    window.fawangVoice(box, bar, tell, take);
     trays.set(box, { items: items, words: words, drop: drop, tell: tell });
-  }
-
-  const SOUNDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-
-  function recorder(box, bar, tell, take) {
-    const words = box.dataset;
-    const panel = box.querySelector("[data-recorder]");
-    const time = panel.querySelector("[data-recorder-time]");
-    const button = bar.querySelector("[data-record]");
-    const able = window.MediaRecorder && navigator.mediaDevices && navigator.mediaDevices.getUserMedia;
-    const sound = able && MediaRecorder.isTypeSupported && SOUNDS.find((one) => MediaRecorder.isTypeSupported(one));
-    let running = null;
-
-    function show(recording) {
-      panel.hidden = !recording;
-      panel.toggleAttribute("data-in-use", recording);
-      bar.hidden = recording;
-    }
-
-    function end(keeps) {
-      if (!running) return;
-      const now = running;
-      running = null;
-      now.keeps = keeps;
-      now.seconds = (Date.now() - now.began) / 1000;
-      window.clearInterval(now.timer);
-      if (now.recorder.state !== "inactive") now.recorder.stop();
-      show(false);
-      button.focus();
-    }
-
-    function begin(stream) {
-      const now = { pieces: [], keeps: false, seconds: 0, began: Date.now() };
-      now.recorder = new MediaRecorder(stream, { mimeType: sound, audioBitsPerSecond: 32000 });
-      now.recorder.ondataavailable = (event) => event.data.size && now.pieces.push(event.data);
-      now.recorder.onstop = () => {
-        stream.getTracks().forEach((track) => track.stop());
-        // A telephone that rings in between ends the recording; what was said until then is kept.
-        if (running === now) end(true);
-        if (!now.keeps) return tell("");
-        const kind = sound.split(";")[0];
-        const blob = new Blob(now.pieces, { type: kind });
-        if (!blob.size || now.seconds < 0.5) return tell(words.wordsNothing);
-        take(blob, "voice." + (kind === "audio/mp4" ? "m4a" : kind.slice(6)), Math.min(now.seconds, Number(words.longest)));
-        return tell(words.wordsListen);
-      };
-      now.recorder.start(1000);
-      now.timer = window.setInterval(() => {
-        const seconds = (Date.now() - now.began) / 1000;
-        time.textContent = clock(seconds);
-        if (seconds >= Number(words.longest)) end(true);
-      }, 250);
-      running = now;
-      time.textContent = clock(0);
-      show(true);
-      tell(words.wordsRecording);
-      panel.querySelector("[data-recorder-stop]").focus();
-    }
-
-    button.addEventListener("click", () => {
-      // Where pages cannot record, the telephone's own recorder does.
-      if (!able || !sound) {
-        document.getElementById("attach-voice").click();
-        return;
-      }
-      tell("");
-      navigator.mediaDevices
-        .getUserMedia({ audio: true })
-        .then(begin)
-        .catch(() => tell(words.wordsNoMicrophone));
-    });
-    panel.querySelector("[data-recorder-stop]").addEventListener("click", () => end(true));
-    panel.querySelector("[data-recorder-drop]").addEventListener("click", () => end(false));
   }
 
   /* --- forms -------------------------------------------------------------------------------------------------- */
@@ -473,36 +364,6 @@
     if (field) field.focus();
     return errors.map((one) => one.sentence).join(" ") || answer.sentence;
   }
-
-  /* --- a photo in its full size, on this page ------------------------------------------------------------------ */
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest ? event.target.closest("[data-photo]") : null;
-    if (!link || !window.HTMLDialogElement || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const dialog = make("dialog", "photo");
-    const small = link.querySelector("img");
-    const close = make("form", "photo__bar");
-    close.method = "dialog";
-    const button = make("button", "button button--secondary button--small", document.querySelector("[data-words-close]").dataset.wordsClose);
-    const image = make("img");
-    image.src = link.href;
-    image.alt = small ? small.alt : "";
-    dialog.setAttribute("aria-label", image.alt);
-    close.appendChild(button);
-    // The way out of the page is never covered.
-    const exit = document.querySelector("[data-exit]");
-    if (exit) close.appendChild(exit.cloneNode(true));
-    dialog.appendChild(close);
-    dialog.appendChild(image);
-    document.body.appendChild(dialog);
-    dialog.addEventListener("click", (tap) => tap.target === dialog && dialog.close());
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      link.focus();
-    });
-    dialog.showModal();
-  });
 
   function begin(within) {
     all("[data-attach]", within)
