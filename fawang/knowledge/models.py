@@ -71,7 +71,7 @@ class Article(models.Model):
 
 
 class Edition(models.Model):
-    """A mark that every import of statutes replaces.
+    """A mark that every import of statutes, and every change of what is published, replaces.
 
     Whoever keeps what they read sees by it that it may have changed.
     """

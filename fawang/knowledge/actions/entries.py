@@ -11,12 +11,13 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
 from fawang.knowledge import pack, packs, rules
-from fawang.knowledge.actions import jobs
+from fawang.knowledge.actions import editions, jobs
 from fawang.knowledge.actions.packs import describe
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.queries import entries as reading
 from fawang.knowledge.queries import versions
+from fawang.knowledge.queries.editions import ENTRIES
 from fawang.knowledge.rules import Command, Kind, VersionState
 from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
@@ -169,6 +170,7 @@ def _step(
             row.published = 0
             row.save()
         if command in (Command.APPROVE, Command.WITHDRAW):
+            editions.renew(ENTRIES)
             jobs.refresh()
         audit.record(
             STEPPED,

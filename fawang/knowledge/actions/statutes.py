@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from secrets import token_hex
 
 from django.db import transaction
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.knowledge import citations
-from fawang.knowledge.actions import jobs
-from fawang.knowledge.models import Article, Edition, Law, LawVersion
-from fawang.knowledge.queries.statutes import EDITION
+from fawang.knowledge.actions import editions, jobs
+from fawang.knowledge.models import Article, Law, LawVersion
+from fawang.knowledge.queries.editions import STATUTES
 from fawang.knowledge.statutes.texts import Fault, LawText, Reading
 from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
@@ -92,7 +91,7 @@ def import_statutes(*, by: Actor, reading: Reading, source: str, dry_run: bool =
                 laws=dict(report.laws),
                 articles=dict(report.articles),
             )
-            Edition.objects.update_or_create(collection=EDITION, defaults={"mark": token_hex(16)})
+            editions.renew(STATUTES)
             jobs.refresh()
     return report
 

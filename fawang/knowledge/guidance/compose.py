@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fawang.knowledge import citations, packs
+from fawang.knowledge import packs
 from fawang.knowledge.guidance import finding, urgent
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.pack import Door, Guide, Opinion, Period, Question, SubMatter
-from fawang.knowledge.queries import entries, kept
+from fawang.knowledge.queries import kept
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
 from fawang.knowledge.queries.statutes import ArticleRow
@@ -73,14 +73,14 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
     matter = chosen or understood.matter
     place = place if place and regions.exists(place) else understood.where.code
     found: dict[Kind, list[Shown]] = {kind: [] for kind in Kind}
+    known = kept.current()
     if phrases is not None and (chosen or understood.about_law):
         hits = finding.find_entries(phrases, understood, most=MOST, place=place)
-        rows = entries.shown_by_code([hit.target.code for kind in hits for hit in hits[kind]])
+        rows = known.shown([hit.target.code for kind in hits for hit in hits[kind]])
         found = {
             kind: [rows[hit.target.code] for hit in listed if hit.target.code in rows]
             for kind, listed in hits.items()
         }
-    known = kept.current()
     answers = _with_articles(found, known)
     law: Sequence[ArticleRow] = ()
     if articles is not None and (chosen or understood.about_law):
@@ -109,22 +109,10 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
 
 def _with_articles(found: dict[Kind, list[Shown]], known: Kept) -> dict[Kind, tuple[Answer, ...]]:
     """Return all entries with their articles."""
-    cited = {
-        text: citations.parse(text)
-        for shown in found.values()
-        for one in shown
-        for text in packs.cited(one.entry)
-    }
-    rows = known.resolve(one for one in cited.values() if one)
-
-    def article(text: str) -> ArticleRow | None:
-        citation = cited[text]
-        return rows.get(citation) if citation else None
-
+    cited = {one.code: packs.cited(one.entry) for shown in found.values() for one in shown}
+    rows = known.by_text(text for texts in cited.values() for text in texts)
     return {
-        kind: tuple(
-            Answer(one, tuple((text, article(text)) for text in packs.cited(one.entry))) for one in shown
-        )
+        kind: tuple(Answer(one, tuple((text, rows.get(text)) for text in cited[one.code])) for one in shown)
         for kind, shown in found.items()
     }
 

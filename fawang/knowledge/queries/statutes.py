@@ -14,11 +14,9 @@ from fawang.kernel.problems import NotFound
 from fawang.kernel.text import clean
 from fawang.knowledge import citations
 from fawang.knowledge.citations import Citation
-from fawang.knowledge.models import Article, Edition, Flag, Law, LawVersion
+from fawang.knowledge.models import Article, Flag, Law, LawVersion
 
 PAGE = 50
-#: The collection's row among the editions.
-EDITION = "statutes"
 _KEY = re.compile(r"(?P<law>[^#]{1,300})#(?P<number>[1-9][0-9]{0,3})(?:-(?P<sub>[1-9][0-9]{0,3}))?")
 
 
@@ -327,11 +325,6 @@ def is_key(key: str) -> bool:
 def count_applying(today: date | None = None) -> int:
     """Return how many articles apply today."""
     return Article.objects.filter(applying(today)).count()
-
-
-def edition() -> str:
-    """Return the mark of the collection as it stands: another after every import; empty before the first."""
-    return Edition.objects.filter(collection=EDITION).values_list("mark", flat=True).first() or ""
 
 
 def revision() -> str:

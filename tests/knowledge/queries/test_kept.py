@@ -1,5 +1,6 @@
-"""What is kept of the statutes is never older than the last import."""
+"""What is kept of statutes and entries is never older than the last change."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.knowledge import citations
+from fawang.kernel.actor import SYSTEM, Actor
+from fawang.knowledge import citations, packs
+from fawang.knowledge.actions.entries import withdraw
+from fawang.knowledge.actions.packs import import_pack
 from fawang.knowledge.citations import Citation
 from fawang.knowledge.models import Edition
-from fawang.knowledge.queries import kept, statutes
-from tests.knowledge.cases import COMING, FIRST, IN_FORCE, SECOND, article, import_rows
+from fawang.knowledge.queries import entries, kept, statutes
+from tests.knowledge.actions.cases import CODE, publish
+from tests.knowledge.cases import COMING, FIRST, IN_FORCE, SECOND, article, import_rows, question, write_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +36,14 @@ def test_what_was_read_once_is_not_read_again(laws: None, django_assert_num_quer
         assert kept.current().resolve([first, nowhere, first]) == found
     with django_assert_num_queries(2):
         assert set(kept.current().resolve([first, second])) == {first, second}
+
+
+def test_texts_that_cite_are_kept_too(laws: None, django_assert_num_queries: Any) -> None:
+    texts = [FIRST, "没有这一条", f"《{IN_FORCE}》第九条"]
+    found = kept.current().by_text(texts)
+    assert found == {FIRST: statutes.resolve([cited(FIRST)])[cited(FIRST)]}
+    with django_assert_num_queries(1):
+        assert kept.current().by_text([*texts, FIRST]) == found
 
 
 def test_articles_by_id_are_kept_too(laws: None, django_assert_num_queries: Any) -> None:
@@ -73,11 +86,62 @@ def test_only_so_much_is_kept(laws: None, monkeypatch: pytest.MonkeyPatch) -> No
     assert set(before.resolve([first, second])) == {first, second}
     after = kept.current()
     assert after is not before
-    assert not after.cited
+    assert not after.laws.cited
     assert set(after.resolve([first])) == {first}
 
 
 def test_without_an_edition_nothing_is_kept(laws: None) -> None:
     Edition.objects.all().delete()
     assert set(kept.current().resolve([cited(FIRST)])) == {cited(FIRST)}
-    assert not kept.current().cited
+    assert not kept.current().laws.cited
+    assert not kept.current().published.shown
+
+
+@pytest.fixture
+def fill(tmp_path: Path, laws: None) -> Callable[..., None]:
+    """Bring the entries up to date with a pack that holds nothing but these."""
+
+    def make(**files: Any) -> None:
+        import_pack(by=SYSTEM, pack=packs.read(write_pack(tmp_path, **files)))
+
+    return make
+
+
+def test_entries_that_were_read_once_are_not_read_again(
+    fill: Callable[..., None], django_assert_num_queries: Any
+) -> None:
+    fill(questions=[question("q-one"), question("q-two")])
+    found = kept.current().shown(["q-one", "q-nowhere"])
+    assert found == entries.shown_by_code(["q-one"])
+    with django_assert_num_queries(1):  # the editions
+        assert kept.current().shown(["q-nowhere", "q-one"]) == found
+    with django_assert_num_queries(3):  # the other one, and its text
+        assert list(kept.current().shown(["q-two", "q-one"])) == ["q-two", "q-one"]
+
+
+def test_a_pack_that_brings_something_makes_entries_be_read_again(fill: Callable[..., None]) -> None:
+    fill(questions=[question("q-one")])
+    before = kept.current().shown(["q-one"])["q-one"]
+    fill(questions=[question("q-one", ask="别的问题怎么办？"), question("q-two")])
+    after = kept.current().shown(["q-one", "q-two"])
+    assert after["q-one"].title == "别的问题怎么办？" != before.title
+    assert set(after) == {"q-one", "q-two"}
+    fill(questions=[question("q-two")])
+    assert set(kept.current().shown(["q-one", "q-two"])) == {"q-two"}
+
+
+def test_what_editors_publish_and_withdraw_is_seen_at_once(laws: None, writer: Actor, second: Actor) -> None:
+    assert not kept.current().shown([CODE])
+    publish(writer, second)
+    assert set(kept.current().shown([CODE])) == {CODE}
+    publish(writer, second, ask="别的问题怎么办？")
+    assert kept.current().shown([CODE])[CODE].title == "别的问题怎么办？"
+    withdraw(by=second, code=CODE, reason="过时")
+    assert not kept.current().shown([CODE])
+
+
+def test_an_entry_is_shown_until_its_last_day(fill: Callable[..., None]) -> None:
+    fill(questions=[question("q-one", expires="2090-01-31")])
+    assert set(kept.current().shown(["q-one"])) == {"q-one"}
+    with clock.at(datetime(2090, 2, 1, 4, tzinfo=UTC)):
+        assert not kept.current().shown(["q-one"])

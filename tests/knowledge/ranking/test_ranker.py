@@ -1,6 +1,8 @@
 """Ranking with all, with some and with none of what it can use."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import lightgbm
@@ -88,6 +90,18 @@ def test_without_lightgbm_what_needs_no_learning_ranks(
     vector = vector_of(QUESTION)
     assert plain.rank(QUESTION).rows.tolist() == dense.by_words(QUESTION).rows.tolist()
     assert plain.rank(QUESTION, vector).rows.tolist() == dense.blended(QUESTION, vector).rows.tolist()
+
+
+def test_a_process_that_ranks_loads_no_more_than_it_uses() -> None:
+    script = (
+        "import sys; from fawang.knowledge.ranking.ranker import DENSE_FILES, _boosters;"
+        "from fawang.knowledge.retrieval.articles import WEIGHTS;"
+        "print(len(_boosters(WEIGHTS, DENSE_FILES)), 'sklearn' in sys.modules);"
+        # Whoever wants it can have it afterwards.
+        "import sklearn"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [f"{2 * SEEDS}", "False"]
 
 
 # --- what the candidates are described by --------------------------------------------------------
