@@ -11,7 +11,8 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
 from fawang.knowledge import pack, packs, rules
-from fawang.knowledge.actions import editions, jobs
+from fawang.knowledge.actions import jobs
+from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.actions.packs import describe
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.packs import AnyEntry
@@ -170,7 +171,7 @@ def _step(
             row.published = 0
             row.save()
         if command in (Command.APPROVE, Command.WITHDRAW):
-            editions.renew(ENTRIES)
+            mark_anew(ENTRIES)
             jobs.refresh()
         audit.record(
             STEPPED,

@@ -9,7 +9,8 @@ from django.db import transaction
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.knowledge import packs
-from fawang.knowledge.actions import editions, jobs
+from fawang.knowledge.actions import jobs
+from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.pack import Item, Question
 from fawang.knowledge.packs import AnyEntry, Mistake, Pack
@@ -69,7 +70,7 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
             _create(fresh, by=by)
             if report.counts.keys() - {"unchanged", "kept"}:
                 audit.record(IMPORTED, by=by, object="knowledge.pack", counts=dict(report.counts))
-                editions.renew(ENTRIES)
+                mark_anew(ENTRIES)
                 jobs.refresh()
     return report
 

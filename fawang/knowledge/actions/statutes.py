@@ -10,7 +10,8 @@ from django.db import transaction
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.knowledge import citations
-from fawang.knowledge.actions import editions, jobs
+from fawang.knowledge.actions import jobs
+from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.models import Article, Law, LawVersion
 from fawang.knowledge.queries.editions import STATUTES
 from fawang.knowledge.statutes.texts import Fault, LawText, Reading
@@ -91,7 +92,7 @@ def import_statutes(*, by: Actor, reading: Reading, source: str, dry_run: bool =
                 laws=dict(report.laws),
                 articles=dict(report.articles),
             )
-            editions.renew(STATUTES)
+            mark_anew(STATUTES)
             jobs.refresh()
     return report
 
