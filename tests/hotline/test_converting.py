@@ -60,41 +60,33 @@ def test_what_hangs_is_ended_and_begun_anew(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-def test_what_cannot_be_converted_is_said_and_the_next_one_is_converted(tmp_path: Path) -> None:
-    path = voice_sound.Tape(1).tone(700, 1.0).write(tmp_path / "a.pcap")
-    (tmp_path / "other.wav").write_bytes(b"RIFF" + b"\0" * 60)
+def _is_said_and_the_next_one_is_converted(bad: Path, *why: type[Exception]) -> None:
+    good = voice_sound.Tape(1).tone(700, 1.0).write(bad.parent / "good.pcap")
 
     async def run() -> None:
         converter = Converter()
         try:
-            with pytest.raises((wave.Error, EOFError)):
-                await converter.taped(str(tmp_path / "other.wav"), 1)
+            with pytest.raises(why):
+                await converter.taped(str(bad), 1)
             before = converter.process
-            assert (await converter.taped(str(path), 1)).length == 8000
+            assert (await converter.taped(str(good), 1)).length == 8000
             assert converter.process == before
         finally:
             converter.close()
 
     asyncio.run(run())
+
+
+def test_what_cannot_be_converted_is_said_and_the_next_one_is_converted(tmp_path: Path) -> None:
+    bad = tmp_path / "other.wav"
+    bad.write_bytes(b"RIFF" + b"\0" * 60)
+    _is_said_and_the_next_one_is_converted(bad, wave.Error, EOFError)
 
 
 def test_a_file_that_says_it_took_days_does_not_take_the_memory_of_the_machine(tmp_path: Path) -> None:
-    path = voice_sound.Tape(1).tone(700, 1.0).write(tmp_path / "a.pcap")
     # A clock that was set anew: 149 hours are 2 ** 32 samples.
     late = voice_sound.Tape(1).tone(700, 0.1).pause(149 * 3600).tone(700, 0.1).write(tmp_path / "late.pcap")
-
-    async def run() -> None:
-        converter = Converter()
-        try:
-            with pytest.raises(MemoryError):
-                await converter.taped(str(late), 1)
-            before = converter.process
-            assert (await converter.taped(str(path), 1)).length == 8000
-            assert converter.process == before
-        finally:
-            converter.close()
-
-    asyncio.run(run())
+    _is_said_and_the_next_one_is_converted(late, MemoryError)
 
 
 _OWNER = """

@@ -8,7 +8,7 @@
 (function () {
   "use strict";
 
-  if (!window.fetch || !window.FormData || !window.fawangPhotos) return;
+  if (!window.fetch || !window.FormData || !window.fawangPhotos || !window.fawangVoice) return;
 
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const fill = (pattern, values) => (pattern || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -25,10 +25,6 @@
     const bytes = new Uint8Array(16);
     window.crypto.getRandomValues(bytes);
     return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
-  }
-
-  function clock(seconds) {
-    return Math.floor(seconds / 60) + ":" + String(Math.floor(seconds % 60)).padStart(2, "0");
   }
 
   function size(bytes) {
@@ -198,7 +194,7 @@
       image.addEventListener("error", () => image.replaceWith(make("span", "", item.label)));
       box.appendChild(image);
     } else if (item.kind === "voice") {
-      box.appendChild(make("span", "files__voice", words.wordsVoice + (item.seconds ? " " + clock(item.seconds) : "")));
+      box.appendChild(make("span", "files__voice", words.wordsVoice + (item.seconds ? " " + window.fawangVoice.clock(item.seconds) : "")));
       const player = make("audio");
       player.controls = true;
       player.src = item.preview;
@@ -290,7 +286,7 @@
     all("[data-pick]", bar).forEach((button) =>
       button.addEventListener("click", () => document.getElementById(button.dataset.pick).click())
     );
-    window.fawangVoice(box, bar, tell, take);
+    window.fawangVoice.recorder(box, bar, tell, take);
     trays.set(box, { items: items, words: words, drop: drop, tell: tell });
   }
 

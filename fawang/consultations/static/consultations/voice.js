@@ -1,6 +1,7 @@
 /* A voice message is recorded on this page.
 
-   window.fawangVoice(box, bar, tell, take): makes [data-record] in `bar` begin, and [data-recorder] in `box` show and end it.
+   window.fawangVoice.clock(seconds): a length as it is read.
+   window.fawangVoice.recorder(box, bar, tell, take): makes [data-record] in `bar` begin, and [data-recorder] in `box` show and end it.
    `tell` is given what to say, `take` the sound, a name for its file, and its seconds. Limits and words are data of `box`. */
 (function () {
   "use strict";
@@ -11,7 +12,7 @@
     return Math.floor(seconds / 60) + ":" + String(Math.floor(seconds % 60)).padStart(2, "0");
   }
 
-  window.fawangVoice = function (box, bar, tell, take) {
+  function recorder(box, bar, tell, take) {
     const words = box.dataset;
     const panel = box.querySelector("[data-recorder]");
     const time = panel.querySelector("[data-recorder-time]");
@@ -80,5 +81,7 @@
     });
     panel.querySelector("[data-recorder-stop]").addEventListener("click", () => end(true));
     panel.querySelector("[data-recorder-drop]").addEventListener("click", () => end(false));
-  };
+  }
+
+  window.fawangVoice = { clock: clock, recorder: recorder };
 })();
