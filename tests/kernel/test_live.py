@@ -124,18 +124,21 @@ def test_nothing_is_heard_before_the_commit_nor_of_what_was_undone() -> None:
         page = await begin(hub, "order:1")
         await elsewhere(undone, "order:1")
         assert await hear(page) is False
-        committing = asyncio.ensure_future(elsewhere(slowly_committed))
-        await asyncio.sleep(0.1)
-        assert not committing.done()
+        committing = asyncio.ensure_future(elsewhere(committed_when_told))
+        await asyncio.to_thread(announced.wait, 10)
         assert await hear(page) is False
+        assert not committing.done()
+        told.set()
         await committing
         assert await hear(page) is True
 
-    def slowly_committed() -> None:
+    announced, told = threading.Event(), threading.Event()
+
+    def committed_when_told() -> None:
         with transaction.atomic():
             announce("order:1")
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_sleep(0.7)")
+            announced.set()
+            assert told.wait(20)
 
     run(story)
 
