@@ -93,6 +93,22 @@ def test_what_is_begun_is_told_after_what_it_ends_and_that_need_not_be_stopped()
     asyncio.run(run())
 
 
+def test_of_two_who_play_at_the_same_moment_the_last_one_holds() -> None:
+    async def run() -> None:
+        engine, leg = Engine(), Leg()
+        player = Player[Leg](engine, engine.news.append)
+        await player.play(leg, [A], 1, MUSIC)
+        while not engine.answered:
+            await asyncio.sleep(0)
+        # The first file is under way.
+        await asyncio.gather(player.play(leg, [A], 2, MUSIC), player.play(leg, [B], 3, None))
+        await over(leg)
+        assert engine.heard == ["a.wav", "b.wav"]
+        assert engine.news == [Played("leg", 3)]
+
+    asyncio.run(run())
+
+
 def test_to_play_nothing_ends_what_was_played() -> None:
     async def run() -> None:
         engine, leg = Engine(), Leg()

@@ -5,7 +5,6 @@ threads: so of one leg a command is told once the one before it has been answere
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -44,22 +43,22 @@ class Player[H: Hearer]:
 
     async def play(self, leg: H, files: Sequence[Path], turn: int, music: Path | None) -> None:
         """Play files, and then music, instead of whatever was played; see `legs.Switch`."""
-        await self._give_up(leg)
+        self._give_up(leg)
         if not files and music is None:
             self._stop(leg)
         leg.playing = asyncio.create_task(self._play(leg, files, turn, music))
 
     async def hush(self, leg: H) -> None:
         """Play nothing any more. It is told at once; who has taken off does not wait for the answer."""
-        await self._give_up(leg)
+        self._give_up(leg)
         self._stop(leg)
 
-    async def _give_up(self, leg: H) -> None:
+    def _give_up(self, leg: H) -> None:
+        # It is not waited for: of two who play at the same moment, the first would then come after the second. What is
+        # ended here tells nothing any more, and learns of its end before whatever follows it begins.
         task, leg.playing = leg.playing, None
         if task is not None:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     def _stop(self, leg: H) -> None:
         if leg.sounds:
