@@ -1,6 +1,7 @@
 """A browser of somebody who works here and has signed in with both factors."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -10,10 +11,14 @@ from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.people import queries as people
 from fawang.people.actions.staff import appoint, create_staff
+from fawang.people.models import Membership
 from fawang.people.rules import Role
 from tests.cases import lawyer_and_firm
 
 _numbers = count(1)
+
+#: Since when accounts belong to their units: before any moment at which a test lets something happen.
+LONG_AGO = datetime(2020, 1, 1, tzinfo=clock.CHINA)
 
 #: `settings.STORAGES` for pages that are looked at where nobody has collected the static files.
 PLAIN_FILES = {
@@ -63,6 +68,7 @@ def sign_in(*pairs: Any, lawyer_id: int | None = None, phone: str = "") -> Brows
     )
     for another, place in others:
         appoint(by=SYSTEM, staff_id=staff.pk, unit_id=place.id, role=Role(another))
+    Membership.objects.filter(staff=staff).update(since=LONG_AGO)
     client = Client(raise_request_exception=True)
     session = client.session
     session.update({"staff_id": staff.pk, "second_factor": True, "seen": clock.now().timestamp()})

@@ -14,9 +14,6 @@
   const show = (...some) => [answer, decline, mute, hangUp].forEach((one) => (one.hidden = !some.includes(one)));
   let agent = null, session = null, registered = false, ring = 0;
 
-  box.hidden = false;
-  document.querySelectorAll("[data-needs-script]").forEach((one) => (one.hidden = true));
-
   async function credentials() {
     const answered = await fetch(box.dataset.credentials, { method: "POST", headers, credentials: "same-origin" });
     if (!answered.ok) throw new Error(String(answered.status));

@@ -45,12 +45,11 @@
     return undefined;
   }
 
-  if (speech && window.SpeechSynthesisUtterance) all("[data-speak-all]").forEach((one) => (one.hidden = false));
+  if (!speech || !window.SpeechSynthesisUtterance) all("[data-speak-all]").forEach((one) => (one.hidden = true));
   window.addEventListener("pagehide", stop);
 
   /* --- print, share -------------------------------------------------------------------------------- */
 
-  all("[data-print]").forEach((one) => (one.hidden = false));
   all("[data-share]").forEach((one) => {
     one.hidden = !(navigator.share || navigator.clipboard);
     if (navigator.share) one.removeAttribute("data-copy");

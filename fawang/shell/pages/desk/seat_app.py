@@ -18,6 +18,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 
 _KEPT = (
     "shell/fawang.css",
+    "shell/early.js",
     "shell/fawang.js",
     "shell/renewing.js",
     "shell/forms.js",

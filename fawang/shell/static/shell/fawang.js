@@ -19,6 +19,7 @@
   const words = document.getElementById("fawang").dataset;
   const root = document.documentElement;
   root.classList.add("scripted");
+  root.dataset.ready = "";
 
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const isTyping = (target) =>

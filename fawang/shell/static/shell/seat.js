@@ -2,7 +2,7 @@
    answer; the seat's own page also registers the worker that keeps it usable without a network.
 
    Hooks: #seat-bar or #seat hold [data-seat="presence"] with data-beat (seconds); [data-ring="offer"] rings while it is
-   there; [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring; [data-needs-script] is hidden. */
+   there; [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring */
 (function () {
   "use strict";
 
@@ -10,9 +10,6 @@
   const here = document.getElementById("seat-frame").dataset;
   const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
 
-  all("[data-needs-script]").forEach((one) => (one.hidden = true));
-  all("[data-seat-device]").forEach((one) => (one.hidden = false));
-  document.addEventListener("htmx:afterSwap", () => all("[data-needs-script]").forEach((one) => (one.hidden = true)));
 
   /* --- being there ------------------------------------------------------------------------------------ */
 
