@@ -107,7 +107,7 @@ class Telephone(Changing):
 
     def call(self, port: int, number: str = "12348") -> None:
         """Dial a number at a switch."""
-        self.way, self.codec = "sendrecv", 8
+        self.way, self.codec, self.over = "sendrecv", 8, False
         self._call, self._peer = secrets.token_hex(8), (HOST, port)
         self._target = f"sip:{number}@{HOST}:{port}"
         self._local = f"<sip:{self.number}@{self.domain}>;tag={secrets.token_hex(4)}"

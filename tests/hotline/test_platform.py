@@ -290,9 +290,16 @@ def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, p
                 assert (call.language, call.queued_at) == ("mandarin", None)
                 assert await within(Callback.objects.exists)
                 await within(lambda: block("13700137000", call))
-                blocked.call(hotline.port)
+                # Whoever is not known in time is greeted: where the machine is busy, nobody may be, once.
+                for _attempt in range(3):
+                    blocked.call(hotline.port)
+                    await soon(lambda: blocked.over or blocked.has_heard(1600))
+                    if blocked.over:
+                        break
+                    blocked.hang_up()
+                    await asyncio.sleep(1)
+                    blocked.forget()
                 call = await holds(lambda: Call.objects.filter(cause="blocked").first())
-                await soon(lambda: blocked.over)
                 assert call.queued_at is None
             finally:
                 (prompts / "mandarin" / "welcome.wav").unlink(missing_ok=True)

@@ -142,7 +142,7 @@ def test_a_worker_that_is_waited_for_holds_up_nobody_else(gateway: Process, real
         begun = time.monotonic()
         send(notice_id=second.pk, now=MORNING)
         send(notice_id=first.pk, now=MORNING)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 8
         assert fresh(second).state == State.SENT
         assert fresh(first).state == State.SENDING
     finally:

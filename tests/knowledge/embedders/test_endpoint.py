@@ -101,16 +101,16 @@ def test_a_question_does_not_wait_long(mode: str, serve: Serve) -> None:
     # No single read is late where a byte comes every tenth of a second: all of them together are.
     with pytest.raises(EmbedderAway, match=r"too late|ReadTimeout"):
         model.query("法")
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 8
 
 
 def test_nor_for_a_name_that_nobody_looks_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(9))
     settings.FAWANG_EMBEDDINGS_URL = "http://embeddings.example.org/v1"
     before = time.monotonic()
     with pytest.raises(EmbedderAway):
         endpoint.load().query("法")
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 8
 
 
 def test_texts_are_waited_for_longer_and_not_for_ever(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
