@@ -56,6 +56,8 @@ def test_scripts_that_come_late_move_nothing(visitors: Visitors, who: str, path:
     # From a page without that script: what a browser has in its memory it does not ask for.
     page = visitors.staff(who, "/") if who else visitors.person()
     page.goto("/")
+    # No exchange runs here, that a telephone could be connected to.
+    hold(page, "**/telephone/credentials")
     held = hold(page, script)
     page.goto(path, wait_until="commit")
     # All of it has been read; this script has not run, nor what comes after it.
