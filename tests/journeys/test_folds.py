@@ -33,6 +33,7 @@ def test_a_fold_opened_before_the_scripts_are_there_still_gets_its_form(visitors
 
 def test_what_is_pressed_is_not_taken_away_by_news(visitors: Visitors) -> None:
     """News that comes between pressing and letting go: the press counts, and the news is seen after it."""
+    visitors.nobody_waits()
     lawyer = visitors.staff("demo-duty-2", "/desk/seat")
     on_duty(lawyer)
     lead = visitors.staff("demo-lead", "/desk/board")

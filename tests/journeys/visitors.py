@@ -96,6 +96,18 @@ class Visitors:
                 # Nobody writes up what an earlier journey left.
                 self.api("PUT", "/me/presence", as_=username, json={"presence": "ready"})
 
+    def nobody_waits(self) -> None:
+        """End what earlier journeys have left in line: it would ring first for whoever goes on duty, for a minute."""
+        lawyer = "demo-duty"
+        for one in self.api("GET", "/consultations?box=waiting", as_=lawyer)["items"]:
+            if one["kind"] != "written":
+                version = one["version"]
+                for command in ("grab", "close"):
+                    version = self.api(
+                        "POST", f"/consultations/{one['code']}/commands/{command}", as_=lawyer,
+                        json={"version": version},
+                    )["version"]  # fmt: skip
+
     def matter(self, **changes: Any) -> "Matter":
         """Return a matter that was just handed in at the Nanhai office."""
         order = self.api("POST", "/work-orders", json=case(**changes))
