@@ -1,9 +1,9 @@
 """Somebody, or news, that is quicker than the page and its scripts."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.journeys.test_seat import off_duty, on_duty
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import Visitors, hold
 
 SEAT = "演示值班律师乙"
 
@@ -11,12 +11,7 @@ SEAT = "演示值班律师乙"
 def test_a_fold_opened_before_the_scripts_are_there_still_gets_its_form(visitors: Visitors) -> None:
     officer = visitors.staff("demo-officer", "/desk/orders")
     order = officer.locator("tr[data-row] a").first.get_attribute("href") or ""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    officer.route("**/htmx*.js", hold)
+    held = hold(officer, "**/htmx*.js")
 
     officer.goto(order, wait_until="commit")
     fold = officer.locator("details.command[hx-get]").first
@@ -33,7 +28,7 @@ def test_a_fold_opened_before_the_scripts_are_there_still_gets_its_form(visitors
 
 def test_what_is_pressed_is_not_taken_away_by_news(visitors: Visitors) -> None:
     """News that comes between pressing and letting go: the press counts, and the news is seen after it."""
-    visitors.nobody_waits()
+    visitors.all_quiet()
     lawyer = visitors.staff("demo-duty-2", "/desk/seat")
     on_duty(lawyer)
     lead = visitors.staff("demo-lead", "/desk/board")
@@ -67,12 +62,7 @@ def test_news_that_comes_before_the_scripts_are_there_is_seen(visitors: Visitors
     off_duty(other)
     # A window of their own, from a page without that script: what a browser has in its memory it does not ask for.
     lawyer = visitors.staff("demo-duty-2", "/")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    lawyer.route("**/seat*.js", hold)
+    held = hold(lawyer, "**/seat*.js")
     lawyer.goto("/desk/seat", wait_until="commit")
     expect(lawyer.locator("button[name=presence][value=ready]")).to_be_visible()
     on_duty(other)

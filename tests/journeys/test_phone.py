@@ -80,8 +80,7 @@ def phones(visitors: Visitors, media: tuple[int, int]) -> Iterator[Phones]:
 
 def taken(visitors: Visitors, phones: Phones) -> Page:
     """Let a lawyer have a call; return their browser, with the page of the call."""
-    visitors.nobody_waits()
-    visitors.free("demo-duty", "demo-duty-2")
+    visitors.all_quiet()
     lawyer = visitors.staff("demo-duty", "/desk/seat")
     lawyer.locator("#skills summary").click()
     fill(lawyer, {"calls": True})

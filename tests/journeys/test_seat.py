@@ -26,8 +26,7 @@ def off_duty(*pages: Page) -> None:
 
 
 def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> None:
-    visitors.nobody_waits()
-    visitors.free("demo-duty", "demo-duty-2")
+    visitors.all_quiet()
     lawyer = visitors.staff("demo-duty", "/desk/seat", viewport=PHONE, has_touch=True, is_mobile=True)
     check(lawyer)
     on_duty(lawyer)
@@ -66,8 +65,7 @@ def test_a_chat_rings_at_the_seat_of_whoever_is_on_duty(visitors: Visitors) -> N
 
 
 def test_the_place_is_kept_until_the_record_is_written(visitors: Visitors) -> None:
-    visitors.nobody_waits()
-    visitors.free("demo-duty", "demo-duty-2")
+    visitors.all_quiet()
     lawyer = visitors.staff("demo-duty", "/desk/seat", viewport=PHONE, has_touch=True, is_mobile=True)
     if lawyer.locator("[data-seat=ready]").count() == 0:
         on_duty(lawyer)
@@ -96,8 +94,7 @@ def test_the_place_is_kept_until_the_record_is_written(visitors: Visitors) -> No
 
 
 def test_a_lawyer_whose_network_drops_while_accepting(visitors: Visitors) -> None:
-    visitors.nobody_waits()
-    visitors.free("demo-duty", "demo-duty-2")
+    visitors.all_quiet()
     first = visitors.staff("demo-duty", "/desk/seat")
     second = visitors.staff("demo-duty-2", "/desk/seat")
     for lawyer in (first, second):

@@ -12,8 +12,7 @@ WORDS = "同学天天骂我，还抢我的生活费，我不敢告诉老师，�
 
 
 def test_a_child_asks_in_the_zone_and_its_lawyer_has_it_first(visitors: Visitors) -> None:
-    visitors.nobody_waits()
-    visitors.free("demo-duty", "demo-duty-2")
+    visitors.all_quiet()
     lawyer = visitors.staff("demo-duty", "/desk/seat")
     other = visitors.staff("demo-duty-2", "/desk/seat")
     for one in (other, lawyer):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
 
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.instance import Instance
@@ -96,8 +96,8 @@ class Visitors:
                 # Nobody writes up what an earlier journey left.
                 self.api("PUT", "/me/presence", as_=username, json={"presence": "ready"})
 
-    def nobody_waits(self) -> None:
-        """End what earlier journeys have left in line: it would ring first for whoever goes on duty, for a minute."""
+    def all_quiet(self) -> None:
+        """Free both lawyers, and end what earlier journeys left in line: it would ring first for who goes on duty."""
         lawyer = "demo-duty"
         for one in self.api("GET", "/consultations?box=waiting", as_=lawyer)["items"]:
             if one["kind"] != "written":
@@ -107,6 +107,7 @@ class Visitors:
                         "POST", f"/consultations/{one['code']}/commands/{command}", as_=lawyer,
                         json={"version": version},
                     )["version"]  # fmt: skip
+        self.free(lawyer, "demo-duty-2")
 
     def matter(self, **changes: Any) -> "Matter":
         """Return a matter that was just handed in at the Nanhai office."""
@@ -180,6 +181,17 @@ class Visitors:
                     self._tokens[username] = answer.json()["token"]
                     break
         return self._tokens[username]
+
+
+def hold(page: Page, what: str) -> list[Route]:
+    """Let nothing of that name come to a page; return what has been asked for."""
+    held: list[Route] = []
+
+    def handle(route: Route) -> None:
+        held.append(route)
+
+    page.route(what, handle)
+    return held
 
 
 @dataclass

@@ -2,7 +2,7 @@
    answer; the seat's own page also registers the worker that keeps it usable without a network.
 
    Hooks: #seat-bar or #seat hold [data-seat="presence"] with data-beat (seconds); [data-ring="offer"] rings while it is
-   there; [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring */
+   there; [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring. */
 (function () {
   "use strict";
 
