@@ -1,9 +1,11 @@
 """What comes after the page itself moves nothing of it: who aims at something presses that."""
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+import re
 
-from tests.journeys.visitors import Visitors
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.visitors import Visitors, hold
 
 #: Where each heading, button and box stands, from the top.
 _PLACES = (
@@ -11,17 +13,6 @@ _PLACES = (
     ".filter((one) => one.offsetParent).map((one) => Math.round(one.getBoundingClientRect().y + window.scrollY))"
 )
 _READ = "document.readyState !== 'loading' && document.querySelector('link[rel=stylesheet]').sheet !== null"
-
-
-def hold(page: Page, what: str) -> list[Route]:
-    """Let nothing of that name come to a page; return what has been asked for."""
-    held: list[Route] = []
-
-    def handle(route: Route) -> None:
-        held.append(route)
-
-    page.route(what, handle)
-    return held
 
 
 def places(page: Page) -> list[int]:
@@ -69,3 +60,11 @@ def test_scripts_that_come_late_move_nothing(visitors: Visitors, who: str, path:
         route.continue_()
     page.wait_for_load_state("load")
     assert places(page) == before
+
+
+def test_where_scripts_do_not_come_the_page_is_as_without_them(visitors: Visitors) -> None:
+    page = visitors.person()
+    page.route(re.compile(r"/shell/fawang\.[0-9a-f.]*js"), lambda route: route.abort())
+    page.goto("/guidance/m/housing.lease")
+    expect(page.locator("html")).not_to_have_class(re.compile("scripted"))
+    expect(page.locator("[data-print]")).to_be_hidden()
