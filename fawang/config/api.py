@@ -1,14 +1,16 @@
 """The API mount: every room's router under /api/v1, problems as RFC 9457."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI, Router, Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from fawang import __version__
+from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
 from fawang.consultations.api.consultations import router as consultations
 from fawang.consultations.api.files import router as consultation_files
@@ -27,7 +29,7 @@ from fawang.feedback.api.complaints import of_consultations, of_orders
 from fawang.feedback.api.complaints import router as complaints
 from fawang.feedback.api.ratings import router as feedback
 from fawang.hotline.api import router as hotline
-from fawang.kernel.access import Audience
+from fawang.kernel.access import ActingRequest, admit
 from fawang.kernel.problems import Invalid, Problem
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
@@ -39,28 +41,29 @@ from fawang.shell.problem_json import problem_json
 from fawang.work_orders.api import router as work_orders
 
 
-class _Schema(OpenAPISchema):
-    """The description, with who may do what as `allow` declares it on each operation."""
-
-    def operation_security(self, operation: Operation) -> list[dict[str, Any]]:
-        """Return that a token is needed, or that it may be shown."""
-        token: dict[str, Any] = {"token": []}
-        self.securitySchemes["token"] = _TOKEN
-        # An empty entry stands for nobody signed in.
-        return [{}, token] if Audience.EVERYBODY in getattr(operation.view_func, "allowed", ()) else [token]
-
-
 class _API(NinjaAPI):
-    """The platform's own guards decide; ninja only describes them."""
+    """The platform's own guards decide, before anything of the request is read; ninja only describes them."""
+
+    def add_router(self, prefix: str, router: Router | str, **options: Any) -> None:
+        """Add a room's operations. Who may not call one is told so, not what is wrong with the body."""
+        if isinstance(router, Router):
+            for view in router.path_operations.values():
+                for operation in view.operations:
+                    operation.auth_callbacks = [partial(_admit, operation)]
+        super().add_router(prefix, router, **options)
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
         """Return the description of all operations."""
-        return _Schema(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return Description(self, prefix)
 
 
-_TOKEN = {"type": "http", "scheme": "bearer", "description": "From POST /tokens; for staff."}
+def _admit(operation: Operation, request: ActingRequest) -> bool:
+    admit(request.actor, getattr(operation.view_func, "allowed", ()))
+    return True
+
 
 api = _API(
     title="Fawang",

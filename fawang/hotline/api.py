@@ -52,7 +52,7 @@ class PartOut(Schema):
     repeat_share: float | None
 
 
-class DayOut(PartOut):
+class HotlineDayOut(PartOut):
     """A day in China."""
 
     day: dt.date
@@ -85,7 +85,7 @@ class FiguresOut(Schema):
     to: dt.date
     targets: dict[str, float]
     total: PartOut
-    days: list[DayOut]
+    days: list[HotlineDayOut]
     languages: list[LanguageOut]
     referred_in: list[PartnerOut]
     referred_out: list[PassedOut]

@@ -4,7 +4,7 @@ Raise the class that fits: it decides the HTTP status (RFC 9457 `problem+json` o
 in the person's language elsewhere).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 
@@ -64,3 +64,16 @@ class Unavailable(Problem):
     """503: a part we need is away; `retry_after` seconds."""
 
     status = 503
+
+
+def may_raise[View: Callable[..., object]](*kinds: type[Problem]) -> Callable[[View], View]:
+    """Declare on an API operation what it raises beside what follows from its parameters and from `@allow`.
+
+    `config/openapi.py` says what follows, and describes both.
+    """
+
+    def declare(view: View) -> View:
+        view.may_raise = kinds  # type: ignore[attr-defined]
+        return view
+
+    return declare

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.kernel import throttle
+from fawang.kernel import contents, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.legal_aid import eligibility, labels, queries, rates
 from fawang.legal_aid.actions.forms import print_form
 from fawang.legal_aid.downloads import PDF, as_download
@@ -22,7 +22,7 @@ from fawang.work_orders.headers import AccessKey
 router = Router(tags=["legal aid"])
 
 
-class Choice(Schema):
+class AnswerChoice(Schema):
     """An answer that can be given."""
 
     value: str
@@ -35,7 +35,7 @@ class QuestionOut(Schema):
     name: str
     text: str
     hint: str
-    choices: list[Choice]
+    choices: list[AnswerChoice]
 
 
 class AnswersIn(Schema):
@@ -137,11 +137,10 @@ def forms(request: ActingRequest, code: str, access_key: AccessKey = None) -> li
 @router.get(
     "/work-orders/{code}/forms/{form}",
     summary="A prescribed form as PDF",
-    openapi_extra={
-        "responses": {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}}
-    },
+    openapi_extra=contents.file(PDF),
 )
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def form(request: ActingRequest, code: str, form: str, access_key: AccessKey = None) -> HttpResponse:
     """Return a form, in Chinese whatever the caller's language; the reading is audited."""
     actor = request.actor

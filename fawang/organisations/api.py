@@ -68,7 +68,7 @@ class RouteIn(Schema):
     organ_level: Annotated[Level | None, Field(description="province, prefecture or county")] = None
 
 
-class StepOut(Schema):
+class RouteStepOut(Schema):
     """One thing that was looked at."""
 
     code: Why
@@ -92,7 +92,7 @@ class RouteOut(Schema):
     place: str | None
     basis: str
     summary: str
-    steps: list[StepOut]
+    steps: list[RouteStepOut]
     alternatives: list[AlternativeOut]
     conflict: Annotated[bool, Field(description="the table names two offices equally")]
     table_version: int
@@ -184,7 +184,8 @@ def _route(route: Route) -> RouteOut:
         basis=route.basis,
         summary=explain.summary(route),
         steps=[
-            StepOut(code=step.code, params=dict(step.params), sentence=sentence) for step, sentence in steps
+            RouteStepOut(code=step.code, params=dict(step.params), sentence=sentence)
+            for step, sentence in steps
         ],
         alternatives=[
             AlternativeOut(unit=UnitRef(id=one.office.id, name=one.office.name), reason=one.reason)

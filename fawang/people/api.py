@@ -8,6 +8,7 @@ from pydantic import Field
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.people import limits, queries
 from fawang.people.actions import sign_in
 from fawang.people.identity import address_of
@@ -48,6 +49,7 @@ class Me(Schema):
 
 @router.post("/tokens", response={201: TokenOut}, summary="Sign in as staff")
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def create_token(request: ActingRequest, body: TokenIn) -> tuple[int, dict[str, Any]]:
     """Exchange password and second factor for a token that lasts twelve hours."""
     throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))

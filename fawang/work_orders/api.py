@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
@@ -80,25 +80,25 @@ class NewWorkOrder(Schema):
     )
 
 
-class UnitRef(Schema):
+class OfficeRef(Schema):
     """An office."""
 
     id: int
     name: str
 
 
-class Created(Schema):
+class OrderCreated(Schema):
     """The receipt. `access_key` opens the order to its person; it is shown here and in notices only."""
 
     code: str
     access_key: str
     state: State
-    unit: UnitRef
+    unit: OfficeRef
     due_at: dt.datetime | None
     version: int
 
 
-class StepOut(Schema):
+class OrderStepOut(Schema):
     """A step of the history."""
 
     seq: int
@@ -132,7 +132,7 @@ class WorkOrderOut(Schema):
     version: int
     urgent: bool
     channel: str
-    unit: UnitRef
+    unit: OfficeRef
     place: str
     next_party: str
     due_at: dt.datetime | None
@@ -142,7 +142,7 @@ class WorkOrderOut(Schema):
     ended_at: dt.datetime | None
     commands: list[str]
     terms: list[TermOut]
-    history: list[StepOut]
+    history: list[OrderStepOut]
 
 
 class InboxItem(Schema):
@@ -157,7 +157,7 @@ class InboxItem(Schema):
     card: str
     due_at: dt.datetime | None
     created_at: dt.datetime
-    unit: UnitRef
+    unit: OfficeRef
     person: str
     summary: str
     next_party: str
@@ -170,13 +170,13 @@ class InboxOut(Schema):
     next: str | None
 
 
-class CommandIn(Schema):
+class OrderCommandIn(Schema):
     """`version` is the one you saw; the command's own fields stand beside it in the same object."""
 
     version: int
 
 
-class Changed(Schema):
+class OrderChanged(Schema):
     """The order after a step."""
 
     code: str
@@ -185,8 +185,9 @@ class Changed(Schema):
     due_at: dt.datetime | None
 
 
-@router.post("", response={201: Created}, summary="Hand in a problem")
+@router.post("", response={201: OrderCreated}, summary="Hand in a problem")
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def create(
     request: ActingRequest,
     response: HttpResponse,
@@ -215,6 +216,7 @@ def create(
 
 @router.get("", response=InboxOut, summary="The staff inbox")
 @allow(Permission.ORDER_VIEW)
+@may_raise(NotFound)
 def inbox(
     request: ActingRequest,
     unit: int | None = None,
@@ -250,6 +252,7 @@ def inbox(
 
 @router.get("/{code}", response=WorkOrderOut, summary="One work order")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Return an order to its person (who shows the access key) or to staff within their units."""
     throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
@@ -296,13 +299,13 @@ def told(request: ActingRequest, code: str) -> Any:
     return [row for row in notices.notices_of(f"work_orders.order:{order.pk}") if not row.to_staff]
 
 
-@router.post("/{code}/commands/{command}", response=Changed, summary="Give a command")
+@router.post("/{code}/commands/{command}", response=OrderChanged, summary="Give a command")
 @allow(Audience.EVERYBODY)
 def command(
     request: ActingRequest,
     code: str,
     command: Command,
-    body: CommandIn,
+    body: OrderCommandIn,
     access_key: AccessKey = None,
 ) -> WorkOrder:
     """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""

@@ -16,6 +16,7 @@ from fawang.consultations.queries import calls as found
 from fawang.consultations.rules import Side
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.work_orders.headers import AccessKey
 
 router = Router(tags=["calls"])
@@ -82,7 +83,7 @@ class IceOut(Schema):
     seconds: int
 
 
-class CallOut(Schema):
+class TalkCallOut(Schema):
     """A call as the caller's side sees it. `client` is the window of this side that takes part."""
 
     number: int
@@ -104,12 +105,13 @@ class CallOut(Schema):
 class Started(Schema):
     """A call, and what the browser needs to find the other."""
 
-    call: CallOut
+    call: TalkCallOut
     ice: IceOut
 
 
 @router.post("/{code}/calls", response={201: Started}, summary="Ask for a call")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def ask(
     request: ActingRequest, code: str, body: CallIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, Any]]:
@@ -120,8 +122,9 @@ def ask(
     return 201, _started(call, side)
 
 
-@router.get("/{code}/calls", response=list[CallOut], summary="Calls of a consultation")
+@router.get("/{code}/calls", response=list[TalkCallOut], summary="Calls of a consultation")
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
     """List the calls, the latest first; nothing that was said in them is kept."""
     _actor, row, side = caller_of(request, code, access_key)
@@ -130,6 +133,7 @@ def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> A
 
 @router.get("/{code}/calls/ice", response=IceOut, summary="The way to the relay")
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def ice(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
     """Return servers with short-lived credentials: for a call, and for a new start of a bad connection."""
     _actor, row, side = caller_of(request, code, access_key)
@@ -139,6 +143,7 @@ def ice(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
 
 @router.post("/{code}/calls/{int:number}/answer", response=Started, summary="Accept or decline a call")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def answer(
     request: ActingRequest, code: str, number: int, body: AnswerIn, access_key: AccessKey = None
 ) -> dict[str, Any]:
@@ -154,6 +159,7 @@ def answer(
     "/{code}/calls/{int:number}/signals", response={201: SignalOut}, summary="Tell the other browser"
 )
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def tell(
     request: ActingRequest, code: str, number: int, body: SignalIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, int]]:
@@ -170,6 +176,7 @@ def tell(
     "/{code}/calls/{int:number}/beat", response={204: None}, summary="Say that one is still in the call"
 )
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def beat(
     request: ActingRequest, code: str, number: int, body: BeatIn, access_key: AccessKey = None
 ) -> tuple[int, None]:
@@ -180,8 +187,11 @@ def beat(
     return 204, None
 
 
-@router.post("/{code}/calls/{int:number}/consent", response=CallOut, summary="Say whether it may be recorded")
+@router.post(
+    "/{code}/calls/{int:number}/consent", response=TalkCallOut, summary="Say whether it may be recorded"
+)
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def consent(
     request: ActingRequest, code: str, number: int, body: ConsentIn, access_key: AccessKey = None
 ) -> Any:
@@ -190,8 +200,9 @@ def consent(
     return found.seen_by(calls.answer_consent(by=actor, code=code, number=number, consent=body.consent), side)
 
 
-@router.post("/{code}/calls/{int:number}/end", response=CallOut, summary="Hang up")
+@router.post("/{code}/calls/{int:number}/end", response=TalkCallOut, summary="Hang up")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def end(request: ActingRequest, code: str, number: int, body: EndIn, access_key: AccessKey = None) -> Any:
     """Hang up, or take back what was asked. Ending twice is fine."""
     actor, _row, side = caller_of(request, code, access_key)

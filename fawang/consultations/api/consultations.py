@@ -21,10 +21,10 @@ from fawang.consultations.queries.lists import Box
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
 from fawang.consultations.stream import Reader, stream
-from fawang.kernel import idempotency, throttle
+from fawang.kernel import contents, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.knowledge.guidance import receipts
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
@@ -66,7 +66,7 @@ class NewConsultation(Schema):
     dialect: Dialect | None = Field(None, description="what is spoken; else as the words are worded")
 
 
-class Created(Schema):
+class ConsultationCreated(Schema):
     """The receipt. `access_key` opens the consultation to its person; it is shown here and in notices only."""
 
     code: str
@@ -161,13 +161,13 @@ class NewMessage(Schema):
     client_id: str = Field(max_length=64)
 
 
-class CommandIn(Schema):
+class ConsultationCommandIn(Schema):
     """`version` is the one you saw; the command's own fields stand beside it in the same object."""
 
     version: int
 
 
-class RatingIn(Schema):
+class ConsultationRatingIn(Schema):
     """A rating of 1 (very dissatisfied) to 5 (very satisfied)."""
 
     score: int
@@ -175,7 +175,7 @@ class RatingIn(Schema):
     version: int | None = None
 
 
-class Changed(Schema):
+class ConsultationChanged(Schema):
     """The consultation after a step."""
 
     code: str
@@ -184,8 +184,9 @@ class Changed(Schema):
     due_at: dt.datetime | None
 
 
-@router.post("", response={201: Created}, summary="Ask a lawyer")
+@router.post("", response={201: ConsultationCreated}, summary="Ask a lawyer")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def create(
     request: ActingRequest,
     response: HttpResponse,
@@ -226,6 +227,7 @@ def listed(
 
 @router.get("/{code}", response=ConsultationOut, summary="One consultation")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Return a consultation to its person (who shows the access key), to the lawyer who has it, or to a guest.
 
@@ -255,6 +257,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
 
 @router.post("/{code}/messages", response={201: MessageOut}, summary="Write a message")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def write(
     request: ActingRequest,
     response: HttpResponse,
@@ -272,8 +275,9 @@ def write(
     return 201, draw(row, side, [talk.line_of(message)])[0]
 
 
-@router.get("/{code}/events", summary="Follow a consultation")
+@router.get("/{code}/events", summary="Follow a consultation", openapi_extra=contents.events())
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def events(
     request: ActingRequest, code: str, after: int | None = None, access_key: AccessKey = None
 ) -> HttpResponseBase:
@@ -287,6 +291,7 @@ def events(
 
 @router.post("/{code}/typing", response={204: None}, summary="Say that one is writing")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def typing(request: ActingRequest, code: str, access_key: AccessKey = None) -> tuple[int, None]:
     """Let the other side know; nothing is stored."""
     actor = _actor(request, code, access_key)
@@ -309,10 +314,14 @@ def seen(request: ActingRequest, code: str, body: SeenIn, access_key: AccessKey 
     return 204, None
 
 
-@router.post("/{code}/commands/{command}", response=Changed, summary="Take a step")
+@router.post("/{code}/commands/{command}", response=ConsultationChanged, summary="Take a step")
 @allow(Audience.EVERYBODY)
 def command(
-    request: ActingRequest, code: str, command: Command, body: CommandIn, access_key: AccessKey = None
+    request: ActingRequest,
+    code: str,
+    command: Command,
+    body: ConsultationCommandIn,
+    access_key: AccessKey = None,
 ) -> Consultation:
     """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
     actor = _actor(request, code, access_key)
@@ -321,10 +330,10 @@ def command(
     return take_step(by=actor, code=code, command=command, version=body.version, data=data)
 
 
-@router.post("/{code}/rating", response={201: Changed}, summary="Rate a consultation, once")
+@router.post("/{code}/rating", response={201: ConsultationChanged}, summary="Rate a consultation, once")
 @allow(Audience.EVERYBODY)
 def rate(
-    request: ActingRequest, code: str, body: RatingIn, access_key: AccessKey = None
+    request: ActingRequest, code: str, body: ConsultationRatingIn, access_key: AccessKey = None
 ) -> tuple[int, Consultation]:
     """Rate what was answered. 409 `already_rated`, `moved_on` where nothing has been answered yet."""
     actor = _actor(request, code, access_key)

@@ -12,9 +12,10 @@ from fawang.consultations.api.callers import actor_of_any
 from fawang.consultations.api.consultations import MessageOut
 from fawang.consultations.api.drawn import draw
 from fawang.consultations.queries import one, talk
-from fawang.kernel import throttle
+from fawang.kernel import contents, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.pieces import is_further_piece
+from fawang.kernel.problems import Conflict, NotAllowed, TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.work_orders.headers import AccessKey
 
@@ -25,6 +26,7 @@ router = Router(tags=["consultations"])
     "/{code}/attachments", response={201: MessageOut}, summary="Send photos, a voice message, papers"
 )
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def send_files(
     request: ActingRequest,
     response: HttpResponse,
@@ -56,8 +58,13 @@ def send_files(
     return 201, draw(row, side, [talk.line_of(message, files_of)])[0]
 
 
-@router.get("/{code}/attachments/{attachment_id}", summary="One file of a consultation")
+@router.get(
+    "/{code}/attachments/{attachment_id}",
+    summary="One file of a consultation",
+    openapi_extra=contents.file("image/*", "audio/*", "application/*", in_pieces=True),
+)
 @allow(Audience.EVERYBODY)
+@may_raise(Conflict, NotAllowed, TooMany)
 def read_file(
     request: ActingRequest, code: str, attachment_id: int, size: str = "", access_key: AccessKey = None
 ) -> HttpResponse:

@@ -17,7 +17,7 @@ from fawang.consultations.rules import Side
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.work_orders.headers import AccessKey
 
@@ -47,6 +47,7 @@ class AgreeIn(Schema):
 
 @router.post("/{code}/guests", response={201: InvitedOut}, summary="Invite a guest")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def invite(
     request: ActingRequest, code: str, body: GuestIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, Any]]:
@@ -62,6 +63,7 @@ def invite(
 
 @router.get("/{code}/guests", response=list[InvitedOut], summary="Guests of a talk")
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> list[dict[str, Any]]:
     """List all who are or were guests; of those whom the caller has invited, with the link."""
     _actor, row, side = caller_of(request, code, access_key)
@@ -71,6 +73,7 @@ def listed(request: ActingRequest, code: str, access_key: AccessKey = None) -> l
 
 @router.post("/{code}/guests/{int:number}/consent", response=GuestOut, summary="Agree to a lawyer's guest")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def consent(
     request: ActingRequest, code: str, number: int, body: AgreeIn, access_key: AccessKey = None
 ) -> Any:
@@ -82,6 +85,7 @@ def consent(
 
 @router.post("/{code}/guests/join", response=GuestOut, summary="Join as a guest")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def join(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
     """Join the talk; `X-Access-Key` is the key of the guest's link. Before it nothing can be read."""
     return found.row_of(guests.join(by=_guest(request, code, access_key)[1], code=code))
@@ -89,6 +93,7 @@ def join(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any
 
 @router.delete("/{code}/guests/{int:number}", response=GuestOut, summary="Take a guest out, or leave")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def end(request: ActingRequest, code: str, number: int, access_key: AccessKey = None) -> Any:
     """Take a guest out; a guest with their own key leaves. 409 `guest_is_gone`."""
     try:

@@ -14,6 +14,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.playing import as_sound
 from fawang.consultations.queries import one, recordings
 from fawang.consultations.recording_models import Recording
+from fawang.kernel import contents
 from fawang.kernel.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
@@ -83,7 +84,11 @@ def read(request: ActingRequest, code: str, number: int) -> dict[str, Any]:
     return _whole(*recordings.found(code, number, request.actor))
 
 
-@router.get("/{code}/recordings/{number}/sound", summary="The sound of a recording")
+@router.get(
+    "/{code}/recordings/{number}/sound",
+    summary="The sound of a recording",
+    openapi_extra=contents.file("audio/*", in_pieces=True),
+)
 @allow(*WHO)
 def sound(request: ActingRequest, code: str, number: int) -> HttpResponseBase:
     """Return the sound, or with `Range` a part of it. Each request is audited as listening."""

@@ -16,7 +16,7 @@ from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Command, reads
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders.headers import AccessKey
@@ -53,6 +53,7 @@ class RecordIn(Schema):
 
 @router.get("/{code}/record", response=RecordOut, summary="The record of a consultation")
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def read_record(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Return the record to the person or the lawyer. 404 `record_not_there` before it is written."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))

@@ -13,7 +13,7 @@ from fawang.consultations.opening import Stand
 from fawang.consultations.zones import Zone, ZoneKind, facts_of
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import NotFound, TooMany, may_raise
 from fawang.people.identity import address_of
 
 router = Router(tags=["consultations"])
@@ -71,6 +71,7 @@ class ZoneOut(ZoneItem):
 
 @router.get("/zones", response=ZoneList, summary="Special zones")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def listed(request: ActingRequest) -> dict[str, Any]:
     """List the zones that have not ended. `code` goes into `zone` of POST /consultations."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
@@ -80,6 +81,7 @@ def listed(request: ActingRequest) -> dict[str, Any]:
 
 @router.get("/zones/{code}", response=ZoneOut, summary="One special zone")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def one(request: ActingRequest, code: str) -> dict[str, Any]:
     """Return a zone, also one that has ended. 404 where there is none."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))

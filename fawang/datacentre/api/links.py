@@ -15,6 +15,7 @@ from fawang.datacentre.queries import links as queries
 from fawang.datacentre.questions import read
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import TooMany, may_raise
 from fawang.people.rules import Permission
 
 router = Router(tags=["metrics"])
@@ -44,6 +45,7 @@ class LinkOut(Schema):
 
 @router.post("/metrics/links", response={201: LinkOut}, summary="Make a link that embeds figures")
 @allow(Permission.DATA_MANAGE)
+@may_raise(TooMany)
 def make(request: ActingRequest, body: LinkIn) -> tuple[int, dict[str, Any]]:
     """Make a signed link to one question. Small numbers are hidden in what it shows.
 

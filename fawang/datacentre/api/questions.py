@@ -14,6 +14,7 @@ from fawang.datacentre.saying import names_filtered
 from fawang.datacentre.turns import turn
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import TooMany, may_raise
 from fawang.people.rules import Permission
 
 router = Router(tags=["metrics"])
@@ -136,6 +137,7 @@ class DimensionOut(Schema):
 
 @router.post("/metrics/query", response=AnswerOut, by_alias=True, summary="Ask for figures")
 @allow(Permission.DATA_VIEW)
+@may_raise(TooMany)
 def query(request: ActingRequest, body: QuestionIn) -> dict[str, Any]:
     """Return the figures of what the caller may see: their units with all below, and their bureau's division.
 

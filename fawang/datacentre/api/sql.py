@@ -13,7 +13,7 @@ from fawang.datacentre.sending import sent
 from fawang.datacentre.sql.running import Answer
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Problem
+from fawang.kernel.problems import Problem, TooMany, may_raise
 from fawang.people.rules import Permission
 
 router = Router(tags=["metrics"])
@@ -39,6 +39,7 @@ class RowsOut(Schema):
 
 @router.post("/metrics/sql", response=RowsOut, summary="Ask the facts in SQL")
 @allow(Permission.DATA_ANALYSE)
+@may_raise(TooMany)
 def ask(request: ActingRequest, body: StatementIn) -> StreamingHttpResponse:
     """Run one SELECT over the facts and the tables of dimensions, in DuckDB's SQL. Each statement is in the audit.
 

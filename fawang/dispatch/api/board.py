@@ -13,6 +13,7 @@ from fawang.dispatch.queries.board import Board, Service
 from fawang.dispatch.rules import Channel, Presence, Reason
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import Conflict, NotFound, may_raise
 from fawang.people.rules import Permission
 
 router = Router(tags=["dispatch"])
@@ -104,7 +105,7 @@ class First(Schema):
     contact: str = Field(max_length=60)
 
 
-class Moved(Schema):
+class SeatMove(Schema):
     """What to change a colleague's presence to."""
 
     presence: Presence
@@ -128,6 +129,7 @@ def board(request: ActingRequest) -> list[BoardOut]:
 
 @router.post("/board/first", response={204: None})
 @allow(Permission.CONSULTATION_SUPERVISE)
+@may_raise(Conflict, NotFound)
 def put_first(request: ActingRequest, first: First) -> tuple[int, None]:
     """Let somebody who waits be served next."""
     leading.put_first(by=request.actor, contact=first.contact)
@@ -136,7 +138,7 @@ def put_first(request: ActingRequest, first: First) -> tuple[int, None]:
 
 @router.put("/board/seats/{staff_id}/presence", response={204: None})
 @allow(Permission.CONSULTATION_SUPERVISE)
-def move_seat(request: ActingRequest, staff_id: int, moved: Moved) -> tuple[int, None]:
+def move_seat(request: ActingRequest, staff_id: int, moved: SeatMove) -> tuple[int, None]:
     """Send a colleague on a break, or home."""
     actions.set_presence(by=request.actor, staff_id=staff_id, presence=moved.presence, reason=moved.reason)
     return 204, None

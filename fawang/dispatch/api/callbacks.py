@@ -19,7 +19,7 @@ from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
@@ -96,7 +96,7 @@ class CallbackOut(Schema):
     commands: list[str] = []
 
 
-class Moved(Schema):
+class SlotMove(Schema):
     """Another time."""
 
     slot: dt.datetime
@@ -110,6 +110,7 @@ class Concluded(Schema):
 
 @router.get("/callbacks/slots", response=SlotsOut, summary="When one can be called back")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def slots(request: ActingRequest, place: str = "", language: Dialect = Dialect.MANDARIN) -> dict[str, Any]:
     """Return the quarters of an hour that still have room, the next one first."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
@@ -130,6 +131,7 @@ def slots(request: ActingRequest, place: str = "", language: Dialect = Dialect.M
 
 @router.post("/callbacks", response={201: Receipt}, summary="Book a call-back")
 @allow(Audience.EVERYBODY)
+@may_raise(Conflict, NotAllowed, TooMany)
 def book(
     request: ActingRequest, response: HttpResponse, body: NewCallback, idempotency_key: IdempotencyKey = None
 ) -> tuple[int, dict[str, Any]]:
@@ -160,6 +162,7 @@ def listed(request: ActingRequest) -> list[dict[str, Any]]:
 
 @router.get("/callbacks/{code}", response=CallbackOut, summary="One call-back")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Return a call-back to its person (who shows the access key) or to the lawyers of the centre."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
@@ -170,7 +173,8 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
 
 @router.put("/callbacks/{code}/slot", response=CallbackOut, summary="Move a call-back")
 @allow(Audience.EVERYBODY)
-def move(request: ActingRequest, code: str, body: Moved, access_key: AccessKey = None) -> dict[str, Any]:
+@may_raise(TooMany)
+def move(request: ActingRequest, code: str, body: SlotMove, access_key: AccessKey = None) -> dict[str, Any]:
     """Be called at another time."""
     row = _own(request, code, access_key)
     return _out(actions.move(by=request.actor, callback_id=row.pk, begins=body.slot))
@@ -178,6 +182,7 @@ def move(request: ActingRequest, code: str, body: Moved, access_key: AccessKey =
 
 @router.delete("/callbacks/{code}", response=CallbackOut, summary="Cancel a call-back")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Not be called. The slot is somebody else's again. Cancelling twice is fine."""
     row = _own(request, code, access_key)

@@ -14,12 +14,13 @@ from fawang.dispatch.models import Seat
 from fawang.dispatch.queries import seats
 from fawang.dispatch.rules import Channel, Group, Language, Level, Matter, Presence, Reason
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.problems import Conflict, may_raise
 from fawang.people.rules import Permission
 
 router = Router(tags=["dispatch"])
 
 
-class Choice(Schema):
+class PresenceChoice(Schema):
     """A presence that may be set now; one of `reasons` is needed where there are any."""
 
     presence: Presence
@@ -67,7 +68,7 @@ class PresenceOut(Schema):
     since: dt.datetime | None
     talks: int
     writing_up: list[WritingUpOut] = Field(description="presence `ready` frees these places")
-    choices: list[Choice]
+    choices: list[PresenceChoice]
     ringing: list[RingingOut]
     skills: SkillsOut | None
     beat_seconds: int = Field(description="say so often that the seat is there")
@@ -96,6 +97,7 @@ def my_presence(request: ActingRequest) -> PresenceOut:
 
 @router.put("/me/presence", response=PresenceOut)
 @allow(Permission.CONSULTATION_ANSWER)
+@may_raise(Conflict)
 def set_my_presence(request: ActingRequest, wanted: PresenceIn) -> PresenceOut:
     """Go on duty, have a break, end the duty. During a talk it takes effect after it."""
     seat = actions.set_presence(
@@ -117,6 +119,7 @@ def set_my_skills(request: ActingRequest, skills: SkillsOut) -> PresenceOut:
 
 @router.post("/me/presence/decline", response=PresenceOut)
 @allow(Permission.CONSULTATION_ANSWER)
+@may_raise(Conflict)
 def decline(request: ActingRequest, refused: Refused) -> PresenceOut:
     """Let somebody who rings go to another lawyer. To take them is a command on what they wait with."""
     actions.decline(by=request.actor, offer=refused.offer)
@@ -132,7 +135,10 @@ def _out(seat: Seat | None) -> PresenceOut:
         since=seat.since if seat else None,
         talks=seat.talks if seat else 0,
         writing_up=[WritingUpOut(subject=one.subject, until=one.until) for one in seats.writes_up(seat)],
-        choices=[Choice(presence=target, reasons=sorted(reasons)) for target, reasons in seats.choices(seat)],
+        choices=[
+            PresenceChoice(presence=target, reasons=sorted(reasons))
+            for target, reasons in seats.choices(seat)
+        ],
         ringing=[
             RingingOut(
                 offer=one.offer,

@@ -51,7 +51,7 @@ class ShortOut(Schema):
     reason: str
 
 
-class DayOut(Schema):
+class RosterDayOut(Schema):
     """A day of the month."""
 
     day: dt.date
@@ -66,7 +66,7 @@ class RosterOut(Schema):
     month: str
     version: int
     published_at: dt.datetime
-    days: list[DayOut]
+    days: list[RosterDayOut]
 
 
 @router.get("/me/duties", response=list[DutyOut], summary="My duties")

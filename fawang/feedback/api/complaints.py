@@ -15,7 +15,7 @@ from fawang.feedback.queries import checks, complaints, subjects
 from fawang.feedback.queries.subjects import Subject
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
@@ -94,6 +94,7 @@ class CheckList(Schema):
     "/{code}/complaint", response={201: ComplaintOut}, summary="Complain about a consultation"
 )
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def complain_of_consultation(
     request: ActingRequest, code: str, body: ComplaintIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, Any]]:
@@ -109,6 +110,7 @@ def complain_of_consultation(
     "/{code}/complaint", response=list[ComplaintOut], summary="Complaints about a consultation"
 )
 @allow(Audience.EVERYBODY)
+@may_raise(NotAllowed, TooMany)
 def complaints_of_consultation(
     request: ActingRequest, code: str, access_key: AccessKey = None
 ) -> list[dict[str, Any]]:
@@ -121,6 +123,7 @@ def complaints_of_consultation(
 
 @of_orders.post("/{code}/complaint", response={201: ComplaintOut}, summary="Complain about a work order")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def complain_of_order(
     request: ActingRequest, code: str, body: ComplaintIn, access_key: AccessKey = None
 ) -> tuple[int, dict[str, Any]]:

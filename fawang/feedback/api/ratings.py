@@ -8,6 +8,7 @@ from fawang.feedback.actions import rate
 from fawang.feedback.models import Rating
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.work_orders import limits
 from fawang.work_orders import queries as work_orders
@@ -16,7 +17,7 @@ from fawang.work_orders.headers import AccessKey
 router = Router(tags=["work orders"])
 
 
-class RatingIn(Schema):
+class OrderRatingIn(Schema):
     """A rating of 1 (very dissatisfied) to 5 (very satisfied), with reasons by code."""
 
     score: int
@@ -35,10 +36,11 @@ class RatingOut(Schema):
 
 @router.post("/{code}/rating", response={201: RatingOut}, summary="Rate a closed matter, once")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def create_rating(
     request: ActingRequest,
     code: str,
-    body: RatingIn,
+    body: OrderRatingIn,
     access_key: AccessKey = None,
 ) -> tuple[int, dict[str, object]]:
     """Rate a closed matter with its access key or the token of the rating link."""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.problems import NotFound, TooMany, may_raise
 from fawang.knowledge import labels, limits, packs
 from fawang.knowledge.api.schemas import ArticleOut, DoorOut, EntryOut, article_out, entry_out
 from fawang.knowledge.pack import Department
@@ -107,6 +108,7 @@ def get_entry(request: ActingRequest, code: str) -> dict[str, Any]:
 
 @router.get("/items", response=list[EntryOut], summary="Service items of justice, labour, police and courts")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def list_items(
     request: ActingRequest, department: Annotated[Department | None, Query()] = None
 ) -> list[dict[str, Any]]:
@@ -135,6 +137,7 @@ def list_laws(
 
 @router.get("/laws/{name}", response=LawDetail, summary="A law with its texts")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def get_law(
     request: ActingRequest,
     name: str,
@@ -158,6 +161,7 @@ def get_law(
 
 @router.get("/articles", response=ArticleOut, summary="The article that a citation names")
 @allow(Audience.EVERYBODY)
+@may_raise(NotFound)
 def get_article(
     request: ActingRequest,
     citation: Annotated[str, Query(max_length=300, examples=["劳动合同法第82条"])],

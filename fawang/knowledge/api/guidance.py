@@ -8,7 +8,7 @@ from pydantic import Field
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Invalid
+from fawang.kernel.problems import Invalid, NotFound, TooMany, may_raise
 from fawang.kernel.text import clean
 from fawang.knowledge import labels, limits
 from fawang.knowledge.actions.verdicts import LONGEST_COMMENT, give_verdict
@@ -60,6 +60,7 @@ class VerdictIn(Schema):
 
 @router.post("/guidance", response=GuidanceOut, summary="Say it in your own words: matter, law, next step")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def ask(request: ActingRequest, body: Ask) -> JsonResponse:
     """Return guidance. Nothing is stored. 422: `words_needed`, when there is nothing to read."""
     throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
@@ -88,6 +89,7 @@ class DraftOut(Schema):
 
 @router.post("/guidance/draft", response=DraftOut, summary="An answer drafted from what was found")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def draft(request: ActingRequest, body: Ask) -> DraftOut:
     """Return a draft, if this installation drafts (FAWANG_DRAFT_URL); otherwise no sentences. Takes some seconds."""
     throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
@@ -105,6 +107,7 @@ def draft(request: ActingRequest, body: Ask) -> DraftOut:
 
 @router.post("/guidance/suggestions", response=list[Suggestion], summary="Questions that begin like this")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def suggestions(request: ActingRequest, body: Typed) -> list[Suggestion]:
     """Return at most six common questions; by POST, so that what somebody types stands in no log of addresses."""
     throttle.take(limits.SUGGEST_BY_ADDRESS, address_of(request))
@@ -122,6 +125,7 @@ def suggestions(request: ActingRequest, body: Typed) -> list[Suggestion]:
 
 @router.post("/guidance/verdicts", response={204: None}, summary="Say whether it helped")
 @allow(Audience.EVERYBODY)
+@may_raise(NotFound, TooMany)
 def verdict(request: ActingRequest, body: VerdictIn) -> tuple[int, None]:
     """Count a verdict. What is personal in the comment is taken out before it is stored. 404: `entry_not_found`."""
     throttle.take(limits.VERDICT_BY_ADDRESS, address_of(request))
