@@ -9,7 +9,10 @@ import psycopg
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from hypothesis import settings as property_settings
+from ninja.operation import Operation
 
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
@@ -83,6 +86,34 @@ def _drop(cluster: psycopg.Connection, name: str) -> None:
         else:
             return
     raise AssertionError(f"{name} cannot be dropped")
+
+
+@pytest.fixture(scope="session")
+def _undescribed() -> Iterator[list[str]]:
+    """Gather what operations of the API answer that their description does not say."""
+    found: list[str] = []
+    run = Operation.run
+
+    def watched(operation: Operation, request: HttpRequest, **values: Any) -> HttpResponseBase:
+        from fawang.config.openapi import statuses_of
+
+        answer = run(operation, request, **values)
+        if answer.status_code not in statuses_of(operation):
+            name = operation.view_func.__name__
+            found.append(f"{request.method} {operation.path} ({name}): {answer.status_code}")
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Operation, "run", watched)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _answers_are_described(_undescribed: list[str]) -> Iterator[None]:
+    """Let no operation of the API answer with a status that its description does not name."""
+    yield
+    answers, _undescribed[:] = list(_undescribed), []
+    assert answers == []
 
 
 type Appoint = Callable[..., Actor]

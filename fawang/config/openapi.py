@@ -186,6 +186,12 @@ def problems_of(operation: Operation) -> dict[int, str]:
     return {kind.status: _meaning(kind) for kind in found}
 
 
+def statuses_of(operation: Operation) -> set[int]:
+    """Return every status with which an operation may answer."""
+    others = (operation.openapi_extra or {}).get("responses", {})
+    return {*operation.response_models, *others, *problems_of(operation)}
+
+
 def _meaning(kind: type[Problem]) -> str:
     if kind is Problem:
         return "The body is no JSON, or not what the operation takes."

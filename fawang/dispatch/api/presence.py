@@ -14,7 +14,7 @@ from fawang.dispatch.models import Seat
 from fawang.dispatch.queries import seats
 from fawang.dispatch.rules import Channel, Group, Language, Level, Matter, Presence, Reason
 from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Conflict, may_raise
+from fawang.kernel.problems import Conflict, NotFound, may_raise
 from fawang.people.rules import Permission
 
 router = Router(tags=["dispatch"])
@@ -119,7 +119,7 @@ def set_my_skills(request: ActingRequest, skills: SkillsOut) -> PresenceOut:
 
 @router.post("/me/presence/decline", response=PresenceOut)
 @allow(Permission.CONSULTATION_ANSWER)
-@may_raise(Conflict)
+@may_raise(Conflict, NotFound)
 def decline(request: ActingRequest, refused: Refused) -> PresenceOut:
     """Let somebody who rings go to another lawyer. To take them is a command on what they wait with."""
     actions.decline(by=request.actor, offer=refused.offer)

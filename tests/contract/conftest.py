@@ -1,0 +1,35 @@
+"""One world for all who ask; nothing that they do lasts."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from fawang.datacentre import engines
+from fawang.datacentre.store import Store
+from tests.browser import PLAIN_FILES
+from tests.contract.world import World, build
+from tests.datacentre.small import written
+
+__all__ = ["written"]
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, written: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Matters, callers and facts, of which nothing is left afterwards."""
+    folder: Path = tmp_path_factory.mktemp("world")
+    shutil.copytree(written.folder, folder / "facts")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "STORAGES", PLAIN_FILES)
+        patch.setattr(settings, "FAWANG_FACTS", folder / "facts")
+        patch.setattr(settings, "FAWANG_DOCUMENTS", folder / "documents")
+        engines.engine.cache_clear()
+        yield build()
+        transaction.set_rollback(True)
+    engines.engine.cache_clear()

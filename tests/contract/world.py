@@ -1,0 +1,141 @@
+"""Matters in the middle of their lives, and those who ask for them over the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from fawang.consultations.actions import guests, messages
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.actions.attaching import attach
+from fawang.consultations.guests import GuestRole
+from fawang.consultations.models import Attachment
+from fawang.consultations.zone_files import current as zones
+from fawang.datacentre.actions import links
+from fawang.datacentre.questions import read
+from fawang.dispatch.actions import callbacks
+from fawang.dispatch.actions.callbacks import Booking
+from fawang.dispatch.queries import callbacks as slots
+from fawang.dispatch.queries import pools
+from fawang.feedback.actions.complaints import complain
+from fawang.feedback.complaints import About, Via
+from fawang.feedback.queries import subjects
+from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS
+from fawang.knowledge.models import EntryVersion, Law
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.work_orders import kinds
+from tests.browser import Browser, sign_in
+from tests.cases import bring_to, intake
+from tests.conftest import unit_at
+from tests.consultations.actions.test_recordings import joined, kept
+from tests.consultations.cases import give, person_of, question
+from tests.consultations.samples import photo, upload
+from tests.work_orders.cases import bearer
+
+type Headers = dict[str, str]
+
+
+@dataclass
+class Known:
+    """Something that is there: what addresses call it, what opens it to its person, and its present version."""
+
+    names: dict[str, Any]
+    key: str = ""
+    version: int = 1
+
+
+@dataclass
+class World:
+    """What is there, by the first part of its address; and who asks."""
+
+    known: dict[str, list[Known]]
+    callers: dict[str, Headers] = field(default_factory=dict)
+
+    def headers(self, caller: str, one: Known | None) -> Headers:
+        """Return what somebody shows. The person shows what opens their own matter."""
+        return {"X-Access-Key": one.key if one else "x"} if caller == "person" else self.callers[caller]
+
+
+def build() -> World:
+    """Let things happen, and appoint those who ask."""
+    centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
+    nanhai = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
+    bureau = unit_at("44", UnitKind.BUREAU)
+    lawyer = sign_in(Role.LEAD_LAWYER, centre)
+    staff = {
+        "lawyer": lawyer,
+        "officer": sign_in(Role.OFFICE_HEAD, nanhai),
+        "supervisor": sign_in(Role.SUPERVISOR, bureau),
+        "analyst": sign_in(Role.ANALYST, bureau),
+    }
+    known = {
+        "work-orders": _orders(),
+        "consultations": _consultations(lawyer),
+        "callbacks": [_callback()],
+        "regions": [Known({"code": "440605"})],
+        "units": [Known({"unit_id": nanhai.id})],
+        "entries": [Known({"code": EntryVersion.objects.filter(state="published").first().entry.code})],  # type: ignore[union-attr]
+        "laws": [Known({"name": Law.objects.first().name})] if Law.objects.exists() else [],  # type: ignore[union-attr]
+        "zones": [Known({"code": code}) for code in list(zones())[:1]],
+        "board": [Known({"staff_id": lawyer.staff_id})],
+        "rosters": [Known({"month": "2026-12"})],
+        "metrics": [Known({"link_id": _link(staff["analyst"])})],
+    }
+    return World(known, {"anybody": {}, "person": {}, **{name: bearer(one) for name, one in staff.items()}})
+
+
+def _orders() -> list[Known]:
+    found = []
+    for state in ("submitted", "in_progress", "closed"):
+        submitted = kinds.open_order(by=ANONYMOUS, intake=intake())
+        order = bring_to(submitted.order, state)
+        names = {"code": order.code, "form": "application"}
+        found.append(Known(names, submitted.access_key, order.version))
+    return found
+
+
+def _consultations(lawyer: Browser) -> list[Known]:
+    actor = lawyer.actor
+    written = ask(by=ANONYMOUS, question=question())
+    asked = ask(by=ANONYMOUS, question=question(kind="chat"))
+    chat = joined(give(asked.consultation, "grab", actor), actor)
+    person = person_of(chat)
+    messages.write(by=person, code=chat.code, text="他们说明天就要我走", client_id="contract-one")
+    sent, _again = attach(by=person, code=chat.code, uploads=[upload(photo())], client_id="contract-two")
+    kept(chat)
+    guests.invite(by=person, code=chat.code, role=GuestRole.INTERPRETER, name="李", reads_before=True)
+    complain(
+        by=person, subject=subjects.of_consultation(chat), about=next(iter(About)), text="等了很久没有人回答",
+        via=Via.API,
+    )  # fmt: skip
+    chat.refresh_from_db()
+    attachment = Attachment.objects.get(message=sent)
+    names = {"code": chat.code, "number": 1, "attachment_id": attachment.pk}
+    return [
+        Known(names, asked.access_key, chat.version),
+        Known({**names, "code": written.consultation.code}, written.access_key, written.consultation.version),
+    ]
+
+
+def _callback() -> Known:
+    unit = pools.centre_of("440605011")
+    begins = slots.open_times(unit, Dialect.MANDARIN, clock.now())[-1]
+    reach = Reach(name="陈", phone="13800138111", medium=Medium.NONE)
+    booking = Booking(begins=begins, reach=reach, words="工资", matter="labour", place="440605011")
+    booked = callbacks.book(by=ANONYMOUS, booking=booking)
+    return Known({"code": booked.callback.code}, booked.access_key)
+
+
+def _link(analyst: Browser) -> int:
+    from fawang.datacentre.access import scope_of
+
+    asked: Mapping[str, Any] = {"metrics": ["volume"], "from": "2021-02-01", "to": "2021-03-31"}
+    question = read(asked, scope_of(analyst.actor))
+    row = links.make(
+        by=analyst.actor, question=question, title="服务", hosts=["www.example.gov.cn"],
+        expires_at=clock.now() + timedelta(days=30),
+    )  # fmt: skip
+    return row.pk
