@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Router, Swagger
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.parser import Parser
 
 from fawang import __version__
 from fawang.config.openapi import Description
@@ -41,6 +42,26 @@ from fawang.shell.problem_json import problem_json
 from fawang.work_orders.api import router as work_orders
 
 
+class _NoObject:
+    """What came as a body and is no JSON object: it has none of the fields, not even those that may be left out."""
+
+    def __getattr__(self, name: str) -> object:
+        raise ValueError("no object")
+
+
+class _Parser(Parser):
+    """Reads bodies, each of which is an object."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return the fields of the body.
+
+        Raises:
+            ValueError: it is no JSON.
+        """
+        body: object = super().parse_body(request)
+        return body if isinstance(body, dict) else _NoObject()
+
+
 class _API(NinjaAPI):
     """The platform's own guards decide, before anything of the request is read; ninja only describes them."""
 
@@ -71,6 +92,7 @@ api = _API(
     description="Public legal services of a province. Problems are application/problem+json with a stable `code`.",
     urls_namespace="api",
     docs=Swagger(),
+    parser=_Parser(),
 )
 api.add_router("", regions)
 api.add_router("", organisations)
@@ -120,4 +142,6 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_json(Problem("body_not_understood", detail=error.message))
 
 
-_CODES: dict[str, Any] = {"missing": "field_required", "string_too_long": "field_too_long"}
+_CODES: dict[str, Any] = {
+    "missing": "field_required", "get_attribute_error": "field_required", "string_too_long": "field_too_long",
+}  # fmt: skip

@@ -12,10 +12,10 @@ class ConfigConfig(AppConfig):
     name = "fawang.config"
 
     def ready(self) -> None:
-        """Load every room's sentences, then connect events and kinds."""
+        """Load every room's sentences and the checks, then connect events and kinds."""
         for app in apps.get_app_configs():
             if app.name.startswith("fawang.") and find_spec(f"{app.name}.wording"):
                 import_module(f"{app.name}.wording")
-        from fawang.config import wiring
+        from fawang.config import checks, wiring  # noqa: F401
 
         wiring.connect()

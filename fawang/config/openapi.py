@@ -49,7 +49,6 @@ _CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 #: A room may call its own what it likes. To a reader of the description, who sees all at once, each has one name.
 NAMES: Mapping[type[Enum], str] = {
     attachments.Kind: "AttachmentKind",
-    callbacks.Command: "CallbackCommand",
     callbacks.Outcome: "CallbackOutcome",
     callbacks.State: "CallbackState",
     checks.State: "CheckState",
@@ -158,7 +157,9 @@ class Description(OpenAPISchema):
             )
         self.add_schema_definitions(schema.pop("$defs", {}))
         if remove_level and len(schema["properties"]) == 1:
-            (name, inner), = schema["properties"].items()  # fmt: skip
+            ((name, inner),) = schema["properties"].items()
+            # What is taken where nothing is sent is no part of a body's form.
+            inner.pop("default", None)
             return inner, name in schema.get("required", ())
         return schema, True
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -21,7 +21,7 @@ from fawang.regions import queries as regions
 from fawang.work_orders import desks, kinds, labels, limits, queries
 from fawang.work_orders.actions.intake import Intake, Submitted
 from fawang.work_orders.actions.readings import record_reading
-from fawang.work_orders.codes import Channel
+from fawang.work_orders.codes import Card, Channel
 from fawang.work_orders.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules import Command, State
@@ -170,6 +170,11 @@ class InboxOut(Schema):
     next: str | None
 
 
+#: What a list is narrowed by; another word is `field_wrong`.
+_States = Annotated[str, WithJsonSchema({"type": "string", "enum": [*limits.GROUPS, *State]})]
+_Cards = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", Card.YELLOW, Card.RED]})]
+
+
 class OrderCommandIn(Schema):
     """`version` is the one you saw; the command's own fields stand beside it in the same object."""
 
@@ -221,8 +226,8 @@ def inbox(
     request: ActingRequest,
     unit: int | None = None,
     box: queries.Box | None = None,
-    state: str = "open",
-    card: str = "",
+    state: _States = "open",
+    card: _Cards = "",
     q: str = "",
     cursor: str = "",
 ) -> dict[str, Any]:

@@ -97,6 +97,15 @@ def test_json_that_is_no_object(caller: Client, body: str) -> None:
     assert set(problem(answer)["errors"].values()) == {"field_required"}
 
 
+@pytest.mark.parametrize("body", ["7", "null", "[]", "[null, null]", '"x"', "true"])
+@pytest.mark.django_db
+def test_what_is_no_object_is_refused_where_every_field_may_be_left_out(caller: Client, body: str) -> None:
+    answer = caller.post(f"{ROOT}/eligibility", body, content_type="application/json")
+    assert answer.status_code == 422, answer.content
+    assert problem(answer)["errors"] == dict.fromkeys(("answers", "region"), "field_required")
+    assert caller.post(f"{ROOT}/eligibility", "{}", content_type="application/json").status_code == 200
+
+
 @pytest.mark.django_db
 def test_a_body_that_is_too_large_for_json(caller: Client) -> None:
     words = "字" * django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,23 +12,36 @@ from pytest_django import DjangoDbBlocker
 
 from fawang.datacentre import engines
 from fawang.datacentre.store import Store
+from fawang.kernel import clock
 from tests.browser import PLAIN_FILES
 from tests.contract.world import World, build
 from tests.datacentre.small import written
 
 __all__ = ["written"]
+#: A Thursday on which the centre is there; for the next days there is no roster that says who is.
+MORNING = datetime(2026, 11, 26, 9, 40, tzinfo=clock.CHINA)
 
 
 @pytest.fixture(scope="module")
 def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, written: Store, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    written: Store,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     """Matters, callers and facts, of which nothing is left afterwards."""
     folder: Path = tmp_path_factory.mktemp("world")
     shutil.copytree(written.folder, folder / "facts")
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        clock.at(MORNING),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         patch.setattr(settings, "STORAGES", PLAIN_FILES)
         patch.setattr(settings, "FAWANG_FACTS", folder / "facts")
+        # Its zones, firms and offices are those of the demonstration.
+        patch.setattr(settings, "FAWANG_DEMO", True)
         patch.setattr(settings, "FAWANG_DOCUMENTS", folder / "documents")
         engines.engine.cache_clear()
         yield build()

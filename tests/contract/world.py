@@ -1,7 +1,7 @@
 """Matters in the middle of their lives, and those who ask for them over the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,20 +10,23 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import attach
 from fawang.consultations.guests import GuestRole
 from fawang.consultations.models import Attachment
-from fawang.consultations.zone_files import current as zones
+from fawang.consultations.queries import guests as found_guests
+from fawang.consultations.rules import Side
 from fawang.datacentre.actions import links
 from fawang.datacentre.questions import read
 from fawang.dispatch.actions import callbacks
 from fawang.dispatch.actions.callbacks import Booking
+from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks as slots
 from fawang.dispatch.queries import pools
 from fawang.feedback.actions.complaints import complain
 from fawang.feedback.complaints import About, Via
 from fawang.feedback.queries import subjects
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.knowledge.models import EntryVersion, Law
 from fawang.organisations.rules import UnitKind
+from fawang.people.models import Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.work_orders import kinds
@@ -31,8 +34,11 @@ from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
-from tests.consultations.cases import give, person_of, question
+from tests.consultations.cases import ANSWER, fresh, give, person_of, question
 from tests.consultations.samples import photo, upload
+from tests.dispatch.cases import arrive, ready
+from tests.dispatch.rosters import month
+from tests.people.cases import account, second_factor
 from tests.work_orders.cases import bearer
 
 type Headers = dict[str, str]
@@ -71,19 +77,24 @@ def build() -> World:
         "supervisor": sign_in(Role.SUPERVISOR, bureau),
         "analyst": sign_in(Role.ANALYST, bureau),
     }
+    month(centre, (1, "morning", lawyer.actor))
     known = {
         "work-orders": _orders(),
-        "consultations": _consultations(lawyer),
-        "callbacks": [_callback()],
+        "consultations": _consultations(lawyer.actor),
+        "callbacks": _callbacks(),
         "regions": [Known({"code": "440605"})],
         "units": [Known({"unit_id": nanhai.id})],
         "entries": [Known({"code": EntryVersion.objects.filter(state="published").first().entry.code})],  # type: ignore[union-attr]
         "laws": [Known({"name": Law.objects.first().name})] if Law.objects.exists() else [],  # type: ignore[union-attr]
-        "zones": [Known({"code": code}) for code in list(zones())[:1]],
+        "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],
         "rosters": [Known({"month": "2026-12"})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
+    account(nanhai, username="program")
+    second_factor(Staff.objects.get(username="program"))
+    arrive(centre, "a:1", "a:2")
+    ready(lawyer.actor)
     return World(known, {"anybody": {}, "person": {}, **{name: bearer(one) for name, one in staff.items()}})
 
 
@@ -97,36 +108,48 @@ def _orders() -> list[Known]:
     return found
 
 
-def _consultations(lawyer: Browser) -> list[Known]:
-    actor = lawyer.actor
+def _consultations(lawyer: Actor) -> list[Known]:
     written = ask(by=ANONYMOUS, question=question())
-    asked = ask(by=ANONYMOUS, question=question(kind="chat"))
-    chat = joined(give(asked.consultation, "grab", actor), actor)
-    person = person_of(chat)
-    messages.write(by=person, code=chat.code, text="他们说明天就要我走", client_id="contract-one")
-    sent, _again = attach(by=person, code=chat.code, uploads=[upload(photo())], client_id="contract-two")
+    spoken, quiet, ended, recorded = (ask(by=ANONYMOUS, question=question(kind="chat")) for _each in range(4))
+    for asked in (recorded, ended, quiet, spoken):
+        row = give(asked.consultation, "grab", lawyer)
+        messages.write(by=lawyer, code=row.code, text=ANSWER, client_id=f"answer-{row.code}")
+        if asked in (recorded, ended):
+            give(row, "close", lawyer)
+    give(recorded.consultation, "write_up", lawyer, asked="欠薪", advised=ANSWER, outcome="advised")
+    chat = joined(fresh(spoken.consultation), lawyer)
     kept(chat)
-    guests.invite(by=person, code=chat.code, role=GuestRole.INTERPRETER, name="李", reads_before=True)
+    person = person_of(chat)
+    sent, _again = attach(by=person, code=chat.code, uploads=[upload(photo())], client_id="contract-two")
+    guest = guests.invite(by=person, code=chat.code, role=GuestRole.INTERPRETER, name="李", reads_before=True)
+    subject, about = subjects.of_consultation(quiet.consultation), next(iter(About))
     complain(
-        by=person, subject=subjects.of_consultation(chat), about=next(iter(About)), text="等了很久没有人回答",
-        via=Via.API,
-    )  # fmt: skip
-    chat.refresh_from_db()
-    attachment = Attachment.objects.get(message=sent)
-    names = {"code": chat.code, "number": 1, "attachment_id": attachment.pk}
+        by=person_of(quiet.consultation), subject=subject, about=about, text="等了很久没有人回答", via=Via.API
+    )
+    link = found_guests.links_of(chat, Side.PERSON)[guest.number]
+    names = {"number": 1, "attachment_id": Attachment.objects.get(message=sent).pk}
+    keys = [
+        (spoken, ""),
+        (spoken, link.rpartition("/")[2]),
+        *((one, "") for one in (quiet, ended, recorded, written)),
+    ]
     return [
-        Known(names, asked.access_key, chat.version),
-        Known({**names, "code": written.consultation.code}, written.access_key, written.consultation.version),
+        Known(
+            {**names, "code": one.consultation.code}, key or one.access_key, fresh(one.consultation).version
+        )
+        for one, key in keys
     ]
 
 
-def _callback() -> Known:
+def _callbacks() -> list[Known]:
     unit = pools.centre_of("440605011")
     begins = slots.open_times(unit, Dialect.MANDARIN, clock.now())[-1]
     reach = Reach(name="陈", phone="13800138111", medium=Medium.NONE)
     booking = Booking(begins=begins, reach=reach, words="工资", matter="labour", place="440605011")
     booked = callbacks.book(by=ANONYMOUS, booking=booking)
-    return Known({"code": booked.callback.code}, booked.access_key)
+    due = callbacks.book(by=ANONYMOUS, booking=replace(booking, reach=replace(reach, phone="13800138112")))
+    Callback.objects.filter(pk=due.callback.pk).update(state="due", next_at=clock.now())
+    return [Known({"code": one.callback.code}, one.access_key) for one in (booked, due)]
 
 
 def _link(analyst: Browser) -> int:

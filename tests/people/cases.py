@@ -23,12 +23,16 @@ ID_NUMBER = "11010519491231002X"
 
 
 def account(
-    unit: UnitRow, role: Role = Role.OFFICE_OFFICER, *, username: str = "w001", first_password: bool = False
+    unit: UnitRow,
+    role: Role = Role.OFFICE_OFFICER,
+    *,
+    username: str = "w001",
+    first_password: bool = False,
+    lawyer_id: int | None = None,
 ) -> Staff:
     """Somebody who works at a unit and, unless it is their `first_password`, has been here before."""
-    lawyer_id = None
     if role == Role.LAWYER:
-        lawyer_id, unit = lawyer_and_firm()
+        lawyer_id, unit = lawyer_and_firm(lawyer_id)
     staff = create_staff(
         by=SYSTEM, username=username, name="王小明", password=PASSWORD, unit_id=unit.id, role=role,
         lawyer_id=lawyer_id,

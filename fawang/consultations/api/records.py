@@ -46,7 +46,7 @@ class RecordIn(Schema):
     advised: str = ""
     next_steps: str = ""
     sources: list[str] = Field(default_factory=list, max_length=20)
-    outcome: str
+    outcome: str = Field(json_schema_extra={"enum": list(Outcome)})
     topic: str = Field("", description="a matter of the second level, if it was another than it seemed")
     version: int
 

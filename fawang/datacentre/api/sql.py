@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from typing import Annotated
 
 from django.http import StreamingHttpResponse
 from ninja import Router, Schema
@@ -29,7 +30,9 @@ class StatementIn(Schema):
 class RowsOut(Schema):
     """The answer. `problem` is there where it failed after it had begun: then `rows` are not all."""
 
-    columns: list[tuple[str, str]] = Field(description="name and type of DuckDB")
+    columns: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = Field(
+        description="name and type of DuckDB"
+    )
     rows: list[list[object]] = Field(description="whole numbers beyond 2^53 and decimals are texts")
     demo: bool
     count: int

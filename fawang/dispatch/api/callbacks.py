@@ -1,11 +1,11 @@
 """Call-backs over the API: open slots, booking, one's own call-back; and the calls of the lawyers on duty."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from fawang.dispatch import labels, limits
 from fawang.dispatch.actions import callbacks as actions
@@ -108,6 +108,12 @@ class Concluded(Schema):
     note: str = Field("", max_length=LONGEST_NOTE)
 
 
+_NOTHING = Concluded()
+#: The others are the person's own.
+_LAWYERS = [command for command in Command if command not in (Command.MOVE, Command.CANCEL)]
+_LawyersCommand = Annotated[Command, WithJsonSchema({"type": "string", "enum": _LAWYERS})]
+
+
 @router.get("/callbacks/slots", response=SlotsOut, summary="When one can be called back")
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
@@ -192,7 +198,7 @@ def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> d
 @router.post("/callbacks/{code}/commands/{command}", response=CallbackOut, summary="Call somebody back")
 @allow(Permission.CONSULTATION_ANSWER)
 def command(
-    request: ActingRequest, code: str, command: Command, body: Concluded | None = None
+    request: ActingRequest, code: str, command: _LawyersCommand, body: Concluded = _NOTHING
 ) -> dict[str, Any]:
     """`call` takes it and shows the number, which is recorded; the others say what came of it."""
     row = callbacks.visible(code, request.actor)
@@ -202,8 +208,7 @@ def command(
         # These are the person's own.
         raise NotFound("not_found")
     else:
-        note = body.note if body else ""
-        actions_row = calling.conclude(by=request.actor, callback_id=row.pk, command=command, note=note)
+        actions_row = calling.conclude(by=request.actor, callback_id=row.pk, command=command, note=body.note)
     return _staff_out(request, actions_row)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from ninja import Router, Schema
+from pydantic import Field
 
 from fawang.consultations.queries import one
 from fawang.feedback import labels, limits
@@ -29,7 +30,7 @@ router = Router(tags=["quality"])
 class ComplaintIn(Schema):
     """What somebody complains of, in their words."""
 
-    about: str
+    about: str = Field(json_schema_extra={"enum": list(About)})
     text: str
 
 
