@@ -67,7 +67,9 @@ _CALLS = tuple(f"tests/hotline/test_{name}.py" for name in ("platform", "diallin
 _LEGS = tuple(f"tests/hotline/test_{name}.py" for name in ("exchange", "vanished"))
 #: Figures: made of millions of rows, by engines that take both cores.
 _FIGURES = "tests/datacentre"
-_APART = (*_TALKS, _FIGURES, "tests/hotline", "tests/journeys", "tests/faults")
+#: What the API says of itself, against what it does.
+_CONTRACT = "tests/contract"
+_APART = (*_TALKS, _FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
 #: What the journeys can look through (fawang/cli/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
 #: First what needs no database, while that is made. Then the two that compute longest and beside them two that wait,
@@ -84,6 +86,7 @@ LONG = (
     Check("calls", (*_PYTEST, *_CALLS)),
     Check("legs", (*_PYTEST, *_LEGS)),
     Check("faults", (*_PYTEST, "tests/faults")),
+    Check("contract", (*_PYTEST, _CONTRACT)),
     Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
     Check("talks", (*_PYTEST, *_TALKS)),

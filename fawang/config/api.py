@@ -32,6 +32,7 @@ from fawang.feedback.api.ratings import router as feedback
 from fawang.hotline.api import router as hotline
 from fawang.kernel.access import ActingRequest, admit
 from fawang.kernel.problems import Invalid, Problem
+from fawang.kernel.text import storable
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
 from fawang.legal_aid.api import router as legal_aid
@@ -59,7 +60,10 @@ class _Parser(Parser):
             ValueError: it is no JSON.
         """
         body: object = super().parse_body(request)
-        return body if isinstance(body, dict) else _NoObject()
+        if not isinstance(body, dict):
+            return _NoObject()
+        # What no table can keep JSON has to write as an escape.
+        return storable(body) if b"\\u" in request.body else body
 
 
 class _API(NinjaAPI):

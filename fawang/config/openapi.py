@@ -8,7 +8,7 @@ types that several rooms call alike.
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from ninja import Schema
 from ninja.openapi.schema import BODY_CONTENT_TYPES, REF_TEMPLATE, OpenAPISchema
@@ -111,7 +111,7 @@ class Description(OpenAPISchema):
         """Return the components, `Problem` among them."""
         problem = ProblemBody.model_json_schema(ref_template=REF_TEMPLATE, schema_generator=_Generator)
         self.add_schema_definitions({"Problem": problem})
-        return cast(Described, super().get_components())
+        return super().get_components()
 
     def add_schema_definitions(self, definitions: Described) -> None:
         """Take components in; each name means one thing."""
@@ -139,7 +139,7 @@ class Description(OpenAPISchema):
     def _extract_parameters(self, model: TModel) -> list[Described]:
         schema = model.model_json_schema(ref_template=REF_TEMPLATE, schema_generator=_Generator)
         self.add_schema_definitions(schema.get("$defs", {}))
-        place, required = model.__ninja_param_source__, schema.get("required", ())
+        place, required = f"{model.__ninja_param_source__}", schema.get("required", ())
         return [_parameter(place, name, one, name in required) for name, one in schema["properties"].items()]
 
     def _create_schema_from_model(

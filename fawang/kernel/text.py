@@ -4,6 +4,7 @@ import hmac
 import re
 import unicodedata
 from hashlib import blake2b
+from typing import Any
 
 # Control characters break logs, PDFs and PostgreSQL (NUL); tab and line feed are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -20,6 +21,21 @@ def clean(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def storable(value: Any) -> Any:
+    """Return a value of JSON with texts that PostgreSQL can keep: without NUL, and U+FFFD for lone surrogates.
+
+    For what is compared, or is a name, and so is not cleaned further.
+    """
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value.replace("\0", ""))
+        case list():
+            return [storable(one) for one in value]
+        case dict():
+            return {storable(name): storable(one) for name, one in value.items()}
+    return value
 
 
 def tokens(text: str) -> set[str]:

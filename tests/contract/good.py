@@ -9,10 +9,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from fawang.dispatch.models import Offer
 from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock
-from fawang.knowledge.models import EntryVersion
 from fawang.people.wishes import Dialect
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
+from tests.contract.world import published_entry
 from tests.dispatch.cases import contact
 from tests.people.cases import PASSWORD, code_of
 
@@ -41,8 +41,10 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /guidance": {"text": "老板不给加班费"},
     "POST /guidance/draft": {"text": "老板不给加班费"},
     "POST /guidance/suggestions": {"text": "加班"},
-    "POST /guidance/verdicts": lambda: {"subject": EntryVersion.objects.filter(state="published")[0].entry.code, "helpful": True},
-    "POST /work-orders": {"matter": "labour", "words": "老板扣着工资", "place": "440605011", "person": PERSON, "answers": ANSWERS},
+    "POST /guidance/verdicts": lambda: {"subject": published_entry(), "helpful": True},
+    "POST /work-orders": {
+        "matter": "labour", "words": "老板扣着工资", "place": "440605011", "person": PERSON, "answers": ANSWERS,
+    },
     "POST /work-orders/{code}/commands/{command}": {"article": "31.5"},
     "POST /work-orders/{code}/rating": {"score": 5, "reasons": ["solved"]},
     "POST /work-orders/{code}/complaint": {"about": "late", "text": "等了很久没有人回答"},
@@ -57,7 +59,8 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /consultations/{code}/calls": {"wish": "voice", "client": "window-of-person"},
     "POST /consultations/{code}/calls/{number}/answer": {"accept": True, "client": "window-of-lawyer"},
     "POST /consultations/{code}/calls/{number}/signals": {
-        "client": "window-of-person", "client_id": "signal-one", "signals": [{"description": {"type": "offer", "sdp": "v=0"}}],
+        "client": "window-of-person", "client_id": "signal-one",
+        "signals": [{"description": {"type": "offer", "sdp": "v=0"}}],
     },
     "POST /consultations/{code}/calls/{number}/beat": {"path": "direct"},
     "POST /consultations/{code}/calls/{number}/consent": {"consent": "yes"},
@@ -74,6 +77,7 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "PUT /board/seats/{staff_id}/presence": {"presence": "break", "reason": "meal"},
     "POST /board/seats/{staff_id}/notes": {"text": "请接听"},
     "POST /callbacks": lambda: {"phone": "13800138333", "slot": _slot(), "place": "440605011"},
+    "POST /callbacks/{code}/commands/{command}": {},
     "PUT /callbacks/{code}/slot": lambda: {"slot": _slot()},
     "POST /metrics/query": FIGURES,
     "POST /metrics/links": lambda: {

@@ -97,6 +97,13 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         del sys.modules[name]
 
 
+def test_the_documents_say_how_the_generator_is_told_of_files() -> None:
+    said = (
+        Path("docs/api.md").read_text().partition("<!-- client:begin -->\n```yaml\n")[2].partition("```")[0]
+    )
+    assert said in Path(__file__).with_name("client.yaml").read_text()
+
+
 class Program:
     """A program of somebody: it knows what the generator has made, and the address."""
 

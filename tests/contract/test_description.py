@@ -1,6 +1,7 @@
 """The description of the API is valid, names each component once, and says of each operation what can go wrong."""
 
 import json
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ def test_a_collision_is_found_by_check(colliding: _API) -> None:
 
 def test_a_collision_stops_the_start(colliding: _API, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
-    monkeypatch.setattr(server.os, "execv", lambda *words: begun.append(words))
+    monkeypatch.setattr(os, "execv", lambda *words: begun.append(words))
     with pytest.raises(SystemCheckError, match="Described1"):
         server.serve(host="127.0.0.1", port=0, workers=1)
     assert begun == []

@@ -84,8 +84,8 @@ def build() -> World:
         "callbacks": _callbacks(),
         "regions": [Known({"code": "440605"})],
         "units": [Known({"unit_id": nanhai.id})],
-        "entries": [Known({"code": EntryVersion.objects.filter(state="published").first().entry.code})],  # type: ignore[union-attr]
-        "laws": [Known({"name": Law.objects.first().name})] if Law.objects.exists() else [],  # type: ignore[union-attr]
+        "entries": [Known({"code": published_entry()})],
+        "laws": [Known({"name": name}) for name in Law.objects.values_list("name", flat=True)[:1]],
         "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],
         "rosters": [Known({"month": "2026-12"})],
@@ -96,6 +96,11 @@ def build() -> World:
     arrive(centre, "a:1", "a:2")
     ready(lawyer.actor)
     return World(known, {"anybody": {}, "person": {}, **{name: bearer(one) for name, one in staff.items()}})
+
+
+def published_entry() -> str:
+    """Return the code of something that everybody may read."""
+    return EntryVersion.objects.filter(state="published").latest("pk").entry.code
 
 
 def _orders() -> list[Known]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.kernel.text import blind, clean, keyed_hash, tokens
+from fawang.kernel.text import blind, clean, keyed_hash, storable, tokens
 
 
 @given(st.text())
@@ -39,3 +39,11 @@ def test_blind_tokens_fit_an_integer_column_and_need_the_key(token: str) -> None
 
 def test_keyed_hash_separates_purposes() -> None:
     assert keyed_hash(b"k", "phone", "1") != keyed_hash(b"k", "id", "1")
+
+
+def test_what_no_table_can_keep_is_taken_out_at_any_depth() -> None:
+    assert storable({"a\0": ["x\0y", {"b": "\ud800", "c": 7}], "d": None}) == {
+        "a": ["xy", {"b": "\ufffd", "c": 7}],
+        "d": None,
+    }
+    assert storable(" 工资\n😀 ") == " 工资\n😀 "

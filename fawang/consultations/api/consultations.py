@@ -2,11 +2,11 @@
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse, HttpResponseBase
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from fawang.consultations import labels, limits
 from fawang.consultations.actions import messages
@@ -36,11 +36,15 @@ from fawang.work_orders.limits import reachable
 router = Router(tags=["consultations"])
 
 
+#: Calls come by telephone.
+_AskedFor = Annotated[Kind, WithJsonSchema({"type": "string", "enum": [Kind.WRITTEN, Kind.CHAT]})]
+
+
 class NewConsultation(Schema):
     """A question for a lawyer. Nothing but `text` is needed; without a name nobody knows who asks."""
 
     text: str = Field(max_length=LONGEST)
-    kind: Kind = Kind.WRITTEN
+    kind: _AskedFor = Kind.WRITTEN
     matter: str = Field(
         "", max_length=40, description="a code of organisations.matters; follows from `topic`"
     )

@@ -108,7 +108,7 @@ class Concluded(Schema):
     note: str = Field("", max_length=LONGEST_NOTE)
 
 
-_NOTHING = Concluded()
+_NOTHING = Concluded(note="")
 #: The others are the person's own.
 _LAWYERS = [command for command in Command if command not in (Command.MOVE, Command.CANCEL)]
 _LawyersCommand = Annotated[Command, WithJsonSchema({"type": "string", "enum": _LAWYERS})]
