@@ -10,6 +10,7 @@ from pydantic import Field, WithJsonSchema
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
@@ -50,8 +51,8 @@ class Person(Schema):
     may_call: bool = True
     may_announce: bool = Field(True, description="False: nobody says, in a call or a message, who is writing")
     list_online: bool = True
-    quiet_from: dt.time = QUIET_FROM
-    quiet_until: dt.time = QUIET_UNTIL
+    quiet_from: TimeOfDay = QUIET_FROM
+    quiet_until: TimeOfDay = QUIET_UNTIL
     third_party: ThirdParty | None = None
     locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
     dialect: Dialect = Dialect.MANDARIN

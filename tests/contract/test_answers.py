@@ -10,8 +10,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from fawang.kernel.moments import TIME_OF_DAY
 from tests.contract.callers import ask
-from tests.contract.operations import OPERATIONS, AnyCase, cases, enumerations, good_case, room_of, texts
+from tests.contract.operations import (
+    OPERATIONS,
+    AnyCase,
+    cases,
+    enumerations,
+    fields,
+    good_case,
+    room_of,
+    texts,
+)
 from tests.contract.world import Known, World
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +85,30 @@ def test_no_text_breaks_us(world: World, label: str) -> None:
         case: Any = good_case(OPERATIONS[label], one)
         case.body[name] = UNKEEPABLE
         ask(world, case, one)
+
+
+#: Fields that hold a moment or a time of day, and forms that JSON or somebody may give them.
+MOMENTS = [
+    (label, name)
+    for label, one in OPERATIONS.items()
+    for name, about in fields(one).items()
+    if about.get("format") == "date-time" or about.get("pattern") == TIME_OF_DAY
+]
+FORMS = ("2026-11-30T10:00:00", "0001-01-01T00:00:00+14:00", "10:00:00Z", "10:00", 10)
+
+
+@pytest.mark.parametrize(("label", "name"), MOMENTS)
+def test_no_moment_breaks_us(world: World, label: str, name: str) -> None:
+    one = known_to(world, label)[0]
+    for form in FORMS:
+        case: Any = good_case(OPERATIONS[label], one)
+        case.body[name] = form
+        ask(world, case, one)
+
+
+def test_a_time_of_day_has_no_offset(world: World) -> None:
+    case: Any = good_case(OPERATIONS["POST /api/v1/work-orders"], None)
+    case.body["person"] = {**case.body["person"], "quiet_from": "21:30"}
+    assert ask(world, case, None)[0].status_code == 201
+    case.body["person"]["quiet_from"] = "21:30:00Z"
+    assert ask(world, case, None)[0].json()["errors"] == {"person.quiet_from": "field_wrong"}

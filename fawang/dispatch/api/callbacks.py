@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import Field, WithJsonSchema
+from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from fawang.dispatch import labels, limits
 from fawang.dispatch.actions import callbacks as actions
@@ -19,6 +19,7 @@ from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
+from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
@@ -48,7 +49,7 @@ class NewCallback(Schema):
     """A wish to be called. Nothing but `phone` and `slot` is needed; without a name nobody knows who asks."""
 
     phone: str = Field(max_length=40)
-    slot: dt.datetime = Field(description="`begins_at` of one of GET /callbacks/slots")
+    slot: AwareDatetime = Field(description="`begins_at` of one of GET /callbacks/slots")
     language: Dialect = Dialect.MANDARIN
     name: str = Field("", max_length=60)
     matter: str = Field("", max_length=24, description="a code of organisations.matters")
@@ -58,8 +59,8 @@ class NewCallback(Schema):
         True, description="false: nobody says who calls before the person has said that they can speak"
     )
     only_then: bool = Field(False, description="later than this quarter of an hour is not safe")
-    quiet_from: dt.time = Field(QUIET_FROM, description="from then until `quiet_until` nobody is called")
-    quiet_until: dt.time = QUIET_UNTIL
+    quiet_from: TimeOfDay = Field(QUIET_FROM, description="from then until `quiet_until` nobody is called")
+    quiet_until: TimeOfDay = QUIET_UNTIL
     text_message: bool = Field(False, description="confirm it by a text message")
     locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
 
@@ -99,7 +100,7 @@ class CallbackOut(Schema):
 class SlotMove(Schema):
     """Another time."""
 
-    slot: dt.datetime
+    slot: AwareDatetime
 
 
 class Concluded(Schema):
