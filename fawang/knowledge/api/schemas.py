@@ -1,14 +1,17 @@
 """What the API says of guidance, entries and articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
 
+from fawang.kernel.access import ActingRequest
+from fawang.kernel.actor import ActorKind
 from fawang.knowledge import labels
 from fawang.knowledge.guidance.compose import Answer, Guidance
+from fawang.knowledge.guidance.urgent import Help, helps_in
 from fawang.knowledge.language import Wording
 from fawang.knowledge.pack import Door, Urgency
 from fawang.knowledge.queries.entries import Shown
@@ -160,6 +163,30 @@ def entry_out(shown: Shown, articles: Sequence[tuple[str, ArticleRow | None]]) -
     }  # fmt: skip
 
 
+def urgent_out(helps: Iterable[Help]) -> list[dict[str, Any]]:
+    """Return whom to call at once, each as UrgentOut says."""
+    return [
+        {
+            "sign": one.sign,
+            "name": str(labels.URGENCY[one.sign]),
+            "calls": [{"number": call.number, "name": str(labels.CALLS[call.name])} for call in one.calls],
+            "basis": list(one.basis),
+        }
+        for one in helps
+    ]
+
+
+def call_now(request: ActingRequest, *texts: Any) -> list[dict[str, Any]]:
+    """Return whom the person should call at once, for what they have just written; nothing for staff.
+
+    Args:
+        texts: what was written; whatever is no text is left out.
+    """
+    if request.actor.kind == ActorKind.STAFF:
+        return []
+    return urgent_out(helps_in(*(text for text in texts if isinstance(text, str))))
+
+
 def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
     """Return guidance as GuidanceOut says; a test holds the two together."""
 
@@ -168,17 +195,7 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
 
     return {
         "understood": _understood(found),
-        "urgent": [
-            {
-                "sign": one.sign,
-                "name": str(labels.URGENCY[one.sign]),
-                "calls": [
-                    {"number": call.number, "name": str(labels.CALLS[call.name])} for call in one.calls
-                ],
-                "basis": list(one.basis),
-            }
-            for one in found.urgent
-        ],
+        "urgent": urgent_out(found.urgent),
         "questions": listed(found.questions),
         "opinions": listed(found.opinions),
         "guides": listed(found.guides),
