@@ -1,13 +1,16 @@
 """Every page that is open to the public: an address for each route of the installation, with what it shows."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from fawang.config.api import api
 from fawang.consultations import zone_files
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
@@ -192,3 +195,42 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
             continue
         assert "<" not in pattern, f"{name} ({pattern}) is open to the public: enter an address of it in this file"
         yield Visit(name, f"/{pattern}")
+
+
+def operations() -> Iterator[tuple[str, str, list[str], set[str]]]:
+    """Yield every operation of the API that is open to the public and takes a body.
+
+    Each with its method, its path, the names of the texts that one writes there, and the fields of what it answers.
+    """
+    description = api.get_openapi_schema(path_prefix="")
+    shapes = description["components"]["schemas"]
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                if not PUBLIC & set(getattr(operation.view_func, "allowed", ())):
+                    continue
+                for method in sorted({"POST", "PUT", "PATCH"} & set(operation.methods)):
+                    name = f"{prefix}{path}"
+                    said = description["paths"][re.sub(r"{\w+:(\w+)}", r"{\1}", name)][method.lower()]
+                    body = next(iter(said.get("requestBody", {}).get("content", {}).values()), {})
+                    taken = _shape(body.get("schema", {}), shapes)
+                    texts = [
+                        field for field, one in taken.items()
+                        if one.get("type") in ("string", "object") and not {"format", "enum", "pattern"} & set(one)
+                    ]  # fmt: skip
+                    if method == "POST" and "{command}" in name:
+                        texts.append("what the command asks for")
+                    given: set[str] = set()
+                    for status, answer in said["responses"].items():
+                        if str(status).startswith("2"):
+                            content = next(iter(answer.get("content", {}).values()), {})
+                            given |= set(_shape(content.get("schema", {}), shapes))
+                    yield method, name, texts, given
+
+
+def _shape(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a schema, which may stand among the components."""
+    if "$ref" in schema:
+        schema = shapes[schema["$ref"].rpartition("/")[2]]
+    fields: dict[str, Any] = schema.get("properties", {})
+    return fields

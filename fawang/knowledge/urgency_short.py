@@ -10,8 +10,10 @@ from fawang.knowledge.pack import Urgency
 
 #: A text of more characters is no cry any more; the patterns of the signs read it.
 _LONGEST = 12
-#: What is said around the word: whom, how, and how often.
-_AROUND = re.compile(r"[\s，。,.;；!！?？~…、]+|^(?:快来|快|有人|他们?|她们?|正在|又|在|要|被)+|(?:了|啊|呀|吧|哦|我们?)+$")
+_STOPS = re.compile(r"[\s，。,.;；!！?？~…、]+")
+_AGAIN = re.compile(r"^(.+?)\1+$")
+#: What is said around the word: to whom, by whom, how.
+_AROUND = re.compile(r"^(?:快来|快|有人|他们?|她们?|正在|又|在|要|被)+|(?:了|啊|呀|吧|哦|我们?)+$")
 _WORDS: Mapping[Urgency, str] = {
     Urgency.DANGER: "救 救命 救人 打 打人 打死 殴打 杀 杀人 砍 砍人 捅 捅人 掐 有刀 拿刀 砸门 撞门 踹门 着火 放火 起火 报警"
     " 强奸 强暴 轮奸 性侵 猥亵 绑架 囚禁 拐卖 失踪 跟踪 尾随 威胁 sos help helpme",
@@ -25,15 +27,8 @@ _SIGNS = {word: sign for sign, words in _WORDS.items() for word in words.split()
 
 def cry(plain: str) -> Urgency | None:
     """Return the sign of a text in plain wording that is nothing but such a word; None otherwise."""
-    text = plain.strip().lower()
+    text = _STOPS.sub("", plain.lower())
     if len(text) > _LONGEST:
         return None
-    if text in _SIGNS:
-        return _SIGNS[text]
-    before = None
-    while before != text:
-        before, text = text, _AROUND.sub("", text)
-        half = text[: len(text) // 2]
-        if half and half * 2 == text and half in _SIGNS:
-            text = half
-    return _SIGNS.get(text)
+    text = _AGAIN.sub(r"\1", text)
+    return _SIGNS.get(text) or _SIGNS.get(_AROUND.sub("", text))

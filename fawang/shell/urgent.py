@@ -5,13 +5,16 @@ error, a limit or a page that somebody adds tomorrow cannot leave it out. Where 
 the signs to the page after it: which signs, nothing of the words, for that one page.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from fawang.kernel.access import Audience
+from fawang.kernel.access import ActingRequest, Audience
+from fawang.kernel.actor import ActorKind
 from fawang.knowledge.pack import Urgency
 
 #: Its name and value say nothing to whoever looks through a shared phone.
@@ -27,6 +30,16 @@ def signs_of(request: HttpRequest) -> tuple[Urgency, ...]:
     from fawang.knowledge.guidance import urgent
 
     return urgent.ordered([*urgent.signs_in(*_written(request)), *_brought(request)])
+
+
+def call_now(request: ActingRequest) -> list[dict[str, Any]]:
+    """Return whom the person should call at once, for what a program has sent for them; nothing for staff."""
+    from fawang.knowledge.api.schemas import urgent_out
+    from fawang.knowledge.guidance import urgent
+
+    if request.actor.kind == ActorKind.STAFF:
+        return []
+    return urgent_out(urgent.helps_in(*_written(request), *_in_json(request)))
 
 
 class UrgentMiddleware:
@@ -58,6 +71,22 @@ def _written(request: HttpRequest) -> Iterator[str]:
         for field, values in fields:
             if field not in _NO_WORDS:
                 yield from values
+
+
+def _in_json(request: HttpRequest) -> Iterator[str]:
+    """Yield the texts of a body in JSON, however deep."""
+    try:
+        waiting = [json.loads(request.body)]
+    except Exception:  # no JSON, or read as files already
+        return
+    while waiting:
+        match waiting.pop():
+            case str() as text:
+                yield text
+            case dict() as fields:
+                waiting += fields.values()
+            case list() as entries:
+                waiting += entries
 
 
 def _bring(response: HttpResponse, signs: Iterable[Urgency]) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import NotFound
+from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
@@ -96,6 +97,7 @@ class Created(Schema):
     unit: UnitRef
     due_at: dt.datetime | None
     version: int
+    call_now: CallNow = []
 
 
 class StepOut(Schema):
@@ -183,6 +185,7 @@ class Changed(Schema):
     state: State
     version: int
     due_at: dt.datetime | None
+    call_now: CallNow = []
 
 
 @router.post("", response={201: Created}, summary="Hand in a problem")

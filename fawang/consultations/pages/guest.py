@@ -15,7 +15,7 @@ from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, goes_on
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import LineForm
-from fawang.consultations.pages.talk import refused, stored
+from fawang.consultations.pages.talk import place_after, refused, stored
 from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
@@ -70,7 +70,7 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
             message = write_from(request, row, Side.GUEST, found.acting(guest), uploads)
             if scripted:
                 return stored(message)
-            return HttpResponseRedirect(_here(code, key) + "#end")
+            return HttpResponseRedirect(_here(code, key) + place_after(message.text))
     except Problem as against:
         if scripted:
             return refused(against, request.POST.get("text", ""))

@@ -85,7 +85,7 @@ def talk(request: ActingRequest, code: str, key: str) -> HttpResponse:
             row = one.visible(code, actor)
             show_problem(form, problem)
             return _page(request, row, key, actor, failed=(command, form), problem=problem)
-        return _back(code, key, command)
+        return _back(code, key, command, text=form.cleaned_data.get("text", ""))
     return _page(request, row, key, actor, failed=(command, form))
 
 
@@ -103,7 +103,7 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
     try:
         if form.is_valid() or scripted:
             message = write_from(request, row, Side.PERSON, actor, uploads)
-            return stored(message) if scripted else _back(code, key, "write")
+            return stored(message) if scripted else _back(code, key, "write", text=message.text)
     except Problem as problem:
         if scripted:
             return refused(problem, request.POST.get("text", ""))
@@ -173,9 +173,16 @@ def _helps(row: Consultation, found: Iterable[Line]) -> tuple[Help, ...]:
     return helps_in(*said.told_by_person(found)) if row.ended_at is None else ()
 
 
-def _back(code: str, key: str, done: str) -> HttpResponse:
+def place_after(text: str) -> str:
+    """Return where on the page one goes on after writing `text`: at the end of the talk, or where it says whom to call."""
+    return "#urgent" if helps_in(text) else "#end"
+
+
+def _back(code: str, key: str, done: str, *, text: str = "") -> HttpResponse:
     address = reverse("consultations:talk", args=[code, key], query={"done": done})
-    return HttpResponseRedirect(f"{address}#end" if done in ("write", Command.FOLLOW_UP) else address)
+    return HttpResponseRedirect(
+        address + place_after(text) if done in ("write", Command.FOLLOW_UP) else address
+    )
 
 
 def _page(

@@ -20,6 +20,7 @@ from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
 from fawang.kernel.problems import Invalid, NotFound
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
@@ -73,6 +74,7 @@ class Receipt(Schema):
     centre: str
     begins_at: dt.datetime
     ends_at: dt.datetime
+    call_now: CallNow = []
 
 
 class CallbackOut(Schema):

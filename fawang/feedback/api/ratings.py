@@ -8,6 +8,7 @@ from fawang.feedback.actions import rate
 from fawang.feedback.models import Rating
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people.identity import address_of
 from fawang.work_orders import limits
 from fawang.work_orders import queries as work_orders
@@ -31,6 +32,7 @@ class RatingOut(Schema):
     score: int
     reasons: list[str]
     follow_up: bool
+    call_now: CallNow = []
 
 
 @router.post("/{code}/rating", response={201: RatingOut}, summary="Rate a closed matter, once")

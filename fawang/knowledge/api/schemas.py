@@ -7,11 +7,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.actor import ActorKind
 from fawang.knowledge import labels
 from fawang.knowledge.guidance.compose import Answer, Guidance
-from fawang.knowledge.guidance.urgent import Help, helps_in
+from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.language import Wording
 from fawang.knowledge.pack import Door, Urgency
 from fawang.knowledge.queries.entries import Shown
@@ -106,6 +104,15 @@ class UrgentOut(Schema):
     basis: list[str]
 
 
+#: A field of every answer to words: `call_now: CallNow = []`. What was sent is judged in one place (config/api.py).
+CallNow = Annotated[
+    list[UrgentOut],
+    Field(
+        description="whom the person should call at once, for what they have written; show it before anything else"
+    ),
+]
+
+
 class DoorOut(Schema):
     """Where the matter is dealt with."""
 
@@ -174,17 +181,6 @@ def urgent_out(helps: Iterable[Help]) -> list[dict[str, Any]]:
         }
         for one in helps
     ]
-
-
-def call_now(request: ActingRequest, *texts: Any) -> list[dict[str, Any]]:
-    """Return whom the person should call at once, for what they have just written; nothing for staff.
-
-    Args:
-        texts: what was written; whatever is no text is left out.
-    """
-    if request.actor.kind == ActorKind.STAFF:
-        return []
-    return urgent_out(helps_in(*(text for text in texts if isinstance(text, str))))
 
 
 def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 `helps_in` is what every page and operation asks that takes words, so that all of them judge alike.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ SIGNS = (
     Urgency.MINOR,
     Urgency.DEADLINE,
 )
+#: What machines write, such as a receipt that is signed: no words.
+_TOKEN = re.compile(r"[\x21-\x7e]{13,}")
 _DATA = Path(__file__).resolve().parent.parent / "data" / "urgent.yaml"
 
 
@@ -73,7 +76,7 @@ def signs_in(*texts: str) -> tuple[Urgency, ...]:
     return ordered(
         sign
         for text in texts
-        if (cleaned := clean(text))
+        if (cleaned := clean(text)) and not _TOKEN.fullmatch(cleaned)
         for sign in urgency.signs(language.read(cleaned).plain)
     )
 

@@ -45,6 +45,7 @@ def verdict(request: ActingRequest) -> HttpResponse:
             matter=data["matter"],
             comment=data["comment"],
         )
-    context = {"form": VerdictForm(initial=data) if asks else None, "asks": asks, "data": data}
     fragment = bool(request.headers.get("HX-Request"))
+    form = VerdictForm(initial=data) if asks else None
+    context = {"form": form, "asks": asks, "data": data, "fragment": fragment}
     return render(request, "knowledge/verdict.html#answer" if fragment else "knowledge/verdict.html", context)

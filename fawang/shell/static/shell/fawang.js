@@ -336,6 +336,7 @@
     const [outer, inner] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
     if (inner.right > outer.right) list.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   });
-  const summary = document.querySelector("[data-error-summary]");
+  // Whom to call comes before what is wrong with an answer.
+  const summary = document.querySelector("#urgent .urgent") || document.querySelector("[data-error-summary]");
   if (summary && !summary.closest("[data-still]")) summary.focus();
 })();
