@@ -14,15 +14,17 @@ FREE = ("text", "search", "url", "email")
 
 @dataclass
 class Form:
-    """A form: what it sends if nobody changes anything, and the names of its fields for words."""
+    """A form: what it sends if nobody changes anything, the names of all its fields, and of those for words."""
 
     method: str
     action: str
     values: dict[str, list[str]] = field(default_factory=dict)
     free: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
 
     def send(self, client: Client, page: str, headers: dict[str, str] | None = None, **changed: Any) -> Any:
-        """Send it from the page at that address, with some values changed."""
+        """Send it from the page at that address, with some values changed; what it does not ask cannot be answered."""
+        assert set(changed) <= self.names, (set(changed) - self.names, self.names)
         values = {**self.values, **{name: [value] for name, value in changed.items()}}
         target = urljoin(f"http://testserver{page}", self.action)
         path = target.removeprefix("http://testserver").partition("#")[0]
@@ -47,7 +49,9 @@ class _Reader(HTMLParser):
             self.forms.append(self._form)
         elif self._form is None:
             assert tag != "textarea", f"a text area outside of a form: {values}"
-        elif tag == "textarea" and name:
+            return
+        self._form.names.add(name)
+        if tag == "textarea" and name:
             self._form.free.append(name)
             self._form.values[name] = [""]
             self._area = name
