@@ -96,7 +96,7 @@ def forms_of(page: str) -> list[Form]:
 def before_the_box(page: str) -> str | None:
     """Return the text that stands in the main part before the box with the numbers; None where there is no box."""
     main = page.partition("<main")[2].partition(">")[2] or page
-    before, box, after = main.partition('class="urgent"')
+    before, box, after = main.partition('class="urgent')
     if not box or 'href="tel:' not in after.partition("</section>")[0]:
         return None
     return re.sub(r"<!--.*?-->|<[^>]*>|<[^>]*$", "", before, flags=re.DOTALL).strip()

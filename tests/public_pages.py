@@ -166,14 +166,15 @@ def others() -> Iterator[Visit]:
     yield Visit("shell:mine", "/my", client=resident)
 
 
-#: Routes that show no page of their own: files, streams, what only scripts ask for, what only takes a form of another page.
+#: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
         "healthz", "readyz", "too-large", "consultations:call", "consultations:devices_ice", "consultations:events",
         "consultations:file", "consultations:guest_events", "consultations:guest_file", "consultations:guest_typing",
         "consultations:guest_write", "consultations:paper", "consultations:seen", "consultations:stop_earlier",
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
-        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "shell:ask_begin", "shell:callback_diary",
+        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "shell:ask_begin",
+        "shell:callback_diary",
         "shell:follow_document", "shell:follow_upload", "shell:help_autosave", "shell:help_discard",
         "shell:help_submit", "shell:leave", "shell:preferences", "shell:roster_feed", "shell:seat_manifest",
         "shell:seat_worker",
@@ -193,7 +194,9 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     for name, pattern in routes():
         if name in known:
             continue
-        assert "<" not in pattern, f"{name} ({pattern}) is open to the public: enter an address of it in this file"
+        assert "<" not in pattern, (
+            f"{name} ({pattern}) is open to the public: enter an address of it in this file"
+        )
         yield Visit(name, f"/{pattern}")
 
 

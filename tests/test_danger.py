@@ -230,7 +230,9 @@ def test_what_lawyers_write_of_danger_is_not_their_own(desk: Browser) -> None:
     asked = ask(by=ANONYMOUS, question=question(kind="chat"))
     row = asked.consultation
     give(row, "grab", desk.actor)
-    said = desk.post(f"/desk/consultations/{row.code}/messages", {"text": STORY, "client_id": "of-the-lawyer"})
+    said = desk.post(
+        f"/desk/consultations/{row.code}/messages", {"text": STORY, "client_id": "of-the-lawyer"}
+    )
     assert said.status_code == 302
     assert COOKIE not in said.cookies
     assert before_the_box(visitor().get(f"/c/{row.code}/{one.access_key(row)}").content.decode()) is None
@@ -249,7 +251,8 @@ def send(path: str, body: Any, key: str = "") -> Any:
 
 def numbers(answer: Any) -> set[str]:
     """Return the numbers to call that an answer names, but that of the ambulance."""
-    return {call["number"] for help in answer.json().get("call_now", ()) for call in help["calls"]} - {"120"}
+    named = answer.json().get("call_now", ())
+    return {call["number"] for sign in named for call in sign["calls"]} - {"120"}
 
 
 def test_programs_are_told_whom_to_call() -> None:

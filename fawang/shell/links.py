@@ -1,4 +1,4 @@
-"""The secret links that people keep, as they paste them: with whatever an app or a message has put around them. Pure."""
+"""The secret links that people keep, as they paste them: with whatever a message has put around them. Pure."""
 
 import re
 

@@ -1,8 +1,8 @@
 """Danger in what somebody has just written, wherever they wrote it: the answer begins with whom to call.
 
 Every page of the public frame draws the box (`shell/base.html`) for the words that came with its request, so that an
-error, a limit or a page that somebody adds tomorrow cannot leave it out. Where the answer is a redirect, a cookie brings
-the signs to the page after it: which signs, nothing of the words, for that one page.
+error, a limit or a page that somebody adds tomorrow cannot leave it out. Where the answer is a redirect, a cookie takes
+the signs to the page after it, once: which signs, nothing of the words.
 """
 
 import json
@@ -64,13 +64,16 @@ class UrgentMiddleware:
 def _written(request: HttpRequest) -> Iterator[str]:
     """Yield what came in the fields of a form or of an address."""
     for name in ("GET", "POST"):
-        try:
-            fields = list(getattr(request, name).lists())
-        except Exception:  # the body may be the very thing that is broken
-            continue
-        for field, values in fields:
+        for field, values in _fields(request, name):
             if field not in _NO_WORDS:
                 yield from values
+
+
+def _fields(request: HttpRequest, name: str) -> list[tuple[str, list[str]]]:
+    try:
+        return list(getattr(request, name).lists())
+    except Exception:  # the body may be the very thing that is broken
+        return []
 
 
 def _in_json(request: HttpRequest) -> Iterator[str]:

@@ -43,7 +43,9 @@ def test_the_box_for_a_code_finds_the_matter_at_once(order: WorkOrder) -> None:
     assert "佛山市南海区法律援助处" in page
 
 
-@pytest.mark.parametrize("around", ["{}", "http://127.0.0.1:8000{}", "您的链接：https://fw.example{} ，请勿转发"])
+@pytest.mark.parametrize(
+    "around", ["{}", "http://127.0.0.1:8000{}", "您的链接：https://fw.example{} ，请勿转发"]
+)
 def test_the_secret_link_opens_the_matter_at_once(order: WorkOrder, around: str) -> None:
     person = visitor()
     asked = ask(by=ANONYMOUS, question=question(kind="chat"))

@@ -174,7 +174,7 @@ def _helps(row: Consultation, found: Iterable[Line]) -> tuple[Help, ...]:
 
 
 def place_after(text: str) -> str:
-    """Return where on the page one goes on after writing `text`: at the end of the talk, or where it says whom to call."""
+    """Return where one goes on after writing `text`: at the end of the talk, or where it says whom to call."""
     return "#urgent" if helps_in(text) else "#end"
 
 

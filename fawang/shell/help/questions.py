@@ -33,6 +33,7 @@ class WordsForm(forms.Form):
         ),
         max_length=LONGEST_WORDS,
         min_length=SHORTEST_WORDS,
+        error_messages={"min_length": _("Please tell us a little more, in your own words.")},
         widget=forms.Textarea(attrs={"rows": 9}),
     )
 

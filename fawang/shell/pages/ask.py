@@ -76,6 +76,7 @@ class AskForm(forms.Form):
         help_text=_("What happened, and what do you want to know or achieve? In your own words."),
         max_length=LONGEST,
         min_length=SHORTEST,
+        error_messages={"min_length": _("Please tell us a little more, in your own words.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     kind = forms.ChoiceField(

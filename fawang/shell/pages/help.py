@@ -311,6 +311,8 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         "page": page,
         "form": form,
         "helps": helps_in(answers.get("words")),
+        # On the page of guidance it was there in full.
+        "read_before": page.slug != "words",
         "single": single,
         "current": pages.index(page) + 1 if page in pages else 1,
         "total": len(pages),

@@ -310,9 +310,14 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("knowledge/parts/urgent.html", takes_context=True)
 def urgent_box(context: template.Context) -> dict[str, Any]:
-    """Draw whom to call: for what came with the request, and for `helps` that the page has of words at hand."""
-    signs = {*context["frame"].signs, *(one.sign for one in context.get("helps", ()))}
-    return {"helps": urgent.helps(urgent.ordered(signs))}
+    """Draw whom to call: for what came with the request, and for `helps` that the page has of words at hand.
+
+    Only the numbers of `helps` are shown where the page says `read_before`.
+    """
+    fresh = context["frame"].signs
+    signs = {*fresh, *(one.sign for one in context.get("helps", ()))}
+    brief = bool(context.get("read_before")) and not fresh
+    return {"helps": urgent.helps(urgent.ordered(signs)), "brief": brief}
 
 
 @register.simple_tag

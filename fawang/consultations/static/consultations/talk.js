@@ -86,7 +86,7 @@
 
   function add(message) {
     if (message.number <= last) return;
-    const follow = nearEnd();
+    const follow = nearEnd() && !window.fawangUrgent.holds();
     const holder = document.createElement("template");
     // Our own template has escaped every word of it.
     holder.innerHTML = message.html;

@@ -2,7 +2,7 @@
    scripts it comes with the next page.
 
    window.fawangUrgent: show(html) puts what is not there yet into #urgent and brings it into view; page(html) does the
-   same for a whole page that came as an answer. */
+   same for a whole page that came as an answer; holds() tells whether it has just been brought into view. */
 (function () {
   "use strict";
 
@@ -10,13 +10,19 @@
   const all = (within) => Array.from(within.querySelectorAll("[data-sign]"));
   const known = () => all(place).map((one) => one.dataset.sign);
   let seen = place ? known() : [];
+  let inSight = false;
 
-  // What somebody writes stays where they were: only the page moves.
+  // Who writes goes on writing: only the page moves.
   function look() {
     const found = known();
-    if (found.some((sign) => !seen.includes(sign))) place.scrollIntoView({ block: "start" });
+    if (found.some((sign) => !seen.includes(sign))) {
+      inSight = true;
+      place.scrollIntoView({ block: "start" });
+    }
     seen = found;
   }
+  // Until they send the next thing, nothing else takes it out of sight.
+  document.addEventListener("submit", () => (inSight = false), true);
 
   function show(html) {
     if (!place || !html) return;
@@ -40,5 +46,5 @@
   }
 
   document.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target === place && look());
-  window.fawangUrgent = { show: show, page: page };
+  window.fawangUrgent = { show: show, page: page, holds: () => inSight };
 })();
