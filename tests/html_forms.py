@@ -22,15 +22,15 @@ class Form:
     free: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
-    def send(self, client: Client, page: str, headers: dict[str, str] | None = None, **changed: Any) -> Any:
+    def send(self, client: Client, page: str, **changed: Any) -> Any:
         """Send it from the page at that address, with some values changed; what it does not ask cannot be answered."""
         assert set(changed) <= self.names, (set(changed) - self.names, self.names)
         values = {**self.values, **{name: [value] for name, value in changed.items()}}
         target = urljoin(f"http://testserver{page}", self.action)
         path = target.removeprefix("http://testserver").partition("#")[0]
         if self.method == "get":
-            return client.get(urlsplit(path).path, values, headers=headers)
-        return client.post(path, values, headers=headers)
+            return client.get(urlsplit(path).path, values)
+        return client.post(path, values)
 
 
 class _Reader(HTMLParser):

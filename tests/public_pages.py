@@ -106,11 +106,12 @@ def consultations(lawyer: Actor) -> Iterator[Visit]:
 
 def orders() -> Iterator[Visit]:
     """Orders in every state in which their person can write something."""
-    for name, steps in {
+    states: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         "submitted": (),
         "supplementing": (("request_papers", {"papers": ["身份证复印件"]}),),
         "refused": (("refuse", {"article": "41", "reason": "收入高于标准。"}),),
-    }.items():
+    }
+    for name, steps in states.items():
         submitted = kinds.open_order(by=ANONYMOUS, intake=intake())
         order = submitted.order
         for command, data in steps:
@@ -215,7 +216,9 @@ def operations() -> Iterator[tuple[str, str, list[str], set[str]]]:
                 for method in sorted({"POST", "PUT", "PATCH"} & set(operation.methods)):
                     name = f"{prefix}{path}"
                     said = description["paths"][re.sub(r"{\w+:(\w+)}", r"{\1}", name)][method.lower()]
-                    body = next(iter(said.get("requestBody", {}).get("content", {}).values()), {})
+                    body: dict[str, Any] = next(
+                        iter(said.get("requestBody", {}).get("content", {}).values()), {}
+                    )
                     taken = _shape(body.get("schema", {}), shapes)
                     texts = [
                         field for field, one in taken.items()
@@ -226,7 +229,7 @@ def operations() -> Iterator[tuple[str, str, list[str], set[str]]]:
                     given: set[str] = set()
                     for status, answer in said["responses"].items():
                         if str(status).startswith("2"):
-                            content = next(iter(answer.get("content", {}).values()), {})
+                            content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
                             given |= set(_shape(content.get("schema", {}), shapes))
                     yield method, name, texts, given
 

@@ -13,8 +13,12 @@ from pytest_django import Settings
 from fawang.consultations import limits
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.queries import one
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.throttle import Rate
+from fawang.organisations.queries import UnitRow
+from fawang.people.actions.sign_in import issue_token
+from fawang.people.actions.staff import create_staff
+from fawang.people.rules import Role
 from fawang.people.wishes import Medium, Reach
 from fawang.shell.urgent import COOKIE
 from tests import public_pages
@@ -22,6 +26,7 @@ from tests.browser import PLAIN_FILES, Browser
 from tests.consultations.cases import give, question
 from tests.feedback.conftest import register_lawyers
 from tests.html_forms import Form, before_the_box, forms_of
+from tests.people.cases import code_of, second_factor
 from tests.public_pages import Visit, visitor
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +168,20 @@ def test_the_receipt_and_the_call_that_is_booked_go_on_to_say_it(visits: list[Vi
     assert before_the_box(visitor().get(receipt["Location"]).content.decode()) == ""
 
 
+def test_words_that_were_told_before_are_judged_on_every_page_that_takes_them_up() -> None:
+    person = visitor()
+    person.post("/help/words", {"words": STORY})
+    for path in ("/help/guidance", "/help", "/ask", "/help/matter", "/help/words"):
+        assert before_the_box(person.get(path).content.decode()) == "", path
+    # On the questions of the application, after guidance, only the numbers: each is one thing on a small screen.
+    brief = person.get("/help/matter").content.decode()
+    assert "urgent--brief" in brief
+    assert "urgent--brief" not in person.get("/help/guidance").content.decode()
+    # What is told there anew is answered in full.
+    person.post("/help/opponent", {"opponent": STORY})
+    assert "urgent--brief" not in person.get("/help/matter").content.decode()
+
+
 # --- what scripts ask for ----------------------------------------------------------------------------------
 
 SCRIPT = {"X-Requested-With": "fetch"}
@@ -281,6 +300,25 @@ def test_programs_are_told_whom_to_call() -> None:
     assert (booked.status_code, numbers(booked)) == (201, {"110", "12338"})
     quiet = send("/consultations", {"text": "老板不给加班费"})
     assert (quiet.status_code, quiet.json()["call_now"]) == (201, [])
+
+
+def test_staff_are_not_told_to_call_for_themselves(centre: UnitRow) -> None:
+    """An officer who hands in a matter for somebody else by a program of the bureau's."""
+    staff = create_staff(
+        by=SYSTEM, username="w001", name="某某", password="only-for-tests", unit_id=centre.id,
+        role=Role.DUTY_LAWYER, is_demo=True,
+    )  # fmt: skip
+    token = issue_token(
+        username="w001", password="only-for-tests", code=code_of(second_factor(staff)), name=""
+    )[0]
+    for headers, expected in (({}, {"110"}), ({"authorization": f"Bearer {token}"}, set())):
+        answer = visitor().post(
+            "/api/v1/consultations",
+            json.dumps({"text": SHORT}),
+            content_type="application/json",
+            headers=headers,
+        )
+        assert (answer.status_code, numbers(answer)) == (201, expected)
 
 
 @pytest.mark.parametrize(

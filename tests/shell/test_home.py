@@ -78,7 +78,9 @@ def change(unit: UnitRow, **changes: Any) -> None:
 
 
 def test_nothing_is_promised_of_offices_that_nobody_knows(client: Client, nanhai: UnitRow) -> None:
-    assert "地址、时间和电话" not in promised(client, "/")
+    front = promised(client, "/")
+    assert "站点的地址、时间和电话" not in front
+    assert "没有登记的地址、时间和电话，请拨12348询问" in front
     page = text_of(client.get("/offices", {"place": "佛山南海桂城"}))
     offices = page.partition('class="papers"')[2]
     # Without a number of its own, each says which one to ring.

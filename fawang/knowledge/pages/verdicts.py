@@ -46,6 +46,6 @@ def verdict(request: ActingRequest) -> HttpResponse:
             comment=data["comment"],
         )
     fragment = bool(request.headers.get("HX-Request"))
-    form = VerdictForm(initial=data) if asks else None
-    context = {"form": form, "asks": asks, "data": data, "fragment": fragment}
+    asked = VerdictForm(initial=data) if asks else None
+    context = {"form": asked, "asks": asks, "data": data, "fragment": fragment}
     return render(request, "knowledge/verdict.html#answer" if fragment else "knowledge/verdict.html", context)

@@ -315,7 +315,7 @@ def urgent_box(context: template.Context) -> dict[str, Any]:
     Only the numbers of `helps` are shown where the page says `read_before`.
     """
     fresh = context["frame"].signs
-    signs = {*fresh, *(one.sign for one in context.get("helps", ()))}
+    signs = {*fresh, *(one.sign for one in context.get("helps") or ())}
     brief = bool(context.get("read_before")) and not fresh
     return {"helps": urgent.helps(urgent.ordered(signs)), "brief": brief}
 
