@@ -1,7 +1,7 @@
 """The API mount: every room's router under /api/v1, problems as RFC 9457."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Swagger
@@ -39,6 +39,7 @@ from fawang.legal_aid.api import router as legal_aid
 from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
+from fawang.shell import urgent
 from fawang.shell.problem_json import problem_json
 from fawang.work_orders.api import router as work_orders
 
@@ -84,6 +85,12 @@ class _API(NinjaAPI):
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         return Description(self, prefix)
 
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        """Answer; where the answer has a place for it, with whom to call at once for what was sent."""
+        if isinstance(data, dict) and data.get("call_now") == []:
+            data["call_now"] = urgent.call_now(cast(ActingRequest, request))
+        return super().create_response(request, data, **options)
+
 
 def _admit(operation: Operation, request: ActingRequest) -> bool:
     admit(request.actor, getattr(operation.view_func, "allowed", ()))
@@ -128,7 +135,7 @@ api.add_router("", metric_sql)
 
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return problem_json(problem)
+    return problem_json(problem, call_now=urgent.call_now(cast(ActingRequest, request)))
 
 
 @api.exception_handler(ValidationError)
@@ -138,12 +145,12 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     for entry in error.errors:
         place = [str(part) for part in entry["loc"] if part not in ("body", "query", "path", "header")]
         errors[".".join(place)] = _CODES.get(entry["type"], "field_wrong")
-    return problem_json(Invalid("invalid", errors=errors))
+    return _problem(request, Invalid("invalid", errors=errors))
 
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_json(Problem("body_not_understood", detail=error.message))
+    return _problem(request, Problem("body_not_understood", detail=error.message))
 
 
 _CODES: dict[str, Any] = {

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "fawang.people.identity.IdentityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fawang.shell.urgent.UrgentMiddleware",
     "fawang.shell.problems.MethodMiddleware",
 ]
 

@@ -9,6 +9,7 @@ The id of a message's event is its number. A reader that comes back says the las
 
     event: state     how the talk stands: state, version, who has seen what, how many wait before
     event: typing    another side is writing
+    event: urgent    to the person: whom to call at once, for what they have just written; before that message
     event: call      may one call, and how the last call stands
     event: signal    what the other side's browser says in a call; numbered, all of them again after a reconnection
     event: gone      the reader may not see it any more; no use in coming back
@@ -26,7 +27,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from fawang.consultations.actions._history import queue_of
 from fawang.consultations.limits import MOST_STREAMS
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import calls, guests, one
+from fawang.consultations.queries import calls, guests, one, talk
 from fawang.consultations.queries.calls import CallNews
 from fawang.consultations.queries.one import side_of
 from fawang.consultations.queries.talk import Line
@@ -36,6 +37,8 @@ from fawang.dispatch.actions import contacts
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.live import events_of, hub, let_go
 from fawang.kernel.problems import Problem, TooMany
+from fawang.knowledge.api.schemas import urgent_out
+from fawang.knowledge.guidance.urgent import Help, helps_in
 from fawang.people import queries as people
 
 #: How a message is put into an event.
@@ -79,6 +82,7 @@ class _News:
     messages: list[dict[str, Any]]
     state: dict[str, Any]
     calling: CallNews
+    helps: tuple[Help, ...] = ()
     gone: bool = False
 
 
@@ -134,6 +138,8 @@ async def _events(
             if found.gone:
                 yield _event("gone", {})
                 return
+            if found.helps:
+                yield _event("urgent", {"call_now": urgent_out(found.helps)})
             for message in found.messages:
                 after = message["number"]
                 yield _event("message", message, number=after)
@@ -171,7 +177,8 @@ def _look(reader: Reader, after: int, heard: tuple[int, int], draw: Draw) -> _Ne
             contacts.beat(by=actor, subject=one.topic_of(row))
         lines = guests.lines_for(row, actor, after=after) if reads(one.snapshot(row), permissions) else []
         calling = calls.news(row, side, permissions, after=heard)
-        return _News(draw(row, side, lines), state_of(row, side), calling)
+        helps = helps_in(*talk.told_by_person(lines)) if side == Side.PERSON else ()
+        return _News(draw(row, side, lines), state_of(row, side), calling, helps)
     except Problem:
         return _News([], {}, CallNews(may=False, call=None, signals=[]), gone=True)
     finally:

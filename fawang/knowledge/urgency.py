@@ -52,6 +52,7 @@ def said(plain: str) -> frozenset[Urgency]:
         urgency_held,
         urgency_periods,
         urgency_self_harm,
+        urgency_short,
         urgency_violence,
     )
     from fawang.knowledge.urgency_words import ABOUT, HARMLESS, ages
@@ -68,7 +69,9 @@ def said(plain: str) -> frozenset[Urgency]:
         Urgency.MINOR: urgency_child.child(text),
         Urgency.DEADLINE: urgency_periods.ending(plain),
     }
-    return frozenset(sign for sign, yes in told.items() if yes)
+    found = frozenset(sign for sign, yes in told.items() if yes)
+    cried = urgency_short.cry(plain)
+    return found | {cried} if cried else found
 
 
 def running_out(due: date, today: date, *, within: int = 7) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.knowledge.pages import browse, desk, periods, review, verdicts
+from fawang.knowledge.pages import browse, desk, periods, review, urgent, verdicts
 
 app_name = "knowledge"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("guidance/laws/<str:name>", browse.law, name="law"),
     path("guidance/periods/<slug:code>", periods.period, name="period"),
     path("guidance/periods/<slug:code>.ics", periods.period_ics, name="period_ics"),
+    path("guidance/urgent", urgent.urgent, name="urgent"),
     path("guidance/verdict", verdicts.verdict, name="verdict"),
     # the workbench
     path("desk/knowledge", desk.register, name="register"),

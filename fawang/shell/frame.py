@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from fawang.dispatch.queries.seats import BEAT
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
+from fawang.knowledge.pack import Urgency
 from fawang.people.rules import Permission
-from fawang.shell import navigation, preferences
+from fawang.shell import navigation, preferences, urgent
 
 #: The national number of public legal services.
 HOTLINE = "12348"
@@ -148,6 +149,11 @@ class Frame:
             return reverse("shell:leave")
         except NoReverseMatch:
             return settings.FAWANG_EXIT_URL
+
+    @cached_property
+    def signs(self) -> tuple[Urgency, ...]:
+        """Signs that somebody must not wait, in what came with this request."""
+        return urgent.signs_of(self._request)
 
     @property
     def has_seat(self) -> bool:

@@ -1,5 +1,6 @@
 """A problem as the API answers it: `application/problem+json` (RFC 9457)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,12 +21,15 @@ class _Encoder(DjangoJSONEncoder):
             return str(o)
 
 
-def problem_json(problem: Problem) -> JsonResponse:
+def problem_json(problem: Problem, *, call_now: Sequence[dict[str, Any]] = ()) -> JsonResponse:
     """Return `problem` as a response, with its status and, where one is known, `Retry-After`.
 
     The body: `type` (a URN that never changes), `title` (of the status), `status`, `code`, `detail`
     (the sentence, in the language of the request), `errors` (field → code; only where there are any)
     and the problem's parameters. A parameter never covers one of the names above.
+
+    Args:
+        call_now: whom the person should call at once, for what was sent (shell/urgent.py); a member of the same name.
     """
     body: dict[str, Any] = {
         **{
@@ -40,6 +44,8 @@ def problem_json(problem: Problem) -> JsonResponse:
     }
     if problem.errors:
         body["errors"] = problem.errors
+    if call_now:
+        body["call_now"] = list(call_now)
     response = JsonResponse(
         body, encoder=_Encoder, status=problem.status, content_type="application/problem+json"
     )

@@ -12,6 +12,7 @@ from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
@@ -97,6 +98,7 @@ class OrderCreated(Schema):
     unit: OfficeRef
     due_at: dt.datetime | None
     version: int
+    call_now: CallNow = []
 
 
 class OrderStepOut(Schema):
@@ -189,6 +191,7 @@ class OrderChanged(Schema):
     state: State
     version: int
     due_at: dt.datetime | None
+    call_now: CallNow = []
 
 
 @router.post("", response={201: OrderCreated}, summary="Hand in a problem")

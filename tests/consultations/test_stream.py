@@ -134,6 +134,36 @@ def test_messages_arrive_in_order_with_their_numbers(chat: tuple[Asked, Browser,
     assert asyncio.run(run()) == ([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8])
 
 
+def test_whom_to_call_comes_before_what_tells_of_danger_and_to_its_person_alone(
+    chat: tuple[Asked, Browser, Actor],
+) -> None:
+    asked, desk, _lawyer = chat
+    row = asked.consultation
+
+    async def run() -> tuple[list[str], list[str], dict[str, Any]]:
+        person, other = await listen(asked), await listen(asked, desk=desk)
+        await person.until("state")
+        await other.until("state")
+        await do(
+            write, by=person_of(row), code=row.code, text="老公又打我了，他在砸门", client_id="of-danger"
+        )
+        for one in (person, other):
+            one.heard.clear()
+            while not one.numbers:
+                await one.next()
+            await one.close()
+        return (
+            [event for event, _, _ in person.heard],
+            [event for event, _, _ in other.heard],
+            person.heard[0][1],
+        )
+
+    heard, others, urgent = asyncio.run(run())
+    assert heard[:2] == ["urgent", "message"]
+    assert "urgent" not in others
+    assert {call["number"] for sign in urgent["call_now"] for call in sign["calls"]} >= {"110", "12338"}
+
+
 def test_who_comes_back_gets_what_they_missed_once(chat: tuple[Asked, Browser, Actor]) -> None:
     asked, _desk, lawyer = chat
 

@@ -27,7 +27,7 @@ def post(client: Client, order: WorkOrder, key: str | None = None, **body: Any) 
 
 def test_with_the_access_key(client: Client, closed: WorkOrder) -> None:
     status, answer = post(client, closed, access_key(closed), reasons=["solved"], comment="谢谢")
-    assert (status, answer) == (201, {"score": 5, "reasons": ["solved"], "follow_up": False})
+    assert (status, answer) == (201, {"score": 5, "reasons": ["solved"], "follow_up": False, "call_now": []})
     assert Rating.objects.get().comment == "谢谢"
 
 

@@ -31,7 +31,8 @@ from fawang.regions import queries as regions
 
 ASKED = audit.declare("consultations.asked")
 
-SHORTEST = 5
+#: Two characters are a cry for help.
+SHORTEST = 2
 LONGEST = 20_000
 LONGEST_NAME = 100
 _SUMMARY = 120

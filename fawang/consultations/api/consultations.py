@@ -25,7 +25,9 @@ from fawang.kernel import contents, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow, urgent_out
 from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.urgent import helps_in
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
@@ -80,6 +82,7 @@ class ConsultationCreated(Schema):
     centre: str
     due_at: dt.datetime | None
     version: int
+    call_now: CallNow = []
 
 
 class MessageOut(Schema):
@@ -96,6 +99,12 @@ class MessageOut(Schema):
     mine: bool = False
     client_id: str = ""
     at: dt.datetime
+
+
+class MessageStored(MessageOut):
+    """A message that the caller has just written."""
+
+    call_now: CallNow = []
 
 
 class ConsultationOut(Schema):
@@ -130,6 +139,7 @@ class ConsultationOut(Schema):
     commands: list[str]
     guests: list[GuestOut] = []
     messages: list[MessageOut]
+    call_now: CallNow = []
 
 
 class ListItem(Schema):
@@ -186,6 +196,7 @@ class ConsultationChanged(Schema):
     state: State
     version: int
     due_at: dt.datetime | None
+    call_now: CallNow = []
 
 
 @router.post("", response={201: ConsultationCreated}, summary="Ask a lawyer")
@@ -247,6 +258,8 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
         return seen_by_guest(row, actor)
     waits = waiting_of(row)
     permissions = one.permissions_on(row, actor)
+    found = talk.lines(row) if readable else []
+    told = talk.told_by_person(found) if side == Side.PERSON and row.ended_at is None else []
     return {
         **{name: getattr(row, name) for name in _PLAIN},
         "state_text": str(labels.STATES[row.state]),
@@ -255,11 +268,12 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
         "summary": "" if readable else row.summary,
         "commands": [step.command for step in one.open_steps_for(row, actor)],
         "guests": guests.party(row, permissions).guests if side != Side.PLATFORM else [],
-        "messages": draw(row, side, talk.lines(row)) if readable else [],
+        "messages": draw(row, side, found),
+        "call_now": urgent_out(helps_in(*told)),
     }
 
 
-@router.post("/{code}/messages", response={201: MessageOut}, summary="Write a message")
+@router.post("/{code}/messages", response={201: MessageStored}, summary="Write a message")
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
 def write(

@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 from fawang.consultations import downloads, limits
 from fawang.consultations.actions.attaching import attach, read_attachment
 from fawang.consultations.api.callers import actor_of_any
-from fawang.consultations.api.consultations import MessageOut
+from fawang.consultations.api.consultations import MessageStored
 from fawang.consultations.api.drawn import draw
 from fawang.consultations.queries import one, talk
 from fawang.kernel import contents, throttle
@@ -23,7 +23,7 @@ router = Router(tags=["consultations"])
 
 
 @router.post(
-    "/{code}/attachments", response={201: MessageOut}, summary="Send photos, a voice message, papers"
+    "/{code}/attachments", response={201: MessageStored}, summary="Send photos, a voice message, papers"
 )
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)

@@ -18,6 +18,7 @@ from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people.identity import address_of
 from fawang.work_orders.headers import AccessKey
 
@@ -37,6 +38,7 @@ class InvitedOut(GuestOut):
 
     link: str = ""
     access_key: str = ""
+    call_now: CallNow = []
 
 
 class AgreeIn(Schema):

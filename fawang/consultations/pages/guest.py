@@ -1,7 +1,7 @@
 """The page of a guest: what they are asked into, the talk as far as it is theirs, and that it is over."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,7 +15,7 @@ from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, goes_on
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.forms import LineForm
-from fawang.consultations.pages.talk import refused
+from fawang.consultations.pages.talk import place_after, refused, stored
 from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
@@ -69,11 +69,11 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
         if form.is_valid() or scripted:
             message = write_from(request, row, Side.GUEST, found.acting(guest), uploads)
             if scripted:
-                return JsonResponse({"number": message.number}, status=201)
-            return HttpResponseRedirect(_here(code, key) + "#end")
+                return stored(message)
+            return HttpResponseRedirect(_here(code, key) + place_after(message.text))
     except Problem as against:
         if scripted:
-            return refused(against)
+            return refused(against, request.POST.get("text", ""))
         problem = against
         show_problem(form, against, apart=("files",))
     row, guest = found.with_guest_key(code, key)

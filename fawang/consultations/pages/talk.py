@@ -1,6 +1,6 @@
 """The person's own page of a consultation: what was said, what comes next, and what they can do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.conf import settings
@@ -16,12 +16,13 @@ from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import messages
 from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.models import Consultation
+from fawang.consultations.models import Consultation, Message
 from fawang.consultations.pages import recordings
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
 from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests, offers, one, records
 from fawang.consultations.queries import talk as said
+from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
 from fawang.dispatch.actions import contacts
@@ -33,6 +34,8 @@ from fawang.kernel.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.kernel.wording import say
+from fawang.knowledge.guidance.urgent import Help, helps_in
+from fawang.knowledge.pages import urgent
 from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.regions import queries as regions
@@ -82,7 +85,7 @@ def talk(request: ActingRequest, code: str, key: str) -> HttpResponse:
             row = one.visible(code, actor)
             show_problem(form, problem)
             return _page(request, row, key, actor, failed=(command, form), problem=problem)
-        return _back(code, key, command)
+        return _back(code, key, command, text=form.cleaned_data.get("text", ""))
     return _page(request, row, key, actor, failed=(command, form))
 
 
@@ -100,14 +103,10 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
     try:
         if form.is_valid() or scripted:
             message = write_from(request, row, Side.PERSON, actor, uploads)
-            return (
-                JsonResponse({"number": message.number}, status=201)
-                if scripted
-                else _back(code, key, "write")
-            )
+            return stored(message) if scripted else _back(code, key, "write", text=message.text)
     except Problem as problem:
         if scripted:
-            return refused(problem)
+            return refused(problem, request.POST.get("text", ""))
         show_problem(form, problem, apart=("files",))
     return _page(request, one.visible(code, actor), key, actor, line=form)
 
@@ -156,16 +155,34 @@ def number_in(request: ActingRequest) -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else 0
 
 
-def refused(problem: Problem) -> JsonResponse:
-    """Return why a message was not stored, for the script of the page."""
+def stored(message: Message) -> JsonResponse:
+    """Return the number of a message that was stored, and whom to call if it tells of danger, for the page's script."""
+    return JsonResponse({"number": message.number, "urgent": urgent.box(message.text)}, status=201)
+
+
+def refused(problem: Problem, text: str = "") -> JsonResponse:
+    """Return why a message was not stored, and whom to call if its `text` tells of danger, for the page's script."""
     code = next(iter(problem.errors.values()), problem.code)
     params = problem.params if code == problem.code else {}
-    return JsonResponse({"code": code, "sentence": say(code, **params)}, status=problem.status)
+    said = {"code": code, "sentence": say(code, **params), "urgent": urgent.box(text)}
+    return JsonResponse(said, status=problem.status)
 
 
-def _back(code: str, key: str, done: str) -> HttpResponse:
+def _helps(row: Consultation, found: Iterable[Line]) -> tuple[Help, ...]:
+    """Return whom to call at once, for all that the person has written while it goes on."""
+    return helps_in(*said.told_by_person(found)) if row.ended_at is None else ()
+
+
+def place_after(text: str) -> str:
+    """Return where one goes on after writing `text`: at the end of the talk, or where it says whom to call."""
+    return "#urgent" if helps_in(text) else "#end"
+
+
+def _back(code: str, key: str, done: str, *, text: str = "") -> HttpResponse:
     address = reverse("consultations:talk", args=[code, key], query={"done": done})
-    return HttpResponseRedirect(f"{address}#end" if done in ("write", Command.FOLLOW_UP) else address)
+    return HttpResponseRedirect(
+        address + place_after(text) if done in ("write", Command.FOLLOW_UP) else address
+    )
 
 
 def _page(
@@ -202,6 +219,7 @@ def _page(
     context = {
         "row": row,
         "key": key,
+        "helps": _helps(row, found),
         "is_chat": row.kind == Kind.CHAT,
         "state_label": labels.STATES[row.state],
         "tone": labels.TONES.get(row.state, ""),

@@ -21,6 +21,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
 from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
@@ -74,6 +75,7 @@ class Receipt(Schema):
     centre: str
     begins_at: dt.datetime
     ends_at: dt.datetime
+    call_now: CallNow = []
 
 
 class CallbackOut(Schema):

@@ -27,7 +27,7 @@ TAKEN_DOWN = audit.declare("feedback.complaint_taken_down")
 READ = audit.declare("feedback.complaint_read")
 ANSWERED = audit.declare("feedback.complaint_answered")
 
-SHORTEST = 5
+SHORTEST = 2
 #: Who has read the answer and says nothing more is done.
 ANSWERED_FOR = timedelta(days=15)
 _BATCH = 200

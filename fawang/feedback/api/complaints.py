@@ -17,6 +17,7 @@ from fawang.feedback.queries.subjects import Subject
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import NotAllowed, TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
@@ -47,6 +48,7 @@ class ComplaintOut(Schema):
     due_at: dt.datetime | None
     created_at: dt.datetime
     answered_at: dt.datetime | None
+    call_now: CallNow = []
 
 
 class ComplaintItem(Schema):

@@ -9,6 +9,7 @@ from fawang.feedback.models import Rating
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people.identity import address_of
 from fawang.work_orders import limits
 from fawang.work_orders import queries as work_orders
@@ -32,6 +33,7 @@ class RatingOut(Schema):
     score: int
     reasons: list[str]
     follow_up: bool
+    call_now: CallNow = []
 
 
 @router.post("/{code}/rating", response={201: RatingOut}, summary="Rate a closed matter, once")

@@ -12,7 +12,7 @@ from fawang.kernel.problems import Invalid, NotFound, TooMany, may_raise
 from fawang.kernel.text import clean
 from fawang.knowledge import labels, limits
 from fawang.knowledge.actions.verdicts import LONGEST_COMMENT, give_verdict
-from fawang.knowledge.api.schemas import GuidanceOut, guidance_out
+from fawang.knowledge.api.schemas import CallNow, GuidanceOut, guidance_out
 from fawang.knowledge.guidance import drafts, receipts
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.suggestions import suggest
@@ -85,6 +85,7 @@ class DraftOut(Schema):
 
     machine_drafted: bool = True
     sentences: list[DraftSentence]
+    call_now: CallNow = []
 
 
 @router.post("/guidance/draft", response=DraftOut, summary="An answer drafted from what was found")

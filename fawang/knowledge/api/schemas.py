@@ -1,6 +1,6 @@
 """What the API says of guidance, entries and articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from fawang.knowledge import labels
 from fawang.knowledge.guidance.compose import Answer, Guidance
+from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.language import Wording
 from fawang.knowledge.pack import Door, Urgency
 from fawang.knowledge.queries.entries import Shown
@@ -103,6 +104,15 @@ class UrgentOut(Schema):
     basis: list[str]
 
 
+#: A field of every answer to words: `call_now: CallNow = []`. What was sent is judged in one place (config/api.py).
+CallNow = Annotated[
+    list[UrgentOut],
+    Field(
+        description="whom the person should call at once, for what they have written; show it before anything else"
+    ),
+]
+
+
 class DoorOut(Schema):
     """Where the matter is dealt with."""
 
@@ -160,6 +170,19 @@ def entry_out(shown: Shown, articles: Sequence[tuple[str, ArticleRow | None]]) -
     }  # fmt: skip
 
 
+def urgent_out(helps: Iterable[Help]) -> list[dict[str, Any]]:
+    """Return whom to call at once, each as UrgentOut says."""
+    return [
+        {
+            "sign": one.sign,
+            "name": str(labels.URGENCY[one.sign]),
+            "calls": [{"number": call.number, "name": str(labels.CALLS[call.name])} for call in one.calls],
+            "basis": list(one.basis),
+        }
+        for one in helps
+    ]
+
+
 def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
     """Return guidance as GuidanceOut says; a test holds the two together."""
 
@@ -168,17 +191,7 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
 
     return {
         "understood": _understood(found),
-        "urgent": [
-            {
-                "sign": one.sign,
-                "name": str(labels.URGENCY[one.sign]),
-                "calls": [
-                    {"number": call.number, "name": str(labels.CALLS[call.name])} for call in one.calls
-                ],
-                "basis": list(one.basis),
-            }
-            for one in found.urgent
-        ],
+        "urgent": urgent_out(found.urgent),
         "questions": listed(found.questions),
         "opinions": listed(found.opinions),
         "guides": listed(found.guides),

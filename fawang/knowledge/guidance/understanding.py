@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from fawang.kernel.text import clean
-from fawang.knowledge import language, parties, urgency
+from fawang.knowledge import language, parties
 from fawang.knowledge.embedders import embedder
 from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
-from fawang.knowledge.guidance import matters, places
+from fawang.knowledge.guidance import matters, places, urgent
 from fawang.knowledge.guidance.places import Where
 from fawang.knowledge.language import Wording
 from fawang.knowledge.pack import Urgency
@@ -16,15 +16,6 @@ from fawang.knowledge.rules import Certainty, Decision, decide_matter
 
 #: As much of a story as is read; the rest is kept with the matter and not searched with.
 LONGEST_READ = 2_000
-#: In the order in which they are told.
-SIGNS = (
-    Urgency.DANGER,
-    Urgency.SELF_HARM,
-    Urgency.DOMESTIC_VIOLENCE,
-    Urgency.DETENTION,
-    Urgency.MINOR,
-    Urgency.DEADLINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,8 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     """
     cleaned = clean(text)[:LONGEST_READ]
     reading = language.read(cleaned)
-    signs = urgency.signs(reading.plain)
+    # Of the whole text: what is worst often comes last.
+    signs = urgent.signs_in(text)
     place = places.where(reading.plain)
     sides = parties.parties(reading.simplified)
     plain = places.without(redact(reading.plain), place)
@@ -89,7 +81,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         plain=plain,
         decision=decision,
         where=place,
-        urgency=tuple(sign for sign in SIGNS if sign in signs),
+        urgency=signs,
         parties=sides,
         vector=vector,
         all_guesses=every,

@@ -1,5 +1,9 @@
-"""Whom to call at once, by sign of urgency (data/urgent.yaml)."""
+"""Whom to call at once, by sign of urgency (data/urgent.yaml), and which signs are in somebody's words.
 
+`helps_in` is what every page and operation asks that takes words, so that all of them judge alike.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -7,8 +11,21 @@ from pathlib import Path
 
 import yaml
 
+from fawang.kernel.text import clean
+from fawang.knowledge import language, urgency
 from fawang.knowledge.pack import Urgency
 
+#: The signs in the order in which they are told.
+SIGNS = (
+    Urgency.DANGER,
+    Urgency.SELF_HARM,
+    Urgency.DOMESTIC_VIOLENCE,
+    Urgency.DETENTION,
+    Urgency.MINOR,
+    Urgency.DEADLINE,
+)
+#: What machines write, such as a receipt that is signed: no words.
+_TOKEN = re.compile(r"[\x21-\x7e]{13,}")
 _DATA = Path(__file__).resolve().parent.parent / "data" / "urgent.yaml"
 
 
@@ -46,3 +63,24 @@ def table() -> dict[Urgency, Help]:
 def helps(signs: Iterable[Urgency]) -> tuple[Help, ...]:
     """Return what is offered for `signs`, in their order."""
     return tuple(table()[sign] for sign in signs)
+
+
+def ordered(signs: Iterable[Urgency]) -> tuple[Urgency, ...]:
+    """Return `signs` in the order in which they are told, each once."""
+    found = set(signs)
+    return tuple(sign for sign in SIGNS if sign in found)
+
+
+def signs_in(*texts: str) -> tuple[Urgency, ...]:
+    """Return the signs in what somebody wrote, in any script; each text is judged by itself."""
+    return ordered(
+        sign
+        for text in texts
+        if (cleaned := clean(text)) and not _TOKEN.fullmatch(cleaned)
+        for sign in urgency.signs(language.read(cleaned).plain)
+    )
+
+
+def helps_in(*texts: str) -> tuple[Help, ...]:
+    """Return whom to call at once, for what somebody wrote; nothing where nothing is urgent."""
+    return helps(signs_in(*texts))

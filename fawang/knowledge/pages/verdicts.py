@@ -45,6 +45,7 @@ def verdict(request: ActingRequest) -> HttpResponse:
             matter=data["matter"],
             comment=data["comment"],
         )
-    context = {"form": VerdictForm(initial=data) if asks else None, "asks": asks, "data": data}
     fragment = bool(request.headers.get("HX-Request"))
+    asked = VerdictForm(initial=data) if asks else None
+    context = {"form": asked, "asks": asks, "data": data, "fragment": fragment}
     return render(request, "knowledge/verdict.html#answer" if fragment else "knowledge/verdict.html", context)

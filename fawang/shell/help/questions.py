@@ -15,7 +15,7 @@ from fawang.organisations.labels import MATTERS
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.wishes import Dialect, Medium
 from fawang.shell.help.answers import Answers
-from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS
+from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS, SHORTEST_WORDS
 
 #: What people write around a number of heads or yuan.
 _UNITS = re.compile(r"[\s,，约口人个元块¥￥]")
@@ -32,7 +32,8 @@ class WordsForm(forms.Form):
             " Legal terms are not needed."
         ),
         max_length=LONGEST_WORDS,
-        min_length=5,
+        min_length=SHORTEST_WORDS,
+        error_messages={"min_length": _("Please tell us a little more, in your own words.")},
         widget=forms.Textarea(attrs={"rows": 9}),
     )
 

@@ -28,6 +28,8 @@ from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import ActorKind
 from fawang.kernel.problems import Problem, Unavailable
+from fawang.knowledge.guidance.urgent import helps_in
+from fawang.knowledge.pages import urgent
 from fawang.people.identity import address_of
 from fawang.people.wishes import Medium, Reach
 from fawang.shell.help import drafts
@@ -74,6 +76,7 @@ class AskForm(forms.Form):
         help_text=_("What happened, and what do you want to know or achieve? In your own words."),
         max_length=LONGEST,
         min_length=SHORTEST,
+        error_messages={"min_length": _("Please tell us a little more, in your own words.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     kind = forms.ChoiceField(
@@ -263,8 +266,10 @@ def _page(request: ActingRequest, form: AskForm, answers: Answers, *, status: in
     if _scripted(request):
         # The page keeps what was typed and chosen, and says what is wrong.
         wrong = [{"field": name, "sentence": str(one[0])} for name, one in form.errors.items()]
-        return JsonResponse({"errors": wrong}, status=status)
+        box = urgent.box(form.data.get("text", ""), form.data.get("opponent", ""))
+        return JsonResponse({"errors": wrong, "urgent": box}, status=status)
     back = (
         reverse("shell:help_question", args=["guidance"]) if answers.get("words") else reverse("shell:home")
     )
-    return render(request, "shell/pages/ask.html", {"form": form, "back": back}, status=status)
+    context = {"form": form, "back": back, "helps": helps_in(answers.get("words"))}
+    return render(request, "shell/pages/ask.html", context, status=status)

@@ -24,6 +24,7 @@ from fawang.dispatch.queries.callbacks import Callback
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import Problem
+from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations.matters import Matter
 from fawang.people.identity import address_of
 from fawang.people.labels import DIALECTS
@@ -303,6 +304,7 @@ def _own_page(
     context = {
         "row": row,
         "key": key,
+        "helps": helps_in(row.words) if row.ended_at is None else (),
         "state_label": labels.CALLBACK_STATES[row.state],
         "tone": labels.CALLBACK_TONES.get(row.state, ""),
         "language": DIALECTS[row.slot.language],

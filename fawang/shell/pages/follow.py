@@ -32,6 +32,7 @@ from fawang.people.identity import address_of
 from fawang.shell.commands import CommandForm, form_for, repeated, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import public_events
+from fawang.shell.links import own_path
 from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
@@ -64,6 +65,9 @@ def track(request: ActingRequest) -> HttpResponse:
 
     That shows how far it is, and nothing that was written: for more, one needs the link.
     """
+    if request.method == "POST" and (path := own_path(request.POST.get("code", ""))):
+        # Whoever has the link needs nothing else; the page behind it judges the key.
+        return HttpResponseRedirect(path)
     initial = {"code": request.GET.get("code", "")}
     form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
     found = call = None

@@ -147,6 +147,7 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     beside = {article.id for answer in found.best for _text, article in answer.articles if article}
     return {
         "found": found,
+        "helps": found.urgent,
         # What stands beside an answer is not listed once more.
         "further": [article for article in found.articles if article.id not in beside],
         "understood": found.understood,

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
+from fawang.knowledge.guidance.urgent import helps_in
+from fawang.knowledge.pages import urgent
 from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
@@ -53,7 +55,8 @@ def start(request: ActingRequest) -> HttpResponse:
         return HttpResponseRedirect(_address(PAGES["words"]))
     last = PAGES.get(answers.get("at"))
     page = last if last and last.matters(answers) else first_missing(answers) or PAGES["check"]
-    return render(request, "shell/help/resume.html", {"page": page})
+    context = {"page": page, "helps": helps_in(answers.get("words"))}
+    return render(request, "shell/help/resume.html", context)
 
 
 @never_cache
@@ -109,14 +112,16 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
 @require_POST
 @allow(Audience.EVERYBODY)
 def autosave(request: ActingRequest, slug: str) -> HttpResponse:
-    """Keep what is being typed, without judging it."""
+    """Keep what is being typed, as it is; where it says danger, the answer is the box with whom to call."""
     page = PAGES.get(slug)
     answers = drafts.read(request)
     if page is None:
         raise NotFound("not_found")
     form = _form(page, answers, request)
-    response = HttpResponse(status=204)
-    drafts.save(request, response, Answers({**answers.given, **_typed(form), "at": slug}), by=request.actor)
+    typed = _typed(form)
+    box = urgent.box(*(value for value in typed.values() if isinstance(value, str)))
+    response = HttpResponse(box, status=200 if box else 204)
+    drafts.save(request, response, Answers({**answers.given, **typed, "at": slug}), by=request.actor)
     return response
 
 
@@ -305,6 +310,9 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
     return {
         "page": page,
         "form": form,
+        "helps": helps_in(answers.get("words")),
+        # On the page of guidance it was there in full.
+        "read_before": page.slug != "words",
         "single": single,
         "current": pages.index(page) + 1 if page in pages else 1,
         "total": len(pages),
@@ -324,6 +332,7 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
     context = {
         "order": order,
         "unit": unit,
+        "helps": helps_in(queries.statement_of(order).words),
         # As notices write it: behind a proxy the request does not know how the public came.
         "link": settings.FAWANG_PUBLIC_URL + reverse("shell:follow", args=[code, key]),
         "path": reverse("shell:follow", args=[code, key]),

@@ -3,7 +3,7 @@
 Values:  {{ sum|money }}  {{ code|spoken_code }}  {{ moment|when }}  {{ moment|exact }}  {{ date|day }}
 Marks:   {% icon "phone" %}  {% tag "New" "brand" %}  {% state_tag state label %}  {% card_tag "red" %}
 Blocks:  {% notice "success" "Sent" %}…{% endnotice %}  {% learn_more "Why?" %}…{% endlearn_more %}
-Forms:   {% error_summary form %}  {% question form.topic %}
+Forms:   {% error_summary form %}  {% question form.topic %}  {% urgent_box %} (the frame's)
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from django.utils.translation import ngettext, pgettext
 from fawang.kernel import clock, wording
 from fawang.kernel.ids import spoken
 from fawang.kernel.problems import Problem
+from fawang.knowledge.guidance import urgent
 from fawang.shell.icons import ICONS
 from fawang.work_orders.rules import State
 
@@ -305,6 +306,18 @@ def first_input(field: BoundField) -> str:
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
     """List every mistake of `forms`, each linked to its field. Put it first in the main column."""
     return {"mistakes": list(_mistakes(tuple(form for form in forms if form)))}
+
+
+@register.inclusion_tag("knowledge/parts/urgent.html", takes_context=True)
+def urgent_box(context: template.Context) -> dict[str, Any]:
+    """Draw whom to call: for what came with the request, and for `helps` that the page has of words at hand.
+
+    Only the numbers of `helps` are shown where the page says `read_before`.
+    """
+    fresh = context["frame"].signs
+    signs = {*fresh, *(one.sign for one in context.get("helps") or ())}
+    brief = bool(context.get("read_before")) and not fresh
+    return {"helps": urgent.helps(urgent.ordered(signs)), "brief": brief}
 
 
 @register.simple_tag

@@ -107,7 +107,7 @@ def test_a_message_without_a_script(row: Consultation) -> None:
 def test_a_message_from_the_script_of_the_page(row: Consultation, duty: Actor) -> None:
     path, how = f"{address(row)}/messages", {"X-Requested-With": "fetch"}
     stored = Client().post(path, {"text": "补充", "client_id": "abcdefghij"}, headers=how)
-    assert (stored.status_code, stored.json()) == (201, {"number": 2})
+    assert (stored.status_code, stored.json()) == (201, {"number": 2, "urgent": ""})
     give(row, "withdraw", person_of(row))
     refused = Client().post(path, {"text": "还在吗", "client_id": "abcdefghik"}, headers=how)
     assert (refused.status_code, refused.json()["code"]) == (409, "talk_is_over")

@@ -45,7 +45,8 @@
         try {
           answer = JSON.parse(request.responseText);
         } catch (error) {
-          /* a proxy's own page */
+          // A limit or a failure comes as a page.
+          window.fawangUrgent.page(request.responseText);
         }
         resolve({ status: request.status, answer: answer || {} });
       };
@@ -120,6 +121,7 @@
     sent(talk.dataset.write, body, progress)
       .then((result) => {
         if (result.status === 429 || result.status >= 500 || !result.status) throw new Error("later");
+        window.fawangUrgent.show(result.answer.urgent);
         if (result.status === 201) {
           item.mark.textContent = talk.dataset.wordsStored;
           finish(item);
@@ -344,6 +346,7 @@
           rest();
           if (result.answer.href) window.location.assign(result.answer.href);
           else tray.tell(refusal(form, result.answer) || tray.words.wordsAway);
+          window.fawangUrgent.show(result.answer.urgent);
         },
         () => {
           rest();

@@ -86,7 +86,7 @@
 
   function add(message) {
     if (message.number <= last) return;
-    const follow = nearEnd();
+    const follow = nearEnd() && !window.fawangUrgent.holds();
     const holder = document.createElement("template");
     // Our own template has escaped every word of it.
     holder.innerHTML = message.html;
@@ -107,15 +107,17 @@
   }
   document.addEventListener("visibilitychange", tellSeen);
 
+  function renew() {
+    const place = document.getElementById("talk-state");
+    if (place) place.dispatchEvent(new CustomEvent("live:changed"));
+  }
+
   let stateKnown = [words.state, words.version, words.ahead, words.minutes, words.applied, words.guests].join(" ");
   function stands(state) {
     otherSeen = words.side === "person" ? state.lawyer_seen : state.person_seen;
     mark();
     const now = [state.state, state.version, state.ahead, state.minutes, state.applied, state.guests].join(" ");
-    if (now !== stateKnown) {
-      const place = document.getElementById("talk-state");
-      if (place) place.dispatchEvent(new CustomEvent("live:changed"));
-    }
+    if (now !== stateKnown) renew();
     stateKnown = now;
   }
 
@@ -150,6 +152,8 @@
     source.addEventListener("message", (event) => add(JSON.parse(event.data)));
     source.addEventListener("state", (event) => stands(JSON.parse(event.data)));
     source.addEventListener("typing", typing);
+    // Written here or in another window: the page says whom to call.
+    source.addEventListener("urgent", renew);
     // A telephone call has moved: its part of the page looks anew.
     source.addEventListener("phone", () => {
       const place = document.getElementById("phone-call");
@@ -169,8 +173,7 @@
         window.location.reload();
         return;
       }
-      const place = document.getElementById("talk-state");
-      if (place) place.dispatchEvent(new CustomEvent("live:changed"));
+      renew();
     });
     source.addEventListener("error", () => {
       tellAlive("away");
@@ -246,8 +249,14 @@
     sending = true;
     post(words.write, { text: next.text, client_id: next.id })
       .then((answer) => {
-        if (answer.status === 429 || answer.status >= 500) throw new Error("later");
+        if (answer.status === 429 || answer.status >= 500) {
+          return answer.text().then((page) => {
+            window.fawangUrgent.page(page);
+            throw new Error("later");
+          });
+        }
         if (answer.ok) {
+          answer.json().then((stored) => window.fawangUrgent.show(stored.urgent));
           pause = 500;
           unsent = unsent.filter((one) => one !== next);
           store();
@@ -260,6 +269,7 @@
           .json()
           .catch(() => ({ sentence: "" }))
           .then((problem) => {
+            window.fawangUrgent.show(problem.urgent);
             say(next.id, words.wordsRefused + (problem.sentence ? ": " + problem.sentence : ""));
             const line = bubbleOf(next.id);
             if (line) line.classList.add("line--refused");

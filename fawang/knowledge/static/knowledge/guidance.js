@@ -1,7 +1,7 @@
 /* What the pages of guidance do beyond HTML. Every page works without it.
 
    Hooks: data-speak-all (reads every data-speak aloud with the browser's own voice), data-print, data-share="address",
-   data-suggest="address" on a text area with a following [data-suggestions] list, data-insert="entry" with [data-insert-into]. */
+   data-suggest="address" and data-urgent="address" on a text area with a following [data-suggestions] list, data-insert="entry" with [data-insert-into]. */
 (function () {
   "use strict";
 
@@ -87,6 +87,7 @@
         list.hidden = true;
         return;
       }
+      judge(box);
       window
         .fetch(box.dataset.suggest, {
           method: "POST",
@@ -111,6 +112,18 @@
         .catch(() => (list.hidden = true));
     }
   });
+
+  // The words go by POST and are kept by nobody.
+  function judge(box) {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", box.form.elements.csrfmiddlewaretoken.value);
+    body.set("text", box.value);
+    window
+      .fetch(box.dataset.urgent, { method: "POST", body: body, credentials: "same-origin" })
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then(window.fawangUrgent.show)
+      .catch(() => undefined);
+  }
 
   /* --- staff: put an answer into what is being written --------------------------------------------- */
 

@@ -336,6 +336,8 @@
     const [outer, inner] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
     if (inner.right > outer.right) list.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   });
+  // Whom to call comes before what is wrong with an answer.
   const summary = document.querySelector("[data-error-summary]");
-  if (summary && !summary.closest("[data-still]")) summary.focus();
+  const box = document.querySelector("#urgent .urgent:not(.urgent--brief)");
+  if (summary && !summary.closest("[data-still]")) (box || summary).focus();
 })();

@@ -45,6 +45,7 @@
         .then((response) => {
           if (!response.ok || response.redirected) throw new Error("not saved");
           pause = 1500;
+          if (response.status === 200) response.text().then(window.fawangUrgent.show);
           const time = new Date().toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit" });
           say(fill(words.saved, { time: time }));
         })

@@ -1,0 +1,242 @@
+"""Every page that is open to the public: an address for each route of the installation, with what it shows."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from fawang.config.api import api
+from fawang.consultations import zone_files
+from fawang.consultations.actions import guests
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.guests import GuestRole
+from fawang.consultations.queries import guests as guests_of
+from fawang.consultations.rules import Side
+from fawang.dispatch.actions.callbacks import Booking, book
+from fawang.feedback import queries as feedback
+from fawang.kernel import clock
+from fawang.kernel.access import Audience
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
+from fawang.people.wishes import Medium, Reach
+from fawang.shell.help.drafts import COOKIE
+from fawang.shell.help.questions import PAGES
+from fawang.work_orders import kinds
+from fawang.work_orders.actions.drafts import save_draft
+from tests.cases import bring_to, intake
+from tests.cases import give as give_order
+from tests.consultations.cases import ANSWER, give, person_of, question
+from tests.shell.cases import ANSWERS
+
+#: Each caller has an address of their own, so that no limit stands in the way.
+_addresses = count(1)
+#: Whoever may come without an account, or as a resident.
+PUBLIC = {Audience.EVERYBODY, Audience.RESIDENT}
+#: Pages that answer otherwise than with 200: how a problem looks, and the second steps of signing in.
+NOT_200 = {"shell:gallery_problem", "shell:help", "shell:sign_in_code", "people:staff_code", "people:enrol"}
+
+
+def visitor() -> Client:
+    """Return a browser at an address that nobody has used."""
+    number = next(_addresses)
+    return Client(REMOTE_ADDR=f"10.30.{number // 250}.{number % 250 + 1}")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page, and a browser that may open it; `name` tells pages of one route apart."""
+
+    route: str
+    path: str
+    name: str = ""
+    client: Client = field(default_factory=visitor)
+    #: What is posted to see the page.
+    posted: dict[str, str] | None = None
+
+    def open(self) -> str:
+        """Return the page."""
+        sent = self.client.get if self.posted is None else self.client.post
+        response = sent(self.path, self.posted)
+        status = response.status_code
+        assert status == 200 or self.route in NOT_200, (self.path, status, response.headers.get("Location"))
+        return str(response.content.decode())
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None, room: str = "", before: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield name and pattern of every page that the public may open; the API is none."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(entry.pattern)
+        if path.startswith("api/"):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, entry.namespace or room, path)
+        elif PUBLIC & set(getattr(entry.callback, "allowed", ())):
+            yield f"{room}:{entry.name}" if room else entry.name or path, path
+
+
+def consultations(lawyer: Actor) -> Iterator[Visit]:
+    """Consultations in every state in which something can be written, and what hangs on them."""
+    chat = ask(by=ANONYMOUS, question=question(kind="chat"))
+    row = chat.consultation
+    place = [row.code, chat.access_key]
+    yield Visit("consultations:talk", reverse("consultations:talk", args=place), "chat")
+    give(row, "grab", lawyer)
+    yield Visit("consultations:guests", reverse("consultations:guests", args=place))
+    yield Visit("feedback:complain", reverse("feedback:complain", args=place))
+    guests.invite(by=person_of(row), code=row.code, role=GuestRole.RELATIVE, name="李婶", reads_before=False)
+    link = next(iter(guests_of.links_of(row, Side.PERSON).values()))
+    path = link[link.index("/c/") :]
+    joined = visitor()
+    joined.post(path, {"what": "join"})
+    yield Visit("consultations:guest", path, client=joined)
+    written = ask(by=ANONYMOUS, question=question())
+    row = written.consultation
+    place = [row.code, written.access_key]
+    give(row, "grab", lawyer)
+    give(row, "answer", lawyer, text=ANSWER)
+    yield Visit("consultations:talk", reverse("consultations:talk", args=place), "answered")
+
+
+def orders() -> Iterator[Visit]:
+    """Orders in every state in which their person can write something."""
+    states: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+        "submitted": (),
+        "supplementing": (("request_papers", {"papers": ["身份证复印件"]}),),
+        "refused": (("refuse", {"article": "41", "reason": "收入高于标准。"}),),
+    }
+    for name, steps in states.items():
+        submitted = kinds.open_order(by=ANONYMOUS, intake=intake())
+        order = submitted.order
+        for command, data in steps:
+            give_order(order, command, by=SYSTEM, **data)
+        path = reverse("shell:follow", args=[order.code, submitted.access_key])
+        yield Visit("shell:follow", path, name)
+    place = [order.code, submitted.access_key]
+    yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
+    yield Visit("shell:receipt", reverse("shell:receipt", args=place))
+    closed = bring_to(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "closed")
+    yield Visit("feedback:rate", reverse("feedback:rate", args=[closed.code, feedback.rating_token(closed)]))
+
+
+def help_pages() -> Iterator[Visit]:
+    """Every question of "get help", each with a draft of its own in which all others are answered."""
+    given = {name: value for _slug, values in ANSWERS for name, value in values.items()}
+    # Answers that lead to the questions which few people are asked.
+    given |= {"exempt": "none", "household": "3", "income": "6000", "third": "yes", "third_name": "阿珍",
+              "third_phone": "13900139000", "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
+    for slug in PAGES:
+        client = visitor()
+        client.cookies[COOKIE] = f"the-draft-with-all-answers-of-{slug}"
+        ambiguous = ["440605011"] if slug == "which-place" else []
+        save_draft(by=ANONYMOUS, key=client.cookies[COOKIE].value, answers=given | {"ambiguous": ambiguous})
+        yield Visit("shell:help_question", f"/help/{slug}", slug, client)
+
+
+def others() -> Iterator[Visit]:
+    """Pages that need a code in their address or somebody who is signed in."""
+    zone = next(one for one in zone_files.current().values() if one.scenarios)
+    yield Visit("consultations:zone", f"/zones/{zone.code}")
+    yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
+    yield Visit("knowledge:matter", "/guidance/m/labour.wages")
+    yield Visit("knowledge:law", "/guidance/laws/劳动法")
+    yield Visit("knowledge:period", "/guidance/periods/p-labour-arbitration")
+    begins = (clock.now() + timedelta(days=1)).astimezone(clock.CHINA)
+    begins = begins.replace(hour=10, minute=0, second=0, microsecond=0)
+    booked = book(
+        by=ANONYMOUS,
+        booking=Booking(begins=begins, reach=Reach(name="", phone="13800138000", medium=Medium.NONE)),
+    )
+    yield Visit(
+        "shell:callback_own", reverse("shell:callback_own", args=[booked.callback.code, booked.access_key])
+    )
+    yield Visit("knowledge:entry", "/guidance/e/q-labour-resignation-01")
+    verdict = {"subject": "q-labour-resignation-01", "helpful": "no"}
+    yield Visit("knowledge:verdict", "/guidance/verdict", posted=verdict)
+    resident = visitor()
+    phone, code = new_one_time_code(phone="13800138000")
+    session = resident.session
+    session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
+    session.save()
+    yield Visit("shell:mine", "/my", client=resident)
+
+
+#: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
+NO_PAGE = frozenset(
+    {
+        "healthz", "readyz", "too-large", "consultations:call", "consultations:devices_ice", "consultations:events",
+        "consultations:file", "consultations:guest_events", "consultations:guest_file", "consultations:guest_typing",
+        "consultations:guest_write", "consultations:paper", "consultations:seen", "consultations:stop_earlier",
+        "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
+        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "shell:ask_begin",
+        "shell:callback_diary",
+        "shell:follow_document", "shell:follow_upload", "shell:help_autosave", "shell:help_discard",
+        "shell:help_submit", "shell:leave", "shell:preferences", "shell:roster_feed", "shell:seat_manifest",
+        "shell:seat_worker",
+    }
+)  # fmt: skip
+
+
+def pages(lawyer: Actor) -> Iterator[Visit]:
+    """Yield a visit to every public page; a route that nobody has entered here and that needs a code fails.
+
+    Raises:
+        AssertionError: a public route is neither here nor among those that show no page.
+    """
+    entered = [*consultations(lawyer), *orders(), *help_pages(), *others()]
+    yield from entered
+    known = {one.route for one in entered} | NO_PAGE
+    for name, pattern in routes():
+        if name in known:
+            continue
+        assert "<" not in pattern, (
+            f"{name} ({pattern}) is open to the public: enter an address of it in this file"
+        )
+        yield Visit(name, f"/{pattern}")
+
+
+def operations() -> Iterator[tuple[str, str, list[str], set[str]]]:
+    """Yield every operation of the API that is open to the public and takes a body.
+
+    Each with its method, its path, the names of the texts that one writes there, and the fields of what it answers.
+    """
+    description = api.get_openapi_schema(path_prefix="")
+    shapes = description["components"]["schemas"]
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                if not PUBLIC & set(getattr(operation.view_func, "allowed", ())):
+                    continue
+                for method in sorted({"POST", "PUT", "PATCH"} & set(operation.methods)):
+                    name = f"{prefix}{path}"
+                    said = description["paths"][re.sub(r"{\w+:(\w+)}", r"{\1}", name)][method.lower()]
+                    body: dict[str, Any] = next(
+                        iter(said.get("requestBody", {}).get("content", {}).values()), {}
+                    )
+                    taken = _shape(body.get("schema", {}), shapes)
+                    texts = [
+                        field for field, one in taken.items()
+                        if one.get("type") in ("string", "object") and not {"format", "enum", "pattern"} & set(one)
+                    ]  # fmt: skip
+                    if method == "POST" and "{command}" in name:
+                        texts.append("what the command asks for")
+                    given: set[str] = set()
+                    for status, answer in said["responses"].items():
+                        if str(status).startswith("2"):
+                            content: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
+                            given |= set(_shape(content.get("schema", {}), shapes))
+                    yield method, name, texts, given
+
+
+def _shape(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a schema, which may stand among the components."""
+    if "$ref" in schema:
+        schema = shapes[schema["$ref"].rpartition("/")[2]]
+    fields: dict[str, Any] = schema.get("properties", {})
+    return fields

@@ -1,0 +1,374 @@
+"""Danger comes first: whatever is written wherever people can write, the answer begins with whom to call."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from fawang.consultations import limits
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.queries import one
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.throttle import Rate
+from fawang.organisations.queries import UnitRow
+from fawang.people.actions.sign_in import issue_token
+from fawang.people.actions.staff import create_staff
+from fawang.people.rules import Role
+from fawang.people.wishes import Medium, Reach
+from fawang.shell.urgent import COOKIE
+from tests import public_pages
+from tests.browser import PLAIN_FILES, Browser
+from tests.consultations.cases import give, question
+from tests.feedback.conftest import register_lawyers
+from tests.html_forms import Form, before_the_box, forms_of
+from tests.people.cases import code_of, second_factor
+from tests.public_pages import Visit, visitor
+
+pytestmark = pytest.mark.django_db
+
+#: Two characters; and what a beaten woman wrote.
+SHORT, STORY = "救我", "老公又打我了，我躲在厕所里，他在砸门"
+#: Fields into which nobody tells anything, each with the reason.
+EXEMPT = {
+    "code": "the digits of a receipt or of a text message",
+    "tail": "four digits",
+    "phone": "a number",
+    "third_phone": "a number",
+    "email": "an address",
+    "third_email": "an address",
+    "id_number": "a number",
+    "household": "a number",
+    "income": "a sum",
+    "username": "signing in, of staff",
+}
+#: Pages that show how parts of a page look; nothing that is written there is sent to anybody.
+SAMPLES = {"shell:gallery", "shell:gallery_desk", "shell:gallery_bare", "shell:gallery_problem"}
+
+
+@pytest.fixture(autouse=True)
+def _whole_installation(settings: Settings) -> None:
+    settings.STORAGES = PLAIN_FILES
+    settings.FAWANG_DEMO = True
+
+
+@pytest.fixture
+def visits(duty: Actor) -> list[Visit]:
+    """A visit to every public page."""
+    register_lawyers()
+    return list(public_pages.pages(duty))
+
+
+def free_fields(visit: Visit) -> Iterator[tuple[Form, str]]:
+    """Yield every field of a page for words, with its form."""
+    if visit.route in SAMPLES:
+        return
+    for form in forms_of(visit.open()):
+        for name in form.free:
+            if name.rpartition("-")[2] not in EXEMPT:
+                yield form, name
+
+
+def shown(client: Client, response: Any) -> str:
+    """Return the page that somebody sees in the end."""
+    while response.status_code == 302:
+        response = client.get(response["Location"].partition("#")[0])
+    return str(response.content.decode())
+
+
+def test_every_answer_to_words_of_danger_begins_with_whom_to_call(visits: list[Visit]) -> None:
+    fields: set[tuple[str, str]] = set()
+    statuses: set[int] = set()
+    wrong: list[str] = []
+    for visit in visits:
+        for form, name in free_fields(visit):
+            fields.add((visit.route, name))
+            for words in (SHORT, STORY):
+                response = form.send(visit.client, visit.path, **{name: words})
+                statuses.add(response.status_code)
+                before = before_the_box(shown(visit.client, response))
+                if before != "":
+                    wrong.append(f"{visit.path} {name}={words} {response.status_code}: {before!r}")
+    assert not wrong, "\n".join(wrong)
+    # What was taken, what had errors, and what came too late are all among them.
+    assert statuses >= {200, 302, 409, 422}
+    assert len(fields) > 25, fields
+    assert {
+        ("shell:home", "words"), ("shell:ask", "text"), ("shell:callback", "words"), ("consultations:talk", "text"),
+        ("consultations:guest", "text"), ("consultations:zone", "words"), ("shell:follow", "object-reason"),
+        ("feedback:complain", "text"), ("feedback:rate", "comment"), ("knowledge:verdict", "comment"),
+    } <= fields  # fmt: skip
+
+
+def test_without_danger_no_page_cries(visits: list[Visit]) -> None:
+    """Codes of ours, names of companies and places, and what most people write are no danger."""
+    for visit in visits:
+        for form, name in free_fields(visit):
+            response = form.send(visit.client, visit.path, **{name: "佛山市南海区某鞋业有限公司"})
+            assert before_the_box(shown(visit.client, response)) is None, (visit.path, name)
+
+
+# --- pages that stay -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["written", "chat"])
+def test_a_question_of_two_characters_is_taken_and_its_page_goes_on_to_say_whom_to_call(kind: str) -> None:
+    person = visitor()
+    [form] = forms_of(person.get("/ask").content.decode())[-1:]
+    response = form.send(person, "/ask", text="打人", kind=kind)
+    assert response.status_code == 302
+    talk = response["Location"].partition("?")[0]
+    for client in (person, visitor(), visitor()):
+        page = client.get(talk).content.decode()
+        assert before_the_box(page) == ""
+        assert "110" in page.partition("</section>")[0]
+    # The part that is asked for anew while somebody waits brings it along.
+    part = visitor().get(talk, headers={"HX-Request": "true"}).content.decode()
+    assert '<div id="urgent" hx-swap-oob="innerHTML">' in part
+    assert 'class="urgent"' in part
+
+
+def test_the_chat_of_a_beaten_wife_begins_with_whom_to_call(duty: Actor) -> None:
+    asked = ask(by=ANONYMOUS, question=question(kind="chat", text="我想问孩子的抚养权归谁？", matter=""))
+    talk = f"/c/{asked.consultation.code}/{asked.access_key}"
+    person = visitor()
+    assert before_the_box(person.get(talk).content.decode()) is None
+    give(asked.consultation, "grab", duty)
+    sent = person.post(f"{talk}/messages", {"text": STORY, "client_id": "of-a-beaten-wife"})
+    # Not at the end of the talk: the numbers are at the top.
+    assert (sent.status_code, sent["Location"].partition("#")[2]) == (302, "urgent")
+    page = visitor().get(talk).content.decode()
+    assert before_the_box(page) == ""
+    assert {"110", "12338"} <= set(re.findall(r'href="tel:(\d+)"', page))
+    # The box says nothing of what was said.
+    box = page[page.index('class="urgent"') :].partition("</section>")[0]
+    assert "厕所" not in box
+    give(asked.consultation, "close", duty)
+    assert before_the_box(visitor().get(talk).content.decode()) is None
+
+
+def test_the_receipt_and_the_call_that_is_booked_go_on_to_say_it(visits: list[Visit]) -> None:
+    client = visitor()
+    [form] = [one for one in forms_of(client.get("/callback").content.decode()) if "words" in one.free]
+    page = client.get("/callback").content.decode()
+    slot = re.search(r'name="slot" value="([^"]+)"', page)
+    assert slot
+    response = form.send(client, "/callback", words=STORY, phone="13900001234", announce="no", slot=slot[1])
+    assert response.status_code == 302, response.content.decode()
+    own = response["Location"].partition("?")[0]
+    assert before_the_box(visitor().get(own).content.decode()) == ""
+    [check] = [one for one in visits if one.name == "check"]
+    check.client.post("/help/words", {"words": STORY})
+    receipt = check.client.post("/help/submit")
+    assert receipt["Location"].startswith("/help/receipt/"), receipt["Location"]
+    assert before_the_box(visitor().get(receipt["Location"]).content.decode()) == ""
+
+
+def test_words_that_were_told_before_are_judged_on_every_page_that_takes_them_up() -> None:
+    person = visitor()
+    person.post("/help/words", {"words": STORY})
+    for path in ("/help/guidance", "/help", "/ask", "/help/matter", "/help/words"):
+        assert before_the_box(person.get(path).content.decode()) == "", path
+    # On the questions of the application, after guidance, only the numbers: each is one thing on a small screen.
+    brief = person.get("/help/matter").content.decode()
+    assert "urgent--brief" in brief
+    assert "urgent--brief" not in person.get("/help/guidance").content.decode()
+    # What is told there anew is answered in full.
+    person.post("/help/opponent", {"opponent": STORY})
+    assert "urgent--brief" not in person.get("/help/matter").content.decode()
+
+
+# --- what scripts ask for ----------------------------------------------------------------------------------
+
+SCRIPT = {"X-Requested-With": "fetch"}
+
+
+def test_scripts_are_given_the_box() -> None:
+    asked = ask(by=ANONYMOUS, question=question(kind="chat"))
+    talk = f"/c/{asked.consultation.code}/{asked.access_key}/messages"
+    person = visitor()
+    for sent in (
+        person.post("/ask", {"text": SHORT}, headers=SCRIPT),
+        person.post(talk, {"text": STORY, "client_id": "written-by-script"}, headers=SCRIPT),
+        # What is refused says it, too: this id belongs to another message.
+        person.post(talk, {"text": SHORT, "client_id": "written-by-script"}, headers=SCRIPT),
+    ):
+        assert 'href="tel:110"' in sent.json()["urgent"], sent.content
+    quiet = person.post(talk, {"text": "工资没发", "client_id": "of-wages-only"}, headers=SCRIPT)
+    assert quiet.json()["urgent"] == ""
+    # While somebody types: the draft that is saved, and the box on the front page.
+    for path, name in (("/help/words/draft", "words"), ("/guidance/urgent", "text")):
+        assert 'href="tel:110"' in person.post(path, {name: STORY}, headers=SCRIPT).content.decode(), path
+        assert person.post(path, {name: "工资没发"}, headers=SCRIPT).content == b"", path
+    verdict = {"subject": "q-labour-resignation-01", "helpful": "no", "comment": STORY}
+    part = person.post("/guidance/verdict", verdict, headers={"HX-Request": "true"}).content.decode()
+    assert '<div id="urgent" hx-swap-oob="innerHTML">' in part
+
+
+# --- limits and failures -------------------------------------------------------------------------------------
+
+
+def test_a_limit_or_a_failure_says_whom_to_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ASK_BY_ADDRESS", Rate("ask.test", burst=1, every=timedelta(days=1)))
+    person = visitor()
+    [form] = forms_of(person.get("/ask").content.decode())[-1:]
+    form.send(person, "/ask", text="工资没发，怎么办？", kind="written")
+    refused = form.send(person, "/ask", text=STORY, kind="written")
+    assert refused.status_code == 429
+    assert before_the_box(refused.content.decode()) == ""
+    careful = Client(enforce_csrf_checks=True)
+    old = careful.post("/ask", {"text": STORY})
+    assert old.status_code == 403
+    assert before_the_box(old.content.decode()) == ""
+    gone = visitor().post("/c/000000000000/nowhere/messages", {"text": STORY})
+    assert gone.status_code == 404
+    assert before_the_box(gone.content.decode()) == ""
+
+
+def test_what_brings_the_signs_to_the_next_page_holds_no_words_and_does_not_stay() -> None:
+    person = visitor()
+    sent = person.post("/help/words", {"words": STORY})
+    assert sent.cookies[COOKIE].value.isdecimal()
+    assert sent.cookies[COOKIE]["httponly"]
+    assert person.get("/track").cookies[COOKIE].value == ""
+    assert before_the_box(person.get("/track").content.decode()) is None
+    # Whoever leaves by "exit this page" leaves nothing behind.
+    person.post("/help/opponent", {"opponent": STORY})
+    assert person.get("/leave").cookies[COOKIE].value == ""
+    # What nobody here has put into it does nothing.
+    for odd in ("9", "abc", "²", "0" * 5000, "110"):
+        person.cookies[COOKIE] = odd
+        assert person.get("/track").status_code == 200
+
+
+def test_what_lawyers_write_of_danger_is_not_their_own(desk: Browser) -> None:
+    asked = ask(by=ANONYMOUS, question=question(kind="chat"))
+    row = asked.consultation
+    give(row, "grab", desk.actor)
+    said = desk.post(
+        f"/desk/consultations/{row.code}/messages", {"text": STORY, "client_id": "of-the-lawyer"}
+    )
+    assert said.status_code == 302
+    assert COOKIE not in said.cookies
+    assert before_the_box(visitor().get(f"/c/{row.code}/{one.access_key(row)}").content.decode()) is None
+
+
+# --- the JSON API ------------------------------------------------------------------------------------------------
+
+
+def send(path: str, body: Any, key: str = "") -> Any:
+    """Call the API as a program of somebody's."""
+    headers = {"X-Access-Key": key} if key else {}
+    return visitor().post(
+        f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers
+    )
+
+
+def numbers(answer: Any) -> set[str]:
+    """Return the numbers to call that an answer names, but that of the ambulance."""
+    named = answer.json().get("call_now", ())
+    return {call["number"] for sign in named for call in sign["calls"]} - {"120"}
+
+
+def test_programs_are_told_whom_to_call() -> None:
+    asked = send("/consultations", {"text": SHORT, "kind": "chat"})
+    assert (asked.status_code, numbers(asked)) == (201, {"110"})
+    code, key = asked.json()["code"], asked.json()["access_key"]
+    said = send(f"/consultations/{code}/messages", {"text": STORY, "client_id": "by-a-program"}, key)
+    assert (said.status_code, numbers(said)) == (201, {"110", "12338"})
+    read = visitor().get(f"/api/v1/consultations/{code}", headers={"X-Access-Key": key})
+    assert numbers(read) == {"110", "12338"}
+    order = {
+        "matter": "domestic_violence", "words": STORY, "place": "440605011",
+        "person": {"name": "某", "phone": "13800138000"}, "answers": {"claim": "32.4"},
+    }  # fmt: skip
+    made = send("/work-orders", order)
+    assert (made.status_code, numbers(made)) == (201, {"110", "12338"})
+    again = made.json()
+    objected = send(
+        f"/work-orders/{again['code']}/commands/withdraw",
+        {"version": again["version"], "reason": STORY},
+        again["access_key"],
+    )
+    assert (objected.status_code, numbers(objected)) == (200, {"110", "12338"})
+    times = visitor().get("/api/v1/callbacks/slots", {"place": "440605011"}).json()["slots"]
+    booked = send("/callbacks", {"phone": "13900139000", "slot": times[0]["begins_at"], "words": STORY})
+    assert (booked.status_code, numbers(booked)) == (201, {"110", "12338"})
+    quiet = send("/consultations", {"text": "老板不给加班费"})
+    assert (quiet.status_code, quiet.json()["call_now"]) == (201, [])
+
+
+def test_staff_are_not_told_to_call_for_themselves(centre: UnitRow) -> None:
+    """An officer who hands in a matter for somebody else by a program of the bureau's."""
+    staff = create_staff(
+        by=SYSTEM, username="w001", name="某某", password="only-for-tests", unit_id=centre.id,
+        role=Role.DUTY_LAWYER, is_demo=True,
+    )  # fmt: skip
+    token = issue_token(
+        username="w001", password="only-for-tests", code=code_of(second_factor(staff)), name=""
+    )[0]
+    for headers, expected in (({}, {"110"}), ({"authorization": f"Bearer {token}"}, set())):
+        answer = visitor().post(
+            "/api/v1/consultations",
+            json.dumps({"text": SHORT}),
+            content_type="application/json",
+            headers=headers,
+        )
+        assert (answer.status_code, numbers(answer)) == (201, expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/consultations", {"text": SHORT, "kind": "smoke"}, 422),
+        ("/consultations", {"text": STORY, "matter": "no-such"}, 422),
+        ("/callbacks", {"words": STORY}, 422),
+        ("/work-orders", {"words": STORY}, 422),
+        ("/consultations/000000000000/messages", {"text": STORY, "client_id": "of-nobody-at-all"}, 404),
+    ],
+)
+def test_a_refusal_of_the_api_names_the_numbers(path: str, body: dict[str, str], status: int) -> None:
+    answer = send(path, body)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert "110" in numbers(answer)
+    assert STORY not in answer.content.decode()
+
+
+#: Operations that take texts in which nobody tells anything, or whose answer says it otherwise, each with the reason.
+SILENT = {
+    "POST /guidance": "`urgent` says it",
+    "POST /guidance/suggestions": "a list of titles; POST /guidance says whom to call",
+    "POST /guidance/verdicts": "an answer without a body",
+    "POST /eligibility": "codes of answers",
+    "POST /tokens": "signing in, of staff",
+    "POST /consultations/{code}/calls": "names of windows",
+    "POST /consultations/{code}/calls/{int:number}/answer": "names of windows",
+    "POST /consultations/{code}/calls/{int:number}/signals": "what two browsers tell each other",
+    "POST /consultations/{code}/calls/{int:number}/beat": "names of windows",
+}
+
+
+def test_every_public_operation_that_takes_words_has_a_place_for_the_numbers() -> None:
+    seen = set()
+    for method, path, texts, fields in public_pages.operations():
+        name = f"{method} {path}"
+        if not texts or name in SILENT:
+            continue
+        seen.add(name)
+        assert "call_now" in fields, f"{name} takes {texts} and answers {sorted(fields)}"
+    assert {"POST /consultations", "POST /callbacks", "POST /work-orders"} <= seen
+    assert len(seen) >= 12, seen
+
+
+# --- a question that waits --------------------------------------------------------------------------------------
+
+
+def test_the_promise_of_an_answer_stands_below_the_numbers() -> None:
+    asked = ask(by=ANONYMOUS, question=question(text=STORY, reach=Reach(name="", medium=Medium.NONE)))
+    page = visitor().get(f"/c/{asked.consultation.code}/{asked.access_key}").content.decode()
+    assert "您不必守着" in page
+    assert page.index('href="tel:12338"') < page.index("您不必守着")
