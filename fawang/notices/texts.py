@@ -2,7 +2,7 @@
 
 A text message says only what happened, and holds nothing personal beside code and link; papers and
 reasons are in e-mails and behind the link. Where a person may not be announced to, and for a third
-party, every text becomes the same few neutral words.
+party, every text becomes the same few neutral words; to a telephone that others may hold without code and link.
 
 Each text declares its params. All but the one-time code have `code` (the order's) and `link` (a path
 of this installation, which may be secret).
@@ -64,6 +64,8 @@ class Text:
     params: tuple[str, ...] = ("code", "link")
     #: Leads to the link of an e-mail.
     leads: Words = _FOLLOW
+    #: The person has asked for this one message: it has code and link whoever may hold the telephone.
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def render(code: str, params: Mapping[str, Any], *, way: Send, locale: str) -> R
             shown, subject = text.sms, text.subject
         elif way.neutral:
             shown, subject = (_THIRD if way.third else _NEUTRAL), _NEWS
+            if way.bare and not text.asked_for:
+                shown = _NEUTRAL[:1]
         elif way.medium == Medium.SMS:
             shown, subject = (_FROM, *text.sms, _CODE_AND_LINK), text.subject
         else:
@@ -306,6 +310,12 @@ TEXTS: dict[str, Text] = {
                 "The record of your consultation is there: what you asked, what was advised, what you can do next."
             ),
         ),
+    ),
+    # On the telephone, to whoever wants it; their lawyer has asked whether others read their messages.
+    "record_by_text": Text(
+        _("The record of your consultation is there"),
+        sms=(_("the record of your consultation is there."),),
+        asked_for=True,
     ),
     "complaint_received": Text(
         _("We have received your complaint"),

@@ -14,6 +14,7 @@ from fawang.kernel.problems import NotFound
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
@@ -96,6 +97,9 @@ class Created(Schema):
     unit: UnitRef
     due_at: dt.datetime | None
     version: int
+    opens_by_number: bool = Field(
+        description="false: tell the person to keep code and key; the phone number alone does not show it"
+    )
 
 
 class StepOut(Schema):
@@ -366,4 +370,5 @@ def _receipt(submitted: Submitted) -> dict[str, Any]:
         "unit": {"id": order.unit_id, "name": submitted.unit_name},
         "due_at": order.due_at.isoformat() if order.due_at else None,
         "version": order.version,
+        "opens_by_number": not people.shares_phone(order.contact_id),
     }

@@ -26,6 +26,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed
 from fawang.knowledge.guidance import receipts
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
@@ -76,6 +77,9 @@ class Created(Schema):
     centre: str
     due_at: dt.datetime | None
     version: int
+    opens_by_number: bool = Field(
+        description="false: tell the person to keep code and key; the phone number alone does not show it"
+    )
 
 
 class MessageOut(Schema):
@@ -375,4 +379,5 @@ def _receipt(asked: Asked) -> dict[str, Any]:
         "centre": asked.unit_name,
         "due_at": row.due_at.isoformat() if row.due_at else None,
         "version": row.version,
+        "opens_by_number": not people.shares_phone(row.contact_id),
     }

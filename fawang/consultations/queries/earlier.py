@@ -55,9 +55,10 @@ def earlier_of(row: Consultation, by: Actor) -> list[Earlier]:
 
 
 def _asked(row: Consultation, resident_id: int, by: Actor) -> list[tuple[int, Earlier]]:
-    found = Consultation.objects.filter(
-        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id)), erased=False
-    ).exclude(Q(pk=row.pk) | Q(barred_staff__contains=[by.known_id]))
+    # Whoever shares the telephone can sign in and consent: what the number alone does not open stays out.
+    found = Consultation.objects.filter(contact__in=people.contact_ids_of(resident_id), erased=False).exclude(
+        Q(pk=row.pk) | Q(barred_staff__contains=[by.known_id])
+    )
     if firms := firms_of(one.grants_of(by)):
         found = found.exclude(barred_firms__overlap=list(firms))
     columns = ("pk", "code", "topic", "matter", "state", "created_at", "recorded_at")

@@ -132,6 +132,12 @@ def by_code(code: str) -> Consultation | None:
     return Consultation.objects.filter(code=code).first()
 
 
+def with_code(code: str, resident_id: int) -> Consultation | None:
+    """Return a consultation of a signed-in resident's phone, listed or not, to whoever also knows its code."""
+    rows = Consultation.objects.filter(code=code, erased=False)
+    return rows.filter(contact__in=people.contact_ids_with_code(resident_id)).first()
+
+
 def exists(code: str) -> bool:
     """Tell whether a code is a consultation's."""
     return Consultation.objects.filter(code=code).exists()

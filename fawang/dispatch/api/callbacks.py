@@ -20,6 +20,7 @@ from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
 from fawang.kernel.problems import Invalid, NotFound
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
@@ -73,6 +74,9 @@ class Receipt(Schema):
     centre: str
     begins_at: dt.datetime
     ends_at: dt.datetime
+    opens_by_number: bool = Field(
+        description="false: tell the person to keep code and key; the phone number alone does not show it"
+    )
 
 
 class CallbackOut(Schema):
@@ -237,6 +241,7 @@ def _receipt(request: ActingRequest, body: NewCallback) -> dict[str, Any]:
         "centre": booked.unit_name,
         "begins_at": row.next_at.isoformat(),
         "ends_at": (row.next_at + QUARTER).isoformat(),
+        "opens_by_number": not people.shares_phone(row.contact_id),
     }
 
 
