@@ -370,5 +370,5 @@ def _receipt(submitted: Submitted) -> dict[str, Any]:
         "unit": {"id": order.unit_id, "name": submitted.unit_name},
         "due_at": order.due_at.isoformat() if order.due_at else None,
         "version": order.version,
-        "opens_by_number": not people.shares_phone(order.contact_id),
+        "opens_by_number": not people.wishes_of(order.contact).shared_phone,
     }

@@ -1,16 +1,20 @@
 """He calls 12348 with her telephone: the seat cannot know, and so cannot say, that she has called."""
 
+import re
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
+from fawang.hotline.actions import calls as calls_
 from fawang.hotline.actions import marks
 from fawang.hotline.handling import Mark
 from fawang.hotline.models import Call
 from fawang.hotline.queries import calls, panel
 from fawang.hotline.rules import Topic
-from fawang.kernel.actor import Actor
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM, Actor
+from fawang.organisations.rules import Language
 from fawang.people import queries as people
 from fawang.people.wishes import Reach
 from tests.browser import PLAIN_FILES, Browser
@@ -39,23 +43,36 @@ def pressed(duty: Actor) -> None:
 
 
 def silent(duty: Actor) -> None:
-    row = talk_of(talking(duty))
-    marks.mark(by=duty, code=row.code, what=Mark.SILENT, on=True)
-    marks.mark(by=duty, code=row.code, what=Mark.SILENT, on=False)
-    give(row, "close", duty)
+    call = talking(duty)
+    # Taken away again, it stays known.
+    for on in (True, False):
+        marks.mark(by=duty, code=talk_of(call).code, what=Mark.SILENT, on=on)
+    written_up(call, duty, "labour.wages")
 
 
 def minor(duty: Actor) -> None:
-    row = talk_of(talking(duty))
-    marks.mark(by=duty, code=row.code, what=Mark.MINOR, on=True)
-    give(row, "close", duty)
+    call = talking(duty)
+    marks.mark(by=duty, code=talk_of(call).code, what=Mark.MINOR, on=True)
+    written_up(call, duty, "labour.wages")
+
+
+def hurried(duty: Actor) -> None:
+    call = waiting()
+    calls_.wait(
+        by=SYSTEM, name=call.name, topic=Topic.DANGER, language=Language.MANDARIN, recorded=True, again=True,
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def unwritten(duty: Actor) -> None:
+    give(talk_of(talking(duty)), "close", duty)
 
 
 def recorded(duty: Actor) -> None:
     written_up(talking(duty), duty, "marriage_family.divorce")
 
 
-@pytest.mark.parametrize("hers", [pressed, silent, minor, recorded])
+@pytest.mark.parametrize("hers", [pressed, hurried, silent, minor, recorded, unwritten])
 def test_her_calls_are_not_counted_to_the_seat(duty: Actor, desk: Browser, hers: Any) -> None:
     # An ordinary call is counted as ever.
     written_up(talking(duty), duty, "labour.wages")
@@ -70,11 +87,13 @@ def test_the_seat_is_told_what_to_say_whether_there_is_anything_or_not(desk: Bro
         call = talking(desk.actor, number)
         page: str = desk.get(f"/desk/calls/{talk_of(call).code}").text
         give(talk_of(call), "close", desk.actor)
-        return page[page.index("data-by-number") :][:400]
+        (found,) = re.findall(r'value">(\d+<p class="hint" data-by-number>.*?)</p>', page)
+        return str(found)
 
     recorded(desk.actor)
     his, nobodys = shown(NUMBER), shown("13700137000")
     assert his == nobodys
+    assert his.startswith("0<")
 
 
 def test_what_became_of_it_is_told_to_her_code_alone(submit: Submit) -> None:

@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from fawang.consultations import records
+from fawang.consultations.actions._guard import guard_by_matter
 from fawang.consultations.models import Consultation, Record
-from fawang.consultations.queries import one
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
 from fawang.knowledge import packs
 from fawang.knowledge.queries import entries
-from fawang.people.actions.contacts import guard_contact
-from fawang.people.shared_phones import is_household
 
 
 def write(row: Consultation, data: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
@@ -28,9 +26,7 @@ def write(row: Consultation, data: Mapping[str, Any], *, by: Actor, now: datetim
         if not packs.is_matter(topic):
             raise Invalid("invalid", errors={"topic": "matter_unknown"})
         row.topic, row.matter = topic, topic.partition(".")[0]
-        guard_contact(
-            by=by, contact_id=row.contact_id, object=one.named(row), household=is_household(row.matter)
-        )
+        guard_by_matter(row, by=by)
     known = entries.titles(data.get("sources") or [])
     Record.objects.update_or_create(
         consultation=row,

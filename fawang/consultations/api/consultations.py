@@ -379,5 +379,5 @@ def _receipt(asked: Asked) -> dict[str, Any]:
         "centre": asked.unit_name,
         "due_at": row.due_at.isoformat() if row.due_at else None,
         "version": row.version,
-        "opens_by_number": not people.shares_phone(row.contact_id),
+        "opens_by_number": not people.wishes_of(row.contact).shared_phone,
     }

@@ -241,7 +241,7 @@ def _receipt(request: ActingRequest, body: NewCallback) -> dict[str, Any]:
         "centre": booked.unit_name,
         "begins_at": row.next_at.isoformat(),
         "ends_at": (row.next_at + QUARTER).isoformat(),
-        "opens_by_number": not people.shares_phone(row.contact_id),
+        "opens_by_number": not people.wishes_of(row.contact).shared_phone,
     }
 
 

@@ -60,15 +60,15 @@ def earlier(row: Call) -> int:
     """Return how often the number of a call has called before, as far as calls are kept.
 
     Whoever calls now may only share the telephone: what the number alone does not open (people.shared_phones) is not
-    counted, nor is a call in which the key for danger was pressed.
+    counted, nor is a talk of which nobody has written yet what it was about.
     """
     if row.number_hash is None:
         return 0
     before = Call.objects.filter(
         number_hash=bytes(row.number_hash), began_at__lt=row.began_at, direction=Direction.INBOUND
-    ).exclude(topic=Topic.DANGER)
-    known = Q(consultation=None) | Q(consultation__contact__in=people.opens_by_number())
-    return before.filter(known).count()
+    )
+    talked = Q(consultation__contact__in=people.opens_by_number()) & ~Q(consultation__matter="")
+    return before.filter(Q(consultation=None) | talked).exclude(topic=Topic.DANGER).count()
 
 
 @dataclass(frozen=True, slots=True)

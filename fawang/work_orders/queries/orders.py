@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
@@ -108,13 +108,15 @@ def orders_of(resident_id: int) -> QuerySet[WorkOrder]:
     Whoever has the telephone may not be the person: what the number alone does not open (people.shared_phones) is not
     among them.
     """
-    rows = WorkOrder.objects.filter(contact__in=people.contact_ids_of(resident_id))
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
+    rows = WorkOrder.objects.filter(theirs, contact__in=people.opens_by_number())
     return rows.order_by("queue_key", "id")[:200]
 
 
 def order_with_code(code: str, resident_id: int) -> WorkOrder | None:
     """Return an order of a signed-in resident's phone, listed or not, to whoever also knows its code."""
-    return WorkOrder.objects.filter(code=code, contact__in=people.contact_ids_with_code(resident_id)).first()
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_with_code(resident_id))
+    return WorkOrder.objects.filter(theirs, code=code).first()
 
 
 @dataclass(frozen=True, slots=True)
