@@ -1,19 +1,25 @@
 """What is said and written in a talk decides what others on the same telephone can find of it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.db import connection
 
+from fawang.consultations.actions.applying import note_application
 from fawang.consultations.actions.messages import write
 from fawang.consultations.actions.phoning import Caller, begin
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import earlier, lists
+from fawang.consultations.queries.offers import call_back_for
 from fawang.consultations.rules import Kind
+from fawang.dispatch.queries.callbacks import read_token
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.models import AuditEntry
 from fawang.people.models import Contact, Resident
 from fawang.people.wishes import Medium, Reach
+from fawang.work_orders import queries as orders
 from tests.browser import Browser
 from tests.conftest import Submit
 from tests.consultations.cases import fresh, give, person_of
@@ -114,6 +120,21 @@ def test_the_screen_of_the_lawyer_whom_he_asks_shows_nothing_of_hers(
     his = asked(by=he, shares_earlier=True).consultation
     assert shown(his) == nothing
     assert earlier.earlier_of(fresh(his), desk.actor) == []
+
+
+def test_what_comes_of_her_talk_is_as_little_found_as_the_talk(
+    asked: Ask, he: Actor, duty: Actor, submit: Submit
+) -> None:
+    row = asked(
+        kind=Kind.CHAT, matter="labour", text="老公又打我了，他在砸门，我很害怕。", reach=REACH
+    ).consultation
+    about = parse_qs(urlsplit(call_back_for(row).href).query)["about"][0]
+    assert read_token(about).guarded
+    give(row, "grab", duty)
+    order = submit(reach=Reach(name="李女士", phone=PHONE)).order
+    assert orders.orders_of(he.known_id).get() == order
+    note_application(by=duty, code=row.code, order_id=order.pk)
+    assert not orders.orders_of(he.known_id)
 
 
 # --- what was there before ------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from fawang.dispatch.queries.callbacks import Callback
+from fawang.hotline.actions import booking, marks
 from fawang.hotline.actions import calls as calls_
-from fawang.hotline.actions import marks
 from fawang.hotline.handling import Mark
 from fawang.hotline.models import Call
 from fawang.hotline.queries import calls, panel
@@ -111,3 +112,12 @@ def test_what_the_record_says_it_was_about_decides(duty: Actor, topic: str, list
     call = talking(duty)
     written_up(call, duty, topic)
     assert people.opens_by_number().filter(pk=talk_of(call).contact_id).exists() == listed
+
+
+def test_a_call_back_for_whoever_pressed_the_key_for_danger_is_not_opened_by_the_number() -> None:
+    danger, advice = waiting("13600136000", topic=Topic.DANGER), waiting("13700137000")
+    for call, opened in ((danger, False), (advice, True)):
+        booked = booking.book(by=SYSTEM, name=call.name)
+        assert booked is not None
+        row = Callback.objects.get(code=booked[0])
+        assert people.opens_by_number().filter(pk=row.contact_id).exists() == opened
