@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind
@@ -153,12 +155,14 @@ def test_with_her_code_and_the_one_time_code_she_sees_it(submit: Submit, asked: 
 def test_codes_that_he_tries_are_all_answered_alike(submit: Submit) -> None:
     other = submit(**{**HERS["violence"], "reach": Reach(name="某", phone=ELSEWHERE)}).order
     client = signed_in()
-    answers = {
-        re.sub(r'value="[^"]+"|data-made="\d+"', "", text_of(answer))
-        for code in (other.code, new_code(), new_code())
-        if (answer := client.post("/my", {"code": code})).status_code == 422
-    }
+    answers = set()
+    for code in (other.code, new_code(), new_code()):
+        with CaptureQueriesContext(connection) as queried:
+            answer = client.post("/my", {"code": code})
+        page = re.sub(r'value="[^"]+"|data-made="\d+"', "", text_of(answer))
+        answers.add((answer.status_code, page, len(queried)))
     assert len(answers) == 1
+    assert answers.pop()[0] == 422
     for _ in range(20):
         last = client.post("/my", {"code": new_code()})
     assert last.status_code == 429
