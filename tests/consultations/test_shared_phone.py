@@ -1,5 +1,6 @@
 """What is said and written in a talk decides what others on the same telephone can find of it."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -146,7 +147,7 @@ def test_what_came_in_before_is_marked_by_the_migrations(asked: Ask, he: Actor, 
     from django.apps import apps
 
     receipt = {"urgency": ["danger"]}
-    hers = [
+    hers: list[Any] = [
         submit(matter="maintenance", reach=Reach(name="李女士", phone=PHONE)).order,
         submit(urgent=True, guidance=receipt, reach=Reach(name="李女士", phone=PHONE)).order,
         asked(matter="domestic_violence", reach=REACH).consultation,
@@ -154,7 +155,7 @@ def test_what_came_in_before_is_marked_by_the_migrations(asked: Ask, he: Actor, 
         asked(urgent=True, reach=REACH).consultation,
     ]
     late = {"urgency": ["deadline"]}
-    plain = [submit(urgent=True, guidance=late).order, asked(reach=REACH).consultation]
+    plain: list[Any] = [submit(urgent=True, guidance=late).order, asked(reach=REACH).consultation]
     Contact.objects.update(danger=False, household=False)
     import_module("fawang.work_orders.migrations.0005_shared_phones").guard(apps, None)
     with connection.cursor() as cursor:
