@@ -37,6 +37,8 @@ def tell_person(event: StepTaken) -> None:
     row = one.by_id(event.consultation_id)
     if row.kind != Kind.WRITTEN and event.command != Command.WRITE_UP:
         return
+    if row.kind == Kind.PHONE:
+        text = "record_by_text"
     _tell(row, text, f"consultation:{row.pk}:{event.seq}")
 
 

@@ -53,6 +53,8 @@ class Urgency(StrEnum):
     NONE = "none"
 
 
+#: Grounds that say that it is about those who live together: maintenance; abuse, abandonment, domestic violence.
+HOUSEHOLD = frozenset({Claim.MAINTENANCE, NoCondition.ABUSE})
 #: The grounds on which an office may grant, refuse or terminate; it names one of them.
 GRANT_GROUNDS: tuple[str, ...] = (
     *(claim for claim in Claim if claim != Claim.NONE),

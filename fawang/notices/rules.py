@@ -53,13 +53,15 @@ class Ways:
 class Send:
     """Send it: by `medium`, to the third party or to the person, not before `not_before`.
 
-    `neutral`: neither the sender nor the text says who writes and what about.
+    `neutral`: neither the sender nor the text says who writes and what about. `bare`: it holds neither code nor link,
+    since others may hold the telephone.
     """
 
     medium: Medium
     third: bool
     neutral: bool
     not_before: datetime
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def decide(wishes: Wishes, ways: Ways, now: datetime) -> Send | Suppress:
     """Return what the person's wishes make of a message that would go out `now`.
 
     A third party is told instead of the person, never beside them, and always in neutral words:
-    what it is about is for those only who say the pass phrase.
+    what it is about is for those only who say the pass phrase. A telephone that others may hold is told no more than
+    that there is news.
     """
     medium = wishes.medium
     if medium == Medium.NONE:
@@ -82,11 +85,13 @@ def decide(wishes: Wishes, ways: Ways, now: datetime) -> Send | Suppress:
         return Suppress("notice_voice_unwanted")
     if medium not in (ways.third if wishes.third else ways.own):
         return Suppress("notice_third_unreachable" if wishes.third else "notice_unreachable")
+    bare = wishes.shared_phone and not wishes.third and medium == Medium.SMS
     return Send(
         medium=medium,
         third=wishes.third,
-        neutral=wishes.third or not wishes.may_announce,
+        neutral=wishes.third or not wishes.may_announce or bare,
         not_before=quiet_until(wishes, now) or now,
+        bare=bare,
     )
 
 

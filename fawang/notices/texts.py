@@ -2,7 +2,7 @@
 
 A text message says only what happened, and holds nothing personal beside code and link; papers and
 reasons are in e-mails and behind the link. Where a person may not be announced to, and for a third
-party, every text becomes the same few neutral words.
+party, every text becomes the same few neutral words; to a telephone that others may hold without code and link.
 
 Each text declares its params. All but the one-time code have `code` (the order's) and `link` (a path
 of this installation, which may be secret).
@@ -35,6 +35,7 @@ _CODE = _("Code: %(code)s")
 _CODE_AND_LINK = _("Code %(code)s. %(link)s")
 _FOLLOW = _("Everything about your matter is here: %(link)s")
 _DUTY, _ALERT = ("code", "link", "moment"), ("code", "link", "name")
+_READY = _("the record of your consultation is there.")
 _RATE = _("How did we do? You can tell us here, without signing in: %(link)s")
 
 #: Neither who writes nor what about.
@@ -64,6 +65,8 @@ class Text:
     params: tuple[str, ...] = ("code", "link")
     #: Leads to the link of an e-mail.
     leads: Words = _FOLLOW
+    #: The person has asked for this one message: it has code and link whoever may hold the telephone.
+    asked_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ def render(code: str, params: Mapping[str, Any], *, way: Send, locale: str) -> R
         if "link" not in text.params:
             shown, subject = text.sms, text.subject
         elif way.neutral:
-            shown, subject = (_THIRD if way.third else _NEUTRAL), _NEWS
+            bare, subject = way.bare and not text.asked_for, _NEWS
+            shown = _THIRD if way.third else _NEUTRAL[:1] if bare else _NEUTRAL
         elif way.medium == Medium.SMS:
             shown, subject = (_FROM, *text.sms, _CODE_AND_LINK), text.subject
         else:
@@ -300,13 +304,15 @@ TEXTS: dict[str, Text] = {
     ),
     "record_ready": Text(
         _("The record of your consultation is there"),
-        sms=(_("the record of your consultation is there."),),
+        sms=(_READY,),
         mail=(
             _(
                 "The record of your consultation is there: what you asked, what was advised, what you can do next."
             ),
         ),
     ),
+    # On the telephone, to whoever wants it; their lawyer has asked whether others read their messages.
+    "record_by_text": Text(_("The record of your consultation is there"), sms=(_READY,), asked_for=True),
     "complaint_received": Text(
         _("We have received your complaint"),
         sms=(_("we have received your complaint."),),
@@ -328,12 +334,10 @@ TEXTS: dict[str, Text] = {
         sms=(_("a consultation of yours was judged. You can say what you think of it."),),
     ),
     "complaint_for_you": Text(
-        _("A complaint is yours to look into"),
-        sms=(_("a complaint is yours to look into."),),
+        _("A complaint is yours to look into"), sms=(_("a complaint is yours to look into."),)
     ),
     "complaint_overdue": Text(
-        _("A complaint is overdue"),
-        sms=(_("a complaint that you look into is overdue."),),
+        _("A complaint is overdue"), sms=(_("a complaint that you look into is overdue."),)
     ),
     "callback_booked": Text(
         _("We call you back"),
@@ -358,14 +362,8 @@ TEXTS: dict[str, Text] = {
         mail=(_("We did not call you at the promised time. We apologise. Please choose another one."),),
     ),
     # To the lawyer.
-    "question_for_you": Text(
-        _("A question waits for you"),
-        sms=(_("a question waits for your answer."),),
-    ),
-    "question_overdue": Text(
-        _("A question is overdue"),
-        sms=(_("a question that you have is overdue."),),
-    ),
+    "question_for_you": Text(_("A question waits for you"), sms=(_("a question waits for your answer."),)),
+    "question_overdue": Text(_("A question is overdue"), sms=(_("a question that you have is overdue."),)),
     "record_overdue": Text(
         _("A record is overdue"),
         sms=(_("the record of a consultation that you had is overdue."),),

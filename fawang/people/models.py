@@ -128,6 +128,9 @@ class Contact(models.Model):
     may_call = models.BooleanField(default=True)
     may_announce = models.BooleanField(default=True)
     list_online = models.BooleanField(default=True)
+    #: What is known of the matter beside the wishes; see `shared_phones`.
+    danger = models.BooleanField(default=False, db_default=False)
+    household = models.BooleanField(default=False, db_default=False)
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
     third_name = EncryptedText(purpose="people.contact.third_name", default="")

@@ -16,6 +16,8 @@ from fawang.organisations import queries as organisations
 from fawang.people.labels import ROLES as ROLE_NAMES
 from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
 from fawang.people.rules import ROLES, Permission, Role
+from fawang.people.shared_phones import Guard
+from fawang.people.shared_phones import opens_by_number as rule
 from fawang.people.wishes import Medium, Wishes, mask_name, mask_phone
 
 
@@ -257,15 +259,37 @@ def resident_by_phone(phone: str) -> Resident | None:
     return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).first()
 
 
+def opens_by_number() -> QuerySet[Contact]:
+    """Return the contacts whose matters the telephone number alone opens: `shared_phones.opens_by_number` as rows.
+
+    Every search by a number goes through it.
+    """
+    return Contact.objects.filter(
+        list_online=True, may_announce=True, pass_phrase_hash__isnull=True, danger=False, household=False
+    )
+
+
+def shares_phone(contact_id: int) -> bool:
+    """Tell whether others may hold the telephone of a contact, so that the number alone opens nothing."""
+    return not opens_by_number().filter(pk=contact_id).exists()
+
+
 def contact_ids_of(resident_id: int) -> QuerySet[Contact, int]:
-    """Return the ids of contacts that a resident sees online: their own phone, not hidden from lists.
+    """Return the ids of contacts that a resident sees online: their own phone, where the number alone opens it.
 
     A third party's number does not open the matter.
     """
+    return opens_by_number().filter(_of_phone(resident_id)).values_list("pk", flat=True)
+
+
+def contact_ids_with_code(resident_id: int) -> QuerySet[Contact, int]:
+    """Return the ids of all contacts of a resident's phone, for whoever has typed the code of the matter as well."""
+    return Contact.objects.filter(_of_phone(resident_id)).values_list("pk", flat=True)
+
+
+def _of_phone(resident_id: int) -> Q:
     resident = Resident.objects.get(pk=resident_id)
-    return Contact.objects.filter(
-        Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash), list_online=True
-    ).values_list("pk", flat=True)
+    return Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +321,7 @@ def has_shown(resident_id: int, phone: str) -> bool:
 
 
 def wishes_of(row: Contact) -> Wishes:
-    """Return what the person of a contact wants."""
+    """Return what the person of a contact wants, and whether others may hold their telephone."""
     return Wishes(
         medium=Medium(row.medium),
         may_call=row.may_call,
@@ -306,6 +330,12 @@ def wishes_of(row: Contact) -> Wishes:
         has_pass_phrase=row.pass_phrase_hash is not None,
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
+        shared_phone=not rule(
+            list_online=row.list_online,
+            may_announce=row.may_announce,
+            has_pass_phrase=row.pass_phrase_hash is not None,
+            guard=Guard(row.danger, row.household),
+        ),
     )
 
 

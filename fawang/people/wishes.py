@@ -39,7 +39,10 @@ QUIET_UNTIL = time(8, 0)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person wants. `third` means that somebody they trust is told instead of them."""
+    """What a person wants. `third` means that somebody they trust is told instead of them.
+
+    `shared_phone`: others may hold their telephone, so that it says and opens nothing (shared_phones).
+    """
 
     medium: Medium
     may_call: bool = True
@@ -48,6 +51,7 @@ class Wishes:
     has_pass_phrase: bool = False
     quiet_from: time = QUIET_FROM
     quiet_until: time = QUIET_UNTIL
+    shared_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ ACTIONS: dict[str, Text] = {
     "organisations.unit_closed": gettext_lazy("Closed an office"),
     "organisations.unit_created": gettext_lazy("Created an office"),
     "organisations.unit_edited": gettext_lazy("Changed an office"),
+    "people.contact_guarded": gettext_lazy("Marked a matter as not opened by the phone number alone"),
     "people.wish_set": gettext_lazy("Noted how somebody wants to be told"),
     "people.appointed": gettext_lazy("Appointed somebody"),
     "people.calls_forbidden": gettext_lazy("Recorded that somebody must not be called"),

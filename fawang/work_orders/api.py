@@ -16,6 +16,7 @@ from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
@@ -99,6 +100,9 @@ class OrderCreated(Schema):
     due_at: dt.datetime | None
     version: int
     call_now: CallNow = []
+    opens_by_number: bool = Field(
+        description="false: tell the person to keep code and key; the phone number alone does not show it"
+    )
 
 
 class OrderStepOut(Schema):
@@ -378,4 +382,5 @@ def _receipt(submitted: Submitted) -> dict[str, Any]:
         "unit": {"id": order.unit_id, "name": submitted.unit_name},
         "due_at": order.due_at.isoformat() if order.due_at else None,
         "version": order.version,
+        "opens_by_number": not people.wishes_of(order.contact).shared_phone,
     }

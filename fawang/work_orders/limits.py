@@ -17,6 +17,8 @@ DRAFT_BY_ADDRESS = Rate("draft.address", burst=600, every=timedelta(milliseconds
 TRACK_BY_ADDRESS = Rate("track.address", burst=30, every=timedelta(seconds=10))
 #: Four digits are guessed in ten thousand tries: five at once and one in two minutes is two weeks.
 TRACK_BY_CODE = Rate("track.code", burst=5, every=timedelta(minutes=2))
+#: Codes that a signed-in resident types: twelve digits are not guessed at this pace, and nobody else is held up.
+OPEN_BY_RESIDENT = Rate("open.resident", burst=10, every=timedelta(minutes=2))
 UPLOAD_BY_ADDRESS = Rate("upload.address", burst=60, every=timedelta(seconds=5))
 
 

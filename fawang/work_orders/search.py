@@ -30,14 +30,28 @@ def query_tokens(typed: str) -> list[int]:
     phone number.
     """
     compact = "".join(typed.split())
-    phone = read_phone(compact)
-    if phone and (is_mobile(phone) or compact.isdecimal()):
+    if phone := _phone_in(compact):
         return blind_tokens(f"{_PHONE}{phone}")
     if number := read_id_number(compact):
         return blind_tokens(f"{_ID}{number.lower()}")
-    if len(compact) == 4 and compact.isdecimal():
+    if _is_tail(compact):
         return blind_tokens(f"{_TAIL}{compact}")
     return blind_tokens(typed)
+
+
+def is_number(typed: str) -> bool:
+    """Tell whether `typed` is looked up as a telephone number, or the end of one."""
+    compact = "".join(typed.split())
+    return bool(_phone_in(compact)) or _is_tail(compact)
+
+
+def _phone_in(compact: str) -> str:
+    phone = read_phone(compact)
+    return phone if phone and (is_mobile(phone) or compact.isdecimal()) else ""
+
+
+def _is_tail(compact: str) -> bool:
+    return len(compact) == 4 and compact.isdecimal()
 
 
 def code_in(typed: str) -> str | None:

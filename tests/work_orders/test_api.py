@@ -26,7 +26,9 @@ def test_a_receipt_says_everything_one_needs(client: Client, nanhai: UnitRow) ->
     answer = post(client, "", body())
     assert answer.status_code == 201
     receipt = answer.json()
-    assert set(receipt) == {"code", "access_key", "state", "unit", "due_at", "version", "call_now"}
+    assert set(receipt) == {
+        "code", "access_key", "state", "unit", "due_at", "version", "opens_by_number", "call_now",
+    }  # fmt: skip
     assert read_code(receipt["code"]) == receipt["code"]
     assert receipt["unit"] == {"id": nanhai.id, "name": nanhai.name}
     assert (receipt["state"], receipt["version"]) == ("submitted", 1)

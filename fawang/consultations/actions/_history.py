@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from fawang.consultations.actions._guard import guard_by_words
 from fawang.consultations.events import StepTaken, Written
 from fawang.consultations.models import Consultation, Message, Transition
 from fawang.consultations.queries.one import topic_of
@@ -110,6 +111,9 @@ def say(
     gathering.add(message)
     if side == Side.PERSON:
         row.person_seen = row.last_number
+        if text and sort != Sort.QUESTION:
+            # The question was judged before its contact was stored.
+            guard_by_words(row, text, by=by)
     elif side == Side.LAWYER:
         row.lawyer_seen = row.last_number
     if row.kind == Kind.WRITTEN and sort == Sort.LINE:

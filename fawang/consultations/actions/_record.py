@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fawang.consultations import records
+from fawang.consultations.actions._guard import guard_by_matter
 from fawang.consultations.models import Consultation, Record
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
@@ -25,6 +26,7 @@ def write(row: Consultation, data: Mapping[str, Any], *, by: Actor, now: datetim
         if not packs.is_matter(topic):
             raise Invalid("invalid", errors={"topic": "matter_unknown"})
         row.topic, row.matter = topic, topic.partition(".")[0]
+        guard_by_matter(row, by=by)
     known = entries.titles(data.get("sources") or [])
     Record.objects.update_or_create(
         consultation=row,

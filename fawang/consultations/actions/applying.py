@@ -16,8 +16,10 @@ from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 from fawang.people import queries as people
+from fawang.people.actions.contacts import guard_contact
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.work_orders import queries as orders
 
 PREPARED = audit.declare("consultations.application_prepared")
 APPLIED = audit.declare("consultations.applied")
@@ -76,6 +78,8 @@ def prepare(*, by: Actor, code: str) -> Told:
 def note_application(*, by: Actor, code: str, order_id: int) -> None:
     """Keep which application was handed in for the person, and say so in the talk. The same again changes nothing.
 
+    What the talk's number alone does not open, the application's does not either.
+
     Raises:
         NotFound: there is no such consultation, or the caller may not know of it.
         NotAllowed: another lawyer has it.
@@ -92,6 +96,9 @@ def note_application(*, by: Actor, code: str, order_id: int) -> None:
         say(row, side=Side.PLATFORM, author="platform", sort=Sort.EVENT, client_id=f"applied:{order_id}",
             text="applied", now=now, by=by)  # fmt: skip
         row.save(update_fields=["order_id", "last_number", "person_seen", "lawyer_seen", "updated_at"])
+        said, order = people.contact(row.contact_id), orders.order_by_id(order_id)
+        guard_contact(by=by, contact_id=order.contact_id, object=f"work_orders.order:{order_id}",
+                      danger=said.danger, household=True if said.household else None)  # fmt: skip
         audit.record(APPLIED, by=by, object=one.named(row), unit_id=row.unit_id)
 
 

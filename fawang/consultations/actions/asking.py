@@ -26,6 +26,7 @@ from fawang.knowledge.pack import Urgency
 from fawang.legal_aid.queries import name_hash
 from fawang.organisations.matters import Matter
 from fawang.people.actions.contacts import save_contact
+from fawang.people.shared_phones import NO_GUARD, Guard, guard_of
 from fawang.people.wishes import Dialect, Medium, Reach, check_reach
 from fawang.regions import queries as regions
 
@@ -57,6 +58,7 @@ class Question:
         files: what goes with it (`attaching.kept`).
         shares_earlier: the lawyer may see what the person, if they are signed in, asked and applied for before.
         zone: the special zone from whose page it is asked (zone_files), and the scenario chosen there.
+        guard: what makes the telephone number alone not enough to open it; found in matter and words.
     """
 
     text: str
@@ -73,6 +75,7 @@ class Question:
     shares_earlier: bool = False
     is_demo: bool = False
     files: tuple[Kept, ...] = ()
+    guard: Guard = NO_GUARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
     sides = _parties(question, named)
     with transaction.atomic(savepoint=False):
         unit = pools.centre_of(question.place)
-        contact = save_contact(by=by, reach=question.reach)
+        contact = save_contact(by=by, reach=question.reach, guard=question.guard)
         bars = barred([(opposing, name_hash(name)) for opposing, name in sides])
         row = Consultation(
             kind=question.kind,
@@ -193,6 +196,9 @@ def _check(question: Question) -> tuple[Question, str]:
     if errors:
         raise Invalid("invalid", errors=errors)
     opponent = clean(question.opponent)[:LONGEST_NAME]
+    plain = language.read(text).plain
+    signs = urgency.signs(plain)
+    known = {*signs, *question.guidance.get("urgency", ())}
     checked = replace(
         question,
         text=text,
@@ -202,7 +208,8 @@ def _check(question: Question) -> tuple[Question, str]:
         opponent=opponent,
         scenario=scenario.code if scenario else "",
         reach=reach,
-        urgent=question.urgent or bool(HURRIES & urgency.signs(language.read(text).plain)),
+        urgent=question.urgent or bool(HURRIES & signs),
+        guard=guard_of(matter=matter, words=plain, signs=known),
     )
     return checked, named
 

@@ -27,7 +27,8 @@ from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
-from fawang.people.actions.contacts import save_contact, tell_by
+from fawang.people.actions.contacts import guard_contact, save_contact, tell_by
+from fawang.people.shared_phones import Guard
 from fawang.people.wishes import Dialect, Medium, Reach, is_mobile, read_phone
 
 PHONED = audit.declare("consultations.phoned")
@@ -91,7 +92,7 @@ def begin(*, by: Actor, caller: Caller) -> Consultation:
             unit_id=unit.id,
             units=list(unit.path),
             next_party=Party.DUTY,
-            contact=save_contact(by=ANONYMOUS, reach=reach),
+            contact=save_contact(by=ANONYMOUS, reach=reach, guard=Guard(danger=caller.danger)),
             summary="",
             created_by=by.label,
             is_demo=caller.is_demo,
@@ -123,6 +124,7 @@ def hurry(*, by: Actor, consultation_id: int) -> None:
         if row.state != State.WAITING or row.urgent:
             return
         row.urgent, row.updated_at = True, now
+        guard_contact(by=by, contact_id=row.contact_id, object=one.named(row), danger=True)
         _clock.settle(row)
         row.save(update_fields=["urgent", "updated_at", "queue_key", "due_at", "card"])
         _floor.hurry(row, by, waited=(now - row.created_at).total_seconds())

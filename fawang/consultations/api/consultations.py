@@ -28,6 +28,7 @@ from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.knowledge.api.schemas import CallNow, urgent_out
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.urgent import helps_in
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
@@ -83,6 +84,9 @@ class ConsultationCreated(Schema):
     due_at: dt.datetime | None
     version: int
     call_now: CallNow = []
+    opens_by_number: bool = Field(
+        description="false: tell the person to keep code and key; the phone number alone does not show it"
+    )
 
 
 class MessageOut(Schema):
@@ -402,4 +406,5 @@ def _receipt(asked: Asked) -> dict[str, Any]:
         "centre": asked.unit_name,
         "due_at": row.due_at.isoformat() if row.due_at else None,
         "version": row.version,
+        "opens_by_number": not people.wishes_of(row.contact).shared_phone,
     }

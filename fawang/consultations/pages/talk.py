@@ -241,6 +241,7 @@ def _page(
         "application": one.application_of(row),
         "kept": kept,
         "done": _DONE.get(request.GET.get("done", "")),
+        "shared_phone": people.shares_phone(row.contact_id),
         "is_new": request.GET.get("done") == "asked",
         "link": settings.FAWANG_PUBLIC_URL + reverse("consultations:talk", args=[row.code, key]),
         "fragment": bool(request.headers.get("HX-Request")) and request.method == "GET",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from fawang.consultations.models import Consultation, Party
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
-from fawang.consultations.rules import firms_of
+from fawang.consultations.rules import Kind, firms_of
 from fawang.kernel.actor import Actor
 from fawang.legal_aid import queries as legal_aid
 from fawang.people import queries as people
@@ -55,9 +55,12 @@ def earlier_of(row: Consultation, by: Actor) -> list[Earlier]:
 
 
 def _asked(row: Consultation, resident_id: int, by: Actor) -> list[tuple[int, Earlier]]:
-    found = Consultation.objects.filter(
-        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id)), erased=False
-    ).exclude(Q(pk=row.pk) | Q(barred_staff__contains=[by.known_id]))
+    # Whoever shares the telephone can sign in and consent: what the number alone does not open stays out.
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
+    found = Consultation.objects.filter(theirs, contact__in=people.opens_by_number(), erased=False)
+    found = found.exclude(kind=Kind.PHONE, matter="").exclude(
+        Q(pk=row.pk) | Q(barred_staff__contains=[by.known_id])
+    )
     if firms := firms_of(one.grants_of(by)):
         found = found.exclude(barred_firms__overlap=list(firms))
     columns = ("pk", "code", "topic", "matter", "state", "created_at", "recorded_at")

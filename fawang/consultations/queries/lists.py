@@ -123,10 +123,15 @@ def ahead_of(row: Consultation) -> int:
 
 
 def of_resident(resident_id: int) -> QuerySet[Consultation]:
-    """Return what a signed-in resident has asked: while signed in, or with their phone number."""
-    return Consultation.objects.filter(
-        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id)), erased=False
-    ).order_by("queue_key", "id")[:200]
+    """Return what a signed-in resident has asked: while signed in, or with their phone number.
+
+    Whoever has the telephone may not be the person: what the number alone does not open (people.shared_phones) is not
+    among them, nor is a call of which nobody has written yet what it was about.
+    """
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
+    rows = Consultation.objects.filter(theirs, contact__in=people.opens_by_number(), erased=False)
+    rows = rows.exclude(kind=Kind.PHONE, matter="")
+    return rows.order_by("queue_key", "id")[:200]
 
 
 _COLUMNS = (

@@ -11,6 +11,7 @@ from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import About
 from fawang.dispatch.rules import Language
 from fawang.kernel import clock
+from fawang.people import queries as people
 from fawang.people.wishes import Dialect
 
 
@@ -27,11 +28,17 @@ def avoided(row: Consultation) -> tuple[str, ...]:
     return (*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff))
 
 
+def about(row: Consultation) -> About:
+    """Return what a call-back for somebody belongs to."""
+    guarded = people.wishes_of(people.contact(row.contact_id)).shared_phone
+    return About(one.topic_of(row), avoided(row), guarded)
+
+
 def call_back_for(row: Consultation) -> CallBack:
     """Return the call-back that the person of a chat can have. It keeps away from whoever serves the other side."""
     language = row.dialect if row.dialect in callbacks.SPOKEN else Language.MANDARIN
     query = {
-        "about": callbacks.token_of(About(one.topic_of(row), avoided(row))),
+        "about": callbacks.token_of(about(row)),
         "place": row.place,
         "matter": row.matter,
         "language": str(Dialect(language)),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, held_by
@@ -130,6 +131,12 @@ def by_id(consultation_id: int) -> Consultation:
 def by_code(code: str) -> Consultation | None:
     """Return a consultation for a room that shows nothing of it; nothing is checked."""
     return Consultation.objects.filter(code=code).first()
+
+
+def with_code(code: str, resident_id: int) -> Consultation | None:
+    """Return a consultation of a signed-in resident's phone, listed or not, to whoever also knows its code."""
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_with_code(resident_id))
+    return Consultation.objects.filter(theirs, code=code, erased=False).first()
 
 
 def exists(code: str) -> bool:

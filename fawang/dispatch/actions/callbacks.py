@@ -33,6 +33,7 @@ from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
+from fawang.people.shared_phones import Guard, guard_of, opens_by_number
 from fawang.people.wishes import Dialect, Reach, check_reach
 from fawang.regions import queries as regions
 
@@ -95,7 +96,13 @@ def book(*, by: Actor, booking: Booking) -> Booked:
     unit = pools.centre_of(booking.place)
     language, reach = booking.reach.dialect, booking.reach
     _bookable(unit, booking.begins, language, _safe(booking), now)
-    phone_hash = keyed_hash("phone", reach.phone)
+    phone_hash, guard = keyed_hash("phone", reach.phone), _guard(booking)
+    guarded = not opens_by_number(
+        list_online=reach.list_online,
+        may_announce=reach.may_announce,
+        has_pass_phrase=bool(reach.pass_phrase),
+        guard=guard,
+    )
     owns = by.kind == ActorKind.RESIDENT and people.has_shown(by.known_id, reach.phone)
     with transaction.atomic():
         if NotCalled.objects.filter(phone_hash=phone_hash).exists():
@@ -111,7 +118,7 @@ def book(*, by: Actor, booking: Booking) -> Booked:
             slot=slot,
             pool=slot.pool,
             units=list(unit.path),
-            contact=save_contact(by=by, reach=reach),
+            contact=save_contact(by=by, reach=reach, guard=guard),
             words=booking.words,
             subject=booking.about.subject,
             avoid=list(booking.about.avoid),
@@ -121,7 +128,7 @@ def book(*, by: Actor, booking: Booking) -> Booked:
             state=State.BOOKED,
             next_at=booking.begins,
             wake_at=booking.begins,
-            phone_hash=phone_hash,
+            phone_hash=_held_by(reach.phone, guarded=guarded, owns=owns),
             address_hash=address_hash,
             created_at=now,
             updated_at=now,
@@ -254,6 +261,27 @@ def _bookable(unit: UnitRow, begins: datetime, language: str, safe: Safe, now: d
         raise Invalid("invalid", errors={"slot": "slot_unknown"})
     if not is_safe(safe, begins):
         raise Invalid("invalid", errors={"slot": "slot_not_safe"})
+
+
+def _guard(booking: Booking) -> Guard:
+    """Return what of the matter makes the telephone number alone not enough to open it."""
+    # What reads words is loaded with the first of them: every process knows this module.
+    from fawang.knowledge import language, urgency
+
+    plain = language.read(booking.words).plain if booking.words else ""
+    found = guard_of(matter=booking.matter, words=plain, signs=urgency.signs(plain) if plain else ())
+    return replace(found, danger=found.danger or booking.about.guarded)
+
+
+def _held_by(phone: str, *, guarded: bool, owns: bool) -> bytes | None:
+    """Return the hash under which one call to a number is open at a time.
+
+    What the number alone does not open has one of its own: nobody learns of it from a refusal. Who has shown that the
+    number is theirs may book more than one such.
+    """
+    if guarded and owns:
+        return None
+    return keyed_hash("callback.guarded" if guarded else "phone", phone)
 
 
 def _counted(by: Actor, address: str) -> bytes | None:

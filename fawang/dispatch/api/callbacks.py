@@ -22,6 +22,7 @@ from fawang.kernel.headers import AccessKey, IdempotencyKey
 from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
 from fawang.knowledge.api.schemas import CallNow
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
@@ -76,6 +77,9 @@ class Receipt(Schema):
     begins_at: dt.datetime
     ends_at: dt.datetime
     call_now: CallNow = []
+    opens_by_number: bool = Field(
+        description="false: tell the person to keep code and key; the phone number alone does not show it"
+    )
 
 
 class CallbackOut(Schema):
@@ -250,6 +254,7 @@ def _receipt(request: ActingRequest, body: NewCallback) -> dict[str, Any]:
         "centre": booked.unit_name,
         "begins_at": row.next_at.isoformat(),
         "ends_at": (row.next_at + QUARTER).isoformat(),
+        "opens_by_number": not people.wishes_of(row.contact).shared_phone,
     }
 
 

@@ -61,6 +61,7 @@ __all__ = [
     "to_wake",
     "token_of",
     "visible",
+    "with_code",
     "with_room",
 ]
 
@@ -128,10 +129,14 @@ def figures_of(rows: QuerySet[Slot]) -> Iterable[tuple[datetime, int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a call-back belongs to (the topic of a consultation), and the marks of seats that must not have it."""
+    """What a call-back belongs to (the topic of a consultation), and the marks of seats that must not have it.
+
+    `guarded`: the telephone number alone does not open it (people.shared_phones).
+    """
 
     subject: str = ""
     avoid: tuple[str, ...] = ()
+    guarded: bool = False
 
 
 NOTHING = About()
@@ -139,16 +144,16 @@ NOTHING = About()
 
 def token_of(about: About) -> str:
     """Return `about` signed, to travel through the person's browser."""
-    return signing.dumps([about.subject, list(about.avoid)], salt=_SALT, compress=True)
+    return signing.dumps([about.subject, list(about.avoid), about.guarded], salt=_SALT, compress=True)
 
 
 def read_token(token: str) -> About:
     """Return what a token says; nothing if it is none of ours, or too old."""
     try:
-        subject, avoid = signing.loads(token, salt=_SALT, max_age=_TOKEN_AGE)
+        subject, avoid, *guarded = signing.loads(token, salt=_SALT, max_age=_TOKEN_AGE)
     except signing.BadSignature:
         return NOTHING
-    return About(str(subject), tuple(map(str, avoid)))
+    return About(str(subject), tuple(map(str, avoid)), guarded == [True])
 
 
 # --- one -----------------------------------------------------------------------------------------
@@ -189,6 +194,12 @@ def by_code_and_tail(code: str, tail: str) -> Callback | None:
         return None
     contact = people.contact(row.contact_id)
     return row if contact.list_online and contact.phone.endswith(digits) else None
+
+
+def with_code(code: str, resident_id: int) -> Callback | None:
+    """Return a call-back to a signed-in resident's phone to whoever also knows its code."""
+    rows = _rows().filter(code=code, erased=False)
+    return rows.filter(contact__in=people.contact_ids_with_code(resident_id)).first()
 
 
 def of_subject(subject: str) -> Callback | None:

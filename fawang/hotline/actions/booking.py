@@ -1,14 +1,15 @@
 """A call-back instead of waiting: the first time that has room."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from fawang.consultations.queries import one
-from fawang.consultations.queries.offers import avoided
+from fawang.consultations.queries.offers import about as about_talk
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions.callbacks import Booking
 from fawang.dispatch.queries import callbacks, pools
-from fawang.dispatch.queries.callbacks import NOTHING, About
+from fawang.dispatch.queries.callbacks import NOTHING
 from fawang.hotline.queries import calls
+from fawang.hotline.rules import Topic
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.kernel.problems import Conflict, Problem
@@ -36,7 +37,9 @@ def book(*, by: Actor, name: str, words: str = "") -> tuple[str, str] | None:
         return None
     dialect = Dialect(row.language or Dialect.MANDARIN)
     talk = row.consultation
-    about = About(one.topic_of(talk), avoided(talk)) if talk is not None else NOTHING
+    about = about_talk(talk) if talk is not None else NOTHING
+    if row.topic == Topic.DANGER:
+        about = replace(about, guarded=True)
     unit = pools.centre_of(talk.place if talk is not None else "")
     reach = Reach(_UNNAMED, number, medium=Medium.NONE, dialect=dialect)
     for begins in callbacks.open_times(unit, dialect, clock.now())[:_MOST_TRIES]:

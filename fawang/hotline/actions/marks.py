@@ -11,6 +11,7 @@ from fawang.hotline.queries.calls import board_topic, call_topic
 from fawang.kernel import audit, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.people.actions.contacts import guard_contact
 
 MARKED = audit.declare("hotline.marked")
 
@@ -36,6 +37,9 @@ def mark(*, by: Actor, code: str, what: Mark, on: bool) -> Call:
         if getattr(call, what) != on:
             setattr(call, what, on)
             call.save(update_fields=[what])
+            if on:
+                # Whoever cannot speak freely, or is a child, is not exposed by the number; taken away, it stays so.
+                guard_contact(by=by, contact_id=row.contact_id, object=one.named(row), danger=True)
             audit.record(MARKED, by=by, object=one.named(row), unit_id=row.unit_id, mark=what, on=on)
             live.announce(call_topic(call.name), board_topic(), one.topic_of(row))
     return call

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from fawang.consultations.queries import Consultation, one
 from fawang.dispatch.queries import seats
 from fawang.hotline.models import Call, Line, Transfer
 from fawang.hotline.queries.calls import LINE, seat, staff_in
-from fawang.hotline.rules import Direction
+from fawang.hotline.rules import Direction, Topic
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Problem
 from fawang.people import queries as people
@@ -55,12 +57,18 @@ def follows_for(row: Call, by: Actor) -> str:
 
 
 def earlier(row: Call) -> int:
-    """Return how often the number of a call has called before, as far as calls are kept."""
+    """Return how often the number of a call has called before, as far as calls are kept.
+
+    Whoever calls now may only share the telephone: what the number alone does not open (people.shared_phones) is not
+    counted, nor is a talk of which nobody has written yet what it was about.
+    """
     if row.number_hash is None:
         return 0
-    return Call.objects.filter(
+    before = Call.objects.filter(
         number_hash=bytes(row.number_hash), began_at__lt=row.began_at, direction=Direction.INBOUND
-    ).count()
+    )
+    talked = Q(consultation__contact__in=people.opens_by_number()) & ~Q(consultation__matter="")
+    return before.filter(Q(consultation=None) | talked).exclude(topic=Topic.DANGER).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.text import clean
 from fawang.legal_aid import eligibility, queries
 from fawang.legal_aid.models import Application, Party
+from fawang.legal_aid.rules import HOUSEHOLD
 from fawang.work_orders.actions.intake import Intake, Submitted, submit
 
 LONGEST_NAME = 100
@@ -32,9 +33,11 @@ def apply(*, by: Actor, intake: Intake) -> Submitted:
     # An answer may be left over from before another one was changed; the office is not told of it.
     answers = {str(one): usable[one] for one in eligibility.path(usable) if one in usable}
     expected = queries.expectation(answers, intake.place).assessment
+    household = intake.household or bool(HOUSEHOLD & set(answers.values()))
     opponent = clean(str(intake.answers.get(OPPONENT, "")))[:LONGEST_NAME]
     with transaction.atomic():
-        submitted = submit(by=by, intake=replace(intake, urgent=intake.urgent or expected.urgent))
+        urgent = intake.urgent or expected.urgent
+        submitted = submit(by=by, intake=replace(intake, urgent=urgent, household=household))
         order = submitted.order
         Application.objects.create(
             order_id=order.pk,

@@ -12,17 +12,22 @@ from fawang.kernel.problems import NotAllowed
 from fawang.kernel.text import clean
 from fawang.people import queries
 from fawang.people.models import Contact
+from fawang.people.shared_phones import NO_GUARD, Guard
 from fawang.people.wishes import Medium, Reach, check_reach
 
 UNMASKED = audit.declare("people.contact_unmasked")
 REFUSED = audit.declare("people.unmasking_refused")
 ERASED = audit.declare("people.contact_erased")
 WISH_SET = audit.declare("people.wish_set")
+GUARDED = audit.declare("people.contact_guarded")
 CALLS_FORBIDDEN = audit.declare("people.calls_forbidden")
 
 
-def save_contact(*, by: Actor, reach: Reach) -> Contact:
+def save_contact(*, by: Actor, reach: Reach, guard: Guard = NO_GUARD) -> Contact:
     """Check and store how a person can be reached; part of a larger transaction.
+
+    Args:
+        guard: what of the matter makes its number alone not enough to open it.
 
     Raises:
         Invalid: `invalid`, with a code for each field that is missing or wrong.
@@ -40,6 +45,8 @@ def save_contact(*, by: Actor, reach: Reach) -> Contact:
         may_call=reach.may_call,
         may_announce=reach.may_announce,
         list_online=reach.list_online,
+        danger=guard.danger,
+        household=guard.household,
         quiet_from=reach.quiet_from,
         quiet_until=reach.quiet_until,
         third_name=reach.third_name,
@@ -139,6 +146,22 @@ def forbid_calls(*, by: Actor, contact_id: int, object: str) -> None:
     with transaction.atomic():
         Contact.objects.filter(pk=contact_id).update(may_call=False)
         audit.record(CALLS_FORBIDDEN, by=by, object=object, contact=contact_id)
+
+
+def guard_contact(
+    *, by: Actor, contact_id: int, object: str, danger: bool = False, household: bool | None = None
+) -> None:
+    """Note what became known of a matter; part of a larger transaction.
+
+    Args:
+        danger: somebody is in danger. It stays so: whoever was once is not exposed later.
+        household: whether it is about those who live together; None leaves it as it is.
+    """
+    known = {"danger": True} if danger else {}
+    known |= {} if household is None else {"household": household}
+    changes = Contact.objects.filter(pk=contact_id).exclude(**known) if known else Contact.objects.none()
+    if changes.update(**known):
+        audit.record(GUARDED, by=by, object=object, contact=contact_id, **known)
 
 
 def tell_by(*, by: Actor, contact_id: int, medium: Medium, object: str) -> None:

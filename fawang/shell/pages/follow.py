@@ -28,6 +28,7 @@ from fawang.kernel.wording import Text
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.shell.commands import CommandForm, form_for, repeated, written
 from fawang.shell.documents import document_rows
@@ -160,9 +161,27 @@ def document(request: ActingRequest, code: str, key: str, document_id: int) -> H
 @never_cache
 @allow(Audience.RESIDENT)
 def mine(request: ActingRequest) -> HttpResponse:
-    """List the matters of a signed-in resident."""
-    assert request.actor.id is not None
-    orders = queries.orders_of(request.actor.id)
+    """List the matters of a signed-in resident, and open one that is not listed by its code.
+
+    Whoever has received the one-time code has the telephone, and may not be the person: a matter that the number alone
+    does not open (people.shared_phones) leaves no trace here, and all codes that open nothing are answered alike.
+    """
+    resident_id = request.actor.known_id
+    form, status = CodeForm(request.POST if request.method == "POST" else None), 200
+    form.fields["code"].help_text = _("Twelve digits, on the receipt that you kept.")
+    del form.fields["tail"]
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                throttle.take(limits.OPEN_BY_RESIDENT, str(resident_id))
+                if href := _opened_by(form.cleaned_data["code"], resident_id):
+                    return HttpResponseRedirect(href)
+                form.add_error("code", _("No matter with this code and phone number. Please check both."))
+            except Problem as problem:
+                status = problem.status
+                show_problem(form, problem)
+    orders = queries.orders_of(resident_id)
     rows = [
         {
             "order": order,
@@ -179,9 +198,22 @@ def mine(request: ActingRequest) -> HttpResponse:
             "kind": consultations.KINDS[row.kind],
             "href": reverse("consultations:talk", args=[row.code, consulted.access_key(row)]),
         }
-        for row in of_resident(request.actor.id)
+        for row in of_resident(resident_id)
     ]
-    return render(request, "shell/pages/mine.html", {"rows": rows, "questions": questions})
+    context = {"rows": rows, "questions": questions, "form": form}
+    return render(request, "shell/pages/mine.html", context, status=status)
+
+
+def _opened_by(typed: str, resident_id: int) -> str:
+    """Return the address of a matter of somebody's phone whose code they typed; empty for every other code."""
+    code = read_code(typed) or ""
+    if order := queries.order_with_code(code, resident_id):
+        return reverse("shell:follow", args=[order.code, queries.access_key(order)])
+    if talk := consulted.with_code(code, resident_id):
+        return reverse("consultations:talk", args=[talk.code, consulted.access_key(talk)])
+    if call := callbacks.with_code(code, resident_id):
+        return reverse("shell:callback_own", args=[call.code, callbacks.access_key(call)])
+    return ""
 
 
 def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:
@@ -302,4 +334,5 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         if closed and feedback.rating_of(order) is None
         else "",
         "running": order.ended_at is None,
+        "shared_phone": people.shares_phone(order.contact_id),
     }

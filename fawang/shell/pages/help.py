@@ -22,6 +22,7 @@ from fawang.knowledge.pages import urgent
 from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
+from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.wishes import check_reach
 from fawang.regions import queries as regions
@@ -337,6 +338,7 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
         "link": settings.FAWANG_PUBLIC_URL + reverse("shell:follow", args=[code, key]),
         "path": reverse("shell:follow", args=[code, key]),
         "title": _("We have received your application"),
+        "shared_phone": people.shares_phone(order.contact_id),
         "papers": [{"label": legal_aid.PAPERS[p]} for p in legal_aid_queries.application(order.pk).papers],
     }
     return render(request, "shell/help/receipt.html", context)

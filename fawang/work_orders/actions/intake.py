@@ -17,6 +17,7 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.matters import Matter
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
+from fawang.people.shared_phones import Guard, guard_of
 from fawang.people.wishes import Reach, check_reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions import _clockwork as clockwork
@@ -50,6 +51,7 @@ class Intake:
         topic: the matter of the second level (knowledge.packs), where it is known.
         guidance: the receipt of what the person was told (knowledge.guidance.receipts).
         intake_unit_id: the office that takes the order in, where there is one.
+        household: an answer says that it is about those who live together, whatever its matter.
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Intake:
     intake_unit_id: int | None = None
     topic: str = ""
     guidance: dict[str, Any] = field(default_factory=dict)
+    household: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             organ_kind=intake.organ_kind,
             organ_level=intake.organ_level,
         )
-        contact = save_contact(by=by, reach=intake.reach)
+        contact = save_contact(by=by, reach=intake.reach, guard=_guard(intake))
         unit = route.unit or route.fallback
         if unit is None:
             raise Unavailable("province_not_loaded", retry_after=3600)
@@ -145,6 +148,17 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         record(order, command="submit", source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)
+
+
+def _guard(intake: Intake) -> Guard:
+    """Return what of the matter makes the telephone number alone not enough to open it."""
+    # What reads words is loaded with the first application: every process knows this module.
+    from fawang.knowledge import language, urgency
+
+    plain = language.read(intake.words).plain
+    signs = {*urgency.signs(plain), *intake.guidance.get("urgency", ())}
+    found = guard_of(matter=intake.matter, words=plain, signs=signs)
+    return replace(found, household=found.household or intake.household)
 
 
 def _as_json(values: dict[str, Any]) -> str:

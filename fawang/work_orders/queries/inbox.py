@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from fawang.kernel.paging import after, write_cursor
 from fawang.organisations import queries as organisations
+from fawang.people import queries as people
 from fawang.work_orders.codes import Card
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queue import ENDED_FROM
 from fawang.work_orders.rules import ENDED, State
-from fawang.work_orders.search import code_in, query_tokens
+from fawang.work_orders.search import code_in, is_number, query_tokens
 
 PAGE = 50
 #: Counts stop here: telling 1,000 from 1,001 would cost more than it tells.
@@ -103,7 +104,8 @@ def inbox(
     Args:
         state: a State, or `open`, `ended`, `all`.
         card: `yellow` or `red`.
-        q: a code, a phone number or its last four digits, an identity number, a name, words.
+        q: a code, a phone number or its last four digits, an identity number, a name, words. A phone number finds
+            only what it opens alone (people.shared_phones).
         cursor: the `next` of the page before.
 
     Raises:
@@ -175,6 +177,9 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
     if q.strip():
         code = code_in(q)
         rows = rows.filter(code=code) if code else rows.filter(tokens__contains=query_tokens(q) or [0])
+        if not code and is_number(q):
+            # Whoever says the number may only share the telephone.
+            rows = rows.filter(contact__in=people.opens_by_number())
         if not code and desk.box in ASKED_BOXES:
             # Whoever may not read a name cannot try out names either.
             rows = rows.exclude(state=State.ASSIGNED)

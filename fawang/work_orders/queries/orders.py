@@ -103,10 +103,20 @@ def actor_with_key(code: str, key: str, by: Actor) -> Actor:
 
 
 def orders_of(resident_id: int) -> QuerySet[WorkOrder]:
-    """Return the matters a signed-in resident sees: filed while signed in, or with their phone number."""
-    return WorkOrder.objects.filter(
-        Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
-    ).order_by("queue_key", "id")[:200]
+    """Return the matters a signed-in resident sees: filed while signed in, or with their phone number.
+
+    Whoever has the telephone may not be the person: what the number alone does not open (people.shared_phones) is not
+    among them.
+    """
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
+    rows = WorkOrder.objects.filter(theirs, contact__in=people.opens_by_number())
+    return rows.order_by("queue_key", "id")[:200]
+
+
+def order_with_code(code: str, resident_id: int) -> WorkOrder | None:
+    """Return an order of a signed-in resident's phone, listed or not, to whoever also knows its code."""
+    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_with_code(resident_id))
+    return WorkOrder.objects.filter(theirs, code=code).first()
 
 
 @dataclass(frozen=True, slots=True)

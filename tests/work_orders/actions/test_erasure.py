@@ -335,7 +335,9 @@ def test_a_resident_does_not_find_an_erased_matter_among_theirs(
     session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
     session.save()
     resident = resident_actor(session["resident_id"])
-    order = give(kinds.open_order(by=resident, intake=intake(reach=PERSON)).order, "withdraw")
+    # A number alone opens nothing of whoever named somebody else to be told.
+    reach = Reach(name=PERSON.name, phone=PERSON.phone)
+    order = give(kinds.open_order(by=resident, intake=intake(reach=reach)).order, "withdraw")
     assert spoken(order.code) in said(client.get("/my"))
     erased(order)
     assert spoken(order.code) not in said(client.get("/my"))

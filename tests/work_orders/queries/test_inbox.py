@@ -92,15 +92,12 @@ def test_each_card_finds_its_own(desk: Desk, submit: Submit) -> None:
 @pytest.mark.parametrize(
     "q",
     [
-        "欧阳明月", "欧阳", "阳", "13900139876", "139 0013 9876", "9876", "13800138765", "8765", "11010519491231002X",
+        "欧阳明月", "欧阳", "阳", "13800138765", "138 0013 8765", "8765", "11010519491231002X",
         "11010519491231002x", "拖欠工程款", "工程款 拖欠", "桂平西路", "BuildCo", "ｂｕｉｌｄｃｏ", " 欧阳 ",
     ],
 )  # fmt: skip
 def test_a_search_finds_by_name_number_and_words(desk: Desk, submit: Submit, q: str) -> None:
-    reach = Reach(
-        name="欧阳明月", phone="13800138765", id_number="11010519491231002X", third_name="李梅",
-        third_phone="13900139876", pass_phrase="红灯笼",
-    )  # fmt: skip
+    reach = Reach(name="欧阳明月", phone="13800138765", id_number="11010519491231002X")
     order = submit(reach=reach, words="BuildCo公司拖欠工程款三个月。", place_text="南海桂平西路").order
     submit()
     assert codes(desk, q=q) == [order.code]

@@ -22,6 +22,7 @@ from fawang.work_orders.actions import drafts
 from fawang.work_orders.queries import Box, Desk
 from fawang.work_orders.queries.inbox import COUNT_LIMIT
 from fawang.work_orders.rules import State
+from fawang.work_orders.search import is_number
 
 #: States with a count of their own, by what the desk works on.
 _STATES = {
@@ -63,6 +64,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
     context = {
         "rows": draw_rows(_row(row, desk, shows_unit=shows_unit) for row in page.rows),
         "chosen": chosen,
+        "by_number": is_number(chosen["q"]),
         "state": state,
         "filters": _filters(chosen, state, card, counts),
         "boxes": _boxes(desk),

@@ -26,6 +26,7 @@ from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
+from fawang.people import queries as people
 from fawang.people.identity import current_desk
 from fawang.people.labels import MEDIA
 from fawang.people.rules import Permission
@@ -275,6 +276,7 @@ def _submit(
         "papers": application.papers,
         "verdict": application.verdict,
         "talk": talk,
+        "shared_phone": people.shares_phone(submitted.order.contact_id),
     }
     earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]
     request.session["taken_in"] = {**dict(earlier), submitted.order.code: shown}
