@@ -41,6 +41,15 @@ def test_an_entry_can_be_neither_changed_nor_deleted() -> None:
     assert entry.actor == "staff:5"
 
 
+@pytest.mark.parametrize("statement", ["TRUNCATE kernel_auditentry", "TRUNCATE kernel_auditentry CASCADE"])
+def test_it_cannot_be_emptied_in_one_statement_not_even_while_somebody_is_erased(statement: str) -> None:
+    entry = called()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL fawang.erasing = 'on'")
+        cursor.execute(statement)
+    assert AuditEntry.objects.filter(pk=entry.pk).exists()
+
+
 def test_erasure_removes_exactly_the_personal_part() -> None:
     entry = called(name="蒋先生", phone="13800138000", duration=65, number=None)
     assert audit.erase(object="tests:1", by=SYSTEM) == 1
