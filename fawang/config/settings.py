@@ -172,6 +172,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 #: Uploaded documents lie here, encrypted, outside anything that is served.
+#: Less room than this on a disk that we write to, and `/readyz` says so.
+FAWANG_LEAST_FREE_MB = env.number("LEAST_FREE_MB", 200)
 FAWANG_DOCUMENTS = Path(env.text("DOCUMENTS", str(FAWANG_HOME / "documents")))
 FAWANG_MAX_UPLOAD = env.number("MAX_UPLOAD_MB", 20) * 1024 * 1024
 #: A command that gets a file's path as its last argument and exits with 0 if the file is clean and with

@@ -7,12 +7,15 @@ import re
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import AsyncClient, Client, RequestFactory
+from psycopg.errors import DiskFull
 from pytest_django import Settings
 
 from fawang.kernel.problems import Conflict, Invalid, Problem
 from fawang.shell.logs import ForeignHosts, WithoutPersonalData, outline
 from fawang.shell.problem_json import problem_json
+from fawang.shell.problems import as_problem
 from fawang.shell.wording import sentence
 
 from .conftest import MIDDLEWARE
@@ -35,6 +38,12 @@ def test_a_page_of_ours_with_the_right_status(browser: Client, name: str, status
     assert "10.1.2.3" not in page
     assert "order 7" not in page
     assert "张三" not in page
+
+
+def test_a_database_without_room_is_not_called_away() -> None:
+    failure = OperationalError("could not extend file")
+    failure.__cause__ = DiskFull("could not extend file")
+    assert [as_problem(one).code for one in (failure, OperationalError())] == ["no_room", "database_away"]  # type: ignore[union-attr]
 
 
 def test_an_address_that_does_not_exist(browser: Client) -> None:
