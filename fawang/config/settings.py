@@ -195,6 +195,9 @@ FAWANG_MAIL_FROM = env.text("MAIL_FROM", "no-reply@localhost")
 FAWANG_NEUTRAL_MAIL_FROM = env.text("NEUTRAL_MAIL_FROM", "")
 #: Where "exit this page" leads: a page that tells nobody anything.
 FAWANG_EXIT_URL = env.text("EXIT_URL", "https://www.weather.com.cn/")
+#: Codes and receipts to numbers that nobody has shown to be theirs, in the whole installation (notices/limits.py).
+FAWANG_TEXTS_PER_HOUR = max(1, env.number("TEXTS_PER_HOUR", 3_000))
+FAWANG_TEXTS_PER_DAY = max(1, env.number("TEXTS_PER_DAY", 20_000))
 FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
 
 # --- hotline --------------------------------------------------------------------------------

@@ -25,3 +25,13 @@ TONES = {
     State.UNCONFIRMED: "warn",
     State.SUPPRESSED: "",
 }
+
+#: What is counted for many at once, by the scope of its rate.
+BUDGETS = {
+    "texts.hour": _("messages to numbers nobody has proved, in an hour"),
+    "texts.day": _("messages to numbers nobody has proved, in a day"),
+    "code.network": _("one-time codes asked for from one network"),
+    "submit.network": _("applications from one network"),
+    "consultation.ask.network": _("questions from one network"),
+    "callback.book.network": _("call-backs booked from one network"),
+}

@@ -70,7 +70,10 @@ def test_not_ready_on_a_full_disk(client: Client, settings: Settings, tmp_path: 
     assert failing(client) == (200, [])
     with full(10):
         status, found = failing(client)
-    assert (status, found) == (503, [f"{name}_not_writable" for name in ("home", "documents", "index", "facts")])
+    assert (status, found) == (
+        503,
+        [f"{name}_not_writable" for name in ("home", "documents", "index", "facts")],
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -162,7 +162,12 @@ def test_whoever_manages_sees_it_once_asked_for(leading: Browser, duty: Actor) -
     assert (sent.status_code, sent["Location"]) == (302, f"{path}?done=renewed")
     assert secret not in leading.post(f"{path}/secret").text
     # What renews nothing does not say that it did: no generation, none that can be, one that there is not yet.
-    for given, status in (({}, 422), ({"generation": "x"}, 422), ({"generation": "0"}, 422), ({"generation": "9"}, 409)):
+    for given, status in (
+        ({}, 422),
+        ({"generation": "x"}, 422),
+        ({"generation": "0"}, 422),
+        ({"generation": "9"}, 409),
+    ):
         refused = leading.post(f"{path}/renew", given)
         assert (refused.status_code, "Location" in refused) == (status, False), given
     assert DeskPhone.objects.get().generation == 2

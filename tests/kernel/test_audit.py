@@ -44,7 +44,11 @@ def test_an_entry_can_be_neither_changed_nor_deleted() -> None:
 @pytest.mark.parametrize("statement", ["TRUNCATE kernel_auditentry", "TRUNCATE kernel_auditentry CASCADE"])
 def test_it_cannot_be_emptied_in_one_statement_not_even_while_somebody_is_erased(statement: str) -> None:
     entry = called()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET LOCAL fawang.erasing = 'on'")
         cursor.execute(statement)
     assert AuditEntry.objects.filter(pk=entry.pk).exists()

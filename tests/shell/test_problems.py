@@ -237,7 +237,9 @@ def test_the_log_names_the_route_and_nobody(rf: RequestFactory) -> None:
         assert secret not in written
 
 
-def test_a_foreign_host_leaves_one_line_without_its_name(browser: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_foreign_host_leaves_one_line_without_its_name(
+    browser: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     logger = logging.getLogger("django.security.DisallowedHost")
     for filtering in [one for one in logger.filters if isinstance(one, ForeignHosts)]:
         logger.removeFilter(filtering)
@@ -247,7 +249,9 @@ def test_a_foreign_host_leaves_one_line_without_its_name(browser: Client, caplog
             for path in ("/nowhere", "/api/raise/often"):
                 answers = (
                     browser.get(path, headers={"host": host}),
-                    browser.post(path, {"story": STORY}, headers={"host": host, "origin": "http://testserver"}),
+                    browser.post(
+                        path, {"story": STORY}, headers={"host": host, "origin": "http://testserver"}
+                    ),
                 )
                 assert [answer.status_code for answer in answers] == [400, 400]
         assert [record.getMessage() for record in caplog.records] == [
@@ -262,13 +266,17 @@ def test_a_foreign_host_leaves_one_line_without_its_name(browser: Client, caplog
 
 def test_requests_for_foreign_hosts_are_counted_for_the_next_line() -> None:
     filtering = ForeignHosts(every=60)
-    record = logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "", 0, "Invalid: %r", ("evil",), None)
+    record = logging.LogRecord(
+        "django.security.DisallowedHost", logging.ERROR, "", 0, "Invalid: %r", ("evil",), None
+    )
     said = []
     for moment in (1000.0, 1001.0, 1002.0, 1061.0):
         one = logging.makeLogRecord({**record.__dict__, "created": moment})
         if filtering.filter(one):
             said.append(one.getMessage())
-    assert said == [f"requests for a host that is not in FAWANG_HOSTS: {n}, answered with 400" for n in (1, 3)]
+    assert said == [
+        f"requests for a host that is not in FAWANG_HOSTS: {n}, answered with 400" for n in (1, 3)
+    ]
 
 
 def test_what_speaks_of_the_code_alone_is_said() -> None:

@@ -26,7 +26,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed
 from fawang.knowledge.guidance import receipts
-from fawang.people.identity import address_of
+from fawang.people.identity import address_of, take_for
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
@@ -196,9 +196,13 @@ def create(
 
     The same `Idempotency-Key` gives the first answer again and creates nothing.
     """
-    throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
-    if body.phone:
-        throttle.take(limits.ASK_BY_PHONE, reachable(body.phone))
+    take_for(
+        request,
+        session=limits.ASK_BY_SESSION,
+        phone=(limits.ASK_BY_PHONE, reachable(body.phone)) if body.phone else None,
+        address=limits.ASK_BY_ADDRESS,
+        network=limits.ASK_BY_NETWORK,
+    )
     answer, repeated = idempotency.once(
         idempotency_key,
         body.model_dump(),

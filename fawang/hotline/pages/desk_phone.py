@@ -31,7 +31,9 @@ def generation_of(given: Mapping[str, Any]) -> int:
     """
     form = RenewForm(given)
     if not form.is_valid():
-        raise Invalid("invalid", errors={"generation": "field_wrong" if given.get("generation") else "field_required"})
+        raise Invalid(
+            "invalid", errors={"generation": "field_wrong" if given.get("generation") else "field_required"}
+        )
     generation: int = form.cleaned_data["generation"]
     return generation
 

@@ -13,7 +13,7 @@ from fawang.hotline.actions import lines as actions
 from fawang.hotline.actions import phones as desk_phones
 from fawang.hotline.actions.lines import LONGEST_CODE, LONGEST_NAME, Partner
 from fawang.hotline.models import Line
-from fawang.hotline.pages.desk_phone import DESK_DONE, generation_of, desk_of
+from fawang.hotline.pages.desk_phone import DESK_DONE, desk_of, generation_of
 from fawang.hotline.pages.frame import WHO, page
 from fawang.hotline.queries import lines, phones
 from fawang.hotline.queries.lines import Seated

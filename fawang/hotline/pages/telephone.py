@@ -13,7 +13,7 @@ from fawang.dispatch.queries import seats
 from fawang.dispatch.queries.pools import seat_topic
 from fawang.hotline import installation
 from fawang.hotline.actions import phones
-from fawang.hotline.pages.desk_phone import DESK_DONE, generation_of, desk_of
+from fawang.hotline.pages.desk_phone import DESK_DONE, desk_of, generation_of
 from fawang.hotline.queries import calls
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
