@@ -28,10 +28,10 @@ TONES = {
 
 #: What is counted for many at once, by the scope of its rate.
 BUDGETS = {
-    "texts.hour": _("messages to numbers nobody has proved, in an hour"),
-    "texts.day": _("messages to numbers nobody has proved, in a day"),
-    "code.network": _("one-time codes asked for from one network"),
-    "submit.network": _("applications from one network"),
-    "consultation.ask.network": _("questions from one network"),
-    "callback.book.network": _("call-backs booked from one network"),
+    "texts.hour": _("messages to unknown numbers, an hour"),
+    "texts.day": _("messages to unknown numbers, a day"),
+    "code.network": _("codes, one network"),
+    "submit.network": _("applications, one network"),
+    "consultation.ask.network": _("questions, one network"),
+    "callback.book.network": _("call-backs, one network"),
 }

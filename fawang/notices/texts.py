@@ -385,7 +385,7 @@ TEXTS: dict[str, Text] = {
     "alert_ended": Text(_("An alert is over"), sms=(_("the alert '%(name)s' is over."),), params=_ALERT),
     "budget_used_up": Text(
         _("A limit is used up"),
-        sms=(_("the limit '%(name)s' is used up. Somebody may be abusing the platform."),),
+        sms=(_("the limit '%(name)s' is used up; perhaps abuse."),),
         params=_ALERT,
     ),
     # To the lawyer, not to the person: who it is about is shown after the case is taken up.

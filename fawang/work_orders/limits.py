@@ -11,8 +11,8 @@ from fawang.work_orders.rules import State
 _DAY = timedelta(days=1)
 #: Somebody who has signed in: one person files a few matters at most. A clerk at a station has an account too.
 SUBMIT_BY_SESSION = Rate.within("submit.session", 40, _DAY)
-#: A number or mailbox that somebody without a session has typed.
-SUBMIT_BY_PHONE = Rate.within("submit.phone", 8, _DAY)
+#: A number or mailbox that somebody without a session has typed. Six at once: what got no answer is sent again.
+SUBMIT_BY_PHONE = Rate("submit.phone", burst=6, every=timedelta(hours=4))
 #: Without a session: a library, a village office, or thousands of people behind one address of a carrier.
 SUBMIT_BY_ADDRESS = Rate("submit.address", burst=60, every=timedelta(minutes=2))
 SUBMIT_BY_NETWORK = Rate("submit.network", burst=240, every=timedelta(seconds=30), shared=True)
