@@ -383,11 +383,6 @@ TEXTS: dict[str, Text] = {
     ),
     "alert_began": Text(_("An alert begins"), sms=(_("the alert '%(name)s' has begun."),), params=_ALERT),
     "alert_ended": Text(_("An alert is over"), sms=(_("the alert '%(name)s' is over."),), params=_ALERT),
-    "budget_used_up": Text(
-        _("A limit is used up"),
-        sms=(_("the limit '%(name)s' is used up; perhaps abuse."),),
-        params=_ALERT,
-    ),
     # To the lawyer, not to the person: who it is about is shown after the case is taken up.
     "case_offered": Text(
         _("A case is offered to you"),

@@ -230,9 +230,10 @@ def test_administrators_are_told_that_a_budget_is_used_up() -> None:
     account(unit_at("44", UnitKind.BUREAU), Role.AUDITOR, username="w002")
     tell_administrators(BudgetUsedUp(scope="texts.day", at="2026-11-28T10:00:00+08:00"))
     tell_administrators(BudgetUsedUp(scope="texts.day", at="2026-11-28T10:00:00+08:00"))
-    told = Notice.objects.get(text="budget_used_up")
+    told = Notice.objects.get(text="alert_began")
     assert told.staff_id == admin.pk
     assert json.loads(told.params)["link"] == "/desk/notices"
+    assert "陌生号码" in json.loads(told.params)["name"]
 
 
 # --- orders ------------------------------------------------------------------------------------------
