@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 from fawang.cli.columns import pad
 from fawang.cli.language import gettext_noop
 from fawang.kernel import clock
+from fawang.kernel.jobs import workers_alive
 from fawang.legal_aid import limits
 from fawang.organisations.calendar import announced
 from fawang.organisations.queries import any_units
@@ -111,11 +112,8 @@ def _database() -> Iterator[Finding]:
         return
     if not any_units():
         yield ERROR, _("there are no offices. Run: fawang seed")
+    workers = workers_alive()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
-        )
-        workers = cursor.fetchone()[0]
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
         failed = cursor.fetchone()[0]
     if workers:

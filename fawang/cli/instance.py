@@ -23,7 +23,7 @@ import click
 
 from fawang.cli.embedded import Embedded
 from fawang.cli.ports import free_port
-from fawang.cli.runtime import this_program
+from fawang.cli.runtime import open_log, this_program
 from fawang.config.environment import fresh_secrets
 
 __all__ = ["Instance", "PlatformFailed", "free_port", "throwaway"]
@@ -65,7 +65,7 @@ class Instance:
 
     def start(self, part: str, *arguments: str) -> None:
         """Start a part (`server`, `worker`) as a process of its own, in its own group."""
-        log = (self.home / f"{part}.log").open("ab")
+        log = open_log(part, self.home)
         self.processes[part] = subprocess.Popen(
             this_program(*arguments), env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True,

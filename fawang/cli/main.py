@@ -259,6 +259,17 @@ def _database_start() -> None:
     click.echo(cluster.url)
 
 
+@database.command(
+    "programs",
+    help=gettext_noop("Print the folder of its programs, such as pg_dump and pg_restore, for your PATH."),
+)
+def _database_programs() -> None:
+    from fawang.cli import runtime
+    from fawang.cli.embedded import Embedded
+
+    click.echo(Embedded(runtime.home()).programs())
+
+
 @database.command("stop", help=gettext_noop("Stop it."))
 def _database_stop() -> None:
     from fawang.cli import runtime

@@ -1,5 +1,6 @@
 """The form of all commands: their texts in the terminal's language, their failures as one sentence."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -107,7 +108,8 @@ class Program(Group):
     examples: tuple[tuple[str, str], ...] = ()
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run."""
+        """Run. What is written from here on, by this process or one that it starts, is its owner's alone."""
+        os.umask(0o077)
         language.settle()
         return super().main(*args, **options)
 

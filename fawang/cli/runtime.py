@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import django
 
@@ -35,9 +36,12 @@ def prepare(*, fresh_secrets: bool = False) -> None:
         fresh_secrets: write a set of secrets on the first run. The demo does; an installation gets
             its secrets from whoever keeps them.
     """
+    cluster = embedded()
+    # A cluster that lies here is run by a user of its own, also where DATABASE_URL names it.
+    embedded_here = cluster is not None or Embedded(home()).data.exists()
+    environment.close_to_others(home(), passable=embedded_here and os.geteuid() == 0)
     if fresh_secrets:
         environment.ensure_secrets(home() / "secrets.env")
-    cluster = embedded()
     if cluster is not None:
         cluster.start()
     setup_django()
@@ -67,6 +71,14 @@ def setup_for_texts() -> None:
     for name, value in environment.fresh_secrets().items():
         os.environ.setdefault(name, value)
     setup_django()
+
+
+def open_log(part: str, folder: Path) -> BinaryIO:
+    """Return the log of a part of the installation, to be written on; nobody but its owner reads it."""
+    path = folder / f"{part}.log"
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return path.open("ab")
 
 
 def this_program(*arguments: str) -> list[str]:

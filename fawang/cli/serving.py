@@ -4,8 +4,14 @@ It holds granian and nothing of the application, which only its workers load: wh
 what they cost.
 """
 
+import ctypes
+import importlib
+import os
+import signal
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -16,12 +22,14 @@ from granian.log import LogLevels
 MOST_OPEN = 20_000
 #: Connections that wait to be taken up, as far as the kernel allows.
 BACKLOG = 4_096
+_APPLICATION = "fawang.config.asgi:application"
+_PR_SET_PDEATHSIG = 1
 
 
 def main(host: str, port: str, workers: str, static: str) -> None:
     """Serve until stopped. `static`: the folder of the static files."""
     Granian(
-        "fawang.config.asgi:application",
+        _APPLICATION,
         address=host,
         port=int(port),
         interface=Interfaces.ASGINL,
@@ -38,7 +46,32 @@ def main(host: str, port: str, workers: str, static: str) -> None:
         static_path_expires=31536000,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-    ).serve()
+    ).serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+
+
+def _load(master: int) -> Any:
+    """Return the application; runs in a worker, before anything of the application is there."""
+    end_with(master)
+    module, _, name = _APPLICATION.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def end_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends, however it ends.
+
+    Otherwise the workers of a server that was killed go on listening, and the next server shares the port with them and
+    their old code. Linux (`prctl(2)`, PR_SET_PDEATHSIG). The parent's thread that started this process must be one that
+    lasts as long as the parent.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
+    if os.getppid() != parent:
+        # It ended before the kernel knew that we want to be told.
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

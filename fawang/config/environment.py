@@ -3,6 +3,7 @@
 docs/operating.md lists them all. An installation without its secrets does not start.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable, Collection
@@ -110,6 +111,24 @@ def home() -> Path:
         return Path("/var/lib/fawang")
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "fawang"
+
+
+def close_to_others(folder: Path, *, passable: bool = False) -> None:
+    """Make `folder` and take what lies right in it away from everybody but its owners.
+
+    What an earlier version wrote readable to others is so no more. Further down nobody else comes.
+
+    Args:
+        passable: others may pass through to what is theirs, and list nothing: the database's own user, where the
+            command runs as root.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711 if passable else 0o700)
+    for one in folder.iterdir():
+        if not one.is_symlink():
+            # A process that is starting beside this one may have taken it away.
+            with contextlib.suppress(FileNotFoundError):
+                one.chmod(one.stat().st_mode & 0o700)
 
 
 def fresh_secrets() -> dict[str, str]:

@@ -173,6 +173,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 #: Uploaded documents lie here, encrypted, outside anything that is served.
+#: Less room than this on a disk that we write to, and `/readyz` says so.
+FAWANG_LEAST_FREE_MB = env.number("LEAST_FREE_MB", 200)
 FAWANG_DOCUMENTS = Path(env.text("DOCUMENTS", str(FAWANG_HOME / "documents")))
 FAWANG_MAX_UPLOAD = env.number("MAX_UPLOAD_MB", 20) * 1024 * 1024
 #: A command that gets a file's path as its last argument and exits with 0 if the file is clean and with
@@ -194,6 +196,9 @@ FAWANG_MAIL_FROM = env.text("MAIL_FROM", "no-reply@localhost")
 FAWANG_NEUTRAL_MAIL_FROM = env.text("NEUTRAL_MAIL_FROM", "")
 #: Where "exit this page" leads: a page that tells nobody anything.
 FAWANG_EXIT_URL = env.text("EXIT_URL", "https://www.weather.com.cn/")
+#: Codes and receipts to numbers that nobody has shown to be theirs, in the whole installation (notices/limits.py).
+FAWANG_TEXTS_PER_HOUR = max(1, env.number("TEXTS_PER_HOUR", 3_000))
+FAWANG_TEXTS_PER_DAY = max(1, env.number("TEXTS_PER_DAY", 20_000))
 FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
 
 # --- hotline --------------------------------------------------------------------------------

@@ -13,8 +13,10 @@ from fawang.feedback.queries import complaints
 from fawang.hotline import reactions as hotline
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
+from fawang.kernel.throttle import BudgetUsedUp
 from fawang.legal_aid import reactions as legal_aid
 from fawang.legal_aid.kind import LEGAL_AID
+from fawang.notices import reactions as notices
 from fawang.work_orders import kinds
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
@@ -34,6 +36,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     dispatched.CallbackEnded: (dispatch.tell_ended, hotline.keep_talk),
     dispatched.DutyOpened: (dispatch.tell_stand_ins,),
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
+    BudgetUsedUp: (notices.tell_administrators,),
 }
 
 KINDS = {"legal_aid": LEGAL_AID}

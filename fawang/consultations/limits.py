@@ -4,9 +4,13 @@ from datetime import timedelta
 
 from fawang.kernel.throttle import Rate
 
-#: A station asks for many people from one address; one person asks a few questions at most.
-ASK_BY_ADDRESS = Rate("consultation.ask.address", burst=60, every=timedelta(seconds=5))
-ASK_BY_PHONE = Rate("consultation.ask.phone", burst=6, every=timedelta(minutes=10))
+#: Somebody who has signed in asks a few questions at most.
+ASK_BY_SESSION = Rate.within("consultation.ask.session", 60, timedelta(days=1))
+#: A number that somebody without a session has typed.
+ASK_BY_PHONE = Rate.within("consultation.ask.phone", 12, timedelta(days=1))
+#: Without a session: a station asks for many people, and thousands sit behind one address of a carrier.
+ASK_BY_ADDRESS = Rate("consultation.ask.address", burst=60, every=timedelta(minutes=1))
+ASK_BY_NETWORK = Rate("consultation.ask.network", burst=240, every=timedelta(seconds=15), shared=True)
 #: Nobody types faster; a script that goes wrong is slowed down.
 WRITE_BY_SIDE = Rate("consultation.write", burst=30, every=timedelta(seconds=1))
 #: A file each. Ten photos at once, and ten more; a station sends for many people.

@@ -1,8 +1,9 @@
 """What an action refused, put into the form it came from."""
 
 from django.forms import Form
+from django.http import HttpResponse
 
-from fawang.kernel.problems import Problem
+from fawang.kernel.problems import Problem, TooMany
 from fawang.kernel.wording import say
 
 
@@ -25,3 +26,14 @@ def show_problem(form: Form, problem: Problem, *, apart: tuple[str, ...] = ()) -
             unplaced = True
     if unplaced:
         form.add_error(None, say(problem.code, **problem.params))
+
+
+def marked[Response: HttpResponse](response: Response, problem: Problem | None) -> Response:
+    """Return a page that shows a limit among what was typed, with its status and when to come again.
+
+    Other problems, and none, leave the page as it is.
+    """
+    if isinstance(problem, TooMany):
+        response.status_code = problem.status
+        response["Retry-After"] = str(problem.params.get("retry_after", 1))
+    return response

@@ -4,6 +4,7 @@ procrastinate lets a worker defer over its own asynchronous connections, whateve
 is in: the new job would run before the rows it is about are there, or although they were rolled back.
 """
 
+from django.db import connection
 from procrastinate import PsycopgConnector
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -22,3 +23,13 @@ def worker_connector() -> WorkerConnector:
     """Return a connector to Django's database, not opened yet."""
     # Few idle connections: each that a restart has cut costs the pool a pause, and these double.
     return WorkerConnector(kwargs=connector_params(), min_size=1, max_size=4)
+
+
+def workers_alive() -> int:
+    """Return how many workers have given a sign of life within a minute; each does so every ten seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
+        )
+        alive: int = cursor.fetchone()[0]
+        return alive

@@ -55,9 +55,10 @@ class Invalid(Problem):
 
 
 class TooMany(Problem):
-    """429: asked too often; `retry_after` seconds."""
+    """429: asked too often; `retry_after` seconds. `scope` names the limit, for our own code only."""
 
     status = 429
+    scope: str = ""
 
 
 class Unavailable(Problem):

@@ -33,8 +33,13 @@ def say(code: str, **params: object) -> str:
 add(
     {
         "too_many_requests": _(
-            "You have asked very often in a short time. Please wait %(retry_after)s seconds and try again;"
-            " nothing you typed is lost."
+            "This was asked for very often in a short time, by you or from your connection. Please wait"
+            " %(retry_after)s seconds and try again; nothing you typed is lost. If it cannot wait, call 12348; if you"
+            " are in danger, call 110."
+        ),
+        "too_many_today": _(
+            "This was asked for very often, by you or from your connection. Please try again in about %(hours)s hours."
+            " If it cannot wait, call 12348, day and night; if you are in danger, call 110."
         ),
         "idempotency_key_too_long": _("The Idempotency-Key may have at most %(longest)s characters."),
         "idempotency_key_reused": _(

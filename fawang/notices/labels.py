@@ -25,3 +25,13 @@ TONES = {
     State.UNCONFIRMED: "warn",
     State.SUPPRESSED: "",
 }
+
+#: What is counted for many at once, by the scope of its rate.
+BUDGETS = {
+    "texts.hour": _("limit used up: messages to unknown numbers, an hour"),
+    "texts.day": _("limit used up: messages to unknown numbers, a day"),
+    "code.network": _("limit used up: codes, one network"),
+    "submit.network": _("limit used up: applications, one network"),
+    "consultation.ask.network": _("limit used up: questions, one network"),
+    "callback.book.network": _("limit used up: call-backs, one network"),
+}

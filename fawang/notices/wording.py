@@ -20,6 +20,18 @@ wording.add(
         "notice_third_unreachable": _(
             "There is no number or address of the person they trust for the carrier that they chose."
         ),
+        "notice_number_unproved": _(
+            "Nobody has shown yet that this number is theirs, and it was sent a message of this kind today already."
+            " Have it sent again if the person asked for it."
+        ),
+        "notice_mailbox_full_today": _(
+            "This mailbox was sent several messages of this kind today already. Have it sent again if the person"
+            " asked for it."
+        ),
+        "notice_budget_used_up": _(
+            "More messages were to go to numbers that nobody has proved than this installation sends. Have it sent"
+            " again if the person asked for it."
+        ),
         "notice_staff_unreachable": _(
             "They have given no mobile number. They can enter one under “My account”; until then, call them."
         ),

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from fawang.kernel import clock
+from fawang.kernel import clock, throttle
+from fawang.kernel.access import ActingRequest
 from fawang.kernel.actor import ActorKind
+from fawang.kernel.throttle import Rate
 from fawang.people import queries
+from fawang.people.limits import INTAKE_BY_STAFF
 from fawang.people.queries import NOBODY, Desk, Identity
 
 _SCHEME = "Bearer "
@@ -49,6 +53,56 @@ def address_of(request: HttpRequest) -> str:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
         return forwarded or direct
     return direct
+
+
+def networks_of(request: HttpRequest) -> tuple[str, str]:
+    """Return what the caller's address is counted as, and the network around it.
+
+    An IPv4 address and its /24. Of IPv6 a household has a /64 to itself and changes addresses within it as it likes;
+    the network around is the /56 that providers give to one customer (RIPE-690).
+    """
+    typed = address_of(request)
+    try:
+        address = ip_address(typed)
+    except ValueError:
+        return typed, typed
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    narrow, wide = (32, 24) if address.version == 4 else (64, 56)
+    return tuple(str(ip_network((address, bits), strict=False)) for bits in (narrow, wide))  # type: ignore[return-value]
+
+
+def take_for(
+    request: ActingRequest,
+    *,
+    session: Rate,
+    address: Rate,
+    network: Rate,
+    phone: tuple[Rate, str] | None = None,
+) -> None:
+    """Count a request of the public: by who they have shown to be, else by phone, address and network.
+
+    Whoever has signed in is counted for themselves alone, so that nobody who shares their address shuts them out.
+
+    Args:
+        session: of a resident; staff who hand in for others have a rate of their own.
+        phone: a rate, and the number or mailbox that was given, in one form; None where none was.
+
+    Raises:
+        TooMany: nothing was counted.
+    """
+    if request.actor.kind in (ActorKind.RESIDENT, ActorKind.STAFF):
+        own = INTAKE_BY_STAFF if request.actor.kind == ActorKind.STAFF else session
+        throttle.take(own, request.actor.label)
+        return
+    one, around = networks_of(request)
+    throttle.take_all(*((phone,) if phone else ()), (address, one), (network, around))
+
+
+def caller_of(request: ActingRequest) -> str:
+    """Return as whom a request is counted that costs little: who signed in, else their address."""
+    signed_in = request.actor.kind in (ActorKind.RESIDENT, ActorKind.STAFF)
+    return request.actor.label if signed_in else networks_of(request)[0]
 
 
 def _leads_on(request: HttpRequest) -> bool:

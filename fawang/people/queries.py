@@ -274,6 +274,17 @@ def shares_phone(contact_id: int) -> bool:
     return not opens_by_number().filter(pk=contact_id).exists()
 
 
+def is_proved(phone: str) -> bool:
+    """Tell whether somebody has shown, by a code sent there, that `phone` (in one form) is theirs."""
+    return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).exists()
+
+
+def administrators() -> list[int]:
+    """Return the active staff who run the installation, by number."""
+    rows = Membership.objects.filter(running(), role=Role.PROVINCIAL_ADMIN, staff__is_active=True)
+    return sorted(set(rows.values_list("staff_id", flat=True)))
+
+
 def contact_ids_of(resident_id: int) -> QuerySet[Contact, int]:
     """Return the ids of contacts that a resident sees online: their own phone, where the number alone opens it.
 

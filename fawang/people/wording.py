@@ -19,6 +19,11 @@ wording.add(
         ),
         "sign_in_failed": _("User name or password is wrong."),
         "account_locked": _("Too many wrong attempts. The account is locked for %(minutes)s minutes."),
+        "code_sent_today": _(
+            "A code was sent to this number today. A number that was never confirmed here gets one code a day. If yours"
+            " has not arrived, or is too old: look at your matter with its code and the last four digits of your"
+            " number, or call 12348, day and night; if you are in danger, call 110."
+        ),
         "code_wrong": _("This code is wrong or too old. Please try again, or ask for a new one."),
         "second_factor_missing": _("Set up the second factor in the workbench first."),
         "first_password": _("Change your first password in the workbench first."),

@@ -14,9 +14,10 @@ class ShellConfig(AppConfig):
     def ready(self) -> None:
         """Word the forms' errors; filter Django's request log, except where a developer watches."""
         from fawang.shell import rendering
-        from fawang.shell.logs import WithoutPersonalData
+        from fawang.shell.logs import ForeignHosts, WithoutPersonalData
 
         rendering.word_errors()
         if settings.DEBUG:
             return
         logging.getLogger("django.request").addFilter(WithoutPersonalData())
+        logging.getLogger("django.security.DisallowedHost").addFilter(ForeignHosts())

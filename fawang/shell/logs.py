@@ -33,6 +33,31 @@ class WithoutPersonalData(logging.Filter):
         return True
 
 
+class ForeignHosts(logging.Filter):
+    """Says on one line a minute that requests came for hosts that are not ours, and how many.
+
+    The name is a stranger's, and may hold whatever they want a log to hold; Django writes it down with a traceback.
+    """
+
+    def __init__(self, every: float = 60.0) -> None:
+        super().__init__()
+        self._every = every
+        self._since_last = 0
+        self._next_at = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the first `record` of a minute; count the others for the next line."""
+        self._since_last += 1
+        if record.created < self._next_at:
+            return False
+        record.msg = "requests for a host that is not in FAWANG_HOSTS: %s, answered with 400"
+        record.args = (self._since_last,)
+        record.exc_info = record.exc_text = None
+        record.__dict__.pop("request", None)
+        self._since_last, self._next_at = 0, record.created + self._every
+        return True
+
+
 def route(request: HttpRequest) -> str:
     """Return the pattern of the route, such as `track/<token>`; a path that none fits is not named."""
     match: ResolverMatch | None = getattr(request, "resolver_match", None)

@@ -31,6 +31,8 @@ API_PREFIX: Final = "/api/"
 #: A restarting database is back within this time.
 RETRY_SECONDS: Final = 10
 _AWAY: Final = (OperationalError, InterfaceError, PoolTimeout)
+#: SQLSTATE of a database without room for what is written.
+_DISK_FULL: Final = "53100"
 #: Sending the same once more helps against these; against others the text is shown to be copied.
 _PASSING: Final = (401, 429, 500, 503)
 _PAGE_TOO_OLD: Final = "page_too_old"
@@ -105,6 +107,8 @@ def as_problem(exception: BaseException | None) -> Problem | None:
     if isinstance(exception, Problem):
         return exception
     if isinstance(exception, _AWAY):
+        if getattr(exception.__cause__, "sqlstate", None) == _DISK_FULL:
+            return Unavailable("no_room", retry_after=60)
         return Unavailable("database_away", retry_after=RETRY_SECONDS)
     if isinstance(exception, Http404):
         return NotFound("not_found")

@@ -133,6 +133,7 @@ ACTIONS: dict[str, Text] = {
     "people.second_factor_reset": gettext_lazy("Let somebody set up a new second factor"),
     "people.session_ended": gettext_lazy("Ended a session"),
     "people.sign_in_failed": gettext_lazy("Failed to sign in"),
+    "kernel.budget_used_up": gettext_lazy("Refused many at once: a limit was used up"),
     "people.signed_in": gettext_lazy("Signed in"),
     "people.staff_closed": gettext_lazy("Closed an account"),
     "people.staff_created": gettext_lazy("Created an account"),

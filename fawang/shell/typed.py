@@ -38,9 +38,11 @@ def typed(request: HttpRequest) -> Typed | None:
     A form that comes from elsewhere gets nothing: its text, shown here with a button to send it
     again, would let a foreign page act by the hand of a person who only presses "Try again".
     """
-    if request.method != "POST" or not _from_our_own_page(request):
+    if request.method != "POST":
         return None
     try:
+        if not _from_our_own_page(request):
+            return None
         fields = tuple(
             (name, str(value))
             for name, values in request.POST.lists()
@@ -48,7 +50,7 @@ def typed(request: HttpRequest) -> Typed | None:
             for value in values
         )
         files = bool(request.FILES)
-    except Exception:  # the body may be the very thing that is broken
+    except Exception:  # the body, or the host it was sent to, may be the very thing that is wrong
         return None
     if sum(len(value) for _name, value in fields) > _MOST_CHARACTERS:
         return None

@@ -17,7 +17,7 @@ from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.identity import address_of, take_for
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
@@ -211,11 +211,16 @@ def create(
 
     The same `Idempotency-Key` gives the first answer again and creates nothing.
     """
-    throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
     third = body.person.third_party
     typed = body.person.phone or (third.phone if third else "") or body.person.email
-    if reachable := limits.reachable(typed):
-        throttle.take(limits.SUBMIT_BY_PHONE, reachable)
+    reachable = limits.reachable(typed)
+    take_for(
+        request,
+        session=limits.SUBMIT_BY_SESSION,
+        phone=(limits.SUBMIT_BY_PHONE, reachable) if reachable else None,
+        address=limits.SUBMIT_BY_ADDRESS,
+        network=limits.SUBMIT_BY_NETWORK,
+    )
     answer, repeated = idempotency.once(
         idempotency_key,
         # Not as JSON: an answer may hold what only JSON can say.

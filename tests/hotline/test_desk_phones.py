@@ -161,7 +161,18 @@ def test_whoever_manages_sees_it_once_asked_for(leading: Browser, duty: Actor) -
     sent = leading.post(f"{path}/renew", {"generation": "1"})
     assert (sent.status_code, sent["Location"]) == (302, f"{path}?done=renewed")
     assert secret not in leading.post(f"{path}/secret").text
-    assert leading.post(f"{path}/renew", {"generation": "x"}).status_code == 302
+    # What renews nothing does not say that it did: no generation, none that can be, one that there is not yet.
+    for given, status in (
+        ({}, 422),
+        ({"generation": "x"}, 422),
+        ({"generation": "0"}, 422),
+        ({"generation": "9"}, 409),
+    ):
+        refused = leading.post(f"{path}/renew", given)
+        assert (refused.status_code, "Location" in refused) == (status, False), given
+    assert DeskPhone.objects.get().generation == 2
+    # Pressed twice it is one new secret, and the old one works no more.
+    assert leading.post(f"{path}/renew", {"generation": "1"})["Location"] == f"{path}?done=renewed"
     assert DeskPhone.objects.get().generation == 2
 
 
@@ -175,6 +186,7 @@ def test_a_lawyer_sees_and_renews_their_own(lead: Actor, desk: Browser) -> None:
     assert secret in desk.post("/desk/telephone/secret").text
     assert desk.post("/desk/telephone/renew", {"generation": "1"}).status_code == 302
     assert secret not in desk.post("/desk/telephone/secret").text
+    assert desk.post("/desk/telephone/renew").status_code == 422
     for path in ("secret", "renew"):
         assert desk.post(f"{BASE}/seats/{desk.staff_id}/{path}", {"generation": "2"}).status_code == 403
 

@@ -20,6 +20,11 @@ def called(object: str = "tests:1", **data: object) -> AuditEntry:
     return AuditEntry.objects.latest("id")
 
 
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def test_an_entry_says_who_what_about_whom_and_where_but_no_name_of_the_actor() -> None:
     entry = called(phone="138")
     assert (entry.actor, entry.action, entry.object, entry.unit_id) == (
@@ -39,6 +44,16 @@ def test_an_entry_can_be_neither_changed_nor_deleted() -> None:
         AuditEntry.objects.filter(pk=entry.pk).delete()
     entry.refresh_from_db()
     assert entry.actor == "staff:5"
+
+
+@pytest.mark.parametrize("statement", ["TRUNCATE kernel_auditentry", "TRUNCATE kernel_auditentry CASCADE"])
+def test_it_cannot_be_emptied_in_one_statement_not_even_while_somebody_is_erased(statement: str) -> None:
+    entry = called()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL fawang.erasing = 'on'")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        run(statement)
+    assert AuditEntry.objects.filter(pk=entry.pk).exists()
 
 
 def test_erasure_removes_exactly_the_personal_part() -> None:

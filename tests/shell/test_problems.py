@@ -7,12 +7,15 @@ import re
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import AsyncClient, Client, RequestFactory
+from psycopg.errors import DiskFull
 from pytest_django import Settings
 
 from fawang.kernel.problems import Conflict, Invalid, Problem
-from fawang.shell.logs import WithoutPersonalData, outline
+from fawang.shell.logs import ForeignHosts, WithoutPersonalData, outline
 from fawang.shell.problem_json import problem_json
+from fawang.shell.problems import as_problem
 from fawang.shell.wording import sentence
 
 from .conftest import MIDDLEWARE
@@ -35,6 +38,12 @@ def test_a_page_of_ours_with_the_right_status(browser: Client, name: str, status
     assert "10.1.2.3" not in page
     assert "order 7" not in page
     assert "张三" not in page
+
+
+def test_a_database_without_room_is_not_called_away() -> None:
+    failure = OperationalError("could not extend file")
+    failure.__cause__ = DiskFull("could not extend file")
+    assert [as_problem(one).code for one in (failure, OperationalError())] == ["no_room", "database_away"]  # type: ignore[union-attr]
 
 
 def test_an_address_that_does_not_exist(browser: Client) -> None:
@@ -226,6 +235,48 @@ def test_the_log_names_the_route_and_nobody(rf: RequestFactory) -> None:
     assert "test_problems.py" in written
     for secret in ("张三", "138", "482913750264", "geheim"):
         assert secret not in written
+
+
+def test_a_foreign_host_leaves_one_line_without_its_name(
+    browser: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    logger = logging.getLogger("django.security.DisallowedHost")
+    for filtering in [one for one in logger.filters if isinstance(one, ForeignHosts)]:
+        logger.removeFilter(filtering)
+    logger.addFilter(fresh := ForeignHosts())
+    try:
+        for host in ("evil<script>.example", "a b\x01c", "attacker.example"):
+            for path in ("/nowhere", "/api/raise/often"):
+                answers = (
+                    browser.get(path, headers={"host": host}),
+                    browser.post(
+                        path, {"story": STORY}, headers={"host": host, "origin": "http://testserver"}
+                    ),
+                )
+                assert [answer.status_code for answer in answers] == [400, 400]
+        assert [record.getMessage() for record in caplog.records] == [
+            "requests for a host that is not in FAWANG_HOSTS: 1, answered with 400"
+        ]
+        assert "Traceback" not in caplog.text
+        assert "evil" not in caplog.text
+    finally:
+        logger.removeFilter(fresh)
+        logger.addFilter(ForeignHosts())
+
+
+def test_requests_for_foreign_hosts_are_counted_for_the_next_line() -> None:
+    filtering = ForeignHosts(every=60)
+    record = logging.LogRecord(
+        "django.security.DisallowedHost", logging.ERROR, "", 0, "Invalid: %r", ("evil",), None
+    )
+    said = []
+    for moment in (1000.0, 1001.0, 1002.0, 1061.0):
+        one = logging.makeLogRecord({**record.__dict__, "created": moment})
+        if filtering.filter(one):
+            said.append(one.getMessage())
+    assert said == [
+        f"requests for a host that is not in FAWANG_HOSTS: {n}, answered with 400" for n in (1, 3)
+    ]
 
 
 def test_what_speaks_of_the_code_alone_is_said() -> None:

@@ -69,8 +69,8 @@ class Load:
         writer.close()
 
     def _head(self, method: str, path: str, number: int, *, lawyer: bool, close: bool) -> bytes:
-        # Everybody has an address of their own, as people do.
-        address = f"10.{40 + number // 62500}.{number // 250 % 250}.{number % 250 + 1}"
+        # Everybody has an address of their own, as people do, and few are of one network.
+        address = f"10.{number % 200 + 40}.{number // 200 % 250}.{number // 50_000 + 1}"
         who = f"Authorization: Bearer {self.token}" if lawyer else f"X-Access-Key: {self.chats[number][1]}"
         lines = [
             f"{method} /api/v1/consultations{path} HTTP/1.1",

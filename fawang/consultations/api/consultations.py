@@ -29,7 +29,7 @@ from fawang.knowledge.api.schemas import CallNow, urgent_out
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.identity import address_of, take_for
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
@@ -216,9 +216,13 @@ def create(
 
     The same `Idempotency-Key` gives the first answer again and creates nothing.
     """
-    throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
-    if body.phone:
-        throttle.take(limits.ASK_BY_PHONE, reachable(body.phone))
+    take_for(
+        request,
+        session=limits.ASK_BY_SESSION,
+        phone=(limits.ASK_BY_PHONE, reachable(body.phone)) if body.phone else None,
+        address=limits.ASK_BY_ADDRESS,
+        network=limits.ASK_BY_NETWORK,
+    )
     answer, repeated = idempotency.once(
         idempotency_key,
         body.model_dump(),

@@ -30,7 +30,7 @@ from fawang.consultations.rules import Command, Kind, Side, Step, against_writin
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
-from fawang.kernel.forms import show_problem
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.pieces import is_further_piece
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
@@ -137,6 +137,7 @@ def write(request: ActingRequest, code: str) -> HttpResponse:
         if scripted:
             return refused(problem)
         show_problem(form, problem, apart=("files",))
+        return marked(_page(request, one.visible(code, request.actor), line=form), problem)
     return _page(request, one.visible(code, request.actor), line=form)
 
 

@@ -23,7 +23,7 @@ from fawang.consultations.rules import Kind, Side, State, against_writing
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.devices import MICROPHONE
-from fawang.kernel.forms import show_problem
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.people import queries as people
 from fawang.people.identity import address_of
@@ -153,7 +153,7 @@ def _page(
     }
     status = problem.status if problem else 422 if line is not None else 200
     template = "consultations/guest.html#state" if fragment else "consultations/guest.html"
-    response = render(request, template, context, status=status)
+    response = marked(render(request, template, context, status=status), problem)
     # For a voice message; a guest makes no calls.
     response.headers["Permissions-Policy"] = MICROPHONE
     return response

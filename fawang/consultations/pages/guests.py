@@ -26,7 +26,7 @@ from fawang.consultations.rules import Side
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
-from fawang.kernel.forms import show_problem
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.people.identity import address_of
 
@@ -111,7 +111,7 @@ def _page(
         "problem": problem,
     }
     status = problem.status if problem else 422 if form.is_bound else 200
-    return render(request, template, context, status=status)
+    return marked(render(request, template, context, status=status), problem)
 
 
 def _given(form: GuestForm) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
-from fawang.kernel.forms import show_problem
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.kernel.wording import say
 from fawang.knowledge.guidance.urgent import Help, helps_in
@@ -108,6 +108,7 @@ def write(request: ActingRequest, code: str, key: str) -> HttpResponse:
         if scripted:
             return refused(problem, request.POST.get("text", ""))
         show_problem(form, problem, apart=("files",))
+        return marked(_page(request, one.visible(code, actor), key, actor, line=form), problem)
     return _page(request, one.visible(code, actor), key, actor, line=form)
 
 

@@ -286,7 +286,7 @@ def _held_by(phone: str, *, guarded: bool, owns: bool) -> bytes | None:
 
 def _counted(by: Actor, address: str) -> bytes | None:
     """Return the address as it is kept, after looking how much is booked from it."""
-    if not address or by.may_anywhere(Permission.ORDER_INTAKE):
+    if not address or by.kind == ActorKind.RESIDENT or by.may_anywhere(Permission.ORDER_INTAKE):
         return None
     found = keyed_hash("callback.address", address)
     if Callback.objects.filter(address_hash=found).count() >= MOST_OPEN_BY_ADDRESS:

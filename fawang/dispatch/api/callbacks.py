@@ -23,7 +23,7 @@ from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.identity import address_of, take_for
 from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
 from fawang.regions import queries as regions
@@ -152,8 +152,13 @@ def book(
 
     The same `Idempotency-Key` gives the first answer again and books nothing.
     """
-    throttle.take(limits.BOOK_BY_ADDRESS, address_of(request))
-    throttle.take(limits.BOOK_BY_PHONE, read_phone(body.phone) or body.phone)
+    take_for(
+        request,
+        session=limits.BOOK_BY_SESSION,
+        phone=(limits.BOOK_BY_PHONE, read_phone(body.phone) or body.phone),
+        address=limits.BOOK_BY_ADDRESS,
+        network=limits.BOOK_BY_NETWORK,
+    )
     answer, repeated = idempotency.once(
         idempotency_key, body.model_dump(mode="json"), lambda: _receipt(request, body)
     )

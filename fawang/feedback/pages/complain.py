@@ -20,7 +20,7 @@ from fawang.feedback.queries.subjects import Subject
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
-from fawang.kernel.forms import show_problem
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import Problem
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
@@ -123,7 +123,7 @@ def _page(
         "answer_days": terms.rule_for(Term.ANSWER, region=region).length.amount,
     }
     status = problem.status if problem else 422 if form.is_bound else 200
-    return render(request, "feedback/complain.html", context, status=status)
+    return marked(render(request, "feedback/complain.html", context, status=status), problem)
 
 
 def shown(row: Complaint) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from fawang.hotline.queries import operating, phones
 from fawang.hotline.queries.phones import Desk
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Conflict
 
 SHOWN = audit.declare("hotline.phone_secret_shown")
 RENEWED = audit.declare("hotline.phone_secret_renewed")
@@ -62,6 +63,7 @@ def renew(*, by: Actor, staff_id: int, generation: int) -> Desk:
         generation: of the secret that is to be over. If it is over already, nothing happens.
 
     Raises:
+        Conflict: `stale`, a generation that there has not been yet.
         NotAllowed: `not_your_hotline`.
         NotFound: they have none that signs in here, or do not answer at the centre.
     """
@@ -70,6 +72,8 @@ def renew(*, by: Actor, staff_id: int, generation: int) -> Desk:
         made = {"updated_at": clock.now(), "updated_by": by.label}
         DeskPhone.objects.get_or_create(name=name, defaults=made)
         row = DeskPhone.objects.select_for_update().get(name=name)
+        if generation > row.generation:
+            raise Conflict("stale")
         if row.generation == generation:
             row.generation, row.updated_at, row.updated_by = generation + 1, clock.now(), by.label
             row.save(update_fields=["generation", "updated_at", "updated_by"])

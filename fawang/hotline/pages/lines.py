@@ -13,7 +13,7 @@ from fawang.hotline.actions import lines as actions
 from fawang.hotline.actions import phones as desk_phones
 from fawang.hotline.actions.lines import LONGEST_CODE, LONGEST_NAME, Partner
 from fawang.hotline.models import Line
-from fawang.hotline.pages.desk_phone import DESK_DONE, RenewForm, desk_of
+from fawang.hotline.pages.desk_phone import DESK_DONE, desk_of, generation_of
 from fawang.hotline.pages.frame import WHO, page
 from fawang.hotline.queries import lines, phones
 from fawang.hotline.queries.lines import Seated
@@ -175,9 +175,7 @@ def secret(request: ActingRequest, staff_id: int) -> HttpResponse:
 @allow(*WHO)
 def renew(request: ActingRequest, staff_id: int) -> HttpResponse:
     """Give a lawyer's desk telephone a new secret."""
-    form = RenewForm(request.POST)
-    if form.is_valid():
-        desk_phones.renew(by=request.actor, staff_id=staff_id, generation=form.cleaned_data["generation"])
+    desk_phones.renew(by=request.actor, staff_id=staff_id, generation=generation_of(request.POST))
     return HttpResponseRedirect(reverse("hotline:seat", args=[staff_id], query={"done": "renewed"}))
 
 

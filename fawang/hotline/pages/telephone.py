@@ -13,7 +13,7 @@ from fawang.dispatch.queries import seats
 from fawang.dispatch.queries.pools import seat_topic
 from fawang.hotline import installation
 from fawang.hotline.actions import phones
-from fawang.hotline.pages.desk_phone import DESK_DONE, RenewForm, desk_of
+from fawang.hotline.pages.desk_phone import DESK_DONE, desk_of, generation_of
 from fawang.hotline.queries import calls
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
@@ -44,10 +44,7 @@ def secret(request: ActingRequest) -> HttpResponse:
 @allow(*WHO)
 def renew(request: ActingRequest) -> HttpResponse:
     """Give their own desk telephone a new secret."""
-    form = RenewForm(request.POST)
-    if form.is_valid():
-        generation = form.cleaned_data["generation"]
-        phones.renew(by=request.actor, staff_id=request.actor.known_id, generation=generation)
+    phones.renew(by=request.actor, staff_id=request.actor.known_id, generation=generation_of(request.POST))
     return HttpResponseRedirect(reverse("hotline:telephone", query={"done": "renewed"}))
 
 

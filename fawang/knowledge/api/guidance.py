@@ -17,7 +17,7 @@ from fawang.knowledge.guidance import drafts, receipts
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.suggestions import suggest
 from fawang.knowledge.rules import Kind
-from fawang.people.identity import address_of
+from fawang.people.identity import caller_of
 from fawang.regions import queries as regions
 
 router = Router(tags=["guidance"])
@@ -63,7 +63,7 @@ class VerdictIn(Schema):
 @may_raise(TooMany)
 def ask(request: ActingRequest, body: Ask) -> JsonResponse:
     """Return guidance. Nothing is stored. 422: `words_needed`, when there is nothing to read."""
-    throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
+    throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
     text = clean(body.text)
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
@@ -93,7 +93,7 @@ class DraftOut(Schema):
 @may_raise(TooMany)
 def draft(request: ActingRequest, body: Ask) -> DraftOut:
     """Return a draft, if this installation drafts (FAWANG_DRAFT_URL); otherwise no sentences. Takes some seconds."""
-    throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
+    throttle.take(limits.DRAFT_BY_ADDRESS, caller_of(request))
     text = clean(body.text)
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
@@ -111,7 +111,7 @@ def draft(request: ActingRequest, body: Ask) -> DraftOut:
 @may_raise(TooMany)
 def suggestions(request: ActingRequest, body: Typed) -> list[Suggestion]:
     """Return at most six common questions; by POST, so that what somebody types stands in no log of addresses."""
-    throttle.take(limits.SUGGEST_BY_ADDRESS, address_of(request))
+    throttle.take(limits.SUGGEST_BY_ADDRESS, caller_of(request))
     return [
         Suggestion(
             code=one.code,
@@ -129,7 +129,7 @@ def suggestions(request: ActingRequest, body: Typed) -> list[Suggestion]:
 @may_raise(NotFound, TooMany)
 def verdict(request: ActingRequest, body: VerdictIn) -> tuple[int, None]:
     """Count a verdict. What is personal in the comment is taken out before it is stored. 404: `entry_not_found`."""
-    throttle.take(limits.VERDICT_BY_ADDRESS, address_of(request))
+    throttle.take(limits.VERDICT_BY_ADDRESS, caller_of(request))
     give_verdict(
         by=request.actor, subject=body.subject, helpful=body.helpful, matter=body.matter, comment=body.comment
     )

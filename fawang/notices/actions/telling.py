@@ -9,15 +9,15 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from fawang.kernel import audit, clock
+from fawang.kernel import audit, clock, throttle
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
-from fawang.notices import texts
-from fawang.notices.actions.jobs import CODE_VALID, decide_again, decide_for, defer, follow
+from fawang.kernel.problems import Conflict, NotFound, TooMany
+from fawang.notices import limits, texts
+from fawang.notices.actions.jobs import CODE_VALID, address_of, decide_again, decide_for, defer, follow
 from fawang.notices.models import Notice
-from fawang.notices.rules import CANCELLABLE, REPEATABLE, State, Suppress, decide_staff
+from fawang.notices.rules import CANCELLABLE, REPEATABLE, Send, State, Suppress, decide_staff
 from fawang.people import queries as people
-from fawang.people.wishes import Medium
+from fawang.people.wishes import Medium, read_phone
 
 REPEATED = audit.declare("notices.repeated")
 CANCELLED = audit.declare("notices.cancelled")
@@ -73,8 +73,27 @@ def tell(
         created_by=by.label,
         created_at=now,
     )
-    follow(row, decide_for(contact, now), now)
+    way = decide_for(contact, now)
+    if text in limits.RECEIPTS and isinstance(way, Send):
+        way = _within_budget(way, address_of(contact, way))
+    follow(row, way, now)
     return _write(row, now)
+
+
+def _within_budget(way: Send, to: str) -> Send | Suppress:
+    """Return `way`, or why a receipt does not go there: anybody may have typed a stranger's number."""
+    if way.medium == Medium.EMAIL:
+        narrow, reason = (limits.RECEIPT_BY_EMAIL, to.lower()), "notice_mailbox_full_today"
+    else:
+        phone = read_phone(to) or to
+        if people.is_proved(phone):
+            return way
+        narrow, reason = (limits.RECEIPT_BY_PHONE, phone), "notice_number_unproved"
+    try:
+        throttle.take_all(narrow, *limits.for_all())
+    except TooMany as refused:
+        return Suppress(reason if refused.scope == narrow[0].scope else "notice_budget_used_up")
+    return way
 
 
 def tell_staff(

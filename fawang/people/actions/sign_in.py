@@ -171,15 +171,25 @@ def revoke_token(*, by: Actor, token_id: int) -> bool:
     return bool(revoked)
 
 
+def read_mobile(typed: str) -> str:
+    """Return the mobile number that somebody typed, in one form.
+
+    Raises:
+        Invalid: `invalid`, when this is not a mobile number.
+    """
+    number = read_phone(typed)
+    if number is None or not is_mobile(number):
+        raise Invalid("invalid", errors={"phone": "mobile_needed"})
+    return number
+
+
 def new_one_time_code(*, phone: str) -> tuple[str, str]:
     """Return (phone in one form, six digits) to send to that phone; an earlier code stops working.
 
     Raises:
         Invalid: `invalid`, when this is not a mobile number.
     """
-    number = read_phone(phone)
-    if number is None or not is_mobile(number):
-        raise Invalid("invalid", errors={"phone": "mobile_needed"})
+    number = read_mobile(phone)
     code = f"{secrets.randbelow(10**6):06d}"
     OneTimeCode.objects.update_or_create(
         phone_hash=keyed_hash("phone", number),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import show_problem
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import Problem
 from fawang.kernel.wording import say
 from fawang.people import demo, limits
@@ -56,6 +56,7 @@ class CodeForm(forms.Form):
 def sign_in(request: ActingRequest) -> HttpResponse:
     """Check the password."""
     form = PasswordForm(request.POST or None)
+    refused: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
             throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))
@@ -64,6 +65,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
             )
         except Problem as problem:
             show_problem(form, problem)
+            refused = problem
         else:
             start_session(request, staff_id=staff.pk, second_factor=False)
             step = "staff_code" if signing.has_second_factor(staff_id=staff.pk) else "enrol"
@@ -74,7 +76,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
         "next": next_of(request),
         "demo_staff": demo.staff() if settings.FAWANG_DEMO else (),
     }
-    return render(request, "people/staff_sign_in.html", context)
+    return marked(render(request, "people/staff_sign_in.html", context), refused)
 
 
 @never_cache
@@ -85,12 +87,14 @@ def staff_code(request: ActingRequest) -> HttpResponse:
     if staff_id is None:
         return HttpResponseRedirect(reverse("people:staff_sign_in"))
     form = CodeForm(request.POST or None)
+    refused: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
             throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))
             staff = signing.check_second_factor(staff_id=staff_id, code=form.cleaned_data["code"])
         except Problem as problem:
             form.add_error("code", say(problem.code, **problem.params))
+            refused = problem
         else:
             start_session(request, staff_id=staff.pk, second_factor=True)
             if staff.must_change_password:
@@ -101,7 +105,7 @@ def staff_code(request: ActingRequest) -> HttpResponse:
         "next": next_of(request),
         "demo_code": demo.code_of(staff_id) if settings.FAWANG_DEMO else None,
     }
-    return render(request, "people/staff_code.html", context)
+    return marked(render(request, "people/staff_code.html", context), refused)
 
 
 @never_cache

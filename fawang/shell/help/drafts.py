@@ -31,13 +31,17 @@ def save(request: HttpRequest, response: HttpResponse, answers: Answers, *, by: 
     """Keep the answers for a week, and let the browser find them again.
 
     Raises:
-        TooMany: this address saves more often than people type.
+        TooMany: this draft is saved more often than people type, or this address begins more than people do.
         TooLarge: more than a page of questions can hold.
     """
-    throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
     known = request.COOKIES.get(COOKIE)
-    # A key that opens nothing may have been put there by somebody who waits for what is written under it.
-    key = known if known and drafts.read_draft(key=known) else secrets.token_urlsafe(24)
+    if known and drafts.read_draft(key=known):
+        throttle.take(limits.DRAFT_BY_KEY, known)
+        key = known
+    else:
+        # A key that opens nothing may have been put there by somebody who waits for what is written under it.
+        throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
+        key = secrets.token_urlsafe(24)
     drafts.save_draft(by=by, key=key, answers=answers.given)
     if key == known and request.method == "POST" and "X-Requested-With" in request.headers:
         # A late answer to the script must not bring back what "exit this page" has just taken away.

@@ -24,13 +24,14 @@ from fawang.consultations.rules import Kind, Term
 from fawang.consultations.zones import Zone
 from fawang.dispatch.queries import pools, waits
 from fawang.dispatch.rules import Channel, Language
-from fawang.kernel import clock, idempotency, throttle
+from fawang.kernel import clock, idempotency
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import ActorKind
+from fawang.kernel.forms import marked
 from fawang.kernel.problems import Problem, Unavailable
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
-from fawang.people.identity import address_of
+from fawang.people.identity import take_for as take_for_caller
 from fawang.people.wishes import Medium, Reach
 from fawang.shell.help import drafts
 from fawang.shell.help.answers import Answers
@@ -169,9 +170,14 @@ def ask(request: ActingRequest) -> HttpResponse:
         return _page(request, form, answers, status=422)
     try:
         take_for(request, len(uploads))
-        throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
-        if phone := form.cleaned_data["phone"]:
-            throttle.take(limits.ASK_BY_PHONE, reachable(phone))
+        phone = form.cleaned_data["phone"]
+        take_for_caller(
+            request,
+            session=limits.ASK_BY_SESSION,
+            phone=(limits.ASK_BY_PHONE, reachable(phone)) if phone else None,
+            address=limits.ASK_BY_ADDRESS,
+            network=limits.ASK_BY_NETWORK,
+        )
         with kept(uploads, seconds=seconds_of(request)) as files:
             asked = {name: form.cleaned_data.get(name, "") for name in _ONCE}
             receipt, _repeated = idempotency.once(
@@ -181,7 +187,7 @@ def ask(request: ActingRequest) -> HttpResponse:
             )
     except Problem as problem:
         show_problem(form, problem, apart=("files",))
-        return _page(request, form, answers, status=problem.status)
+        return marked(_page(request, form, answers, status=problem.status), problem)
     address = reverse(
         "consultations:talk", args=[receipt["code"], receipt["access_key"]], query={"done": "asked"}
     )

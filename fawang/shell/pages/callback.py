@@ -23,10 +23,11 @@ from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.forms import marked
 from fawang.kernel.problems import Problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations.matters import Matter
-from fawang.people.identity import address_of
+from fawang.people.identity import address_of, take_for
 from fawang.people.labels import DIALECTS
 from fawang.people.wishes import Dialect, Medium, Reach, read_phone
 from fawang.shell.pages.follow import as_download
@@ -183,9 +184,13 @@ def callback(request: ActingRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, choice, status=422)
     try:
-        throttle.take(limits.BOOK_BY_ADDRESS, address_of(request))
-        throttle.take(
-            limits.BOOK_BY_PHONE, read_phone(form.cleaned_data["phone"]) or form.cleaned_data["phone"]
+        phone = form.cleaned_data["phone"]
+        take_for(
+            request,
+            session=limits.BOOK_BY_SESSION,
+            phone=(limits.BOOK_BY_PHONE, read_phone(phone) or phone),
+            address=limits.BOOK_BY_ADDRESS,
+            network=limits.BOOK_BY_NETWORK,
         )
         receipt, _repeated = idempotency.once(
             f"callback:{form.cleaned_data['once']}",
@@ -199,7 +204,7 @@ def callback(request: ActingRequest) -> HttpResponse:
             form = CallbackForm(request.POST, slots=choice.slots)
         if "slot" not in form.errors:
             show_problem(form, problem)
-        return _page(request, form, choice, status=problem.status)
+        return marked(_page(request, form, choice, status=problem.status), problem)
     return _own(receipt["code"], receipt["access_key"], "booked")
 
 

@@ -21,15 +21,16 @@ from fawang.dispatch.queries import callbacks
 from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.forms import marked
 from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem
+from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem, TooMany
 from fawang.kernel.wording import Text
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.identity import address_of, networks_of
 from fawang.shell.commands import CommandForm, form_for, repeated, written
 from fawang.shell.documents import document_rows
 from fawang.shell.history import public_events
@@ -71,36 +72,53 @@ def track(request: ActingRequest) -> HttpResponse:
         return HttpResponseRedirect(path)
     initial = {"code": request.GET.get("code", "")}
     form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
-    found = call = None
+    found = call = refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            throttle.take(limits.TRACK_BY_ADDRESS, address_of(request))
             code = read_code(form.cleaned_data["code"])
             if code is None:
                 form.add_error("code", _("This code has a wrong digit. Please compare it with your receipt."))
             else:
-                throttle.take(limits.TRACK_BY_CODE, code)
+                _count_try(request, code)
                 found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
                 call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
                 if found is None and call is None:
                     form.add_error(None, _("No matter with this code and phone number. Please check both."))
-        except Problem as problem:
+        except TooMany as problem:
             show_problem(form, problem)
+            refused = problem
     context: dict[str, Any] = {"form": form}
     if found is not None:
         context |= {"order": found, "state_label": labels.STATES[State(found.state)],
                     "unit": organisations.unit(found.unit_id)}  # fmt: skip
     elif call is not None:
         context |= {"call": call, "state_label": CALLBACK_STATES[call.state]}
-    return render(request, "shell/pages/track.html", context)
+    return marked(render(request, "shell/pages/track.html", context), refused)
+
+
+def _count_try(request: ActingRequest, code: str) -> None:
+    """Count a try to open a code. A guesser's tries are counted for the guesser first, so that the owner gets in.
+
+    Raises:
+        TooMany: too many of one caller, or for one code from anywhere.
+    """
+    if request.actor.kind == ActorKind.RESIDENT:
+        throttle.take(limits.TRACK_BY_CODE_AND_CALLER, f"{code}:{request.actor.label}")
+        return
+    address, network = networks_of(request)
+    throttle.take_all(
+        (limits.TRACK_BY_CODE_AND_CALLER, f"{code}:{address}"),
+        (limits.TRACK_BY_CODE_AND_NETWORK, f"{code}:{network}"),
+        (limits.TRACK_BY_ADDRESS, address),
+        (limits.TRACK_BY_CODE, code),
+    )
 
 
 @never_cache
 @allow(Audience.EVERYBODY)
 def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Show a matter to its person, and take what they want to do."""
-    throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
-    actor = queries.actor_with_key(code, key, request.actor)
+    actor = _holder(request, code, key)
     order = queries.visible(code, actor)
     if request.method != "POST":
         return _page(request, order, key, actor)
@@ -128,6 +146,22 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
         else:
             return HttpResponseRedirect(_address(code, key, done=command))
     return _page(request, order, key, actor, form=form)
+
+
+def _holder(request: ActingRequest, code: str, key: str) -> Actor:
+    """Return who holds the link; what others do from the same address counts for those who hold none.
+
+    Raises:
+        NotFound: the link opens nothing.
+        TooMany: this matter is opened too often, or many wrong links are tried from this address.
+    """
+    try:
+        actor = queries.actor_with_key(code, key, request.actor)
+    except NotFound:
+        throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
+        raise
+    throttle.take(limits.LOOK_UP_BY_KEY, code)
+    return actor
 
 
 @require_POST

@@ -21,7 +21,7 @@ from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import Guidance, guide
 from fawang.organisations.labels import MATTERS
-from fawang.people.identity import address_of
+from fawang.people.identity import caller_of
 from fawang.regions import queries as regions
 from fawang.shell.help import drafts
 from fawang.shell.help.answers import Answers
@@ -74,7 +74,7 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
         if request.POST.get("go") == "draft":
             return _draft(request, answers)
         return _correct(request, answers)
-    throttle.take(limits.ASK_BY_ADDRESS, address_of(request))
+    throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
     found = _guide(answers)
     return render(request, "shell/help/guidance.html", _context(found, answers))
 
@@ -132,7 +132,7 @@ def _ask(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Show guidance with an answer drafted from it, or say that none could be drafted."""
-    throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
+    throttle.take(limits.DRAFT_BY_ADDRESS, caller_of(request))
     found = _guide(answers)
     context = {**_context(found, answers), "drafted": drafting.drafted(found), "asked_for_draft": True}
     fragment = bool(request.headers.get("HX-Request"))

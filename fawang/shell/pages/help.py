@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import idempotency, throttle
+from fawang.kernel import idempotency
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.forms import marked
 from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
@@ -23,7 +24,7 @@ from fawang.legal_aid import labels as legal_aid
 from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.identity import take_for
 from fawang.people.wishes import check_reach
 from fawang.regions import queries as regions
 from fawang.shell.help import drafts
@@ -140,11 +141,15 @@ def submit(request: ActingRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("shell:receipt", args=[sent["code"], sent["access_key"]]))
         return HttpResponseRedirect(_address(missing, back_to_check=True))
     try:
-        throttle.take(limits.SUBMIT_BY_ADDRESS, address_of(request))
-        if reachable := limits.reachable(
-            answers.get("phone") or answers.get("third_phone") or answers.get("email")
-        ):
-            throttle.take(limits.SUBMIT_BY_PHONE, reachable)
+        given = answers.get("phone") or answers.get("third_phone") or answers.get("email")
+        reachable = limits.reachable(given)
+        take_for(
+            request,
+            session=limits.SUBMIT_BY_SESSION,
+            phone=(limits.SUBMIT_BY_PHONE, reachable) if reachable else None,
+            address=limits.SUBMIT_BY_ADDRESS,
+            network=limits.SUBMIT_BY_NETWORK,
+        )
         receipt, _repeated = idempotency.once(
             drafts.idempotency_key(request) or secrets.token_hex(16),
             answers.given,
@@ -155,12 +160,13 @@ def submit(request: ActingRequest) -> HttpResponse:
     except Problem as problem:
         form = forms.Form(data={})
         show_problem(form, problem)
-        return render(
+        response = render(
             request,
             "shell/help/check.html",
             _context(request, PAGES["check"], answers, form) | {"rows": rows_of(answers)},
             status=problem.status,
         )
+        return marked(response, problem)
     response = HttpResponseRedirect(reverse("shell:receipt", args=[receipt["code"], receipt["access_key"]]))
     drafts.become(request, response, receipt["code"], by=request.actor)
     return response

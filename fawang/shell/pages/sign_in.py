@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.fields import decrypt, encrypt
-from fawang.kernel.problems import Problem
+from fawang.kernel.forms import marked
+from fawang.kernel.problems import Problem, TooMany
+from fawang.kernel.throttle import Rate
 from fawang.kernel.wording import say
 from fawang.notices.actions import send_code
+from fawang.notices.limits import for_all
 from fawang.people import limits
-from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
-from fawang.people.identity import address_of
+from fawang.people import queries as people
+from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code, read_mobile
+from fawang.people.identity import networks_of
 from fawang.people.pages.ways import next_of, start_session
-from fawang.people.wishes import read_phone
 
 _PHONE = "shell.sign_in.phone"
 
@@ -48,24 +51,40 @@ class CodeForm(forms.Form):
 def sign_in(request: ActingRequest) -> HttpResponse:
     """Ask for the phone number and send a code to it."""
     form = PhoneForm(request.POST if request.method == "POST" else None)
+    refused: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            throttle.take(limits.CODE_BY_ADDRESS, address_of(request))
+            phone = read_mobile(form.cleaned_data["phone"])
             # Before a new code is made: it replaces the last one, which may be on its way to the phone.
-            throttle.take(limits.CODE_BY_PHONE, read_phone(form.cleaned_data["phone"]) or "")
-            phone, code = new_one_time_code(phone=form.cleaned_data["phone"])
+            throttle.take_all(*_limits(request, phone))
+            _phone, code = new_one_time_code(phone=phone)
             send_code(
                 by=request.actor, phone=phone, code=code, locale=get_language() or settings.LANGUAGE_CODE
             )
         except Problem as problem:
             _show(form, problem)
+            refused = problem
         else:
             # A session lies in the database as plain text; a number does not.
             request.session["phone"] = encrypt(phone, purpose=_PHONE).hex()
             if settings.FAWANG_DEMO:
                 request.session["demo_code"] = code
             return HttpResponseRedirect(_with_next(request, "shell:sign_in_code"))
-    return render(request, "shell/pages/sign_in.html", {"form": form, "next": next_of(request)})
+    page = render(request, "shell/pages/sign_in.html", {"form": form, "next": next_of(request)})
+    return marked(page, refused)
+
+
+def _limits(request: ActingRequest, phone: str) -> tuple[tuple[Rate, str], ...]:
+    """Return what a code to this number is counted against, the narrowest first."""
+    if people.is_proved(phone):
+        return (limits.CODE_BY_PHONE, phone), (limits.CODE_BY_PHONE_IN_DAY, phone)
+    address, network = networks_of(request)
+    return (
+        (limits.CODE_BY_UNPROVED_PHONE, phone),
+        (limits.CODE_BY_ADDRESS, address),
+        (limits.CODE_BY_NETWORK, network),
+        *for_all(),
+    )
 
 
 @allow(Audience.EVERYBODY)
@@ -75,12 +94,14 @@ def sign_in_code(request: ActingRequest) -> HttpResponse:
     if not phone:
         return HttpResponseRedirect(_with_next(request, "shell:sign_in"))
     form = CodeForm(request.POST if request.method == "POST" else None)
+    refused: Problem | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))
+            throttle.take(limits.TRY_BY_PHONE, phone)
             resident = check_one_time_code(phone=phone, code=form.cleaned_data["code"])
         except Problem as problem:
             _show(form, problem)
+            refused = problem
         else:
             start_session(request, resident_id=resident.pk)
             return HttpResponseRedirect(next_of(request) or reverse("shell:mine"))
@@ -89,7 +110,7 @@ def sign_in_code(request: ActingRequest) -> HttpResponse:
         "next": next_of(request),
         "demo_code": request.session.get("demo_code") if settings.FAWANG_DEMO else None,
     }
-    return render(request, "shell/pages/sign_in_code.html", context)
+    return marked(render(request, "shell/pages/sign_in_code.html", context), refused)
 
 
 def _with_next(request: ActingRequest, name: str) -> str:
@@ -99,6 +120,9 @@ def _with_next(request: ActingRequest, name: str) -> str:
 
 def _show(form: forms.Form, problem: Problem) -> None:
     """Show what was refused at the one field that was asked for."""
+    if isinstance(problem, TooMany) and problem.scope == limits.CODE_BY_UNPROVED_PHONE.scope:
+        form.add_error("phone", say("code_sent_today"))
+        return
     field = next(iter(form.fields))
     code = next(iter(problem.errors.values()), problem.code)
     form.add_error(field, say(code, **problem.params))

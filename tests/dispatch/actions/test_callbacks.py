@@ -144,7 +144,7 @@ def test_what_cannot_be_promised_is_said(changes: dict[str, Any], problem: Any, 
 
 
 @pytest.mark.django_db
-def test_one_open_call_a_number_and_some_an_address(lawyer: Actor) -> None:
+def test_one_open_call_a_number_and_some_an_address(lawyer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     book(address="10.0.0.1")
     # Whether something is booked to a number is nobody's business.
     with pytest.raises(NotAllowed, match="number_not_called"):
@@ -153,12 +153,15 @@ def test_one_open_call_a_number_and_some_an_address(lawyer: Actor) -> None:
     with pytest.raises(Conflict, match="callback_exists"):
         book(owner, begins=SLOT + timedelta(hours=1))
     assert Slot.objects.exclude(begins_at=SLOT).filter(booked__gt=0).count() == 0
+    monkeypatch.setattr(callbacks, "MOST_OPEN_BY_ADDRESS", 6)
     for number in range(5):
         begins = SLOT + timedelta(minutes=15 * number)
         book(begins=begins, reach={"phone": f"1390000000{number}"}, address="10.0.0.1")
     with pytest.raises(TooMany, match="too_many_callbacks"):
         book(reach={"phone": "13900000009"}, address="10.0.0.1")
     book(lawyer, reach={"phone": "13900000009"}, address="10.0.0.1")
+    # Whoever has signed in is not shut out by those who share their address.
+    book(owner, begins=SLOT + timedelta(hours=1), reach={"phone": "13900000008"}, address="10.0.0.1")
 
 
 def resident() -> Resident:
