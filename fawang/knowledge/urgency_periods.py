@@ -58,8 +58,8 @@ _DATES = re.compile(
 _RECEIVED = "(?:收到|收了|拿到|签收|送达|送来|送到|寄到|寄来|下来|领到|接到|拿了|出来)"
 #: How long a document has been there.
 _SINCE = re.compile(
-    f"{_RECEIVED}(?:了|都|已经|已|有|快|差不多|大概|到现在|{gap(8)}?(?:都|已经|已|有|快|差不多|大概|到现在|了))*{_SPAN}(?!内|之内|以内|前|后)"
-    f"|{_SPAN}(?:之)?前{gap(6)}{_RECEIVED}|{_RECEIVED}{gap(10)}[，,]{gap(4)}(?:已经|都|有|过了|过去){gap(2)}{_SPAN}(?!内|之内|以内|前|后)"
+    f"{_RECEIVED}{gap(10)}?{_SPAN}(?!内|之内|以内|前|后)|{_SPAN}(?:之)?前{gap(6)}{_RECEIVED}"
+    f"|{_RECEIVED}{gap(10)}[，,]{gap(4)}(?:已经|都|有|过了|过去){gap(2)}{_SPAN}(?!内|之内|以内|前|后)"
 )
 _LAST_WEEK = re.compile(
     f"(上个?(?:周|星期|礼拜)|半个月前|前几天){gap(10)}{_RECEIVED}|{_RECEIVED}{gap(8)}(半个月)(?!内|之内|以内)"
@@ -161,8 +161,7 @@ def _lapsing(rest: str) -> bool:
     for match in _LAST_WEEK.finditer(rest):
         gone.add(_LOOSELY.get(next(group for group in match.groups() if group), 7))
     recent = {
-        _RECENT[next(group for group in match.groups() if group)]
-        for match in _TODAY_RECEIVED.finditer(rest)
+        _RECENT[next(group for group in match.groups() if group)] for match in _TODAY_RECEIVED.finditer(rest)
     }
     return any(
         any(days <= DAYS[document] + OVER for days in gone)

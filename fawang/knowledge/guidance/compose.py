@@ -22,8 +22,8 @@ from fawang.regions import queries as regions
 
 #: How many of each kind are shown at most.
 MOST = {Kind.QUESTION: 5, Kind.OPINION: 3, Kind.GUIDE: 2}
-#: Among how many of the best of each kind those of the matter are sought.
-_LOOKED_AT = dict.fromkeys(MOST, 20)
+#: Among how many of the best of each kind those of the matter are sought, and the items that an answer names.
+_LOOKED_AT = {**dict.fromkeys(MOST, 20), Kind.ITEM: 100}
 MOST_ARTICLES = 10
 
 type _Found = Mapping[Kind, Sequence[Shown]]
@@ -88,6 +88,7 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
         found = {
             kind: [one for one in listed if links.is_filed_under(one, matter)][: MOST[kind]]
             for kind, listed in _shown(hits, known).items()
+            if kind in MOST
         }
     return _compose(text, understood, matter, place, found, known)
 

@@ -27,11 +27,7 @@ def papers(first: Shown | None) -> tuple[str, ...]:
     """Return what somebody should have at hand for an answer."""
     entry = first.entry if first else None
     named = (
-        entry.papers
-        if isinstance(entry, Question)
-        else entry.evidence
-        if isinstance(entry, Opinion)
-        else []
+        entry.papers if isinstance(entry, Question) else entry.evidence if isinstance(entry, Opinion) else []
     )
     return tuple(dict.fromkeys(named))
 
