@@ -104,9 +104,12 @@ def reply(words: str, *, topic: str, place: str, first: bool) -> str:
                 " say comes from the knowledge base of this platform."
             )
         )
-    best = guide(words, matter=topic, place=place).best[:_MOST_ANSWERS]
+    found = guide(words, matter=topic, place=place)
+    best = found.best[:_MOST_ANSWERS]
     parts += [_told(answer) for answer in best]
-    if not best:
+    if not best and found.clarify:
+        parts.append(found.clarify)
+    elif not best:
         parts.append(
             _("I have no answer to that. Try a question about wages, a divorce, rent or an accident.")
         )

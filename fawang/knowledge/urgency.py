@@ -80,4 +80,6 @@ def running_out(due: date, today: date, *, within: int = 7) -> bool:
 
 
 def _read(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - _END]}。{text[-_END:]}"
+    from fawang.knowledge.urgency_plain import plainly
+
+    return plainly(text if len(text) <= LONGEST else f"{text[: LONGEST - _END]}。{text[-_END:]}")

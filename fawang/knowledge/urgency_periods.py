@@ -1,19 +1,24 @@
 """A period of the law that ends within days, as people say it: in words or by its numbers. Pure.
 
-`收到裁决十二天了，15天内可以起诉` has a length and what has passed of it; `还剩两天` says what is left.
+`收到裁决十二天了，15天内可以起诉` has a length and what has passed of it; `还剩两天` says what is left. Where a document
+is named and only how long it has been there (`判决书收到13天了`), the length is that of the law (served.DAYS).
 """
 
 import re
 
 from fawang.knowledge import numerals
+from fawang.knowledge.served import DAYS, served
 from fawang.knowledge.urgency_words import gap
 
 #: A period that ends within this many days is told; one that ended as recently is too, since days are counted loosely.
 SOON = 10
 OVER = 2
+#: A period of this many days is about to end from its first day.
+_SHORT = 15
 _DAYS = {"天": 1, "日": 1, "号": 1, "周": 7, "星期": 7, "礼拜": 7, "个月": 30, "月": 30, "年": 365}
 _NUMBER = "(?:\\d{1,3}|[零一二两三四五六七八九十百廿卅半]{1,5})"
 _HALF = re.compile(f"({_NUMBER})个半月")
+_AND_MORE = re.compile("个多(?=星期|礼拜|月)")
 _UNIT = "(?:天|日|周|个?星期|个?礼拜|个月|年)"
 _SPAN = f"({_NUMBER})(?:多|来)?({_UNIT})"
 
@@ -49,6 +54,20 @@ _RECENT = {"今天": 0, "今日": 0, "刚": 0, "刚刚": 0, "昨天": 1, "昨日
 _DATES = re.compile(
     f"(?:({_NUMBER})月)?({_NUMBER})[号日]{gap(6)}?(?:签收|收到|拿到|送达|下来"
     f"|领)[^。]{{0,40}}今天(?:是)?(?:({_NUMBER})月)?({_NUMBER})[号日]"
+)
+_RECEIVED = "(?:收到|收了|拿到|签收|送达|送来|送到|寄到|寄来|下来|领到|接到|拿了|出来)"
+#: How long a document has been there.
+_SINCE = re.compile(
+    f"{_RECEIVED}{gap(10)}?{_SPAN}(?!内|之内|以内|前|后)|{_SPAN}(?:之)?前{gap(6)}{_RECEIVED}"
+    f"|{_RECEIVED}{gap(10)}[，,]{gap(4)}(?:已经|都|有|过了|过去){gap(2)}{_SPAN}(?!内|之内|以内|前|后)"
+)
+_LAST_WEEK = re.compile(
+    f"(上个?(?:周|星期|礼拜)|半个月前|前几天){gap(10)}{_RECEIVED}|{_RECEIVED}{gap(8)}(半个月)(?!内|之内|以内)"
+)
+_LOOSELY = {"半个月": 15, "半个月前": 15, "前几天": 4}
+#: Who has won, or asks how it is carried out, has time.
+_WON = re.compile(
+    "(?:打|官司|仲裁|判|我)[^，。,]{0,2}赢|胜诉|生效|强制执行|申请执行|怎么执行|不履行|(?:判|裁)[^。]{0,20}(?:不给钱|不给我钱|不还钱|不付钱|拒不)|老赖"
 )
 _SOON_DAY = (
     "(?:明天|明日|后天|大后天|今天|今日|今晚|这两天|这几天|这周|本周|下周|下星期|下个?礼拜|下个星期|(?:这|本|下)?(?:个)?(?:周|星期|礼拜)[一二三四五六日天末]"
@@ -119,12 +138,36 @@ def ending(text: str) -> bool:
     """Tell whether a period of the law is said to end within days, or has ended in the last ones."""
     rest = _HARMLESS.sub("※", text)
     if not _LAW.search(rest):
-        return False
+        return _lapsing(rest)
     if _SAID.search(rest):
         return True
     if any(days <= SOON for days in _spans(_LEFT, rest).values()) and _near_law(rest):
         return True
-    return any(-OVER <= left <= SOON for _, left in _remaining(rest))
+    if _spans(_WITHIN, _whole_days(rest)):
+        return any(-OVER <= left <= SOON for _, left in _remaining(rest))
+    return _lapsing(rest)
+
+
+def _lapsing(rest: str) -> bool:
+    """Tell whether days have gone since a document came, and those of the law have not long ended.
+
+    A period of fifteen days is about to lapse from the first of them: an action has to be written.
+    """
+    documents = served(rest)
+    if not documents or _WON.search(rest):
+        return False
+    rest = _whole_days(rest)
+    gone = {days for days in (*_spans(_SINCE, rest).values(), *_spans(_PASSED, rest).values()) if days}
+    for match in _LAST_WEEK.finditer(rest):
+        gone.add(_LOOSELY.get(next(group for group in match.groups() if group), 7))
+    recent = {
+        _RECENT[next(group for group in match.groups() if group)] for match in _TODAY_RECEIVED.finditer(rest)
+    }
+    return any(
+        any(days <= DAYS[document] + OVER for days in gone)
+        or any(DAYS[document] - days <= (_SHORT if days else SOON) for days in recent)
+        for document in documents
+    )
 
 
 def ample(text: str) -> bool:
@@ -135,9 +178,15 @@ def ample(text: str) -> bool:
     return bool(remaining) and all(left > SOON and 2 * left >= length for length, left in remaining)
 
 
+def _whole_days(text: str) -> str:
+    """Return `text` with months and a half as days, and a week and more as a week."""
+    text = _HALF.sub(lambda match: f"{(_number(match[1]) or 0) * 30 + 15}天", text)
+    return _AND_MORE.sub("个", text)
+
+
 def _remaining(rest: str) -> list[tuple[int, int]]:
     """Return, for every period of `rest` and everything that has passed, its length and what is left, in days."""
-    rest = _HALF.sub(lambda match: f"{(_number(match[1]) or 0) * 30 + 15}天", rest)
+    rest = _whole_days(rest)
     lengths = _spans(_WITHIN, rest)
     passed = {days for end, days in _spans(_PASSED, rest).items() if end not in lengths}
     for match in _TODAY_RECEIVED.finditer(rest):

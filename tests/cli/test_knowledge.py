@@ -174,6 +174,14 @@ def test_an_answer_on_the_terminal(fawang: Fawang) -> None:
     assert all(len(line) <= 120 for line in said.splitlines())
 
 
+def test_where_it_is_not_certain_the_terminal_asks(fawang: Fawang) -> None:
+    said = fawang("ask", "加油站把92号当95号卖，车坏了").output
+    assert "To be asked: " in said
+    assert "\nThe law\n" not in said
+    assert "Where to go" not in said
+    assert "《中华人民共和国" not in said
+
+
 def test_an_answer_as_json_with_the_place_that_was_named(fawang: Fawang) -> None:
     said = json.loads(fawang("ask", "老板", "拖欠工资", "--place", "佛山顺德", "--json").output)
     assert said["understood"]["place"]["code"] == "440606"
@@ -282,7 +290,9 @@ def test_guidance_as_a_whole(fawang: Fawang, lines: Lines) -> None:
     assert found["place, exactly"]["value"] == found["place, none where none is"]["value"] == 1
     assert found["sign self_harm, found"]["n"] == found["urgent, found"]["n"] == 1
     assert found["not of the law, nothing acted on"]["n"] == 2
-    assert "helpful entry in first five" in found
+    assert found["helpful entry first, where acted on"]["n"] == 1
+    assert found["helpful entry in first five, once the matter is known"]["value"] == 1
+    assert found["asked, and nothing answered"]["value"] == 0
     assert found["matter, first three, zh"]["n"] == 1
 
 

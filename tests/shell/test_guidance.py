@@ -86,6 +86,34 @@ def test_other_words_are_understood_anew(person: Client) -> None:
     assert "/guidance/m/traffic." in page or "/guidance/m/labour.overtime" not in page
 
 
+UNCERTAIN = "加油站把92号当95号卖，车坏了，老板不认"
+
+
+def test_where_it_is_not_certain_the_page_asks_and_shows_no_answer(person: Client) -> None:
+    page = said(person, UNCERTAIN)
+    assert 'name="topic" value="consumer.fraud"' in page
+    for what in (
+        "data-speak",
+        "law__article",
+        "papers-title",
+        "periods-title",
+        'class="items"',
+        "doors__list",
+    ):
+        assert what not in page, what
+    answer(person, "guidance", topic="consumer.fraud", place_text="")
+    page = text_of(person.get(GUIDANCE))
+    assert "law__article" in page
+    assert 'class="items"' in page
+
+
+def test_a_running_period_opens_on_its_own_answer_below_its_sign(person: Client) -> None:
+    page = said(person, "收到劳动仲裁裁决书已经12天了，不服还能不能起诉")
+    assert page.index('href="tel:12348"') < page.index("<h1")
+    assert page.index("收到劳动仲裁裁决书不服，几天内要去法院起诉？") < page.index("十五天内要到法院起诉")
+    assert "三个月是硬期限" not in page
+
+
 def test_what_is_not_of_the_law_gets_a_decent_answer(person: Client) -> None:
     page = said(person, "明天广州会下雨吗，要不要带伞呢")
     assert "12348" in page

@@ -38,9 +38,20 @@ def measure(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         report[f"sign {sign}, really so"] = mean(
             [float(sign in row["urgency"]) for row, one in found if sign in one.understood.urgency]
         )
-    helped = [_helped(row, one) for row, one in of_law if row.get("helpful")]
-    if helped:
-        report["helpful entry in first five"] = mean(helped)
+    helping = [(row, one) for row, one in of_law if row.get("helpful")]
+    if helping:
+        acted = [(row, one) for row, one in helping if one.matter]
+        # Who is asked answers; what they see then is measured with the matter that is right.
+        told = [
+            (row, one if one.matter else guide(str(row["text"]), matter=row["matter"][0]))
+            for row, one in helping
+        ]
+        for name, rows_ in (("where acted on", acted), ("once the matter is known", told)):
+            report[f"helpful entry first, {name}"] = mean([_helped(row, one, 1) for row, one in rows_])
+            report[f"helpful entry in first five, {name}"] = mean(
+                [_helped(row, one, 5) for row, one in rows_]
+            )
+        report["asked, and nothing answered"] = mean([float(not one.matter) for _row, one in of_law])
     for form in sorted({str(row.get("form", "")) for row, _one in of_law}):
         report[f"matter, first three, {form or 'other'}"] = _of_form(of_law, form)
     return report
@@ -55,9 +66,9 @@ def _among(row: dict[str, Any], found: Guidance, count: int) -> float:
     return float(bool(set(guesses) & set(row["matter"])))
 
 
-def _helped(row: dict[str, Any], found: Guidance) -> float:
-    """Tell whether a helpful entry is among the first five of what the page shows, questions and notes in turn."""
+def _helped(row: dict[str, Any], found: Guidance, count: int) -> float:
+    """Tell whether a helpful entry is among the first `count` of what the page shows, questions and notes in turn."""
     shown = [one.shown.code for pair in zip(found.questions, found.opinions, strict=False) for one in pair]
     shown += [one.shown.code for one in (*found.questions, *found.opinions, *found.guides)]
-    first = list(dict.fromkeys(shown))[:5]
+    first = list(dict.fromkeys(shown))[:count]
     return float(bool(set(first) & set(row["helpful"])))

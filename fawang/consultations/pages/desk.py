@@ -35,7 +35,7 @@ from fawang.kernel.pieces import is_further_piece
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
 from fawang.kernel.text import clean
 from fawang.knowledge import labels as knowledge
-from fawang.knowledge.guidance.compose import guide
+from fawang.knowledge.guidance.compose import guide, search
 from fawang.knowledge.guidance.told import told
 from fawang.people import queries as people
 from fawang.people.labels import DIALECTS
@@ -186,7 +186,12 @@ def guidance(request: ActingRequest, code: str) -> HttpResponse:
         raise NotAllowed("not_allowed")
     record_reading(by=request.actor, row=row)
     sought = clean(request.POST.get("q", ""))[:LONGEST_SEARCH]
-    found = guide(sought or talk.question_of(row), matter="" if sought else row.topic, place=row.place)
+    chosen = request.POST.get("matter", "") or row.topic
+    found = (
+        search(sought, place=row.place)
+        if sought
+        else guide(talk.question_of(row), matter=chosen, place=row.place)
+    )
     context = {
         "row": row,
         "found": found,

@@ -1,13 +1,17 @@
-"""Guidance as a whole: understood, urgent help, answers, the law, what to do now, papers, periods. Stores nothing."""
+"""Guidance as a whole: understood, urgent help, answers, the law, what to do now, papers, periods. Stores nothing.
 
-from collections.abc import Sequence
+Around the first answer stands what that answer links (links.py), nothing else. Where the matter is not certain
+there are no answers: the person is asked.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fawang.knowledge import packs
-from fawang.knowledge.guidance import finding, urgent
+from fawang.knowledge.guidance import finding, links, urgent
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
-from fawang.knowledge.pack import Door, Guide, Opinion, Period, Question, SubMatter
+from fawang.knowledge.pack import Door, Period, SubMatter
 from fawang.knowledge.queries import kept
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
@@ -17,8 +21,12 @@ from fawang.knowledge.rules import Kind
 from fawang.regions import queries as regions
 
 #: How many of each kind are shown at most.
-MOST = {Kind.QUESTION: 5, Kind.OPINION: 3, Kind.GUIDE: 2, Kind.ITEM: 5}
+MOST = {Kind.QUESTION: 5, Kind.OPINION: 3, Kind.GUIDE: 2}
+#: Among how many of the best of each kind those of the matter are sought, and the items that an answer names.
+_LOOKED_AT = {**dict.fromkeys(MOST, 20), Kind.ITEM: 100}
 MOST_ARTICLES = 10
+
+type _Found = Mapping[Kind, Sequence[Shown]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +70,65 @@ class Guidance:
 def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
     """Return what helps somebody who writes `text`.
 
+    Without a matter that is chosen or certain, nothing but whom to call at once, and the question to ask (`clarify`).
+
     Args:
         matter: the code of a matter that the person has chosen; unknown ones are ignored.
         place: the code of a division that the person has chosen; unknown ones are ignored.
     """
-    pack = packs.current()
-    phrases, articles = PHRASES.current(), ARTICLES.current()
-    chosen = matter if matter in pack.matters else ""
-    understood = understand(text, index=phrases, matter=chosen)
+    chosen = matter if matter in packs.current().matters else ""
+    index = PHRASES.current()
+    understood = understand(text, index=index, matter=chosen)
     matter = chosen or understood.matter
-    place = place if place and regions.exists(place) else understood.where.code
-    found: dict[Kind, list[Shown]] = {kind: [] for kind in Kind}
+    place = _place(place, understood)
     known = kept.current()
-    if phrases is not None and (chosen or understood.about_law):
-        hits = finding.find_entries(phrases, understood, most=MOST, place=place)
-        rows = known.shown([hit.target.code for kind in hits for hit in hits[kind]])
+    found: _Found = {}
+    if index is not None and matter:
+        hits = finding.find_entries(index, understood, most=_LOOKED_AT, place=place)
         found = {
-            kind: [rows[hit.target.code] for hit in listed if hit.target.code in rows]
-            for kind, listed in hits.items()
+            kind: [one for one in listed if links.is_filed_under(one, matter)][: MOST[kind]]
+            for kind, listed in _shown(hits, known).items()
+            if kind in MOST
         }
-    answers = _with_articles(found, known)
-    law: Sequence[ArticleRow] = ()
-    if articles is not None and (chosen or understood.about_law):
+    return _compose(text, understood, matter, place, found, known)
+
+
+def search(text: str, *, place: str = "") -> Guidance:
+    """Return what is like `text`, whatever its matter: for a lawyer who searches and judges for themselves.
+
+    Beside what answers cite stand the articles that the search of the statutes finds.
+    """
+    index, articles = PHRASES.current(), ARTICLES.current()
+    understood = understand(text, index=index)
+    place = _place(place, understood)
+    known = kept.current()
+    found: _Found = {}
+    law: list[ArticleRow] = []
+    if index is not None and understood.about_law:
+        found = _shown(finding.find_entries(index, understood, most=MOST, place=place), known)
+    if articles is not None and understood.about_law:
         ids = finding.find_articles(articles, understood, place=place, limit=MOST_ARTICLES)
-        rows_by_id = known.by_id(ids)
-        law = [rows_by_id[one] for one in ids if one in rows_by_id]
-    about = pack.matters.get(matter)
+        rows = known.by_id(ids)
+        law = [rows[one] for one in ids if one in rows]
+    return _compose(text, understood, understood.matter, place, found, known, law)
+
+
+def _compose(
+    text: str,
+    understood: Understanding,
+    matter: str,
+    place: str,
+    found: _Found,
+    known: Kept,
+    law: Sequence[ArticleRow] = (),
+) -> Guidance:
+    """Return answers with what the first of them links."""
+    pack = packs.current()
+    listed = {kind: found.get(kind, ()) for kind in MOST}
+    first = next(iter((*listed[Kind.QUESTION], *listed[Kind.OPINION])), None)
+    answers = _with_articles({**listed, Kind.ITEM: links.items(first, known, place=place)}, known)
+    best = (*answers[Kind.QUESTION][:2], *answers[Kind.OPINION][:1])
+    cited = [article for answer in best for _text, article in answer.articles]
     return Guidance(
         words=text,
         understood=understood,
@@ -99,15 +140,28 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
         opinions=answers[Kind.OPINION],
         guides=answers[Kind.GUIDE],
         items=answers[Kind.ITEM],
-        articles=_cited_first(answers, law),
-        doors=tuple(about.units) if about else (),
-        papers=_papers(found),
-        periods=_periods(matter, found),
+        articles=links.articles(cited, law)[:MOST_ARTICLES],
+        doors=tuple(pack.matters[matter].units) if matter in pack.matters else (),
+        papers=links.papers(first),
+        periods=links.periods(first),
         clarify="" if matter else _clarify(understood, pack.matters),
     )
 
 
-def _with_articles(found: dict[Kind, list[Shown]], known: Kept) -> dict[Kind, tuple[Answer, ...]]:
+def _place(chosen: str, understood: Understanding) -> str:
+    return chosen if chosen and regions.exists(chosen) else understood.where.code
+
+
+def _shown(hits: Mapping[Kind, Sequence[finding.Hit]], known: Kept) -> dict[Kind, list[Shown]]:
+    """Return the entries that were found, as they are published."""
+    rows = known.shown([hit.target.code for listed in hits.values() for hit in listed])
+    return {
+        kind: [rows[hit.target.code] for hit in listed if hit.target.code in rows]
+        for kind, listed in hits.items()
+    }
+
+
+def _with_articles(found: _Found, known: Kept) -> dict[Kind, tuple[Answer, ...]]:
     """Return all entries with their articles."""
     cited = {one.code: packs.cited(one.entry) for shown in found.values() for one in shown}
     rows = known.by_text(text for texts in cited.values() for text in texts)
@@ -115,43 +169,6 @@ def _with_articles(found: dict[Kind, list[Shown]], known: Kept) -> dict[Kind, tu
         kind: tuple(Answer(one, tuple((text, rows.get(text)) for text in cited[one.code])) for one in shown)
         for kind, shown in found.items()
     }
-
-
-def _cited_first(
-    answers: dict[Kind, tuple[Answer, ...]], law: Sequence[ArticleRow]
-) -> tuple[ArticleRow, ...]:
-    """Return the articles that the best answers rest on, then those that the search found."""
-    resting = [
-        article
-        for kind in (Kind.QUESTION, Kind.OPINION)
-        for answer in answers[kind][:2]
-        for _, article in answer.articles
-        if article
-    ]
-    merged = {article.id: article for article in (*resting[:4], *law)}
-    return tuple(merged.values())[:MOST_ARTICLES]
-
-
-def _papers(found: dict[Kind, list[Shown]]) -> tuple[str, ...]:
-    papers: list[str] = []
-    for one in found[Kind.QUESTION][:2]:
-        papers += one.entry.papers if isinstance(one.entry, Question) else []
-    for one in found[Kind.OPINION][:1]:
-        papers += one.entry.evidence if isinstance(one.entry, Opinion) else []
-    return tuple(dict.fromkeys(papers))
-
-
-def _periods(matter: str, found: dict[Kind, list[Shown]]) -> tuple[Period, ...]:
-    """Return the periods that may run: those of the best answers, then those of the matter."""
-    known = packs.current().periods
-    codes: list[str] = []
-    for one in found[Kind.QUESTION][:2]:
-        codes += one.entry.periods if isinstance(one.entry, Question) else []
-    for one in found[Kind.GUIDE][:1]:
-        if isinstance(one.entry, Guide) and one.matter == matter:
-            codes += [code for step in one.entry.steps for code in step.periods]
-    codes += [code for code, period in known.items() if matter in period.matters]
-    return tuple(known[code] for code in dict.fromkeys(codes) if code in known)[:4]
 
 
 def _clarify(understood: Understanding, matters: dict[str, SubMatter]) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fawang.knowledge.embedders.vectors import Floats
+from fawang.knowledge.guidance.cues import cues
 from fawang.knowledge.pack import Urgency
 from fawang.knowledge.ranking.tokens import query_tokens
 from fawang.knowledge.retrieval.phrases import PHRASE, WHOLE, Phrases
@@ -46,13 +47,6 @@ class Guesses:
     clear: bool
 
 
-#: A sign of urgency speaks for these matters: by so much in the logarithm of the odds.
-_SPEAKS_FOR: dict[Urgency, tuple[tuple[str, float], ...]] = {
-    Urgency.DOMESTIC_VIOLENCE: (("domestic_violence.", 1.5),),
-    Urgency.DETENTION: (("criminal.detained", 1.0), ("criminal.", 0.5)),
-}
-
-
 def guess(plain: str, vector: Floats | None, index: Phrases, signs: Collection[Urgency] = ()) -> Guesses:
     """Return what the words may be about.
 
@@ -64,9 +58,9 @@ def guess(plain: str, vector: Floats | None, index: Phrases, signs: Collection[U
         return Guesses([], about_law=False, clear=False)
     with_vectors = table.shape[1] == len(WEIGHTS)
     scores = table @ (WEIGHTS if with_vectors else WEIGHTS_BY_WORDS)
-    for sign in signs:
-        for prefix, weight in _SPEAKS_FOR.get(sign, ()):
-            scores += weight * np.array([code.startswith(prefix) for code in index.matters])
+    said = cues(plain, signs)
+    for prefix, weight in said.weights:
+        scores += weight * np.array([code.startswith(prefix) for code in index.matters])
     odds = np.exp(scores - scores.max())
     odds /= odds.sum()
     order = np.argsort(-odds, kind="stable")
@@ -74,9 +68,9 @@ def guess(plain: str, vector: Floats | None, index: Phrases, signs: Collection[U
     least, clear = (LEAST, CLEAR) if with_vectors else (LEAST_BY_WORDS, CLEAR_BY_WORDS)
     return Guesses(
         [(index.matters[number], float(odds[number])) for number in order],
-        about_law=likeness >= least,
+        about_law=likeness >= least and not said.chatter,
         # A few characters are like something by chance, unless they are nearly that.
-        clear=likeness >= (clear if len(plain) >= _SHORT else max(clear, _CLEAR_IF_SHORT)),
+        clear=not said.doubt and likeness >= (clear if len(plain) >= _SHORT else max(clear, _CLEAR_IF_SHORT)),
     )
 
 

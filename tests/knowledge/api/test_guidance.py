@@ -32,8 +32,21 @@ def test_words_become_matter_answers_law_and_a_receipt(client: Client) -> None:
     assert found["receipt"]
 
 
+def test_where_it_is_not_certain_all_lists_are_there_and_empty(client: Client) -> None:
+    found = post(client, ASK, text="加油站把92号当95号卖，车坏了").json()
+    assert found["understood"]["certainty"] in ("suggest", "ask")
+    assert found["understood"]["clarify"]
+    assert found["understood"]["guesses"]
+    lists = ("questions", "opinions", "guides", "items", "articles", "doors", "papers", "periods")
+    assert {name: found[name] for name in lists} == dict.fromkeys(lists, [])
+    in_danger = post(client, ASK, text="老板说我偷东西，把我关在办公室不让走").json()
+    assert in_danger["urgent"][0]["sign"] == "danger"
+    assert in_danger["questions"] == []
+
+
 @pytest.mark.parametrize(
-    "text", ["老板不给加班费还逼我签自愿离职，我在南海", "佢成日打我，揸住刀", "明天下雨吗"]
+    "text",
+    ["老板不给加班费还逼我签自愿离职，我在南海", "佢成日打我，揸住刀", "明天下雨吗", "老板拖欠我三个月工资"],
 )
 def test_the_answer_has_the_form_that_is_described(client: Client, text: str) -> None:
     answer = post(client, ASK, text=text).json()

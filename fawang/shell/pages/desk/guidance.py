@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.text import clean
 from fawang.knowledge import labels, packs
-from fawang.knowledge.guidance.compose import guide
+from fawang.knowledge.guidance.compose import guide, search
 from fawang.knowledge.guidance.told import told
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
@@ -36,8 +36,11 @@ def order_guidance(request: ActingRequest, code: str) -> HttpResponse:
     guidance = None
     if sought or not hidden:
         record_reading(by=request.actor, order=found)
-        text = sought or queries.statement_of(found).words
-        guidance = guide(text, matter="" if sought else found.topic, place=found.place) if text else None
+        if sought:
+            guidance = search(sought, place=found.place)
+        elif words := queries.statement_of(found).words:
+            chosen = request.POST.get("matter", "") or found.topic
+            guidance = guide(words, matter=chosen, place=found.place)
     context = {"order": found, "found": guidance, "q": sought, "hidden": hidden}
     fragment = bool(request.headers.get("HX-Request"))
     template = "shell/desk/order_guidance.html#results" if fragment else "shell/desk/order_guidance.html"
