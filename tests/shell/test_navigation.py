@@ -43,7 +43,9 @@ def test_every_entry_of_a_menu_opens(role: Role, place: str) -> None:
     browser = sign_in(role, unit_at(*PLACES[place]))
     ways = menu(browser, reverse("people:account"))
 
-    answers = {f"{label} {href}": browser.client.get(href, follow=True).status_code for href, label in ways.items()}
+    answers = {
+        f"{label} {href}": browser.client.get(href, follow=True).status_code for href, label in ways.items()
+    }
 
     assert ways
     assert {entry: status for entry, status in answers.items() if status != 200} == {}
