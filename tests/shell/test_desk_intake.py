@@ -238,7 +238,14 @@ def test_an_application_from_a_talk_holds_what_its_guidance_knew(duty: Browser) 
     assert "大发鞋业有限公司" in value_of(page, "opponent")
     note = re.search(r"已按当事人所说填好：(.*?)。", page)
     assert note
-    assert note[1].split("、") == ["事情经过", "问题类型", "地点", "对方当事人", "请求事项", "免予核查经济困难状况"]
+    assert note[1].split("、") == [
+        "事情经过",
+        "问题类型",
+        "地点",
+        "对方当事人",
+        "请求事项",
+        "免予核查经济困难状况",
+    ]
     # And it is understood as filled in: the order gets them.
     values = filled_in(words=told, agreed="on", **{"from": re.search(r'name="from" value="(\d+)"', page)[1]})
     del values["channel"]
