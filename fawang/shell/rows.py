@@ -40,7 +40,7 @@ _ROW = (
     '<td class="queue__state">{state}</td>'
     '<td class="queue__due" data-label="{due_label}">{due} {card}</td></tr>'
 )
-_LAWYER = '<td class="queue__unit" data-label="{lawyer_label}">{lawyer}</td>'
+_LAWYER = '<td class="queue__lawyer" data-label="{lawyer_label}">{lawyer}</td>'
 _UNIT = '<td class="queue__unit" data-label="{unit_label}">{unit}</td>'
 
 

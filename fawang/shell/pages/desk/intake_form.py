@@ -31,6 +31,7 @@ from fawang.work_orders.codes import Channel
 
 #: The questions of "get help" speak to the person; here somebody else reads them.
 _LABELS = {
+    "matter": gettext_lazy("Subject"),
     "opponent": gettext_lazy("Other side"),
     "name": gettext_lazy("Name of the person"),
     "dialect": gettext_lazy("Language the person speaks best"),
