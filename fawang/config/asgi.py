@@ -9,11 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
 
 from django.core.asgi import get_asgi_application
 
+from fawang.kernel import memory
+
 type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
+memory.limit()
 # While all is loaded there is little garbage, and much to look through.
 gc.disable()
 django_app = cast(App, get_asgi_application())
@@ -105,3 +108,4 @@ gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
 gc.enable()
+memory.keep_giving_back()

@@ -19,6 +19,7 @@ from fawang.datacentre.metrics import KNOWN, METRICS, PEOPLE, Measure, Metric
 from fawang.datacentre.periods import Grain, Period, buckets
 from fawang.datacentre.questions import MOST_ROWS, Question
 from fawang.datacentre.slicing import AGAIN, SQUARES, Slice, names_of, slices, totals
+from fawang.datacentre.top_rows import Keep, top
 from fawang.kernel.problems import Invalid
 
 type Key = tuple[str, ...]
@@ -26,8 +27,8 @@ type Line = dict[str, int]
 #: The names of the keys that a fact has, and its sums by key.
 type _Of = tuple[tuple[str, ...], dict[Key, Line]]
 
-#: Answers that are kept, and the most rows that one of these has.
-_KEPT, _KEPT_ROWS = 256, 2_000
+#: Answers that are kept, the most rows that one of these has, and of all together: a row takes about a kilobyte.
+_KEPT, _KEPT_ROWS, _KEPT_IN_ALL = 256, 2_000, 20_000
 #: Beside people that are reckoned from a sample: the variance of their number.
 _VARIANCE = "people_variance"
 
@@ -74,6 +75,8 @@ class Table:
     names: dict[str, dict[str, str]]
     demo: bool = False
     cut: bool = False
+    #: Rows that were left out because they count too little (`Keep.least`); None where nobody asked for that.
+    few: int | None = None
 
     @property
     def approximate(self) -> bool:
@@ -83,8 +86,11 @@ class Table:
         )
 
 
-def ask(question: Question, engine: Engine | None = None) -> Table:
+def ask(question: Question, engine: Engine | None = None, *, keep: Keep | None = None) -> Table:
     """Return the answer to a question, from memory where neither it nor the facts have changed.
+
+    Args:
+        keep: which rows will be shown. Where the engine can tell them by itself (top_rows.py) there are no others.
 
     Raises:
         Invalid: `too_many_rows`, `asking_took_too_long`.
@@ -92,10 +98,10 @@ def ask(question: Question, engine: Engine | None = None) -> Table:
     """
     engine = engine or engines.engine()
     with engine.session() as session:
-        place = (id(engine), session.state, question)
+        place = (id(engine), session.state, question, keep)
         if session.state and (known := _answers.get(place)):
             return known
-        table = answer(question, session)
+        table = (keep and _first(question, keep, session)) or answer(question, session)
         if session.state and len(table.rows) <= _KEPT_ROWS:
             _answers.put(place, table)
         return table
@@ -106,6 +112,7 @@ class _Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Any, Table] = OrderedDict()
+        self._rows = 0
         self._lock = threading.Lock()
 
     def get(self, place: Any) -> Table | None:
@@ -117,12 +124,17 @@ class _Answers:
     def clear(self) -> None:
         with self._lock:
             self._kept.clear()
+            self._rows = 0
 
     def put(self, place: Any, table: Table) -> None:
         with self._lock:
+            if place in self._kept:
+                self._rows -= len(self._kept.pop(place).rows)
             self._kept[place] = table
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._rows += len(table.rows)
+            while len(self._kept) > _KEPT or self._rows > _KEPT_IN_ALL:
+                _place, oldest = self._kept.popitem(last=False)
+                self._rows -= len(oldest.rows)
 
 
 _answers = _Answers()
@@ -165,6 +177,27 @@ def answer(question: Question, session: Session) -> Table:
     return Table(question, tuple(shown), total, named, session.demo, cut=len(shown) < len(rows))
 
 
+def _first(question: Question, keep: Keep, session: Session) -> Table | None:
+    """Return an answer with the rows that will be shown alone; None where all must be reckoned to know them."""
+    found = top(question, keep, session)
+    if found is None:
+        return None
+    now = _Known({fact: (question.keys, lines) for fact, lines in found.lines.items()})
+    whole = _Known({fact: ((), {(): line}) for fact, line in found.whole.items()})
+    metrics = [METRICS[code] for code in question.metrics]
+    rows = tuple(
+        Row((key,), {one.code: figure(one, (key,), question, now, None) for one in metrics})
+        for key in found.keys
+    )
+    total = Row((), {one.code: figure(one, (), question, whole, None) for one in metrics})
+    (level,) = question.keys
+    names = names_of(level, sorted(found.keys), question, session)
+    return Table(
+        question, rows, total, {level: names} if names else {}, session.demo,
+        cut=bool(question.limit) and found.count > len(rows), few=found.few,
+    )  # fmt: skip
+
+
 class Sums(Protocol):
     """Something that knows what measures come to for a row."""
 
@@ -175,14 +208,40 @@ class Sums(Protocol):
         """Return the variance of what measures come to for a row; None where it is exact."""
 
 
-class _Sums:
+class _Known:
+    """What the facts come to, by key."""
+
+    def __init__(self, of: dict[str, _Of]) -> None:
+        self.of = of
+
+    def add(self, measures: tuple[Measure, ...], key: Key, names: tuple[str, ...]) -> int | None:
+        if not measures:
+            return None
+        found = 0
+        for one in measures:
+            keys, sums = self.of[one.fact]
+            # Residents have no day and no channel: of each row's key only what the fact has counts.
+            mine = tuple(value for name, value in zip(names, key, strict=True) if name in keys)
+            found += sums.get(mine, {}).get(one.code, 0)
+        return found
+
+    def variance(self, measures: tuple[Measure, ...], key: Key, names: tuple[str, ...]) -> int | None:
+        for one in measures:
+            keys, sums = self.of[one.fact]
+            mine = tuple(value for name, value in zip(names, key, strict=True) if name in keys)
+            if one.code == PEOPLE.code and _VARIANCE in sums.get(mine, {}):
+                return sums[mine][_VARIANCE]
+        return None
+
+
+class _Sums(_Known):
     """What the slices of one period come to, by key."""
 
     def __init__(
         self, question: Question, period: Period, session: Session, shift: dict[str, str] | None = None
     ) -> None:
         self._question, self._period, self._session = question, period, session
-        self.of = self._merged(slices(question, period, session), shift)
+        super().__init__(self._merged(slices(question, period, session), shift))
 
     def _merged(self, parts: list[Slice], shift: dict[str, str] | None) -> dict[str, _Of]:
         """Return the sums of each fact; several slices of one fact have nothing in common, and add up."""
@@ -231,25 +290,6 @@ class _Sums:
         ).items():
             found.of[fact][1][()].update(sums[()])
         return found
-
-    def add(self, measures: tuple[Measure, ...], key: Key, names: tuple[str, ...]) -> int | None:
-        if not measures:
-            return None
-        found = 0
-        for one in measures:
-            keys, sums = self.of[one.fact]
-            # Residents have no day and no channel: of each row's key only what the fact has counts.
-            mine = tuple(value for name, value in zip(names, key, strict=True) if name in keys)
-            found += sums.get(mine, {}).get(one.code, 0)
-        return found
-
-    def variance(self, measures: tuple[Measure, ...], key: Key, names: tuple[str, ...]) -> int | None:
-        for one in measures:
-            keys, sums = self.of[one.fact]
-            mine = tuple(value for name, value in zip(names, key, strict=True) if name in keys)
-            if one.code == PEOPLE.code and _VARIANCE in sums.get(mine, {}):
-                return sums[mine][_VARIANCE]
-        return None
 
 
 def text(value: Any, shift: dict[str, str] | None) -> str:

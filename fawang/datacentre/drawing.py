@@ -70,7 +70,7 @@ def drawn(tile: Tile, table: Table, leading: Leading) -> Drawing:
             sampled=_sampled(table, []),
         )
     enough = [row for row in table.rows if _enough(row, tile)]
-    few = len(table.rows) - len(enough)
+    few = len(table.rows) - len(enough) if table.few is None else table.few
     rows = _ordered([row for row in enough if _counts_something(row, tile)], table)
     shown = rows[: tile.limit] if tile.limit else rows
     compared = table.question.against is not None

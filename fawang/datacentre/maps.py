@@ -19,7 +19,7 @@ _FINE = {2: 0.005, 4: 0.002}
 _BELOW = {2: ("city.geojson", "00"), 4: ("district.geojson", "")}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def boundaries(code: str) -> str:
     """Return the divisions directly below `code` as GeoJSON with `name` and `code`.
 

@@ -3,6 +3,7 @@
 The asker's scope is part of every expression, inside the filter: what they may not see is never read out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil, log2
@@ -32,6 +33,8 @@ from fawang.datacentre.summaries import ONE_IN, SAMPLE
 _AT_ONCE = 3_000_000
 #: People of so many rows are counted one by one, of more they are reckoned from a sample.
 ONE_BY_ONE = 1_000_000
+#: Names of so many codes are asked for by code.
+_LISTED = 500
 #: Keys of which there are too many for one turn.
 _MANY = frozenset({"person", "order"})
 #: What the slices of an estimate are called, beside the measure that they are for.
@@ -58,6 +61,13 @@ def slices(question: Question, period: Period, session: Session, *, ordered: boo
         for fact, measures in _by_fact(question).items()
         for one in _Asked(fact, question, period, session, question.keys, every=ordered).slices(measures)
     ]
+
+
+def of_fact(fact: str, question: Question, session: Session) -> list[Slice]:
+    """Return what a question asks of one fact, of all rows; nothing where the fact does not have its keys."""
+    asked = _Asked(fact, question, question.period, session, question.keys, every=True)
+    found = asked.slices(_by_fact(question)[fact])
+    return found if all(one.keys == question.keys for one in found) else []
 
 
 def _ordered(part: Slice) -> Slice:
@@ -237,6 +247,13 @@ class _Asked:
         return Slice(self._fact, keys, tuple(named), rows.aggregate(**named))
 
 
+def one_of(column: Any, values: Iterable[str]) -> Any:
+    """Return whether a text is one of many: one list in the expression, where `isin` makes a node of each."""
+    import ibis
+
+    return ibis.literal(sorted(values), type="array<string>").contains(column)
+
+
 def names_of(level: str, codes: list[str] | None, question: Question, session: Session) -> dict[str, str]:
     """Return what regions and units are called, by code: today, or on the last day of the question.
 
@@ -247,10 +264,14 @@ def names_of(level: str, codes: list[str] | None, question: Question, session: S
     table = session.table("unit" if level == "unit" else "region")
     code = table.unit.cast("string") if level == "unit" else table.code
     day = FOREVER - timedelta(1) if question.map == Map.TODAY else question.period.last
-    fits = (table["first"] <= day_of(day)) & (table["until"] > day_of(day))
+    # To write thousands of codes into a statement takes longer than to read all names.
+    found = table.filter(one_of(code, codes)) if codes is not None and len(codes) <= _LISTED else table
+    fits = (found["first"] <= day_of(day)) & (found["until"] > day_of(day))
+    code = found.unit.cast("string") if level == "unit" else found.code
+    lines = session.rows(
+        found.select(code_=code, name=found.name, fits_=fits.cast("int8"), first=found["first"])
+    )
+    asked = None if codes is None else set(codes)
     # Of several versions the one that fits; else the last one.
-    found = table.mutate(code_=code, fits_=fits.cast("int8"))
-    if codes is not None:
-        found = found.filter(code.isin(codes))
-    lines = session.rows(found.select("code_", "name", "fits_", "first"))
-    return {line[0]: line[1] for line in sorted(lines, key=lambda line: (line[2], line[3]))}
+    ordered = sorted(lines, key=lambda line: (line[2], line[3]))
+    return {line[0]: line[1] for line in ordered if asked is None or line[0] in asked}

@@ -30,7 +30,8 @@ def for_duckdb(expression: Any) -> str:
     return _for_duckdb(expression.op())
 
 
-@lru_cache(maxsize=256)
+#: An expression is hundreds of objects: as many are kept as the pages of figures ask.
+@lru_cache(maxsize=96)
 def _for_duckdb(node: Any) -> str:
     """Compile once what is asked again and again, such as the tiles of a board: that takes ten milliseconds."""
     from ibis.backends.sql.compilers.duckdb import DuckDBCompiler

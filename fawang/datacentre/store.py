@@ -247,7 +247,7 @@ class Store:
         )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _parts_in(manifest: str) -> tuple[Part, ...]:
     """Return the months that a manifest names. Each question looks into those of all facts, and few have changed."""
     return tuple(

@@ -60,10 +60,11 @@ _LISTED: dict[str, tuple[Summary, ...]] = {
         Summary("day_kinds", ("day", *_ROAD, "kind", "language")),
         Summary("kinds", (*_PLACE, *_ROAD, "kind")),
         Summary("matters", (*_PLACE, "channel_group", "matter")),
+        Summary("units", ("channel_group", "unit")),
     ),
-    "visit": (Summary("days", ("day", *_PLACE, "kind")),),
+    "visit": (Summary("days", ("day", *_PLACE, "kind")), Summary("units", ("unit",))),
     "notice": (Summary("days", ("day", *_PLACE, "medium")),),
-    "transition": (Summary("days", ("day", *_PLACE, "order_kind")),),
+    "transition": (Summary("days", ("day", *_PLACE, "order_kind")), Summary("units", ("unit",))),
     "referral": (Summary("days", ("day", *_PLACE, "partner", "direction")),),
 }  # fmt: skip
 SUMMARIES: dict[str, dict[str, Summary]] = {

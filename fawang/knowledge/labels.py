@@ -96,6 +96,8 @@ COMMANDS: dict[Command, Text] = {
     Command.APPROVE: _("Publish"),
     Command.RETURN: _("Send back"),
     Command.WITHDRAW: pgettext_lazy("published text", "Withdraw"),
+    Command.VOUCH: pgettext_lazy("review", "Approve"),
+    Command.REOPEN: pgettext_lazy("review", "Send back"),
 }
 
 

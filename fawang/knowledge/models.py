@@ -134,6 +134,26 @@ class EntryVersion(models.Model):
         ]
 
 
+class Review(models.Model):
+    """What a second person said of a version: who, when, and how long the text lay before them."""
+
+    class Outcome(models.TextChoices):
+        """What they said."""
+
+        APPROVED = "approved"
+        RETURNED = "returned"
+
+    version = models.ForeignKey(EntryVersion, on_delete=models.CASCADE, related_name="reviews")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reviewer = models.CharField(max_length=40)
+    #: In which capacity (pack.ReviewerRole); empty where it was sent back.
+    role = models.CharField(max_length=20, default="", blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    #: From opening the page to the verdict; None where nobody knows, such as from a program.
+    read_seconds = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField()
+
+
 class Verdict(models.Model):
     """Whether an entry or an article helped somebody. Says nothing of who it was."""
 

@@ -44,6 +44,9 @@ class Command(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     WITHDRAW = "withdraw"
+    #: Of what is published and nobody has reviewed, such as the content pack: say that it is right, or ask for another.
+    VOUCH = "vouch"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +96,41 @@ STEPS = {
             VersionState.WITHDRAWN,
             KNOWLEDGE_REVIEW,
         ),
+        # Readers go on seeing the text, now with its review.
+        Step(
+            Command.VOUCH,
+            frozenset({VersionState.PUBLISHED}),
+            VersionState.PUBLISHED,
+            KNOWLEDGE_REVIEW,
+            second_person=True,
+        ),
+        # Readers go on seeing the text, unreviewed; a new version of it waits for an editor.
+        Step(
+            Command.REOPEN,
+            frozenset({VersionState.PUBLISHED}),
+            VersionState.PUBLISHED,
+            KNOWLEDGE_REVIEW,
+            second_person=True,
+        ),
     )
 }
+#: What a reviewer says of a text that is published already.
+REVIEWS_OF_PUBLISHED = frozenset({Command.VOUCH, Command.REOPEN})
 
 
-def decide(command: Command, *, state: VersionState, permissions: frozenset[str], is_author: bool) -> Step:
+def decide(
+    command: Command,
+    *,
+    state: VersionState,
+    permissions: frozenset[str],
+    is_author: bool,
+    is_reviewed: bool = False,
+) -> Step:
     """Return the step that `command` takes.
 
     Raises:
         NotAllowed: `not_allowed`, or `review_by_author`: nobody vouches for their own text.
-        Conflict: `version_state`, with the state it is in.
+        Conflict: `version_state`, with the state it is in; `already_reviewed`.
     """
     step = STEPS[command]
     if step.permission not in permissions:
@@ -111,15 +139,22 @@ def decide(command: Command, *, state: VersionState, permissions: frozenset[str]
         raise Conflict("version_state", state=state)
     if step.second_person and is_author:
         raise NotAllowed("review_by_author")
+    if is_reviewed and command in REVIEWS_OF_PUBLISHED:
+        raise Conflict("already_reviewed")
     return step
 
 
-def open_commands(*, state: VersionState, permissions: frozenset[str], is_author: bool) -> list[Command]:
+def open_commands(
+    *, state: VersionState, permissions: frozenset[str], is_author: bool, is_reviewed: bool = False
+) -> list[Command]:
     """Return exactly the commands that `decide` would take."""
     return [
         step.command
         for step in STEPS.values()
-        if step.permission in permissions and state in step.sources and not (step.second_person and is_author)
+        if step.permission in permissions
+        and state in step.sources
+        and not (step.second_person and is_author)
+        and not (is_reviewed and step.command in REVIEWS_OF_PUBLISHED)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.knowledge.pages import browse, desk, periods, review, urgent, verdicts
+from fawang.knowledge.pages import browse, desk, periods, review, review_queue, urgent, verdicts
 
 app_name = "knowledge"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     # the workbench
     path("desk/knowledge", desk.register, name="register"),
     path("desk/knowledge/new", desk.new, name="new"),
+    path("desk/knowledge/review", review_queue.queue, name="review_queue"),
+    path("desk/knowledge/review/<slug:code>/<slug:verdict>", review_queue.verdict, name="review_verdict"),
     path("desk/knowledge/verdicts", review.verdicts, name="verdicts"),
     path("desk/knowledge/verdicts/<int:verdict_id>", review.handle, name="handle_verdict"),
     path("desk/knowledge/collection", review.collection, name="collection"),

@@ -10,6 +10,7 @@ wording.add(
         "law_not_found": _("No such law, or no such article, is in the collection."),
         "entry_not_found": _("There is no such entry."),
         "version_state": _("Somebody was faster: this version is %(state)s now. Reload the page to see it."),
+        "already_reviewed": _("A colleague has reviewed this version already."),
         "review_by_author": _("Nobody reviews their own text. Please ask a colleague."),
         "citation_unresolved": _(
             "This article cannot be found among the laws in force. Please check number and law."

@@ -32,6 +32,15 @@ class Offers:
         """The lawyers around the competent office, the best first."""
         return queries.proposals(self._order)
 
+    @cached_property
+    def colleagues(self) -> list[queries.Proposal]:
+        """The other lawyers of the firm that has the case, the best first."""
+        return [one for one in queries.colleagues(self._order) if one.lawyer.id != self._order.lawyer_id]
+
+    def proposals_for(self, command: Command) -> list[queries.Proposal]:
+        """Return whom `command` may give the case to."""
+        return self.colleagues if command == Command.GIVE else self.proposals
+
     def __call__(self, command: Command) -> dict[str, list[tuple[str, Any]]]:
         """Return the choices in the form of `command`, by field."""
         if command in _GROUNDS:
@@ -41,8 +50,8 @@ class Offers:
         if command == Command.REQUEST_PAPERS:
             papers = self.application.papers
             return {"papers": [(str(labels.PAPERS[paper]), labels.PAPERS[paper]) for paper in papers]}
-        if command in (Command.ASSIGN, Command.REASSIGN):
-            able = [one for one in self.proposals if one.suggestion.excluded is None]
+        if command in (Command.ASSIGN, Command.REASSIGN, Command.GIVE):
+            able = [one for one in self.proposals_for(command) if one.suggestion.excluded is None]
             return {
                 "lawyer_id": [
                     (str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able
@@ -59,6 +68,7 @@ LEGAL_AID = OrderKind(
         Command.TERMINATE: actions.terminate,
         Command.ASSIGN: actions.assign,
         Command.REASSIGN: actions.reassign,
+        Command.GIVE: actions.give,
         Command.TAKE_UP: actions.take_up,
         Command.DECLINE: actions.decline,
         Command.CONCLUDE: actions.conclude,

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +25,8 @@ from fawang.work_orders.queries import WorkOrder
 #: A firm stays bound to a former client for this long; after that the file is closed to the check.
 CONFLICT_YEARS = 5
 RECENT_DAYS = 90
+#: Lawyers of a firm among whom its administrator chooses.
+MOST_COLLEAGUES = 300
 _IN_HAND = (Assignment.Status.OFFERED, Assignment.Status.TAKEN)
 
 
@@ -133,7 +135,21 @@ class Proposal:
 def proposals(order: WorkOrder) -> list[Proposal]:
     """Return the lawyers around the competent office, the best first; five statements whatever the number."""
     unit = organisations.unit(order.unit_id)
-    lawyers = organisations.lawyers_for(unit.region_code, order.matter)
+    return _ranked(order, organisations.lawyers_for(unit.region_code, order.matter))
+
+
+def colleagues(order: WorkOrder, firm_id: int | None = None) -> list[Proposal]:
+    """Return the lawyers of the firm that has the case, the best first, among them whoever has it.
+
+    Args:
+        firm_id: None: the firm that the order names.
+    """
+    return _ranked(
+        order, organisations.lawyers(firm_id=firm_id or order.firm_id, limit=MOST_COLLEAGUES).items
+    )
+
+
+def _ranked(order: WorkOrder, lawyers: Sequence[LawyerRow]) -> list[Proposal]:
     ids = [lawyer.id for lawyer in lawyers]
     since = clock.now() - timedelta(days=RECENT_DAYS)
     counts: dict[int, Any] = {

@@ -11,7 +11,7 @@ from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, State, Term
 
 _OFFER = "case_offered"
-_ASKING = frozenset({Command.ASSIGN, Command.REASSIGN})
+_ASKING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 
 
 def tell_lawyer(event: StepTaken) -> None:

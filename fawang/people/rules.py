@@ -20,6 +20,8 @@ class Permission(StrEnum):
     ORDER_DECIDE_OBJECTION = "order.decide_objection"
     #: Not granted by a role: held by the person whose order it is.
     ORDER_OWN = "order.own"
+    #: Nor this one: held by the administrator of the firm that has the matter, who gives it to another of its lawyers.
+    ORDER_GIVE = "order.give"
     PERSON_UNMASK = "person.unmask"
     NOTICE_MANAGE = "notice.manage"
     FOLLOW_UP = "feedback.follow_up"

@@ -4,12 +4,14 @@ An entry appears when its page exists in this installation and the actor may ope
 of a new page here; nothing registers itself.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fawang.hotline.queries import operating
 from fawang.kernel.actor import Actor
 from fawang.people.rules import Permission
 
@@ -20,6 +22,7 @@ class Entry:
 
     `permissions` empty means everybody of the frame; otherwise holding one of them anywhere is
     enough. `icon` is a name of `shell/icons.py`; `group` a heading above the first entry of a group.
+    `opens` decides further, where a permission counts at one unit only; it is asked last, for it may query.
     """
 
     url_name: str
@@ -27,6 +30,7 @@ class Entry:
     permissions: tuple[str, ...] = ()
     icon: str = ""
     group: str | Promise = ""
+    opens: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,13 @@ STAFF: tuple[Entry, ...] = (
         "phone",
     ),
     Entry("hotline:messages", _("Messages left by callers"), (Permission.CONSULTATION_ANSWER,), "mic"),
-    Entry("hotline:operating", _("Hotline settings"), (Permission.HOTLINE_MANAGE,), "settings"),
+    Entry(
+        "hotline:operating",
+        _("Hotline settings"),
+        (Permission.HOTLINE_MANAGE,),
+        "settings",
+        opens=operating.is_manager,
+    ),
     Entry("consultations:desk_zones", _("Special zones"), (Permission.CONSULTATION_SUPERVISE,), "home"),
     Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
@@ -96,6 +106,8 @@ STAFF: tuple[Entry, ...] = (
         "file",
     ),
     Entry("datacentre:overview", _("Data centre"), (Permission.DATA_VIEW,), "chart"),
+    Entry("datacentre:reports", _("Reports"), (Permission.DATA_EXPORT,), "file"),
+    Entry("datacentre:screen", _("Big screen"), (Permission.DATA_VIEW,), "screen"),
     Entry("people:register", _("Staff"), (Permission.STAFF_EDIT,), "people", _("Administration")),
     Entry("organisations:register", _("Offices"), (Permission.UNIT_EDIT,), "office"),
     Entry("shell:audit", _("Audit"), (Permission.AUDIT_READ,), "lock"),
@@ -111,6 +123,7 @@ def ways(entries: tuple[Entry, ...], *, actor: Actor, here: str) -> tuple[Way, .
         (entry, href)
         for entry in entries
         if not entry.permissions or any(actor.may_anywhere(permission) for permission in entry.permissions)
+        if entry.opens is None or entry.opens(actor)
         if (href := _address(entry.url_name)) is not None
     ]
     current = max(

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from psycopg_pool import PoolTimeout
 
 from fawang.kernel.access import Audience, SignInNeeded, allow
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.actor import ANONYMOUS, ActorKind
 from fawang.kernel.problems import NotAllowed, NotFound, Problem, TooLarge, Unavailable
 from fawang.shell.logs import outline, route
 from fawang.shell.problem_json import problem_json, seconds
@@ -151,7 +151,9 @@ def page(request: HttpRequest, problem: Problem, *, sign_in: str = "") -> HttpRe
         "may_retry": problem.status in _PASSING or problem.code == _PAGE_TOO_OLD,
         "sign_in": sign_in,
     }
-    template = "shell/components/problem.html" if partial else "shell/pages/problem.html"
+    staff = getattr(request, "actor", ANONYMOUS).kind == ActorKind.STAFF
+    whole = "shell/pages/problem_staff.html" if staff else "shell/pages/problem.html"
+    template = "shell/components/problem.html" if partial else whole
     response = render(request, template, context, status=problem.status)
     if partial:
         # The part that was to change stays as it is; the notice goes to its own place.

@@ -29,15 +29,18 @@ class Row:
     matter: str | Promise
     state_label: str | Promise
     unit: str
+    #: Who has it, where a firm looks.
+    lawyer: str = ""
 
 
 _ROW = (
     '<tr data-row><th scope="row"><a href="{href}">{code}</a>{urgent}</th>'
     '<td class="queue__matter">{matter}<div class="hint">{summary}</div></td>'
-    '<td class="queue__person" data-label="{person_label}">{person}</td>{unit}'
+    '<td class="queue__person" data-label="{person_label}">{person}</td>{unit}{lawyer}'
     '<td class="queue__state">{state}</td>'
     '<td class="queue__due" data-label="{due_label}">{due} {card}</td></tr>'
 )
+_LAWYER = '<td class="queue__lawyer" data-label="{lawyer_label}">{lawyer}</td>'
 _UNIT = '<td class="queue__unit" data-label="{unit_label}">{unit}</td>'
 
 
@@ -47,7 +50,7 @@ def draw_rows(rows: Iterable[Row]) -> SafeString:
         "person_label": escape(_("Person")),
         "due_label": escape(_("Due")),
     }
-    unit_label = escape(_("Office"))
+    unit_label, lawyer_label = escape(_("Office")), escape(_("Lawyer"))
     urgent = f" {tag(_('Urgent'), 'seal')}"
     tags: dict[str, str] = {}
     drawn = []
@@ -65,6 +68,9 @@ def draw_rows(rows: Iterable[Row]) -> SafeString:
                 summary=escape(_short(row.summary)),
                 person=escape(row.person),
                 unit=_UNIT.format(unit_label=unit_label, unit=escape(row.unit)) if row.unit else "",
+                lawyer=_LAWYER.format(lawyer_label=lawyer_label, lawyer=escape(row.lawyer))
+                if row.lawyer
+                else "",
                 state=state,
                 due=when(data.due_at) or "–",
                 card=card_tag(data.card),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from fawang.kernel.problems import Conflict, NotAllowed
-from fawang.people.rules import PERSONAL_ROLES, Permission
+from fawang.people.rules import PERSONAL_ROLES, Permission, Role
 from fawang.work_orders.fields import Field, Kind, read
 
 
@@ -60,6 +60,7 @@ class Command(StrEnum):
     OVERTURN = "overturn"
     ASSIGN = "assign"
     REASSIGN = "reassign"
+    GIVE = "give"
     TAKE_UP = "take_up"
     DECLINE = "decline"
     RECORD = "record"
@@ -282,6 +283,9 @@ STEPS: dict[Command, Step] = {
               fields=(_LAWYER, _NOTE), meets=(_T.ASSIGN,), starts=(_T.RESPOND,)),
         _step(_C.REASSIGN, WITH_LAWYER, _S.ASSIGNED, _P.ORDER_ASSIGN, next_party=Party.LAWYER,
               fields=(_LAWYER, _REASON), cancels=(_T.RESPOND, _T.HANDLE), starts=(_T.RESPOND,)),
+        # Within the firm that was asked; whoever gets it checks for conflicts of their own before names are shown.
+        _step(_C.GIVE, WITH_LAWYER, _S.ASSIGNED, _P.ORDER_GIVE, next_party=Party.LAWYER,
+              fields=(_LAWYER, _REASON), cancels=(_T.RESPOND, _T.HANDLE), starts=(_T.RESPOND,)),
         # Names are shown to the lawyer after this step: the conflict check comes first.
         _step(_C.TAKE_UP, _S.ASSIGNED, _S.IN_PROGRESS, _P.ORDER_HANDLE, next_party=Party.LAWYER,
               fields=(Field("no_conflict", Kind.FLAG),), meets=(_T.RESPOND,), starts=(_T.HANDLE,)),
@@ -350,6 +354,8 @@ def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...]
                 permissions |= granted
         elif unit_id in above:
             permissions |= granted
+            if role == Role.FIRM_ADMIN and unit_id == order.firm_id:
+                permissions |= {Permission.ORDER_GIVE}
         elif unit_id == order.intake_unit_id:
             # The office that took the order in follows what becomes of it, and decides nothing.
             permissions |= granted & {Permission.ORDER_VIEW}

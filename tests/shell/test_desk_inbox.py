@@ -190,6 +190,8 @@ def test_a_view_is_kept_replaced_and_forgotten(officer: Browser, nanhai: UnitRow
     response = officer.post(f"{LIST}/filters", {"name": "我的红牌", "card": "red"})
     assert response["Location"] == f"{LIST}?card=red"
     assert "我的红牌" in text_of(officer.get(LIST))
+    # A filter has a name, and is nobody.
+    assert '<label for="filter-name">筛选名称</label>' in officer.get(f"{LIST}?card=red").content.decode()
     officer.post(f"{LIST}/filters", {"name": "我的红牌", "card": "yellow"})
     assert queries.saved_filters(officer.staff_id) == {"我的红牌": {"card": "yellow"}}
     # It is one's own.

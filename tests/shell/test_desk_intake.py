@@ -1,5 +1,6 @@
 """Taking a matter in for somebody, on one page."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind
 from fawang.kernel.actor import ANONYMOUS
+from fawang.legal_aid.models import Application
+from fawang.legal_aid.queries import answers_of
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
@@ -92,6 +95,12 @@ def test_a_call_becomes_an_order_of_the_hotline_at_the_competent_office(
     # The receipt is this session's: a colleague has nothing to read out.
     colleague = sign_in(Role.DUTY_LAWYER, hotline)
     assert colleague.get(f"{PAGE}/{order.code}").status_code == 302
+
+
+def test_staff_read_words_for_staff(duty: Browser) -> None:
+    page = text_of(duty.get(PAGE))
+    assert "您的姓名" not in page
+    assert "当事人姓名" in page
 
 
 def test_what_is_missing_is_marked_and_the_rest_kept(duty: Browser) -> None:
@@ -184,6 +193,85 @@ def test_an_application_from_a_talk_is_filled_in_and_handed_in_once(
     assert order.code[:4] in text_of(duty.get(f"/desk/consultations/{talk.code}"))
     person = Client().get(f"/c/{talk.code}/{one.access_key(talk)}")
     assert f"/f/{order.code}/{queries.access_key(order)}" in person.content.decode()
+
+
+def receipt(**changes: Any) -> dict[str, Any]:
+    """Return what guidance had understood before the person asked for a lawyer."""
+    return {
+        "matter": "labour.wages",
+        "matter_by": "understood",
+        "place": "440605011",
+        "urgency": [],
+        **changes,
+    }
+
+
+def value_of(page: str, name: str) -> str:
+    """Return what a field of the page holds: the chosen option, or the text."""
+    if found := re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', found.group())
+        return chosen[1] if chosen else ""
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+    assert found, name
+    typed = re.search(r'value="([^"]*)"', found.group())
+    return typed[1] if typed else ""
+
+
+def of_a_talk(duty: Browser, text: str, **changes: Any) -> str:
+    """Return the page of an application from a chat that began with `text`."""
+    asked = question(
+        kind=Kind.CHAT, text=text, reach=Reach(name=""), matter="", topic="", place="", **changes
+    )
+    row = ask(by=ANONYMOUS, question=asked).consultation
+    take_step(by=duty.actor, code=row.code, command=Command.GRAB, version=1, data={})
+    return str(duty.get(PAGE, **{"from": row.code}).content.decode())
+
+
+def test_an_application_from_a_talk_holds_what_its_guidance_knew(duty: Browser) -> None:
+    told = "我是进城务工的，南海桂城大发鞋业有限公司扣了我三个月的工资不给。"
+    page = of_a_talk(duty, told, guidance=receipt())
+
+    assert value_of(page, "matter") == "labour"
+    assert "桂城" in value_of(page, "place_text")
+    assert value_of(page, "claim") == "31.5"
+    assert value_of(page, "exempt") == "42.3"
+    assert "大发鞋业有限公司" in value_of(page, "opponent")
+    note = re.search(r"已按当事人所说填好：(.*?)。", page)
+    assert note
+    assert note[1].split("、") == [
+        "事情经过",
+        "问题类型",
+        "地点",
+        "对方当事人",
+        "请求事项",
+        "免予核查经济困难状况",
+    ]
+    # And it is understood as filled in: the order gets them.
+    values = filled_in(words=told, agreed="on", **{"from": re.search(r'name="from" value="(\d+)"', page)[1]})
+    del values["channel"]
+    values |= {name: value_of(page, name) for name in ("matter", "place_text", "claim", "exempt", "opponent")}
+    order = taken_in(duty.post(PAGE, values))
+    assert (order.matter, order.topic) == ("labour", "labour.wages")
+    answers = answers_of(Application.objects.get(order_id=order.pk))
+    assert (answers["claim"], answers["exempt"]) == ("31.5", "42.3")
+
+
+def test_violence_told_in_a_talk_asks_for_no_income(duty: Browser) -> None:
+    page = of_a_talk(
+        duty, "老公打我，我想离婚，他把我推倒在地上。",
+        guidance=receipt(matter="domestic_violence.partner", place="", urgency=["domestic_violence"]),
+    )  # fmt: skip
+    assert value_of(page, "no_condition") == "32.4"
+    assert value_of(page, "claim") == ""
+
+
+def test_nothing_is_called_filled_in_that_is_not(duty: Browser) -> None:
+    page = of_a_talk(duty, "你好，请问在吗？")
+    assert value_of(page, "matter") == ""
+    assert value_of(page, "place_text") == ""
+    note = re.search(r"已按当事人所说填好：(.*?)。", page)
+    assert note
+    assert note[1] == "事情经过"
 
 
 def test_nobody_applies_from_a_colleagues_talk(hotline: UnitRow, talk: Consultation) -> None:

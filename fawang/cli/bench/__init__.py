@@ -11,6 +11,8 @@ from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 
+import click
+
 from fawang.cli import runtime
 from fawang.cli.bench.operations import Result, measure_all
 from fawang.cli.columns import pad
@@ -154,6 +156,33 @@ def run_datacentre(*, facts: Path | None, rows: int, scale: float, as_json: bool
         )  # fmt: skip
         name = pad(f"{_(figure.part)}: {_(figure.name)}", 74)
         say((name + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
+def run_memory(*, questions: int, embedder: str, as_json: bool, say: Say) -> None:
+    """Measure what a server process and the worker hold of their own after every page and question, and print.
+
+    Raises:
+        ClickException: one of them holds more than its limit.
+    """
+    with throwaway(
+        knowledge=True, past=True, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file",
+        FAWANG_EMBEDDER=embedder,
+    ) as instance:  # fmt: skip
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from fawang.cli.bench import memory
+
+        figures = memory.run(instance, questions=questions, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+    else:
+        for figure in figures:
+            reach = f"{figure.reach:g}" if figure.reach else ""
+            label = pad(f"{_(figure.process)}, {_(figure.moment)}", 56)
+            say(f"{label}{figure.own_mb:>8.0f} MB{reach:>8}".rstrip())
+    if over := [figure for figure in figures if figure.reach and figure.own_mb > figure.reach]:
+        names = ", ".join(sorted({_(figure.process) for figure in over}))
+        raise click.ClickException(_("More than the limit: %(names)s") % {"names": names})
 
 
 def _cells(result: Result) -> tuple[str, ...]:

@@ -28,11 +28,15 @@ LONGEST_WORDS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person has told so far, in their own words, and how they can be reached. `order_id`: applied already."""
+    """What a person has told so far, in their own words, and how they can be reached. `order_id`: applied already.
+
+    `topic` and `place` are what the talk is about, else what its guidance had understood; empty if nobody knows.
+    """
 
     consultation_id: int
     words: str
     matter: str
+    topic: str
     place: str
     opponent: str
     reach: Reach
@@ -51,13 +55,17 @@ def prepare(*, by: Actor, code: str) -> Told:
         row = _theirs(Consultation.objects.filter(code=code).first(), by)
         contact = people.contact(row.contact_id)
         said = [line.text for line in talk.lines(row) if line.side == Side.PERSON and line.sort != Sort.EVENT]
+        written = records.record_of(row) if row.kind == Kind.PHONE else None
+        noted = records.notes_of(row) or (written.asked if written else "")
         audit.record(PREPARED, by=by, object=one.named(row), unit_id=row.unit_id)
+    topic = records.topic_of(row)
     return Told(
         consultation_id=row.pk,
-        words=(records.notes_of(row) or "\n".join(said))[:LONGEST_WORDS],
+        words=(noted or "\n".join(said))[:LONGEST_WORDS],
         by_phone=row.kind == Kind.PHONE,
-        matter=row.matter,
-        place=row.place,
+        matter=row.matter or topic.partition(".")[0],
+        topic=topic,
+        place=row.place or str(records.receipt_of(row).get("place") or ""),
         opponent="、".join(one.opponents_of(row)),
         reach=Reach(
             name="" if contact.name == UNNAMED else contact.name,

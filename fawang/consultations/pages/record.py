@@ -1,6 +1,5 @@
 """The record after a talk: the lawyer's form, and the person's copy on paper."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -26,6 +25,7 @@ from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.knowledge import labels as knowledge
 from fawang.knowledge import packs
+from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.told import told
 from fawang.knowledge.queries import entries
 from fawang.legal_aid.downloads import as_download
@@ -163,20 +163,17 @@ def printed(row: Consultation) -> bytes:
 def _form(row: Consultation, posted: Any) -> RecordForm:
     begun = records.prefilled(row)
     added = posted.getlist("sources")[:_MOST_SOURCES] if posted is not None else []
-    shown = [entry["code"] for entry in told(_receipt(row))["told"]]
+    shown = [entry["code"] for entry in told(records.receipt_of(row))["told"]]
     known = entries.titles({*begun["sources"], *added, *shown})
     offered = {code: known[code].title for code in (*begun["sources"], *added, *shown) if code in known}
     initial = {**begun, "version_seen": row.version}
     if posted is None:
+        # What was asked says what it was about, where nobody has said so yet.
+        initial["topic"] = begun["topic"] or (guide(begun["asked"]).matter if begun["asked"] else "")
         return RecordForm(initial=initial, offered=offered)
     posted = posted.copy()
     posted.setlist("sources", [code for code in added if code in known])
     return RecordForm(posted, initial=initial, offered=offered)
-
-
-def _receipt(row: Consultation) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(row.guidance) if row.guidance else {}
-    return found
 
 
 def _page(

@@ -16,6 +16,7 @@ from fawang.datacentre.chosen import Chosen
 from fawang.datacentre.pages.choosing import Choices, choices
 from fawang.datacentre.pages.showing import Shown, chosen_of, shown
 from fawang.datacentre.questions import Scope
+from fawang.datacentre.screens import SCREEN
 from fawang.datacentre.turns import turn
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
@@ -25,6 +26,7 @@ from fawang.people.rules import Permission
 WHO = (Permission.DATA_VIEW,)
 #: Pages of those who do more than read: each with what it takes.
 _FURTHER = (
+    ("reports", gettext_lazy("Reports"), Permission.DATA_EXPORT),
     ("alerts", gettext_lazy("Alerts"), Permission.DATA_MANAGE),
     ("links", gettext_lazy("Embedded figures"), Permission.DATA_MANAGE),
     ("sql", "SQL", Permission.DATA_ANALYSE),
@@ -104,11 +106,13 @@ def tabs(here: str, chosen: Chosen | None, by: Actor) -> list[dict[str, Any]]:
         address = address_of(one, chosen if one.code != "today" else None)
         found.append({"label": one.title, "href": address, "current": one.code == here})
     further = chosen.address(span="all") if chosen and chosen.span else ""
+    same = f"?{chosen.address()}" if chosen else ""
     return [
         *found,
         {"label": _("Hot spots"), "href": reverse("datacentre:hot_spots"), "current": here == "hot_spots"},
         {"label": _("Trend"), "href": f"{reverse('datacentre:trend')}?{further}", "current": here == "trend"},
         {"label": _("Explore"), "href": reverse("datacentre:explore"), "current": here == "explore"},
+        {"label": SCREEN.title, "href": reverse("datacentre:screen") + same, "current": False},
         {"label": _("Methods"), "href": reverse("datacentre:methods"), "current": here == "methods"},
         *(
             {"label": label, "href": reverse(f"datacentre:{code}"), "current": here == code}

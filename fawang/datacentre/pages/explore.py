@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from fawang.datacentre import labels
@@ -88,7 +89,7 @@ def _tile(metrics: tuple[str, ...], levels: tuple[str, ...], grain: Grain | None
         shape = Shape.TABLE
     compared = chosen.against if not levels else None
     return Tile(
-        "answer", _("Answer"), shape, metrics, by=levels, grain=grain, wide=True,
+        "answer", pgettext("figures", "Result"), shape, metrics, by=levels, grain=grain, wide=True,
         against=compared,
         # What has an order of its own keeps it.
         sort="" if grain else metrics[0] if levels and levels[0] != "hour" else "", limit=_ROWS,

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import report_schedules, reports
 from fawang.datacentre.pages import pressing
+from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.report_forms import KINDS, OrderForm, ScheduleForm, describe, file_kind
 from fawang.datacentre.queries import reports as queries
 from fawang.datacentre.report_models import MadeReport, ReportSchedule, State
@@ -65,6 +66,7 @@ def listed(request: ActingRequest) -> HttpResponse:
         "next_href": f"?after={rows[-1].pk}" if len(found) > queries.PAGE else "",
         "first_href": reverse("datacentre:reports") if before else "",
         "manages": request.actor.may_anywhere(Permission.DATA_MANAGE),
+        "tabs": tabs("reports", None, request.actor),
     }
     if _fragment(request):
         return render(request, "datacentre/reports.html#rows", context)

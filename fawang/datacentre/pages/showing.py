@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from fawang.datacentre import labels
 from fawang.datacentre.asking import Table, ask
-from fawang.datacentre.boards import Tile
+from fawang.datacentre.boards import Shape, Tile
 from fawang.datacentre.chosen import USUAL, Chosen, asked, read
 from fawang.datacentre.dimensions import OF_THE_DAY
 from fawang.datacentre.drawing import Drawing, Leading, drawn
 from fawang.datacentre.extents import extent
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.questions import REGION, REGIONS, Scope
+from fawang.datacentre.top_rows import Keep
 from fawang.datacentre.typed import UNKNOWN
 from fawang.datacentre.typed import address as asks_of
 from fawang.kernel import clock
@@ -102,7 +103,7 @@ def shown(
     """
     try:
         question, left_out = asked(tile, chosen, scope)
-        table = keep(ask(question))
+        table = keep(ask(question, keep=_kept(tile)))
         drawing = drawn(tile, table, _leading(page, leads or chosen))
         return Shown(
             tile,
@@ -119,6 +120,11 @@ def shown(
         # What is wrong with one tile is for the log; the others are still worth reading.
         _log.exception("tile failed", extra={"tile": tile.code})
         return Shown(tile, None, problem=_("This figure cannot be shown at the moment."), address=address)
+
+
+def _kept(tile: Tile) -> Keep | None:
+    """Return which rows of its answer a tile shows; None where what it leaves out is not decided by their order."""
+    return Keep(tile.limit, tile.least) if tile.shape == Shape.TABLE and tile.limit else None
 
 
 def words(problem: Problem) -> str:

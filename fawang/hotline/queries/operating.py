@@ -12,7 +12,7 @@ from fawang.hotline.models import Line
 from fawang.hotline.operating_models import Number, PromptText
 from fawang.hotline.prompts import Own, Texts
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel.problems import NotAllowed, Unavailable
 from fawang.organisations.hours import Week, read_week
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Language
@@ -36,9 +36,21 @@ def centre(by: Actor) -> UnitRow:
         NotAllowed: `not_your_hotline`: they hold the permission elsewhere.
     """
     found = pools.centre_of("")
-    if Permission.HOTLINE_MANAGE not in by.permissions_on(found.path):
+    if not _manages(by, found):
         raise NotAllowed("not_your_hotline")
     return found
+
+
+def is_manager(by: Actor) -> bool:
+    """Tell whether the hotline's settings are open to somebody; False where no province is loaded."""
+    try:
+        return _manages(by, pools.centre_of(""))
+    except Unavailable:
+        return False
+
+
+def _manages(by: Actor, centre: UnitRow) -> bool:
+    return Permission.HOTLINE_MANAGE in by.permissions_on(centre.path)
 
 
 @dataclass(frozen=True, slots=True)

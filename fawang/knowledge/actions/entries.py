@@ -14,7 +14,7 @@ from fawang.knowledge import pack, packs, rules
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.actions.packs import describe
-from fawang.knowledge.models import Entry, EntryVersion
+from fawang.knowledge.models import Entry, EntryVersion, Review
 from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.queries import entries as reading
 from fawang.knowledge.queries import versions
@@ -25,6 +25,12 @@ from fawang.regions.rules import is_code
 
 STEPPED = audit.declare("knowledge.version_stepped")
 LONGEST_REASON = 500
+_REVIEWS = {
+    Command.APPROVE: Review.Outcome.APPROVED,
+    Command.VOUCH: Review.Outcome.APPROVED,
+    Command.RETURN: Review.Outcome.RETURNED,
+    Command.REOPEN: Review.Outcome.RETURNED,
+}
 _LONGEST_MATTER = 60
 
 
@@ -98,22 +104,53 @@ def submit(*, by: Actor, code: str, seen: str | None = None) -> EntryVersion:
     return _step(by, code, Command.SUBMIT, seen)
 
 
-def approve(*, by: Actor, code: str, role: str, seen: str | None = None) -> EntryVersion:
+def approve(
+    *, by: Actor, code: str, role: str, seen: str | None = None, read_seconds: int | None = None
+) -> EntryVersion:
     """Publish the submitted version; from now on readers see it, with the capacity in which it was reviewed.
+
+    Args:
+        read_seconds: how long it lay open before the reviewer, where that is known. As for all reviews.
 
     Raises:
         NotAllowed: `review_by_author`; Conflict, Invalid: as for `submit`, since the law may have changed.
     """
-    return _step(by, code, Command.APPROVE, seen, role=role)
+    return _step(by, code, Command.APPROVE, seen, role=role, read_seconds=read_seconds)
 
 
-def send_back(*, by: Actor, code: str, reason: str, seen: str | None = None) -> EntryVersion:
+def vouch(
+    *, by: Actor, code: str, role: str, seen: str | None = None, read_seconds: int | None = None
+) -> EntryVersion:
+    """Say of the published version, which nobody has reviewed, that it is right; readers see that it was reviewed.
+
+    Raises:
+        NotAllowed: `review_by_author`; Conflict: `already_reviewed`, `stale`; Invalid: as for `submit`.
+    """
+    return _step(by, code, Command.VOUCH, seen, role=role, read_seconds=read_seconds)
+
+
+def reopen(
+    *, by: Actor, code: str, reason: str, seen: str | None = None, read_seconds: int | None = None
+) -> EntryVersion:
+    """Send the published version, which nobody has reviewed, back: a new one waits for an editor, with the reason.
+
+    Readers go on seeing the old text as unreviewed; what is wrong enough to go at once is withdrawn.
+
+    Raises:
+        Conflict: `version_state`, a new version is being written already; Invalid: `reason_needed`.
+    """
+    return _step(by, code, Command.REOPEN, seen, reason=_given(reason), read_seconds=read_seconds)
+
+
+def send_back(
+    *, by: Actor, code: str, reason: str, seen: str | None = None, read_seconds: int | None = None
+) -> EntryVersion:
     """Return the submitted version to its author.
 
     Raises:
         Invalid: `reason_needed`.
     """
-    return _step(by, code, Command.RETURN, seen, reason=_given(reason))
+    return _step(by, code, Command.RETURN, seen, reason=_given(reason), read_seconds=read_seconds)
 
 
 def withdraw(*, by: Actor, code: str, reason: str, seen: str | None = None) -> EntryVersion:
@@ -138,13 +175,20 @@ def _given(reason: str) -> str:
 
 
 def _step(
-    by: Actor, code: str, command: Command, seen: str | None, *, reason: str = "", role: str = ""
+    by: Actor,
+    code: str,
+    command: Command,
+    seen: str | None,
+    *,
+    reason: str = "",
+    role: str = "",
+    read_seconds: int | None = None,
 ) -> EntryVersion:
     with transaction.atomic():
         row = Entry.objects.select_for_update().filter(code=code).first()
         if row is None:
             raise NotFound("entry_not_found")
-        states = [VersionState.PUBLISHED] if command == Command.WITHDRAW else versions.OPEN
+        states = rules.STEPS[command].sources & {VersionState.PUBLISHED} or versions.OPEN
         version = row.versions.select_for_update().filter(state__in=states).first()
         if version is None:
             newest = row.versions.order_by("-number").first()
@@ -158,20 +202,32 @@ def _step(
             state=VersionState(version.state),
             permissions=held,
             is_author=by.label in reading.writers(row, version),
+            is_reviewed=versions.is_reviewed(version),
         )
-        if command in (Command.SUBMIT, Command.APPROVE):
+        if command in (Command.SUBMIT, Command.APPROVE, Command.VOUCH):
             entry = check(Kind(row.kind), version.body)
-            if command == Command.APPROVE:
+            if command != Command.SUBMIT:
                 _publish(row, version, entry, by=by, role=role)
-        version.state, version.changed_at = step.target, clock.now()
+        now = clock.now()
+        if command == Command.REOPEN:
+            _begin_anew(row, version, by=by, reason=reason)
+        else:
+            version.state, version.changed_at = step.target, now
         if command in (Command.RETURN, Command.WITHDRAW):
             version.reason, version.reviewer = reason, by.label
         version.save()
         if command == Command.WITHDRAW:
             row.published = 0
             row.save()
-        if command in (Command.APPROVE, Command.WITHDRAW):
+        if command in _REVIEWS:
+            Review.objects.create(
+                version=version, outcome=_REVIEWS[command], reviewer=by.label, role=role, reason=reason,
+                read_seconds=read_seconds, at=now,
+            )  # fmt: skip
+        if command in (Command.APPROVE, Command.WITHDRAW, Command.VOUCH):
             mark_anew(ENTRIES)
+        if command in (Command.APPROVE, Command.WITHDRAW):
+            # Whoever vouches changes no word that is searched.
             jobs.refresh()
         audit.record(
             STEPPED,
@@ -208,9 +264,26 @@ def _publish(row: Entry, version: EntryVersion, entry: AnyEntry, *, by: Actor, r
     review = {"state": "reviewed", "role": role, "date": clock.today().isoformat()}
     version.body = {**packs.body_of(entry), "review": review}
     version.reviewer = by.label
-    row.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    row.versions.filter(state=VersionState.PUBLISHED).exclude(pk=version.pk).update(
+        state=VersionState.SUPERSEDED
+    )
     describe(row, entry).published = version.number
     row.save()
+
+
+def _begin_anew(row: Entry, version: EntryVersion, *, by: Actor, reason: str) -> None:
+    """Let a new version of what is published wait for an editor, with what is to be changed.
+
+    Raises:
+        Conflict: `version_state`, somebody is writing one.
+    """
+    there = list(row.versions.all())
+    if opened := versions.opened(there):
+        raise Conflict("version_state", state=opened.state)
+    EntryVersion.objects.create(
+        entry=row, number=max(one.number for one in there) + 1, state=VersionState.RETURNED, body=version.body,
+        author=version.author, reviewer=by.label, reason=reason, changed_at=clock.now(),
+    )  # fmt: skip
 
 
 def _new(code: str, kind: Kind, region: str, body: dict[str, Any]) -> Entry:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.actor import Actor
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
 from fawang.kernel.wording import say
@@ -77,7 +78,7 @@ def register(request: ActingRequest) -> HttpResponse:
     page = reading.register(scope, **chosen, cursor=cursor)
     counts = reading.counts(scope)
     context = {
-        "tabs": sections("register"),
+        "tabs": sections("register", request.actor),
         "form": SearchForm(initial=chosen),
         "filters": [
             {
@@ -90,7 +91,9 @@ def register(request: ActingRequest) -> HttpResponse:
         ],
         "counts": counts,
         "waiting_href": _href({"state": "mine"}),
-        "unreviewed_href": _href({"state": "unreviewed"}),
+        "unreviewed_href": reverse("knowledge:review_queue")
+        if request.actor.may_anywhere(KNOWLEDGE_REVIEW)
+        else _href({"state": "unreviewed"}),
         "rows": [{"row": row, "region": areas.name(row.region)} for row in page.items],
         "searched": any(chosen.values()),
         "next_href": _href({**chosen, "cursor": page.next_cursor}) if page.next_cursor else "",
@@ -105,10 +108,11 @@ def _href(query: dict[str, Any]) -> str:
     )
 
 
-def sections(current: str) -> list[dict[str, Any]]:
+def sections(current: str, by: Actor) -> list[dict[str, Any]]:
     """Return the pages of the workbench for knowledge, as tabs."""
     names = {
         "register": _("Entries"),
+        **({"review_queue": _("To be reviewed")} if by.may_anywhere(KNOWLEDGE_REVIEW) else {}),
         "verdicts": _("What did not help"),
         "collection": _("State of the collection"),
     }
@@ -277,21 +281,26 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
     if not form.is_valid():
         return _entry(request, found, versions.Shown(wanted, form), status=422)
     try:
-        _take(request, code, wanted, form.cleaned_data)
+        _take(request, found, wanted, form.cleaned_data)
     except Problem as problem:
         return _refused(request, code, wanted, problem)
     return HttpResponseRedirect(_page_of(code, done=wanted))
 
 
-def _take(request: ActingRequest, code: str, wanted: Command, data: dict[str, Any]) -> None:
-    by, seen = request.actor, data["seen"]
+def _take(request: ActingRequest, found: Behind, wanted: Command, data: dict[str, Any]) -> None:
+    by, code, seen = request.actor, found.row.code, data["seen"]
+    read = versions.read_seconds(data["opened"], versions.about(wanted, found))
     match wanted:
         case Command.SUBMIT:
             acting.submit(by=by, code=code, seen=seen)
         case Command.APPROVE:
-            acting.approve(by=by, code=code, role=data["role"], seen=seen)
+            acting.approve(by=by, code=code, role=data["role"], seen=seen, read_seconds=read)
+        case Command.VOUCH:
+            acting.vouch(by=by, code=code, role=data["role"], seen=seen, read_seconds=read)
         case Command.RETURN:
-            acting.send_back(by=by, code=code, reason=data["reason"], seen=seen)
+            acting.send_back(by=by, code=code, reason=data["reason"], seen=seen, read_seconds=read)
+        case Command.REOPEN:
+            acting.reopen(by=by, code=code, reason=data["reason"], seen=seen, read_seconds=read)
         case Command.WITHDRAW:
             acting.withdraw(by=by, code=code, reason=data["reason"], seen=seen)
 

@@ -44,7 +44,7 @@ def _verdicts(request: ActingRequest, problem: Problem | None = None) -> HttpRes
     page = review.complaints(cursor=cursor)
     path = reverse("knowledge:verdicts")
     context = {
-        "tabs": sections("verdicts"),
+        "tabs": sections("verdicts", request.actor),
         "rows": [
             {
                 "row": row,
@@ -96,7 +96,7 @@ def collection(request: ActingRequest) -> HttpResponse:
     found = review.collection()
     outdated, expiring = found.outdated[:_SHOWN], found.expiring[:_SHOWN]
     context = {
-        "tabs": sections("collection"),
+        "tabs": sections("collection", request.actor),
         "found": found,
         "outdated": outdated,
         "more_outdated": len(found.outdated) - len(outdated),

@@ -1,10 +1,11 @@
 """What stands on the page of an entry: its texts, its versions, what differs, and what can be done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from fawang.kernel.access import ActingRequest
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.knowledge import labels, packs, rules
 from fawang.knowledge.actions.entries import LONGEST_REASON
-from fawang.knowledge.models import EntryVersion
+from fawang.knowledge.models import EntryVersion, Review
 from fawang.knowledge.pack import ReviewerRole
 from fawang.knowledge.pages import areas
 from fawang.knowledge.pages.differences import compare
@@ -21,7 +22,8 @@ from fawang.knowledge.pages.fields import LABELS, Codes
 from fawang.knowledge.queries import desk as reading
 from fawang.knowledge.queries import entries
 from fawang.knowledge.queries.desk import Behind
-from fawang.knowledge.queries.versions import token
+from fawang.knowledge.queries.review_queue import reviews_of
+from fawang.knowledge.queries.versions import is_reviewed, token
 from fawang.knowledge.rules import Command, Kind, VersionState
 
 _TONES = {
@@ -33,6 +35,10 @@ _TONES = {
     VersionState.WITHDRAWN: "bad",
 }
 _GRAVE = frozenset({Command.WITHDRAW})
+_OF_PUBLISHED = rules.REVIEWS_OF_PUBLISHED | {Command.WITHDRAW}
+#: Whoever left a page open for a day has not read it for a day.
+_LONGEST_READ = 24 * 3600
+_SALT = "fawang.knowledge.opened"
 _MAIN = frozenset({Command.SUBMIT, Command.APPROVE})
 
 
@@ -40,24 +46,26 @@ class CommandForm(forms.Form):
     """What a command asks for, beside the version that somebody had in front of them."""
 
     seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    #: Since when the page has been open, signed.
+    opened = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     def __init__(self, command: Command, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, "prefix": str(command), **kwargs})
         self.command = command
         self.label = labels.COMMANDS[command]
         self.is_grave, self.is_main = command in _GRAVE, command in _MAIN
-        if command == Command.APPROVE:
+        if command in (Command.APPROVE, Command.VOUCH):
             self.fields["role"] = forms.ChoiceField(
                 label=_("In which capacity do you vouch for it?"),
                 help_text=_("Readers see it beside the text, without your name."),
                 choices=[(role, labels.REVIEWERS[role]) for role in ReviewerRole],
                 widget=forms.RadioSelect,
             )
-        if command in (Command.RETURN, Command.WITHDRAW):
+        if command in (Command.RETURN, Command.REOPEN, Command.WITHDRAW):
             self.fields["reason"] = forms.CharField(
-                label=_("What should be changed?")
-                if command == Command.RETURN
-                else _("Why is it withdrawn?"),
+                label=_("Why is it withdrawn?")
+                if command == Command.WITHDRAW
+                else _("What should be changed?"),
                 max_length=LONGEST_REASON,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
@@ -75,7 +83,7 @@ class Shown:
 
 def about(command: Command, found: Behind) -> EntryVersion | None:
     """Return the version that a command changes."""
-    return found.published if command == Command.WITHDRAW else found.opened
+    return found.published if command in _OF_PUBLISHED else found.opened
 
 
 def form_for(command: Command, found: Behind, data: Any = None, *, catch_up: bool = False) -> CommandForm:
@@ -83,7 +91,18 @@ def form_for(command: Command, found: Behind, data: Any = None, *, catch_up: boo
     seen = token(about(command, found))
     if data is not None and catch_up:
         data = {**dict(data.items()), f"{command}-seen": seen}
-    return CommandForm(command, data, initial={"seen": seen})
+    opened = signing.dumps([seen, int(clock.now().timestamp())], salt=_SALT)
+    return CommandForm(command, data, initial={"seen": seen, "opened": opened})
+
+
+def read_seconds(opened: str, version: EntryVersion | None) -> int | None:
+    """Return how long the page of a version was open before its verdict; None where it does not say so."""
+    try:
+        seen, began = signing.loads(opened, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    read = int(clock.now().timestamp()) - began
+    return read if seen == token(version) and 0 <= read <= _LONGEST_READ else None
 
 
 def open_commands(found: Behind, by: Actor) -> list[Command]:
@@ -98,7 +117,11 @@ def open_commands(found: Behind, by: Actor) -> list[Command]:
                 state=VersionState(version.state),
                 permissions=permissions,
                 is_author=by.label in entries.writers(found.row, version),
+                is_reviewed=is_reviewed(version),
             )
+    if found.opened is not None:
+        # Of what is being written anew, the new version is reviewed.
+        given = [one for one in given if one not in rules.REVIEWS_OF_PUBLISHED]
     if found.opened is None and rules.KNOWLEDGE_EDIT in permissions:
         given.insert(0, Command.EDIT)
     return given
@@ -115,10 +138,9 @@ def context_of(request: ActingRequest, found: Behind, shown: Shown) -> dict[str,
     row, opened, published = found.row, found.opened, found.published
     kind = Kind(row.kind)
     commands = open_commands(found, request.actor)
-    bodies = [version.body for version in (opened, published) if version]
-    articles = entries.articles_cited(text for body in bodies for text in _citations(body))
-    titles = entries.titles({str(code) for body in bodies for code in body.get("items") or []})
-    who = _who(found.versions, request.actor)
+    who = _who(found.versions)
+    reviews = reviews_of(row)
+    new_text, published_text = _texts(kind, (opened, published), who)
     return {
         "found": found,
         "title": title_of(found),
@@ -132,9 +154,12 @@ def context_of(request: ActingRequest, found: Behind, shown: Shown) -> dict[str,
         # By the name `form` the frame tells in the title that something is wrong.
         "form": shown.form if shown.command else None,
         "shown": shown,
-        "opened": _text(kind, opened, articles, titles, who),
-        "published": _text(kind, published, articles, titles, who),
-        "versions": [_version(version, who) for version in found.versions],
+        "opened": new_text,
+        "published": published_text,
+        "versions": [
+            {**_version(version, who), "read": _read(reviews.get(version.number))}
+            for version in found.versions
+        ],
         "difference": _difference(request, found, kind),
     }
 
@@ -145,6 +170,8 @@ def _done(request: ActingRequest) -> str:
         Command.APPROVE: _("Published. Readers see this text from now on."),
         Command.RETURN: _("Sent back to its author."),
         Command.WITHDRAW: _("Withdrawn. Readers no longer see it."),
+        Command.VOUCH: _("Approved. Readers see that it was reviewed."),
+        Command.REOPEN: _("Sent back. A new version waits for an editor."),
     }
     done = request.GET.get("done", "") if request.method == "GET" else ""
     return sentences[Command(done)] if done in sentences else ""
@@ -165,16 +192,28 @@ def _citations(body: Mapping[str, Any]) -> list[str]:
     return own + [one for step in steps if isinstance(step, Mapping) for one in step.get("articles") or []]
 
 
+def text_of(found: Behind, version: EntryVersion) -> dict[str, Any] | None:
+    """Return a version as a page shows its text."""
+    return _texts(Kind(found.row.kind), (version,), _who([version]))[0]
+
+
+def _texts(
+    kind: Kind, listed: Sequence[EntryVersion | None], who: Mapping[str, str]
+) -> list[dict[str, Any] | None]:
+    """Return versions as a page shows their texts; what they cite is looked up for all of them at once."""
+    bodies = [version.body for version in listed if version]
+    articles = entries.articles_cited(text for body in bodies for text in _citations(body))
+    titles = entries.titles({str(code) for body in bodies for code in body.get("items") or []})
+    return [_text(kind, version, articles, titles, who) if version else None for version in listed]
+
+
 def _text(
     kind: Kind,
-    version: EntryVersion | None,
+    version: EntryVersion,
     articles: Mapping[str, Any],
     titles: Mapping[str, Any],
     who: Mapping[str, str],
-) -> dict[str, Any] | None:
-    """Return a version as the page shows its text."""
-    if version is None:
-        return None
+) -> dict[str, Any]:
     body = version.body
     periods = packs.current().periods
     return {
@@ -189,7 +228,7 @@ def _text(
     }
 
 
-def _who(versions: Iterable[EntryVersion], reader: Actor) -> dict[str, str]:
+def _who(versions: Iterable[EntryVersion]) -> dict[str, str]:
     seen = {label for version in versions for label in (version.author, version.reviewer) if label}
     names = reading.names(seen)
     others = {SYSTEM.label: _("Content pack")}
@@ -207,6 +246,11 @@ def _version(version: EntryVersion, who: Mapping[str, str]) -> dict[str, Any]:
         "changed_at": version.changed_at,
         "name": _("Version %(number)s") % {"number": version.number},
     }
+
+
+def _read(review: Review | None) -> tuple[int, int] | None:
+    """Return for how many minutes and seconds a text lay before its reviewer."""
+    return None if review is None or review.read_seconds is None else divmod(review.read_seconds, 60)
 
 
 def _difference(request: ActingRequest, found: Behind, kind: Kind) -> dict[str, Any] | None:

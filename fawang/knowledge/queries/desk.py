@@ -63,9 +63,9 @@ class Scope:
         return own & self.theirs("entry__")
 
 
-def scope_of(by: Actor) -> Scope:
-    """Return for which areas `by` may write, in one query."""
-    units = organisations.units_by_id(by.units_with(KNOWLEDGE_EDIT))
+def scope_of(by: Actor, permission: str = KNOWLEDGE_EDIT) -> Scope:
+    """Return for which areas `by` may write, or review, in one query."""
+    units = organisations.units_by_id(by.units_with(permission))
     return Scope(
         label=by.label,
         areas=tuple(sorted({unit.region_code for unit in units.values() if unit.region_code})),
@@ -183,7 +183,7 @@ def counts(scope: Scope) -> dict[str, int]:
     open_state = {state: Count("pk", filter=Q(state=state) & scope.theirs("entry__")) for state in OPEN}
     versions = EntryVersion.objects.filter(state__in=[*OPEN, VersionState.PUBLISHED]).aggregate(
         mine=Count("pk", filter=scope.waiting()),
-        unreviewed=Count("pk", filter=_not_reviewed()),
+        unreviewed=Count("pk", filter=not_reviewed()),
         **open_state,
     )
     entries = Entry.objects.aggregate(
@@ -193,12 +193,13 @@ def counts(scope: Scope) -> dict[str, int]:
     return {**versions, **entries}
 
 
-def _not_reviewed() -> Q:
+def not_reviewed() -> Q:
+    """Return the condition on versions that are published and that nobody has vouched for."""
     return Q(state=VersionState.PUBLISHED) & ~Q(body__review__state=ReviewState.REVIEWED)
 
 
 def _unreviewed() -> Any:
-    return EntryVersion.objects.filter(_not_reviewed())
+    return EntryVersion.objects.filter(not_reviewed())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from fawang.knowledge import packs
 from fawang.knowledge.models import EntryVersion
+from fawang.knowledge.pack import ReviewState
 from fawang.knowledge.rules import VersionState
 
 OPEN = (VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED)
@@ -24,6 +25,12 @@ def base(versions: Iterable[EntryVersion]) -> EntryVersion | None:
     """Return what a draft begins from: the open version, else the published one, else the newest."""
     known = list(versions)
     return opened(known) or published(known) or max(known, key=lambda one: one.number, default=None)
+
+
+def is_reviewed(version: EntryVersion) -> bool:
+    """Tell whether a second person has vouched for a version."""
+    review = version.body.get("review")
+    return isinstance(review, Mapping) and review.get("state") == ReviewState.REVIEWED
 
 
 def token(version: EntryVersion | None) -> str:

@@ -32,6 +32,11 @@ def reassign(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> 
     return _offer(Command.REASSIGN, by=by, code=code, version=version, data=data)
 
 
+def give(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
+    """Ask another lawyer of the firm that has the case; raises what `assign` raises, with `lawyer_of_another_firm`."""
+    return _offer(Command.GIVE, by=by, code=code, version=version, data=data)
+
+
 def take_up(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
     """Let the lawyer accept, after declaring that no interests conflict."""
     return _answer(Command.TAKE_UP, Assignment.Status.TAKEN, by=by, code=code, version=version, data=data)
@@ -57,10 +62,12 @@ def _offer(command: Command, *, by: Actor, code: str, version: int, data: Mappin
             raise Conflict("lawyer_has_it")
         # Two officers may pick the same lawyer at the same moment: the register row is the gate.
         lock_lawyer(by=by, lawyer_id=lawyer_id)
-        proposals = queries.proposals(order)
+        within = command == Command.GIVE and current is not None
+        # The step has put the lawyer's firm into the order; whose case it is, the assignment knows.
+        proposals = queries.colleagues(order, current.firm_id) if within else queries.proposals(order)
         chosen = next((one for one in proposals if one.lawyer.id == lawyer_id), None)
         if chosen is None:
-            raise Conflict("lawyer_elsewhere")
+            raise Conflict("lawyer_of_another_firm" if within else "lawyer_elsewhere")
         if against := chosen.suggestion.excluded:
             raise Conflict(_AGAINST[against])
         against_us = {

@@ -76,6 +76,7 @@ FORMS: dict[str, Form] = {
         "assignment",
         Command.ASSIGN,
         Command.REASSIGN,
+        Command.GIVE,
         permissions=_STAFF,
         undone_by=[Command.DECLINE, Command.REOPEN, Command.OVERTURN],
     ),

@@ -57,6 +57,11 @@ def lawyers_by_licence(licences: Collection[str]) -> dict[str, int]:
     return dict(Lawyer.objects.filter(licence_no__in=list(licences)).values_list("licence_no", "pk"))
 
 
+def lawyer_names(lawyer_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of lawyers, also of those who practise no longer, in one query."""
+    return dict(Lawyer.objects.filter(pk__in=lawyer_ids).values_list("pk", "name")) if lawyer_ids else {}
+
+
 def entry(lawyer_id: int) -> LawyerRow:
     """Return a lawyer's entry in the register, also of one who practises no longer.
 

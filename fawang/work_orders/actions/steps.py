@@ -184,6 +184,7 @@ _EFFECTS: dict[Command, Effect] = {
     Command.REQUEST_PAPERS: _sets(papers_requested=True),
     Command.ASSIGN: _assign,
     Command.REASSIGN: _assign,
+    Command.GIVE: _assign,
     Command.DECLINE: _sets(lawyer_id=None, firm_id=None),
     Command.REOPEN: _sets(lawyer_id=None, firm_id=None),
     Command.OBJECT: _object,

@@ -2,7 +2,17 @@
 
 from fawang.work_orders.models import Document, WorkOrder
 from fawang.work_orders.queries.behind import BehindRow, behind
-from fawang.work_orders.queries.inbox import ASKED_BOXES, Box, Counts, Desk, Inbox, InboxRow, counts, inbox
+from fawang.work_orders.queries.inbox import (
+    ASKED_BOXES,
+    Box,
+    Counts,
+    Desk,
+    Inbox,
+    InboxRow,
+    counts,
+    in_hand,
+    inbox,
+)
 from fawang.work_orders.queries.orders import (
     SEEING,
     HistoryRow,
@@ -54,6 +64,7 @@ __all__ = [
     "deadlines_of",
     "documents_of",
     "history",
+    "in_hand",
     "inbox",
     "locked",
     "numbers_of",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from fawang.kernel.paging import after, write_cursor
 from fawang.organisations import queries as organisations
@@ -80,6 +80,9 @@ class InboxRow:
     person: str
     summary: str
     next_party: str
+    lawyer_id: int | None
+    #: Read where a firm looks at its cases.
+    lawyer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def inbox(
     state: str = "open",
     card: str = "",
     q: str = "",
+    lawyer_id: int | None = None,
     cursor: str = "",
     limit: int = PAGE,
 ) -> Inbox:
@@ -104,6 +108,7 @@ def inbox(
     Args:
         state: a State, or `open`, `ended`, `all`.
         card: `yellow` or `red`.
+        lawyer_id: only what this lawyer has.
         q: a code, a phone number or its last four digits, an identity number, a name, words. A phone number finds
             only what it opens alone (people.shared_phones).
         cursor: the `next` of the page before.
@@ -112,17 +117,37 @@ def inbox(
         Invalid: `cursor_invalid`.
     """
     rows = _filtered(desk, state=state, card=card, q=q)
+    if lawyer_id is not None:
+        rows = rows.filter(lawyer_id=lawyer_id)
     found = list(after(rows, cursor).values_list(*_COLUMNS)[: limit + 1])
     page = found[:limit]
     following = write_cursor(page[-1][0], page[-1][1]) if len(found) > limit else None
     # Names after the page is cut: joined before, they would be looked up for everything that was found.
     names = organisations.names({row[_UNIT] for row in page})
-    return Inbox(rows=[_row(row, names) for row in page], next=following)
+    lawyers = organisations.lawyer_names({row[_LAWYER] for row in page}) if desk.box == Box.FIRM else {}
+    return Inbox(rows=[_row(row, names, lawyers) for row in page], next=following)
 
 
-def _row(row: tuple[Any, ...], names: dict[int, str]) -> InboxRow:
+def _row(row: tuple[Any, ...], names: dict[int, str], lawyers: dict[int, str]) -> InboxRow:
     facts = dict(zip(_COLUMNS[2:], row[2:], strict=True))
-    return InboxRow(**{**facts, "state": State(facts["state"]), "unit_name": names.get(facts["unit_id"], "")})
+    return InboxRow(
+        **{**facts, "state": State(facts["state"]), "unit_name": names.get(facts["unit_id"], "")},
+        lawyer=lawyers.get(facts["lawyer_id"], ""),
+    )
+
+
+def in_hand(firm: Desk) -> list[tuple[int, str, int]]:
+    """Return who has how many open cases at a firm: (lawyer, name, cases), the most first."""
+    rows = (
+        _filtered(firm, state="open")
+        .filter(lawyer_id__isnull=False)
+        .values_list("lawyer_id")
+        .annotate(cases=Count("pk"))
+        .order_by("-cases", "lawyer_id")
+    )
+    counted = list(rows)
+    names = organisations.lawyer_names({lawyer_id for lawyer_id, _cases in counted})
+    return [(lawyer_id, names.get(lawyer_id, ""), cases) for lawyer_id, cases in counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +183,9 @@ def _counting(desk: Desk, condition: str) -> str:
 _COLUMNS = (
     "queue_key", "id", "code", "kind", "matter", "state", "version", "urgent", "channel", "card", "due_at",
     "created_at", "updated_at", "unit_id", "person", "summary", "next_party",
+    "lawyer_id",
 )  # fmt: skip
-_UNIT = _COLUMNS.index("unit_id")
+_UNIT, _LAWYER = _COLUMNS.index("unit_id"), _COLUMNS.index("lawyer_id")
 
 
 def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") -> QuerySet[WorkOrder]:

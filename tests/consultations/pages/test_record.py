@@ -144,6 +144,26 @@ def test_only_the_lawyer_who_had_it_writes(ended: Consultation, colleague: Actor
         assert problem.value.args[0] in ("not_allowed", "not_found")
 
 
+def test_plain_advice_of_a_chat_is_a_draft_and_small_talk_is_not(asked: Ask, duty: Actor) -> None:
+    row = asked(
+        kind=Kind.CHAT, matter="", guidance={"matter": "labour.wages", "matter_by": "understood"}
+    ).consultation
+    give(row, "grab", duty)
+    said = ("您好，我在。", "您在这家厂做了多久了，有没有签过合同？", "先不要签字，把工资条和考勤拍下来。", "好的",
+            "然后去仲裁委申请仲裁，一年之内都可以。")  # fmt: skip
+    for number, text in enumerate(said):
+        write(by=duty, code=row.code, text=text, client_id=f"abcdefghi{number}")
+    begun = prefilled(give(row, "close", duty))
+    assert begun["advised"] == "先不要签字，把工资条和考勤拍下来。\n\n然后去仲裁委申请仲裁，一年之内都可以。"
+    # What guidance had understood is the matter that the form begins with.
+    assert begun["topic"] == "labour.wages"
+
+
+def test_the_matter_of_the_person_s_own_choice_stands(asked: Ask) -> None:
+    row = asked(kind=Kind.CHAT, matter="debt", guidance={"matter": "labour.wages"}).consultation
+    assert prefilled(row)["topic"] == ""
+
+
 def test_a_further_answer_asks_for_a_new_record(row: Consultation, duty: Actor) -> None:
     give(row, "grab", duty)
     give(row, "answer", duty, text=ANSWER, next_steps="保存工资条")

@@ -49,3 +49,9 @@ def test_what_is_unknown_is_left_out(leader: Browser) -> None:
     page = leader.get("/data/explore", metric=["nothing", "volume"], by="nothing", grain="century")
     assert page.status_code == 200
     assert "data__problem" not in page.content.decode()
+
+
+def test_what_is_found_is_a_result_and_no_lawyer_s_answer(leader: Browser) -> None:
+    page = read(leader.get("/data/explore", span="month"))
+    assert "查询结果" in page
+    assert "答复内容" not in page

@@ -47,6 +47,12 @@ def test_what_rises_beyond_chance_is_named_and_nothing_else(leader: Browser) -> 
     assert said.count("▲") == 1
 
 
+def test_a_change_of_figures_is_no_correction(leader: Browser) -> None:
+    page = leader.get("/data/screen").content.decode()
+    assert '<th scope="col">变化</th>' in page
+    assert "修改" not in page
+
+
 def test_the_course_leaves_weeks_out_that_have_not_ended(leader: Browser) -> None:
     values = chart(leader.get("/data/screen"), "course")["series"][0]["values"]
     # Six a day, or nine: no line falls at its ends.

@@ -37,7 +37,7 @@ _STATES = {
 #: Offices stand at this depth of the tree; a list seen from above names the office of each order.
 _OFFICE_DEPTH = 4
 _ORDER_HREF = "/desk/orders/{}"
-_FILTERS = ("state", "card", "q", "box")
+_FILTERS = ("state", "card", "q", "box", "lawyer")
 
 
 @allow(Audience.STAFF)
@@ -57,7 +57,13 @@ def inbox(request: ActingRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "") for name in _FILTERS}
     state = limits.read_state(chosen["state"] or ("all" if chosen["q"] else "open"))
     card = limits.read_card(chosen["card"])
-    page = queries.inbox(desk, state=state, card=card, q=chosen["q"], cursor=request.GET.get("cursor", ""))
+    firm = desk.box == Box.FIRM
+    hands = queries.in_hand(desk) if firm else []
+    chosen["lawyer"] = chosen["lawyer"] if chosen["lawyer"] in {str(one[0]) for one in hands} else ""
+    page = queries.inbox(
+        desk, state=state, card=card, q=chosen["q"], cursor=request.GET.get("cursor", ""),
+        lawyer_id=int(chosen["lawyer"]) if chosen["lawyer"] else None,
+    )  # fmt: skip
     counts = queries.counts(desk, _STATES[desk.box])
     assert request.actor.id is not None
     shows_unit = desk.box != Box.COMPETENT or desk.depth < _OFFICE_DEPTH
@@ -77,6 +83,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "next_href": _href(**_plain(chosen), cursor=page.next) if page.next else "",
         "first_href": _href(**_plain(chosen)) if request.GET.get("cursor") else "",
         "shows_unit": shows_unit,
+        "shows_lawyer": firm,
+        "by_lawyer": _by_lawyer(hands, chosen),
         "gone": read_code(request.GET.get("gone", "")),
     }
     template = "shell/desk/inbox.html#list" if request.headers.get("HX-Request") else "shell/desk/inbox.html"
@@ -116,7 +124,18 @@ def _row(row: queries.InboxRow, desk: Desk, *, shows_unit: bool) -> Row:
         matter=MATTERS[Matter(row.matter)],
         state_label=labels.STATES[row.state],
         unit=row.unit_name if shows_unit else "",
+        lawyer=(row.lawyer or "—") if desk.box == Box.FIRM else "",
     )
+
+
+def _by_lawyer(hands: list[tuple[int, str, int]], chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the filters of a firm: each of its lawyers who has something in hand, with how much."""
+    others = {name: value for name, value in _plain(chosen).items() if name != "lawyer"}
+    return [
+        {"label": name, "count": cases, "current": chosen["lawyer"] == str(lawyer_id),
+         "href": _href(**others, lawyer="" if chosen["lawyer"] == str(lawyer_id) else str(lawyer_id))}
+        for lawyer_id, name, cases in hands
+    ]  # fmt: skip
 
 
 def _filters(chosen: dict[str, str], state: str, card: str, counts: queries.Counts) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ from fawang.work_orders.rules import Command, State, Step
 
 #: Commands that a person gives on their own page, not here.
 _NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
-_ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN})
+_ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 _MOST_PROPOSED = 12
 
 
@@ -315,5 +315,5 @@ def _proposals(offers: Offers, step: Step) -> list[dict[str, Any]]:
             "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
             "percent": round(one.suggestion.score * 100),
         }
-        for one in offers.proposals[:_MOST_PROPOSED]
+        for one in offers.proposals_for(step.command)[:_MOST_PROPOSED]
     ]

@@ -263,6 +263,13 @@
     else if (event.key === "Enter" && event.target === document.body) {
       const link = document.querySelector("[data-row][data-here] a[href]");
       if (link) link.click();
+    } else {
+      // A page's own keys: a way is gone, a button is only reached, so that one slip of a finger decides nothing.
+      const target = all("[data-key]").find((one) => one.dataset.key === event.key);
+      if (!target) return;
+      event.preventDefault();
+      if (target.matches("a")) target.click();
+      else target.focus();
     }
   });
 
