@@ -19,6 +19,7 @@ from fawang.hotline import outgoing as o
 from fawang.hotline.actions import outbound as actions
 from fawang.hotline.actions import recordings
 from fawang.hotline.actions.outbound import Taken
+from fawang.hotline.claim import Claim
 from fawang.hotline.converting import Converter
 from fawang.hotline.current import within
 from fawang.hotline.dialler import Clearance, Dialler
@@ -49,10 +50,11 @@ class Owed:
 
     Args:
         converter: makes sound of what was recorded.
+        claim: that of this run; nothing is taken before it is there, and nothing is kept once it is lost.
     """
 
-    def __init__(self, converter: Converter) -> None:
-        self._converter = converter
+    def __init__(self, converter: Converter, claim: Claim) -> None:
+        self._converter, self._claim = converter, claim
         self.dialler: Dialler | None = None
         self._calls: dict[str, _Owed] = {}
         self._watching: asyncio.Task[None] | None = None
@@ -60,8 +62,9 @@ class Owed:
 
     async def start(self) -> None:
         """End what an earlier run has left, and begin to look what is asked for: now, or when the database is there."""
-        with contextlib.suppress(OperationalError, InterfaceError):
-            await self._end_orphans()
+        if self._claim.instance.done():
+            with contextlib.suppress(OperationalError, InterfaceError):
+                await self._end_orphans()
         self._watching = asyncio.create_task(self._watch())
 
     async def leave_off(self) -> None:
@@ -76,6 +79,11 @@ class Owed:
         working = [one.tasks[0] for one in self._calls.values()]
         if working:
             await asyncio.wait(working, timeout=5)
+
+    @property
+    def calls(self) -> int:
+        """How many calls are not kept to their end."""
+        return len(self._calls)
 
     async def clear(self, call: Outbound) -> Clearance | None:
         """Return the number to dial; see `dialler.Owing`. While the database is away nobody is called."""
@@ -127,16 +135,20 @@ class Owed:
         """End what an earlier run has left, once: before anything is taken."""
         if self._orphans_ended:
             return
-        left = await within(lambda: actions.end_orphans(by=SYSTEM, at=clock.now()))
+        instance = self._claim.instance.result()
+        left = await within(lambda: actions.end_orphans(by=SYSTEM, at=clock.now(), instance=instance))
         self._orphans_ended = True
         if left:
             log.warning("%s calls that an earlier run had made have ended with it", left)
 
     async def _watch(self) -> None:
+        instance = await asyncio.shield(self._claim.instance)
         async for _changed in hub.watch(queries.topic()):
+            if self._claim.lost.done():
+                return
             try:
                 await self._end_orphans()
-                taken = await within(lambda: actions.take(by=SYSTEM))
+                taken = await within(lambda: actions.take(by=SYSTEM, instance=instance))
             except (OperationalError, InterfaceError):
                 # It stays in the table, and the next look finds it.
                 continue
@@ -173,11 +185,13 @@ class Owed:
         del self._calls[one.taken.name]
 
     async def _kept(self, work: Callable[[], Any]) -> None:
-        while True:
+        while not self._claim.lost.done():
             try:
                 await within(work)
             except (OperationalError, InterfaceError):
                 await asyncio.sleep(AGAIN_SECONDS)
+                with contextlib.suppress(OperationalError, InterfaceError):
+                    await self._claim.holds()
                 continue
             except Exception:
                 # One thing of a call that goes wrong must not stop what follows.

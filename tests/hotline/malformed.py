@@ -55,7 +55,9 @@ def noise(chance: random.Random) -> list[bytes]:
     return [chance.randbytes(chance.randrange(50, 1200)) for _ in range(40)]
 
 
-def flood(port: int, hosts: Sequence[str], datagrams: Sequence[bytes], *, number: int, seconds: float) -> None:
+def flood(
+    port: int, hosts: Sequence[str], datagrams: Sequence[bytes], *, number: int, seconds: float
+) -> None:
     """Send so many within so many seconds, in turn from each of these addresses: as one does who forges them."""
     sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in hosts]
     try:

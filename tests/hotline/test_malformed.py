@@ -72,7 +72,11 @@ class Whole:
 
 @pytest.fixture
 def whole(
-    real_database: str, media: tuple[int, int], recordings: Path, prompts: Path, tmp_path_factory: pytest.TempPathFactory
+    real_database: str,
+    media: tuple[int, int],
+    recordings: Path,
+    prompts: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Whole]:
     tmp_path = tmp_path_factory.mktemp("flood")
     folder, log = tmp_path / "hotline", tmp_path / "hotline.log"
@@ -199,9 +203,7 @@ def test_who_floods_is_shut_out_for_a_while(edge: Running) -> None:
         question = request_of("a telephone", port, user="")
         async with Plugged(Telephone(host="127.0.0.62")) as [stranger]:
             assert await stranger.send(question, port) == "200 OPTIONS"
-            await asyncio.to_thread(
-                flood, port, ["127.0.0.62"], malformed(port), number=1_000, seconds=0.5
-            )
+            await asyncio.to_thread(flood, port, ["127.0.0.62"], malformed(port), number=1_000, seconds=0.5)
             assert await stranger.send(question, port, 0.7) == ""
             # It lapses.
             await asyncio.sleep(BAN_SECONDS + 1)
