@@ -33,8 +33,7 @@ _CHANGES = (
 _REPLIES = (
     # 3.1.2.19 a code that is none, 3.1.2.5 numbers too large, cut short
     "SIP/2.0 4294967301 better not break the receiver\r\nVia: SIP/2.0/UDP 192.0.2.105\r\nCSeq: 1 INVITE\r\n\r\n",
-    "SIP/2.0 503 Busy\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1;ttl=9999\r\nCSeq: 9292394834772304023312 OPTIONS"
-    "\r\nRetry-After: 949302838503028349304023988\r\n\r\n",
+    "SIP/2.0 503 Busy\r\nVia: SIP/2.0/UDP 192.0.2.1;ttl=9999\r\nCSeq: 9292394834772304023312 INVITE\r\n\r\n",
     "SIP/2.0 200\r\n",
 )
 
