@@ -255,8 +255,8 @@ def _hotline() -> None:
         raise _Occupied(
             _(
                 "A hotline runs on this database already: instance %(instance)s on %(node)s (process %(pid)s), since"
-                " %(began)s; last heard of %(seconds)s seconds ago. Stop it first. If it is gone, this one starts once"
-                " it has not been heard of for %(lapse)s seconds."
+                " %(began)s; last heard of %(seconds)s seconds ago. Stop it first. If it is gone, this one can"
+                " start once nothing has been heard of it for %(lapse)s seconds."
             )
             % {
                 "instance": why.instance,
