@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from fawang.dispatch.queries import dialling
 from fawang.hotline import outgoing as o
@@ -26,6 +26,7 @@ from fawang.hotline.dialler import Clearance, Dialler
 from fawang.hotline.outgoing import Order, Outbound
 from fawang.hotline.platform import AGAIN_SECONDS
 from fawang.hotline.queries import outbound as queries
+from fawang.hotline.queries.instances import RunOver, ensure_goes_on
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.live import hub
@@ -148,7 +149,9 @@ class Owed:
                 return
             try:
                 await self._end_orphans()
-                taken = await within(lambda: actions.take(by=SYSTEM, instance=instance))
+                taken = await within(lambda: self._ours(lambda: actions.take(by=SYSTEM, instance=instance)))
+            except RunOver:
+                return
             except (OperationalError, InterfaceError):
                 # It stays in the table, and the next look finds it.
                 continue
@@ -173,6 +176,12 @@ class Owed:
                     assert self.dialler is not None
                     self.dialler.happens(taken.name, o.Closed())
 
+    def _ours[T](self, work: Callable[[], T]) -> T:
+        """Do something in one transaction, if no other hotline has taken over."""
+        with transaction.atomic():
+            ensure_goes_on(self._claim.instance.result())
+            return work()
+
     # --- what is to be kept ----------------------------------------------------------------------
 
     def _do(self, name: str, work: Callable[[], Any]) -> None:
@@ -187,12 +196,12 @@ class Owed:
     async def _kept(self, work: Callable[[], Any]) -> None:
         while not self._claim.lost.done():
             try:
-                await within(work)
+                await within(lambda: self._ours(work))
             except (OperationalError, InterfaceError):
                 await asyncio.sleep(AGAIN_SECONDS)
-                with contextlib.suppress(OperationalError, InterfaceError):
-                    await self._claim.holds()
                 continue
+            except RunOver:
+                return
             except Exception:
                 # One thing of a call that goes wrong must not stop what follows.
                 log.exception("something of a call that was made could not be kept")

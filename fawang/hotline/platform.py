@@ -6,7 +6,6 @@ changes of a call in the tables is followed, and told to its journey.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,6 @@ from fawang.hotline import orders as o
 from fawang.hotline import partners
 from fawang.hotline.actions import booking, calls, monitoring, recordings
 from fawang.hotline.converting import Converter
-from fawang.hotline.current import within
 from fawang.hotline.following import Followed, Follower
 from fawang.hotline.hands import Gatherer, Hands, Urgency
 from fawang.hotline.inputs import Input
@@ -29,6 +27,7 @@ from fawang.hotline.orders import Order
 from fawang.hotline.queries import calls as queries
 from fawang.hotline.queries import instances
 from fawang.hotline.queries.calls import Address, staff_in
+from fawang.hotline.queries.instances import RunOver
 from fawang.hotline.rules import Call, Stage
 from fawang.kernel import clock, gathering
 from fawang.kernel.actor import SYSTEM
@@ -294,16 +293,16 @@ class Tables:
         while works and not self.lost:
             try:
                 if may_be_gathered(works):
-                    await _GATHERER.do(works, urgency_of(works))
+                    await _GATHERER.do([self._ours(works[0]), *works], urgency_of(works))
                 else:
-                    await _HANDS.do(lambda: at_once(works), urgency_of(works))
+                    await _HANDS.do(lambda: at_once([self._ours(works[0]), *works]), urgency_of(works))
+            except RunOver:
+                self.lost = True
             except (OperationalError, InterfaceError):
                 if not told:
                     log.warning("the database is away; what is to be kept of a call is kept until it is back")
                 told = True
                 await asyncio.sleep(AGAIN_SECONDS)
-                with contextlib.suppress(OperationalError, InterfaceError):
-                    await within(self._holds)
                 continue
             except Exception:
                 if len(works) > 1:
@@ -314,6 +313,15 @@ class Tables:
                 # … nor stop what follows.
                 log.exception("something of a call could not be kept")
             return
+
+    def _ours(self, first: Work) -> Work:
+        """Return what goes into a transaction before all else: where another hotline has taken over it is given up."""
+        return Work(
+            lambda: instances.ensure_goes_on(self.instance.result()),
+            light=True,
+            urgency=first.urgency,
+            call=first.call,
+        )
 
     def _holds(self) -> bool:
         """Tell whether no other hotline has taken over. In a thread that may ask the tables."""

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from fawang.cli.ports import free_port
@@ -128,6 +131,43 @@ def test_who_stood_still_while_another_took_over_gives_way(hotline: Hotline) -> 
     assert f"(process {other.pid})" in words
     assert Instance.objects.get(ended_at__isnull=True).pid == other.pid
     end(other)
+
+
+def test_what_was_cut_off_writes_nothing_more(
+    hotline: Hotline, real_database: str, cluster: psycopg.Connection
+) -> None:
+    name = re.findall(r"/(real_\d+)", real_database)[0]
+    by_the_host = real_database.replace("user=fawang", "user=postgres")
+    connection.close()
+
+    async def run() -> None:
+        async with telephones("13800138000", "13800138001") as [before, meanwhile]:
+            before.call(hotline.port)
+            await soon(lambda: before.up and before.hears_something())
+            await holds(lambda: Call.objects.filter(ended_at__isnull=True).exists())
+            # Nobody but the superuser has the database now.
+            cluster.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+            cluster.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+            meanwhile.call(hotline.port)
+            await soon(lambda: meanwhile.up and meanwhile.hears_something())
+            before.hang_up()
+            with psycopg.connect(by_the_host, autocommit=True) as elsewhere:
+                elsewhere.execute("UPDATE hotline_instance SET ended_at = now()")
+                elsewhere.execute(
+                    "INSERT INTO hotline_instance (node, pid, process, began_at, heartbeat_at)"
+                    " VALUES ('machine-b', 7, 'elsewhere:7:1', now(), now())"
+                )
+                elsewhere.execute("UPDATE hotline_call SET ended_at = now(), cause = 'failed'")
+            cluster.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
+            await soon(lambda: meanwhile.over)
+
+    asyncio.run(run())
+    words = words_of(hotline.process)
+    assert hotline.process.returncode == OCCUPIED
+    assert "(process 7)" in words
+    assert [(one.number, one.cause) for one in Call.objects.all()] == [("13800138000", "failed")]
 
 
 def take_over() -> None:

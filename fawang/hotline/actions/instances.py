@@ -46,11 +46,11 @@ def claim(*, by: Actor, silent: Mapping[int, datetime] | None = None) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('hotline.instance'))")
         lapsed = {}
-        for row in instances.not_ended():
+        for row, silence in instances.not_ended():
             if this_process.is_gone(row.process):
                 continue
-            if row.silent < instances.LAPSE:
-                raise AnotherRuns(row, row.silent.total_seconds())
+            if silence < instances.LAPSE:
+                raise AnotherRuns(row, silence.total_seconds())
             lapsed[row.pk] = row.heartbeat_at
         if lapsed and lapsed != silent:
             raise Silent(lapsed)
