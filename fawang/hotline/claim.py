@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 #: Seconds between two heartbeats; they are tried again sooner while the database is away. `LAPSE` is several of them.
 BEAT_SECONDS, _AGAIN_SECONDS = 5.0, 1.0
 #: A run that is silent may have been cut off together with the database: so long it has to be heard of again.
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 10.0
 
 
 class TakenOver(Exception):

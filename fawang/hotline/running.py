@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -71,8 +72,8 @@ async def _run(opened: Callable[[str], None]) -> None:
     ):
         pauses.shorten(heard=True)
         opened(settings.FAWANG_HOTLINE_NUMBER)
-        stopping = asyncio.create_task(asked_to_stop.wait())
-        await asyncio.wait({stopping, claim.lost}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {asyncio.create_task(asked_to_stop.wait()), claim.lost}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if claim.lost.done():
             await _leave(hotline, asked_to_stop)
     if claim.lost.done():
