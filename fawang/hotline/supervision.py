@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from fawang.hotline import precedence
+from fawang.hotline.line_limit import LineLimit
 from fawang.hotline.precedence import Precedence
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class Supervised:
         self._watching: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._said: deque[str] = deque(maxlen=_LAST_LINES)
-        self._lines = 0
+        self._lines = LineLimit(_MOST_LINES, _LINES_SECONDS, self._left_out)
         #: How often it was started again.
         self.restarts = 0
         #: Whether it answered when it was last asked.
@@ -199,20 +200,15 @@ class Supervised:
                     self._log(text)
         finally:
             transport.close()
-            self._count_lines()
+            self._lines.tell()
 
     def _log(self, text: str) -> None:
-        if not self._lines:
-            asyncio.get_running_loop().call_later(_LINES_SECONDS, self._count_lines)
-        self._lines += 1
-        if self._lines <= _MOST_LINES:
+        if self._lines.allows():
             level = logging.WARNING if _SERIOUS.search(text) else logging.INFO
             log.log(level, "%s: %s", self._program.name, text)
 
-    def _count_lines(self) -> None:
-        if (left_out := self._lines - _MOST_LINES) > 0:
-            log.warning("%s: %s more lines within %.0f s", self._program.name, left_out, _LINES_SECONDS)
-        self._lines = 0
+    def _left_out(self, lines: int) -> None:
+        log.warning("%s: %s more lines within %.0f s", self._program.name, lines, _LINES_SECONDS)
 
     def _last_words(self) -> str:
         return " / ".join(self._said) or "it said nothing"
