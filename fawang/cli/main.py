@@ -221,6 +221,12 @@ def _worker(concurrency: int) -> None:
     jobs.work(concurrency=concurrency)
 
 
+class _Occupied(click.ClickException):
+    """Another hotline has the calls: whoever starts this one may try again (sysexits(3), EX_TEMPFAIL)."""
+
+    exit_code = 75
+
+
 @main.command(
     "hotline",
     help=gettext_noop(
@@ -234,13 +240,41 @@ def _hotline() -> None:
 
     runtime.prepare()
     from fawang.hotline import running
+    from fawang.hotline.actions.instances import AnotherRuns
+    from fawang.hotline.claim import TakenOver
     from fawang.hotline.installation import TrunksWrong
     from fawang.hotline.legs import SwitchFailed
+    from fawang.hotline.queries.instances import LAPSE
     from fawang.hotline.supervision import ProgramFailed
+    from fawang.kernel import clock
 
     language.hand_over()
     try:
         running.run(lambda number: click.echo(_("%(number)s is open.") % {"number": number}, err=True))
+    except AnotherRuns as why:
+        raise _Occupied(
+            _(
+                "A hotline runs on this database already: instance %(instance)s on %(node)s (process %(pid)s), since"
+                " %(began)s; last heard of %(seconds)s seconds ago. Stop it first. If it is gone, this one can"
+                " start once nothing has been heard of it for %(lapse)s seconds."
+            )
+            % {
+                "instance": why.instance,
+                "node": why.node,
+                "pid": why.pid,
+                "began": f"{why.began_at.astimezone(clock.CHINA):%Y-%m-%d %H:%M:%S}",
+                "seconds": round(why.silent),
+                "lapse": round(LAPSE.total_seconds()),
+            }
+        ) from None
+    except TakenOver as why:
+        raise _Occupied(
+            _(
+                "Another hotline has taken over while this one could not say that it is alive: instance %(instance)s on"
+                " %(node)s (process %(pid)s). This one has ended."
+            )
+            % {"instance": why.instance, "node": why.node, "pid": why.pid}
+        ) from None
     except (ProgramFailed, SwitchFailed, TrunksWrong) as why:
         raise click.ClickException(str(why)) from None
 

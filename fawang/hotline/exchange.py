@@ -33,7 +33,7 @@ from fawang.hotline.live import Live
 from fawang.hotline.orders import Order
 from fawang.hotline.pace import Pace
 from fawang.hotline.playing import Playing
-from fawang.hotline.rules import Call
+from fawang.hotline.rules import Call, Stage
 from fawang.hotline.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -100,6 +100,13 @@ class Exchange:
     async def stop(self) -> None:
         """End all calls."""
         await self._switch.stop()
+
+    def take_no_more(self) -> None:
+        """Let those who talk talk on, and nobody else: further callers hear that it is busy, who waits is let go."""
+        self._gate.close()
+        for live in self._calls.values():
+            if live.call.stage not in (Stage.TALKING, Stage.HELD):
+                live.inbox.put_nowait(i.Failed())
 
     @property
     def calls(self) -> int:

@@ -58,11 +58,13 @@ class Follower:
 
     Args:
         tell: is told what happened to a call, from the thread that has looked.
+        holds: tells there whether the calls are still this run's: else another has ended them in the tables, which is
+            no news to who talks.
     """
 
-    def __init__(self, tell: Callable[[str, Input], None]) -> None:
+    def __init__(self, tell: Callable[[str, Input], None], holds: Callable[[], bool] = lambda: True) -> None:
         self.addresses: dict[str, Address] = {}
-        self._tell = tell
+        self._tell, self._holds = tell, holds
         self._due: dict[str, tuple[Followed, asyncio.Future[None]]] = {}
         self._looking: asyncio.Task[None] | None = None
 
@@ -127,6 +129,9 @@ class Follower:
         self._beat([one for one in ones if one.waits and one.subject and not talking[one.name]])
         now = queries.seen(names)
         asked = queries.asked(names)
+        # After what was read: whoever takes over says so first.
+        if not self._holds():
+            return
         found = {one.name: follow(one.seen, now[one.name], talking=talking[one.name]) for one in ones}
         self._know({one.seat for told in found.values() for one in told if isinstance(one, i.Offered)})
         for one in ones:

@@ -36,6 +36,11 @@ class Gate:
     ) -> None:
         self._answers, self._trusts, self._most = answers, trusts, most
         self._called: dict[str, deque[float]] = {}
+        self._closed = False
+
+    def close(self) -> None:
+        """Take nobody from now on."""
+        self._closed = True
 
     def refusal(self, arrived: Arrived, *, going_on: int, now: float) -> Refusal | None:
         """Return why a call is not taken; None if it is, and it is then remembered.
@@ -44,7 +49,7 @@ class Gate:
         """
         if not self._answers(arrived.dialled):
             return Refusal.UNKNOWN
-        if going_on >= self._most:
+        if self._closed or going_on >= self._most:
             return Refusal.BUSY
         if not arrived.number or self._trusts(arrived.source):
             return None

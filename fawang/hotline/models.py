@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from fawang.hotline.handling import What
+from fawang.hotline.instance_models import Instance
 from fawang.hotline.operating_models import Block, DeskPhone, Number, PromptRecording, PromptText
 from fawang.hotline.outbound_models import Outbound
 from fawang.hotline.rules import Cause, Direction, Stage, Topic
@@ -15,7 +16,7 @@ from fawang.kernel.fields import EncryptedText
 from fawang.organisations.rules import Language
 
 #: Tables with a module of their own; Django looks for them here.
-APART = (Block, DeskPhone, Number, Outbound, PromptRecording, PromptText)
+APART = (Block, DeskPhone, Instance, Number, Outbound, PromptRecording, PromptText)
 
 
 def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
@@ -33,6 +34,10 @@ class Call(models.Model):
     direction = models.CharField(max_length=8, choices=_choices(Direction), default=Direction.INBOUND)
     #: The name that the exchange gave it; no other call of any run has it.
     name = models.CharField(max_length=60, unique=True)
+    #: The run that has it, which alone ends it; null: of before there were instances.
+    instance = models.ForeignKey(
+        Instance, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     number = EncryptedText(purpose="hotline.number", default="")
     number_hash = models.BinaryField(null=True)
     dialled = models.CharField(max_length=20)

@@ -12,19 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from fawang.dispatch.queries import dialling
 from fawang.hotline import outgoing as o
 from fawang.hotline.actions import outbound as actions
 from fawang.hotline.actions import recordings
 from fawang.hotline.actions.outbound import Taken
+from fawang.hotline.claim import Claim
 from fawang.hotline.converting import Converter
 from fawang.hotline.current import within
 from fawang.hotline.dialler import Clearance, Dialler
 from fawang.hotline.outgoing import Order, Outbound
 from fawang.hotline.platform import AGAIN_SECONDS
 from fawang.hotline.queries import outbound as queries
+from fawang.hotline.queries.instances import RunOver, ensure_goes_on
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.live import hub
@@ -49,10 +51,11 @@ class Owed:
 
     Args:
         converter: makes sound of what was recorded.
+        claim: that of this run; nothing is taken before it is there, and nothing is kept once it is lost.
     """
 
-    def __init__(self, converter: Converter) -> None:
-        self._converter = converter
+    def __init__(self, converter: Converter, claim: Claim) -> None:
+        self._converter, self._claim = converter, claim
         self.dialler: Dialler | None = None
         self._calls: dict[str, _Owed] = {}
         self._watching: asyncio.Task[None] | None = None
@@ -60,8 +63,9 @@ class Owed:
 
     async def start(self) -> None:
         """End what an earlier run has left, and begin to look what is asked for: now, or when the database is there."""
-        with contextlib.suppress(OperationalError, InterfaceError):
-            await self._end_orphans()
+        if self._claim.instance.done():
+            with contextlib.suppress(OperationalError, InterfaceError):
+                await self._end_orphans()
         self._watching = asyncio.create_task(self._watch())
 
     async def leave_off(self) -> None:
@@ -76,6 +80,11 @@ class Owed:
         working = [one.tasks[0] for one in self._calls.values()]
         if working:
             await asyncio.wait(working, timeout=5)
+
+    @property
+    def calls(self) -> int:
+        """How many calls are not kept to their end."""
+        return len(self._calls)
 
     async def clear(self, call: Outbound) -> Clearance | None:
         """Return the number to dial; see `dialler.Owing`. While the database is away nobody is called."""
@@ -127,16 +136,22 @@ class Owed:
         """End what an earlier run has left, once: before anything is taken."""
         if self._orphans_ended:
             return
-        left = await within(lambda: actions.end_orphans(by=SYSTEM, at=clock.now()))
+        instance = self._claim.instance.result()
+        left = await within(lambda: actions.end_orphans(by=SYSTEM, at=clock.now(), instance=instance))
         self._orphans_ended = True
         if left:
             log.warning("%s calls that an earlier run had made have ended with it", left)
 
     async def _watch(self) -> None:
+        instance = await asyncio.shield(self._claim.instance)
         async for _changed in hub.watch(queries.topic()):
+            if self._claim.lost.done():
+                return
             try:
                 await self._end_orphans()
-                taken = await within(lambda: actions.take(by=SYSTEM))
+                taken = await within(lambda: self._ours(lambda: actions.take(by=SYSTEM, instance=instance)))
+            except RunOver:
+                return
             except (OperationalError, InterfaceError):
                 # It stays in the table, and the next look finds it.
                 continue
@@ -161,6 +176,12 @@ class Owed:
                     assert self.dialler is not None
                     self.dialler.happens(taken.name, o.Closed())
 
+    def _ours[T](self, work: Callable[[], T]) -> T:
+        """Do something in one transaction, if no other hotline has taken over."""
+        with transaction.atomic():
+            ensure_goes_on(self._claim.instance.result())
+            return work()
+
     # --- what is to be kept ----------------------------------------------------------------------
 
     def _do(self, name: str, work: Callable[[], Any]) -> None:
@@ -173,12 +194,14 @@ class Owed:
         del self._calls[one.taken.name]
 
     async def _kept(self, work: Callable[[], Any]) -> None:
-        while True:
+        while not self._claim.lost.done():
             try:
-                await within(work)
+                await within(lambda: self._ours(work))
             except (OperationalError, InterfaceError):
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
+            except RunOver:
+                return
             except Exception:
                 # One thing of a call that goes wrong must not stop what follows.
                 log.exception("something of a call that was made could not be kept")

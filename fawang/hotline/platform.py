@@ -18,7 +18,6 @@ from fawang.hotline import orders as o
 from fawang.hotline import partners
 from fawang.hotline.actions import booking, calls, monitoring, recordings
 from fawang.hotline.converting import Converter
-from fawang.hotline.current import within
 from fawang.hotline.following import Followed, Follower
 from fawang.hotline.hands import Gatherer, Hands, Urgency
 from fawang.hotline.inputs import Input
@@ -26,7 +25,9 @@ from fawang.hotline.keeping import Work, at_once, may_be_gathered, next_works, t
 from fawang.hotline.legs import Arrived
 from fawang.hotline.orders import Order
 from fawang.hotline.queries import calls as queries
+from fawang.hotline.queries import instances
 from fawang.hotline.queries.calls import Address, staff_in
+from fawang.hotline.queries.instances import RunOver
 from fawang.hotline.rules import Call, Stage
 from fawang.kernel import clock, gathering
 from fawang.kernel.actor import SYSTEM
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds until what the database did not take is tried again.
 AGAIN_SECONDS = 1.0
+#: So long calls wait until what an earlier run has left is ended, where the database is there.
+_ORPHANS_SECONDS = 10.0
 #: What cannot be gathered. More threads would only wait for each other: for the lock of a centre, and the interpreter.
 _HANDS = Hands(2)
 #: Everything else: at 40 calls a second some 30 works at a time, a tenth of a second late.
@@ -54,13 +57,17 @@ class Tables:
     """The platform of an exchange. `happens` is the exchange's; it is known after both are made."""
 
     def __init__(self) -> None:
+        #: The number of this run; nothing is written before it is known.
+        self.instance: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        #: Another hotline has taken over: nothing is written any more.
+        self.lost = False
         self.happens: Callable[[str, Input], None] = lambda _call, _happened: None
         #: Is told that all of a call is written.
         self.over: Callable[[str], None] = lambda _call: None
         self.converter = Converter()
         self._calls: dict[str, _Call] = {}
         self._loop = asyncio.get_running_loop()
-        self._follower = Follower(self._tell)
+        self._follower = Follower(self._tell, self._holds)
         self._ending: asyncio.Task[None] | None = None
 
     async def start(self, going_on: Collection[tuple[Arrived, Call]] = ()) -> None:
@@ -70,11 +77,10 @@ class Tables:
             going_on: calls that an exchange already has, as they came and as they stand.
         """
         now, names = clock.now(), {call.id for _arrived, call in going_on}
-        end = Work(lambda: calls.end_orphans(by=SYSTEM, at=now, but=names))
-        try:
-            await within(lambda: at_once([end]))
-        except (OperationalError, InterfaceError):
-            self._ending = asyncio.create_task(self._kept([end]))
+        end = Work(lambda: calls.end_orphans(by=SYSTEM, at=now, but=names, instance=self.instance.result()))
+        self._ending = asyncio.create_task(self._kept([end]))
+        if self.instance.done():
+            await asyncio.wait({self._ending}, timeout=_ORPHANS_SECONDS)
         for arrived, call in going_on:
             self._go_on(arrived, call)
 
@@ -119,6 +125,7 @@ class Tables:
         one.working = asyncio.create_task(self._work(one))
         self._do(one, Work(lambda: calls.begin(
             by=SYSTEM, name=one.name, number=arrived.number, dialled=arrived.dialled, source=arrived.source, at=now,
+            instance=self.instance.result(),
         ), light=True, urgency=Urgency.LATER, call=one.name))  # fmt: skip
         return one
 
@@ -280,14 +287,17 @@ class Tables:
         self.over(one.name)
 
     async def _kept(self, works: list[Work]) -> None:
-        """Do things in one transaction, again and again while the database is away."""
+        """Do things in one transaction, again and again while the database is away; nothing once another took over."""
         told = False
-        while works:
+        await asyncio.shield(self.instance)
+        while works and not self.lost:
             try:
                 if may_be_gathered(works):
-                    await _GATHERER.do(works, urgency_of(works))
+                    await _GATHERER.do([self._ours(works[0]), *works], urgency_of(works))
                 else:
-                    await _HANDS.do(lambda: at_once(works), urgency_of(works))
+                    await _HANDS.do(lambda: at_once([self._ours(works[0]), *works]), urgency_of(works))
+            except RunOver:
+                self.lost = True
             except (OperationalError, InterfaceError):
                 if not told:
                     log.warning("the database is away; what is to be kept of a call is kept until it is back")
@@ -303,6 +313,20 @@ class Tables:
                 # … nor stop what follows.
                 log.exception("something of a call could not be kept")
             return
+
+    def _ours(self, first: Work) -> Work:
+        """Return what goes into a transaction before all else: where another hotline has taken over it is given up."""
+        return Work(
+            lambda: instances.ensure_goes_on(self.instance.result()),
+            light=True,
+            urgency=first.urgency,
+            call=first.call,
+        )
+
+    def _holds(self) -> bool:
+        """Tell whether no other hotline has taken over. In a thread that may ask the tables."""
+        self.lost = self.lost or not instances.goes_on(self.instance.result())
+        return not self.lost
 
     def _follow(self, one: _Call) -> None:
         if one.name in self._calls:

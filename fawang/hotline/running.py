@@ -5,7 +5,9 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.conf import settings
 from fawang.hotline import installation, pauses, precedence, sound
 from fawang.hotline.actions.outbound import NAMES
 from fawang.hotline.admitting import admitting
+from fawang.hotline.claim import Claim
 from fawang.hotline.converting import Converter
 from fawang.hotline.current import Current
 from fawang.hotline.dialler import Dialler
@@ -32,6 +35,8 @@ log = logging.getLogger(__name__)
 
 #: As FAWANG_HOTLINE_PROGRAMS names them.
 RTPENGINE, KAMAILIO = "rtpengine", "kamailio"
+#: Where another hotline has taken over: so many seconds who talks may talk on, and how often that is looked at.
+_LONGEST_TALK, _LOOK_SECONDS = 3600.0, 0.5
 #: Frequencies of the music, in Hz, and how long each of them sounds: a quiet arpeggio, until a bureau brings its own.
 _NOTES = (262, 330, 392, 523, 392, 330)
 _NOTE_SECONDS = 0.6
@@ -43,6 +48,10 @@ def run(opened: Callable[[str], None]) -> None:
 
     Args:
         opened: is told the number once it can be called.
+
+    Raises:
+        AnotherRuns: another hotline runs on this database.
+        TakenOver: another hotline has taken over; whoever talked has talked to the end.
     """
     if not precedence.give(Precedence.HEARD):
         log.info("hotline: it may not run before others; LimitNICE= of its unit lets it")
@@ -53,15 +62,32 @@ async def _run(opened: Callable[[str], None]) -> None:
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    claim = Claim()
     async with (
+        claim.held(),
         programs(),
-        running(switch()) as exchange,
+        running(switch(), claim) as hotline,
         watching(settings.FAWANG_HOTLINE_PULSE),
-        pauses.sweeping(lambda: not exchange.calls),
+        pauses.sweeping(lambda: not hotline.exchange.calls),
     ):
         pauses.shorten(heard=True)
         opened(settings.FAWANG_HOTLINE_NUMBER)
-        await asked_to_stop.wait()
+        either: set[asyncio.Future[Any]] = {asyncio.create_task(asked_to_stop.wait()), claim.lost}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if claim.lost.done():
+            await _leave(hotline, asked_to_stop)
+    if claim.lost.done():
+        raise claim.lost.result()
+
+
+async def _leave(hotline: "Hotline", asked_to_stop: asyncio.Event) -> None:
+    """Leave the tables to another hotline, and whoever talks to their talk."""
+    hotline.scribe.leave_off()
+    hotline.exchange.take_no_more()
+    until = asyncio.get_running_loop().time() + _LONGEST_TALK
+    log.error("hotline: another one has taken over; %s calls are let end", hotline.calls)
+    while hotline.calls and not asked_to_stop.is_set() and asyncio.get_running_loop().time() < until:
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 def switch() -> Switch:
@@ -104,15 +130,29 @@ async def programs() -> AsyncIterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A hotline that takes calls."""
+
+    exchange: Exchange
+    scribe: Scribe
+    owed: Owed
+
+    @property
+    def calls(self) -> int:
+        """How many calls go on, in and out."""
+        return self.exchange.calls + self.owed.calls
+
+
 @contextlib.asynccontextmanager
-async def running(switch: Switch) -> AsyncIterator[Exchange]:
+async def running(switch: Switch, claim: Claim) -> AsyncIterator[Hotline]:
     """Take calls on `switch` for as long as this lasts.
 
     Raises:
         SwitchFailed: its address is taken, or a part of it does not answer.
     """
     current, converter = Current(), Converter()
-    scribe, owed = Scribe(current), Owed(converter)
+    scribe, owed = Scribe(current, claim.instance), Owed(converter, claim)
     prompts: Path = settings.FAWANG_PROMPTS
     voice = Voice(prompts, current.said)
     owed.dialler = dialler = Dialler(
@@ -152,7 +192,7 @@ async def running(switch: Switch) -> AsyncIterator[Exchange]:
         stack.push_async_callback(exchange.stop)
         await owed.start()
         stack.push_async_callback(owed.leave_off)
-        yield exchange
+        yield Hotline(exchange, scribe, owed)
 
 
 def music(prompts: Path) -> Path:

@@ -14,6 +14,7 @@ import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fawang.hotline.current import Current
@@ -42,7 +43,9 @@ class Scribe:
         happens: takes what happens to a call in the tables.
     """
 
-    def __init__(self, current: Current) -> None:
+    def __init__(self, current: Current, instance: "asyncio.Future[int]") -> None:
+        """Take what operators have set, and the number of this run, which may not be known yet."""
+        self._instance, self._lost = instance, False
         self.happens: Callable[[str, Input], None] = lambda _call, _happened: None
         self._known = Known(current)
         self._process: Process | None = None
@@ -71,6 +74,11 @@ class Scribe:
         if not done or not opened.result():
             await self.stop()
             raise ScribeFailed("what writes calls down does not begin; the log says why")
+
+    def leave_off(self) -> None:
+        """Let nothing be written any more: another hotline has taken over."""
+        self._lost = True
+        self._tell("lost")
 
     async def stop(self) -> None:
         """Let it do what is still to be done, within reason, and end."""
@@ -162,7 +170,10 @@ class Scribe:
                     pass_fds=(theirs.fileno(),), start_new_session=True, env=dict(os.environ),
                 )  # fmt: skip
             reader, writer = await asyncio.open_connection(sock=ours)
-            writer.write(packed("going on", [*self._calls.values(), *self._over.values()]))
+            instance = self._instance.result() if self._instance.done() else None
+            writer.write(packed("going on", [*self._calls.values(), *self._over.values()], instance))
+            if instance is None:
+                self._instance.add_done_callback(partial(_say_claimed, writer))
             # A talk that has ended is told with the call that goes on.
             owed = [one for name in self._over for one in self._ends.get(name, ())]
             for again in (*owed, *self._tapes.values()):
@@ -177,7 +188,7 @@ class Scribe:
             if not opened.done():
                 opened.set_result(False)
                 return
-            if self._watching is None:
+            if self._watching is None or self._lost:
                 return
             log.error("what writes calls down has died (%s), and is begun anew", code)
             await asyncio.sleep(_AGAIN_SECONDS)
@@ -205,3 +216,8 @@ class Scribe:
                     if headers:
                         self._headers[call, target] = headers
                 self.happens(call, happened)
+
+
+def _say_claimed(writer: asyncio.StreamWriter, instance: "asyncio.Future[int]") -> None:
+    if not instance.cancelled() and not writer.is_closing():
+        writer.write(packed("claimed", instance.result()))

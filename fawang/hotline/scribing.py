@@ -58,13 +58,19 @@ async def _serve(way: socket.socket) -> None:
     tables.happens = happens
     tables.over = lambda call: tell("over", call)
     told = frames(reader)
-    _going_on, calls = await anext(told)
+    _going_on, calls, instance = await anext(told)
+    if instance is not None:
+        tables.instance.set_result(instance)
     await tables.start(calls)
     pauses.shorten(heard=False)
     tell("open")
     async with pauses.sweeping(lambda: not tables.calls, longest=pauses.LONGEST_SECONDS):
         async for what in told:
             match what:
+                case ("claimed", number):
+                    tables.instance.set_result(number)
+                case ("lost",):
+                    tables.lost = True
                 case ("begun", arrived):
                     start(tables.came(arrived))
                 case ("stands", call):

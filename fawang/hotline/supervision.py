@@ -4,7 +4,7 @@
         …
 
 A program runs in a process group of its own, so nothing of it stays behind and holds its ports. What it says goes to
-the log, with long numbers masked: they may be callers'.
+the log, with long numbers masked (they may be callers'), and no more than some hundred lines a minute.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from fawang.hotline import precedence
+from fawang.hotline.line_limit import LineLimit
 from fawang.hotline.precedence import Precedence
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ _MISSES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY = 0.5, 30.0, 60.0
 _TO_END = 5.0
 _LAST_LINES = 12
+#: So many lines of a program go to the log within so many seconds; of the rest only their number.
+_MOST_LINES, _LINES_SECONDS = 300, 60.0
 #: All but the last two digits of what may be a telephone number.
 _LONG_NUMBER = re.compile(r"\d{5,}(?=\d\d)")
 
@@ -72,6 +75,7 @@ class Supervised:
         self._watching: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._said: deque[str] = deque(maxlen=_LAST_LINES)
+        self._lines = LineLimit(_MOST_LINES, _LINES_SECONDS, self._left_out)
         #: How often it was started again.
         self.restarts = 0
         #: Whether it answered when it was last asked.
@@ -193,14 +197,18 @@ class Supervised:
                 text = masked(line.decode(errors="replace").strip())
                 if text:
                     self._said.append(text)
-                    log.log(
-                        logging.WARNING if _SERIOUS.search(text) else logging.INFO,
-                        "%s: %s",
-                        self._program.name,
-                        text,
-                    )
+                    self._log(text)
         finally:
             transport.close()
+            self._lines.tell()
+
+    def _log(self, text: str) -> None:
+        if self._lines.allows():
+            level = logging.WARNING if _SERIOUS.search(text) else logging.INFO
+            log.log(level, "%s: %s", self._program.name, text)
+
+    def _left_out(self, lines: int) -> None:
+        log.warning("%s: %s more lines within %.0f s", self._program.name, lines, _LINES_SECONDS)
 
     def _last_words(self) -> str:
         return " / ".join(self._said) or "it said nothing"

@@ -17,7 +17,7 @@ CARRIER = "127.0.0.21"
 PARTNER = "127.0.0.22"
 #: Desk phones, and somebody whom nobody knows.
 OFFICE, STRANGER = "127.0.0.31", "127.0.0.41"
-FAILURES, BAN_SECONDS, TRUNK_CALLS = 3, 8, 10
+FAILURES, BAN_SECONDS, TRUNK_CALLS, REPORT_SECONDS = 3, 8, 10, 2
 
 
 def an_edge(free_port: Callable[[], int]) -> Edge:
@@ -42,6 +42,7 @@ def an_edge(free_port: Callable[[], int]) -> Edge:
             source_failures=9,
             ban_seconds=BAN_SECONDS,
             trunk_calls=TRUNK_CALLS,
+            report_seconds=REPORT_SECONDS,
         ),
     )
 

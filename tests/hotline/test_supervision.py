@@ -160,6 +160,25 @@ def test_what_it_says_is_logged_without_numbers(tmp_path: Path, caplog: pytest.L
     assert masked("+8613800138000 and 12348 by 1234567") == "+***********00 and 12348 by *****67"
 
 
+def test_what_says_too_much_is_counted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "_LINES_SECONDS", 1.0)
+    program = answering(free_port(), tmp_path)
+    source = "for _ in range(5_000): print('ERROR: again', flush=True)\n" + program.command[2]
+
+    async def run() -> None:
+        async with Supervised(replace(program, command=(*program.command[:2], source))):
+            await soon(lambda: "more lines" in caplog.text)
+
+    with caplog.at_level("WARNING", supervision.__name__):
+        asyncio.run(run())
+    said = [one.getMessage() for one in caplog.records]
+    # Of 5,000 lines and the one that every such program says.
+    assert len(said) == supervision._MOST_LINES + 1
+    assert said[-1] == f"answering: {5_001 - supervision._MOST_LINES} more lines within 1 s"
+
+
 def test_what_ends_at_once_says_why() -> None:
     source = "import sys; print('address in use'); sys.exit(3)"
     with pytest.raises(ProgramFailed, match="short ended at once: address in use"):

@@ -18,10 +18,11 @@ from fawang.dispatch.models import Contact, Entry, Offer, Seat, Spell
 from fawang.dispatch.rules import Language
 from fawang.feedback import checks as feedback
 from fawang.hotline import orders as o
-from fawang.hotline.actions import calls, recordings
+from fawang.hotline.actions import calls, instances, recordings
 from fawang.hotline.converting import Taped
 from fawang.hotline.following import Followed, Follower
 from fawang.hotline.handling import Seen
+from fawang.hotline.instance_models import Instance
 from fawang.hotline.keeping import Work, at_once, together
 from fawang.hotline.legs import Arrived
 from fawang.hotline.models import Call, Caller
@@ -42,9 +43,16 @@ from tests.hotline.cases import on_the_line
 from tests.hotline.test_sounds import wav
 from tests.races import jobs, run_jobs
 
-pytestmark = pytest.mark.usefixtures("real_database")
+pytestmark = pytest.mark.usefixtures("real_database", "claimed")
 
 _numbers = itertools.count(13800138000)
+
+
+@pytest.fixture
+def claimed(real_database: str) -> None:
+    """The run of the hotline that has all calls here."""
+    instances.claim(by=SYSTEM)
+
 
 type Do = Callable[[list[list[Work]]], list[Exception | None]]
 
@@ -68,9 +76,11 @@ class Calls:
     def step(self, name: str, what: Callable[[Tables, Journey], Any]) -> list[Exception | None]:
         """Let all of them take a step, and what is to be kept of it be written."""
         self._works = {leg: [] for leg in self.legs}
+        instance = Instance.objects.get().pk
 
         async def order() -> None:
             tables = Tables()
+            tables.instance.set_result(instance)
             # What comes after it is news to a loop that has ended by then.
             tables._do = lambda one, work: self._works[one.name].append(replace(work, after=None))  # type: ignore[method-assign]
             for leg, number in self.legs.items():

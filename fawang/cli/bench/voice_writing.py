@@ -176,15 +176,19 @@ async def _run(calls: int, rate: float, first: int) -> dict[str, float]:
     # Rooms can be loaded only once Django is set up.
     from django.conf import settings
 
+    from fawang.hotline.actions import instances
     from fawang.hotline.current import Current
     from fawang.hotline.exchange import Exchange
     from fawang.hotline.scribe import Scribe
+    from fawang.kernel.actor import SYSTEM
 
     folder = Path(tempfile.mkdtemp(dir=settings.FAWANG_HOME))
     tape = voice_sound.lawyer(_TALK).write(folder / "tape")
     switch, current = Quick(folder, tape), Current()
     await current.start()
-    scribe = Scribe(current)
+    instance = asyncio.get_running_loop().create_future()
+    instance.set_result(await asyncio.to_thread(lambda: instances.claim(by=SYSTEM)))
+    scribe = Scribe(current, instance)
     exchange = Exchange(
         switch, Silent(), scribe, answers=current.answers, music=Path("music.wav"), most=10_000,  # type: ignore[arg-type]
         address_of=lambda target: scribe.address_of(target).sip, headers_of=scribe.headers_of,

@@ -57,16 +57,27 @@ def ahead(*, names: Collection[str], staff_ids: Collection[int], arriving: bool,
     phoning.ahead(consultations=list(rows.values()), arriving=arriving)
 
 
-def begin(*, by: Actor, name: str, number: str, dialled: str, at: datetime, source: str = "") -> None:
+def begin(
+    *,
+    by: Actor,
+    name: str,
+    number: str,
+    dialled: str,
+    at: datetime,
+    source: str = "",
+    instance: int | None = None,
+) -> None:
     """Keep a call that has come in.
 
     Args:
+        instance: the run of the hotline that has it.
         source: from where it came, an address; a partner's is known by it.
     """
     hashed = keyed_hash("phone", number) if number else None
     line = gathering.held(("line at", source), lambda: calls.line_at(source))
     row = Call(
         name=name,
+        instance_id=instance,
         number=number,
         number_hash=hashed,
         dialled=dialled[:20],
@@ -248,13 +259,14 @@ def finish(*, by: Actor, name: str, cause: Cause, recorded: bool, at: datetime, 
         _announce()
 
 
-def end_orphans(*, by: Actor, at: datetime, but: Collection[str] = ()) -> int:
-    """End the calls of an exchange that is no more, begun before `at`: nobody would ever end them; return how many.
+def end_orphans(*, by: Actor, at: datetime, but: Collection[str] = (), instance: int | None = None) -> int:
+    """End the calls of runs that have ended, begun before `at`: nobody else would ever end them; return how many.
 
     Args:
         but: calls that still go on.
+        instance: the present run, whose own calls are such too.
     """
-    names = [name for name in calls.going_on(before=at) if name not in but]
+    names = [name for name in calls.going_on(before=at, instance=instance) if name not in but]
     for name in names:
         finish(by=by, name=name, cause=Cause.FAILED, recorded=False, at=at)
     if names:

@@ -22,7 +22,7 @@ from fawang.hotline.models import Call
 from fawang.hotline.outbound_models import Outbound
 from fawang.hotline.outgoing import Heard, Stage
 from fawang.hotline.queries import outbound as queries
-from fawang.hotline.queries.calls import address_of, board_topic, call_topic, seat
+from fawang.hotline.queries.calls import address_of, board_topic, call_topic, of_ended_runs, seat
 from fawang.hotline.rules import Cause, Direction
 from fawang.hotline.rules import Stage as Kept
 from fawang.kernel import audit, clock, live
@@ -94,8 +94,12 @@ def ask(*, by: Actor, code: str, client_id: str) -> Outbound:
     return asked
 
 
-def take(*, by: Actor) -> list[Taken]:
-    """Take what was asked for; no other exchange gets it. What has waited for too long is not dialled."""
+def take(*, by: Actor, instance: int | None = None) -> list[Taken]:
+    """Take what was asked for; no other exchange gets it. What has waited for too long is not dialled.
+
+    Args:
+        instance: the run of the hotline that takes it.
+    """
     found, now = [], clock.now()
     with transaction.atomic():
         rows = (
@@ -108,7 +112,7 @@ def take(*, by: Actor) -> list[Taken]:
             if now - row.asked_at > FRESH:
                 row.stage, row.refused, row.ended_at = Stage.ENDED, "too_late", now
             else:
-                row.taken_at, row.call = now, _kept(row, now)
+                row.taken_at, row.call = now, _kept(row, now, instance)
                 found.append(Taken(row.call.name, row.callback_id, row.staff_id, _telephone(row.staff_id)))
             row.save()
             live.announce(queries.topic_of(row.callback_id))
@@ -238,9 +242,14 @@ def finish(*, by: Actor, name: str, cause: Cause, at: datetime) -> None:
         _announce(row, name)
 
 
-def end_orphans(*, by: Actor, at: datetime) -> int:
-    """End the calls of an exchange that is no more; return how many. What nobody has taken yet is not among them."""
-    rows = Outbound.objects.filter(call__isnull=False, ended_at__isnull=True)
+def end_orphans(*, by: Actor, at: datetime, instance: int | None = None) -> int:
+    """End the calls of runs that have ended, and of `instance`; return how many.
+
+    What nobody has taken yet is not among them.
+    """
+    rows = Outbound.objects.filter(
+        of_ended_runs(instance, "call__"), call__isnull=False, ended_at__isnull=True
+    )
     names = list(rows.values_list("call__name", flat=True))
     for name in names:
         finish(by=by, name=name, cause=Cause.FAILED, at=at)
@@ -262,11 +271,12 @@ def _cleared(callback_id: int, staff_id: int, now: datetime) -> Cleared:
     return cleared
 
 
-def _kept(row: Outbound, now: datetime) -> Call:
+def _kept(row: Outbound, now: datetime, instance: int | None) -> Call:
     promised = row.callback
     return Call.objects.create(
         direction=Direction.OUTBOUND,
         name=f"{NAMES}{secrets.token_hex(8)}",
+        instance_id=instance,
         dialled=settings.FAWANG_HOTLINE_NUMBER[:20],
         language=promised.slot.language,
         unit_id=promised.pool.unit_id,

@@ -110,7 +110,7 @@ def _listen(one: Listen) -> str:
 def _source(trunk: Trunk) -> str:
     partner = " setflag(PARTNER);" if trunk.partner else ""
     return (
-        f'  if (is_in_subnet("$si", "{",".join(trunk.sources)}")) '
+        f'  if (is_in_subnet("$var(source)", "{",".join(trunk.sources)}")) '
         f'{{ $var(trunk) = "{trunk.name}";{partner} return 1; }}'
     )
 

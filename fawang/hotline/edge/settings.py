@@ -111,6 +111,9 @@ class Limits:
         ban_seconds: how long.
         message_bytes: the longest message.
         registration_seconds: how long a registration holds; so long a desk phone may be away after a restart.
+        report_seconds: how often the log says how many malformed messages came, and how many lines were left out.
+        log_lines: so many refusals and bans are logged one by one between two of those reports.
+        most_bans: so many sources are shut out between two reports; each takes memory, and addresses can be forged.
     """
 
     requests: int = 200
@@ -120,6 +123,9 @@ class Limits:
     ban_seconds: int = 300
     message_bytes: int = 16_000
     registration_seconds: int = 60
+    report_seconds: int = 60
+    log_lines: int = 50
+    most_bans: int = 5_000
 
     def __post_init__(self) -> None:
         for name in self.__slots__:

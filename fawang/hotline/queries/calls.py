@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 
 from fawang.consultations.queries import Consultation, one
 from fawang.consultations.rules import ENDED, State
@@ -85,9 +86,21 @@ def locked_all(names: Collection[str]) -> list[Call]:
     return list(Call.objects.select_for_update().filter(name__in=names).order_by("pk"))
 
 
-def going_on(*, before: datetime) -> list[str]:
-    """Return the names of the calls that came in before a moment and have not ended."""
-    rows = Call.objects.filter(ended_at__isnull=True, began_at__lt=before, direction=Direction.INBOUND)
+def of_ended_runs(instance: int | None, call: str = "") -> Q:
+    """Return the condition for calls of runs of the hotline that have ended, and of `instance`.
+
+    Args:
+        call: how the call is reached from the table that is asked, such as `call__`.
+    """
+    own = f"{call}instance"
+    return Q(**{f"{own}__ended_at__isnull": False}) | Q(**{f"{own}__isnull": True}) | Q(**{own: instance})
+
+
+def going_on(*, before: datetime, instance: int | None = None) -> list[str]:
+    """Return the names of the calls that came in before a moment and have not ended, without those of other runs."""
+    rows = Call.objects.filter(
+        of_ended_runs(instance), ended_at__isnull=True, began_at__lt=before, direction=Direction.INBOUND
+    )
     return list(rows.order_by("began_at").values_list("name", flat=True))
 
 

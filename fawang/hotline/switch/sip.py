@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from fawang.hotline.line_limit import LineLimit
 from fawang.hotline.switch.within import Agreed, Keyed, Offered, Within
 
 #: The port where none is said.
@@ -32,6 +33,11 @@ _SOURCE_HEADER = "x-fawang-source"
 #: RFC 3261 and 5626; 477 and 478 are Kamailio's. Whatever else is answered, it is there.
 _NOT_THERE = frozenset({404, 408, 410, 430, 477, 478, 480, 481, 604})
 log = logging.getLogger(__name__)
+
+#: Whoever reaches the port can send anything.
+_UNREAD = LineLimit(
+    50, 60.0, lambda more: log.warning("%s more SIP messages could not be read or handled", more)
+)
 _WITHHELD = {"", "anonymous", "unknown", "restricted"}
 
 
@@ -369,7 +375,8 @@ def _load() -> Any:
 
 
 def _cannot_be_read(_message: str, *_: object, **__: object) -> None:
-    log.warning("a SIP message could not be read or handled: %s", sys.exc_info()[0])
+    if _UNREAD.allows():
+        log.warning("a SIP message could not be read or handled: %s", sys.exc_info()[0])
 
 
 def _read_transports_in_any_case(url: Any) -> None:
