@@ -1,0 +1,81 @@
+"""Keys of telephones that nobody here wrote: whatever number and clock their events have, they are heard."""
+
+import asyncio
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.hotline.sipp import Said, Sipp, audio
+from tests.hotline.switchboard import Switchboard
+
+#: So many SIPp call at a time.
+AT_ONCE = 16
+OPUS, AMR, AMR_WB = "111:opus/48000/2", "104:AMR/8000", "102:AMR-WB/16000"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered, by which number and clock the key is pressed, and what the 200 has."""
+
+    media: str
+    kind: int
+    clock: int
+    answered: str
+
+
+def matrix() -> dict[str, Offer]:
+    """Return offers: each codec with each number and clock of its events, and what is seen in the field besides."""
+    found = {}
+    for name, voices, voice in (
+        ("PCMA", "8", 8), ("PCMU", "0", 0), ("PCMU, PCMA", "0 8", 8),
+        ("Opus, PCMA", f"{OPUS} 8", 8), ("AMR, PCMA", f"{AMR_WB} {AMR} 8", 8),
+    ):  # fmt: skip
+        for kind in (101, 96, 110, 120):
+            for clock in (8000, 16000, 48000):
+                found[f"{name}, {kind}/{clock}"] = Offer(
+                    audio(voices, f"{kind}/{clock}"), kind, clock, f"{voice} {kind}"
+                )
+    # Telephones with a wide band offer events for each clock of their codecs: those of the codec that is taken hold.
+    several = ("110/48000", "100/16000", "97")
+    found["several clocks"] = Offer(audio(f"{OPUS} {AMR_WB} 8", *several), 97, 8000, "8 97")
+    found["no G.711"] = Offer(audio(OPUS, "110/48000"), 110, 48000, "111 110")
+    found["no G.711, another clock"] = Offer(audio(OPUS, "120"), 120, 8000, "111 120")
+    found["G.722 and G.729"] = Offer(audio("9 18 0", "101"), 101, 8000, "0 101")
+    return found
+
+
+def test_keys_are_heard_whatever_is_offered(sippy: Switchboard, sip: int, tmp_path: Path) -> None:
+    offers = matrix()
+
+    async def calls(index: int, name: str) -> Said:
+        offer = offers[name]
+        # Each from a number of its own, by which the switch knows it here.
+        caller = Sipp(tmp_path / f"{index}", sip, number=f"138{index:08}")
+        return await caller.presses(offer.media, "5", offer.kind, offer.clock)
+
+    async def hear(name: str) -> dict[str, Any]:
+        news = await sippy.news(name)
+        pressed.extend(fields for kind, fields in sippy.aside if kind == "Pressed")
+        return news
+
+    async def run() -> None:
+        names = list(enumerate(offers))
+        for some in itertools.batched(names, AT_ONCE, strict=False):
+            running = [asyncio.create_task(calls(index, name)) for index, name in some]
+            for _call in some:
+                arrived = await hear("Arrived")
+                legs[arrived["leg"]] = names[int(arrived["number"][3:])][1]
+                sippy.tell("accept", arrived["leg"])
+            for _call in some:
+                await hear("Gone")
+            for (_index, name), said in zip(some, await asyncio.gather(*running), strict=True):
+                answered[name] = " ".join(said.formats) if said.done else said.words
+
+    legs: dict[str, str] = {}
+    pressed: list[dict[str, str]] = []
+    answered: dict[str, str] = {}
+    asyncio.run(run())
+    assert answered == {name: offer.answered for name, offer in offers.items()}
+    heard = sorted((legs[one["leg"]], one["key"]) for one in pressed)
+    assert heard == sorted((name, "5") for name in offers)
