@@ -25,7 +25,7 @@ CSeq: {count} {method}
 Contact: <sip:{number}@[local_ip]:[local_port]>
 Max-Forwards: 70
 """
-_SDP = """Content-Type: application/sdp
+_SDP = """Content-Type: {kind}
 Content-Length: [len]
 
 v=0
@@ -98,8 +98,10 @@ def press(key: str, path: Path, kind: int, clock: int, at: int) -> None:
 class Sipp:
     """Calls a port of this machine, from a folder of its own."""
 
-    def __init__(self, folder: Path, port: int, *, number: str = "13800138000", host: str = HOST) -> None:
-        self._folder, self._port, self._number, self._host = folder, port, number, host
+    def __init__(
+        self, folder: Path, port: int, *, number: str = "13800138000", host: str = HOST, kind: str = "application/sdp"
+    ) -> None:
+        self._folder, self._port, self._number, self._host, self._kind = folder, port, number, host, kind
         folder.mkdir(parents=True, exist_ok=True)
 
     async def is_refused(self, media: str, status: int, *headers: str) -> Said:
@@ -112,7 +114,7 @@ class Sipp:
         press(key, self._folder / "key.pcap", kind, clock, clock)
         bye = self._head("BYE", 2) + "Content-Length: 0\n"
         return await self._run(
-            f"{self._taken_up(media)}\n{_plays('key.pcap')}\n<pause milliseconds=\"400\"/>\n"
+            f'{self._taken_up(media)}\n{_plays("key.pcap")}\n<pause milliseconds="400"/>\n'
             f'{self._send(bye)}\n<recv response="200"/>'
         )
 
@@ -130,13 +132,11 @@ class Sipp:
         )
 
     def _taken_up(self, media: str) -> str:
-        return (
-            f'{self._invite(media, ())}\n<recv response="200" rrs="true"/>\n{self._send(self._ack("[peer_tag_param]"))}'
-        )
+        return f'{self._invite(media, ())}\n<recv response="200" rrs="true"/>\n{self._send(self._ack("[peer_tag_param]"))}'
 
     def _invite(self, media: str, headers: tuple[str, ...]) -> str:
         more = "".join(f"{one}\n" for one in headers)
-        send = self._send(self._head("INVITE", 1, tag="") + more + _SDP.format(media=media))
+        send = self._send(self._head("INVITE", 1, tag="") + more + _SDP.format(media=media, kind=self._kind))
         return f'{send}\n<recv response="100" optional="true"/>\n<recv response="180" optional="true"/>'
 
     def _ack(self, tag: str) -> str:
@@ -147,11 +147,13 @@ class Sipp:
         return _HEAD.format(method=method, number=self._number, tag=tag, count=count)
 
     def _send(self, text: str) -> str:
-        return f"<send{' retrans=\"500\"' if not text.startswith(('ACK', 'SIP')) else ''}><![CDATA[\n{text}\n]]></send>"
+        return f"<send{' retrans="500"' if not text.startswith(('ACK', 'SIP')) else ''}><![CDATA[\n{text}\n]]></send>"
 
     async def _run(self, steps: str) -> Said:
         scenario = self._folder / "scenario.xml"
-        scenario.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="caller">\n{steps}\n</scenario>\n')
+        scenario.write_text(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="caller">\n{steps}\n</scenario>\n'
+        )
         process = await asyncio.create_subprocess_exec(
             "sipp", f"{HOST}:{self._port}", "-sf", scenario.name, "-s", "12348", "-m", "1", "-nostdin",
             "-i", self._host, "-mi", self._host, "-timeout", f"{_PATIENCE}", "-timeout_error", "-aa",

@@ -12,9 +12,9 @@ from fawang.hotline.switch.vanished import Hearing
 @dataclass(slots=True)
 class Leg:
     """A telephone. `outside` is its description of media, `offered` what of it rtpengine has been told, `inside`
-    the port of ours, `to` where that sends.
+    the port of ours, `event` the payload type of keys there, `to` where that sends.
 
-    `event` is the payload type of keys inside. `ringing`: the port of ours before it has taken off, where it is known; `ahead`: where that was told to
+    `ringing`: the port of ours before it has taken off, where it is known; `ahead`: where that was told to
     send by then. `described`: it has said so, or is gone. Who calls without an offer says so last (RFC 3261, 13.2.1).
     """
 

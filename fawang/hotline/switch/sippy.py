@@ -230,12 +230,12 @@ class Sippy:
             "from-tag": "X",
             "to-tag": "I",
             "replace": ["origin", "SDP version"],
-            "flags": _FLAGS,
         }
         taken = take(leg.outside)
         if leg.web or leg.offered != leg.outside:
             # rtpengine has the telephone's description for as long as it says no other.
-            offered = str((await self._media("offer", {**named, **_INSIDE, "sdp": taken.description}))["sdp"])
+            outside = {**named, **_INSIDE, "flags": _FLAGS, "sdp": taken.description}
+            offered = str((await self._media("offer", outside))["sdp"])
             leg.inside, leg.up, leg.offered = sdp.port_of(offered), True, leg.outside
             leg.event = event_inside(offered)
         inside = {

@@ -1,0 +1,95 @@
+"""What the switch refuses, in the words of RFC 3261, by SIPp; no call comes of it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.hotline.sipp import Sipp, audio
+from tests.hotline.switchboard import Switchboard
+
+PLAIN = audio("8", "101")
+FAX = "m=image [auto_media_port] udptl t38\na=T38FaxVersion:0\na=T38MaxBitRate:14400"
+REFUSED = {
+    "AMR alone": audio("104:AMR/8000 102:AMR-WB/16000", "105", "100/16000"),
+    "G.726 alone": audio("99:G726-32/8000", "101"),
+    "keys alone": audio("", "101"),
+    "T.38": FAX,
+    "video alone": "m=video [auto_media_port] RTP/AVP 99\na=rtpmap:99 H264/90000",
+    "no audio any more": PLAIN.replace("[auto_media_port]", "0"),
+    "encrypted, without a key": audio("8", "101", profile="RTP/SAVP"),
+    "DTLS by a telephone": audio("8", "101", profile="UDP/TLS/RTP/SAVP") + "\na=fingerprint:sha-256 00:11",
+    "a profile that there is not": audio("8", "101", profile="RTP/NONE"),
+    "no description at all": "k=clear:x",
+}
+
+
+async def is_taken_up(switch: Switchboard, caller: Sipp, media: str = PLAIN) -> str:
+    """Let a call that can be spoken be taken up, and hang up; return the formats of the 200."""
+    running = asyncio.create_task(caller.presses(media, "5", 101, 8000))
+    arrived = await switch.news("Arrived")
+    # Nothing of what was refused before came this far.
+    assert not switch.aside
+    switch.tell("accept", arrived["leg"])
+    said = await running
+    assert said.done, said.words
+    return said.answer(200)
+
+
+def test_what_cannot_be_spoken_is_refused(sippy: Switchboard, sip: int, tmp_path: Path) -> None:
+    async def run() -> None:
+        refused = await asyncio.gather(
+            *(Sipp(tmp_path / f"{n}", sip).is_refused(one, 488) for n, one in enumerate(REFUSED.values()))
+        )
+        said = {name: one.answer(488).splitlines()[:1] for name, one in zip(REFUSED, refused, strict=True)}
+        assert said == {name: ["488 Not Acceptable Here"] for name in REFUSED}
+        assert [one.done for one in refused] == [True] * len(REFUSED)
+        await is_taken_up(sippy, Sipp(tmp_path / "taken", sip))
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("required", ["timer", "100rel", "precondition, timer"])
+def test_extensions_that_are_required_are_refused_by_name(
+    sippy: Switchboard, sip: int, tmp_path: Path, required: str
+) -> None:
+    async def run() -> None:
+        said = await Sipp(tmp_path / "requires", sip).is_refused(PLAIN, 420, f"Require: {required}")
+        assert said.done, said.words
+        assert f"\nUnsupported: {required}\n" in said.answer(420).replace("\r", "")
+        # What is merely supported is no reason.
+        await is_taken_up(sippy, Sipp(tmp_path / "taken", sip))
+
+    asyncio.run(run())
+
+
+def test_who_sends_something_else_than_sdp_is_told(sippy: Switchboard, sip: int, tmp_path: Path) -> None:
+    async def run() -> None:
+        said = await Sipp(tmp_path / "other", sip, kind="application/isup").is_refused("x", 415)
+        assert said.done, said.words
+        assert "\nAccept: application/sdp\n" in said.answer(415).replace("\r", "")
+        await is_taken_up(sippy, Sipp(tmp_path / "taken", sip))
+
+    asyncio.run(run())
+
+
+def test_the_200_says_who_we_are_and_what_we_speak(sippy: Switchboard, sip: int, tmp_path: Path) -> None:
+    async def run() -> None:
+        ok = (await is_taken_up(sippy, Sipp(tmp_path / "taken", sip))).replace("\r", "")
+        assert f"\nContact: <sip:12348@127.0.0.1:{sip}>\n" in ok
+        assert "\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO\n" in ok
+        assert "\nSupported: \n" in ok or "\nSupported:\n" in ok
+
+    asyncio.run(run())
+
+
+def test_of_a_fax_and_a_voice_the_voice_is_taken(sippy: Switchboard, sip: int, tmp_path: Path) -> None:
+    async def run() -> None:
+        ok = await is_taken_up(sippy, Sipp(tmp_path / "both", sip), f"{FAX}\n{PLAIN}")
+        lines = [line for line in ok.replace("\r", "").splitlines() if line.startswith("m=")]
+        assert lines[0] == "m=image 0 udptl t38"
+        assert lines[1].startswith("m=audio ")
+        assert lines[1].endswith(" RTP/AVP 8 101")
+        assert len(lines) == 2
+
+    asyncio.run(run())
