@@ -6,7 +6,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from fawang.cli.ports import audio_ports, free_port
-from fawang.hotline.edge import Edge
+from fawang.hotline.edge import Edge, Trunk
 from fawang.hotline.programs import Media, kamailio, rtpengine
 from fawang.hotline.supervision import Supervised
 from fawang.hotline.switch import SWITCHES
@@ -165,6 +165,20 @@ def embedded(media: tuple[int, int], sip: int, recordings: Path, prompts: Path) 
     asyncio.run(board.news("Started"))
     yield board
     board.close()
+
+
+@pytest.fixture
+def open_edge(
+    background: Background, media: tuple[int, int], recordings: Path, prompts: Path, tmp_path: Path
+) -> Iterator[tuple[Switchboard, int]]:
+    """An exchange behind an edge that lets this machine call, as in a demonstration; and the port of the edge."""
+    here = (Trunk("this-machine", sources=("127.0.0.0/8",)),)
+    settings = replace(an_edge(free_port), trunks=here)
+    with background.entered(Supervised(kamailio(settings, tmp_path / "edge"))):
+        board = Switchboard(settings.switch[1], *media, recordings, prompts, edge=settings.udp[1])
+        asyncio.run(board.news("Started"))
+        yield board, settings.udp[1]
+        board.close()
 
 
 @pytest.fixture

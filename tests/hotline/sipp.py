@@ -14,9 +14,10 @@ _LINK, _ETHERNET, _UDP = 1, b"\0" * 12 + b"\x08\x00", 17
 #: A key is held for eight packets of 20 ms, and its end is said three times.
 _HELD, _MILLISECONDS = 8, 20
 #: Seconds for a call; SIPp then gives up.
-_PATIENCE = 60
+_PATIENCE = 40
 
-_HEAD = """{method} sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+_DIALLED = "sip:[service]@[remote_ip]:[remote_port]"
+_HEAD = """{method} {to} SIP/2.0
 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]c[call_number]
 To: <sip:[service]@[remote_ip]:[remote_port]>{tag}
@@ -35,6 +36,7 @@ c=IN IP4 [media_ip]
 t=0 0
 {media}
 """
+_NOTHING = "Content-Length: 0\n"
 _OK = "SIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n"
 
 
@@ -99,7 +101,13 @@ class Sipp:
     """Calls a port of this machine, from a folder of its own."""
 
     def __init__(
-        self, folder: Path, port: int, *, number: str = "13800138000", host: str = HOST, kind: str = "application/sdp"
+        self,
+        folder: Path,
+        port: int,
+        *,
+        number: str = "13800138000",
+        host: str = HOST,
+        kind: str = "application/sdp",
     ) -> None:
         self._folder, self._port, self._number, self._host, self._kind = folder, port, number, host, kind
         folder.mkdir(parents=True, exist_ok=True)
@@ -107,12 +115,14 @@ class Sipp:
     async def is_refused(self, media: str, status: int, *headers: str) -> Said:
         """Call, and be refused with a status."""
         invite = self._invite(media, headers)
-        return await self._run(f'{invite}\n<recv response="{status}"/>\n{self._send(self._ack(""))}')
+        return await self._run(
+            f'{invite}\n<recv response="{status}"/>\n{self._send(self._head("ACK", 1) + _NOTHING)}'
+        )
 
     async def presses(self, media: str, key: str, kind: int, clock: int) -> Said:
         """Call, press a key once it is taken up, and hang up."""
         press(key, self._folder / "key.pcap", kind, clock, clock)
-        bye = self._head("BYE", 2) + "Content-Length: 0\n"
+        bye = self._head("BYE", 2, within=True) + _NOTHING
         return await self._run(
             f'{self._taken_up(media)}\n{_plays("key.pcap")}\n<pause milliseconds="400"/>\n'
             f'{self._send(bye)}\n<recv response="200"/>'
@@ -132,19 +142,19 @@ class Sipp:
         )
 
     def _taken_up(self, media: str) -> str:
-        return f'{self._invite(media, ())}\n<recv response="200" rrs="true"/>\n{self._send(self._ack("[peer_tag_param]"))}'
+        ack = self._head("ACK", 1, within=True) + _NOTHING
+        return f'{self._invite(media, ())}\n<recv response="200" rrs="true"/>\n{self._send(ack)}'
 
     def _invite(self, media: str, headers: tuple[str, ...]) -> str:
         more = "".join(f"{one}\n" for one in headers)
-        send = self._send(self._head("INVITE", 1, tag="") + more + _SDP.format(media=media, kind=self._kind))
+        sdp = _SDP.format(media=media, kind=self._kind)
+        send = self._send(self._head("INVITE", 1, tag="") + more + sdp)
         return f'{send}\n<recv response="100" optional="true"/>\n<recv response="180" optional="true"/>'
 
-    def _ack(self, tag: str) -> str:
-        tag = tag or "[peer_tag_param]"
-        return self._head("ACK", 1, tag=tag) + "Content-Length: 0\n"
-
-    def _head(self, method: str, count: int, tag: str = "[peer_tag_param]") -> str:
-        return _HEAD.format(method=method, number=self._number, tag=tag, count=count)
+    def _head(self, method: str, count: int, *, tag: str = "[peer_tag_param]", within: bool = False) -> str:
+        """Return a request up to its own headers; `within` a dialog it goes the way that the 200 says."""
+        to, routes = ("[next_url]", "[routes]\n") if within else (_DIALLED, "")
+        return _HEAD.format(method=method, number=self._number, tag=tag, count=count, to=to) + routes
 
     def _send(self, text: str) -> str:
         return f"<send{' retrans="500"' if not text.startswith(('ACK', 'SIP')) else ''}><![CDATA[\n{text}\n]]></send>"

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.hotline.sipp import Said, Sipp, audio
 from tests.hotline.switchboard import Switchboard
+from tests.hotline.test_switch import telephones
 
 #: So many SIPp call at a time.
 AT_ONCE = 16
@@ -79,3 +80,70 @@ def test_keys_are_heard_whatever_is_offered(sippy: Switchboard, sip: int, tmp_pa
     assert answered == {name: offer.answered for name, offer in offers.items()}
     heard = sorted((legs[one["leg"]], one["key"]) for one in pressed)
     assert heard == sorted((name, "5") for name in offers)
+
+
+#: Journeys, each with a class of offers: who has events at a wide clock alone, at a number of a codec, at several.
+JOURNEYS = (
+    (audio("0 8", "96"), 96, 8000),
+    (audio(f"{OPUS} 8", "110/48000"), 110, 48000),
+    (audio(f"{AMR_WB} {AMR} 8", "100/16000", "105"), 105, 8000),
+    (audio("8", "120/16000"), 120, 16000),
+)
+
+
+class Heard:
+    """All news of an exchange, as it comes."""
+
+    def __init__(self, exchange: Switchboard) -> None:
+        self._exchange = exchange
+        self.all: list[tuple[str, dict[str, Any]]] = []
+
+    async def until(self, name: str, calls: int) -> list[dict[str, Any]]:
+        """Wait until there is such news of so many calls; return it."""
+        while len(found := [fields for kind, fields in self.all if kind == name]) < calls:
+            await self.next(name)
+        return found
+
+    async def next(self, name: str) -> None:
+        """Wait for one more piece of such news."""
+        news = await self._exchange.news(name)
+        self.all += [*self._exchange.aside, (name, news)]
+
+
+def test_sipp_chooses_consents_takes_the_menu_and_rates(
+    embedded: Switchboard, sip: int, tmp_path: Path
+) -> None:
+    count, heard = len(JOURNEYS), Heard(embedded)
+
+    async def run() -> None:
+        async with telephones(*(f"lawyer{one}" for one in range(count))) as seats:
+            callers = [
+                asyncio.create_task(
+                    Sipp(tmp_path / f"{one}", sip, number=f"1380013800{one}").goes_through(*journey)
+                )
+                for one, journey in enumerate(JOURNEYS)
+            ]
+            calls = [fields["call"] for fields in await heard.until("Wait", count)]
+            for call, seat in zip(calls, seats, strict=True):
+                embedded.tell("Offered", call, f"{seat.number}@{seat.port}")
+            await heard.until("Took", count)
+            for seat in seats:
+                seat.hang_up()
+            await heard.until("Finish", count)
+            for said in await asyncio.gather(*callers):
+                assert said.done, said.words
+            # What was said was recorded, for each has consented.
+            while not set(calls) <= {fields["leg"] for kind, fields in heard.all if kind == "Recorded"}:
+                await heard.next("Recorded")
+            for name, wanted in (
+                ("Remember", {"language": "mandarin"}), ("Wait", {"topic": "advice"}), ("Rate", {"score": 5}),
+                ("Finish", {"cause": "rated"}),
+            ):  # fmt: skip
+                found = {
+                    fields["call"]: wanted.items() <= fields.items()
+                    for kind, fields in heard.all
+                    if kind == name
+                }
+                assert found == dict.fromkeys(calls, True), (name, heard.all)
+
+    asyncio.run(run())
