@@ -2,13 +2,18 @@
 
 import asyncio
 import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.hotline.keypad import Keypad
 from tests.hotline.sipp import Said, Sipp, audio
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import telephones
+from tests.hotline.test_switch import soon, taken_up, telephones
 
 #: So many SIPp call at a time.
 AT_ONCE = 16
@@ -42,6 +47,8 @@ def matrix() -> dict[str, Offer]:
     found["several clocks"] = Offer(audio(f"{OPUS} {AMR_WB} 8", *several), 97, 8000, "8 97")
     found["no G.711"] = Offer(audio(OPUS, "110/48000"), 110, 48000, "111 110")
     found["no G.711, another clock"] = Offer(audio(OPUS, "120"), 120, 8000, "111 120")
+    found["101 at another clock"] = Offer(audio(OPUS, "101/48000"), 101, 48000, "111 101")
+    found["101 is a voice"] = Offer(audio("101:opus/48000/2", "96"), 96, 8000, "101 96")
     found["G.722 and G.729"] = Offer(audio("9 18 0", "101"), 101, 8000, "0 101")
     return found
 
@@ -145,5 +152,119 @@ def test_sipp_chooses_consents_takes_the_menu_and_rates(
                     if kind == name
                 }
                 assert found == dict.fromkeys(calls, True), (name, heard.all)
+
+    asyncio.run(run())
+
+
+@asynccontextmanager
+async def plugged(*phones: Keypad) -> AsyncIterator[Sequence[Keypad]]:
+    """Plug telephones in, and out."""
+    for one in phones:
+        await one.start()
+    try:
+        yield phones
+    finally:
+        for one in phones:
+            await one.unplug()
+
+
+async def keys_of(switch: Switchboard, leg: str, keys: str) -> None:
+    """Hear just these keys of a leg."""
+    for key in keys:
+        assert (await switch.news("Pressed", leg=leg))["key"] == key
+        assert not [fields for kind, fields in switch.aside if kind == "Pressed"]
+
+
+@pytest.mark.parametrize(("event", "clock"), [(101, 8000), (96, 8000), (110, 16000), (120, 48000)])
+def test_each_switch_hears_keys_by_the_number_of_the_telephone(
+    switch: Switchboard, sip: int, event: int, clock: int
+) -> None:
+    async def run() -> None:
+        async with plugged(Keypad("13800138000", event=event, clock=clock)) as [caller]:
+            leg = await taken_up(switch, sip, caller)
+            await caller.press("16#")
+            await keys_of(switch, leg, "16#")
+
+    asyncio.run(run())
+
+
+def test_keys_are_tones_where_no_events_are_offered(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with plugged(Keypad("13800138000", event=0)) as [caller]:
+            leg = await taken_up(sippy, sip, caller)
+            await caller.press_tones("159#")
+            await keys_of(sippy, leg, "159#")
+            # Whose telephone has events is not listened to for tones, which may be what somebody says.
+            caller.hang_up()
+            async with plugged(Keypad("13900139000")) as [other]:
+                second = await taken_up(sippy, sip, other)
+                await other.press_tones("1")
+                await other.press("7")
+                await keys_of(sippy, second, "7")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("by_own", [False, True], ids=["by our number", "by its own"])
+@pytest.mark.parametrize("event", [101, 97, 126])
+def test_who_is_called_answers_with_a_number_of_their_own(
+    sippy: Switchboard, sip: int, event: int, *, by_own: bool
+) -> None:
+    async def run() -> None:
+        async with plugged(Keypad("resident", event=event, by_own=by_own)) as [called]:
+            sippy.tell("dial", "out", f"sip:resident@127.0.0.1:{called.port}", number="12348")
+            await sippy.news("TakenOff", leg="out")
+            await called.press("19")
+            await keys_of(sippy, "out", "19")
+
+    asyncio.run(run())
+
+
+def test_who_is_called_and_answers_without_events_presses_tones(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with plugged(Keypad("resident", event=0)) as [called]:
+            sippy.tell("dial", "out", f"sip:resident@127.0.0.1:{called.port}", number="12348")
+            await sippy.news("TakenOff", leg="out")
+            await called.press_tones("15")
+            await keys_of(sippy, "out", "15")
+
+    asyncio.run(run())
+
+
+def test_a_number_that_changes_within_the_call_holds_from_then_on(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with plugged(Keypad("13800138000", event=96)) as [caller]:
+            leg = await taken_up(sippy, sip, caller)
+            await caller.press("1")
+            await keys_of(sippy, leg, "1")
+            caller.event, caller.clock = 110, 48000
+            assert await caller.change("sendrecv") == 200
+            assert "a=rtpmap:110 telephone-event/48000" in caller.told
+            await caller.press("2")
+            await keys_of(sippy, leg, "2")
+            # A change to what cannot be spoken changes nothing.
+            assert (
+                await caller.inform("application/sdp", caller._sdp().replace(" 8 ", " 104 "), "UPDATE") == 488
+            )
+            await caller.press("3")
+            await keys_of(sippy, leg, "3")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("event", [101, 96, 120, 0])
+def test_keys_reach_whoever_they_are_put_through_to(sippy: Switchboard, sip: int, event: int) -> None:
+    async def run() -> None:
+        caller, partner = Keypad("13800138000", event=event), Keypad("12345", event=97)
+        async with plugged(caller, partner):
+            leg = await taken_up(sippy, sip, caller)
+            sippy.tell("dial", "partner", f"sip:12345@127.0.0.1:{partner.port}", number="13800138000")
+            await sippy.news("TakenOff", leg="partner")
+            sippy.tell("join", leg, "partner")
+            caller.play(440)
+            await soon(lambda: partner.hears(440))
+            caller.play(0)
+            await (caller.press("27") if event else caller.press_tones("27"))
+            await soon(lambda: partner.keys == "27")
 
     asyncio.run(run())

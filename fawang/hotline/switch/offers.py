@@ -4,9 +4,10 @@ Of the voices that it speaks, one is taken: G.711 where it has it, for that is w
 telephone-events (keys, RFC 4733) those with the clock of that voice, else any: rtpengine hears keys of the clock of the
 voice alone, so it is told that they have it, and the telephone is answered in its own words.
 
-Inside, between legs, events are always 101. rtpengine keeps a telephone's number on both sides unless it knows of a
-second one: so it is told of 101 as well, after the telephone's own, and 96, as it calls the events that it makes of
-tones. Pure.
+Inside, between legs, events are 101, so that keys reach whoever somebody is put through to. rtpengine keeps a
+telephone's number on both sides unless it knows of a second one: so it is told of 101 as well, after the telephone's
+own. Where there are no events it makes them of tones, with the first number from 96 on that is free: so those below 101
+are taken. Pure.
 """
 
 import re
@@ -18,8 +19,8 @@ _FIXED = {0: ("pcmu", 8000), 3: ("gsm", 8000), 8: ("pcma", 8000), 9: ("g722", 80
 #: What Debian's rtpengine both hears and speaks (`rtpengine --codecs`), the best for us first. AMR it hears only.
 SPOKEN = ("pcma", "pcmu", "g722", "opus", "g729", "gsm", "speex")
 _EVENT = "telephone-event"
-#: Numbers of events inside.
-_INSIDE = (101, 96)
+#: The number of events inside, and those that rtpengine would give them before.
+_INSIDE, _BEFORE = 101, range(96, 101)
 #: What says that keys of encryption come, by profile: in the description (RFC 4568), or by DTLS (RFC 5764).
 _KEYED = {
     "RTP/AVP": "", "RTP/AVPF": "", "RTP/SAVP": "a=crypto:", "RTP/SAVPF": "a=crypto:",
@@ -50,14 +51,24 @@ class Taken:
     def description(self) -> str:
         """The description of just that, as rtpengine is told it."""
         kept = {self.voice, self.event}
-        numbers = [self.voice, *([self.event] if self.event is not None else [])]
-        more = [one for one in _INSIDE if one not in kept] if self.event is not None else []
+        if self.event is None:
+            # Of a clock that no voice has: nothing comes by them.
+            added = {one: 16000 for one in _BEFORE if one not in kept}
+        else:
+            added = {_INSIDE: 8000} if _INSIDE not in kept else {}
+        own = [self.voice] if self.event is None else [self.voice, self.event]
         media, *rest = self.lines
-        head = " ".join([*media.split()[:3], *map(str, (*numbers, *more))])
-        own = [line for line in rest if (found := _OF_FORMAT.match(line)) is None or int(found[1]) in kept]
-        own = [self._clocked(line, self.voice_clock) for line in own]
-        added = [f"a=rtpmap:{one} {_EVENT}/8000" for one in more]
-        return "\r\n".join([*self.session, head, *own, *added, ""])
+        return "\r\n".join([
+            *self.session,
+            " ".join([*media.split()[:3], *map(str, own), *map(str, added)]),
+            *(
+                self._clocked(line, self.voice_clock)
+                for line in rest
+                if (found := _OF_FORMAT.match(line)) is None or int(found[1]) in kept
+            ),
+            *(f"a=rtpmap:{one} {_EVENT}/{clock}" for one, clock in added.items()),
+            "",
+        ])  # fmt: skip
 
     def answer(self, offer: str, answered: str) -> str:
         """Return rtpengine's answer as the telephone gets it; whatever else was offered is refused (port 0).
@@ -123,9 +134,9 @@ def _taken(session: tuple[str, ...], section: tuple[str, ...], place: int) -> Ta
 
 
 def event_inside(offered: str) -> int:
-    """Return the number of events that rtpengine offers the inside of a leg; 101 where it has no choice of ours."""
+    """Return the number of events inside, of those that rtpengine offers there: 101 unless the telephone has that."""
     found = [int(one[1]) for line in offered.splitlines() if (one := _MAP.match(line)) and one[2] == _EVENT]
-    return next((one for one in _INSIDE if one in found), found[0] if found else _INSIDE[0])
+    return found[0] if found and _INSIDE not in found else _INSIDE
 
 
 def _read(line: str) -> tuple[int, str, list[int]]:
