@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fawang.cli.telephone import Telephone
+from tests.hotline.edge import Plugged
 from tests.hotline.sipp import Sipp, audio
 from tests.hotline.switchboard import Switchboard
+from tests.hotline.test_switch import soon, taken_up, telephones
 
 PLAIN = audio("8", "101")
 FAX = "m=image [auto_media_port] udptl t38\na=T38FaxVersion:0\na=T38MaxBitRate:14400"
@@ -91,5 +94,73 @@ def test_of_a_fax_and_a_voice_the_voice_is_taken(sippy: Switchboard, sip: int, t
         assert lines[1].startswith("m=audio ")
         assert lines[1].endswith(" RTP/AVP 8 101")
         assert len(lines) == 2
+
+    asyncio.run(run())
+
+
+def test_within_a_call_a_refusal_changes_nothing(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("13800138000") as [caller]:
+            leg = await taken_up(sippy, sip, caller)
+            for method in ("INVITE", "UPDATE"):
+                assert await caller.change("sendrecv", method=method, Require="timer") == 420
+                sdp = caller._sdp()
+                fax = sdp.partition("m=audio")[0] + "m=image 4000 udptl t38\r\na=T38FaxVersion:0\r\n"
+                assert await caller.inform("application/sdp", fax, method) == 488
+                amr = sdp.replace(" 8 101", " 104 101").replace(":8 PCMA", ":104 AMR")
+                assert await caller.inform("application/sdp", amr, method) == 488
+                secret = sdp.replace("RTP/AVP", "RTP/SAVP")
+                assert await caller.inform("application/sdp", secret, method) == 488
+            assert await caller.change("sendrecv", Supported="timer, 100rel") == 200
+            await caller.press("7")
+            assert (await sippy.news("Pressed", leg=leg))["key"] == "7"
+
+    asyncio.run(run())
+
+
+def test_who_answers_our_offer_with_what_nobody_speaks_is_let_go(sippy: Switchboard) -> None:
+    class Amr(Telephone):
+        def _sdp(self, host: str = "127.0.0.1") -> str:
+            return super()._sdp(host).replace(" 8 101", " 104 101").replace(":8 PCMA", ":104 AMR")
+
+    async def run() -> None:
+        async with Plugged(Amr("lawyer")) as [seat]:
+            sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="1")
+            assert (await sippy.news("Gone", leg="seat"))["why"] == "died"
+            await soon(lambda: seat.over)
+
+    asyncio.run(run())
+
+
+def test_what_we_send_says_who_we_are_and_what_we_speak(sippy: Switchboard, sip: int) -> None:
+    async def run() -> None:
+        async with telephones("lawyer", when_called="let it ring") as [seat]:
+            sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000")
+            await soon(lambda: seat.rings)
+            lines = seat._ringing.split("\r\n")
+            assert f"Contact: <sip:13800138000@127.0.0.1:{sip}>" in lines
+            assert "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO" in lines
+            assert "Supported:" in [line.strip() for line in lines]
+
+    asyncio.run(run())
+
+
+def test_the_edge_passes_refusals_on_and_keys_of_any_number(
+    open_edge: tuple[Switchboard, int], tmp_path: Path
+) -> None:
+    exchange, port = open_edge
+
+    async def run() -> None:
+        refused = await Sipp(tmp_path / "amr", port).is_refused(REFUSED["AMR alone"], 488)
+        assert refused.done, refused.words
+        required = await Sipp(tmp_path / "timer", port).is_refused(PLAIN, 420, "Require: timer")
+        assert required.done, required.words
+        assert "\nUnsupported: timer" in required.answer(420)
+        caller = Sipp(tmp_path / "caller", port).goes_through(audio("0 8", "96/16000"), 96, 16000, presses=30)
+        calling = asyncio.create_task(caller)
+        assert (await exchange.news("Wait"))["topic"] == "advice"
+        assert ("Remember", "mandarin") in [(kind, one.get("language")) for kind, one in exchange.aside]
+        calling.cancel()
+        await asyncio.wait({calling})
 
     asyncio.run(run())

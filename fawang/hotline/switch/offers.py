@@ -87,8 +87,8 @@ class Taken:
             if place == self.place:
                 lines += [self._clocked(line, self.clock) for line in media[0]]
             else:
-                kind, _port, *formats = section[0].split()
-                lines.append(" ".join([kind, "0", *formats]))
+                kind, *rest = section[0].split()
+                lines.append(" ".join([kind, "0", *rest[1:]]))
         return "\r\n".join([*lines, ""])
 
     def _clocked(self, line: str, clock: int) -> str:
