@@ -3,6 +3,8 @@
 import asyncio
 import re
 import struct
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,7 @@ import numpy as np
 from fawang.cli.changing import HOST
 from fawang.cli.telephone import Telephone
 from fawang.cli.tones import RATE, to_alaw
+from tests.hotline.switchboard import Switchboard
 
 _OURS = 101
 _KEYS = "0123456789*#"
@@ -98,3 +101,26 @@ class _Rewriting:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._to, name)
+
+
+@asynccontextmanager
+async def plugged(*phones: Keypad) -> AsyncIterator[Sequence[Keypad]]:
+    """Plug telephones in, and out."""
+    for one in phones:
+        await one.start()
+    try:
+        yield phones
+    finally:
+        for one in phones:
+            await one.unplug()
+
+
+async def keys_of(switch: Switchboard, leg: str, keys: str) -> None:
+    """Hear just these keys of a leg.
+
+    Raises:
+        AssertionError: others are heard, or none.
+    """
+    for key in keys:
+        assert (await switch.news("Pressed", leg=leg))["key"] == key
+        assert not [fields for kind, fields in switch.aside if kind == "Pressed"]

@@ -15,6 +15,8 @@ _LINK, _ETHERNET, _UDP = 1, b"\0" * 12 + b"\x08\x00", 17
 _HELD, _MILLISECONDS = 8, 20
 #: Seconds for a call; SIPp then gives up.
 _PATIENCE = 40
+#: Milliseconds until a key is taken for one that nobody has heard.
+_UNHEARD = 15_000
 
 _DIALLED = "sip:[service]@[remote_ip]:[remote_port]"
 _HEAD = """{method} {to} SIP/2.0
@@ -120,12 +122,14 @@ class Sipp:
         )
 
     async def presses(self, media: str, key: str, kind: int, clock: int) -> Said:
-        """Call, press a key once it is taken up, and hang up."""
+        """Call, press a key once it is taken up, and wait until the hotline hangs up; hang up if it does not."""
         press(key, self._folder / "key.pcap", kind, clock, clock)
         bye = self._head("BYE", 2, within=True) + _NOTHING
         return await self._run(
-            f'{self._taken_up(media)}\n{_plays("key.pcap")}\n<pause milliseconds="400"/>\n'
-            f'{self._send(bye)}\n<recv response="200"/>'
+            f"{self._taken_up(media)}\n{_plays('key.pcap')}\n"
+            f'<recv request="BYE" timeout="{_UNHEARD}" ontimeout="unheard" next="over"/>\n'
+            f'<label id="unheard"/>\n{self._send(bye)}\n<recv response="200" next="end"/>\n'
+            f'<label id="over"/>\n{self._send(_OK)}\n<label id="end"/>'
         )
 
     async def goes_through(self, media: str, kind: int, clock: int, *, presses: int = 60) -> Said:

@@ -34,6 +34,8 @@ async def is_taken_up(switch: Switchboard, caller: Sipp, media: str = PLAIN) -> 
     # Nothing of what was refused before came this far.
     assert not switch.aside
     switch.tell("accept", arrived["leg"])
+    assert (await switch.news("Pressed", leg=arrived["leg"]))["key"] == "5"
+    switch.tell("hang_up", arrived["leg"])
     said = await running
     assert said.done, said.words
     return said.answer(200)
