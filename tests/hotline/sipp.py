@@ -79,6 +79,11 @@ class Said:
         _before, _audio, rest = self.answer(200).partition("m=audio ")
         return rest.partition("\n")[0].split()[2:]
 
+    def attributes(self, name: str) -> list[str]:
+        """Return the attributes of a name that the 200 has."""
+        lines = [line.strip() for line in self.answer(200).splitlines()]
+        return [line.partition(":")[2] for line in lines if line.startswith(f"a={name}:")]
+
 
 def press(key: str, path: Path, kind: int, clock: int, at: int) -> None:
     """Write the packets of one key, pressed `at` so many units of its clock after the call began."""

@@ -20,7 +20,10 @@ OPUS, AMR, AMR_WB = "111:opus/48000/2", "104:AMR/8000", "102:AMR-WB/16000"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is offered, by which number and clock the key is pressed, and what the 200 has."""
+    """What is offered, by which number and clock the key is pressed, and the formats of the 200.
+
+    It has the events as they were offered, with their clock and what they can be.
+    """
 
     media: str
     kind: int
@@ -47,6 +50,7 @@ def matrix() -> dict[str, Offer]:
     found["no G.711, another clock"] = Offer(audio(OPUS, "120"), 120, 8000, "111 120")
     found["101 at another clock"] = Offer(audio(OPUS, "101/48000"), 101, 48000, "111 101")
     found["101 is a voice"] = Offer(audio("101:opus/48000/2", "96"), 96, 8000, "101 96")
+    found["with feedback"] = Offer(audio("8", "96", profile="RTP/AVPF"), 96, 8000, "8 96")
     found["G.722 and G.729"] = Offer(audio("9 18 0", "101"), 101, 8000, "0 101")
     return found
 
@@ -83,14 +87,19 @@ def test_keys_are_heard_whatever_is_offered(sippy: Switchboard, sip: int, tmp_pa
             while len(gone) < len(legs):
                 await hear("Gone")
             for (_index, name), said in zip(some, await asyncio.gather(*running), strict=True):
-                answered[name] = " ".join(said.formats) if said.done else said.words
+                assert said.done, said.words
+                event = f"{offers[name].kind} telephone-event/{offers[name].clock}"
+                answered[name] = (
+                    " ".join(said.formats), event in said.attributes("rtpmap"),
+                    f"{offers[name].kind} 0-15" in said.attributes("fmtp"),
+                )  # fmt: skip
 
     legs: dict[str, str] = {}
     pressed: list[dict[str, str]] = []
     gone: list[str] = []
-    answered: dict[str, str] = {}
+    answered: dict[str, tuple[str, bool, bool]] = {}
     asyncio.run(run())
-    assert answered == {name: offer.answered for name, offer in offers.items()}
+    assert answered == {name: (offer.answered, True, True) for name, offer in offers.items()}
     heard = sorted((legs[one["leg"]], one["key"]) for one in pressed)
     assert heard == sorted((name, "5") for name in offers)
 

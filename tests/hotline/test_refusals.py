@@ -12,6 +12,8 @@ from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import soon, taken_up, telephones
 
 PLAIN = audio("8", "101")
+#: For SRTP (RFC 4568): thirty bytes.
+KEY = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
 FAX = "m=image [auto_media_port] udptl t38\na=T38FaxVersion:0\na=T38MaxBitRate:14400"
 REFUSED = {
     "AMR alone": audio("104:AMR/8000 102:AMR-WB/16000", "105", "100/16000"),
@@ -84,6 +86,36 @@ def test_the_200_says_who_we_are_and_what_we_speak(sippy: Switchboard, sip: int,
         assert f"\nContact: <sip:12348@127.0.0.1:{sip}>\n" in ok
         assert "\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO\n" in ok
         assert "\nSupported: \n" in ok or "\nSupported:\n" in ok
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("profile", ["RTP/SAVP", "RTP/SAVPF"])
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "or plain"])
+def test_what_is_encrypted_is_answered_encrypted(
+    sippy: Switchboard, sip: int, tmp_path: Path, profile: str, *, beside: bool
+) -> None:
+    async def run() -> None:
+        secret = f"{audio('8', '101', profile=profile)}\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{KEY}"
+        calling = asyncio.create_task(
+            Sipp(tmp_path / "caller", sip).presses(f"{secret}\n{PLAIN}" if beside else secret, "5", 101, 8000)
+        )
+        leg = (await sippy.news("Arrived"))["leg"]
+        sippy.tell("accept", leg)
+        # Keys that are pressed in the clear are none: SIPp sends them so.
+        messages = tmp_path / "caller/messages"
+        await soon(lambda: messages.exists() and b"SIP/2.0 200 OK" in messages.read_bytes())
+        sippy.tell("hang_up", leg)
+        said = await calling
+        assert said.done, said.words
+        lines = [line.split() for line in said.answer(200).splitlines() if line.startswith("m=")]
+        assert [(line[2], line[1] == "0") for line in lines] == [(profile, False), ("RTP/AVP", True)][
+            : len(lines)
+        ]
+        assert len(lines) == 1 + beside
+        [crypto] = said.attributes("crypto")
+        assert crypto.startswith("1 AES_CM_128_HMAC_SHA1_80 inline:")
+        assert KEY not in crypto
 
     asyncio.run(run())
 
