@@ -144,9 +144,15 @@ def trunks(path: Path | None) -> tuple[Trunk, ...]:
         return (here,) if settings.FAWANG_DEMO else ()
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-        return tuple(_Row.model_validate(row).trunk() for row in rows)
+        found = tuple(_Row.model_validate(row).trunk() for row in rows)
     except (OSError, yaml.YAMLError, ValidationError, ValueError, TypeError) as why:
         raise TrunksWrong(f"{path}: {why}") from None
+    for one in found:
+        if one.stops_short:
+            log.warning(
+                "trunk %s dials no landlines of 12 digits (0755, 0757, 0769): add 0ZXXXXXXXXXX", one.name
+            )
+    return found
 
 
 def _partners() -> Iterator[_Row]:

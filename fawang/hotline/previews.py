@@ -55,4 +55,4 @@ def tried(prompt: Prompt, language: Language, typed: str) -> bytes:
             asyncio.run(voice.speak(as_spoken(text, language), language, path))
         except SwitchFailed:
             raise Unavailable("no_machine_voice", retry_after=3600) from None
-        return path.read_bytes()
+        return sounds.write_wav(sound.quieter(sound.read(path)))

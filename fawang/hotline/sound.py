@@ -14,6 +14,8 @@ import numpy as np
 from fawang.hotline.g711 import ALAW, ALAW_CODES, STEP
 
 RATE = 8000
+#: The loudest sample of what the machine says: −3 dBFS, so that nothing on the way to a telephone clips it.
+LOUDEST = int(32768 * 10 ** (-3 / 20))
 _ALAW = 6
 #: Where in a file that `write` has written is what.
 _FORMAT, _LENGTH, _DATA = slice(20, 22), 54, 58
@@ -22,6 +24,12 @@ _FORMAT, _LENGTH, _DATA = slice(20, 22), 54, 58
 def to_alaw(samples: np.ndarray) -> bytes:
     """Return 16-bit samples as G.711 A-law."""
     return ALAW_CODES[(samples.astype(np.int32) + 32768) // STEP].tobytes()
+
+
+def quieter(samples: np.ndarray) -> np.ndarray:
+    """Return 16-bit samples as loud as they are, but with no peak above −3 dBFS."""
+    peak = int(np.abs(samples.astype(np.int32)).max(initial=0))
+    return samples if peak <= LOUDEST else (samples * (LOUDEST / peak)).astype(np.int16)
 
 
 def write(to: Path, samples: np.ndarray) -> None:

@@ -25,6 +25,8 @@ from fawang.hotline.rules import SPOKEN, Phrase
 from fawang.organisations.rules import Language
 
 _LONG_NUMBER, _CLOCK = re.compile(r"\d{5,}"), re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
+#: As loud as espeak-ng speaks: at its usual 100 it clips itself.
+_AMPLITUDE = "70"
 _DIGITS = {Language.MANDARIN: "零幺二三四五六七八九", Language.CANTONESE: "零一二三四五六七八九"}
 
 
@@ -110,7 +112,7 @@ class Voice:
     async def _spoken(self, text: str, language: Language, path: Path) -> None:
         fresh = path.with_suffix(f".{secrets.token_hex(4)}.part")
         await self.speak(text, language, fresh)
-        await asyncio.to_thread(_fit, fresh, path)
+        await asyncio.to_thread(_fit, fresh, path, sound.quieter)
         fresh.unlink()
 
     async def speak(self, text: str, language: Language, path: Path) -> None:
@@ -122,7 +124,17 @@ class Voice:
         if self._program is None:
             raise SwitchFailed("no recording of a prompt, and no espeak-ng")
         process = await asyncio.create_subprocess_exec(
-            self._program, "-v", prompts.languages()[language].voice, "-s", "160", "-w", str(path), "--", text
+            self._program,
+            "-v",
+            prompts.languages()[language].voice,
+            "-s",
+            "160",
+            "-a",
+            _AMPLITUDE,
+            "-w",
+            str(path),
+            "--",
+            text,
         )
         if await process.wait() or not path.exists():
             raise SwitchFailed("espeak-ng cannot say a prompt")
@@ -131,7 +143,9 @@ class Voice:
 @lru_cache(4096)
 def _spoken_as(folder: Path, read: str, spoken: Language) -> Path:
     """Return where the machine's words for a text lie."""
-    digest = hashlib.sha256(f"{spoken}/{as_spoken(read, spoken)}".encode()).hexdigest()[:24]
+    # What was made at another loudness is made anew.
+    told = f"{spoken}/{_AMPLITUDE}/{as_spoken(read, spoken)}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:24]
     return folder / "spoken" / f"{digest}.wav"
 
 
@@ -141,10 +155,12 @@ def recording_of(folder: Path, prompt: str, language: Language) -> Path:
     return folder / language / f"{prompt}.wav"
 
 
-def _fit(source: Path, to: Path) -> None:
+def _fit(
+    source: Path, to: Path, changed: Callable[[np.ndarray], np.ndarray] = lambda samples: samples
+) -> None:
     """Write `source` as telephones carry it, whole or not at all."""
     fresh = to.with_suffix(f".{secrets.token_hex(4)}.new")
-    sound.write(fresh, sound.read(source))
+    sound.write(fresh, changed(sound.read(source)))
     fresh.replace(to)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from fawang.cli.ports import audio_ports, free_port
-from fawang.hotline.edge import Edge
+from fawang.hotline.edge import Edge, Trunk
 from fawang.hotline.programs import Media, kamailio, rtpengine
 from fawang.hotline.supervision import Supervised
 from fawang.hotline.switch import SWITCHES
@@ -29,6 +29,8 @@ from tests.hotline.edge import an_edge
 from tests.hotline.pbx import ONES_OWN, Pbx, asterisk_at, sip_port
 from tests.hotline.switchboard import Switchboard
 
+#: A Python that has pjsua2 is named by whoever has one (docs/hotline.md).
+collect_ignore = [] if "FAWANG_TEST_PJSUA" in os.environ else ["test_pjsua.py"]
 #: The switches that are held to the tests: all, or the Asterisk that whoever runs them has.
 HELD = ("asterisk",) if ONES_OWN else SWITCHES
 
@@ -165,6 +167,20 @@ def embedded(media: tuple[int, int], sip: int, recordings: Path, prompts: Path) 
     asyncio.run(board.news("Started"))
     yield board
     board.close()
+
+
+@pytest.fixture
+def open_edge(
+    background: Background, media: tuple[int, int], recordings: Path, prompts: Path, tmp_path: Path
+) -> Iterator[tuple[Switchboard, int]]:
+    """An exchange behind an edge that lets this machine call, as in a demonstration; and the port of the edge."""
+    here = (Trunk("this-machine", sources=("127.0.0.0/8",)),)
+    settings = replace(an_edge(free_port), trunks=here)
+    with background.entered(Supervised(kamailio(settings, tmp_path / "edge"))):
+        board = Switchboard(settings.switch[1], *media, recordings, prompts, edge=settings.udp[1])
+        asyncio.run(board.news("Started"))
+        yield board, settings.udp[1]
+        board.close()
 
 
 @pytest.fixture

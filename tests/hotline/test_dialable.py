@@ -1,13 +1,17 @@
 """Which numbers the platform dials: a list of what is allowed, whatever somebody types."""
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.hotline.dialable import dialable, is_trunk, through
+from fawang.hotline.edge import Trunk
 
+ROOT = Path(__file__).resolve().parents[2]
 TRUNK = "sip:{number}@127.0.0.1:5060"
 
 
@@ -28,6 +32,60 @@ TRUNK = "sip:{number}@127.0.0.1:5060"
 )
 def test_mainland_mobiles_and_landlines_are_dialled(typed: str, dialled: str) -> None:
     assert dialable(typed) == dialled
+
+
+#: Cities of Guangdong, all of them, and a city hall's kind of number there: eight digits after 020 and in the large
+#: cities, seven elsewhere.
+GUANGDONG = {
+    "020": "83331234", "0755": "83331234", "0757": "83331234", "0769": "22831234", "0754": "88331234",
+    "0760": "88331234", **dict.fromkeys(("0750", "0751", "0752", "0753", "0756", "0758", "0759", "0762", "0763",
+    "0766", "0768", "0660", "0662", "0663", "0668"), "3331234"),
+}  # fmt: skip
+
+
+def documented() -> Trunk:
+    """Return the trunk that the documentation shows."""
+    lines = (
+        (ROOT / "docs/hotline.md")
+        .read_text(encoding="utf-8")
+        .split("    - name: carrier", 1)[1]
+        .split("\n\n")[0]
+    )
+    [row] = yaml.safe_load("    - name: carrier" + lines)
+    return Trunk(**{**row, "sources": tuple(row["sources"]), "numbers": tuple(row["numbers"])})
+
+
+@pytest.mark.parametrize("code", GUANGDONG)
+def test_a_landline_of_each_city_is_dialled_and_the_documented_trunk_lets_it(code: str) -> None:
+    number = code + GUANGDONG[code]
+    assert dialable(number) == number
+    assert len(number) == (12 if len(code) == 4 and len(GUANGDONG[code]) == 8 else 11)
+    assert documented().may_dial(number)
+    assert not documented().may_dial(number + "1234")
+
+
+def test_the_documented_trunk_dials_mobiles_and_nothing_abroad() -> None:
+    assert len(GUANGDONG) == 21
+    assert documented().may_dial("13800138000")
+    for number in ("008522123456", "00852212345678", "110", "12348", "138001380001", "4008123456"):
+        assert not documented().may_dial(number)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "short"),
+    [
+        (("1ZXXXXXXXXX", "0ZXXXXXXXXX"), True),
+        (("0NXXXXXXXXX",), True),
+        (("0755XXXXXXX",), True),
+        (("1ZXXXXXXXXX", "0ZXXXXXXXXX", "0ZXXXXXXXXXX"), False),
+        # Mobiles alone, or those of one city, may be meant so.
+        (("1ZXXXXXXXXX",), False),
+        (("020XXXXXXXX", "0755XXXXXXXX"), False),
+        ((), False),
+    ],
+)
+def test_a_trunk_that_stops_short_of_twelve_digits_is_known(numbers: tuple[str, ...], *, short: bool) -> None:
+    assert Trunk("carrier", host="192.0.2.3" if numbers else "", numbers=numbers).stops_short is short
 
 
 @pytest.mark.parametrize(

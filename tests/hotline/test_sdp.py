@@ -54,9 +54,6 @@ def test_an_offer_is_made_of_an_answer_both_ways() -> None:
     assert sdp.offer_of(answer) == of(AUDIO, "a=sendrecv", "a=setup:actpass")
 
 
-def test_what_is_no_audio_is_refused() -> None:
-    assert sdp.refusing(of(AUDIO), of(AUDIO)) == of(AUDIO)
-    refused = sdp.refusing(of(AUDIO), of(AUDIO, VIDEO, "m=text 4004 RTP/AVP 98"))
-    assert refused == of(AUDIO, "m=video 0 RTP/AVP 99", "m=text 0 RTP/AVP 98")
+def test_without_audio_there_is_no_port() -> None:
     with pytest.raises(ValueError, match="no audio"):
         sdp.port_of(of(VIDEO))

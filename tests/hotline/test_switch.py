@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from fawang.cli.telephone import Telephone
 from fawang.hotline import recordings as recordings_of
+from tests.hotline.keypad import Keypad, keys_of, plugged
 from tests.hotline.switchboard import Switchboard
 
 
@@ -86,6 +88,17 @@ def test_a_call_is_taken_up_hears_words_and_presses_keys(switch: Switchboard, si
             assert [(await switch.news("Pressed"))["key"] for _ in range(6)] == list("112*#0")
             caller.hang_up()
             assert await switch.news("Gone") == {"leg": leg, "why": "hung_up"}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("event", [101, 96, 120])
+def test_keys_are_heard_by_the_number_of_the_telephone(switch: Switchboard, sip: int, event: int) -> None:
+    async def run() -> None:
+        async with plugged(Keypad("13800138000", event=event)) as [caller]:
+            leg = await taken_up(switch, sip, caller)
+            await caller.press("16#")
+            await keys_of(switch, leg, "16#")
 
     asyncio.run(run())
 

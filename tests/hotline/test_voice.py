@@ -1,8 +1,16 @@
-"""How numbers and times of day are read out."""
+"""How numbers and times of day are read out, and how loud the machine is."""
 
+import asyncio
+import math
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from fawang.hotline.voice import as_spoken
+from fawang.hotline import prompts as catalogue
+from fawang.hotline import sound
+from fawang.hotline.rules import SPOKEN, Phrase
+from fawang.hotline.voice import Voice, as_spoken
 from fawang.organisations.rules import Language
 
 
@@ -20,3 +28,32 @@ from fawang.organisations.rules import Language
 )
 def test_numbers_and_times_are_read_as_people_say_them(text: str, language: Language, spoken: str) -> None:
     assert as_spoken(text, language) == spoken
+
+
+def test_nothing_that_the_machine_says_is_louder_than_three_decibels_below_full(prompts: Path) -> None:
+    phrases = [
+        Phrase(one.id, tuple((place, catalogue.SAMPLES[place]) for place in sorted(one.places)))
+        for one in catalogue.prompts().values()
+    ]
+
+    async def files() -> list[tuple[Phrase, Path]]:
+        voice = Voice(prompts)
+        found = await asyncio.gather(*(voice.files(phrases, language) for language in SPOKEN))
+        return [(phrase, file) for files in found for phrase, file in zip(phrases, files, strict=True)]
+
+    peaks = {}
+    for phrase, file in asyncio.run(files()):
+        heard = sound.read(file).astype(int)
+        peaks[phrase.id, file.name] = round(20 * math.log10(max(1, int(np.abs(heard).max())) / 32768), 2)
+    assert {name for name, _file in peaks} == catalogue.prompts().keys()
+    assert {name: peak for name, peak in peaks.items() if peak > -3.0} == {}
+    # It is still heard well.
+    assert min(peaks.values()) > -12
+
+
+def test_a_peak_is_lowered_and_nothing_else() -> None:
+    loud = np.array([-32768, 0, 16384, 32767], np.int16)
+    assert sound.quieter(loud).tolist() == [-sound.LOUDEST, 0, sound.LOUDEST // 2, sound.LOUDEST - 1]
+    calm = np.array([-sound.LOUDEST, 5, sound.LOUDEST], np.int16)
+    assert sound.quieter(calm) is calm
+    assert sound.quieter(np.zeros(0, np.int16)).size == 0

@@ -51,7 +51,9 @@ class Trunk:
         name: for the log.
         sources: addresses or networks; who calls the hotline's number from there comes through.
         host: where it is dialled; empty: nothing is dialled there.
-        numbers: what may be dialled: digits, X for any, Z for 1 to 9, N for 2 to 9 (`1ZXXXXXXXXX`: mobile numbers).
+        numbers: what may be dialled: digits, X for any, Z for 1 to 9, N for 2 to 9. Each character is one digit, so a
+            pattern is as long as the numbers: `1ZXXXXXXXXX` mobiles, `0ZXXXXXXXXX` landlines of 11 digits (020 and
+            eight, four and seven), `0ZXXXXXXXXXX` those of 12 (four and eight, as in Shenzhen, Foshan and Dongguan).
         partner: may say of whom it passes on: its headers `X-Fawang-…` are kept.
     """
 
@@ -84,6 +86,16 @@ class Trunk:
             + "|".join("".join(_CLASSES.get(one, one) for one in number) for number in self.numbers)
             + ")$"
         )
+
+    def may_dial(self, number: str) -> bool:
+        """Tell whether a number may be dialled here."""
+        return bool(self.numbers) and re.match(self.dialled, number) is not None
+
+    @property
+    def stops_short(self) -> bool:
+        """Tell whether landlines of 11 digits may be dialled of a place, and none of its 12 digits."""
+        codes = [f"0{one}" for one in range(300, 1000)]
+        return any(self.may_dial(f"{one}8333123") and not self.may_dial(f"{one}83331234") for one in codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from fawang.hotline.switch import sdp
+from fawang.hotline.switch.offers import take
 from fawang.hotline.switch.player import Answer
 from fawang.hotline.switch.vanished import Hearing
 
@@ -11,7 +12,7 @@ from fawang.hotline.switch.vanished import Hearing
 @dataclass(slots=True)
 class Leg:
     """A telephone. `outside` is its description of media, `offered` what of it rtpengine has been told, `inside`
-    the port of ours, `to` where that sends.
+    the port of ours, `event` the payload type of keys there, `to` where that sends.
 
     `ringing`: the port of ours before it has taken off, where it is known; `ahead`: where that was told to
     send by then. `described`: it has said so, or is gone. Who calls without an offer says so last (RFC 3261, 13.2.1).
@@ -23,6 +24,7 @@ class Leg:
     outside: str = ""
     offered: str = ""
     inside: int = 0
+    event: int = 101
     to: int = sdp.NOBODY
     ringing: int = 0
     ahead: int = sdp.NOBODY
@@ -39,4 +41,13 @@ class Leg:
     @property
     def holds(self) -> bool:
         """Tell whether the telephone has put us on hold."""
-        return sdp.way_of(self.outside) in (sdp.Way.SENDS, sdp.Way.NEITHER)
+        return bool(self.outside) and self.way in (sdp.Way.SENDS, sdp.Way.NEITHER)
+
+    @property
+    def way(self) -> sdp.Way:
+        """Return which ways its audio goes.
+
+        Raises:
+            ValueError: it has none.
+        """
+        return sdp.way_of(take(self.outside).description)

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 #: G.711 A-law, as telephones in China speak it, and keys as events (RFC 4733).
 _LINES = (
-    "v=0", "o=- 1 1 IN IP4 {host}", "s=-", "c=IN IP4 {host}", "t=0 0", "m=audio {port} RTP/AVP 8 101",
-    "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=ptime:20", "a={way}", "",
+    "v=0", "o=- 1 1 IN IP4 {host}", "s=-", "c=IN IP4 {host}", "t=0 0", "m=audio {port} RTP/AVP 8 {event}",
+    "a=rtpmap:8 PCMA/8000", "a=rtpmap:{event} telephone-event/8000", "a=fmtp:{event} 0-15", "a=ptime:20", "a={way}", "",
 )  # fmt: skip
 #: Port 9 is where nothing listens: who sends there is heard by nobody.
 NOBODY = 9
@@ -26,9 +26,13 @@ class Way(StrEnum):
         return {Way.SENDS: Way.HEARS, Way.HEARS: Way.SENDS}.get(self, self)
 
 
-def inner(port: int, host: str = "127.0.0.1", way: Way = Way.BOTH) -> str:
-    """Return the description of the inside of a leg, whose audio goes to `port`; `way` is the telephone's."""
-    return "\r\n".join(_LINES).format(port=port, host=host, way=way.seen_by_others)
+def inner(port: int, host: str = "127.0.0.1", way: Way = Way.BOTH, event: int = 101) -> str:
+    """Return the description of the inside of a leg, whose audio goes to `port`; `way` is the telephone's.
+
+    Args:
+        event: the payload type of keys.
+    """
+    return "\r\n".join(_LINES).format(port=port, host=host, way=way.seen_by_others, event=event)
 
 
 def way_of(description: str) -> Way:
@@ -43,17 +47,6 @@ def way_of(description: str) -> Way:
     if found in (Way.BOTH, Way.HEARS) and "c=IN IP4 0.0.0.0" in description:
         return Way.SENDS if found == Way.BOTH else Way.NEITHER
     return found
-
-
-def refusing(answer: str, offer: str) -> str:
-    """Return an answer that refuses what an offer has beside audio, video say: each line wants one (RFC 3264)."""
-    offered = [line for line in offer.splitlines() if line.startswith("m=")]
-    answered = sum(line.startswith("m=") for line in answer.splitlines())
-    refused = []
-    for line in offered[answered:]:
-        kind, _port, *formats = line.split()
-        refused.append(" ".join([kind, "0", *formats]) + "\r\n")
-    return answer + "".join(refused)
 
 
 def offer_of(answer: str) -> str:

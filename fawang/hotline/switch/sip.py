@@ -9,23 +9,24 @@ import asyncio
 import logging
 import queue
 import secrets
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from fawang.hotline.line_limit import LineLimit
-from fawang.hotline.switch.within import Agreed, Keyed, Offered, Within
+from fawang.hotline.switch.headers import OURS, refuse_extensions
+from fawang.hotline.switch.offers import take
+from fawang.hotline.switch.stack import Silent, load
+from fawang.hotline.switch.within import Agreed, Keyed, Offered
 
 #: The port where none is said.
 _SIP = 5060
-_HIGHEST_PORT = 65535
 _OK = 200
 #: Seconds until an INVITE that nobody answers is given up, if nothing else ends it before.
 _LONGEST_RINGING = 90
 _LAST_WORDS = 0.2
+_SDP = "application/sdp"
 #: Five hundred Chinese characters, percent-encoded.
 _LONGEST_HEADER = 4500
 _SOURCE_HEADER = "x-fawang-source"
@@ -34,10 +35,6 @@ _SOURCE_HEADER = "x-fawang-source"
 _NOT_THERE = frozenset({404, 408, 410, 430, 477, 478, 480, 481, 604})
 log = logging.getLogger(__name__)
 
-#: Whoever reaches the port can send anything.
-_UNREAD = LineLimit(
-    50, 60.0, lambda more: log.warning("%s more SIP messages could not be read or handled", more)
-)
 _WITHHELD = {"", "anonymous", "unknown", "restricted"}
 
 
@@ -159,7 +156,7 @@ class Sip:
 
     def _run(self) -> None:
         try:
-            self._sippy = _load()
+            self._sippy = load()
             self._listen()
         except BaseException as error:
             self._loop.call_soon_threadsafe(self._ready.set_exception, error)
@@ -174,7 +171,7 @@ class Sip:
         self._config = {
             "_sip_address": self._address,
             "_sip_port": self._port,
-            "_sip_logger": _Silent(),
+            "_sip_logger": Silent(),
         }
         self._config["_sip_tm"] = s.SipTransactionManager(self._config, self._requested)
 
@@ -182,17 +179,45 @@ class Sip:
         method = request.getMethod()
         if request.getHFBody("to").getTag() is not None:
             return request.genResponse(481, "Call Leg/Transaction Does Not Exist"), None, None
+        if (refusal := self._refusal(request)) is not None:
+            return refusal, None, None
         if method == "INVITE":
             self._count += 1
             dialog = f"in-{self._run_name}-{self._count}"
             headers = _own_headers(request)
             happened = partial(self._happened, dialog, headers, source=self._source(request, headers))
             agent = self._sippy.Agent(self._config, happened)
+            agent.lContact = self._contact(request.getRURI().username)
             self._keep(dialog, agent)
             return agent.recvRequest(request, transaction)
         if method == "OPTIONS":
-            return request.genResponse(200, "OK"), None, None
+            answer = request.genResponse(200, "OK")
+            answer.appendHeaders([self._sippy.SipHeader(one) for one in OURS])
+            return answer, None, None
         return request.genResponse(405, "Method Not Allowed"), None, None
+
+    def _refusal(self, request: Any) -> Any:
+        """Return the refusal of what requires more than we speak, or offers nothing that we could speak with it."""
+        body, header = request.getBody(), self._sippy.SipHeader
+        if (refusal := refuse_extensions(request, None, header)) is not None or body is None:
+            return refusal
+        if request.getMethod() == "INVITE":
+            if body.getType() != _SDP:
+                refusal = request.genResponse(415, "Unsupported Media Type")
+                refusal.appendHeader(header(f"Accept: {_SDP}"))
+                return refusal
+            try:
+                take(str(body))
+            except ValueError as why:
+                log.info("a call is refused: %s", why)
+                return request.genResponse(488, "Not Acceptable Here")
+        return None
+
+    def _contact(self, user: str | None) -> Any:
+        """Return where requests within a dialog are to be sent, for the dialog of a number that was dialled."""
+        s = self._sippy
+        url = s.SipURL(username=user, host=self._address, port=self._port)
+        return s.SipContact(address=s.SipAddress(url=url))
 
     def _source(self, request: Any, headers: dict[str, str]) -> str:
         """Return from where a call comes: the packet's address, not what is written in it.
@@ -210,14 +235,15 @@ class Sip:
         if via is None:
             to = (to[0], to[1] or _SIP)
         more = [s.SipHeader(name=name, body=s.SipGenericHF(value, name)) for name, value in headers.items()]
+        more += map(s.SipHeader, OURS)
         agent = s.Agent(
             self._config,
             partial(self._happened, dialog, {}),
             nh_address=to,
-            extra_headers=more or None,
+            extra_headers=more,
             expire_time=_LONGEST_RINGING,
         )
-        agent.outbound_proxy = via
+        agent.outbound_proxy, agent.lContact = via, self._contact(None)
         self._keep(dialog, agent)
         shown = number or "anonymous"
         agent.recvEvent(s.CCEventTry((s.SipCallId(), shown, user, s.MsgBody(body), None, shown)))
@@ -312,13 +338,6 @@ def _settle(answer: "asyncio.Future[int]", code: int) -> None:
         answer.set_result(code)
 
 
-class _Silent:
-    """sippy's log holds whole messages, numbers among them: nothing of it is kept."""
-
-    def write(self, *_: object, **__: object) -> None:
-        """Keep nothing."""
-
-
 def _own_headers(request: Any) -> dict[str, str]:
     """Return the headers of partners, `x-fawang-…`, by name in lower case."""
     found = {}
@@ -327,68 +346,3 @@ def _own_headers(request: Any) -> dict[str, str]:
         if name.startswith("x-fawang-"):
             found[name] = str(header.body)[:_LONGEST_HEADER]
     return found
-
-
-class _Sippy:
-    """What is used of sippy."""
-
-
-def _load() -> Any:
-    # Its dispatcher belongs to the thread that loads it.
-    from sippy import CCEvents
-    from sippy.Core.EventDispatcher import ED2
-    from sippy.MsgBody import MsgBody
-    from sippy.SipCallId import SipCallId
-    from sippy.SipConf import SipConf
-    from sippy.SipGenericHF import SipGenericHF
-    from sippy.SipHeader import SipHeader
-    from sippy.SipTransactionManager import SipTransactionManager
-    from sippy.SipURL import SipURL
-    from sippy.UA import UA
-    from sippy.Udp_server import Udp_server, Udp_server_opts
-
-    def _sends(self: Any, data: bytes, address: Any, delayed: bool = False) -> None:
-        # What sends ends with a port that there is not, and nobody is heard any more.
-        if isinstance(address[1], int) and 0 < address[1] <= _HIGHEST_PORT:
-            Udp_server.send_to(self, data, address, delayed)
-
-    sending = type("Sending", (Udp_server,), {"send_to": _sends})
-    found: Any = _Sippy()
-    for event in ("CCEventConnect", "CCEventPreConnect", "CCEventDisconnect", "CCEventFail", "CCEventTry"):
-        setattr(found, event, getattr(CCEvents, event))
-    for name, part in (
-        ("ED2", ED2), ("MsgBody", MsgBody), ("SipCallId", SipCallId), ("SipConf", SipConf),
-        ("Agent", type("Agent", (Within, UA), {"header": SipHeader, "text": MsgBody})),
-        ("SipGenericHF", SipGenericHF), ("SipHeader", SipHeader),
-        # One thread sends and one receives: of several each overtakes the other, and "Trying" comes after "OK".
-        ("SipTransactionManager", type("InOrder", (SipTransactionManager,), {
-            "model_udp_server": (sending, type("One", (Udp_server_opts,), {"nworkers": 1})),
-        })),
-    ):  # fmt: skip
-        setattr(found, name, part)
-    _read_transports_in_any_case(SipURL)
-    # It prints whole messages that it cannot read, numbers among them.
-    for name, module in list(sys.modules.items()):
-        if name.startswith("sippy.") and hasattr(module, "dump_exception"):
-            module.dump_exception = _cannot_be_read  # type: ignore[attr-defined]
-    return found
-
-
-def _cannot_be_read(_message: str, *_: object, **__: object) -> None:
-    if _UNREAD.allows():
-        log.warning("a SIP message could not be read or handled: %s", sys.exc_info()[0])
-
-
-def _read_transports_in_any_case(url: Any) -> None:
-    """Let `;transport=UDP` mean UDP: sippy 2.5 knows the word in lower case only, and ends such calls with an error."""
-    read = url.setParams
-    if getattr(read, "fawang", False):
-        return
-
-    def set_params(self: Any, params: Any) -> None:
-        read(self, params)
-        if isinstance(self.transport, str):
-            self.transport = self.transport.lower()
-
-    set_params.fawang = True  # type: ignore[attr-defined]
-    url.setParams = set_params

@@ -29,6 +29,7 @@ from fawang.hotline.switch import sdp
 from fawang.hotline.switch.addresses import target
 from fawang.hotline.switch.leg import Leg
 from fawang.hotline.switch.nobody import Nobody
+from fawang.hotline.switch.offers import event_inside, take
 from fawang.hotline.switch.player import Player
 from fawang.hotline.switch.routes import Routes, is_alone
 from fawang.hotline.switch.rtpengine import Keys, MediaFailed, Rtpengine, files_of
@@ -229,19 +230,26 @@ class Sippy:
             "from-tag": "X",
             "to-tag": "I",
             "replace": ["origin", "SDP version"],
-            "flags": _FLAGS,
         }
+        taken = take(leg.outside)
         if leg.web or leg.offered != leg.outside:
             # rtpengine has the telephone's description for as long as it says no other.
-            offered = await self._media("offer", {**named, **_INSIDE, "sdp": leg.outside})
-            leg.inside, leg.up, leg.offered = sdp.port_of(offered["sdp"]), True, leg.outside
+            outside = {**named, **_INSIDE, "flags": _FLAGS, "sdp": taken.description}
+            offered = str((await self._media("offer", outside))["sdp"])
+            leg.inside, leg.up, leg.offered = sdp.port_of(offered), True, leg.outside
+            leg.event = event_inside(offered)
         inside = {
             **named,
             "flags": _FLAGS_INSIDE,
-            "sdp": sdp.inner(self._nobody.at(port), way=sdp.way_of(leg.outside)),
+            "sdp": sdp.inner(self._nobody.at(port), way=leg.way, event=leg.event),
         }
-        answered = await self._media("answer", {**inside, **(_WEB if leg.web else _PLAIN)})
-        return sdp.refusing(str(answered["sdp"]), leg.outside)
+        # Who wants it encrypted gets it so, or nothing (`offers.take`).
+        plain = _PLAIN | {"transport-protocol": taken.profile}
+        answered = await self._media("answer", {**inside, **(_WEB if leg.web else plain)})
+        try:
+            return taken.answer(leg.outside, str(answered["sdp"]))
+        except ValueError as why:
+            raise MediaFailed(f"answer: {why}") from None
 
     async def _end_orphans(self) -> None:
         """End what an earlier run has left in rtpengine, where nobody would ever end it; tell what it recorded."""
@@ -290,13 +298,15 @@ class Sippy:
         leg = self._legs.get(dialog)
         if leg is None or leg.outside:
             return
-        named = {"call-id": _MARK + leg.name, "from-tag": "I", "to-tag": "X", "sdp": body}
+        named = {"call-id": _MARK + leg.name, "from-tag": "I", "to-tag": "X"}
         try:
             async with leg.sending:
-                leg.outside, leg.web = body, sdp.is_web(body)
+                taken = take(body)
+                leg.outside, leg.web, named["sdp"] = body, sdp.is_web(body), taken.description
                 answer = await self._media("answer", {**named, **_PLAIN}, replace=["origin"], flags=_FLAGS)
                 leg.inside = sdp.port_of(str(answer.get("sdp", "")))
-                if leg.to != leg.ahead:  # Whoever waited for it has gone meanwhile.
+                # Whoever waited for it has gone meanwhile; or its keys have a number of its own, or are tones.
+                if leg.to != leg.ahead or taken.event != leg.event:
                     await self._point(leg, leg.to or sdp.NOBODY)
         except (MediaFailed, ValueError) as why:
             log.warning("a telephone cannot be heard: %s", why)
@@ -335,8 +345,7 @@ class Sippy:
             ValueError: it has no audio.
             MediaFailed: it cannot be; it is as before.
         """
-        if not sdp.port_of(outside):
-            raise ValueError("no audio")
+        take(outside)
         async with leg.sending:
             before, held = leg.outside, leg.holds
             leg.outside = outside

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_METHODS = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO"
+from fawang.hotline.switch.headers import METHODS, OURS, refuse_extensions
+
 _RELAYED, _PLAIN = "application/dtmf-relay", "application/dtmf"
 _KINDS = f"{_RELAYED}, {_PLAIN}"
+_TAKEN, _ELSEWHERE = 200, 300
 #: Keys as the bodies of old telephones have them: a sign, or its number (RFC 2833).
 _KEYS = {**{one: one for one in "0123456789*#"}, "10": "*", "11": "#"}
 _RELAY = re.compile(r"(?im)^\s*signal\s*=\s*(\S+)")
@@ -80,6 +82,8 @@ class Within:
         if request.getMethod() == "BYE":
             self.leave_open()
             return sippy.recvRequest(request, transaction)
+        if (refusal := refuse_extensions(request, self.local_ua, self.header)) is not None:
+            return refusal, None, None
         number = request.getHFBody("cseq").getCSeqNum()
         if self.rCSeq is not None and number <= self.rCSeq:
             return self._response(request, 500, "Server Internal Error"), None, None
@@ -94,10 +98,17 @@ class Within:
             case "INFO":
                 return self._informed(request, body), None, None
             case "OPTIONS":
-                return self._response(request, 200, "OK"), None, None
+                return self._speaking(self._response(request, 200, "OK")), None, None
         refusal = self._response(request, 405, "Method Not Allowed")
-        refusal.appendHeader(self.header(f"Allow: {_METHODS}"))
+        refusal.appendHeader(self.header(f"Allow: {METHODS}"))
         return refusal, None, None
+
+    def sendUasResponse(self: Any, scode: int, *values: Any, **more: Any) -> None:  # noqa: N802
+        """Say with the answer that takes an INVITE what we speak."""
+        if _TAKEN <= scode < _ELSEWHERE:
+            more["extra_headers"] = [*(more.get("extra_headers") or ()), *map(self.header, OURS)]
+        sippy: Any = super()
+        sippy.sendUasResponse(scode, *values, **more)
 
     def agree(self: Any, body: str) -> None:
         """Answer an offer, or make the one that was asked for; nothing if it was given up meanwhile."""
@@ -170,8 +181,11 @@ class Within:
     def _agreeing(self: Any, request: Any) -> Any:
         response = self._response(request, 200, "OK")
         response.appendHeader(self.header(name="contact", body=self.lContact))
-        response.appendHeader(self.header(f"Allow: {_METHODS}"))
-        return response
+        return self._speaking(response)
+
+    def _speaking(self, message: Any) -> Any:
+        message.appendHeaders([self.header(one) for one in OURS])
+        return message
 
     def _send(self: Any, response: Any, **more: Any) -> None:
         self.global_config["_sip_tm"].sendResponse(response, **more)
