@@ -17,7 +17,7 @@ from fawang.kernel import access
 from fawang.kernel.wording import SENTENCES
 from fawang.legal_aid.kind import LEGAL_AID
 from fawang.shell import problems
-from fawang.work_orders.rules import STEPS
+from fawang.work_orders.rules import PROCEDURE
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -160,7 +160,7 @@ def test_every_code_of_the_api_is_documented() -> None:
     for root in (
         LEGAL_AID.submit,
         LEGAL_AID.handlers,
-        STEPS,
+        PROCEDURE.steps,
         access.admit,
         problems.as_problem,
         problems.too_large,

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.kernel.actor import Actor
+from fawang.kernel.procedure import Step
+from fawang.kernel.step_fields import Field, Kind
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.shell import units
 from fawang.work_orders import kinds, labels, queries
-from fawang.work_orders.fields import Field, Kind
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import STEPS, Command, Step
+from fawang.work_orders.rules import PROCEDURE, Command, Snapshot
 
 #: What cannot simply be taken back: its button looks different.
 _GRAVE = frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE})
@@ -41,7 +42,7 @@ _A_WORD = 8
 class Fold:
     """A command that is open to the reader, folded up. Its form is drawn when somebody opens it."""
 
-    def __init__(self, step: Step, form: "CommandForm | None" = None) -> None:
+    def __init__(self, step: Step[Snapshot], form: "CommandForm | None" = None) -> None:
         self.command = step.command
         self.label: Text = labels.COMMANDS[step.command]
         self.is_main = step.command in _MAIN
@@ -58,7 +59,7 @@ class CommandForm(forms.Form):
     def __init__(
         self,
         order: WorkOrder,
-        step: Step,
+        step: Step[Snapshot],
         choices: Mapping[str, list[tuple[str, Any]]],
         *args: Any,
         **kwargs: Any,
@@ -126,7 +127,7 @@ class CommandForm(forms.Form):
 
 def form_for(
     order: WorkOrder,
-    step: Step,
+    step: Step[Snapshot],
     *,
     data: Any = None,
     prefix: str | None = None,
@@ -157,7 +158,7 @@ def repeated(code: str, command: str, *, by: Actor, posted: Mapping[str, Any]) -
     if command not in set(Command):
         return False
     typed = {name.removeprefix(f"{command}-"): value for name, value in posted.items()}
-    for field in STEPS[Command(command)].fields:
+    for field in PROCEDURE.steps[command].fields:
         if field.kind == Kind.UNIT and (found := units.meant(str(typed.get(field.name, "")), "")):
             typed[field.name] = typed.get(f"{field.name}_which") or str(found[0].id)
     version = str(typed.get("version_seen", ""))
@@ -172,7 +173,7 @@ def written(request: HttpRequest) -> list[str]:
     return [str(value) for name, value in request.POST.items() if "-" in name and len(str(value)) > _A_WORD]
 
 
-def _offers(step: Step) -> bool:
+def _offers(step: Step[Snapshot]) -> bool:
     return any(
         field.kind in (Kind.LIST, Kind.LAWYER) or (field.kind == Kind.CHOICE and not field.choices)
         for field in step.fields

@@ -12,7 +12,7 @@ from fawang.kernel.events import REGISTRY, Event
 from fawang.kernel.models import Delivery
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
-from fawang.work_orders.rules import STEPS, Command
+from fawang.work_orders.rules import PROCEDURE, Command
 
 WIRED = [(event, reaction) for event, reactions in REACTIONS.items() for reaction in reactions]
 HANDLERS = [
@@ -67,11 +67,13 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
 def test_every_handler_of_a_kind_is_for_a_command_and_takes_what_every_command_gives(
     name: str, command: Command, handler: Callable[..., object]
 ) -> None:
-    assert command in STEPS
+    assert command in PROCEDURE.steps
     parameters = inspect.signature(handler).parameters
     assert set(parameters) == {"by", "code", "version", "data"}
     assert all(one.kind == inspect.Parameter.KEYWORD_ONLY for one in parameters.values())
 
 
 def test_every_permission_that_a_step_asks_for_exists() -> None:
-    assert {permission for step in STEPS.values() for permission in step.permissions} <= set(Permission)
+    assert {permission for step in PROCEDURE.steps.values() for permission in step.permissions} <= set(
+        Permission
+    )

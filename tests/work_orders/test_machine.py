@@ -11,13 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.problems import Problem
+from fawang.kernel.step_fields import Kind
 from fawang.organisations.queries import unit_path
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import ROLES, Role
 from fawang.work_orders import kinds, queries
-from fawang.work_orders.fields import Kind
 from fawang.work_orders.models import Deadline, Transition, WorkOrder
-from fawang.work_orders.rules import ENDED, STEPS, Command, State
+from fawang.work_orders.rules import ENDED, PROCEDURE, Command, State
 from tests.cases import able_lawyers, intake
 from tests.conftest import unit_at
 
@@ -78,7 +78,7 @@ class Orders(RuleBasedStateMachine):
         self.order = after
         if after.version == before.version:
             return  # the same command repeated
-        step = STEPS[command]
+        step = PROCEDURE.steps[command]
         assert command in open_now
         assert before.state in step.sources
         assert after.state == step.target_for(facts)
@@ -92,7 +92,8 @@ class Orders(RuleBasedStateMachine):
         }  # fmt: skip
         ground = {Command.ACCEPT: "31.5", Command.REFUSE: "31", Command.TERMINATE: "48.7"}.get(command, "")
         data = {
-            f.name: values.get(f.kind, f.choices[0] if f.choices else ground) for f in STEPS[command].fields
+            f.name: values.get(f.kind, f.choices[0] if f.choices else ground)
+            for f in PROCEDURE.steps[command].fields
         }
         return {**data, "aid_first": False, "designate": pick % 2 == 0}
 
@@ -103,7 +104,7 @@ class Orders(RuleBasedStateMachine):
         state = rows[0].target
         for row in rows[1:]:
             assert row.source == state
-            step = STEPS[Command(row.command)]
+            step = PROCEDURE.steps[Command(row.command)]
             assert State(state) in step.sources
             assert step.back or row.target == (step.target or state)
             json.loads(row.data)

@@ -9,19 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
+from fawang.kernel.procedure import Step
+from fawang.kernel.step_fields import Field, Kind
 from fawang.people.rules import ROLES, Permission, Role
-from fawang.work_orders.fields import Field, Kind
 from fawang.work_orders.rules import (
     ENDED,
     OPEN,
-    STEPS,
+    PROCEDURE,
     Command,
     Snapshot,
     State,
-    Step,
-    decide,
     held,
-    open_steps,
 )
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -50,7 +48,7 @@ snapshots = st.builds(
 permission_sets = st.frozensets(st.sampled_from(Permission))
 
 
-def filled(step: Step) -> dict[str, Any]:
+def filled(step: Step[Snapshot]) -> dict[str, Any]:
     """Return data that every field of `step` accepts."""
     values: dict[Kind, Any] = {
         Kind.LINE: "一行", Kind.TEXT: "说明", Kind.LIST: ["身份证"], Kind.FLAG: True, Kind.NUMBER: 3,
@@ -61,10 +59,10 @@ def filled(step: Step) -> dict[str, Any]:
 
 @given(snapshots, permission_sets, st.sampled_from(Command))
 def test_decide_and_open_steps_agree(order: Snapshot, permissions: frozenset[str], command: Command) -> None:
-    step = STEPS[command]
-    drawn = step in open_steps(order, permissions=permissions, now=NOW)
+    step = PROCEDURE.steps[command]
+    drawn = step in PROCEDURE.open_steps(order, permissions=permissions, now=NOW)
     try:
-        decide(order, command, permissions=permissions, data=filled(step), now=NOW)
+        PROCEDURE.decide(order, command, permissions=permissions, data=filled(step), now=NOW)
         taken = True
     except (NotAllowed, Conflict):
         taken = False
@@ -73,38 +71,42 @@ def test_decide_and_open_steps_agree(order: Snapshot, permissions: frozenset[str
 
 @given(snapshots, st.sampled_from(Command))
 def test_a_step_leads_where_the_table_says(order: Snapshot, command: Command) -> None:
-    step = STEPS[command]
+    step = PROCEDURE.steps[command]
     try:
-        decide(order, command, permissions=ALL, data=filled(step), now=NOW)
+        PROCEDURE.decide(order, command, permissions=ALL, data=filled(step), now=NOW)
     except Problem:
         return
     target = step.target_for(order)
     assert order.state in step.sources
-    if step.back:
-        assert target in (State.REFUSED, State.TERMINATED)
+    if step.branches:
+        assert target in step.branches
     else:
         assert target == (step.target or order.state)
 
 
 @given(snapshots, st.sampled_from(Command))
 def test_without_permissions_nothing_is_open(order: Snapshot, command: Command) -> None:
-    assert open_steps(order, permissions=frozenset(), now=NOW) == ()
+    assert PROCEDURE.open_steps(order, permissions=frozenset(), now=NOW) == ()
     with pytest.raises(NotAllowed):
-        decide(order, command, permissions=frozenset(), data=filled(STEPS[command]), now=NOW)
+        PROCEDURE.decide(
+            order, command, permissions=frozenset(), data=filled(PROCEDURE.steps[command]), now=NOW
+        )
 
 
 def test_every_command_has_a_step_and_every_state_can_be_left_or_is_an_end() -> None:
-    assert set(STEPS) == set(Command)
+    assert set(PROCEDURE.steps) == set(Command)
     for state in OPEN:
-        assert any(state in step.sources and step.target not in (None, state) for step in STEPS.values()), (
-            state
-        )
+        assert any(
+            state in step.sources and step.target not in (None, state) for step in PROCEDURE.steps.values()
+        ), state
 
 
 def test_every_state_is_reached_from_the_first() -> None:
     reached = {State.SUBMITTED, State.UNROUTED}
     while True:
-        more = {step.target for step in STEPS.values() if step.target and step.sources & reached} - reached
+        more = {
+            step.target for step in PROCEDURE.steps.values() if step.target and step.sources & reached
+        } - reached
         if not more:
             break
         reached |= more
@@ -113,7 +115,9 @@ def test_every_state_is_reached_from_the_first() -> None:
 
 def test_ended_orders_move_only_by_objection_or_reopening() -> None:
     movers = {
-        step.command for step in STEPS.values() if step.sources & ENDED and step.target not in (None, *ENDED)
+        step.command
+        for step in PROCEDURE.steps.values()
+        if step.sources & ENDED and step.target not in (None, *ENDED)
     }
     assert movers == {Command.OBJECT, Command.REOPEN}
 
@@ -127,7 +131,9 @@ def snapshot(**changes: Any) -> Snapshot:
 
 def refused(order: Snapshot, command: Command, **data: Any) -> str:
     with pytest.raises(Conflict) as caught:
-        decide(order, command, permissions=ALL, data={**filled(STEPS[command]), **data}, now=NOW)
+        PROCEDURE.decide(
+            order, command, permissions=ALL, data={**filled(PROCEDURE.steps[command]), **data}, now=NOW
+        )
     return caught.value.code
 
 
@@ -144,7 +150,7 @@ def test_a_misdirected_order_goes_back_within_two_days_only() -> None:
 
 def test_only_what_was_received_here_is_passed_on() -> None:
     assert refused(snapshot(intake_unit_id=9), Command.PASS_ON) == "not_received_here"
-    step, _ = decide(
+    step, _ = PROCEDURE.decide(
         snapshot(intake_unit_id=4),
         Command.PASS_ON,
         permissions=ALL,
@@ -159,7 +165,9 @@ def test_unsupplied_papers_lapse_only_after_their_time() -> None:
     assert refused(waiting, Command.LAPSE) == "papers_still_awaited"
     assert refused(replace(waiting, supplement_until=None), Command.LAPSE) == "papers_still_awaited"
     over = replace(waiting, supplement_until=NOW - timedelta(days=1))
-    assert decide(over, Command.LAPSE, permissions=ALL, data={}, now=NOW)[0].target == State.WITHDRAWN
+    assert (
+        PROCEDURE.decide(over, Command.LAPSE, permissions=ALL, data={}, now=NOW)[0].target == State.WITHDRAWN
+    )
 
 
 def test_an_overturned_refusal_cannot_be_refused_again() -> None:
@@ -173,7 +181,7 @@ def test_one_objection() -> None:
 
 def test_upholding_a_termination_leads_back_to_it() -> None:
     order = snapshot(state=State.OBJECTED, objected_from=State.TERMINATED)
-    assert STEPS[Command.UPHOLD].target_for(order) == State.TERMINATED
+    assert PROCEDURE.steps[Command.UPHOLD].target_for(order) == State.TERMINATED
 
 
 def test_extensions() -> None:
@@ -184,7 +192,7 @@ def test_extensions() -> None:
 
 def test_missing_and_wrong_fields_are_named_together() -> None:
     with pytest.raises(Invalid) as caught:
-        decide(
+        PROCEDURE.decide(
             snapshot(state=State.IN_PROGRESS),
             Command.CONCLUDE,
             permissions=ALL,
@@ -248,18 +256,18 @@ def test_administrators_and_auditors_see_no_order(order: Snapshot, role: Role) -
     permissions = held(order, grants=(grant(1, role),), lawyer_id=None, owns=False)
     if role in (Role.PROVINCIAL_ADMIN, Role.AUDITOR, Role.DUTY_LAWYER, Role.HOTLINE_AGENT):
         assert Permission.ORDER_VIEW not in permissions
-        assert open_steps(order, permissions=permissions, now=NOW) == ()
+        assert PROCEDURE.open_steps(order, permissions=permissions, now=NOW) == ()
 
 
 def test_field_names_of_steps_are_labelled() -> None:
     from fawang.work_orders import labels
 
-    names = {field.name for step in STEPS.values() for field in step.fields}
+    names = {field.name for step in PROCEDURE.steps.values() for field in step.fields}
     assert names == set(labels.FIELDS)
     assert set(labels.COMMANDS) == set(Command)
     assert set(labels.DONE) == {*Command, "submit"}
     assert set(labels.STATES) == set(State)
-    for step in STEPS.values():
+    for step in PROCEDURE.steps.values():
         for field in step.fields:
             if isinstance(field, Field) and field.choices:
                 assert set(field.choices) == set(labels.CHOICES[field.name])

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from fawang.work_orders import terms
 from fawang.work_orders.deadlines import Length, Unit
 from fawang.work_orders.labels import SOURCES
-from fawang.work_orders.rules import STEPS, Term
+from fawang.work_orders.rules import PROCEDURE, Term
 
 
 def rule(term: str, *, urgent: bool = False, region: str = "440605") -> terms.TermRule:
@@ -25,7 +25,7 @@ def test_the_figures_of_the_law_and_the_promises() -> None:
 
 
 def test_every_term_that_a_step_starts_has_a_length() -> None:
-    for step in STEPS.values():
+    for step in PROCEDURE.steps.values():
         for term in step.starts:
             assert rule(term).length.amount > 0
             assert rule(term, urgent=True).length.amount > 0

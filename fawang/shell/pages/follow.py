@@ -24,6 +24,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem
+from fawang.kernel.procedure import Step
 from fawang.kernel.wording import Text
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
@@ -36,7 +37,7 @@ from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State, Step
+from fawang.work_orders.rules import Command, Snapshot, State
 
 
 class CodeForm(forms.Form):
@@ -215,11 +216,11 @@ _DONE = {
 }
 
 
-def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step | None:
+def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step[Snapshot] | None:
     return next((step for step in queries.open_steps_for(order, actor) if step.command == command), None)
 
 
-def _own_form(order: WorkOrder, step: Step, *, data: Any = None) -> CommandForm:
+def _own_form(order: WorkOrder, step: Step[Snapshot], *, data: Any = None) -> CommandForm:
     form = form_for(order, step, data=data, prefix=step.command)
     form.label = _OWN[step.command]
     for field in form.fields.values():

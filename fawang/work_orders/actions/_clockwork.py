@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
+from fawang.kernel.procedure import Step
 from fawang.organisations.queries import calendar_for
 from fawang.work_orders import deadlines, terms
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
 from fawang.work_orders.queue import queue_key
-from fawang.work_orders.rules import ENDED, Step, Term
+from fawang.work_orders.rules import ENDED, Snapshot, Term
 
 _RUNNING = Clock.RUNNING
 _PAUSED = Clock.PAUSED
@@ -23,7 +24,7 @@ def return_until(order: WorkOrder, region: str, now: datetime) -> datetime:
     return deadlines.due(now, rule.length, calendar_for(order.unit_id))
 
 
-def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> None:
+def apply_clock(order: WorkOrder, step: Step[Snapshot], now: datetime, region: str) -> None:
     """Do to the terms of `order` what `step` says, then bring the order's own row up to date."""
     running = {row.term: row for row in Deadline.objects.filter(order=order, status__in=[_RUNNING, _PAUSED])}
     calendar = calendar_for(order.unit_id)

@@ -15,7 +15,7 @@ from fawang.work_orders import queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, queues_of, record
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import ENDED, Command, decide
+from fawang.work_orders.rules import ENDED, PROCEDURE, Command
 
 #: What a kind's law adds to a step: gets the order after the step (not saved yet) and the checked fields.
 type Also = Callable[[WorkOrder, dict[str, Any], datetime], None]
@@ -59,7 +59,7 @@ def take_step(
         if order.version != version:
             raise Conflict("stale", state=order.state, version=order.version)
         facts, queues = queries.snapshot(order), queues_of(order)
-        step, values = decide(facts, command, permissions=permissions, data=data, now=now)
+        step, values = PROCEDURE.decide(facts, command, permissions=permissions, data=data, now=now)
         source = order.state
         effect = _EFFECTS.get(command)
         unit = effect(_Change(order, values, by, now)) if effect else None

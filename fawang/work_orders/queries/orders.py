@@ -12,10 +12,11 @@ from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, read_code, same_token
 from fawang.kernel.problems import NotFound
+from fawang.kernel.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders.models import Deadline, Document, SavedFilter, Statement, Transition, WorkOrder
-from fawang.work_orders.rules import Command, Snapshot, State, Step, held, open_steps
+from fawang.work_orders.rules import PROCEDURE, Command, Snapshot, State, held
 
 #: One of these makes an order visible; without, it does not exist, whatever else one may do at its unit.
 SEEING = frozenset({Permission.ORDER_VIEW, Permission.ORDER_OWN})
@@ -63,9 +64,9 @@ def permissions_on(order: WorkOrder, by: Actor) -> frozenset[str]:
     )
 
 
-def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step, ...]:
+def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step[Snapshot], ...]:
     """Return the steps open to `by`: the buttons that a page draws."""
-    return open_steps(snapshot(order), permissions=permissions_on(order, by), now=clock.now())
+    return PROCEDURE.open_steps(snapshot(order), permissions=permissions_on(order, by), now=clock.now())
 
 
 def visible(code: str, by: Actor) -> WorkOrder:

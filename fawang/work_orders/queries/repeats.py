@@ -6,9 +6,9 @@ from typing import Any
 
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid
-from fawang.work_orders.fields import read
+from fawang.kernel.step_fields import read
 from fawang.work_orders.models import Transition, WorkOrder
-from fawang.work_orders.rules import STEPS, Command
+from fawang.work_orders.rules import PROCEDURE, Command
 
 
 def was_taken(
@@ -25,7 +25,7 @@ def was_taken(
         return step is not None
     try:
         # What was recorded is what was read: "13000" then was written as "13000.00".
-        return bool(read(STEPS[command].fields, data) == json.loads(step.data))
+        return bool(read(PROCEDURE.steps[command].fields, data) == json.loads(step.data))
     except Invalid:
         return False
 

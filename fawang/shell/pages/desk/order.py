@@ -13,6 +13,7 @@ from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.procedure import Step
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import labels as legal_aid_labels
 from fawang.legal_aid import queries as legal_aid
@@ -39,7 +40,7 @@ from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State, Step
+from fawang.work_orders.rules import Command, Snapshot, State
 
 #: Commands that a person gives on their own page, not here.
 _NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
@@ -166,7 +167,7 @@ def _onwards(request: ActingRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("shell:order", args=[code]))
 
 
-def _form(request: ActingRequest, found: WorkOrder, step: Step) -> HttpResponse:
+def _form(request: ActingRequest, found: WorkOrder, step: Step[Snapshot]) -> HttpResponse:
     """Show the form of one command: as a part for the fold, or on the page of the order."""
     typed = request.GET.get("seen", "")
     seen = int(typed) if typed.isdecimal() and len(typed) < 9 else None
@@ -223,7 +224,7 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _folds(steps: list[Step], form: CommandForm | None) -> list[Fold]:
+def _folds(steps: list[Step[Snapshot]], form: CommandForm | None) -> list[Fold]:
     folds = [Fold(step, form if form and form.step.command == step.command else None) for step in steps]
     if form and all(fold.form is None for fold in folds):
         # The order moved on while somebody typed: the text stays readable, the button is gone.
@@ -304,7 +305,7 @@ def _law(found: WorkOrder) -> dict[str, Any]:
     }
 
 
-def _proposals(offers: Offers, step: Step) -> list[dict[str, Any]]:
+def _proposals(offers: Offers, step: Step[Snapshot]) -> list[dict[str, Any]]:
     """Return whom a case could be given to, the best first, where `step` is about that."""
     if step.command not in _ASSIGNING:
         return []
