@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import Invalid, NotFound
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
@@ -19,12 +19,12 @@ from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import desks, kinds, labels, limits, queries
-from fawang.work_orders.actions.intake import Intake, Submitted
+from fawang.work_orders.actions.intake import Intake, Submitted, submit
 from fawang.work_orders.actions.readings import record_reading
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import Command, State
 
 router = Router(tags=["work orders"])
 
@@ -92,7 +92,7 @@ class Created(Schema):
 
     code: str
     access_key: str
-    state: State
+    state: str
     unit: UnitRef
     due_at: dt.datetime | None
     version: int
@@ -127,7 +127,7 @@ class WorkOrderOut(Schema):
     code: str
     kind: str
     matter: str
-    state: State
+    state: str
     state_text: str
     version: int
     urgent: bool
@@ -150,7 +150,7 @@ class InboxItem(Schema):
 
     code: str
     matter: str
-    state: State
+    state: str
     version: int
     urgent: bool
     channel: str
@@ -180,7 +180,7 @@ class Changed(Schema):
     """The order after a step."""
 
     code: str
-    state: State
+    state: str
     version: int
     due_at: dt.datetime | None
 
@@ -206,7 +206,7 @@ def create(
         idempotency_key,
         # Not as JSON: an answer may hold what only JSON can say.
         body.model_dump(),
-        lambda: _receipt(kinds.open_order(by=request.actor, intake=_intake(body))),
+        lambda: _receipt(submit(by=request.actor, intake=_intake(body))),
     )
     if repeated:
         response["Idempotent-Replayed"] = "true"
@@ -262,14 +262,14 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     unit = organisations.unit(order.unit_id)
     return {
         **{name: getattr(order, name) for name in _ORDER},
-        "state_text": str(labels.STATES[State(order.state)]),
+        "state_text": str(labels.state(order.kind, order.state)),
         "unit": {"id": unit.id, "name": unit.name},
         "commands": [step.command for step in queries.open_steps_for(order, actor)],
         "terms": queries.deadlines_of(order),
         "history": [
             {
                 **{name: getattr(row, name) for name in ("seq", "command", "source", "target", "at", "who")},
-                "text": str(labels.DONE[row.command]),
+                "text": str(labels.done(order.kind, row.command)),
                 "data": {} if silent else row.data,
             }
             for row in queries.history(order, public=owns)
@@ -301,12 +301,14 @@ def told(request: ActingRequest, code: str) -> Any:
 def command(
     request: ActingRequest,
     code: str,
-    command: Command,
+    command: str,
     body: CommandIn,
     access_key: AccessKey = None,
 ) -> WorkOrder:
     """Take a step. 403: not yours to give; 409: not now, or somebody was faster; 422: fields are wrong."""
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
+    if command not in kinds.commands():
+        raise Invalid("invalid", errors={"command": "field_wrong"})
     # The schema has checked that this is an object; what else it holds is the command's to judge.
     data = json.loads(request.body)
     try:
@@ -316,7 +318,7 @@ def command(
         if done is None:
             raise
         return done
-    return kinds.carry_out(by=actor, order=order, command=command, version=body.version, data=data)
+    return take_step(by=actor, code=order.code, command=command, version=body.version, data=data)
 
 
 _PLAIN = (

@@ -5,8 +5,8 @@ from datetime import timedelta
 from fawang.kernel.problems import Invalid
 from fawang.kernel.throttle import Rate
 from fawang.people.wishes import read_phone
+from fawang.work_orders import kinds
 from fawang.work_orders.codes import Card
-from fawang.work_orders.rules import State
 
 #: A legal-aid station files for many people from one address; one person files a few matters at most.
 SUBMIT_BY_ADDRESS = Rate("submit.address", burst=60, every=timedelta(seconds=5))
@@ -34,7 +34,7 @@ def read_state(typed: str) -> str:
     Raises:
         Invalid: there is no such state.
     """
-    if typed not in GROUPS and typed not in set(State):
+    if typed not in GROUPS and typed not in kinds.states():
         raise Invalid("invalid", errors={"state": "field_wrong"})
     return typed
 

@@ -103,7 +103,7 @@ def test_without_permissions_nothing_is_open(row: Snapshot, command: Command) ->
 
 def test_every_command_has_a_step_and_every_state_is_reached() -> None:
     assert set(PROCEDURE.steps) == set(Command)
-    reached = {State.WAITING}
+    reached: set[str] = {State.WAITING}
     for _ in State:
         reached |= {
             step.target for step in PROCEDURE.steps.values() if step.target and step.sources & reached

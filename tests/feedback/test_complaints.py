@@ -59,9 +59,10 @@ def test_decide_and_open_steps_agree(row: Snapshot, permissions: frozenset[str],
 
 @given(snapshots)
 def test_every_complaint_leads_to_an_end(row: Snapshot) -> None:
-    state, seen = row.state, set()
+    state: str = row.state
+    seen: set[str] = set()
     while steps := PROCEDURE.open_steps(
-        Snapshot(state=state, units=row.units), permissions=OWN | HANDLE, now=NOW
+        Snapshot(state=State(state), units=row.units), permissions=OWN | HANDLE, now=NOW
     ):
         seen.add(state)
         following = [step.target for step in steps if step.target is not None and step.target not in seen]

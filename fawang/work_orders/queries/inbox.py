@@ -9,11 +9,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from fawang.kernel.paging import after, write_cursor
+from fawang.kernel.procedure import Phase
 from fawang.organisations import queries as organisations
+from fawang.work_orders import kinds
 from fawang.work_orders.codes import Card
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queue import ENDED_FROM
-from fawang.work_orders.rules import ENDED, State
 from fawang.work_orders.search import code_in, query_tokens
 
 PAGE = 50
@@ -66,7 +67,7 @@ class InboxRow:
     code: str
     kind: str
     matter: str
-    state: State
+    state: str
     version: int
     urgent: bool
     channel: str
@@ -101,7 +102,7 @@ def inbox(
     """Return a page of the orders seen from `desk`.
 
     Args:
-        state: a State, or `open`, `ended`, `all`.
+        state: a state, or `open`, `ended`, `all`.
         card: `yellow` or `red`.
         q: a code, a phone number or its last four digits, an identity number, a name, words.
         cursor: the `next` of the page before.
@@ -120,7 +121,7 @@ def inbox(
 
 def _row(row: tuple[Any, ...], names: dict[int, str]) -> InboxRow:
     facts = dict(zip(_COLUMNS[2:], row[2:], strict=True))
-    return InboxRow(**{**facts, "state": State(facts["state"]), "unit_name": names.get(facts["unit_id"], "")})
+    return InboxRow(**{**facts, "unit_name": names.get(facts["unit_id"], "")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Counts:
     red: int = 0
 
 
-def counts(desk: Desk, states: tuple[State, ...]) -> Counts:
+def counts(desk: Desk, states: tuple[str, ...]) -> Counts:
     """Return the counts that stand beside the filters, in one statement, each bounded."""
     parts = [_counting(desk, "state = %s AND queue_key < %s") for _ in states]
     parts += [_counting(desk, "card = %s AND queue_key < %s") for _ in (Card.YELLOW, Card.RED)]
@@ -167,9 +168,11 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
     elif state == "ended":
         rows = rows.filter(queue_key__gte=ENDED_FROM)
     elif state != "all":
-        rows = rows.filter(state=State(state))
+        rows = rows.filter(state=state)
         # The index is in queue order: an open state need never look at ended orders, nor the reverse.
-        rows = rows.filter(**{"queue_key__gte" if State(state) in ENDED else "queue_key__lt": ENDED_FROM})
+        ended = {phase == Phase.ENDED for phase in kinds.phases_of(state)}
+        if len(ended) == 1:
+            rows = rows.filter(**{"queue_key__gte" if ended.pop() else "queue_key__lt": ENDED_FROM})
     if card:
         rows = rows.filter(card=Card(card))
     if q.strip():
@@ -177,5 +180,6 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
         rows = rows.filter(code=code) if code else rows.filter(tokens__contains=query_tokens(q) or [0])
         if not code and desk.box in ASKED_BOXES:
             # Whoever may not read a name cannot try out names either.
-            rows = rows.exclude(state=State.ASSIGNED)
+            for kind, declared in kinds.everything().items():
+                rows = rows.exclude(kind=kind, state__in=declared.asked)
     return rows

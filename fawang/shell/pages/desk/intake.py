@@ -44,7 +44,8 @@ from fawang.shell.help.questions import (
     WordsForm,
 )
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import kinds, labels
+from fawang.work_orders import labels
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.codes import Channel
 
 _THIRD = ("third_name", "third_relation", "third_phone", "third_email")
@@ -256,7 +257,7 @@ def _submit(
     organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
     answers = Answers({**data, "place": place, "organ_place": organ, **_understood(data, place)})
     desk = current_desk(request)
-    submitted = kinds.open_order(
+    submitted = submit(
         by=request.actor,
         intake=answers.intake(
             locale="zh-hans",
