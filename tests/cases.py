@@ -8,10 +8,9 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.queries import UnitRow
 from fawang.people.wishes import Reach
-from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command
 
 WORDS = "我和老婆在厂里做了三年，没有合同没有社保，现在老板扣着工资和加班费。"
 
@@ -34,9 +33,9 @@ def intake(**changes: Any) -> Intake:
     return Intake(**{**values, **changes})
 
 
-def give(order: WorkOrder, command: Command | str, by: Actor = SYSTEM, **data: Any) -> WorkOrder:
+def give(order: WorkOrder, command: str, by: Actor = SYSTEM, **data: Any) -> WorkOrder:
     """Give a command at the order's present version."""
-    return kinds.carry_out(by=by, order=order, command=Command(command), version=order.version, data=data)
+    return take_step(by=by, code=order.code, command=command, version=order.version, data=data)
 
 
 def bring_to(order: WorkOrder, state: str) -> WorkOrder:

@@ -19,8 +19,8 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import ROLES, Role
-from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Submitted
+from fawang.work_orders.actions.intake import submit as submit_order
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.cases import intake
@@ -170,7 +170,7 @@ def submit(db: None) -> Submit:
     """Hand in the case, with changes."""
 
     def make(by: Actor = ANONYMOUS, **changes: Any) -> Submitted:
-        return kinds.open_order(by=by, intake=intake(**changes))
+        return submit_order(by=by, intake=intake(**changes))
 
     return make
 

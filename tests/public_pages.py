@@ -26,8 +26,8 @@ from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.wishes import Medium, Reach
 from fawang.shell.help.drafts import COOKIE
 from fawang.shell.help.questions import PAGES
-from fawang.work_orders import kinds
 from fawang.work_orders.actions.drafts import save_draft
+from fawang.work_orders.actions.intake import submit
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.consultations.cases import ANSWER, give, person_of, question
@@ -112,7 +112,7 @@ def orders() -> Iterator[Visit]:
         "refused": (("refuse", {"article": "41", "reason": "收入高于标准。"}),),
     }
     for name, steps in states.items():
-        submitted = kinds.open_order(by=ANONYMOUS, intake=intake())
+        submitted = submit(by=ANONYMOUS, intake=intake())
         order = submitted.order
         for command, data in steps:
             give_order(order, command, by=SYSTEM, **data)
@@ -121,7 +121,7 @@ def orders() -> Iterator[Visit]:
     place = [order.code, submitted.access_key]
     yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
     yield Visit("shell:receipt", reverse("shell:receipt", args=place))
-    closed = bring_to(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "closed")
+    closed = bring_to(submit(by=ANONYMOUS, intake=intake()).order, "closed")
     yield Visit("feedback:rate", reverse("feedback:rate", args=[closed.code, feedback.rating_token(closed)]))
 
 

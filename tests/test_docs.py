@@ -17,7 +17,6 @@ from fawang.kernel import access
 from fawang.kernel.wording import SENTENCES
 from fawang.legal_aid.kind import LEGAL_AID
 from fawang.shell import problems
-from fawang.work_orders.rules import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -158,9 +157,9 @@ def test_every_code_of_the_api_is_documented() -> None:
         for view in router.path_operations.values():
             reach._all(operation.view_func for operation in view.operations)
     for root in (
-        LEGAL_AID.submit,
-        LEGAL_AID.handlers,
-        STEPS,
+        LEGAL_AID.prepare,
+        LEGAL_AID.effects,
+        LEGAL_AID.procedures,
         access.admit,
         problems.as_problem,
         problems.too_large,

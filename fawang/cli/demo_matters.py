@@ -11,13 +11,14 @@ from fawang.feedback.actions import rate
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.legal_aid import queries as legal_aid
+from fawang.legal_aid.procedure import Command
 from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
-from fawang.work_orders import kinds, queries
-from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders import queries
+from fawang.work_orders.actions.intake import Intake, submit
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command
 
 MATTERS = 140
 _DAYS_BACK = 55
@@ -57,8 +58,8 @@ class _Run:
         if self.now >= clock.now():
             return False
         with clock.at(self.now):
-            self.order = kinds.carry_out(
-                by=SYSTEM, order=self.order, command=command, version=self.order.version, data=data
+            self.order = take_step(
+                by=SYSTEM, code=self.order.code, command=command, version=self.order.version, data=data
             )
         return True
 
@@ -68,7 +69,7 @@ def _matter(dice: random.Random, moment: datetime) -> None:
     if moment >= clock.now():
         return
     with clock.at(moment):
-        order = kinds.open_order(by=ANONYMOUS, intake=_intake(story, dice)).order
+        order = submit(by=ANONYMOUS, intake=_intake(story, dice)).order
     run = _Run(order, moment, dice)
     for _ in _life(run, story):
         # The generator ends where the present begins.

@@ -20,13 +20,14 @@ from fawang.cli.columns import pad
 from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.kernel.clock import CHINA
 from fawang.kernel.ids import spoken
+from fawang.kernel.wording import yuan
 from fawang.notices import labels as notices_labels
 from fawang.notices.texts import TEXTS
-from fawang.shell.templatetags.fawang import money
 from fawang.work_orders import labels as orders_labels
 
 type Say = Callable[[str], object]
 
+KIND = "legal_aid"
 WORDS = (
     "我和我老婆在南海一家厂做了三年多，厂里一直没跟我们签合同，也没买社保。现在我们不想做了，老板扣着两个人最后"
     "两个月的工资和加班费，说要我们签一份“自愿离职”才给钱。我们不想签，但是又等着钱用，怎么办？"
@@ -112,7 +113,7 @@ class Story:
         duty = self.staff("demo-duty")
         me = duty.call("GET", "/me", expect=200)
         body = {
-            "kind": "legal_aid",
+            "kind": KIND,
             "matter": "labour",
             "words": WORDS,
             "place_text": PLACE,
@@ -157,7 +158,7 @@ class Story:
         found = officer.call("GET", "/work-orders", expect=200, params={"q": self.code})["items"]
         self.step(
             _("In the inbox of Nanhai"),
-            f"{found[0]['person']} · {orders_labels.STATES[found[0]['state']]} · {found[0]['summary'][:24]}…",
+            f"{found[0]['person']} · {orders_labels.state(KIND, found[0]['state'])} · {found[0]['summary'][:24]}…",
         )
 
     def decision(self) -> None:
@@ -172,7 +173,7 @@ class Story:
         )  # fmt: skip
         self.step(
             _("A colleague acts on an old page"),
-            f"409 {again['code']} · {orders_labels.STATES[again['state']]}",
+            f"409 {again['code']} · {orders_labels.state(KIND, again['state'])}",
         )
         self.give(self.person(), "supply_papers", note="都拍好传上去了。")
         self.step(_("Mr Jiang supplies them by his secret link"), _("the clock runs again"))
@@ -214,7 +215,7 @@ class Story:
             self.lawyer, "conclude", outcome="mediation", sum_recovered="13000", ended_on=today,
             note="厂方当场支付工资和加班费共13,000元，双方签订调解协议。",
         )  # fmt: skip
-        self.step(_("Settled in mediation"), money(13000))
+        self.step(_("Settled in mediation"), yuan(13000))
         self.give(self.lawyer, "hand_in", note="调解协议、收款凭证已归档。")
         self.step(_("The file is handed in"), "")
 

@@ -38,7 +38,6 @@ from fawang.kernel.problems import (
 )  # fmt: skip
 from fawang.knowledge.rules import Kind as EntryKind
 from fawang.work_orders import codes
-from fawang.work_orders import rules as work_orders
 from fawang.work_orders.queries import Box as OrderBox
 
 type Described = dict[str, Any]
@@ -65,8 +64,6 @@ NAMES: Mapping[type[Enum], str] = {
     EntryKind: "EntryKind",
     OrderBox: "OrderBox",
     recordings.State: "RecordingState",
-    work_orders.Command: "OrderCommand",
-    work_orders.State: "OrderState",
 }
 _RENAMED = {f"{kind.__module__}.{kind.__qualname__}": name for kind, name in NAMES.items()}
 

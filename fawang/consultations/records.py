@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from fawang.kernel.problems import Invalid
-from fawang.work_orders.fields import Field
-from fawang.work_orders.fields import Kind as Typed
+from fawang.kernel.step_fields import Field
+from fawang.kernel.step_fields import Kind as Typed
 
 
 class Outcome(StrEnum):

@@ -1,20 +1,18 @@
 """The life of a consultation: one table of steps, and who may take which. Pure.
 
-Read `STEPS` from top to bottom to know what the platform permits. `decide` judges one command,
-`open_steps` lists what is open to somebody; a property test proves that the two agree. Messages are no
-steps: they move nothing, and `against_writing` says who may write one.
+Read `PROCEDURE` from top to bottom to know what the platform permits; `kernel/procedure.py` judges by it.
+Messages are no steps: they move nothing, and `against_writing` says who may write one.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from fawang.consultations import records
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.procedure import Phase, Procedure, step
+from fawang.kernel.step_fields import Field
+from fawang.kernel.step_fields import Kind as Typed
 from fawang.people.rules import PERSONAL_ROLES, Permission, Role
-from fawang.work_orders.fields import Field, read
-from fawang.work_orders.fields import Kind as Typed
 
 
 class Kind(StrEnum):
@@ -122,65 +120,42 @@ class Snapshot:
     erased: bool = False
 
 
-#: A condition beyond state, kind and permission. Returns the code of what stands against it, or None.
-type Guard = Callable[[Snapshot], str | None]
-
-
-def _answer_first(consultation: Snapshot) -> str | None:
+def _answer_first(consultation: Snapshot, _: datetime) -> str | None:
     # A question in writing ends with an answer; a chat, when either says goodbye.
     unanswered = consultation.kind == Kind.WRITTEN and consultation.state != State.ANSWERED
     return "answer_first" if unanswered else None
 
 
-def _nobody_there_yet(consultation: Snapshot) -> str | None:
+def _nobody_there_yet(consultation: Snapshot, _: datetime) -> str | None:
     running = consultation.kind != Kind.WRITTEN and consultation.state != State.WAITING
     return "chat_is_running" if running else None
 
 
-def _not_yet_rated(consultation: Snapshot) -> str | None:
+def _not_yet_rated(consultation: Snapshot, _: datetime) -> str | None:
     return "already_rated" if consultation.rated else None
 
 
-def _not_yet_recorded(consultation: Snapshot) -> str | None:
+def _not_yet_recorded(consultation: Snapshot, _: datetime) -> str | None:
     # What the person has been given stays as it is; a further answer asks for a new record.
     return "record_is_written" if consultation.recorded else None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the table. `target` None leaves the state as it is; terms are started, met, cancelled."""
-
-    command: Command
-    sources: frozenset[State]
-    target: State | None
-    permissions: frozenset[Permission]
-    next_party: Party | None = None
-    kinds: frozenset[Kind] = frozenset(Kind)
-    fields: tuple[Field, ...] = ()
-    starts: tuple[Term, ...] = ()
-    meets: tuple[Term, ...] = ()
-    cancels: tuple[Term, ...] = ()
-    guard: Guard | None = None
-    #: Visible in the history that the person reads.
-    public: bool = True
+def _only_written(consultation: Snapshot, _: datetime) -> str | None:
+    return None if consultation.kind == Kind.WRITTEN else "wrong_kind"
 
 
-def _step(
-    command: Command,
-    sources: State | frozenset[State],
-    target: State | None,
-    *permissions: Permission,
-    **rest: Any,
-) -> Step:
-    states = frozenset({sources}) if isinstance(sources, State) else sources
-    return Step(command, states, target, frozenset(permissions), **rest)
+def _only_chats(consultation: Snapshot, _: datetime) -> str | None:
+    return None if consultation.kind == Kind.CHAT else "wrong_kind"
+
+
+def _erased(consultation: Snapshot, _: datetime) -> str | None:
+    return "consultation_erased" if consultation.erased else None
 
 
 LONGEST_ANSWER = 8000
 LONGEST_LINE = 4000
 
 _S, _C, _P, _T = State, Command, Permission, Term
-_WRITTEN, _CHAT = frozenset({Kind.WRITTEN}), frozenset({Kind.CHAT})
 _REASON = Field("reason", Typed.TEXT)
 _SAID = Field("reason", Typed.TEXT, required=False)
 _COLLEAGUE = Field("staff_id", Typed.NUMBER)
@@ -190,45 +165,57 @@ _ANSWER = (
     Field("sources", Typed.LIST, required=False, longest=60),
 )
 
-STEPS: dict[Command, Step] = {
-    step.command: step
-    for step in (
+PROCEDURE: Procedure[Snapshot] = Procedure(
+    name="consultation",
+    moved_on="moved_on",
+    barred=_erased,
+    initial=frozenset({_S.WAITING}),
+    opens=(_T.ANSWER,),
+    phases={
+        _S.WAITING: Phase.WAITING,
+        _S.OPEN: Phase.IN_HAND,
+        _S.IN_REVIEW: Phase.IN_HAND,
+        _S.ANSWERED: Phase.DECIDED,
+        _S.CLOSED: Phase.ENDED,
+        _S.WITHDRAWN: Phase.ENDED,
+    },
+    table=(
         # --- to a lawyer ---------------------------------------------------------------------
-        _step(_C.GRAB, _S.WAITING, _S.OPEN, _P.CONSULTATION_ANSWER, next_party=Party.LAWYER),
-        _step(_C.ASSIGN, _S.WAITING, _S.OPEN, _P.CONSULTATION_SUPERVISE, next_party=Party.LAWYER,
+        step(_C.GRAB, _S.WAITING, _S.OPEN, _P.CONSULTATION_ANSWER, next_party=Party.LAWYER),
+        step(_C.ASSIGN, _S.WAITING, _S.OPEN, _P.CONSULTATION_SUPERVISE, next_party=Party.LAWYER,
               fields=(_COLLEAGUE,)),
-        _step(_C.RELEASE, _S.OPEN, _S.WAITING, _P.CONSULTATION_HANDLE, _P.CONSULTATION_SUPERVISE,
+        step(_C.RELEASE, _S.OPEN, _S.WAITING, _P.CONSULTATION_HANDLE, _P.CONSULTATION_SUPERVISE,
               next_party=Party.DUTY, fields=(_REASON,), public=False),
-        _step(_C.HAND_OVER, _S.OPEN, _S.OPEN, _P.CONSULTATION_HANDLE, _P.CONSULTATION_SUPERVISE,
+        step(_C.HAND_OVER, _S.OPEN, _S.OPEN, _P.CONSULTATION_HANDLE, _P.CONSULTATION_SUPERVISE,
               next_party=Party.LAWYER, fields=(_COLLEAGUE, _REASON)),
         # --- the answer ----------------------------------------------------------------------
-        _step(_C.ANSWER, _S.OPEN, _S.ANSWERED, _P.CONSULTATION_HANDLE, next_party=Party.PERSON, kinds=_WRITTEN,
+        step(_C.ANSWER, _S.OPEN, _S.ANSWERED, _P.CONSULTATION_HANDLE, next_party=Party.PERSON, guard=_only_written,
               fields=_ANSWER, meets=(_T.ANSWER,)),
-        _step(_C.SEND_FOR_REVIEW, _S.OPEN, _S.IN_REVIEW, _P.CONSULTATION_HANDLE, next_party=Party.REVIEWER,
-              kinds=_WRITTEN, fields=_ANSWER, starts=(_T.REVIEW,), public=False),
-        _step(_C.APPROVE, _S.IN_REVIEW, _S.ANSWERED, _P.CONSULTATION_REVIEW, next_party=Party.PERSON,
-              kinds=_WRITTEN, meets=(_T.ANSWER, _T.REVIEW)),
-        _step(_C.SEND_BACK, _S.IN_REVIEW, _S.OPEN, _P.CONSULTATION_REVIEW, next_party=Party.LAWYER,
-              kinds=_WRITTEN, fields=(_REASON,), meets=(_T.REVIEW,), public=False),
+        step(_C.SEND_FOR_REVIEW, _S.OPEN, _S.IN_REVIEW, _P.CONSULTATION_HANDLE, next_party=Party.REVIEWER,
+              guard=_only_written, fields=_ANSWER, starts=(_T.REVIEW,), public=False),
+        step(_C.APPROVE, _S.IN_REVIEW, _S.ANSWERED, _P.CONSULTATION_REVIEW, next_party=Party.PERSON,
+              guard=_only_written, meets=(_T.ANSWER, _T.REVIEW)),
+        step(_C.SEND_BACK, _S.IN_REVIEW, _S.OPEN, _P.CONSULTATION_REVIEW, next_party=Party.LAWYER,
+              guard=_only_written, fields=(_REASON,), meets=(_T.REVIEW,), public=False),
         # --- the person ----------------------------------------------------------------------
-        _step(_C.FOLLOW_UP, _S.ANSWERED, _S.OPEN, _P.CONSULTATION_OWN, next_party=Party.LAWYER, kinds=_WRITTEN,
+        step(_C.FOLLOW_UP, _S.ANSWERED, _S.OPEN, _P.CONSULTATION_OWN, next_party=Party.LAWYER, guard=_only_written,
               fields=(Field("text", Typed.TEXT, longest=LONGEST_LINE),), starts=(_T.ANSWER,)),
         # Whoever cannot wait for a chat leaves their question, and the clock of written questions runs.
-        _step(_C.PUT_IN_WRITING, _S.WAITING, _S.WAITING, _P.CONSULTATION_OWN, next_party=Party.DUTY,
-              kinds=_CHAT, starts=(_T.ANSWER,)),
-        _step(_C.CLOSE, frozenset({_S.OPEN, _S.ANSWERED}), _S.CLOSED, _P.CONSULTATION_OWN,
+        step(_C.PUT_IN_WRITING, _S.WAITING, _S.WAITING, _P.CONSULTATION_OWN, next_party=Party.DUTY,
+              guard=_only_chats, starts=(_T.ANSWER,)),
+        step(_C.CLOSE, frozenset({_S.OPEN, _S.ANSWERED}), _S.CLOSED, _P.CONSULTATION_OWN,
               _P.CONSULTATION_HANDLE, next_party=Party.NOBODY, cancels=tuple(_T), starts=(_T.RECORD,),
               guard=_answer_first),
-        _step(_C.WITHDRAW, frozenset({_S.WAITING, _S.OPEN, _S.IN_REVIEW}), _S.WITHDRAWN, _P.CONSULTATION_OWN,
+        step(_C.WITHDRAW, frozenset({_S.WAITING, _S.OPEN, _S.IN_REVIEW}), _S.WITHDRAWN, _P.CONSULTATION_OWN,
               next_party=Party.NOBODY, fields=(_SAID,), cancels=tuple(_T), guard=_nobody_there_yet),
-        _step(_C.RATE, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_OWN,
+        step(_C.RATE, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_OWN,
               fields=(Field("score", Typed.NUMBER, most=5), Field("comment", Typed.TEXT, required=False)),
               guard=_not_yet_rated),
         # --- afterwards ----------------------------------------------------------------------
-        _step(_C.WRITE_UP, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_HANDLE,
+        step(_C.WRITE_UP, frozenset({_S.ANSWERED, _S.CLOSED}), None, _P.CONSULTATION_HANDLE,
               fields=records.FIELDS, meets=(_T.RECORD,), guard=_not_yet_recorded),
-    )
-}  # fmt: skip
+    ),
+)  # fmt: skip
 
 
 #: One of these makes a consultation visible, whatever its state.
@@ -308,30 +295,6 @@ def reads(consultation: Snapshot, permissions: frozenset[str]) -> bool:
     return Permission.CONSULTATION_REVIEW in permissions and handed_in
 
 
-def open_steps(consultation: Snapshot, *, permissions: frozenset[str]) -> tuple[Step, ...]:
-    """Return the steps open to somebody with `permissions`: exactly the buttons a page draws."""
-    return tuple(step for step in STEPS.values() if _against(consultation, step, permissions) is None)
-
-
-def decide(
-    consultation: Snapshot, command: Command, *, permissions: frozenset[str], data: Mapping[str, Any]
-) -> tuple[Step, dict[str, Any]]:
-    """Return the step that `command` takes, and `data` checked and converted by its fields.
-
-    Raises:
-        NotAllowed: `not_allowed`, nobody with these permissions may give this command.
-        Conflict: `moved_on`, `wrong_kind`, or the code of the guard that stands against it.
-        Invalid: `invalid`, with a code for each field that is missing or wrong.
-    """
-    step = STEPS[command]
-    against = _against(consultation, step, permissions)
-    if against == "not_allowed":
-        raise NotAllowed(against)
-    if against is not None:
-        raise Conflict(against, state=consultation.state, command=command)
-    return step, read(step.fields, data)
-
-
 def against_writing(consultation: Snapshot, permissions: frozenset[str]) -> str | None:
     """Return the code of what stands against a message by somebody with `permissions`, or None."""
     if consultation.erased:
@@ -349,15 +312,3 @@ def against_writing(consultation: Snapshot, permissions: frozenset[str]) -> str 
     if possible:
         return None
     return "ask_further" if consultation.state == State.ANSWERED else "talk_is_over"
-
-
-def _against(consultation: Snapshot, step: Step, permissions: frozenset[str]) -> str | None:
-    if not step.permissions & permissions:
-        return "not_allowed"
-    if consultation.erased:
-        return "consultation_erased"
-    if consultation.state not in step.sources:
-        return "moved_on"
-    if consultation.kind not in step.kinds:
-        return "wrong_kind"
-    return step.guard(consultation) if step.guard else None

@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from fawang.kernel.clock import CHINA
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.procedure import Phase, Procedure, step
 from fawang.people.wishes import Medium, Wishes, quiet_until
 
 #: The length of a slot. A call of a few minutes more than that goes on into the next; the share has room for it.
@@ -89,48 +89,70 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """From where a command may be given, and by whom."""
+class Snapshot:
+    """The facts about a call-back that rules look at: its state, and what somebody is to it."""
 
-    sources: frozenset[State]
-    who: Who
-
-
-_CALLING = Step(frozenset({State.CALLING}), Who.CALLER)
-STEPS: Mapping[Command, Step] = {
-    Command.MOVE: Step(frozenset({State.BOOKED, State.DUE}), Who.PERSON),
-    Command.CANCEL: Step(frozenset({State.BOOKED, State.DUE}), Who.PERSON),
-    Command.CALL: Step(frozenset({State.DUE}), Who.LAWYER),
-    Command.REACHED: _CALLING,
-    Command.NOT_REACHED: _CALLING,
-    Command.WRONG_NUMBER: _CALLING,
-    Command.ASKED_NOT_TO: _CALLING,
-    Command.RELEASE: _CALLING,
-}
+    state: State
+    who: frozenset[Who]
 
 
-def check(command: Command, state: State, who: Collection[Who]) -> None:
+def _being_made(callback: Snapshot, _: datetime) -> str | None:
+    return "callback_being_made" if callback.state == State.CALLING else None
+
+
+def _by_another(callback: Snapshot, _: datetime) -> str | None:
+    return None if Who.CALLER in callback.who else "callback_moved_on"
+
+
+_AGAIN = frozenset({State.BOOKED, State.DUE, State.FAILED})
+PROCEDURE: Procedure[Snapshot] = Procedure(
+    name="call-back",
+    moved_on="callback_moved_on",
+    initial=frozenset({State.BOOKED}),
+    phases={
+        State.BOOKED: Phase.WAITING,
+        State.DUE: Phase.WITH_US,
+        State.CALLING: Phase.IN_HAND,
+        State.REACHED: Phase.ENDED,
+        State.FAILED: Phase.ENDED,
+        State.CANCELLED: Phase.ENDED,
+    },
+    # Its time comes; the night or the end of the safe hours; nobody was heard of any more.
+    moves=(
+        (State.BOOKED, State.DUE),
+        (State.DUE, State.BOOKED),
+        (State.DUE, State.FAILED),
+        (State.CALLING, State.BOOKED),
+    ),
+    table=(
+        # While a lawyer calls the person is told so.
+        step(Command.MOVE, OPEN, State.BOOKED, Who.PERSON, guard=_being_made),
+        step(Command.CANCEL, OPEN, State.CANCELLED, Who.PERSON, guard=_being_made),
+        step(Command.CALL, State.DUE, State.CALLING, Who.LAWYER),
+        step(Command.REACHED, State.CALLING, State.REACHED, Who.LAWYER, guard=_by_another),
+        step(Command.NOT_REACHED, State.CALLING, None, Who.LAWYER, guard=_by_another, branches=_AGAIN),
+        step(Command.WRONG_NUMBER, State.CALLING, State.FAILED, Who.LAWYER, guard=_by_another),
+        step(Command.ASKED_NOT_TO, State.CALLING, State.CANCELLED, Who.LAWYER, guard=_by_another),
+        step(Command.RELEASE, State.CALLING, State.DUE, Who.LAWYER, guard=_by_another),
+    ),
+)
+
+
+def check(command: Command, state: State, who: Collection[Who], now: datetime) -> None:
     """Return if somebody who is `who` may give `command` now.
 
     Raises:
         NotAllowed: `not_allowed`.
         Conflict: `callback_moved_on`, with `state`; `callback_being_made` where a lawyer calls at this moment.
     """
-    step = STEPS[command]
-    if step.who not in who:
-        if step.who == Who.CALLER and Who.LAWYER in who:
-            raise Conflict("callback_moved_on", state=state)
-        raise NotAllowed("not_allowed")
-    if state in step.sources:
-        return
-    if state == State.CALLING and step.who == Who.PERSON:
-        raise Conflict("callback_being_made")
-    raise Conflict("callback_moved_on", state=state)
+    facts = Snapshot(state, frozenset(who))
+    PROCEDURE.decide(facts, command, permissions=facts.who, now=now)
 
 
-def open_commands(state: State, who: Collection[Who]) -> tuple[Command, ...]:
+def open_commands(state: State, who: Collection[Who], now: datetime) -> tuple[str, ...]:
     """Return the commands that `check` lets pass: the buttons that a page draws."""
-    return tuple(command for command, step in STEPS.items() if step.who in who and state in step.sources)
+    facts = Snapshot(state, frozenset(who))
+    return tuple(one.command for one in PROCEDURE.open_steps(facts, permissions=facts.who, now=now))
 
 
 # --- safe hours ----------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.problems import Invalid
+from fawang.kernel.procedure import Phase, Procedure, step
 from fawang.kernel.text import clean
 from fawang.people.rules import PERSONAL_ROLES, Permission, Role
 
@@ -127,26 +128,29 @@ class Snapshot:
     replied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the table. `target` None leaves the state as it is."""
-
-    command: Command
-    source: State
-    target: State | None
-    part: Part
+def _not_yet_replied(check: Snapshot, _: datetime) -> str | None:
+    # Once: a result is heard, and answered, and then it stands.
+    return "already_replied" if check.replied else None
 
 
-STEPS: dict[Command, Step] = {
-    step.command: step
-    for step in (
-        Step(Command.TAKE, State.WAITING, State.IN_HAND, Part.REVIEWER),
-        Step(Command.GIVE_BACK, State.IN_HAND, State.WAITING, Part.HOLDER),
-        Step(Command.JUDGE, State.IN_HAND, State.DONE, Part.HOLDER),
-        # Once: a result is heard, and answered, and then it stands.
-        Step(Command.REPLY, State.DONE, None, Part.LAWYER),
-    )
-}
+PROCEDURE: Procedure[Snapshot] = Procedure(
+    name="quality check",
+    moved_on="moved_on_check",
+    initial=frozenset({State.WAITING}),
+    phases={
+        State.WAITING: Phase.WAITING,
+        State.IN_HAND: Phase.IN_HAND,
+        State.DONE: Phase.ENDED,
+        State.VOID: Phase.ENDED,
+    },
+    moves=((State.WAITING, State.VOID), (State.IN_HAND, State.VOID)),
+    table=(
+        step(Command.TAKE, State.WAITING, State.IN_HAND, Part.REVIEWER),
+        step(Command.GIVE_BACK, State.IN_HAND, State.WAITING, Part.HOLDER),
+        step(Command.JUDGE, State.IN_HAND, State.DONE, Part.HOLDER),
+        step(Command.REPLY, State.DONE, None, Part.LAWYER, guard=_not_yet_replied),
+    ),
+)
 
 _ROLES_OF_FIRMS = PERSONAL_ROLES | {Role.FIRM_ADMIN}
 
@@ -172,35 +176,6 @@ def parts(check: Snapshot, *, grants: Grants, staff_id: int) -> frozenset[Part]:
 def firms_of(grants: Grants) -> frozenset[int]:
     """Return the firms at which somebody with `grants` works."""
     return frozenset(unit for unit, role, _ in grants if role in _ROLES_OF_FIRMS)
-
-
-def open_steps(check: Snapshot, held: frozenset[Part]) -> tuple[Step, ...]:
-    """Return the steps open to somebody: exactly the buttons a page draws."""
-    return tuple(step for step in STEPS.values() if _against(check, step, held) is None)
-
-
-def decide(check: Snapshot, command: Command, held: frozenset[Part]) -> Step:
-    """Return the step that `command` takes.
-
-    Raises:
-        NotAllowed: `not_allowed`.
-        Conflict: `moved_on_check` in this state, `already_replied`.
-    """
-    step = STEPS[command]
-    against = _against(check, step, held)
-    if against == "not_allowed":
-        raise NotAllowed(against)
-    if against is not None:
-        raise Conflict(against, state=check.state)
-    return step
-
-
-def _against(check: Snapshot, step: Step, held: frozenset[Part]) -> str | None:
-    if step.part not in held:
-        return "not_allowed"
-    if check.state != step.source:
-        return "moved_on_check"
-    return "already_replied" if step.command == Command.REPLY and check.replied else None
 
 
 # --- the sheet -------------------------------------------------------------------------------------

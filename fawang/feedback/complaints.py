@@ -1,15 +1,14 @@
 """The life of a complaint (投诉): one table of steps, who may take which, who owns it. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from fawang.feedback.checks import Grants, firms_of
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.procedure import Phase, Procedure, step
+from fawang.kernel.step_fields import Field
+from fawang.kernel.step_fields import Kind as Typed
 from fawang.people.rules import Permission
-from fawang.work_orders.fields import Field, read
-from fawang.work_orders.fields import Kind as Typed
 
 LONGEST_TEXT = 4000
 LONGEST_ANSWER = 4000
@@ -74,39 +73,6 @@ class Command(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the table. `target` None leaves the state; terms are started, met, cancelled."""
-
-    command: Command
-    sources: frozenset[State]
-    target: State | None
-    permission: Permission
-    fields: tuple[Field, ...] = ()
-    starts: Term | None = None
-    meets: Term | None = None
-
-
-_S, _C, _P = State, Command, Permission
-
-STEPS: dict[Command, Step] = {
-    step.command: step
-    for step in (
-        Step(_C.ACCEPT, frozenset({_S.RECEIVED}), _S.ACCEPTED, _P.COMPLAINT_HANDLE,
-             meets=Term.ACCEPT, starts=Term.ANSWER),
-        Step(_C.HAND_OVER, OPEN, None, _P.COMPLAINT_HANDLE,
-             fields=(Field("staff_id", Typed.NUMBER), Field("reason", Typed.TEXT))),
-        Step(_C.ANSWER, frozenset({_S.ACCEPTED}), _S.ANSWERED, _P.COMPLAINT_HANDLE, meets=Term.ANSWER,
-             fields=(Field("finding", Typed.CHOICE, choices=tuple(Finding)),
-                     Field("answer", Typed.TEXT, longest=LONGEST_ANSWER),
-                     Field("measures", Typed.TEXT, required=False))),
-        # By the person who has read it; by itself after a while.
-        Step(_C.CLOSE, frozenset({_S.ANSWERED}), _S.CLOSED, _P.COMPLAINT_OWN),
-        Step(_C.WITHDRAW, OPEN, _S.WITHDRAWN, _P.COMPLAINT_OWN),
-    )
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The facts about a complaint that rules look at. `shut_*` are those who are complained of, and their firms."""
 
@@ -114,6 +80,36 @@ class Snapshot:
     units: tuple[int, ...]
     shut_staff: frozenset[int] = frozenset()
     shut_firms: frozenset[int] = frozenset()
+
+
+_S, _C, _P = State, Command, Permission
+
+PROCEDURE: Procedure[Snapshot] = Procedure(
+    name="complaint",
+    moved_on="moved_on_complaint",
+    initial=frozenset({_S.RECEIVED}),
+    opens=(Term.ACCEPT,),
+    phases={
+        _S.RECEIVED: Phase.WITH_US,
+        _S.ACCEPTED: Phase.IN_HAND,
+        _S.ANSWERED: Phase.DECIDED,
+        _S.CLOSED: Phase.ENDED,
+        _S.WITHDRAWN: Phase.ENDED,
+    },
+    table=(
+        step(_C.ACCEPT, _S.RECEIVED, _S.ACCEPTED, _P.COMPLAINT_HANDLE,
+             meets=(Term.ACCEPT,), starts=(Term.ANSWER,)),
+        step(_C.HAND_OVER, OPEN, None, _P.COMPLAINT_HANDLE,
+             fields=(Field("staff_id", Typed.NUMBER), Field("reason", Typed.TEXT))),
+        step(_C.ANSWER, _S.ACCEPTED, _S.ANSWERED, _P.COMPLAINT_HANDLE, meets=(Term.ANSWER,),
+             fields=(Field("finding", Typed.CHOICE, choices=tuple(Finding)),
+                     Field("answer", Typed.TEXT, longest=LONGEST_ANSWER),
+                     Field("measures", Typed.TEXT, required=False))),
+        # By the person who has read it; by itself after a while.
+        step(_C.CLOSE, _S.ANSWERED, _S.CLOSED, _P.COMPLAINT_OWN),
+        step(_C.WITHDRAW, OPEN, _S.WITHDRAWN, _P.COMPLAINT_OWN),
+    ),
+)  # fmt: skip
 
 
 def held(complaint: Snapshot, *, grants: Grants, staff_id: int | None, owns: bool) -> frozenset[Permission]:
@@ -129,36 +125,6 @@ def held(complaint: Snapshot, *, grants: Grants, staff_id: int | None, owns: boo
         return frozenset()
     granted = any(unit in complaint.units and Permission.COMPLAINT_HANDLE in own for unit, _, own in grants)
     return frozenset({Permission.COMPLAINT_HANDLE}) if granted else frozenset()
-
-
-def open_steps(complaint: Snapshot, permissions: Collection[str]) -> tuple[Step, ...]:
-    """Return the steps open to somebody with `permissions`: exactly the buttons a page draws."""
-    return tuple(step for step in STEPS.values() if _against(complaint, step, permissions) is None)
-
-
-def decide(
-    complaint: Snapshot, command: Command, *, permissions: Collection[str], data: Mapping[str, Any]
-) -> tuple[Step, dict[str, Any]]:
-    """Return the step that `command` takes, and `data` checked and converted by its fields.
-
-    Raises:
-        NotAllowed: `not_allowed`.
-        Conflict: `moved_on_complaint`, not in this state.
-        Invalid: fields are missing or wrong.
-    """
-    step = STEPS[command]
-    against = _against(complaint, step, permissions)
-    if against == "not_allowed":
-        raise NotAllowed(against)
-    if against is not None:
-        raise Conflict(against, state=complaint.state)
-    return step, read(step.fields, data)
-
-
-def _against(complaint: Snapshot, step: Step, permissions: Collection[str]) -> str | None:
-    if step.permission not in permissions:
-        return "not_allowed"
-    return None if complaint.state in step.sources else "moved_on_complaint"
 
 
 @dataclass(frozen=True, slots=True)

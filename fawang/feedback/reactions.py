@@ -14,17 +14,17 @@ from fawang.feedback.queries import checks, complaints, subjects
 from fawang.kernel import outbox
 from fawang.kernel.actor import SYSTEM
 from fawang.notices.actions import tell, tell_staff
+from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.codes import Card
 from fawang.work_orders.events import StepTaken
-from fawang.work_orders.rules import Command
 
 
 def invite_rating(event: StepTaken) -> None:
     """Tell the person that their matter is closed, with a link to rate it without signing in."""
-    if event.command != Command.CLOSE:
-        return
     order = work_orders.order_by_id(event.order_id)
+    if event.command != kinds.kind_of(order.kind).closing:
+        return
     path = reverse("feedback:rate", args=[order.code, queries.rating_token(order)])
     tell(
         by=SYSTEM,

@@ -5,8 +5,10 @@ gettext, in the reader's language.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 type Text = str | Promise
@@ -28,6 +30,16 @@ def add(sentences: Mapping[str, Text]) -> None:
 def say(code: str, **params: object) -> str:
     """Return the sentence for `code` in the current language, with `params` filled in."""
     return str(SENTENCES[code]) % params if params else str(SENTENCES[code])
+
+
+def yuan(sum_: Decimal | int | str | None) -> str:
+    """Return a sum in yuan: `13,000 yuan`; the fen only where there are any; empty for what is no sum."""
+    try:
+        value = Decimal(str(sum_)).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return ""
+    written = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return gettext("%(sum)s yuan") % {"sum": written}
 
 
 add(

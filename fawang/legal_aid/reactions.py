@@ -3,12 +3,12 @@
 from django.urls import reverse
 
 from fawang.kernel.actor import SYSTEM
+from fawang.legal_aid.procedure import Command, State, Term
 from fawang.notices.actions import outdate, tell_staff
 from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State, Term
 
 _OFFER = "case_offered"
 _ASKING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})

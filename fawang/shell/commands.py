@@ -9,29 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.kernel.actor import Actor
+from fawang.kernel.procedure import Step
+from fawang.kernel.step_fields import Field, Kind
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.shell import units
 from fawang.work_orders import kinds, labels, queries
-from fawang.work_orders.fields import Field, Kind
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import STEPS, Command, Step
-
-#: What cannot simply be taken back: its button looks different.
-_GRAVE = frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE})
-#: What usually comes next, where it is open: its button is the one of the page.
-_MAIN = frozenset(
-    {
-        Command.DISPATCH,
-        Command.ACCEPT,
-        Command.ASSIGN,
-        Command.TAKE_UP,
-        Command.RECORD,
-        Command.RESUME,
-        Command.HAND_IN,
-        Command.CLOSE,
-    }
-)
+from fawang.work_orders.rules import Command, Snapshot
 
 _LONGEST_VERSION = 9
 #: What is longer than this took somebody a while to write.
@@ -41,11 +26,10 @@ _A_WORD = 8
 class Fold:
     """A command that is open to the reader, folded up. Its form is drawn when somebody opens it."""
 
-    def __init__(self, step: Step, form: "CommandForm | None" = None) -> None:
+    def __init__(self, order: WorkOrder, step: Step[Snapshot], form: "CommandForm | None" = None) -> None:
         self.command = step.command
-        self.label: Text = labels.COMMANDS[step.command]
-        self.is_main = step.command in _MAIN
-        self.is_grave = step.command in _GRAVE
+        self.label: Text = labels.command(order.kind, step.command)
+        self.is_main, self.is_grave = _weight(order, step.command)
         #: There if the fold is open already.
         self.form = form
 
@@ -58,16 +42,15 @@ class CommandForm(forms.Form):
     def __init__(
         self,
         order: WorkOrder,
-        step: Step,
+        step: Step[Snapshot],
         choices: Mapping[str, list[tuple[str, Any]]],
         *args: Any,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
-        self.label: Text = labels.COMMANDS[step.command]
-        self.is_main = step.command in _MAIN
-        self.is_grave = step.command in _GRAVE
+        self.label: Text = labels.command(order.kind, step.command)
+        self.is_main, self.is_grave = _weight(order, step.command)
         #: The order has changed since the person opened it.
         self.is_stale = False
         self._order_kind = order.kind
@@ -126,7 +109,7 @@ class CommandForm(forms.Form):
 
 def form_for(
     order: WorkOrder,
-    step: Step,
+    step: Step[Snapshot],
     *,
     data: Any = None,
     prefix: str | None = None,
@@ -154,16 +137,18 @@ def form_for(
 
 def repeated(code: str, command: str, *, by: Actor, posted: Mapping[str, Any]) -> bool:
     """Tell whether `by` has given this command before, by this very form: a double click, a page sent again."""
-    if command not in set(Command):
+    order = queries.order_by_code(code)
+    step = kinds.procedure_of(order).steps.get(command) if order else None
+    if step is None:
         return False
     typed = {name.removeprefix(f"{command}-"): value for name, value in posted.items()}
-    for field in STEPS[Command(command)].fields:
+    for field in step.fields:
         if field.kind == Kind.UNIT and (found := units.meant(str(typed.get(field.name, "")), "")):
             typed[field.name] = typed.get(f"{field.name}_which") or str(found[0].id)
     version = str(typed.get("version_seen", ""))
     if not version.isdecimal() or len(version) > _LONGEST_VERSION:
         return False
-    done = queries.repeated(code, by=by, command=Command(command), version=int(version), data=typed)
+    done = queries.repeated(code, by=by, command=command, version=int(version), data=typed)
     return done is not None
 
 
@@ -172,7 +157,13 @@ def written(request: HttpRequest) -> list[str]:
     return [str(value) for name, value in request.POST.items() if "-" in name and len(str(value)) > _A_WORD]
 
 
-def _offers(step: Step) -> bool:
+def _weight(order: WorkOrder, command: str) -> tuple[bool, bool]:
+    """Tell whether a command usually comes next, and whether it cannot simply be taken back."""
+    kind = kinds.kind_of(order.kind)
+    return command in kind.main or command == Command.DISPATCH, command in kind.grave
+
+
+def _offers(step: Step[Snapshot]) -> bool:
     return any(
         field.kind in (Kind.LIST, Kind.LAWYER) or (field.kind == Kind.CHOICE and not field.choices)
         for field in step.fields
@@ -180,7 +171,7 @@ def _offers(step: Step) -> bool:
 
 
 def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) -> forms.Field:
-    label, hint = labels.FIELDS[field.name]
+    label, hint = labels.field(order.kind, field.name)
     common: dict[str, Any] = {"label": label, "help_text": hint, "required": field.required}
     match field.kind:
         case Kind.TEXT:
@@ -188,7 +179,7 @@ def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) 
                 max_length=field.longest, widget=forms.Textarea(attrs={"rows": 3}), **common
             )
         case Kind.CHOICE:
-            names = labels.CHOICES.get(field.name, {})
+            names = labels.choices(order.kind, field.name)
             offered = choices or [(code, names.get(code, code)) for code in field.choices]
             return forms.ChoiceField(choices=[("", "—"), *offered], **common)
         case Kind.LIST:

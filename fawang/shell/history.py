@@ -6,11 +6,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from fawang.legal_aid import labels as legal_aid
-from fawang.shell.templatetags.fawang import money
-from fawang.work_orders import labels
-from fawang.work_orders.queries import HistoryRow
-from fawang.work_orders.rules import Command
+from fawang.work_orders import kinds, labels
+from fawang.work_orders.queries import HistoryRow, WorkOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +22,23 @@ class Event:
     ahead: bool = False
 
 
-def public_events(history: list[HistoryRow]) -> list[Event]:
+def public_events(order: WorkOrder, history: list[HistoryRow]) -> list[Event]:
     """Return what the person reads, the latest first."""
-    return [_event(row, public=True, now=row is history[-1]) for row in reversed(history)]
+    return [_event(order, row, public=True, now=row is history[-1]) for row in reversed(history)]
 
 
-def staff_events(history: list[HistoryRow], *, texts: bool = True) -> list[Event]:
+def staff_events(order: WorkOrder, history: list[HistoryRow], *, texts: bool = True) -> list[Event]:
     """Return what staff read, the latest first; without `texts`, only what was done, when and by whom."""
-    events = [_event(row, public=False, now=row is history[-1]) for row in reversed(history)]
+    events = [_event(order, row, public=False, now=row is history[-1]) for row in reversed(history)]
     return events if texts else [replace(event, text="") for event in events]
 
 
-def _event(row: HistoryRow, *, public: bool, now: bool) -> Event:
+def _event(order: WorkOrder, row: HistoryRow, *, public: bool, now: bool) -> Event:
     return Event(
-        title=labels.DONE[row.command],
+        title=labels.done(order.kind, row.command),
         moment=row.at,
         who="" if public else row.who or _actor(row.actor),
-        text=_text(row, public=public),
+        text=_text(order, row, public=public),
         now=now,
     )
 
@@ -55,25 +52,15 @@ def _actor(actor: str) -> str:
     }.get(kind, "")
 
 
-def _text(row: HistoryRow, *, public: bool) -> str:
-    data = row.data
-    lines: list[str] = []
-    if article := data.get("article"):
-        lines.append(str(legal_aid.GROUNDS.get(article, article)))
-    if event := data.get("event"):
-        lines.append(str(labels.EVENTS.get(event, event)) + (f" · {data['on']}" if data.get("on") else ""))
-    if outcome := data.get("outcome"):
-        lines.append(str(labels.OUTCOMES.get(outcome, outcome)))
-    if recovered := data.get("sum_recovered"):
-        lines.append(_("Sum recovered: %(sum)s") % {"sum": money(recovered)})
-    if papers := data.get("papers"):
-        lines += [f"· {paper}" for paper in papers]
+def _text(order: WorkOrder, row: HistoryRow, *, public: bool) -> str:
+    data, kind = row.data, kinds.kind_of(order.kind)
+    lines = kind.lines(data)
     # A note on a decision is the officer's own; what the person needs to know is the reason.
     for name in (
         "reason",
         "instruction",
         "answer",
-        *(() if public and row.command != Command.RECORD else ("note",)),
+        *(() if public and row.command not in kind.public_notes else ("note",)),
     ):
         if value := data.get(name):
             lines.append(str(value))

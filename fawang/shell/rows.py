@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fawang.shell.templatetags.fawang import STATE_TONES, card_tag, spoken_code, tag, when
+from fawang.shell.templatetags.fawang import card_tag, spoken_code, tag, when
+from fawang.work_orders.labels import tone
 from fawang.work_orders.queries import InboxRow
 
 LONGEST_SUMMARY = 40
@@ -52,13 +53,14 @@ def draw_rows(rows: Iterable[Row]) -> SafeString:
     }
     unit_label, lawyer_label = escape(_("Office")), escape(_("Lawyer"))
     urgent = f" {tag(_('Urgent'), 'seal')}"
-    tags: dict[str, str] = {}
+    tags: dict[tuple[str, str], str] = {}
     drawn = []
     for row in rows:
         data = row.data
-        state = tags.get(data.state)
+        state = tags.get((data.kind, data.state))
         if state is None:
-            state = tags[data.state] = str(tag(row.state_label, STATE_TONES.get(data.state, "")))
+            state = str(tag(row.state_label, tone(data.kind, data.state)))
+            tags[data.kind, data.state] = state
         drawn.append(
             _ROW.format(
                 href=escape(row.href),

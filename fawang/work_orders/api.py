@@ -2,7 +2,8 @@
 
 import datetime as dt
 import json
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
@@ -22,14 +23,22 @@ from fawang.people.rules import Permission
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import desks, kinds, labels, limits, queries
-from fawang.work_orders.actions.intake import Intake, Submitted
+from fawang.work_orders.actions.intake import Intake, Submitted, submit
 from fawang.work_orders.actions.readings import record_reading
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.codes import Card, Channel
 from fawang.work_orders.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import Command, State
 
 router = Router(tags=["work orders"])
+
+if TYPE_CHECKING:
+    type State = str
+    type Command = str
+else:
+    #: What the kinds of this installation declare, so that the description of the API names it.
+    State = StrEnum("OrderState", {name.upper(): name for name in kinds.states()})
+    Command = StrEnum("OrderCommand", {name.upper(): name for name in kinds.commands()})
 
 
 class ThirdParty(Schema):
@@ -178,7 +187,7 @@ class InboxOut(Schema):
 
 
 #: What a list is narrowed by; another word is `field_wrong`.
-_States = Annotated[str, WithJsonSchema({"type": "string", "enum": [*limits.GROUPS, *State]})]
+_States = Annotated[str, WithJsonSchema({"type": "string", "enum": [*limits.GROUPS, *kinds.states()]})]
 _Cards = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", Card.YELLOW, Card.RED]})]
 
 
@@ -225,7 +234,7 @@ def create(
         idempotency_key,
         # Not as JSON: an answer may hold what only JSON can say.
         body.model_dump(),
-        lambda: _receipt(kinds.open_order(by=request.actor, intake=_intake(body))),
+        lambda: _receipt(submit(by=request.actor, intake=_intake(body))),
     )
     if repeated:
         response["Idempotent-Replayed"] = "true"
@@ -283,14 +292,14 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     unit = organisations.unit(order.unit_id)
     return {
         **{name: getattr(order, name) for name in _ORDER},
-        "state_text": str(labels.STATES[State(order.state)]),
+        "state_text": str(labels.state(order.kind, order.state)),
         "unit": {"id": unit.id, "name": unit.name},
         "commands": [step.command for step in queries.open_steps_for(order, actor)],
         "terms": queries.deadlines_of(order),
         "history": [
             {
                 **{name: getattr(row, name) for name in ("seq", "command", "source", "target", "at", "who")},
-                "text": str(labels.DONE[row.command]),
+                "text": str(labels.done(order.kind, row.command)),
                 "data": {} if silent else row.data,
             }
             for row in queries.history(order, public=owns)
@@ -303,7 +312,7 @@ class NoticeOut(Schema):
 
     text: str
     medium: str
-    state: str
+    state: State
     reason: str
     not_before: dt.datetime
     sent_at: dt.datetime | None
@@ -337,7 +346,7 @@ def command(
         if done is None:
             raise
         return done
-    return kinds.carry_out(by=actor, order=order, command=command, version=body.version, data=data)
+    return take_step(by=actor, code=order.code, command=command, version=body.version, data=data)
 
 
 _PLAIN = (

@@ -5,8 +5,8 @@ from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission, Role
 from fawang.people.wishes import mask_name
+from fawang.work_orders import kinds
 from fawang.work_orders.queries import ASKED_BOXES, Box, Desk, InboxRow, WorkOrder, snapshot
-from fawang.work_orders.rules import State
 
 
 def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
@@ -48,7 +48,7 @@ def masked_name(row: InboxRow) -> str:
 
 def asked_only(order: WorkOrder, by: Actor) -> bool:
     """Tell whether `by` is at the firm that was asked and has not taken the case up: the conflict check comes first."""
-    if order.state != State.ASSIGNED:
+    if order.state not in kinds.kind_of(order.kind).asked:
         return False
     if by.lawyer_id is not None and by.lawyer_id == order.lawyer_id:
         return True
@@ -58,4 +58,4 @@ def asked_only(order: WorkOrder, by: Actor) -> bool:
 
 def hides_person(row: InboxRow, desk: Desk) -> bool:
     """Tell whether `desk` may not know yet who it is and what happened: a firm that was only asked."""
-    return desk.box in ASKED_BOXES and row.state == State.ASSIGNED
+    return desk.box in ASKED_BOXES and row.state in kinds.kind_of(row.kind).asked

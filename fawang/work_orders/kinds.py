@@ -1,41 +1,141 @@
-"""Which procedure an order's kind follows: filled in by the composition (`config/wiring.py`).
+"""What a kind of order declares, and which kinds this installation has: filled in by `config/wiring.py`.
 
-`work_orders` knows the life of every order; what else a kind's law asks for (a decision, a conflict
-check, an outcome) lives in a room above. That room's functions are called through here, so that
-pages, API and command line have one way to give any command.
+`work_orders` keeps what every order has. What a kind's law adds lives in a room above; pages, API and actions reach it
+through the declaration here, and no module of this room names a kind.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
-from fawang.work_orders.actions.intake import Intake, Submitted, submit
-from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import Command
+from fawang.kernel.procedure import Phase, Procedure
+from fawang.kernel.wording import Text
+from fawang.work_orders.rules import UNROUTED, Snapshot
 
-type Submit = Callable[..., Submitted]
-type Handler = Callable[..., WorkOrder]
+if TYPE_CHECKING:
+    from fawang.organisations.queries import UnitRow
+    from fawang.work_orders.actions.intake import Intake
+    from fawang.work_orders.models import WorkOrder
+    from fawang.work_orders.queries.orders import HistoryRow
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step on its way, in its transaction: the order in its new state and not saved yet, and what led there."""
+
+    order: "WorkOrder"
+    facts: Snapshot
+    values: dict[str, Any]
+    by: Actor
+    now: datetime
+
+    def keep(self, **facts: Any) -> None:
+        """Set facts of the kind, at which its guards look."""
+        self.order.facts = {**self.order.facts, **facts}
+
+
+#: What a command does besides moving the state; what it raises undoes the step. It returns the unit at which the
+#: order lies afterwards, if that changes.
+type Effect = Callable[[Change], "UnitRow | None"]
 #: What can be chosen in the form of a command: (value, label) pairs by CHOICE, LIST or LAWYER field.
-type Offers = Callable[[Command], Mapping[str, list[tuple[str, Any]]]]
+type Offers = Callable[[str], Mapping[str, list[tuple[str, Any]]]]
+#: Completes what somebody tells, and returns it with what is to be written beside the new order.
+type Prepare = Callable[["Intake"], "tuple[Intake, Callable[[WorkOrder], None]]"]
+#: Fills the sentence by which the person learns of a step.
+type Params = Callable[["WorkOrder", "HistoryRow"], dict[str, Any]]
 
 
-def _no_offers(order: WorkOrder) -> Offers:
+def _no_offers(order: "WorkOrder") -> Offers:
     return lambda command: {}
 
 
-@dataclass(frozen=True)
-class OrderKind:
-    """A kind of order: how it is submitted, which commands do more than the step, which choices they offer.
+def _no_lines(data: Mapping[str, Any]) -> list[str]:
+    return []
 
-    `offers` looks at an order once and then says what each command's form offers.
+
+def _as_told(intake: "Intake") -> "tuple[Intake, Callable[[WorkOrder], None]]":
+    return intake, lambda order: None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How people read what a kind declares, by code; what all kinds share is in `labels.py`.
+
+    Args:
+        done: how a step reads in the history, after the fact.
+        tones: the colour of a state, where it is not that of its phase.
+        fields: label and hint of what commands ask for.
+        choices: by field, how its choices read.
+        sources: where lengths of terms come from.
+        parties: who acts next, where a kind has others.
     """
 
-    submit: Submit = submit
-    handlers: Mapping[Command, Handler] = field(default_factory=dict)
-    offers: Callable[[WorkOrder], Offers] = _no_offers
+    states: Mapping[str, Text]
+    commands: Mapping[str, Text]
+    done: Mapping[str, Text]
+    terms: Mapping[str, Text]
+    fields: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    sources: Mapping[str, Text] = field(default_factory=dict)
+    parties: Mapping[str, Text] = field(default_factory=dict)
+    tones: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderKind:
+    """A kind of order.
+
+    Args:
+        procedures: by version; an order ends under the one with which it began.
+        current: the version with which orders begin now.
+        facts: the class of the facts that its guards look at; what it adds is kept with the order as JSON.
+        terms: the file that says how long its terms are.
+        on_person: terms that wait for the person: nobody here is late with them.
+        never_paused: terms whose clocks run on while the matter waits.
+        asked: states in which somebody was offered the case and may not read names yet.
+        main: commands that usually come next; grave: what cannot simply be taken back.
+        watched: the states that the lists name, by box.
+        told: which steps the person is told of, by which text of notices, with what.
+        lines: how the data of a step reads in the history, before reasons and notes.
+        public_notes: commands whose note the person reads.
+        closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
+            command by which whoever is dissatisfied gets it taken up again.
+    """
+
+    procedures: Mapping[int, Procedure[Any]]
+    current: int
+    names: Names
+    terms: Path
+    facts: type[Snapshot] = Snapshot
+    prepare: Prepare = _as_told
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    offers: Callable[["WorkOrder"], Offers] = _no_offers
+    on_person: frozenset[str] = frozenset()
+    never_paused: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    main: frozenset[str] = frozenset()
+    grave: frozenset[str] = frozenset()
+    watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, Params]] = field(default_factory=dict)
+    lines: Callable[[Mapping[str, Any]], list[str]] = _no_lines
+    public_notes: frozenset[str] = frozenset()
+    closing: str = "close"
+    closed: str = "closed"
+    reopening: str = ""
+
+    @property
+    def procedure(self) -> Procedure[Any]:
+        """Return the procedure with which orders begin now."""
+        return self.procedures[self.current]
+
+    @property
+    def received(self) -> str:
+        """Return the state in which an order begins that has found its office."""
+        return next(state for state in self.procedure.initial if state != UNROUTED)
 
 
 _kinds: dict[str, OrderKind] = {}
@@ -52,6 +152,11 @@ def names() -> tuple[str, ...]:
     return tuple(_kinds)
 
 
+def everything() -> Mapping[str, OrderKind]:
+    """Return all kinds by name."""
+    return _kinds
+
+
 def kind_of(name: str) -> OrderKind:
     """Return a kind.
 
@@ -63,16 +168,49 @@ def kind_of(name: str) -> OrderKind:
     return _kinds[name]
 
 
-def open_order(*, by: Actor, intake: Intake) -> Submitted:
-    """Submit an order by the procedure of its kind."""
-    return kind_of(intake.kind).submit(by=by, intake=intake)
+def procedure_of(order: "WorkOrder") -> Procedure[Any]:
+    """Return the procedure under which an order began."""
+    return kind_of(order.kind).procedures[order.procedure]
 
 
-def carry_out(
-    *, by: Actor, order: WorkOrder, command: Command, version: int, data: Mapping[str, Any]
-) -> WorkOrder:
-    """Give a command by the procedure of the order's kind; see `take_step` for what it raises."""
-    handler = kind_of(order.kind).handlers.get(command)
-    if handler is not None:
-        return handler(by=by, code=order.code, version=version, data=data)
-    return take_step(by=by, code=order.code, command=command, version=version, data=data)
+def phase_of(order: "WorkOrder") -> Phase:
+    """Return the phase in which an order is."""
+    return procedure_of(order).phases[order.state]
+
+
+def is_ended(order: "WorkOrder") -> bool:
+    """Tell whether nothing is owed to the person any more, unless they object or ask to reopen."""
+    return phase_of(order) == Phase.ENDED
+
+
+def watched(box: str) -> tuple[str, ...]:
+    """Return the states that a list names, those of all kinds in their order."""
+    return tuple(dict.fromkeys(state for kind in _kinds.values() for state in kind.watched.get(box, ())))
+
+
+def commands() -> tuple[str, ...]:
+    """Return the commands of all kinds, in the order of their tables."""
+    return tuple(
+        dict.fromkeys(
+            name for kind in _kinds.values() for one in kind.procedures.values() for name in one.steps
+        )
+    )
+
+
+def states() -> tuple[str, ...]:
+    """Return the states of all kinds, in the order of their tables."""
+    return tuple(
+        dict.fromkeys(
+            state for kind in _kinds.values() for one in kind.procedures.values() for state in one.phases
+        )
+    )
+
+
+def phases_of(state: str) -> frozenset[Phase]:
+    """Return the phases that a state of this name has, in any kind."""
+    return frozenset(
+        one.phases[state]
+        for kind in _kinds.values()
+        for one in kind.procedures.values()
+        if state in one.phases
+    )

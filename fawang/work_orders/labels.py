@@ -1,56 +1,21 @@
-"""Names of states, commands, terms and channels, in the reader's language."""
+"""How people read what all kinds of orders share, and what a kind declares (`kinds.Names`), in their language."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from fawang.kernel.procedure import Phase
 from fawang.kernel.wording import Text
+from fawang.work_orders import kinds
 from fawang.work_orders.codes import Card, Channel
-from fawang.work_orders.rules import Command, Party, State, Term
+from fawang.work_orders.rules import UNROUTED, Command, Party, Term
 
-STATES: dict[str, Text] = {
-    State.UNROUTED: _("Waiting to be dispatched"),
-    State.SUBMITTED: _("Waiting for a decision"),
-    State.SUPPLEMENTING: _("Waiting for papers"),
-    State.ACCEPTED: _("Granted, waiting for a lawyer"),
-    State.ASSIGNED: _("Lawyer asked"),
-    State.IN_PROGRESS: _("In the lawyer's hands"),
-    State.SUSPENDED: _("Suspended"),
-    State.FILING: _("Concluded, file being completed"),
-    State.IN_REVIEW: _("Under final review"),
-    State.CLOSED: _("Closed"),
-    State.REFUSED: _("Refused"),
-    State.OBJECTED: _("Objection under review"),
-    State.WITHDRAWN: _("Withdrawn"),
-    State.TERMINATED: _("Terminated"),
-}
+_STATES: dict[str, Text] = {UNROUTED: _("Waiting to be dispatched")}
 
-COMMANDS: dict[str, Text] = {
+_COMMANDS: dict[str, Text] = {
     Command.DISPATCH: _("Dispatch"),
     Command.PASS_ON: _("Pass on to the competent office"),
     Command.RETURN: _("Return: not ours"),
-    Command.REQUEST_PAPERS: _("Ask for missing papers"),
-    Command.SUPPLY_PAPERS: _("Papers are complete"),
-    Command.ACCEPT: _("Grant legal aid"),
-    Command.REFUSE: _("Refuse"),
-    Command.LAPSE: _("Papers never came: take as withdrawn"),
-    Command.OBJECT: _("Object"),
-    Command.UPHOLD: _("Uphold the refusal"),
-    Command.OVERTURN: _("Order the office to grant"),
-    Command.ASSIGN: _("Assign a lawyer"),
-    Command.REASSIGN: _("Change the lawyer"),
-    Command.GIVE: _("Give it to another lawyer of the firm"),
-    Command.TAKE_UP: _("Take up"),
-    Command.DECLINE: _("Decline"),
-    Command.RECORD: _("Record progress"),
-    Command.SUSPEND: _("Suspend"),
-    Command.RESUME: _("Resume"),
-    Command.CONCLUDE: _("Record the outcome"),
-    Command.HAND_IN: _("Hand in the file"),
-    Command.SEND_BACK: _("Send back to the lawyer"),
-    Command.CLOSE: pgettext_lazy("command on a work order", "Close"),
-    Command.TERMINATE: _("Terminate legal aid"),
-    Command.WITHDRAW: _("Withdraw"),
-    Command.REOPEN: _("Reopen"),
     Command.ASK_EXTENSION: _("Ask for an extension"),
     Command.APPROVE_EXTENSION: _("Approve the extension"),
     Command.DENY_EXTENSION: _("Deny the extension"),
@@ -61,34 +26,10 @@ COMMANDS: dict[str, Text] = {
 }
 
 #: How a step reads in the history, after the fact.
-DONE: dict[str, Text] = {
-    "submit": _("Application received"),
+_DONE: dict[str, Text] = {
     Command.DISPATCH: _("Sent to the competent office"),
     Command.PASS_ON: _("Passed on to the competent office"),
     Command.RETURN: _("Returned to the superior bureau, which will find the right office"),
-    Command.REQUEST_PAPERS: _("Papers asked for"),
-    Command.SUPPLY_PAPERS: _("Papers supplied"),
-    Command.ACCEPT: _("Legal aid granted"),
-    Command.REFUSE: _("Application refused"),
-    Command.LAPSE: _("Taken as withdrawn, because the papers asked for did not come in time"),
-    Command.OBJECT: _("Objection raised"),
-    Command.UPHOLD: _("Objection reviewed: the refusal stands"),
-    Command.OVERTURN: _("Objection reviewed: the office must grant legal aid"),
-    Command.ASSIGN: _("A lawyer was asked to take the case"),
-    Command.REASSIGN: _("Another lawyer was asked to take the case"),
-    Command.GIVE: _("The firm asked another of its lawyers to take the case"),
-    Command.TAKE_UP: _("The lawyer took up the case"),
-    Command.DECLINE: _("The lawyer declined"),
-    Command.RECORD: _("Progress"),
-    Command.SUSPEND: _("Case suspended"),
-    Command.RESUME: _("Case resumed"),
-    Command.CONCLUDE: _("Outcome reached"),
-    Command.HAND_IN: _("File handed in"),
-    Command.SEND_BACK: _("File sent back to the lawyer"),
-    Command.CLOSE: _("Case closed"),
-    Command.TERMINATE: _("Legal aid terminated"),
-    Command.WITHDRAW: _("Application withdrawn"),
-    Command.REOPEN: _("Case reopened"),
     Command.ASK_EXTENSION: _("Extension asked for"),
     Command.APPROVE_EXTENSION: _("Time limit extended"),
     Command.DENY_EXTENSION: _("Extension denied"),
@@ -98,30 +39,14 @@ DONE: dict[str, Text] = {
     Command.NOTE: _("Internal note"),
 }
 
-TERMS: dict[str, Text] = {
+_TERMS: dict[str, Text] = {
     Term.DISPATCH: _("Dispatch"),
-    Term.DECIDE: _("Decision"),
-    Term.SUPPLEMENT: _("Papers from the applicant"),
-    Term.ASSIGN: _("Assignment of a lawyer"),
-    Term.RESPOND: _("Lawyer's answer"),
-    Term.HANDLE: _("Handling"),
-    Term.FILE: _("File to be handed in"),
-    Term.REVIEW: _("Final review"),
-    Term.OBJECTION: _("Decision on the objection"),
     Term.SUPERVISION: _("Answer to the supervision"),
 }
 
 #: Where the length of a term comes from, as data/terms.yaml says it. What a bureau adds there stands as it is.
-SOURCES: dict[str, Text] = {
-    "Legal Aid Law, Art. 43": _("Legal Aid Law, Art. 43"),
-    "Legal Aid Law, Art. 49": _("Legal Aid Law, Art. 49"),
+_SOURCES: dict[str, Text] = {
     "Own target": _("Own target"),
-    "Own target; the case itself has the periods of procedure": _(
-        "Own target; the case itself has the periods of procedure"
-    ),
-    "Procedure rules: the file is handed in within 30 days of the end": _(
-        "Procedure rules: the file is handed in within 30 days of the end"
-    ),
     "Promise: urgent work order passed on within 1 hour": _(
         "Promise: urgent work order passed on within 1 hour"
     ),
@@ -133,11 +58,10 @@ SOURCES: dict[str, Text] = {
     ),
 }
 
-PARTIES: dict[str, Text] = {
+_PARTIES: dict[str, Text] = {
     Party.BUREAU: _("the justice bureau"),
     Party.OFFICE: _("the office"),
     Party.PERSON: _("the applicant"),
-    Party.LAWYER: _("the lawyer"),
     Party.NOBODY: _("nobody"),
 }
 
@@ -154,50 +78,86 @@ CARDS: dict[str, Text] = {
 }
 
 #: Fields of commands: label, and a hint where one helps.
-FIELDS: dict[str, tuple[Text, Text]] = {
+_FIELDS: dict[str, tuple[Text, Text]] = {
     "unit_id": (_("Office"), _("Name or division; type a few characters.")),
     "reason": (_("Reason"), _("Written so that the next reader understands it.")),
     "designate": (
         _("Designate bindingly"),
         _("The office cannot return it again. Needed to send it to an office that has returned it before."),
     ),
-    "papers": (
-        _("Missing papers"),
-        _("One per line. Name all that are missing: the law allows one request only."),
-    ),
     "note": (_("Note"), ""),
     "article": (_("Legal basis"), ""),
-    "aid_first": (_("Aid first, papers later (Art. 44)"), _("For urgent cases only.")),
     "lawyer_id": (_("Lawyer"), ""),
-    "no_conflict": (
-        _("I have checked: there is no conflict of interest"),
-        _("Names are shown to you after this declaration."),
-    ),
-    "event": (_("What happened"), ""),
-    "on": (_("On which day"), ""),
-    "outcome": (_("Outcome"), ""),
-    "sum_recovered": (_("Sum recovered (yuan)"), _("Leave empty if it was not about money.")),
-    "ended_on": (_("Ended on"), _("The file is due within 30 days of this day.")),
     "days": (_("Working days"), ""),
     "instruction": (_("Instruction"), ""),
     "answer": (_("Answer"), ""),
 }
 
-EVENTS: dict[str, Text] = {
-    "contact": _("Talked with the client"),
-    "hearing": _("Hearing"),
-    "mediation": _("Mediation"),
-    "filing": _("Filed with a court or commission"),
-    "other": _("Other"),
+
+def state(kind: str, code: str) -> Text:
+    """Return how people read a state."""
+    return kinds.kind_of(kind).names.states.get(code) or _STATES[code]
+
+
+def state_of_any(code: str) -> Text:
+    """Return how people read a state in a list of all kinds: as the first kind that has it says."""
+    return next(
+        state(name, code) for name, kind in kinds.everything().items() if code in kind.procedure.phases
+    )
+
+
+#: With the office, with the person, on its way.
+_TONES = {
+    Phase.WAITING: "warn",
+    Phase.WITH_US: "brand",
+    Phase.WITH_PERSON: "warn",
+    Phase.IN_HAND: "brand",
+    Phase.DECIDED: "brand",
 }
 
-OUTCOMES: dict[str, Text] = {
-    "mediation": _("Settled in mediation"),
-    "settlement": _("Settled between the parties"),
-    "judgment": _("Judgment"),
-    "arbitration": _("Arbitral award"),
-    "advice": _("Ended with advice"),
-    "other": _("Other"),
-}
 
-CHOICES: dict[str, dict[str, Text]] = {"event": EVENTS, "outcome": OUTCOMES}
+def tone(kind: str, code: str) -> str:
+    """Return the colour in which a state is shown: that of its phase, unless its kind says otherwise."""
+    known = kinds.kind_of(kind)
+    return known.names.tones.get(code) or _TONES.get(known.procedure.phases[code], "")
+
+
+def states(kind: str) -> Mapping[str, Text]:
+    """Return how people read the states of a kind, in the order of its table."""
+    names = kinds.kind_of(kind)
+    return {code: state(kind, code) for code in names.procedure.phases}
+
+
+def command(kind: str, code: str) -> Text:
+    """Return how the button of a command reads."""
+    return kinds.kind_of(kind).names.commands.get(code) or _COMMANDS[code]
+
+
+def done(kind: str, code: str) -> Text:
+    """Return how a step reads in the history."""
+    return kinds.kind_of(kind).names.done.get(code) or _DONE[code]
+
+
+def term(kind: str, code: str) -> Text:
+    """Return how people read a term."""
+    return kinds.kind_of(kind).names.terms.get(code) or _TERMS[code]
+
+
+def source(kind: str, text: str) -> Text:
+    """Return where the length of a term comes from."""
+    return kinds.kind_of(kind).names.sources.get(text) or _SOURCES.get(text, text)
+
+
+def party(kind: str, code: str) -> Text:
+    """Return who acts next; empty where nobody knows the code."""
+    return kinds.kind_of(kind).names.parties.get(code) or _PARTIES.get(code, "")
+
+
+def field(kind: str, name: str) -> tuple[Text, Text]:
+    """Return label and hint of a field of a command."""
+    return kinds.kind_of(kind).names.fields.get(name) or _FIELDS[name]
+
+
+def choices(kind: str, name: str) -> Mapping[str, Text]:
+    """Return how the choices of a field read."""
+    return kinds.kind_of(kind).names.choices.get(name, {})

@@ -5,8 +5,8 @@ from datetime import timedelta
 from fawang.kernel.problems import Invalid
 from fawang.kernel.throttle import Rate
 from fawang.people.wishes import read_phone
+from fawang.work_orders import kinds
 from fawang.work_orders.codes import Card
-from fawang.work_orders.rules import State
 
 _DAY = timedelta(days=1)
 #: Somebody who has signed in: one person files a few matters at most. A clerk at a station has an account too.
@@ -48,7 +48,7 @@ def read_state(typed: str) -> str:
     Raises:
         Invalid: there is no such state.
     """
-    if typed not in GROUPS and typed not in set(State):
+    if typed not in GROUPS and typed not in kinds.states():
         raise Invalid("invalid", errors={"state": "field_wrong"})
     return typed
 

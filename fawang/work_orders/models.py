@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Channel, Clock, Scan
 from fawang.work_orders.deadlines import Unit
-from fawang.work_orders.rules import State, Term
 
 #: Depth of the tree of units: provincial bureau 1, prefecture 2, county 3, office or station 4, workroom 5.
 DEPTHS = (1, 2, 3, 4, 5)
@@ -33,6 +32,8 @@ class WorkOrder(models.Model):
     matter = models.CharField(max_length=40)
     #: The matter of the second level (knowledge), as understood or chosen; empty if nobody said.
     topic = models.CharField(max_length=60, default="", db_default="")
+    #: The version of its kind's procedure under which it began, and ends.
+    procedure = models.PositiveSmallIntegerField(default=1, db_default=1)
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=1)
     urgent = models.BooleanField(default=False)
@@ -63,11 +64,11 @@ class WorkOrder(models.Model):
     created_by = models.CharField(max_length=40)
     tokens = ArrayField(models.IntegerField(), default=list)
 
-    papers_requested = models.BooleanField(default=False)
-    supplement_until = models.DateTimeField(null=True)
+    #: What the kind's guards look at besides (`Change.keep`).
+    facts = models.JSONField(default=dict, db_default={})
+    #: When each open term is due, by term; follows `Deadline`.
+    open_terms = models.JSONField(default=dict, db_default={})
     return_until = models.DateTimeField(null=True)
-    objected_from = models.CharField(max_length=16, default="")
-    overturned = models.BooleanField(default=False)
     extension_pending = models.BooleanField(default=False)
     extension_left = models.PositiveSmallIntegerField(default=0)
     supervised = models.BooleanField(default=False)
@@ -81,9 +82,6 @@ class WorkOrder(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=[str(s) for s in State]), name="state_is_known"),
-        ]
         indexes = [
             *(
                 models.Index(
@@ -168,7 +166,7 @@ class Deadline(models.Model):
     """A term of an order, fixed when the event happened."""
 
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
-    term = models.CharField(max_length=12, choices=_choices(Term))
+    term = models.CharField(max_length=12)
     unit_of_time = models.CharField(max_length=12, choices=_choices(Unit))
     status = models.CharField(max_length=10, choices=_choices(Clock), default=Clock.RUNNING)
     started_at = models.DateTimeField()

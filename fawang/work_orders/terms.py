@@ -1,4 +1,4 @@
-"""The terms of the field, read from `data/terms.yaml` and checked when the process starts."""
+"""How long terms are: what all kinds share in `data/terms.yaml`, what a kind has in its own file; checked when read."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from fawang.work_orders import kinds
 from fawang.work_orders.deadlines import Length, Unit
-from fawang.work_orders.rules import Term
 
 RETURN = "return"
 
@@ -25,13 +25,6 @@ class Row(BaseModel):
     urgent: bool | None = None
     region: str = ""
     extension: int = 0
-
-    @field_validator("term")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        if value != RETURN:
-            Term(value)
-        return value
 
     @field_validator("length")
     @classmethod
@@ -50,9 +43,12 @@ class TermRule:
     extension: int
 
 
+_SHARED = Path(__file__).parent / "data" / "terms.yaml"
+
+
 @cache
-def rows(path: Path = Path(__file__).parent / "data" / "terms.yaml") -> tuple[Row, ...]:
-    """Return the rows of the file.
+def rows(path: Path = _SHARED) -> tuple[Row, ...]:
+    """Return the rows of a file.
 
     Raises:
         pydantic.ValidationError: a row is wrong; the message says which and why.
@@ -61,19 +57,19 @@ def rows(path: Path = Path(__file__).parent / "data" / "terms.yaml") -> tuple[Ro
 
 
 @cache
-def rule_for(term: str, *, urgent: bool, region: str) -> TermRule:
-    """Return the rule for `term` (a Term, or `return`): the most local row wins, then the more specific.
+def rule_for(kind: str, term: str, *, urgent: bool, region: str) -> TermRule:
+    """Return the rule for a term of a kind, or for `return`: the most local row wins, then the more specific.
 
     Raises:
-        LookupError: the file has no row for this term.
+        LookupError: neither the kind's file nor the shared one has a row for this term.
     """
     fitting = [
         row
-        for row in rows()
+        for row in (*rows(kinds.kind_of(kind).terms), *rows())
         if row.term == term and row.urgent in (None, urgent) and region.startswith(row.region)
     ]
     if not fitting:
-        raise LookupError(f"data/terms.yaml has no row for {term}")
+        raise LookupError(f"no data/terms.yaml has a row for {term} of {kind}")
     row = max(fitting, key=lambda row: (len(row.region), row.urgent is not None))
     return TermRule(_length(row.length), row.source, row.verified, row.extension)
 

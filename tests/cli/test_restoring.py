@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from fawang.cli.embedded import Embedded
 from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.models import AuditEntry
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
 from tests import environment
 from tests.cases import intake
 from tests.environment import CLUSTER
@@ -133,7 +133,7 @@ def test_the_applications_role_serves_and_empties_nothing() -> None:
             cursor.execute(statement)
 
     run("SET ROLE fawang_app")
-    submitted = kinds.open_order(by=ANONYMOUS, intake=intake())
+    submitted = submit(by=ANONYMOUS, intake=intake())
     assert submitted.order.pk
     for statement in (
         "TRUNCATE kernel_auditentry",

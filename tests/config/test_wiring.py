@@ -12,12 +12,8 @@ from fawang.kernel.events import REGISTRY, Event
 from fawang.kernel.models import Delivery
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
-from fawang.work_orders.rules import STEPS, Command
 
 WIRED = [(event, reaction) for event, reactions in REACTIONS.items() for reaction in reactions]
-HANDLERS = [
-    (name, command, handler) for name, kind in KINDS.items() for command, handler in kind.handlers.items()
-]
 
 
 def test_the_tables_are_connected() -> None:
@@ -63,15 +59,20 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         assert order.index(follower) <= order.index(source), (follower, source)
 
 
-@pytest.mark.parametrize(("name", "command", "handler"), HANDLERS)
-def test_every_handler_of_a_kind_is_for_a_command_and_takes_what_every_command_gives(
-    name: str, command: Command, handler: Callable[..., object]
-) -> None:
-    assert command in STEPS
-    parameters = inspect.signature(handler).parameters
-    assert set(parameters) == {"by", "code", "version", "data"}
-    assert all(one.kind == inspect.Parameter.KEYWORD_ONLY for one in parameters.values())
+@pytest.mark.parametrize("name", KINDS)
+def test_what_a_kind_declares_is_of_its_tables(name: str) -> None:
+    kind = KINDS[name]
+    assert kind.current in kind.procedures
+    for one in kind.procedures.values():
+        commands = set(one.steps)
+        for declared in (kind.effects, kind.main, kind.grave, kind.told, kind.public_notes):
+            assert set(declared) <= commands
+        assert {kind.closing, *([kind.reopening] if kind.reopening else [])} <= commands
+        watched = {state for box in kind.watched.values() for state in box}
+        assert {kind.closed, *kind.asked, *watched} <= {*one.phases}
 
 
 def test_every_permission_that_a_step_asks_for_exists() -> None:
-    assert {permission for step in STEPS.values() for permission in step.permissions} <= set(Permission)
+    for kind in KINDS.values():
+        for row in kind.procedure.table:
+            assert row.permissions <= set(Permission)

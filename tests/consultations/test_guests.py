@@ -17,7 +17,8 @@ from fawang.consultations.guests import (
     invited_as,
     is_told,
 )
-from fawang.consultations.rules import Kind, Side, Snapshot, Sort, State, against_writing, open_steps, reads
+from fawang.consultations.rules import PROCEDURE, Kind, Side, Snapshot, Sort, State, against_writing, reads
+from fawang.kernel import clock
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed
 from fawang.people.rules import Permission
 
@@ -88,7 +89,7 @@ def test_a_guest_reads_and_writes_as_long_as_they_take_part(state: State, kind: 
         held = held_by(talk, guest)
         assert bool(held) == (guest == GuestState.JOINED and goes_on(kind, state))
         assert reads(talk, held) == bool(held)
-        assert open_steps(talk, permissions=held) == ()
+        assert PROCEDURE.open_steps(talk, permissions=held, now=clock.now()) == ()
         if held:
             assert (against_writing(talk, held) is None) == (state == State.OPEN)
     assert held_by(stands(state, kind, erased=True), GuestState.JOINED) == frozenset()

@@ -1,5 +1,6 @@
 """The state machine, without a database."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,23 +10,22 @@ from hypothesis import strategies as st
 from fawang.consultations.rules import (
     ENDED,
     IN_HAND,
-    STEPS,
+    PROCEDURE,
     Command,
     Kind,
     Snapshot,
     State,
-    Step,
     against_writing,
-    decide,
     held,
-    open_steps,
     reads,
     sees,
 )
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.procedure import Step
+from fawang.kernel.step_fields import Kind as Typed
 from fawang.people.rules import ROLES, Permission, Role
-from fawang.work_orders.fields import Kind as Typed
 
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 CENTRE, PROVINCE, ELSEWHERE, FIRM = 4, 1, 9, 70
 snapshots = st.builds(
     Snapshot,
@@ -43,7 +43,7 @@ permission_sets = st.frozensets(st.sampled_from(Permission))
 OWN, HANDLE = frozenset({Permission.CONSULTATION_OWN}), frozenset({Permission.CONSULTATION_HANDLE})
 
 
-def filled(step: Step) -> dict[str, Any]:
+def filled(step: Step[Snapshot]) -> dict[str, Any]:
     values: dict[Typed, Any] = {
         Typed.TEXT: "说明",
         Typed.LIST: ["q-1"],
@@ -64,9 +64,11 @@ def granted(role: Role, unit: int = CENTRE) -> tuple[int, str, frozenset[str]]:
 
 @given(snapshots, permission_sets, st.sampled_from(Command))
 def test_decide_and_open_steps_agree(row: Snapshot, permissions: frozenset[str], command: Command) -> None:
-    drawn = STEPS[command] in open_steps(row, permissions=permissions)
+    drawn = PROCEDURE.steps[command] in PROCEDURE.open_steps(row, permissions=permissions, now=NOW)
     try:
-        decide(row, command, permissions=permissions, data=filled(STEPS[command]))
+        PROCEDURE.decide(
+            row, command, permissions=permissions, data=filled(PROCEDURE.steps[command]), now=NOW
+        )
         taken = True
     except (NotAllowed, Conflict):
         taken = False
@@ -75,41 +77,48 @@ def test_decide_and_open_steps_agree(row: Snapshot, permissions: frozenset[str],
 
 def test_a_record_is_written_by_the_lawyer_after_the_talk_and_once() -> None:
     for state in State:
-        steps = open_steps(a(Kind.CHAT, state, staff_id=7), permissions=HANDLE)
-        assert (STEPS[Command.WRITE_UP] in steps) == (state in (State.ANSWERED, State.CLOSED))
-        assert STEPS[Command.WRITE_UP] not in open_steps(a(state=state), permissions=OWN)
+        steps = PROCEDURE.open_steps(a(Kind.CHAT, state, staff_id=7), permissions=HANDLE, now=NOW)
+        assert (PROCEDURE.steps[Command.WRITE_UP] in steps) == (state in (State.ANSWERED, State.CLOSED))
+        assert PROCEDURE.steps[Command.WRITE_UP] not in PROCEDURE.open_steps(
+            a(state=state), permissions=OWN, now=NOW
+        )
     with pytest.raises(Conflict) as problem:
-        decide(
+        PROCEDURE.decide(
             a(state=State.CLOSED, recorded=True), Command.WRITE_UP, permissions=HANDLE,
-            data=filled(STEPS[Command.WRITE_UP]),
+            data=filled(PROCEDURE.steps[Command.WRITE_UP]),
+            now=NOW,
         )  # fmt: skip
     assert problem.value.code == "record_is_written"
 
 
 @given(snapshots, st.sampled_from(Command))
 def test_without_permissions_nothing_is_open(row: Snapshot, command: Command) -> None:
-    assert open_steps(row, permissions=frozenset()) == ()
+    assert PROCEDURE.open_steps(row, permissions=frozenset(), now=NOW) == ()
     with pytest.raises(NotAllowed):
-        decide(row, command, permissions=frozenset(), data=filled(STEPS[command]))
+        PROCEDURE.decide(
+            row, command, permissions=frozenset(), data=filled(PROCEDURE.steps[command]), now=NOW
+        )
     assert against_writing(row, frozenset()) in ("not_allowed", "consultation_erased")
 
 
 def test_every_command_has_a_step_and_every_state_is_reached() -> None:
-    assert set(STEPS) == set(Command)
-    reached = {State.WAITING}
+    assert set(PROCEDURE.steps) == set(Command)
+    reached: set[str] = {State.WAITING}
     for _ in State:
-        reached |= {step.target for step in STEPS.values() if step.target and step.sources & reached}
+        reached |= {
+            step.target for step in PROCEDURE.steps.values() if step.target and step.sources & reached
+        }
     assert reached == set(State)
 
 
 def test_what_has_ended_stays_ended() -> None:
-    movers = {step.command for step in STEPS.values() if step.sources & ENDED and step.target}
+    movers = {step.command for step in PROCEDURE.steps.values() if step.sources & ENDED and step.target}
     assert movers == set()
 
 
 @given(snapshots, permission_sets)
 def test_whoever_may_do_something_sees_it(row: Snapshot, permissions: frozenset[str]) -> None:
-    if open_steps(row, permissions=permissions):
+    if PROCEDURE.open_steps(row, permissions=permissions, now=NOW):
         assert sees(row, permissions)
     if reads(row, permissions):
         assert sees(row, permissions)
@@ -117,27 +126,43 @@ def test_whoever_may_do_something_sees_it(row: Snapshot, permissions: frozenset[
 
 def test_a_written_question_ends_with_an_answer_and_a_chat_when_either_says_so() -> None:
     both = OWN | HANDLE
-    assert STEPS[Command.CLOSE] not in open_steps(a(state=State.OPEN), permissions=both)
-    assert STEPS[Command.CLOSE] in open_steps(a(state=State.ANSWERED), permissions=both)
-    assert STEPS[Command.CLOSE] in open_steps(a(Kind.CHAT, State.OPEN), permissions=both)
-    assert STEPS[Command.ANSWER] not in open_steps(a(Kind.CHAT, State.OPEN), permissions=both)
+    assert PROCEDURE.steps[Command.CLOSE] not in PROCEDURE.open_steps(
+        a(state=State.OPEN), permissions=both, now=NOW
+    )
+    assert PROCEDURE.steps[Command.CLOSE] in PROCEDURE.open_steps(
+        a(state=State.ANSWERED), permissions=both, now=NOW
+    )
+    assert PROCEDURE.steps[Command.CLOSE] in PROCEDURE.open_steps(
+        a(Kind.CHAT, State.OPEN), permissions=both, now=NOW
+    )
+    assert PROCEDURE.steps[Command.ANSWER] not in PROCEDURE.open_steps(
+        a(Kind.CHAT, State.OPEN), permissions=both, now=NOW
+    )
 
 
 def test_a_chat_with_a_lawyer_is_ended_and_not_withdrawn() -> None:
-    assert STEPS[Command.WITHDRAW] in open_steps(a(Kind.CHAT), permissions=OWN)
-    assert STEPS[Command.WITHDRAW] not in open_steps(a(Kind.CHAT, State.OPEN), permissions=OWN)
-    assert STEPS[Command.WITHDRAW] in open_steps(a(state=State.OPEN), permissions=OWN)
+    assert PROCEDURE.steps[Command.WITHDRAW] in PROCEDURE.open_steps(a(Kind.CHAT), permissions=OWN, now=NOW)
+    assert PROCEDURE.steps[Command.WITHDRAW] not in PROCEDURE.open_steps(
+        a(Kind.CHAT, State.OPEN), permissions=OWN, now=NOW
+    )
+    assert PROCEDURE.steps[Command.WITHDRAW] in PROCEDURE.open_steps(
+        a(state=State.OPEN), permissions=OWN, now=NOW
+    )
 
 
 @pytest.mark.parametrize("score", [0, 6, "", None, "five", True])
 def test_scores_are_one_to_five(score: object) -> None:
     with pytest.raises(Invalid):
-        decide(a(state=State.ANSWERED), Command.RATE, permissions=OWN, data={"score": score})
+        PROCEDURE.decide(
+            a(state=State.ANSWERED), Command.RATE, permissions=OWN, data={"score": score}, now=NOW
+        )
 
 
 def test_rated_once() -> None:
     with pytest.raises(Conflict, match="already_rated"):
-        decide(a(state=State.ANSWERED, rated=True), Command.RATE, permissions=OWN, data={"score": 5})
+        PROCEDURE.decide(
+            a(state=State.ANSWERED, rated=True), Command.RATE, permissions=OWN, data={"score": 5}, now=NOW
+        )
 
 
 def test_duty_lawyers_see_what_waits_and_what_they_have() -> None:
@@ -173,8 +198,8 @@ def test_nobody_reviews_their_own_answer() -> None:
     handed_in = a(state=State.IN_REVIEW, staff_id=7)
     own = held(handed_in, grants=grants, staff_id=7, owns=False)
     others = held(handed_in, grants=grants, staff_id=6, owns=False)
-    assert STEPS[Command.APPROVE] not in open_steps(handed_in, permissions=own)
-    assert STEPS[Command.APPROVE] in open_steps(handed_in, permissions=others)
+    assert PROCEDURE.steps[Command.APPROVE] not in PROCEDURE.open_steps(handed_in, permissions=own, now=NOW)
+    assert PROCEDURE.steps[Command.APPROVE] in PROCEDURE.open_steps(handed_in, permissions=others, now=NOW)
 
 
 def test_a_lawyer_who_asks_is_a_person() -> None:

@@ -29,7 +29,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.models import Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium, Reach
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.conftest import unit_at
@@ -106,7 +106,7 @@ def published_entry() -> str:
 def _orders() -> list[Known]:
     found = []
     for state in ("submitted", "in_progress", "closed"):
-        submitted = kinds.open_order(by=ANONYMOUS, intake=intake())
+        submitted = submit(by=ANONYMOUS, intake=intake())
         order = bring_to(submitted.order, state)
         names = {"code": order.code, "form": "application"}
         found.append(Known(names, submitted.access_key, order.version))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fawang.dispatch.callbacks import (
     MOST_ATTEMPTS,
     PAUSES,
+    PROCEDURE,
     QUARTER,
-    STEPS,
     Command,
     Plan,
     Safe,
@@ -130,9 +130,9 @@ def test_a_call_is_tried_after_a_quarter_then_after_an_hour_then_on_another_day(
 
 @given(st.sampled_from(Command), st.sampled_from(State), st.sets(st.sampled_from(Who)))
 def test_what_is_drawn_is_what_may_be_done(command: Command, state: State, who: set[Who]) -> None:
-    drawn = command in open_commands(state, who)
+    drawn = command in open_commands(state, who, at(9))
     try:
-        check(command, state, who)
+        check(command, state, who, at(9))
     except Problem:
         assert not drawn
     else:
@@ -141,11 +141,11 @@ def test_what_is_drawn_is_what_may_be_done(command: Command, state: State, who: 
 
 def test_nobody_changes_a_call_that_is_being_made_or_over() -> None:
     with pytest.raises(Conflict, match="callback_being_made"):
-        check(Command.CANCEL, State.CALLING, {Who.PERSON})
+        check(Command.CANCEL, State.CALLING, {Who.PERSON}, at(9))
     with pytest.raises(Conflict, match="callback_moved_on"):
-        check(Command.MOVE, State.REACHED, {Who.PERSON})
+        check(Command.MOVE, State.REACHED, {Who.PERSON}, at(9))
     with pytest.raises(Conflict, match="callback_moved_on"):
-        check(Command.REACHED, State.CALLING, {Who.LAWYER})
+        check(Command.REACHED, State.CALLING, {Who.LAWYER}, at(9))
     with pytest.raises(NotAllowed):
-        check(Command.CALL, State.DUE, {Who.PERSON})
-    assert set(STEPS) == set(Command)
+        check(Command.CALL, State.DUE, {Who.PERSON}, at(9))
+    assert set(PROCEDURE.steps) == set(Command)

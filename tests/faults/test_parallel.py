@@ -12,13 +12,14 @@ from django.db import connections
 from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.problems import Conflict, Problem
 from fawang.legal_aid.models import Assignment
+from fawang.legal_aid.procedure import Command
 from fawang.organisations.actions import edit_lawyer, seed_demo_firms
 from fawang.organisations.queries import lawyer
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import Transition, WorkOrder
-from fawang.work_orders.rules import Command
 from tests.cases import able_lawyers, give, intake
 from tests.conftest import Appoint, unit_at
 from tests.faults.platform import Platform, body
@@ -69,7 +70,7 @@ def test_the_same_submission_five_times_makes_one_order(platform: Platform) -> N
 def test_two_officers_give_different_commands(real_database: str, staff: Appoint, _again: int) -> None:
     office = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
     one, two = staff(Role.OFFICE_OFFICER, office), staff(Role.OFFICE_HEAD, office)
-    order = kinds.open_order(by=ANONYMOUS, intake=intake()).order
+    order = submit(by=ANONYMOUS, intake=intake()).order
     results = at_once(
         lambda: give(order, "accept", by=one, article="31.5"),
         lambda: give(order, "refuse", by=two, article="31", reason="不在范围"),
@@ -85,7 +86,7 @@ def test_two_officers_give_different_commands(real_database: str, staff: Appoint
 
 def test_one_officer_clicks_twice(real_database: str, staff: Appoint) -> None:
     officer = staff(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE))
-    order = kinds.open_order(by=ANONYMOUS, intake=intake()).order
+    order = submit(by=ANONYMOUS, intake=intake()).order
     results = at_once(*[lambda: give(order, "request_papers", by=officer, papers=["身份证"])] * 4)
     assert [result.version for result in results] == [2] * 4
     assert Transition.objects.filter(order=order).count() == 2
@@ -93,18 +94,19 @@ def test_one_officer_clicks_twice(real_database: str, staff: Appoint) -> None:
 
 def test_a_lawyers_last_free_place_goes_to_one(real_database: str) -> None:
     seed_demo_firms(by=SYSTEM)
-    orders = [
-        give(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "accept", article="31.5")
-        for _ in range(4)
-    ]
+    orders = [give(submit(by=ANONYMOUS, intake=intake()).order, "accept", article="31.5") for _ in range(4)]
     chosen = able_lawyers(orders[0])[0]
     row = lawyer(chosen)
     assert row is not None
     edit_lawyer(by=SYSTEM, lawyer_id=chosen, version=row.version, capacity=1)
 
     def offer(order: WorkOrder) -> Callable[[], Any]:
-        return lambda: kinds.carry_out(
-            by=SYSTEM, order=order, command=Command.ASSIGN, version=order.version, data={"lawyer_id": chosen}
+        return lambda: take_step(
+            by=SYSTEM,
+            code=order.code,
+            command=Command.ASSIGN,
+            version=order.version,
+            data={"lawyer_id": chosen},
         )
 
     results = at_once(*[offer(order) for order in orders])

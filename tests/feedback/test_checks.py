@@ -10,16 +10,14 @@ from hypothesis import strategies as st
 
 from fawang.feedback import labels, sheet
 from fawang.feedback.checks import (
-    STEPS,
+    PROCEDURE,
     Cause,
     Command,
     Part,
     Snapshot,
     State,
-    decide,
     drawn_at_once,
     judge,
-    open_steps,
     parts,
     queue_key,
     rank,
@@ -28,6 +26,7 @@ from fawang.feedback.checks import (
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed
 from fawang.people.rules import ROLES, Role
 
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 CENTRE, PROVINCE, FIRM = 4, 1, 70
 CODES = st.lists(st.text("0123456789", min_size=12, max_size=12), min_size=1, max_size=300, unique=True)
 KEYS = st.binary(min_size=16, max_size=32)
@@ -84,9 +83,9 @@ snapshots = st.builds(
 
 @given(snapshots, st.frozensets(st.sampled_from(Part)), st.sampled_from(Command))
 def test_decide_and_open_steps_agree(check: Snapshot, held: frozenset[Part], command: Command) -> None:
-    drawn = STEPS[command] in open_steps(check, held)
+    drawn = PROCEDURE.steps[command] in PROCEDURE.open_steps(check, permissions=held, now=NOW)
     try:
-        decide(check, command, held)
+        PROCEDURE.decide(check, command, permissions=held, now=NOW)
         taken = True
     except (NotAllowed, Conflict):
         taken = False

@@ -1,5 +1,6 @@
 """The life of a complaint, without a database."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,25 +10,24 @@ from hypothesis import strategies as st
 from fawang.feedback import labels, terms
 from fawang.feedback.complaints import (
     OPEN,
-    STEPS,
+    PROCEDURE,
     About,
     Candidate,
     Command,
     Finding,
     Snapshot,
     State,
-    Step,
     Term,
     Via,
     choose_owner,
-    decide,
     held,
-    open_steps,
 )
 from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.procedure import Step
+from fawang.kernel.step_fields import Kind as Typed
 from fawang.people.rules import ROLES, Permission, Role
-from fawang.work_orders.fields import Kind as Typed
 
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 BUREAU, PROVINCE, FIRM = 4, 1, 70
 snapshots = st.builds(
     Snapshot,
@@ -39,16 +39,18 @@ snapshots = st.builds(
 OWN, HANDLE = frozenset({Permission.COMPLAINT_OWN}), frozenset({Permission.COMPLAINT_HANDLE})
 
 
-def filled(step: Step) -> dict[str, Any]:
+def filled(step: Step[Snapshot]) -> dict[str, Any]:
     values: dict[Typed, Any] = {Typed.TEXT: "说明", Typed.NUMBER: 3, Typed.CHOICE: Finding.PARTLY}
     return {field.name: values[field.kind] for field in step.fields}
 
 
 @given(snapshots, st.frozensets(st.sampled_from(Permission)), st.sampled_from(Command))
 def test_decide_and_open_steps_agree(row: Snapshot, permissions: frozenset[str], command: Command) -> None:
-    drawn = STEPS[command] in open_steps(row, permissions)
+    drawn = PROCEDURE.steps[command] in PROCEDURE.open_steps(row, permissions=permissions, now=NOW)
     try:
-        decide(row, command, permissions=permissions, data=filled(STEPS[command]))
+        PROCEDURE.decide(
+            row, command, permissions=permissions, data=filled(PROCEDURE.steps[command]), now=NOW
+        )
         taken = True
     except (NotAllowed, Conflict):
         taken = False
@@ -57,8 +59,11 @@ def test_decide_and_open_steps_agree(row: Snapshot, permissions: frozenset[str],
 
 @given(snapshots)
 def test_every_complaint_leads_to_an_end(row: Snapshot) -> None:
-    state, seen = row.state, set()
-    while steps := open_steps(Snapshot(state=state, units=row.units), OWN | HANDLE):
+    state: str = row.state
+    seen: set[str] = set()
+    while steps := PROCEDURE.open_steps(
+        Snapshot(state=State(state), units=row.units), permissions=OWN | HANDLE, now=NOW
+    ):
         seen.add(state)
         following = [step.target for step in steps if step.target is not None and step.target not in seen]
         if not following:
@@ -68,11 +73,11 @@ def test_every_complaint_leads_to_an_end(row: Snapshot) -> None:
 
 
 def test_what_is_owed_has_a_running_term() -> None:
-    started = {step.target for step in STEPS.values() if step.starts}
+    started = {step.target for step in PROCEDURE.steps.values() if step.starts}
     assert started | {State.RECEIVED} == set(OPEN)
-    for step in STEPS.values():
+    for step in PROCEDURE.steps.values():
         if step.target == State.ANSWERED:
-            assert step.meets == Term.ANSWER
+            assert step.meets == (Term.ANSWER,)
     assert {row.term for row in terms.TERMS.rows} == set(Term)
     with pytest.raises(LookupError):
         terms.rule_for("nothing", region="44")

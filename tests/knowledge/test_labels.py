@@ -6,9 +6,9 @@ from fawang.knowledge import labels
 from fawang.knowledge.pages.fields import LABELS
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Command, VersionState
+from fawang.legal_aid.procedure import Command as OrderCommand
+from fawang.legal_aid.procedure import State
 from fawang.work_orders import labels as of_orders
-from fawang.work_orders.rules import Command as OrderCommand
-from fawang.work_orders.rules import State
 
 
 def test_a_text_is_taken_from_readers_and_an_application_taken_back() -> None:
@@ -17,7 +17,10 @@ def test_a_text_is_taken_from_readers_and_an_application_taken_back() -> None:
             "撤下",
             "已撤下",
         )
-        assert (str(of_orders.COMMANDS[OrderCommand.WITHDRAW]), str(of_orders.STATES[State.WITHDRAWN])) == (
+        assert (
+            str(of_orders.command("legal_aid", OrderCommand.WITHDRAW)),
+            str(of_orders.state("legal_aid", State.WITHDRAWN)),
+        ) == (
             "撤回",
             "已撤回",
         )
@@ -36,4 +39,4 @@ def test_a_law_is_in_force_and_a_competence_has_begun() -> None:
 def test_a_question_is_answered_and_a_supervision_replied_to() -> None:
     with override("zh-hans"):
         assert str(LABELS["answer"]) == "回答"
-        assert str(of_orders.FIELDS["answer"][0]) == "答复内容"
+        assert str(of_orders.field("legal_aid", "answer")[0]) == "答复内容"

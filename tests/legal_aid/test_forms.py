@@ -23,9 +23,10 @@ from fawang.legal_aid.forms import FORMS, available, render
 from fawang.legal_aid.forms.citations import CITATIONS
 from fawang.legal_aid.forms.facts import facts_of, short_name
 from fawang.legal_aid.forms.render import to_pdf
+from fawang.legal_aid.procedure import Term
 from fawang.legal_aid.rules import GRANT_GROUNDS, REFUSAL_GROUNDS
 from fawang.people.wishes import Reach
-from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries import WorkOrder, terms_due
 from tests.cases import WORDS, bring_to, give
 from tests.conftest import Submit
 
@@ -99,8 +100,7 @@ def test_the_notice_to_supplement(order: WorkOrder) -> None:
     assert f"法援补字第{order.code}号" in text
     for part in ("补充材料通知书", "蒋先生：", "第四十三条第二款", "一次性告知", *PAPERS, "视为撤回申请"):
         assert part.replace(" ", "") in text, part
-    assert order.supplement_until is not None
-    until = order.supplement_until.astimezone(clock.CHINA)
+    until = terms_due(order)[Term.SUPPLEMENT].astimezone(clock.CHINA)
     assert f"{until.year}年{until.month}月{until.day}日{until:%H:%M}前" in text
 
 

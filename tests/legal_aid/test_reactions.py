@@ -8,6 +8,7 @@ import pytest
 
 from fawang.kernel import clock, outbox
 from fawang.kernel.models import OutboxEvent
+from fawang.legal_aid.procedure import Term
 from fawang.legal_aid.reactions import tell_lawyer
 from fawang.notices.models import Notice
 from fawang.organisations.queries import UnitRow
@@ -15,7 +16,6 @@ from fawang.people.rules import Role
 from fawang.work_orders import queries
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Term
 from tests.browser import sign_in
 from tests.cases import WORDS, able_lawyers, bring_to, give
 

@@ -11,7 +11,7 @@ from fawang.notices.models import Notice
 from fawang.organisations import queries as organisations
 from fawang.organisations.models import Lawyer
 from fawang.people.rules import Role
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in
@@ -25,7 +25,7 @@ LIST = "/desk/orders"
 @pytest.fixture
 def case(db: None) -> WorkOrder:
     """A case that a lawyer of the firm has taken up; a colleague is there."""
-    order = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "in_progress")
+    order = bring_to(submit(by=SYSTEM, intake=intake()).order, "in_progress")
     row = Lawyer.objects.get(pk=order.lawyer_id)
     row.pk, row.licence_no, row.name = None, "14406209900000002", "同所律师"
     row.save()
@@ -43,7 +43,7 @@ def name_of(lawyer_id: int | None) -> str:
 
 
 def test_the_list_says_who_has_which_case(case: WorkOrder, admin: Browser) -> None:
-    other = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "accepted")
+    other = bring_to(submit(by=SYSTEM, intake=intake()).order, "accepted")
     colleague = Lawyer.objects.get(name="同所律师")
     give(other, "assign", lawyer_id=colleague.pk)
 

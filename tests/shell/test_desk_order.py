@@ -13,7 +13,7 @@ from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Membership
 from fawang.people.rules import Role
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.cases import WORDS, bring_to, give, intake
@@ -27,7 +27,7 @@ PART = {"HX-Request": "true"}
 @pytest.fixture
 def order(db: None) -> WorkOrder:
     """The case of the wages withheld, just handed in."""
-    return kinds.open_order(by=SYSTEM, intake=intake()).order
+    return submit(by=SYSTEM, intake=intake()).order
 
 
 @pytest.fixture

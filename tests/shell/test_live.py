@@ -17,8 +17,8 @@ from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries
 from fawang.people.rules import Role
-from fawang.work_orders import kinds
 from fawang.work_orders.actions._history import queues_of
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.browser import Browser, sign_in
@@ -67,7 +67,7 @@ def officer() -> Browser:
 
 @pytest.mark.parametrize("minutes", [0, 10])
 def test_open_pages_hold_no_connection(officer: Browser, minutes: int) -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     idle_for(officer, minutes)
 
     async def run(path: str) -> int:
@@ -86,7 +86,7 @@ def test_what_changed_while_the_page_was_on_its_way_is_told_at_once(
 ) -> None:
     monkeypatch.setattr(live, "hub", Hub())
     monkeypatch.setattr(live, "PAGE_SECONDS", 0.0)
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     path = f"/desk/orders/{order.code}/live"
 
     async def run() -> bytes:
@@ -111,7 +111,7 @@ def test_what_changed_while_the_page_was_on_its_way_is_told_at_once(
 
 
 def test_an_open_page_hears_of_each_step(officer: Browser) -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
 
     async def run() -> bytes:
         [page] = await opened(officer, f"/desk/orders/{order.code}/live", 1)
@@ -137,7 +137,7 @@ def _step(order_id: int, command: str = "mark_urgent", **data: Any) -> None:
 
 
 def test_strangers_hear_nothing(officer: Browser) -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     neighbour = sign_in(Role.OFFICE_OFFICER, unit_at("440606", UnitKind.LEGAL_AID_OFFICE))
     assert neighbour.get(f"/desk/orders/{order.code}/live").status_code == 404
     assert Client().get(f"/desk/orders/{order.code}/live").status_code == 302
@@ -184,7 +184,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_an_order_that_moves_is_told_to_the_inbox_it_leaves_and_the_one_it_comes_to(officer: Browser) -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     bureau = sign_in(Role.SUPERVISOR, unit_at(OFFICE, UnitKind.BUREAU))
     neighbour = sign_in(Role.OFFICE_OFFICER, office(NEIGHBOUR))
     back = ("return", {"reason": "不属本处管辖"})
@@ -195,7 +195,7 @@ def test_an_order_that_moves_is_told_to_the_inbox_it_leaves_and_the_one_it_comes
 
 @pytest.mark.usefixtures("quick")
 def test_lawyer_and_firm_are_told_what_is_theirs_and_what_is_no_more(officer: Browser) -> None:
-    order = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "accepted")
+    order = bring_to(submit(by=SYSTEM, intake=intake()).order, "accepted")
     first, second = _of_two_firms(order)
     lawyers = [sign_in(Role.LAWYER, office(), lawyer_id=one) for one in (first, second)]
     firms = [sign_in(Role.FIRM_ADMIN, lawyer_and_firm(one)[1]) for one in (first, second)]
@@ -211,14 +211,14 @@ def test_lawyer_and_firm_are_told_what_is_theirs_and_what_is_no_more(officer: Br
 
 @pytest.mark.usefixtures("quick")
 def test_who_declines_and_their_firm_are_told_that_it_is_gone() -> None:
-    order = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "assigned")
+    order = bring_to(submit(by=SYSTEM, intake=intake()).order, "assigned")
     lawyer = sign_in(Role.LAWYER, office(), lawyer_id=order.lawyer_id)
     firm = sign_in(Role.FIRM_ADMIN, lawyer_and_firm(order.lawyer_id)[1])
     assert told(order, ("decline", {"reason": "时间冲突"}), lawyer, firm) == [True, True]
 
 
 def test_an_order_lies_in_the_inboxes_of_those_who_have_to_do_with_it() -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     assert queues_of(order) == [f"unit:{order.unit_id}"]
     order = bring_to(order, "assigned")
     assert queues_of(order) == [
@@ -229,7 +229,7 @@ def test_an_order_lies_in_the_inboxes_of_those_who_have_to_do_with_it() -> None:
 def test_the_office_that_took_it_in_keeps_hearing_of_it() -> None:
     here, there = office("440106"), office()
     clerk = queries.staff_identity(sign_in(Role.OFFICE_OFFICER, here).staff_id).actor
-    order = kinds.open_order(by=clerk, intake=intake(channel=Channel.COUNTER, intake_unit_id=here.id)).order
+    order = submit(by=clerk, intake=intake(channel=Channel.COUNTER, intake_unit_id=here.id)).order
     assert queues_of(order) == [f"unit:{there.id}", f"received:{here.id}"]
     order = give(order, "return", reason="不属本处管辖")
     assert queues_of(order) == [f"unit:{order.unit_id}", f"received:{here.id}"]
@@ -241,7 +241,7 @@ def test_the_list_of_what_was_taken_in_is_live_as_well() -> None:
     here = office("440106")
     browser = sign_in(Role.OFFICE_OFFICER, here)
     clerk = queries.staff_identity(browser.staff_id).actor
-    order = kinds.open_order(by=clerk, intake=intake(channel=Channel.COUNTER, intake_unit_id=here.id)).order
+    order = submit(by=clerk, intake=intake(channel=Channel.COUNTER, intake_unit_id=here.id)).order
     assert f"{LIVE}?box=received" in browser.get("/desk/orders", box="received").content.decode()
     urgent = ("mark_urgent", {"reason": "时效将满"})
     assert told(order, urgent, browser, box="received") == [True]

@@ -8,7 +8,8 @@ from django.test import Client
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.work_orders import kinds, queries
+from fawang.work_orders import queries
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.cases import intake
@@ -52,7 +53,7 @@ def test_taking_a_call_in_twice_makes_one_matter() -> None:
 
 
 def test_of_two_officers_one_decides_and_the_other_is_told() -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     office = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
     officers: list[Browser] = [sign_in(Role.OFFICE_OFFICER, office) for _ in range(2)]
     works = [
@@ -77,7 +78,7 @@ def test_of_two_officers_one_decides_and_the_other_is_told() -> None:
 
 
 def test_withdrawing_twice_withdraws_once() -> None:
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     link = f"/f/{order.code}/{queries.access_key(order)}"
     body = {"command": "withdraw", "withdraw-version_seen": str(order.version)}
     answers = at_once([lambda: Client().post(link, body) for _ in range(4)])

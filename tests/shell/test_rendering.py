@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from fawang.kernel import clock
 from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.wording import yuan
 from fawang.shell.rendering import Renderer, show_problem
 from fawang.shell.templatetags import fawang as tags
 
@@ -159,8 +160,8 @@ def test_a_refusal_of_an_action_stands_at_its_field() -> None:
 @pytest.mark.parametrize(
     ("sum_", "written"), [(13000, "13,000 yuan"), ("1280.50", "1,280.50 yuan"), (None, ""), ("much", "")]
 )
-def test_money(sum_: int | str | None, written: str) -> None:
-    assert tags.money(sum_) == written
+def test_a_sum_in_yuan(sum_: int | str | None, written: str) -> None:
+    assert yuan(sum_) == written
 
 
 def test_a_code_is_said_digit_by_digit() -> None:

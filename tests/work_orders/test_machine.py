@@ -11,13 +11,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.problems import Problem
+from fawang.kernel.procedure import Phase
+from fawang.kernel.step_fields import Kind
+from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State
 from fawang.organisations.queries import unit_path
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import ROLES, Role
-from fawang.work_orders import kinds, queries
-from fawang.work_orders.fields import Kind
+from fawang.work_orders import queries
+from fawang.work_orders.actions.intake import submit
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import Deadline, Transition, WorkOrder
-from fawang.work_orders.rules import ENDED, STEPS, Command, State
+from fawang.work_orders.rules import Command as Shared
 from tests.cases import able_lawyers, intake
 from tests.conftest import unit_at
 
@@ -28,7 +32,7 @@ class Orders(RuleBasedStateMachine):
     @initialize()
     def hand_in(self) -> None:
         self.now = clock.now()
-        self.order = kinds.open_order(by=ANONYMOUS, intake=intake()).order
+        self.order = submit(by=ANONYMOUS, intake=intake()).order
         office = unit_at("440605", UnitKind.LEGAL_AID_OFFICE).id
         bureau = unit_at("440605", UnitKind.BUREAU).id
         elsewhere = unit_at("440106", UnitKind.LEGAL_AID_OFFICE).id
@@ -54,12 +58,12 @@ class Orders(RuleBasedStateMachine):
     @rule(
         role=st.sampled_from([*Role, "person", "system"]),
         unit=st.integers(0, 3),
-        command=st.sampled_from(Command),
+        command=st.sampled_from([*Command, *Shared]),
         pick=st.integers(0, 5),
         hours=st.sampled_from([0, 1, 30, 24 * 20]),
         stale=st.booleans(),
     )
-    def give(self, role: str, unit: int, command: Command, pick: int, hours: int, stale: bool) -> None:
+    def give(self, role: str, unit: int, command: str, pick: int, hours: int, stale: bool) -> None:
         before = WorkOrder.objects.get(pk=self.order.pk)
         by = self.actor(role, self.units[unit])
         facts = queries.snapshot(before)
@@ -68,8 +72,8 @@ class Orders(RuleBasedStateMachine):
         with clock.at(self.now):
             open_now = {step.command for step in queries.open_steps_for(before, by)}
             try:
-                after = kinds.carry_out(
-                    by=by, order=before, command=command, version=version, data=self.data(command, pick)
+                after = take_step(
+                    by=by, code=before.code, command=command, version=version, data=self.data(command, pick)
                 )
             except Problem:
                 self.order = WorkOrder.objects.get(pk=before.pk)
@@ -78,21 +82,24 @@ class Orders(RuleBasedStateMachine):
         self.order = after
         if after.version == before.version:
             return  # the same command repeated
-        step = STEPS[command]
+        step = PROCEDURE.steps[command]
         assert command in open_now
         assert before.state in step.sources
+        assert isinstance(facts, Snapshot)
         assert after.state == step.target_for(facts)
         assert after.version == before.version + 1
 
-    def data(self, command: Command, pick: int) -> dict[str, Any]:
+    def data(self, command: str, pick: int) -> dict[str, Any]:
         values: dict[Kind, Any] = {
             Kind.TEXT: "说明", Kind.LINE: "说明", Kind.LIST: ["身份证"], Kind.FLAG: True, Kind.NUMBER: pick + 1,
             Kind.MONEY: "100", Kind.DATE: "2026-11-01", Kind.UNIT: self.units[pick % 4],
             Kind.LAWYER: self.lawyers[pick % len(self.lawyers)],
         }  # fmt: skip
-        ground = {Command.ACCEPT: "31.5", Command.REFUSE: "31", Command.TERMINATE: "48.7"}.get(command, "")
+        grounds: dict[str, str] = {Command.ACCEPT: "31.5", Command.REFUSE: "31", Command.TERMINATE: "48.7"}
+        ground = grounds.get(command, "")
         data = {
-            f.name: values.get(f.kind, f.choices[0] if f.choices else ground) for f in STEPS[command].fields
+            f.name: values.get(f.kind, f.choices[0] if f.choices else ground)
+            for f in PROCEDURE.steps[command].fields
         }
         return {**data, "aid_first": False, "designate": pick % 2 == 0}
 
@@ -103,9 +110,9 @@ class Orders(RuleBasedStateMachine):
         state = rows[0].target
         for row in rows[1:]:
             assert row.source == state
-            step = STEPS[Command(row.command)]
-            assert State(state) in step.sources
-            assert step.back or row.target == (step.target or state)
+            step = PROCEDURE.steps[row.command]
+            assert state in step.sources
+            assert row.target in step.branches or row.target == (step.target or state)
             json.loads(row.data)
             state = row.target
         assert state == self.order.state
@@ -113,7 +120,7 @@ class Orders(RuleBasedStateMachine):
     @invariant()
     def the_columns_fit_the_state(self) -> None:
         order = WorkOrder.objects.get(pk=self.order.pk)
-        ended = State(order.state) in ENDED
+        ended = order.state in PROCEDURE.states(Phase.ENDED)
         assert (order.ended_at is not None) == ended
         running = Deadline.objects.filter(order=order, status="running")
         due = min((row.due_at for row in running), default=None)

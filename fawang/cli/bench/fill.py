@@ -30,8 +30,8 @@ _COLUMNS = (
     "id", "code", "kind", "matter", "state", "version", "urgent", "channel", "place", "organ_place", "organ_kind",
     "organ_level", "unit_id", "unit_1", "unit_2", "unit_3", "unit_4", "unit_5", "intake_unit_id", "firm_id",
     "lawyer_id", "returned_by", "binding", "next_party", "contact_id", "resident_id", "person", "summary",
-    "key_version", "created_by", "tokens", "papers_requested", "supplement_until", "return_until", "objected_from",
-    "overturned", "extension_pending", "extension_left", "supervised", "queue_key", "due_at", "card", "created_at",
+    "key_version", "created_by", "tokens", "return_until",
+    "extension_pending", "extension_left", "supervised", "queue_key", "due_at", "card", "created_at",
     "updated_at", "ended_at",
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ class Filler:
             yield (
                 self.first + number, code_of(number), "legal_aid", story.matter, state, 1, urgent, "web", region, "",
                 "", "", unit_id, *up, None, None, None, [], False, "office", self.first + number, None, person, summary,
-                1, "anonymous", self._tokens(words, name, number), False, None, None, "", False, False, 0, False,
+                1, "anonymous", self._tokens(words, name, number), None, False, 0, False,
                 queue_key(urgent=urgent, due_at=due, ended_at=ended), due, card, created, ended or created, ended,
             )  # fmt: skip
 

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from fawang.consultations import terms
 from fawang.consultations.models import CardIssued, Consultation, Deadline
-from fawang.consultations.rules import Step, Term
+from fawang.consultations.rules import Snapshot, Term
 from fawang.kernel import gathering
+from fawang.kernel.procedure import Step
 from fawang.organisations import queries as organisations
 from fawang.work_orders import deadlines
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.queue import queue_key
 
 
-def start(row: Consultation, term: Term, now: datetime) -> Deadline:
+def start(row: Consultation, term: str, now: datetime) -> Deadline:
     """Fix a term of `row` now; return it."""
     unit = gathering.held(("unit", row.unit_id), lambda: organisations.unit(row.unit_id))
     rule = terms.rule_for(term, region=unit.region_code)
@@ -37,7 +38,7 @@ def running_of(row: Consultation) -> list[Deadline]:
     return gathering.held(("terms", row.pk), lambda: list(found))
 
 
-def apply(row: Consultation, step: Step, now: datetime) -> list[Deadline]:
+def apply(row: Consultation, step: Step[Snapshot], now: datetime) -> list[Deadline]:
     """Do to the terms of `row` what `step` says; return those that run from now on."""
     running = {one.term: one for one in running_of(row)}
     for term in step.meets:

@@ -18,12 +18,11 @@ from fawang.consultations.rules import (
     ENDED,
     IN_HAND,
     MOST_IN_HAND,
-    STEPS,
+    PROCEDURE,
     Command,
     Kind,
     Side,
     Sort,
-    decide,
     firms_of,
     held,
     sees,
@@ -31,11 +30,11 @@ from fawang.consultations.rules import (
 from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel.step_fields import read
 from fawang.knowledge.queries import entries
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders.codes import Clock
-from fawang.work_orders.fields import read
 
 #: Two grabs of one lawyer count what they have in hand one after the other.
 _HANDS = 4712
@@ -83,7 +82,7 @@ def take_step(
             raise NotFound("not_found")
         if row.version != version and not _only_beside(row, command, version):
             raise Conflict("stale", state=row.state, version=row.version)
-        step, values = decide(facts, command, permissions=permissions, data=data)
+        step, values = PROCEDURE.decide(facts, command, permissions=permissions, data=data, now=now)
         before, source = gathering.values_of(row), row.state
         row.state = step.target or row.state
         if effect := _EFFECTS.get(command):
@@ -171,7 +170,7 @@ def _was_taken(
     if done is None or not done.data:
         return done is not None
     try:
-        return bool(recorded(read(STEPS[command].fields, data)) == json.loads(done.data))
+        return bool(recorded(read(PROCEDURE.steps[command].fields, data)) == json.loads(done.data))
     except Invalid:
         return False
 

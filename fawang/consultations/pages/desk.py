@@ -26,13 +26,14 @@ from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests, one, records, talk
 from fawang.consultations.queries.waiting import waiting_of
-from fawang.consultations.rules import Command, Kind, Side, Step, against_writing, reads
+from fawang.consultations.rules import Command, Kind, Side, Snapshot, against_writing, reads
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.pieces import is_further_piece
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.procedure import Step
 from fawang.kernel.text import clean
 from fawang.knowledge import labels as knowledge
 from fawang.knowledge.guidance.compose import guide, search
@@ -280,7 +281,7 @@ def _page(
 
 
 def _given(
-    row: Consultation, steps: tuple[Step, ...], failed: tuple[str, forms.Form] | None
+    row: Consultation, steps: tuple[Step[Snapshot], ...], failed: tuple[str, forms.Form] | None
 ) -> tuple[dict[str, forms.Form], list[str]]:
     """Return the form of each open command, and what was typed for one that is not open any more."""
     given = {str(step.command): _form(row, step.command) for step in steps if step.command in _FORMS}

@@ -52,7 +52,7 @@ def listed(row: Consultation, by: Actor) -> list[dict[str, Any]]:
         {
             "at": found.at,
             "about": knowledge.matter_name(found.about) if found.about else "",
-            "state": orders.STATES[found.state] if found.is_order else labels.STATES[found.state],
+            "state": orders.state_of_any(found.state) if found.is_order else labels.STATES[found.state],
             "is_order": found.is_order,
             "href": reverse("consultations:desk_earlier", args=[row.code, found.code]) if found.opens else "",
         }

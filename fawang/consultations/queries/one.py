@@ -11,10 +11,12 @@ from django.db.models import Q
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestState, held_by
 from fawang.consultations.models import Consultation, Deadline, Party, Transition
-from fawang.consultations.rules import Kind, Side, Snapshot, State, Step, held, open_steps, sees
+from fawang.consultations.rules import PROCEDURE, Kind, Side, Snapshot, State, held, sees
+from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, same_token
 from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
@@ -80,9 +82,9 @@ def speaks(row: Consultation, by: Actor) -> Side:
     return side
 
 
-def open_steps_for(row: Consultation, by: Actor) -> tuple[Step, ...]:
+def open_steps_for(row: Consultation, by: Actor) -> tuple[Step[Snapshot], ...]:
     """Return the steps open to `by`: the buttons that a page draws."""
-    return open_steps(snapshot(row), permissions=permissions_on(row, by))
+    return PROCEDURE.open_steps(snapshot(row), permissions=permissions_on(row, by), now=clock.now())
 
 
 def visible(code: str, by: Actor) -> Consultation:

@@ -49,7 +49,7 @@ def orders(request: ActingRequest) -> HttpResponse:
                 "kind": labels.name("kind", one.kind) or one.kind,
                 "place": regions.name(one.place),
                 "unit": one.unit_name,
-                "state": order_labels.STATES[one.state],
+                "state": order_labels.state(one.kind, one.state),
                 "at": one.created_at,
             }
             for one in rows

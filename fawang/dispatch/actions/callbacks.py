@@ -151,7 +151,7 @@ def move(*, by: Actor, callback_id: int, begins: datetime) -> Callback:
     now = clock.now()
     with transaction.atomic():
         row = _callbacks.locked(callback_id)
-        check(Command.MOVE, State(row.state), {Who.PERSON})
+        check(Command.MOVE, State(row.state), {Who.PERSON}, clock.now())
         if row.state == State.BOOKED and row.slot.begins_at == begins:
             return row
         unit, language, old = pools.centre_of(row.place), row.slot.language, row.slot
@@ -190,7 +190,7 @@ def cancel(*, by: Actor, callback_id: int) -> Callback:
         row = _callbacks.locked(callback_id)
         if row.state == State.CANCELLED:
             return row
-        check(Command.CANCEL, State(row.state), {Who.PERSON})
+        check(Command.CANCEL, State(row.state), {Who.PERSON}, clock.now())
         if row.state == State.DUE:
             _callbacks.leave_matching(row, by)
         _callbacks.give_place_back(row.slot_id)

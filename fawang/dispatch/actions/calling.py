@@ -47,7 +47,7 @@ def call(*, by: Actor, callback_id: int) -> Callback:
         row = _seen(callback_id, by)
         if row.state == State.CALLING and row.staff_id == by.id:
             return row
-        check(Command.CALL, State(row.state), callbacks.roles_of(row, by))
+        check(Command.CALL, State(row.state), callbacks.roles_of(row, by), clock.now())
         contact = people.contact(row.contact_id)
         safe = callbacks.safe_of(row, people.wishes_of(contact))
         if not contact.may_call or safe_from(safe, now) != now:
@@ -104,7 +104,7 @@ def conclude(*, by: Actor, callback_id: int, command: Command, note: str = "") -
         raise Invalid("invalid", errors={"note": "field_too_long" if note else "field_required"})
     with transaction.atomic():
         row = _seen(callback_id, by)
-        check(command, State(row.state), callbacks.roles_of(row, by))
+        check(command, State(row.state), callbacks.roles_of(row, by), clock.now())
         if command == Command.RELEASE:
             _give_to_others(row, Outcome.RELEASED, by, now)
         else:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import F, QuerySet
 
-from fawang.dispatch.callbacks import OPEN, QUARTER, Command, Plan, Safe, State, Who, open_commands, times
+from fawang.dispatch.callbacks import OPEN, QUARTER, Plan, Safe, State, Who, open_commands, times
 from fawang.dispatch.models import Attempt, Callback, Pool, Slot
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries.rostered import callers
@@ -254,9 +254,9 @@ def visible(code: str, by: Actor) -> Callback:
     return row
 
 
-def commands_for(row: Callback, by: Actor) -> tuple[Command, ...]:
+def commands_for(row: Callback, by: Actor) -> tuple[str, ...]:
     """Return what a member of staff may do with a call-back now."""
-    return open_commands(State(row.state), roles_of(row, by))
+    return open_commands(State(row.state), roles_of(row, by), clock.now())
 
 
 @dataclass(frozen=True, slots=True)

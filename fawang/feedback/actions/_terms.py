@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from fawang.feedback import terms
-from fawang.feedback.complaints import Step, Term
+from fawang.feedback.complaints import Snapshot
 from fawang.feedback.models import Complaint, ComplaintTerm
+from fawang.kernel.procedure import Step
 from fawang.organisations import queries as organisations
 from fawang.work_orders import deadlines
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.queue import queue_key
 
 
-def start(row: Complaint, term: Term, now: datetime) -> None:
+def start(row: Complaint, term: str, now: datetime) -> None:
     """Fix a term of `row` now, in working time of the unit that is complained of."""
     rule = terms.rule_for(term, region=organisations.unit(row.unit_id).region_code)
     plan = deadlines.schedule(now, rule.length, organisations.calendar_for(row.unit_id))
@@ -26,16 +27,16 @@ def start(row: Complaint, term: Term, now: datetime) -> None:
     )
 
 
-def apply(row: Complaint, step: Step, now: datetime) -> None:
+def apply(row: Complaint, step: Step[Snapshot], now: datetime) -> None:
     """Do to the terms of `row` what `step` says: met, or cancelled once it has ended, and the next begun."""
     running = ComplaintTerm.objects.filter(complaint=row, status=Clock.RUNNING).first()
-    if running is not None and (step.meets == running.term or step.target is not None):
+    if running is not None and (running.term in step.meets or step.target is not None):
         met = Clock.MET if now <= running.due_at else Clock.LATE
-        running.status = met if step.meets == running.term else Clock.CANCELLED
+        running.status = met if running.term in step.meets else Clock.CANCELLED
         running.ended_at, running.check_at = now, None
         running.save(update_fields=["status", "ended_at", "check_at"])
-    if step.starts is not None:
-        start(row, step.starts, now)
+    for term in step.starts:
+        start(row, term, now)
 
 
 def settle(row: Complaint) -> None:

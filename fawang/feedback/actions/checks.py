@@ -202,12 +202,12 @@ def _locked(by: Actor, code: str, command: Command, version: int) -> tuple[Check
     held = checks.parts_of(row, by)
     if not held:
         raise NotFound("not_found")
-    target = rules.STEPS[command].target
+    target = rules.PROCEDURE.steps[command].target
     if row.version == version + 1 and target is not None and row.state == target and row.reviewer_id == by.id:
         return row, True
     if row.version != version:
         raise Conflict("stale", state=row.state, version=row.version)
-    step = rules.decide(facts, command, held)
+    step, _ = rules.PROCEDURE.decide(facts, command, permissions=held, now=clock.now())
     row.state = step.target or row.state
     row.version += 1
     return row, False

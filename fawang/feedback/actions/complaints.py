@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from fawang.feedback import complaints as rules
 from fawang.feedback.actions import _terms
-from fawang.feedback.complaints import ENDED, About, Command, State, Term, Via, choose_owner, decide
+from fawang.feedback.complaints import ENDED, PROCEDURE, About, Command, State, Term, Via, choose_owner
 from fawang.feedback.events import ComplaintCardShown, ComplaintStepTaken
 from fawang.feedback.models import Complaint, ComplaintStep, ComplaintTerm
 from fawang.feedback.queries import complaints, subjects
@@ -111,7 +111,9 @@ def take_step(*, by: Actor, code: str, command: Command, version: int, data: Map
             return row
         if row.version != version:
             raise Conflict("stale", state=row.state, version=row.version)
-        step, values = decide(complaints.snapshot(row), command, permissions=permissions, data=data)
+        step, values = PROCEDURE.decide(
+            complaints.snapshot(row), command, permissions=permissions, data=data, now=now
+        )
         source, row.state = row.state, step.target or row.state
         if effect := _EFFECTS.get(command):
             effect(row, values, by, now)

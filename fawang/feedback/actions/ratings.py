@@ -16,11 +16,11 @@ from fawang.kernel.text import clean
 from fawang.kernel.wording import say
 from fawang.organisations.queries import calendar_for, unit_path
 from fawang.people import queries as people
+from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.deadlines import Length, Unit, due
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State
 
 FOLLOWED_UP = audit.declare("feedback.followed_up")
 
@@ -42,7 +42,8 @@ def rate(*, by: Actor, order: WorkOrder, score: int, reasons: Sequence[str], com
     try:
         with transaction.atomic():
             order = work_orders.locked(order.pk)
-            if order.state != State.CLOSED:
+            kind = kinds.kind_of(order.kind)
+            if order.state != kind.closed:
                 raise Conflict("not_closed", state=order.state)
             rating = Rating.objects.create(
                 order_id=order.pk,
@@ -59,14 +60,14 @@ def rate(*, by: Actor, order: WorkOrder, score: int, reasons: Sequence[str], com
                     units=list(unit_path(order.unit_id)),
                     due_at=due(now, FOLLOW_UP_WITHIN, calendar_for(order.unit_id)),
                 )
-            if judgement.reopens:
+            if judgement.reopens and kind.reopening:
                 # The office reads it, in its own language and not that of the person.
                 with translation.override(settings.LANGUAGE_CODE):
                     reason = say("reopened_by_rating")
                 take_step(
                     by=SYSTEM,
                     code=order.code,
-                    command=Command.REOPEN,
+                    command=kind.reopening,
                     version=order.version,
                     data={"reason": reason},
                 )

@@ -193,7 +193,10 @@ def _page(
     request: ActingRequest, row: Check, *, form: forms.Form | None = None, problem: Problem | None = None
 ) -> HttpResponse:
     held = checks.parts_of(row, request.actor)
-    steps = {step.command for step in rules.open_steps(checks.snapshot(row), held)}
+    steps = {
+        step.command
+        for step in rules.PROCEDURE.open_steps(checks.snapshot(row), permissions=held, now=clock.now())
+    }
     reads = Part.HOLDER in held or (row.state == State.DONE and bool(held))
     asked = one.by_id(row.consultation_id)
     if form is not None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from fawang.feedback import complaints as rules
 from fawang.feedback import labels, terms
 from fawang.feedback.actions import complaints as actions
-from fawang.feedback.complaints import Command, Step, Term, Via
+from fawang.feedback.complaints import Command, Snapshot, Term, Via
 from fawang.feedback.models import Complaint
 from fawang.feedback.pages.complain import ComplaintForm
 from fawang.feedback.queries import checks, complaints, subjects
@@ -22,6 +22,7 @@ from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.procedure import Step
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -184,7 +185,7 @@ def _page(
     failed: tuple[str, forms.Form] | None = None,
     problem: Problem | None = None,
 ) -> HttpResponse:
-    steps: tuple[Step, ...] = complaints.open_steps_for(row, request.actor)
+    steps: tuple[Step[Snapshot], ...] = complaints.open_steps_for(row, request.actor)
     given: dict[str, forms.Form] = {
         str(step.command): _form(row, step.command) for step in steps if step.command in _FORMS
     }

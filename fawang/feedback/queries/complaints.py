@@ -5,13 +5,15 @@ from enum import StrEnum
 
 from django.db.models import Count, QuerySet
 
-from fawang.feedback.complaints import OPEN, Candidate, Snapshot, State, Step, held, open_steps
+from fawang.feedback.complaints import OPEN, PROCEDURE, Candidate, Snapshot, State, held
 from fawang.feedback.models import Complaint, ComplaintStep, ComplaintTerm
 from fawang.feedback.queries import subjects
 from fawang.feedback.queries.grants import firms, grants_of
+from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.paging import after, write_cursor
 from fawang.kernel.problems import NotFound
+from fawang.kernel.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import ROLES, Permission
 from fawang.work_orders.queue import ENDED_FROM
@@ -62,9 +64,9 @@ def permissions_on(row: Complaint, by: Actor) -> frozenset[str]:
     )
 
 
-def open_steps_for(row: Complaint, by: Actor) -> tuple[Step, ...]:
+def open_steps_for(row: Complaint, by: Actor) -> tuple[Step[Snapshot], ...]:
     """Return the steps open to `by`: the buttons that a page draws."""
-    return open_steps(snapshot(row), permissions_on(row, by))
+    return PROCEDURE.open_steps(snapshot(row), permissions=permissions_on(row, by), now=clock.now())
 
 
 def visible(code: str, by: Actor) -> Complaint:

@@ -7,9 +7,9 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.ids import keyed_token, same_token
 from fawang.kernel.problems import NotFound
 from fawang.people.rules import Permission
+from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import State
 
 PAGE = 50
 
@@ -28,7 +28,8 @@ def order_to_rate(code: str, token: str) -> WorkOrder:
         NotFound: the token is not that of the present closing; a link of an earlier one is spent.
     """
     order = work_orders.order_by_code(code)
-    if order is None or order.state != State.CLOSED or not same_token(rating_token(order), token):
+    closed = order is not None and order.state == kinds.kind_of(order.kind).closed
+    if order is None or not closed or not same_token(rating_token(order), token):
         raise NotFound("rating_link_spent")
     return order
 

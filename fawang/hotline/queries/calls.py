@@ -19,10 +19,9 @@ from fawang.kernel import gathering
 from fawang.kernel.actor import Actor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.work_orders import kinds
 from fawang.work_orders import queries as orders
-from fawang.work_orders.rules import ENDED as ORDER_ENDED
 from fawang.work_orders.rules import Party
-from fawang.work_orders.rules import State as OrderState
 
 LINE = "line:"
 
@@ -224,14 +223,12 @@ def progress(code: str) -> str:
     row = orders.order_by_code(code)
     if row is None or not people.contact(row.contact_id).list_online:
         return ""
-    state = OrderState(row.state)
-    if state in ORDER_ENDED:
+    if kinds.is_ended(row):
         return "progress.closed"
     if row.next_party == Party.PERSON:
         return "progress.person"
-    return (
-        "progress.submitted" if state in (OrderState.UNROUTED, OrderState.SUBMITTED) else "progress.handling"
-    )
+    begun = kinds.procedure_of(row).initial
+    return "progress.submitted" if row.state in begun else "progress.handling"
 
 
 def may_supervise(row: Consultation, by: Actor) -> bool:

@@ -1,7 +1,9 @@
 """Applying for legal aid."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 
@@ -10,20 +12,18 @@ from fawang.kernel.text import clean
 from fawang.legal_aid import eligibility, queries
 from fawang.legal_aid.models import Application, Party
 from fawang.legal_aid.rules import HOUSEHOLD
-from fawang.work_orders.actions.intake import Intake, Submitted, submit
+from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.queries import WorkOrder
 
 LONGEST_NAME = 100
 #: The answer that names the other side; the rest are eligibility's questions.
 OPPONENT = "opponent"
 
 
-def apply(*, by: Actor, intake: Intake) -> Submitted:
-    """Submit an application for legal aid. Unanswered questions are no obstacle: anybody may apply.
+def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None]]:
+    """Complete an application for legal aid. Unanswered questions are no obstacle: anybody may apply.
 
     An answer that makes the matter urgent (Art. 44) puts it first in the office's queue.
-
-    Raises:
-        Invalid, NotAllowed: see work_orders.actions.intake.submit.
     """
     usable = {
         str(question): str(intake.answers[question]).strip()
@@ -35,24 +35,27 @@ def apply(*, by: Actor, intake: Intake) -> Submitted:
     expected = queries.expectation(answers, intake.place).assessment
     household = intake.household or bool(HOUSEHOLD & set(answers.values()))
     opponent = clean(str(intake.answers.get(OPPONENT, "")))[:LONGEST_NAME]
-    with transaction.atomic():
-        urgent = intake.urgent or expected.urgent
-        submitted = submit(by=by, intake=replace(intake, urgent=urgent, household=household))
-        order = submitted.order
-        Application.objects.create(
-            order_id=order.pk,
-            answers=json.dumps(answers),
-            verdict=expected.verdict,
-            grounds=list(expected.grounds),
-            papers=list(expected.papers),
-        )
-        sides = [(Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent)]
-        Party.objects.bulk_create(
-            Party(order_id=order.pk, side=side, name=name, name_hash=queries.name_hash(name))
-            for side, name in sides
-            if name
-        )
-    return submitted
+
+    write = partial(_write, answers=answers, expected=expected, opponent=opponent)
+    return replace(intake, urgent=intake.urgent or expected.urgent, household=household), write
+
+
+def _write(
+    order: WorkOrder, *, answers: dict[str, str], expected: eligibility.Assessment, opponent: str
+) -> None:
+    Application.objects.create(
+        order_id=order.pk,
+        answers=json.dumps(answers),
+        verdict=expected.verdict,
+        grounds=list(expected.grounds),
+        papers=list(expected.papers),
+    )
+    sides = [(Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent)]
+    Party.objects.bulk_create(
+        Party(order_id=order.pk, side=side, name=name, name_hash=queries.name_hash(name))
+        for side, name in sides
+        if name
+    )
 
 
 def erase_application(*, by: Actor, order_id: int) -> None:

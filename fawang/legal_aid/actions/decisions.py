@@ -1,106 +1,94 @@
 """The office's decisions, and how a case ends."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid
 from fawang.legal_aid import rules
-from fawang.legal_aid.actions.assignments import end_assignment
+from fawang.legal_aid.actions.assignments import end_assignment, free
 from fawang.legal_aid.models import Decision, Outcome
-from fawang.work_orders.actions.steps import Also, take_step
-from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command
-
-type Handler = Callable[..., WorkOrder]
+from fawang.work_orders.kinds import Change
 
 
-def accept(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
+def accept(change: Change) -> None:
     """Grant legal aid on a ground of Arts. 31 or 32; `aid_first` (Art. 44) only for urgent orders.
 
     Raises:
         Invalid: the ground is none of these.
-        Conflict: `not_urgent`, or what take_step raises.
+        Conflict: `not_urgent`.
     """
-    also = _decision(Decision.Kind.GRANTED, rules.GRANT_GROUNDS, by)
-    return take_step(by=by, code=code, command=Command.ACCEPT, version=version, data=data, also=also)
+    _decide(change, Decision.Kind.GRANTED, rules.GRANT_GROUNDS)
 
 
-def refuse(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
+def refuse(change: Change) -> None:
     """Refuse, with the article that is not met and a reason (Art. 43).
 
     Raises:
         Invalid: the ground is none on which aid can be refused.
     """
-    also = _decision(Decision.Kind.REFUSED, rules.REFUSAL_GROUNDS, by)
-    return take_step(by=by, code=code, command=Command.REFUSE, version=version, data=data, also=also)
+    _decide(change, Decision.Kind.REFUSED, rules.REFUSAL_GROUNDS)
 
 
-def terminate(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
+def terminate(change: Change) -> None:
     """Terminate aid on a ground of Art. 48.
 
     Raises:
         Invalid: the ground is none of Art. 48.
     """
-    decide = _decision(Decision.Kind.TERMINATED, rules.TERMINATION_GROUNDS, by)
-
-    def also(order: WorkOrder, values: dict[str, Any], now: datetime) -> None:
-        decide(order, values, now)
-        end_assignment(by=by, order=order, now=now)
-
-    return take_step(by=by, code=code, command=Command.TERMINATE, version=version, data=data, also=also)
+    _decide(change, Decision.Kind.TERMINATED, rules.TERMINATION_GROUNDS)
+    end_assignment(change)
 
 
-def conclude(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
+def request_papers(change: Change) -> None:
+    """Remember that what is missing has been named: once (Art. 43)."""
+    change.keep(papers_requested=True)
+
+
+def object_to(change: Change) -> None:
+    """Remember what is objected to (Art. 49)."""
+    change.keep(objected_from=change.facts.state)
+
+
+def overturn(change: Change) -> None:
+    """Let the office grant aid; whoever was proved right may object again, to a later and different decision."""
+    change.keep(overturned=True, objected_from="")
+    # The lawyer of a case that had been ended is asked anew, or another one is.
+    free(change)
+
+
+def conclude(change: Change) -> None:
     """Record what came of the case. A day in the future is no end.
 
     Raises:
         Invalid: `ended_on` is in the future.
     """
-
-    def also(order: WorkOrder, values: dict[str, Any], now: datetime) -> None:
-        ended_on = date.fromisoformat(values["ended_on"])
-        if ended_on > now.astimezone(clock.CHINA).date():
-            raise Invalid("invalid", errors={"ended_on": "day_in_future"})
-        money = values["sum_recovered"]
-        Outcome.objects.create(
-            order_id=order.pk,
-            kind=values["outcome"],
-            sum_recovered=Decimal(money) if money is not None else None,
-            ended_on=ended_on,
-            at=now,
-        )
-
-    return take_step(by=by, code=code, command=Command.CONCLUDE, version=version, data=data, also=also)
+    values, now = change.values, change.now
+    ended_on = date.fromisoformat(values["ended_on"])
+    if ended_on > now.astimezone(clock.CHINA).date():
+        raise Invalid("invalid", errors={"ended_on": "day_in_future"})
+    money = values["sum_recovered"]
+    Outcome.objects.create(
+        order_id=change.order.pk,
+        kind=values["outcome"],
+        sum_recovered=Decimal(money) if money is not None else None,
+        ended_on=ended_on,
+        at=now,
+    )
 
 
-def _ending(command: Command) -> Handler:
-    def give(*, by: Actor, code: str, version: int, data: Mapping[str, Any]) -> WorkOrder:
-        return take_step(
-            by=by, code=code, command=command, version=version, data=data,
-            also=lambda order, values, now: end_assignment(by=by, order=order, now=now),
-        )  # fmt: skip
-
-    give.__doc__ = f"Give `{command}`; an assigned lawyer's hands are free again."
-    return give
-
-
-close = _ending(Command.CLOSE)
-withdraw = _ending(Command.WITHDRAW)
-
-
-def _decision(kind: Decision.Kind, grounds: tuple[str, ...], by: Actor) -> Also:
-    def decide(order: WorkOrder, values: dict[str, Any], now: datetime) -> None:
-        if values["article"] not in grounds:
-            raise Invalid("invalid", errors={"article": "ground_unknown"})
-        aid_first = bool(values.get("aid_first"))
-        if aid_first and not order.urgent:
-            raise Conflict("not_urgent")
-        Decision.objects.create(
-            order_id=order.pk, kind=kind, ground=values["article"], aid_first=aid_first, by=by.label, at=now
-        )
-
-    return decide
+def _decide(change: Change, kind: Decision.Kind, grounds: tuple[str, ...]) -> None:
+    values = change.values
+    if values["article"] not in grounds:
+        raise Invalid("invalid", errors={"article": "ground_unknown"})
+    aid_first = bool(values.get("aid_first"))
+    if aid_first and not change.order.urgent:
+        raise Conflict("not_urgent")
+    Decision.objects.create(
+        order_id=change.order.pk,
+        kind=kind,
+        ground=values["article"],
+        aid_first=aid_first,
+        by=change.by.label,
+        at=change.now,
+    )

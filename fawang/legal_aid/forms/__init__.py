@@ -11,11 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.wording import Text
+from fawang.legal_aid.procedure import Command
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command
 
 #: The kind of order that has these forms (config/wiring.py).
 KIND = "legal_aid"

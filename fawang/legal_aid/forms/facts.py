@@ -14,6 +14,7 @@ from fawang.legal_aid.eligibility import Question
 from fawang.legal_aid.forms.citations import CITATIONS
 from fawang.legal_aid.forms.numerals import in_capitals
 from fawang.legal_aid.models import Outcome, Party
+from fawang.legal_aid.procedure import Command, State, Term
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
 from fawang.organisations.queries import LawyerRow, UnitRow
@@ -23,7 +24,6 @@ from fawang.people.labels import DIALECTS
 from fawang.regions import queries as regions
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import HistoryRow, WorkOrder
-from fawang.work_orders.rules import Command, State, Term
 
 #: The application form itself contains these two.
 _CONTAINED = frozenset({"application_form", "hardship_declaration"})

@@ -298,7 +298,7 @@ def _own_page(
     form: MoveForm | None = None,
     problem: Problem | None = None,
 ) -> HttpResponse:
-    commands = open_commands(State(row.state), {Who.PERSON})
+    commands = open_commands(State(row.state), {Who.PERSON}, clock.now())
     given = request.POST if request.method == "POST" else request.GET
     choice = None
     if Command.MOVE in commands and (form is not None or "move" in given or "show" in given):

@@ -25,9 +25,11 @@ from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.forms import marked
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem, TooMany
+from fawang.kernel.procedure import Step
 from fawang.kernel.wording import Text
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import queries as legal_aid
+from fawang.legal_aid.procedure import Command, State, Term
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.identity import address_of, networks_of
@@ -36,10 +38,11 @@ from fawang.shell.documents import document_rows
 from fawang.shell.history import public_events
 from fawang.shell.links import own_path
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import kinds, labels, limits, queries
+from fawang.work_orders import labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State, Step
+from fawang.work_orders.rules import Snapshot
 
 
 class CodeForm(forms.Form):
@@ -89,7 +92,8 @@ def track(request: ActingRequest) -> HttpResponse:
             refused = problem
     context: dict[str, Any] = {"form": form}
     if found is not None:
-        context |= {"order": found, "state_label": labels.STATES[State(found.state)],
+        context |= {"order": found, "state_label": labels.state(found.kind, found.state),
+                    "state_tone": labels.tone(found.kind, found.state),
                     "unit": organisations.unit(found.unit_id)}  # fmt: skip
     elif call is not None:
         context |= {"call": call, "state_label": CALLBACK_STATES[call.state]}
@@ -134,8 +138,8 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
     form = _own_form(order, step, data=request.POST)
     if form.is_valid():
         try:
-            kinds.carry_out(
-                by=actor, order=order, command=step.command, version=form.version, data=form.cleaned_data
+            take_step(
+                by=actor, code=order.code, command=step.command, version=form.version, data=form.cleaned_data
             )
         except Problem as problem:
             order = queries.visible(code, actor)
@@ -219,7 +223,8 @@ def mine(request: ActingRequest) -> HttpResponse:
     rows = [
         {
             "order": order,
-            "state_label": labels.STATES[State(order.state)],
+            "state_label": labels.state(order.kind, order.state),
+            "state_tone": labels.tone(order.kind, order.state),
             "href": reverse("shell:follow", args=[order.code, queries.access_key(order)]),
         }
         for order in orders
@@ -260,7 +265,7 @@ def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:
 
 
 #: What a person does on this page, in their words; rating has a page of its own.
-_OWN = {
+_OWN: dict[str, Text] = {
     Command.SUPPLY_PAPERS: gettext_lazy("I have handed in what was asked for"),
     Command.OBJECT: gettext_lazy("Object to the decision"),
     Command.WITHDRAW: gettext_lazy("Withdraw my application"),
@@ -275,7 +280,7 @@ _ASKED: dict[str, tuple[Text, Text]] = {
     Command.WITHDRAW: (gettext_lazy("Do you want to say why?"), ""),
 }
 #: What is said after something was done.
-_DONE = {
+_DONE: dict[str, Text] = {
     "upload": gettext_lazy("We have received your file."),
     Command.SUPPLY_PAPERS: gettext_lazy(
         "Thank you. The office goes on with your matter, and its time limit runs again."
@@ -285,11 +290,11 @@ _DONE = {
 }
 
 
-def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step | None:
+def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step[Snapshot] | None:
     return next((step for step in queries.open_steps_for(order, actor) if step.command == command), None)
 
 
-def _own_form(order: WorkOrder, step: Step, *, data: Any = None) -> CommandForm:
+def _own_form(order: WorkOrder, step: Step[Snapshot], *, data: Any = None) -> CommandForm:
     form = form_for(order, step, data=data, prefix=step.command)
     form.label = _OWN[step.command]
     for field in form.fields.values():
@@ -344,17 +349,19 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
     documents = document_rows(
         order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk])
     )
-    events = public_events(history)
+    events = public_events(order, history)
     handed_in = {row["paper"] for row in documents}
     closed = order.state == State.CLOSED
     return {
         "order": order,
         "key": key,
-        "state_label": labels.STATES[State(order.state)],
-        "next_label": labels.PARTIES.get(order.next_party, ""),
+        "state_label": labels.state(order.kind, order.state),
+        "state_tone": labels.tone(order.kind, order.state),
+        "next_label": labels.party(order.kind, order.next_party),
         "unit": organisations.unit(order.unit_id),
         "events": events,
         "ended_by": events[0].text if order.state in (State.REFUSED, State.TERMINATED) else "",
+        "papers_until": queries.terms_due(order).get(Term.SUPPLEMENT),
         "papers_asked": [{"label": p, "state": "received" if p in handed_in else "missing"} for p in asked]
         if order.state == State.SUPPLEMENTING
         else [],

@@ -19,8 +19,7 @@ from fawang.kernel.problems import Unavailable
 from fawang.shell.frame import Frame
 from fawang.shell.icons import ICONS
 from fawang.shell.navigation import Way
-from fawang.work_orders.labels import STATES
-from fawang.work_orders.rules import State
+from fawang.work_orders import kinds, labels
 
 CODE = "482913750264"
 
@@ -139,7 +138,11 @@ def _context() -> dict[str, Any]:
         "soon": now + timedelta(hours=26),
         "ago": now - timedelta(minutes=20),
         "long_ago": now - timedelta(days=40),
-        "states": [{"state": state, "label": STATES[state]} for state in State],
+        "states": [
+            {"label": label, "tone": labels.tone(kind, state)}
+            for kind in kinds.names()
+            for state, label in labels.states(kind).items()
+        ],
         "crumbs": [(_("My matters"), "#"), (_("Unpaid wages"), "#")],
         "answers": [
             {"label": _("What it is about"), "value": _("Wages and work"), "href": "#"},
@@ -187,12 +190,12 @@ def _context() -> dict[str, Any]:
             (_("Red card"), _("On the first day after a term has ended; the bureau steps in.")),
         ],
         "rows": [
-            {"code": CODE, "what": _("Unpaid wages"), "who": _("Mr Jiang"), "state": State.SUBMITTED,
+            {"code": CODE, "what": _("Unpaid wages"), "who": _("Mr Jiang"), "tone": "brand",
              "label": _("submitted"), "due": now + timedelta(hours=20), "card": "yellow"},
             {"code": "735028164930", "what": _("Injury at work"), "who": _("Ms Liang"),
-             "state": State.ASSIGNED, "label": _("assigned"), "due": now - timedelta(days=1), "card": "red"},
+             "tone": "brand", "label": _("assigned"), "due": now - timedelta(days=1), "card": "red"},
             {"code": "260417359188", "what": _("Child support"), "who": _("Ms Huang"),
-             "state": State.SUPPLEMENTING, "label": _("papers awaited"), "due": now + timedelta(days=5)},
+             "tone": "warn", "label": _("papers awaited"), "due": now + timedelta(days=5)},
         ],
     }  # fmt: skip
 

@@ -33,7 +33,8 @@ from fawang.shell.help.questions import PAGES, Page, PlaceChoiceForm, after, bef
 from fawang.shell.help.summary import rows_of
 from fawang.shell.pages import guidance
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import kinds, limits, queries
+from fawang.work_orders import limits, queries
+from fawang.work_orders.actions.intake import submit as submit_order
 
 #: The field of a problem → the page on which it can be mended.
 _PAGE_OF = {
@@ -192,7 +193,7 @@ def leave(request: ActingRequest) -> HttpResponse:
 
 
 def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
-    submitted = kinds.open_order(by=request.actor, intake=answers.intake(locale=get_language() or "zh-hans"))
+    submitted = submit_order(by=request.actor, intake=answers.intake(locale=get_language() or "zh-hans"))
     return {"code": submitted.order.code, "access_key": submitted.access_key}
 
 

@@ -1,7 +1,7 @@
 """Tags and filters of every template, built in: no `{% load %}` needed.
 
 Values:  {{ sum|money }}  {{ code|spoken_code }}  {{ moment|when }}  {{ moment|exact }}  {{ date|day }}
-Marks:   {% icon "phone" %}  {% tag "New" "brand" %}  {% state_tag state label %}  {% card_tag "red" %}
+Marks:   {% icon "phone" %}  {% tag "New" "brand" %}  {% card_tag "red" %}
 Blocks:  {% notice "success" "Sent" %}…{% endnotice %}  {% learn_more "Why?" %}…{% endlearn_more %}
 Forms:   {% error_summary form %}  {% question form.topic %}  {% urgent_box %} (the frame's)
 """
@@ -9,7 +9,6 @@ Forms:   {% error_summary form %}  {% question form.topic %}  {% urgent_box %} (
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -24,9 +23,9 @@ from django.utils.translation import ngettext, pgettext
 from fawang.kernel import clock, wording
 from fawang.kernel.ids import spoken
 from fawang.kernel.problems import Problem
+from fawang.kernel.wording import yuan
 from fawang.knowledge.guidance import urgent
 from fawang.shell.icons import ICONS
-from fawang.work_orders.rules import State
 
 register = template.Library()
 
@@ -34,15 +33,7 @@ register = template.Library()
 # --- values ---------------------------------------------------------------------------------
 
 
-@register.filter
-def money(sum_: Decimal | int | str | None) -> str:
-    """Return a sum in yuan: `13,000 yuan`; the fen only where there are any."""
-    try:
-        value = Decimal(str(sum_)).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return ""
-    written = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-    return _("%(sum)s yuan") % {"sum": written}
+register.filter("money", yuan)
 
 
 @register.filter
@@ -169,29 +160,6 @@ def icon(name: str, place: str = "") -> SafeString:
 def tag(text: object, tone: str = "") -> SafeString:
     """Draw a tag; `tone` is brand, good, warn, bad, seal or nothing."""
     return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", text)
-
-
-#: How a state looks: with the office, with the person, on its way, well ended, ended otherwise.
-STATE_TONES: dict[str, str] = {
-    State.UNROUTED: "warn",
-    State.SUBMITTED: "brand",
-    State.SUPPLEMENTING: "warn",
-    State.ACCEPTED: "brand",
-    State.ASSIGNED: "brand",
-    State.IN_PROGRESS: "brand",
-    State.SUSPENDED: "warn",
-    State.FILING: "brand",
-    State.IN_REVIEW: "brand",
-    State.CLOSED: "good",
-    State.REFUSED: "bad",
-    State.OBJECTED: "seal",
-}
-
-
-@register.simple_tag
-def state_tag(state: str, label: object) -> SafeString:
-    """Draw the state of a work order, with its `label` in the reader's language."""
-    return tag(label, STATE_TONES.get(state, ""))
 
 
 @register.simple_tag

@@ -1,32 +1,35 @@
 """Terms as rows: started, met, paused, extended with the event that does so. A part of the actions beside it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
+from fawang.kernel.procedure import Step
 from fawang.organisations.queries import calendar_for
-from fawang.work_orders import deadlines, terms
+from fawang.work_orders import deadlines, kinds, terms
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
 from fawang.work_orders.queue import queue_key
-from fawang.work_orders.rules import ENDED, Step, Term
+from fawang.work_orders.rules import Snapshot, Term
 
 _RUNNING = Clock.RUNNING
 _PAUSED = Clock.PAUSED
-#: A supervision runs on while the matter waits: it asks the office, not the person.
-_NEVER_PAUSED = frozenset({Term.SUPPLEMENT, Term.SUPERVISION, Term.OBJECTION})
 
 
 def return_until(order: WorkOrder, region: str, now: datetime) -> datetime:
     """Return until when the unit at which `order` arrives now may send it back as misdirected."""
-    rule = terms.rule_for(terms.RETURN, urgent=order.urgent, region=region)
+    rule = terms.rule_for(order.kind, terms.RETURN, urgent=order.urgent, region=region)
     return deadlines.due(now, rule.length, calendar_for(order.unit_id))
 
 
-def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> None:
+def apply_clock(order: WorkOrder, step: Step[Snapshot], now: datetime, region: str) -> None:
     """Do to the terms of `order` what `step` says, then bring the order's own row up to date."""
     running = {row.term: row for row in Deadline.objects.filter(order=order, status__in=[_RUNNING, _PAUSED])}
     calendar = calendar_for(order.unit_id)
+    kind = kinds.kind_of(order.kind)
+    # A supervision runs on while the matter waits: it asks the office, not the person.
+    steady = kind.never_paused | kind.on_person | {Term.SUPERVISION}
     for term in step.meets:
         if row := running.pop(term, None):
             _end(row, Clock.MET if now <= row.due_at else Clock.LATE, now)
@@ -34,11 +37,11 @@ def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> Non
         if row := running.pop(term, None):
             _end(row, Clock.CANCELLED, now)
     for row in running.values():
-        if step.pauses and row.status == _RUNNING and row.term not in _NEVER_PAUSED:
+        if step.pauses and row.status == _RUNNING and row.term not in steady:
             _pause(row, now, calendar)
         elif step.resumes and row.status == _PAUSED:
             _resume(row, now, calendar)
-    if order.state in ENDED:
+    if kinds.is_ended(order):
         # Nothing is owed any more: not even the answer to a supervision.
         for row in running.values():
             _end(row, Clock.CANCELLED, now)
@@ -52,10 +55,10 @@ def apply_clock(order: WorkOrder, step: Step, now: datetime, region: str) -> Non
 
 
 def plan_term(
-    order: WorkOrder, term: Term, now: datetime, region: str, calendar: deadlines.Calendar
+    order: WorkOrder, term: str, now: datetime, region: str, calendar: deadlines.Calendar
 ) -> Deadline:
     """Return `term` of `order`, fixed now and not yet written."""
-    rule = terms.rule_for(term, urgent=order.urgent, region=region)
+    rule = terms.rule_for(order.kind, term, urgent=order.urgent, region=region)
     plan = deadlines.schedule(now, rule.length, calendar)
     return Deadline(
         order=order,
@@ -71,11 +74,12 @@ def plan_term(
     )
 
 
-def plan_first(order: WorkOrder, term: Term, now: datetime, region: str) -> Deadline:
-    """Return the first term of a new order, and settle the order by it."""
-    row = plan_term(order, term, now, region, calendar_for(order.unit_id))
-    settle(order, [row])
-    return row
+def plan_first(order: WorkOrder, first: Iterable[str], now: datetime, region: str) -> list[Deadline]:
+    """Return the first terms of a new order, and settle the order by them."""
+    calendar = calendar_for(order.unit_id)
+    rows = [plan_term(order, term, now, region, calendar) for term in first]
+    settle(order, rows)
+    return rows
 
 
 def settle(order: WorkOrder, rows: list[Deadline]) -> None:
@@ -87,8 +91,7 @@ def settle(order: WorkOrder, rows: list[Deadline]) -> None:
         CardIssued.objects.filter(deadline__in=[row.pk for row in ticking]).values_list("colour", flat=True)
     ) if any(row.check_at != row.yellow_at for row in ticking) else set()  # fmt: skip
     order.card = Card.RED if Card.RED in shown else Card.YELLOW if Card.YELLOW in shown else Card.NONE
-    awaited = next((row for row in rows if row.term == Term.SUPPLEMENT), None)
-    order.supplement_until = awaited.due_at if awaited else None
+    order.open_terms = {row.term: row.due_at.isoformat() for row in rows}
     order.queue_key = queue_key(urgent=order.urgent, due_at=order.due_at, ended_at=order.ended_at)
 
 

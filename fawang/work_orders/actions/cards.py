@@ -53,7 +53,7 @@ def _show_cards(order_id: int, by: Actor, now: datetime) -> int:
         resettle(order)
         order.updated_at = clock.now()
         order.save(
-            update_fields=["card", "due_at", "extension_left", "queue_key", "supplement_until", "updated_at"]
+            update_fields=["card", "due_at", "extension_left", "queue_key", "open_terms", "updated_at"]
         )
         live.announce(*queues_of(order))
     return issued

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.work_orders import kinds
 from fawang.work_orders.actions.documents import delete_file
 from fawang.work_orders.models import Document, Statement, Transition, WorkOrder
-from fawang.work_orders.rules import ENDED
 
 ERASED = audit.declare("work_orders.erased")
 
@@ -31,7 +31,7 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
         order = WorkOrder.objects.select_for_update().filter(code=code).first()
         if order is None:
             raise NotFound("not_found")
-        if order.state not in ENDED:
+        if not kinds.is_ended(order):
             raise Conflict("not_ended", state=order.state)
         order.person = order.summary = ""
         order.tokens, order.resident_id, order.erased = [], None, True

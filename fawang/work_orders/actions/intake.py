@@ -19,12 +19,12 @@ from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
 from fawang.people.shared_phones import Guard, guard_of
 from fawang.people.wishes import Reach, check_reach
-from fawang.work_orders import queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Statement, WorkOrder
-from fawang.work_orders.rules import Party, State, Term
+from fawang.work_orders.rules import SUBMIT, UNROUTED, Party, Term
 from fawang.work_orders.search import order_tokens
 
 SUBMITTED = audit.declare("work_orders.submitted")
@@ -90,9 +90,9 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
     """
     now = clock.now()
     _check_channel(by, intake)
-    intake = _check(intake)
-    # Within a larger transaction no savepoint is needed: a problem ends all of it.
-    with transaction.atomic(savepoint=False):
+    kind = kinds.kind_of(intake.kind)
+    intake, write_beside = kind.prepare(_check(intake))
+    with transaction.atomic():
         route = organisations.find_route(
             service=intake.kind,
             matter=intake.matter,
@@ -109,7 +109,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             kind=intake.kind,
             matter=intake.matter,
             topic=intake.topic,
-            state=State.SUBMITTED if route.unit else State.UNROUTED,
+            procedure=kind.current,
+            state=kind.received if route.unit else UNROUTED,
             urgent=intake.urgent,
             channel=intake.channel,
             place=intake.place,
@@ -145,7 +146,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             guidance=_as_json(intake.guidance),
             route=route.as_json(),
         )
-        record(order, command="submit", source="", by=by, public=True, data={}, now=now)
+        write_beside(order)
+        record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)
 
@@ -167,12 +169,13 @@ def _as_json(values: dict[str, Any]) -> str:
 
 
 def _insert(order: WorkOrder, region: str, now: datetime) -> None:
-    """Write the order under a fresh code, together with its first term."""
-    term = Term.DECIDE if order.state == State.SUBMITTED else Term.DISPATCH
-    plan = clockwork.plan_first(order, term, now, region)
+    """Write the order under a fresh code, together with its first terms."""
+    opens = (Term.DISPATCH,) if order.state == UNROUTED else kinds.procedure_of(order).opens
+    plans = clockwork.plan_first(order, opens, now, region)
     save_under_code(order)
-    plan.order = order
-    plan.save(force_insert=True)
+    for plan in plans:
+        plan.order = order
+        plan.save(force_insert=True)
 
 
 def _check_channel(by: Actor, intake: Intake) -> None:

@@ -39,6 +39,7 @@ from fawang.work_orders.queries.orders import (
     statement_of,
     step_of,
     taken,
+    terms_due,
     visible,
 )
 from fawang.work_orders.queries.repeats import repeated, was_taken
@@ -83,6 +84,7 @@ __all__ = [
     "statement_of",
     "step_of",
     "taken",
+    "terms_due",
     "visible",
     "was_taken",
 ]

@@ -11,7 +11,6 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.organisations import queries as organisations
 from fawang.people.rules import PERSONAL_ROLES, Permission
 from fawang.work_orders.models import DEPTHS, WorkOrder
-from fawang.work_orders.rules import State
 
 PAGE = 50
 
@@ -24,7 +23,7 @@ class BehindRow:
     kind: str
     matter: str
     topic: str
-    state: State
+    state: str
     place: str
     unit_name: str
     created_at: datetime
@@ -87,7 +86,7 @@ def behind(
     page = found[:limit]
     names = organisations.names({row[6] for row in page})
     shown = [
-        BehindRow(code, kind, matter, topic, State(state), where, names.get(unit_id, ""), created_at)
+        BehindRow(code, kind, matter, topic, state, where, names.get(unit_id, ""), created_at)
         for code, kind, matter, topic, state, where, unit_id, created_at, _number in page
     ]
     following = write_cursor(page[-1][8]) if len(found) > limit else ""

@@ -9,12 +9,13 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from fawang.kernel.paging import after, write_cursor
+from fawang.kernel.procedure import Phase
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
+from fawang.work_orders import kinds
 from fawang.work_orders.codes import Card
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queue import ENDED_FROM
-from fawang.work_orders.rules import ENDED, State
 from fawang.work_orders.search import code_in, is_number, query_tokens
 
 PAGE = 50
@@ -67,7 +68,7 @@ class InboxRow:
     code: str
     kind: str
     matter: str
-    state: State
+    state: str
     version: int
     urgent: bool
     channel: str
@@ -106,7 +107,7 @@ def inbox(
     """Return a page of the orders seen from `desk`.
 
     Args:
-        state: a State, or `open`, `ended`, `all`.
+        state: a state, or `open`, `ended`, `all`.
         card: `yellow` or `red`.
         lawyer_id: only what this lawyer has.
         q: a code, a phone number or its last four digits, an identity number, a name, words. A phone number finds
@@ -131,7 +132,7 @@ def inbox(
 def _row(row: tuple[Any, ...], names: dict[int, str], lawyers: dict[int, str]) -> InboxRow:
     facts = dict(zip(_COLUMNS[2:], row[2:], strict=True))
     return InboxRow(
-        **{**facts, "state": State(facts["state"]), "unit_name": names.get(facts["unit_id"], "")},
+        **{**facts, "unit_name": names.get(facts["unit_id"], "")},
         lawyer=lawyers.get(facts["lawyer_id"], ""),
     )
 
@@ -159,7 +160,7 @@ class Counts:
     red: int = 0
 
 
-def counts(desk: Desk, states: tuple[State, ...]) -> Counts:
+def counts(desk: Desk, states: tuple[str, ...]) -> Counts:
     """Return the counts that stand beside the filters, in one statement, each bounded."""
     parts = [_counting(desk, "state = %s AND queue_key < %s") for _ in states]
     parts += [_counting(desk, "card = %s AND queue_key < %s") for _ in (Card.YELLOW, Card.RED)]
@@ -195,9 +196,11 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
     elif state == "ended":
         rows = rows.filter(queue_key__gte=ENDED_FROM)
     elif state != "all":
-        rows = rows.filter(state=State(state))
+        rows = rows.filter(state=state)
         # The index is in queue order: an open state need never look at ended orders, nor the reverse.
-        rows = rows.filter(**{"queue_key__gte" if State(state) in ENDED else "queue_key__lt": ENDED_FROM})
+        ended = {phase == Phase.ENDED for phase in kinds.phases_of(state)}
+        if len(ended) == 1:
+            rows = rows.filter(**{"queue_key__gte" if ended.pop() else "queue_key__lt": ENDED_FROM})
     if card:
         rows = rows.filter(card=Card(card))
     if q.strip():
@@ -208,5 +211,6 @@ def _filtered(desk: Desk, *, state: str = "all", card: str = "", q: str = "") ->
             rows = rows.filter(contact__in=people.opens_by_number())
         if not code and desk.box in ASKED_BOXES:
             # Whoever may not read a name cannot try out names either.
-            rows = rows.exclude(state=State.ASSIGNED)
+            for kind, declared in kinds.everything().items():
+                rows = rows.exclude(kind=kind, state__in=declared.asked)
     return rows

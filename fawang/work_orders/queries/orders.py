@@ -12,10 +12,12 @@ from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, read_code, same_token
 from fawang.kernel.problems import NotFound
+from fawang.kernel.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.work_orders import kinds
 from fawang.work_orders.models import Deadline, Document, SavedFilter, Statement, Transition, WorkOrder
-from fawang.work_orders.rules import Command, Snapshot, State, Step, held, open_steps
+from fawang.work_orders.rules import Snapshot, held
 
 #: One of these makes an order visible; without, it does not exist, whatever else one may do at its unit.
 SEEING = frozenset({Permission.ORDER_VIEW, Permission.ORDER_OWN})
@@ -25,9 +27,9 @@ _EVERYTHING = frozenset(Permission)
 def snapshot(order: WorkOrder) -> Snapshot:
     """Return the facts about `order` that rules look at."""
     path = (order.unit_5, order.unit_4, order.unit_3, order.unit_2, order.unit_1)
-    return Snapshot(
+    return kinds.kind_of(order.kind).facts(
         order_id=order.pk,
-        state=State(order.state),
+        state=order.state,
         units=tuple(unit_id for unit_id in path if unit_id is not None),
         intake_unit_id=order.intake_unit_id,
         created_by=order.created_by,
@@ -36,16 +38,19 @@ def snapshot(order: WorkOrder) -> Snapshot:
         resident_id=order.resident_id,
         binding=order.binding,
         urgent=order.urgent,
-        papers_requested=order.papers_requested,
-        supplement_until=order.supplement_until,
         return_until=order.return_until,
-        objected_from=State(order.objected_from) if order.objected_from else None,
-        overturned=order.overturned,
         extension_pending=order.extension_pending,
         extension_left=order.extension_left,
         supervised=order.supervised,
         erased=order.erased,
+        open_terms=terms_due(order),
+        **order.facts,
     )
+
+
+def terms_due(order: WorkOrder) -> dict[str, datetime]:
+    """Return when each open term of `order` is due."""
+    return {term: datetime.fromisoformat(due) for term, due in order.open_terms.items()}
 
 
 def permissions_on(order: WorkOrder, by: Actor) -> frozenset[str]:
@@ -63,9 +68,11 @@ def permissions_on(order: WorkOrder, by: Actor) -> frozenset[str]:
     )
 
 
-def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step, ...]:
+def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step[Snapshot], ...]:
     """Return the steps open to `by`: the buttons that a page draws."""
-    return open_steps(snapshot(order), permissions=permissions_on(order, by), now=clock.now())
+    return kinds.procedure_of(order).open_steps(
+        snapshot(order), permissions=permissions_on(order, by), now=clock.now()
+    )
 
 
 def visible(code: str, by: Actor) -> WorkOrder:
@@ -219,7 +226,7 @@ def locked(order_id: int) -> WorkOrder:
 
 def closings(order: WorkOrder) -> int:
     """Return how often `order` was closed; a rating belongs to one closing."""
-    return Transition.objects.filter(order=order, command=Command.CLOSE).count()
+    return Transition.objects.filter(order=order, command=kinds.kind_of(order.kind).closing).count()
 
 
 def order_by_code_and_tail(code: str, tail: str) -> WorkOrder | None:

@@ -6,14 +6,12 @@ from typing import Any
 
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid
-from fawang.work_orders.fields import read
+from fawang.kernel.step_fields import read
+from fawang.work_orders import kinds
 from fawang.work_orders.models import Transition, WorkOrder
-from fawang.work_orders.rules import STEPS, Command
 
 
-def was_taken(
-    order: WorkOrder, *, by: Actor, command: Command, version: int, data: Mapping[str, Any]
-) -> bool:
+def was_taken(order: WorkOrder, *, by: Actor, command: str, version: int, data: Mapping[str, Any]) -> bool:
     """Tell whether `by` has taken just this step at `version`, with the same data, whatever came after it."""
     # Everybody without a name has one label: only the key of this order tells its person from the others.
     known = by.id is not None or by.order_id == order.pk or by.kind == ActorKind.SYSTEM
@@ -25,13 +23,13 @@ def was_taken(
         return step is not None
     try:
         # What was recorded is what was read: "13000" then was written as "13000.00".
-        return bool(read(STEPS[command].fields, data) == json.loads(step.data))
+        return bool(read(kinds.procedure_of(order).steps[command].fields, data) == json.loads(step.data))
     except Invalid:
         return False
 
 
 def repeated(
-    code: str, *, by: Actor, command: Command, version: int, data: Mapping[str, Any]
+    code: str, *, by: Actor, command: str, version: int, data: Mapping[str, Any]
 ) -> WorkOrder | None:
     """Return the order as it is now if `by` has taken just this step already; else None.
 

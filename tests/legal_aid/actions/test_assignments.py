@@ -11,13 +11,13 @@ from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.legal_aid import queries
 from fawang.legal_aid.models import Assignment, ConflictCheck
+from fawang.legal_aid.procedure import Term
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.queries import lawyer, lawyers_for
 from fawang.people.rules import Role
 from fawang.people.wishes import Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Term
 from tests.cases import able_lawyers, bring_to, give, lawyer_and_firm
 from tests.conftest import Appoint, Submit
 

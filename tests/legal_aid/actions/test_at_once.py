@@ -9,7 +9,7 @@ from fawang.kernel.problems import Conflict
 from fawang.legal_aid.models import Assignment
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.queries import lawyer
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import able_lawyers, bring_to, give, intake
 from tests.races import at_once
@@ -23,7 +23,7 @@ def codes(outcomes: list[WorkOrder | Exception]) -> list[str]:
 
 
 def test_a_lawyer_s_last_place_is_given_once() -> None:
-    orders = [bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "accepted") for _ in range(4)]
+    orders = [bring_to(submit(by=SYSTEM, intake=intake()).order, "accepted") for _ in range(4)]
     wanted = able_lawyers(orders[0])[0]
     row = lawyer(wanted)
     assert row is not None
@@ -34,7 +34,7 @@ def test_a_lawyer_s_last_place_is_given_once() -> None:
 
 
 def test_a_case_is_offered_to_one_lawyer_however_many_are_chosen_together() -> None:
-    order = bring_to(kinds.open_order(by=SYSTEM, intake=intake()).order, "accepted")
+    order = bring_to(submit(by=SYSTEM, intake=intake()).order, "accepted")
     chosen = able_lawyers(order)[:3]
     outcomes = at_once([partial(give, order, "assign", lawyer_id=one) for one in chosen])
     assert codes(outcomes) == ["WorkOrder", "stale", "stale"]

@@ -97,18 +97,18 @@ def test_who_was_proved_right_is_decided_on_anew_and_may_object_again(
 ) -> None:
     order = give(order, "refuse", by=officer, article="41", reason="收入高于标准")
     order = give(order, "object", reason="收入算错了")
-    assert order.objected_from == "refused"
+    assert order.facts["objected_from"] == "refused"
     order = give(order, "overturn", by=supervisor, reason="应予援助")
-    assert (order.state, order.objected_from, order.overturned) == ("submitted", "", True)
+    assert (order.state, order.facts) == ("submitted", {"overturned": True, "objected_from": ""})
     order = give(bring_to(order, "accepted"), "terminate", by=officer, article="48.7", reason="x")
     assert [row.kind for row in queries.decisions(order.pk)] == ["refused", "granted", "terminated"]
-    assert give(order, "object", reason="我没有要求").objected_from == "terminated"
+    assert give(order, "object", reason="我没有要求").facts["objected_from"] == "terminated"
 
 
 def test_what_was_upheld_stays_and_is_not_objected_to_twice(order: WorkOrder, supervisor: Actor) -> None:
     order = give(order, "refuse", article="31", reason="x")
     order = give(give(order, "object", reason="x"), "uphold", by=supervisor, reason="维持")
-    assert (order.state, order.objected_from) == ("refused", "refused")
+    assert (order.state, order.facts["objected_from"]) == ("refused", "refused")
     with pytest.raises(Conflict) as caught:
         give(order, "object", reason="再来")
     assert caught.value.code == "already_objected"

@@ -8,6 +8,7 @@ from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 from fawang.legal_aid import kind, queries
 from fawang.legal_aid.models import ConflictCheck
+from fawang.legal_aid.procedure import Command
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.models import Lawyer
@@ -15,7 +16,6 @@ from fawang.people.rules import Role
 from fawang.people.wishes import Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command
 from tests.cases import able_lawyers, bring_to, give
 from tests.conftest import Appoint, Submit
 

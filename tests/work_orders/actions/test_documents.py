@@ -16,9 +16,10 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooL
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.work_orders import kinds, queries
+from fawang.work_orders import queries
 from fawang.work_orders.actions import documents
 from fawang.work_orders.actions.documents import attach_document, delete_orphans, read_document, reencrypt_all
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.models import Document, WorkOrder
 from tests.cases import bring_to, intake
 from tests.conftest import Appoint, Submit, unit_at
@@ -102,7 +103,7 @@ def test_files_that_come_in_at_once_do_not_pass_the_limit(
     real_database: str, settings: Settings, tmp_path: Path
 ) -> None:
     settings.FAWANG_DOCUMENTS = tmp_path
-    order = kinds.open_order(by=SYSTEM, intake=intake()).order
+    order = submit(by=SYSTEM, intake=intake()).order
     known = attach(order)
     Document.objects.bulk_create(
         Document(order=order, name="x", size=1, digest=bytes([n]), storage_key=str(n), at=known.at)
@@ -225,7 +226,7 @@ def test_the_same_content_is_kept_once(order: WorkOrder, store: Path) -> None:
 
 
 def test_the_same_file_sent_four_times_at_once_is_kept_once(real_database: str, store: Path) -> None:
-    order = kinds.open_order(by=ANONYMOUS, intake=intake()).order
+    order = submit(by=ANONYMOUS, intake=intake()).order
     rows = at_once([lambda: attach_document(by=SYSTEM, order=order, upload=upload())] * 4)
     assert {row.pk for row in rows if isinstance(row, Document)} == {Document.objects.get().pk}
     assert all(isinstance(row, Document) for row in rows)

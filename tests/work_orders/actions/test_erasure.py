@@ -18,17 +18,18 @@ from fawang.kernel.fields import EncryptedText, blind_tokens, keyed_hash
 from fawang.kernel.ids import spoken
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.legal_aid.procedure import Command
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.contacts import Purpose, reveal
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.queries import resident_actor
 from fawang.people.rules import ROLES, Role
 from fawang.people.wishes import Reach
-from fawang.work_orders import kinds, queries
+from fawang.work_orders import queries
 from fawang.work_orders.actions.erasure import erase_order
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import Document, Transition, WorkOrder
-from fawang.work_orders.rules import Command
 from tests.browser import sign_in
 from tests.cases import able_lawyers, bring_to, give, intake
 from tests.conftest import Appoint, Submit, unit_at
@@ -59,7 +60,7 @@ NAMES = tuple(
 def whole_case() -> WorkOrder:
     """Return a matter in which everything was said that can be said, and that has been closed and rated."""
     register_lawyers()
-    order = kinds.open_order(
+    order = submit(
         by=ANONYMOUS,
         intake=intake(
             words=SAID[0],
@@ -155,7 +156,7 @@ def test_of_a_whole_case_no_word_is_left(store: Path) -> None:
 
 @pytest.mark.usefixtures("real_database")
 def test_a_neighbour_keeps_everything(store: Path) -> None:
-    order, other = whole_case(), kinds.open_order(by=ANONYMOUS, intake=intake(reach=PERSON)).order
+    order, other = whole_case(), submit(by=ANONYMOUS, intake=intake(reach=PERSON)).order
     kept = attach(other)
     erased(order)
     other.refresh_from_db()
@@ -170,7 +171,7 @@ def test_what_was_on_its_way_comes_to_rest(store: Path) -> None:
     run_jobs("events")
     waiting = len(jobs("notices.send"))
     assert waiting
-    late = kinds.open_order(by=ANONYMOUS, intake=intake(reach=PERSON)).order
+    late = submit(by=ANONYMOUS, intake=intake(reach=PERSON)).order
     late = give(late, "request_papers", papers=[SAID[3]], note=SAID[4])
     give(late, "withdraw", reason=SAID[5])
     for one in (order, late):
@@ -228,7 +229,7 @@ def test_twice_is_fine_and_in_any_spelling(order: WorkOrder) -> None:
 
 @pytest.mark.usefixtures("real_database")
 def test_a_failure_in_one_room_erases_in_none(store: Path) -> None:
-    order = give(kinds.open_order(by=ANONYMOUS, intake=intake(reach=PERSON)).order, "withdraw")
+    order = give(submit(by=ANONYMOUS, intake=intake(reach=PERSON)).order, "withdraw")
     attach(order)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE people_contact ADD CONSTRAINT broken CHECK (name <> '')")
@@ -337,7 +338,7 @@ def test_a_resident_does_not_find_an_erased_matter_among_theirs(
     resident = resident_actor(session["resident_id"])
     # A number alone opens nothing of whoever named somebody else to be told.
     reach = Reach(name=PERSON.name, phone=PERSON.phone)
-    order = give(kinds.open_order(by=resident, intake=intake(reach=reach)).order, "withdraw")
+    order = give(submit(by=resident, intake=intake(reach=reach)).order, "withdraw")
     assert spoken(order.code) in said(client.get("/my"))
     erased(order)
     assert spoken(order.code) not in said(client.get("/my"))
@@ -347,7 +348,7 @@ def test_a_resident_does_not_find_an_erased_matter_among_theirs(
 def test_what_is_written_while_a_matter_is_erased_is_erased_too_or_refused(
     real_database: str, _again: int
 ) -> None:
-    order = give(kinds.open_order(by=ANONYMOUS, intake=intake()).order, "withdraw", reason="已经解决")
+    order = give(submit(by=ANONYMOUS, intake=intake()).order, "withdraw", reason="已经解决")
     written, gone = at_once(
         [lambda: give(order, "note", note="内部记一笔"), lambda: erase(code=order.code, say=str)]
     )

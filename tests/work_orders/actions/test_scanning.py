@@ -8,9 +8,9 @@ from pytest_django import Settings
 from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Conflict
-from fawang.work_orders import kinds
 from fawang.work_orders.actions import scanning
 from fawang.work_orders.actions.documents import read_document
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.scanning import ScanFailed, scan_document
 from fawang.work_orders.models import Document, WorkOrder
 from tests.cases import intake
@@ -120,7 +120,7 @@ def test_the_job_scans_and_is_tried_again_after_a_failure(
     real_database: str, store: Path, scanner: Scanner
 ) -> None:
     scanner("exit 2")
-    order = kinds.open_order(by=ANONYMOUS, intake=intake()).order
+    order = submit(by=ANONYMOUS, intake=intake()).order
     row = attach(order)
     run_jobs("documents")
     (job,) = jobs("work_orders.scan_document")
@@ -136,5 +136,5 @@ def test_the_job_scans_and_is_tried_again_after_a_failure(
 
 
 def test_without_a_scanner_there_is_no_job(real_database: str, store: Path) -> None:
-    attach(kinds.open_order(by=ANONYMOUS, intake=intake()).order)
+    attach(submit(by=ANONYMOUS, intake=intake()).order)
     assert jobs("work_orders.scan_document") == []

@@ -11,6 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.legal_aid.procedure import Command, Term
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
@@ -19,7 +20,7 @@ from fawang.work_orders import queries
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Deadline, Extension, Pause, Transition, WorkOrder
-from fawang.work_orders.rules import Command
+from fawang.work_orders.queries import terms_due
 from tests.cases import bring_to, give
 from tests.conftest import Appoint, Submit, unit_at
 
@@ -57,11 +58,6 @@ def test_the_history_cannot_be_changed(order: WorkOrder) -> None:
         Transition.objects.filter(order=order).update(command="close")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Transition.objects.filter(order=order).delete()
-
-
-def test_the_column_takes_no_unknown_state(order: WorkOrder) -> None:
-    with pytest.raises(DatabaseError, match="state_is_known"), transaction.atomic():
-        WorkOrder.objects.filter(pk=order.pk).update(state="lost")
 
 
 def test_somebody_was_faster(order: WorkOrder, officer: Actor, head: Actor) -> None:
@@ -109,7 +105,7 @@ def test_missing_papers_stop_the_clock(submit: Submit) -> None:
         order = give(order, "request_papers", papers=["身份证"])
     term.refresh_from_db()
     assert term.status == "paused"
-    assert order.supplement_until is not None
+    assert terms_due(order).get(Term.SUPPLEMENT) is not None
     assert order.due_at == deadline(order, "supplement").due_at
     with clock.at(monday + timedelta(days=4)):
         order = give(order, "supply_papers")
@@ -196,7 +192,7 @@ def test_objection_upheld_and_overturned(submit: Submit, supervisor: Actor, offi
     assert deadline(order, "objection").status == "running"
     assert refusal(order, "overturn", by=officer, reason="x") == "not_allowed"
     order = give(order, "overturn", by=supervisor, reason="属于第31条第5项")
-    assert (order.state, order.overturned) == ("submitted", True)
+    assert (order.state, order.facts["overturned"]) == ("submitted", True)
     assert refusal(order, "refuse", by=officer, article="31", reason="x") == "overturned"
     order = give(order, "accept", by=officer, article="31.5")
     order = give(order, "terminate", by=officer, article="48.6", reason="自行委托了律师")

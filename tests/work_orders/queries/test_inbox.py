@@ -12,6 +12,7 @@ from fawang.kernel.actor import SYSTEM
 from fawang.kernel.ids import spoken
 from fawang.kernel.paging import write_cursor
 from fawang.kernel.problems import Invalid
+from fawang.legal_aid.procedure import State
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.wishes import Reach
@@ -19,7 +20,6 @@ from fawang.work_orders.actions.cards import show_due_cards
 from fawang.work_orders.models import Deadline, WorkOrder
 from fawang.work_orders.queries import Box, Counts, Desk, counts, inbox
 from fawang.work_orders.queries.inbox import COUNT_LIMIT
-from fawang.work_orders.rules import State
 from tests.cases import bring_to, give
 from tests.conftest import Submit, unit_at
 

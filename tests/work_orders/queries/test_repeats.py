@@ -6,12 +6,12 @@ import pytest
 
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.problems import Conflict
+from fawang.legal_aid.procedure import Command
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from fawang.work_orders import queries
 from fawang.work_orders.actions.erasure import erase_order
 from fawang.work_orders.models import Transition, WorkOrder
-from fawang.work_orders.rules import Command
 from tests.cases import bring_to, give
 from tests.conftest import Appoint
 
@@ -19,7 +19,7 @@ ENDED = {"outcome": "mediation", "ended_on": "2026-11-20", "note": "调解成功
 
 
 def again(order: WorkOrder, command: str, version: int, by: Actor = SYSTEM, **data: Any) -> bool:
-    found = queries.repeated(order.code, by=by, command=Command(command), version=version, data=data)
+    found = queries.repeated(order.code, by=by, command=command, version=version, data=data)
     return found is not None
 
 

@@ -17,23 +17,12 @@ from fawang.people.identity import current_desk
 from fawang.people.rules import Permission
 from fawang.shell import navigation
 from fawang.shell.rows import Row, draw_rows
-from fawang.work_orders import desks, labels, limits, queries
+from fawang.work_orders import desks, kinds, labels, limits, queries
 from fawang.work_orders.actions import drafts
 from fawang.work_orders.queries import Box, Desk
 from fawang.work_orders.queries.inbox import COUNT_LIMIT
-from fawang.work_orders.rules import State
 from fawang.work_orders.search import is_number
 
-#: States with a count of their own, by what the desk works on.
-_STATES = {
-    Box.COMPETENT: (
-        State.UNROUTED, State.SUBMITTED, State.SUPPLEMENTING, State.ACCEPTED, State.ASSIGNED,
-        State.IN_PROGRESS, State.IN_REVIEW, State.OBJECTED,
-    ),
-    Box.RECEIVED: (State.UNROUTED, State.SUBMITTED, State.IN_PROGRESS),
-    Box.FIRM: (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING),
-    Box.LAWYER: (State.ASSIGNED, State.IN_PROGRESS, State.SUSPENDED, State.FILING),
-}  # fmt: skip
 #: Offices stand at this depth of the tree; a list seen from above names the office of each order.
 _OFFICE_DEPTH = 4
 _ORDER_HREF = "/desk/orders/{}"
@@ -64,7 +53,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         desk, state=state, card=card, q=chosen["q"], cursor=request.GET.get("cursor", ""),
         lawyer_id=int(chosen["lawyer"]) if chosen["lawyer"] else None,
     )  # fmt: skip
-    counts = queries.counts(desk, _STATES[desk.box])
+    counts = queries.counts(desk, kinds.watched(desk.box))
     assert request.actor.id is not None
     shows_unit = desk.box != Box.COMPETENT or desk.depth < _OFFICE_DEPTH
     context = {
@@ -122,7 +111,7 @@ def _row(row: queries.InboxRow, desk: Desk, *, shows_unit: bool) -> Row:
         person="—" if hidden else desks.masked_name(row),
         summary=_("Shown once the case has been taken up") if hidden else row.summary,
         matter=MATTERS[Matter(row.matter)],
-        state_label=labels.STATES[row.state],
+        state_label=labels.state(row.kind, row.state),
         unit=row.unit_name if shows_unit else "",
         lawyer=(row.lawyer or "—") if desk.box == Box.FIRM else "",
     )
@@ -148,7 +137,7 @@ def _filters(chosen: dict[str, str], state: str, card: str, counts: queries.Coun
         for colour, number in (("red", counts.red), ("yellow", counts.yellow))
     ]  # fmt: skip
     items += [
-        {"label": labels.STATES[one], "href": _href(box=chosen["box"], state=one), "count": _count(number),
+        {"label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one), "count": _count(number),
          "current": state == one}
         for one, number in counts.by_state.items()
         if number or state == one

@@ -30,7 +30,7 @@ from fawang.regions import queries as regions
 from fawang.shell.help.answers import Answers
 from fawang.shell.pages.desk.intake_form import SAID, TakenInForm
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.codes import Channel
 
 #: So many receipts of a session can be shown again; more is a shift.
@@ -120,7 +120,7 @@ def _submit(
     organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
     answers = Answers({**data, "place": place, "organ_place": organ, **_understood(data, place, told)})
     desk = current_desk(request)
-    submitted = kinds.open_order(
+    submitted = submit(
         by=request.actor,
         intake=answers.intake(
             locale="zh-hans",

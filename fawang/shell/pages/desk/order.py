@@ -13,10 +13,12 @@ from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.procedure import Step
 from fawang.legal_aid import forms as legal_forms
 from fawang.legal_aid import labels as legal_aid_labels
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.kind import Offers
+from fawang.legal_aid.procedure import Command
 from fawang.organisations import explain, routing
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
@@ -37,9 +39,10 @@ from fawang.shell.rendering import show_problem
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Command, State, Step
+from fawang.work_orders.rules import Snapshot
 
 #: Commands that a person gives on their own page, not here.
 _NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
@@ -76,7 +79,7 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
             raise
         # It left their hands while they wrote; as much is said of an order that there never was.
         return render(request, "shell/desk/order_left.html", {"kept": kept}, status=404)
-    if command not in set(Command):
+    if command not in kinds.procedure_of(found).steps:
         raise NotFound("not_found")
     step = next((s for s in queries.open_steps_for(found, request.actor) if s.command == command), None)
     if step is None:
@@ -89,9 +92,9 @@ def command(request: ActingRequest, code: str, command: str) -> HttpResponse:
     form = form_for(found, step, data=request.POST, prefix=command)
     if form.is_valid():
         try:
-            kinds.carry_out(
+            take_step(
                 by=request.actor,
-                order=found,
+                code=found.code,
                 command=step.command,
                 version=form.version,
                 data=form.cleaned_data,
@@ -166,7 +169,7 @@ def _onwards(request: ActingRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("shell:order", args=[code]))
 
 
-def _form(request: ActingRequest, found: WorkOrder, step: Step) -> HttpResponse:
+def _form(request: ActingRequest, found: WorkOrder, step: Step[Snapshot]) -> HttpResponse:
     """Show the form of one command: as a part for the fold, or on the page of the order."""
     typed = request.GET.get("seen", "")
     seen = int(typed) if typed.isdecimal() and len(typed) < 9 else None
@@ -203,7 +206,7 @@ def _page(
         **_law(found),
         **_fruits(found, taken),
         "notices": notice_rows(found, request.actor),
-        "folds": _folds(steps, form),
+        "folds": _folds(found, steps, form),
         "proposals": _proposals(Offers(found), form.step) if form else [],
         "prescribed": [
             {"title": one.title, "href": reverse("legal_aid:form", args=[found.code, name])}
@@ -223,11 +226,13 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _folds(steps: list[Step], form: CommandForm | None) -> list[Fold]:
-    folds = [Fold(step, form if form and form.step.command == step.command else None) for step in steps]
+def _folds(found: WorkOrder, steps: list[Step[Snapshot]], form: CommandForm | None) -> list[Fold]:
+    folds = [
+        Fold(found, step, form if form and form.step.command == step.command else None) for step in steps
+    ]
     if form and all(fold.form is None for fold in folds):
         # The order moved on while somebody typed: the text stays readable, the button is gone.
-        folds.insert(0, Fold(form.step, form))
+        folds.insert(0, Fold(found, form.step, form))
     return folds
 
 
@@ -237,10 +242,11 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
     names = organisations.names({found.unit_id, *([found.intake_unit_id] if found.intake_unit_id else [])})
     return {
         "order": found,
-        "state_label": labels.STATES[State(found.state)],
+        "state_label": labels.state(found.kind, found.state),
+        "state_tone": labels.tone(found.kind, found.state),
         "matter": MATTERS[Matter(found.matter)],
         "channel": labels.CHANNELS[found.channel],
-        "next_label": labels.PARTIES.get(found.next_party, ""),
+        "next_label": labels.party(found.kind, found.next_party),
         "unit_name": names.get(found.unit_id, ""),
         "intake_name": names.get(found.intake_unit_id or 0, ""),
         "place": regions.name(found.place) if found.place else "",
@@ -249,12 +255,12 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         "words": statement.words,
         **told_of(found, statement.guidance),
         # What was written on the way may name people: not to be read before the conflict check.
-        "events": staff_events(history, texts=not hidden),
+        "events": staff_events(found, history, texts=not hidden),
         "deadlines": [
             {
                 "row": row,
-                "label": labels.TERMS[row.term],
-                "source": labels.SOURCES.get(row.source, row.source),
+                "label": labels.term(found.kind, row.term),
+                "source": labels.source(found.kind, row.source),
             }
             for row in queries.deadlines_of(found)
         ],
@@ -304,7 +310,7 @@ def _law(found: WorkOrder) -> dict[str, Any]:
     }
 
 
-def _proposals(offers: Offers, step: Step) -> list[dict[str, Any]]:
+def _proposals(offers: Offers, step: Step[Snapshot]) -> list[dict[str, Any]]:
     """Return whom a case could be given to, the best first, where `step` is about that."""
     if step.command not in _ASSIGNING:
         return []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.kernel.problems import Invalid
-from fawang.work_orders.fields import Field, Kind, read
+from fawang.kernel.step_fields import Field, Kind, read
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
