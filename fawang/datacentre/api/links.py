@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from fawang.datacentre import access, limits
 from fawang.datacentre.actions import links
@@ -27,7 +27,7 @@ class LinkIn(Schema):
     question: QuestionIn
     title: str = Field(max_length=120)
     hosts: list[str] = Field(max_length=50, description="whose pages may show it: www.example.gov.cn")
-    expires_at: AwareDatetime = Field(description="at most 400 days from now")
+    expires_at: dt.datetime = Field(description="at most 400 days from now")
 
 
 class LinkOut(Schema):

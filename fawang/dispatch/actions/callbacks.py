@@ -255,6 +255,8 @@ def _safe(booking: Booking) -> Safe:
 def _bookable(unit: UnitRow, begins: datetime, language: str, safe: Safe, now: datetime) -> None:
     """Return if there is such a slot, there is still time, and it is safe; whether it has room is seen later."""
     plan = plan_for(unit.region_code)
+    if begins.tzinfo is None:
+        raise Invalid("invalid", errors={"slot": "slot_unknown"})
     if begins < now + plan.lead:
         raise Conflict("slot_over")
     if begins not in callbacks.all_times(unit, plan, now):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from fawang.dispatch import labels, limits
 from fawang.dispatch.actions import callbacks as actions
@@ -51,7 +51,7 @@ class NewCallback(Schema):
     """A wish to be called. Nothing but `phone` and `slot` is needed; without a name nobody knows who asks."""
 
     phone: str = Field(max_length=40)
-    slot: AwareDatetime = Field(description="`begins_at` of one of GET /callbacks/slots")
+    slot: dt.datetime = Field(description="`begins_at` of one of GET /callbacks/slots")
     language: Dialect = Dialect.MANDARIN
     name: str = Field("", max_length=60)
     matter: str = Field("", max_length=24, description="a code of organisations.matters")
@@ -106,7 +106,7 @@ class CallbackOut(Schema):
 class SlotMove(Schema):
     """Another time."""
 
-    slot: AwareDatetime
+    slot: dt.datetime
 
 
 class Concluded(Schema):
