@@ -15,6 +15,8 @@ REALM = "hotline.test"
 CARRIER = "127.0.0.21"
 #: Another hotline.
 PARTNER = "127.0.0.22"
+#: A network that is dialled, and from where nobody calls.
+OUTWARDS = "127.0.0.24"
 #: Desk phones, and somebody whom nobody knows.
 OFFICE, STRANGER = "127.0.0.31", "127.0.0.41"
 FAILURES, BAN_SECONDS, TRUNK_CALLS, REPORT_SECONDS = 3, 8, 10, 2
@@ -33,6 +35,7 @@ def an_edge(free_port: Callable[[], int]) -> Edge:
         trunks=(
             Trunk("carrier", (CARRIER,), CARRIER, free_port(), ("1ZXXXXXXXXX",)),
             Trunk("partner", (f"{PARTNER}/32",), PARTNER, free_port(), ("12345",), partner=True),
+            Trunk("outwards", (), OUTWARDS, free_port(), ("0ZXXXXXXXXX",)),
         ),
         phones={"lawyer1": 1, "lawyer2": 3},
         origins=(f"http://127.0.0.1:{free_port()}",),

@@ -23,6 +23,7 @@ from tests.hotline.background import Background
 from tests.hotline.edge import (
     BAN_SECONDS,
     CARRIER,
+    OUTWARDS,
     REALM,
     STRANGER,
     Plugged,
@@ -108,6 +109,17 @@ def test_nobody_shuts_out_a_trunk(behind: Switchboard, edge: Running) -> None:
             caller.call(port)
             behind.tell("accept", (await behind.news("Arrived"))["leg"])
             await soon(lambda: caller.up)
+
+    asyncio.run(run())
+
+
+def test_nobody_shuts_out_who_is_only_dialled(behind: Switchboard, edge: Running) -> None:
+    async def run() -> None:
+        port, target = edge[0].udp[1], edge[0].trunks[2].port
+        await asyncio.to_thread(flood, port, [OUTWARDS], evil(port), number=1_000, seconds=0.5)
+        async with Plugged(Telephone("network", host=OUTWARDS, at=target)):
+            behind.tell("dial", "out", f"sip:07551234567@{OUTWARDS}:{target}", number="12348")
+            await behind.news("TakenOff", leg="out")
 
     asyncio.run(run())
 

@@ -44,6 +44,9 @@ def kamailio_cfg(edge: Edge, folder: Path) -> str:
         ),
         phones="\n".join(f'  $sht(phones=>{seat}) = "{digest}";' for seat, digest in digests(edge)),
         sources="\n".join(_source(one) for one in edge.trunks if one.sources),
+        hosts="\n".join(
+            f'  if ($var(source) == "{one.host}") {{ return 1; }}' for one in edge.trunks if one.host
+        ),
         targets="\n".join(_target(one) for one in edge.trunks if one.host),
         **{name: getattr(limits, name) for name in limits.__slots__},
     )
