@@ -39,7 +39,7 @@ TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium-headless-shell": ("journeys and accessibility in a browser", "cmd:chromium-headless-shell"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
-    "sip-tester": ("measuring the hotline", "cmd:sipp"),
+    "sip-tester": ("measuring the hotline, and calling it", "cmd:sipp"),
     "baresip-core": ("calling the hotline with a telephone that is not ours", "cmd:baresip"),
     **HOTLINE,
 }

@@ -76,7 +76,7 @@ def test_keys_are_heard_whatever_is_offered(sippy: Switchboard, sip: int, tmp_pa
 
     async def run() -> None:
         names = list(enumerate(offers))
-        for some in itertools.batched(names, AT_ONCE, strict=False):
+        for some in itertools.batched(names, AT_ONCE):
             running = [asyncio.create_task(calls(index, name)) for index, name in some]
             for _call in some:
                 arrived = await hear("Arrived")
