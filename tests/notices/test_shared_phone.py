@@ -9,10 +9,12 @@ import pytest
 from fawang.consultations import reactions as consultations
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.phoning import send_summary
+from fawang.consultations.events import StepTaken as TalkMoved
 from fawang.consultations.queries import one
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch.actions import callbacks
 from fawang.dispatch.actions.callbacks import Booking
+from fawang.dispatch.events import CallbackBooked
 from fawang.dispatch.queries import callbacks as booked
 from fawang.dispatch.queries import pools
 from fawang.feedback import reactions as feedback
@@ -42,8 +44,8 @@ NEUTRAL = {"You have news about what you asked for.", "您关心的事有新消�
 
 EVENTS: dict[str, list[tuple[Any, Any]]] = {
     StepTaken.name: [(StepTaken, reactions.tell_person), (StepTaken, feedback.invite_rating)],
-    consultations.StepTaken.name: [(consultations.StepTaken, consultations.tell_person)],
-    dispatch.CallbackBooked.name: [(dispatch.CallbackBooked, dispatch.tell_booked)],
+    TalkMoved.name: [(TalkMoved, consultations.tell_person)],
+    CallbackBooked.name: [(CallbackBooked, dispatch.tell_booked)],
 }
 
 

@@ -191,7 +191,8 @@ def test_a_session_by_phone_is_nobody_to_the_interface(submit: Submit, asked: Ca
 
 def test_one_page_alone_is_open_to_a_session_by_phone() -> None:
     """Whoever adds another one asks here first what it shows to whoever shares the telephone."""
-    opened = {where for where, view in [*PAGES, *OPERATIONS] if Audience.RESIDENT in view.allowed}
+    routes: list[tuple[str, Any]] = [*PAGES, *OPERATIONS]
+    opened = {where for where, view in routes if Audience.RESIDENT in view.allowed}
     assert opened == {"my"}
 
 
