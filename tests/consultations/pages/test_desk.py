@@ -50,9 +50,7 @@ def test_the_search_beside_it(desk: Browser, row: Consultation) -> None:
     assert found.status_code == 200
 
 
-def test_beside_it_stands_a_question_where_the_matter_is_not_certain(
-    desk: Browser, asked: Ask
-) -> None:
+def test_beside_it_stands_a_question_where_the_matter_is_not_certain(desk: Browser, asked: Ask) -> None:
     row = asked(text="加油站把92号当95号卖，车坏了", matter="consumer").consultation
     command(desk, row, "grab")
     page = f"{LIST}/{row.code}/guidance"
