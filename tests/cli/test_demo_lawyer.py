@@ -14,6 +14,7 @@ from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Presence
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.knowledge import packs
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.actions.staff import create_staff
@@ -68,6 +69,11 @@ def test_it_takes_a_chat_says_what_it_is_and_answers_each_word_once(script: int)
     turns(30)
     assert len(said(row)) == 2
     assert "脚本" not in said(row)[1]
+
+
+def test_where_it_is_not_certain_the_script_asks(script: int) -> None:
+    asked = demo_lawyer.reply("加油站把92号当95号卖，车坏了", topic="", place="", first=False)
+    assert asked == packs.current().matters["consumer.fraud"].clarify
 
 
 def test_it_steps_back_for_people_and_comes_back(script: int, centre: UnitRow) -> None:

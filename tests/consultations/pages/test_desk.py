@@ -50,6 +50,19 @@ def test_the_search_beside_it(desk: Browser, row: Consultation) -> None:
     assert found.status_code == 200
 
 
+def test_beside_it_stands_a_question_where_the_matter_is_not_certain(desk: Browser, asked: Ask) -> None:
+    row = asked(text="加油站把92号当95号卖，车坏了", matter="consumer").consultation
+    command(desk, row, "grab")
+    page = f"{LIST}/{row.code}/guidance"
+    unsure = desk.get(page).content.decode()
+    assert 'name="matter" value="consumer.fraud"' in unsure
+    assert 'class="answer' not in unsure
+    chosen = desk.post(page, {"matter": "consumer.fraud"}).content.decode()
+    assert 'class="answer' in chosen
+    # Who searches for themselves judges for themselves.
+    assert 'class="answer' in desk.post(page, {"q": "92号汽油当95号卖"}).content.decode()
+
+
 def test_a_mistake_keeps_the_answer(desk: Browser, row: Consultation) -> None:
     command(desk, row, "grab")
     empty = command(desk, row, "answer", text="", next_steps="保存证据")

@@ -38,7 +38,7 @@ def test_where_it_is_not_certain_all_lists_are_there_and_empty(client: Client) -
     assert found["understood"]["clarify"]
     assert found["understood"]["guesses"]
     lists = ("questions", "opinions", "guides", "items", "articles", "doors", "papers", "periods")
-    assert {name: found[name] for name in lists} == dict.fromkeys(lists, [])
+    assert {name: found[name] for name in lists} == {name: [] for name in lists}
     in_danger = post(client, ASK, text="老板说我偷东西，把我关在办公室不让走").json()
     assert in_danger["urgent"][0]["sign"] == "danger"
     assert in_danger["questions"] == []

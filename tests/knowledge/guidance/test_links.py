@@ -74,7 +74,8 @@ def test_the_first_answer_may_be_a_note() -> None:
     assert isinstance(note.entry, Opinion)
     assert links.papers(note) == tuple(dict.fromkeys(note.entry.evidence))
     assert links.periods(note) == ()
-    assert links.papers(None) == links.periods(None) == ()
+    assert links.papers(None) == ()
+    assert links.periods(None) == ()
 
 
 def test_a_lawyer_who_searches_finds_what_is_like_it_and_the_law() -> None:
