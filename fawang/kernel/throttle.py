@@ -120,14 +120,14 @@ def take_all(*wanted: tuple[Rate, str]) -> None:
         for rate, caller in wanted:
             try:
                 take(rate, caller)
-            except TooMany as problem:
-                refused = rate, problem
+            except TooMany as against:
+                refused = rate, against
                 transaction.set_rollback(True)
                 break
     if refused:
-        rate, problem = refused
-        if rate.shared:
-            _raise_alarm(rate)
+        used_up, problem = refused
+        if used_up.shared:
+            _raise_alarm(used_up)
         raise problem
 
 

@@ -20,6 +20,6 @@ def tell_administrators(event: BudgetUsedUp) -> None:
             by=SYSTEM,
             staff_id=staff_id,
             text="alert_began",
-            params={"code": event.scope, "link": reverse("notices:problems"), "name": name},
+            params={"code": f"limit-{event.scope}", "link": reverse("notices:problems"), "name": name},
             dedupe_key=f"budget:{event.scope}:{event.at}:{staff_id}",
         )

@@ -29,7 +29,8 @@ def collect(command, path):
 print(json.dumps(dict(collect(main, []))))
 """
 COMMANDS = (
-    "", "ask", "bench", "check", "content", "content check", "content import", "database", "database start",
+    "", "ask", "bench", "check", "content", "content check", "content import", "database", "database programs",
+    "database start",
     "database stop", "demo", "erase", "erase-number", "eval", "eval guidance", "facts", "facts check",
     "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
     "first-admin", "forecast", "hotline", "hotspots", "index", "index build", "keys", "keys new",

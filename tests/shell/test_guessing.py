@@ -43,6 +43,12 @@ def test_a_guesser_is_answered_429_and_the_owner_gets_in(order: WorkOrder) -> No
     assert at(CARRIER).get(f"/f/{order.code}/{access_key(order)}").status_code == 200
 
 
+def test_who_has_the_right_digits_looks_as_often_as_they_like(order: WorkOrder) -> None:
+    assert all(is_shown(track(at(CARRIER), order.code)) for _ in range(20))
+    # And one wrong digit is one guess.
+    assert [track(at(CARRIER), order.code, "0000").status_code for _ in range(6)] == [200] * 5 + [429]
+
+
 def test_a_network_of_guessers_leaves_the_owner_their_way(order: WorkOrder) -> None:
     for host in range(1, 20):
         for tail in range(6):

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -82,9 +83,12 @@ def track(request: ActingRequest) -> HttpResponse:
             if code is None:
                 form.add_error("code", _("This code has a wrong digit. Please compare it with your receipt."))
             else:
-                _count_try(request, code)
-                found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
-                call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
+                with transaction.atomic():
+                    _count_try(request, code)
+                    found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
+                    call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
+                    # Whoever has the right digits may look as often as they like: a guess is what was wrong.
+                    transaction.set_rollback(found is not None or call is not None)
                 if found is None and call is None:
                     form.add_error(None, _("No matter with this code and phone number. Please check both."))
         except TooMany as problem:
