@@ -62,12 +62,12 @@ def _offer(command: Command, *, by: Actor, code: str, version: int, data: Mappin
             raise Conflict("lawyer_has_it")
         # Two officers may pick the same lawyer at the same moment: the register row is the gate.
         lock_lawyer(by=by, lawyer_id=lawyer_id)
-        within = command == Command.GIVE and current is not None
         # The step has put the lawyer's firm into the order; whose case it is, the assignment knows.
-        proposals = queries.colleagues(order, current.firm_id) if within else queries.proposals(order)
+        firm_id = current.firm_id if command == Command.GIVE and current is not None else None
+        proposals = queries.colleagues(order, firm_id) if firm_id else queries.proposals(order)
         chosen = next((one for one in proposals if one.lawyer.id == lawyer_id), None)
         if chosen is None:
-            raise Conflict("lawyer_of_another_firm" if within else "lawyer_elsewhere")
+            raise Conflict("lawyer_of_another_firm" if firm_id else "lawyer_elsewhere")
         if against := chosen.suggestion.excluded:
             raise Conflict(_AGAINST[against])
         against_us = {
