@@ -283,7 +283,6 @@ STEPS: dict[Command, Step] = {
               fields=(_LAWYER, _NOTE), meets=(_T.ASSIGN,), starts=(_T.RESPOND,)),
         _step(_C.REASSIGN, WITH_LAWYER, _S.ASSIGNED, _P.ORDER_ASSIGN, next_party=Party.LAWYER,
               fields=(_LAWYER, _REASON), cancels=(_T.RESPOND, _T.HANDLE), starts=(_T.RESPOND,)),
-        # Within the firm that was asked; whoever gets it checks for conflicts of their own before names are shown.
         _step(_C.GIVE, WITH_LAWYER, _S.ASSIGNED, _P.ORDER_GIVE, next_party=Party.LAWYER,
               fields=(_LAWYER, _REASON), cancels=(_T.RESPOND, _T.HANDLE), starts=(_T.RESPOND,)),
         # Names are shown to the lawyer after this step: the conflict check comes first.
@@ -354,8 +353,9 @@ def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...]
                 permissions |= granted
         elif unit_id in above:
             permissions |= granted
-            if role == Role.FIRM_ADMIN and unit_id == order.firm_id:
-                permissions |= {Permission.ORDER_GIVE}
+            permissions |= (
+                {Permission.ORDER_GIVE} if (role, unit_id) == (Role.FIRM_ADMIN, order.firm_id) else set()
+            )
         elif unit_id == order.intake_unit_id:
             # The office that took the order in follows what becomes of it, and decides nothing.
             permissions |= granted & {Permission.ORDER_VIEW}
