@@ -44,7 +44,7 @@ def claims(path: Path = Path(__file__).parent / "data" / "claims.yaml") -> Claim
     return Claims.model_validate(yaml.safe_load(path.read_text()))
 
 
-def presume(words: str, *, topic: str = "", signs: Collection[str] = ()) -> dict[Question, str]:
+def presume(words: str, *, topic: str = "", signs: Collection[str] = ()) -> dict[str, str]:
     """Return the answers to the law's questions that somebody's words already hold.
 
     Args:
@@ -52,7 +52,7 @@ def presume(words: str, *, topic: str = "", signs: Collection[str] = ()) -> dict
         topic: the code of the matter of the second level; empty if nobody knows.
         signs: what knowledge found in the words (knowledge.pack.Urgency).
     """
-    found: dict[Question, str] = {}
+    found: dict[str, str] = {}
     if claim := next((claim for claim, topics in claims().claims.items() if topic in topics), None):
         found[Question.CLAIM] = claim
     if DOMESTIC_VIOLENCE in signs or topic.startswith(f"{DOMESTIC_VIOLENCE}."):

@@ -182,9 +182,8 @@ def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...]
             if lawyer_id is not None and lawyer_id == order.lawyer_id and unit_id == order.firm_id:
                 permissions |= granted
         elif unit_id in above:
-            permissions |= granted
-            if role == Role.FIRM_ADMIN and unit_id == order.firm_id:
-                permissions |= {Permission.ORDER_GIVE}
+            gives = role == Role.FIRM_ADMIN and unit_id == order.firm_id
+            permissions |= granted | ({Permission.ORDER_GIVE} if gives else set())
         elif unit_id == order.intake_unit_id:
             # The office that took the order in follows what becomes of it, and decides nothing.
             permissions |= granted & {Permission.ORDER_VIEW}

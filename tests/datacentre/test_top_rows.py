@@ -14,7 +14,7 @@ from fawang.datacentre.boards import BOARDS
 from fawang.datacentre.chosen import asked, read
 from fawang.datacentre.engines import DuckDB
 from fawang.datacentre.extents import Extent
-from fawang.datacentre.pages.showing import _kept
+from fawang.datacentre.pages.showing import kept_by
 from fawang.datacentre.periods import Period
 from fawang.datacentre.questions import Filter, Question, Scope
 from fawang.datacentre.store import Store
@@ -23,7 +23,7 @@ from fawang.datacentre.top_rows import Keep, top
 WHOLE = Period(date(2018, 4, 9), date(2022, 4, 8))
 #: Metrics side by side, the first of which ranks; of one fact, of several, shares, sums and counts.
 METRICS = (
-    ("satisfied_share", "ratings"), ("terms_kept", "red_cards"), ("volume", "satisfied_share", "terms_kept"),
+    ("satisfied_share", "ratings"), ("termskept_by", "red_cards"), ("volume", "satisfied_share", "termskept_by"),
     ("volume",), ("visits",), ("fees_waived",), ("average_wait", "calls"), ("volume", "visits"), ("people",),
 )  # fmt: skip
 
@@ -112,7 +112,7 @@ def test_the_page_of_institutions_reads_no_more_than_it_shows(
     tables = []
     for tile in BOARDS["institutions"].tiles:
         question, _left_out = asked(tile, chosen, Scope())
-        tables.append(ask(question, engine, keep=_kept(tile)))
+        tables.append(ask(question, engine, keep=kept_by(tile)))
     assert sum(read_out) < 1_000
     # And there were many more to choose from.
     many = ask(Question(("volume",), WHOLE, by=("unit",)), engine)

@@ -26,7 +26,7 @@ LIST = "/desk/orders"
 def case(db: None) -> WorkOrder:
     """A case that a lawyer of the firm has taken up; a colleague is there."""
     order = bring_to(submit(by=SYSTEM, intake=intake()).order, "in_progress")
-    row = Lawyer.objects.get(pk=order.lawyer_id)
+    row = Lawyer.objects.get(pk=order.lawyer_id or 0)
     row.pk, row.licence_no, row.name = None, "14406209900000002", "同所律师"
     row.save()
     return order
@@ -39,7 +39,7 @@ def admin(case: WorkOrder) -> Browser:
 
 
 def name_of(lawyer_id: int | None) -> str:
-    return Lawyer.objects.get(pk=lawyer_id).name
+    return Lawyer.objects.get(pk=lawyer_id or 0).name
 
 
 def test_the_list_says_who_has_which_case(case: WorkOrder, admin: Browser) -> None:

@@ -247,7 +247,7 @@ def test_an_application_from_a_talk_holds_what_its_guidance_knew(duty: Browser) 
         "免予核查经济困难状况",
     ]
     # And it is understood as filled in: the order gets them.
-    values = filled_in(words=told, agreed="on", **{"from": re.search(r'name="from" value="(\d+)"', page)[1]})
+    values = filled_in(words=told, agreed="on", **{"from": value_of(page, "from")})
     del values["channel"]
     values |= {name: value_of(page, name) for name in ("matter", "place_text", "claim", "exempt", "opponent")}
     order = taken_in(duty.post(PAGE, values))

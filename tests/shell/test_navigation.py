@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from pytest_django import Settings
 
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -21,7 +22,7 @@ PLACES = {
 
 
 @pytest.fixture(autouse=True)
-def _plain_files(settings) -> None:
+def _plain_files(settings: Settings) -> None:
     settings.STORAGES = PLAIN_FILES
 
 

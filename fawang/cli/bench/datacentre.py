@@ -26,12 +26,17 @@ from fawang.cli.bench.datacentre_questions import BASELINE, CLOSER, TILES, Asked
 from fawang.cli.language import gettext_noop
 from fawang.datacentre import asking
 from fawang.datacentre.asking import Table
+from fawang.datacentre.boards import BOARDS
+from fawang.datacentre.chosen import asked as asked_by
+from fawang.datacentre.chosen import read as chosen_of
 from fawang.datacentre.engines import DuckDB
+from fawang.datacentre.extents import Extent
+from fawang.datacentre.pages.showing import kept_by
 from fawang.datacentre.periods import Period
 from fawang.datacentre.questions import Scope, read
 from fawang.datacentre.store import Store
 
-COLD_MS, WARM_MS, OVERVIEW_MS, CLOSER_MS = 400.0, 50.0, 1_500.0, 500.0
+COLD_MS, WARM_MS, OVERVIEW_MS, CLOSER_MS, INSTITUTIONS_MS = 400.0, 50.0, 1_500.0, 500.0, 500.0
 GENERATE_S, FILL_S, DISK_MB, MEMORY_MB, TIMES = 180.0, 20.0, 600.0, 2_048.0, 10.0
 #: New services that are filled in.
 FILLED = 1_000_000
@@ -81,7 +86,7 @@ def run(*, facts: Path | None, rows: int, scale: float, tell: Callable[[str], ob
         store = Store(facts)
         found += _disk(store)
         tell(_("%(number)s questions are asked …") % {"number": len(TILES) + len(CLOSER)})
-        found += _tiles(store) + _closer(store) + _growing(store)
+        found += _tiles(store) + _institutions(store) + _closer(store) + _growing(store)
         tell(_("%(rows)s services are loaded into PostgreSQL …") % {"rows": f"{rows:,}"})
         found += _beside(store, rows)
         tell(_("%(rows)s services are filled in …") % {"rows": f"{FILLED:,}"})
@@ -174,6 +179,27 @@ def _tiles(store: Store) -> list[Figure]:
         Figure(
             _COLD, gettext_noop("the overview: all twelve"), overview.wall, "ms", overview.cpu, OVERVIEW_MS
         ),
+    ]
+
+
+def _institutions(store: Store) -> list[Figure]:
+    """Measure the page of institutions over the whole time, the dearest of the pages of figures."""
+    period, one = _period(store), engine(store)
+    chosen = chosen_of({"span": "all"}, Extent(period.first, period.last), period.last)
+    asking.forget()
+    with measured() as cold:
+        for tile in BOARDS["institutions"].tiles:
+            question, _left_out = asked_by(tile, chosen, Scope())
+            asking.ask(question, one, keep=kept_by(tile))
+    return [
+        Figure(
+            _COLD,
+            gettext_noop("the page of institutions, of four years"),
+            cold.wall,
+            "ms",
+            cold.cpu,
+            INSTITUTIONS_MS,
+        )
     ]
 
 

@@ -103,7 +103,7 @@ def shown(
     """
     try:
         question, left_out = asked(tile, chosen, scope)
-        table = keep(ask(question, keep=_kept(tile)))
+        table = keep(ask(question, keep=kept_by(tile)))
         drawing = drawn(tile, table, _leading(page, leads or chosen))
         return Shown(
             tile,
@@ -122,9 +122,11 @@ def shown(
         return Shown(tile, None, problem=_("This figure cannot be shown at the moment."), address=address)
 
 
-def _kept(tile: Tile) -> Keep | None:
+def kept_by(tile: Tile) -> Keep | None:
     """Return which rows of its answer a tile shows; None where what it leaves out is not decided by their order."""
-    return Keep(tile.limit, tile.least) if tile.shape == Shape.TABLE and tile.limit else None
+    # Bars leave out what is none: of one metric, the largest first, that stands at the end.
+    bars = tile.shape == Shape.BARS and len(tile.metrics) == 1 and not tile.ascending
+    return Keep(tile.limit, tile.least) if tile.limit and (tile.shape == Shape.TABLE or bars) else None
 
 
 def words(problem: Problem) -> str:

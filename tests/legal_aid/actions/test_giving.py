@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 from fawang.legal_aid import kind, queries
-from fawang.legal_aid.models import ConflictCheck
+from fawang.legal_aid.models import Assignment, ConflictCheck, Party
 from fawang.legal_aid.procedure import Command
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_lawyer
@@ -43,9 +44,9 @@ def case(order: WorkOrder) -> WorkOrder:
 
 def colleague_of(order: WorkOrder) -> int:
     """Return another lawyer of the firm, one who declared no skill in the matter and works as well."""
-    row = Lawyer.objects.filter(firm_id=order.firm_id).exclude(pk=order.lawyer_id).first()
+    row = Lawyer.objects.filter(firm_id=order.firm_id).exclude(pk=order.lawyer_id or 0).first()
     if row is None:
-        row = Lawyer.objects.get(pk=order.lawyer_id)
+        row = Lawyer.objects.get(pk=order.lawyer_id or 0)
         row.pk, row.licence_no, row.name = None, "14406209900000001", "同所律师"
         row.save()
     return row.pk
@@ -68,7 +69,7 @@ def test_the_firm_gives_a_case_to_another_of_its_lawyers(
     step = work_orders.history(given, public=False)[-1]
     assert (step.command, step.data["reason"]) == (Command.GIVE, "原律师休产假")
     # The one who is asked now checks for conflicts before names are shown, and then has it.
-    lawyer = staff(Role.LAWYER, organisations.unit(given.firm_id), lawyer_id=second)
+    lawyer = staff(Role.LAWYER, organisations.unit(given.firm_id or 0), lawyer_id=second)
     assert give(given, "take_up", by=lawyer, no_conflict=True).state == "in_progress"
 
 
@@ -112,23 +113,21 @@ def test_the_conflict_check_stands_before_it(submit: Submit, case: WorkOrder, ad
         words="我们公司被前员工起诉，想咨询。", answers={"claim": "none", "opponent": "王五"}, matter="labour",
         reach=Reach(name="佛山某鞋业有限公司", phone="13800138001"),
     ).order  # fmt: skip
-    queries.Party.objects.filter(order_id=case.pk).delete()
-    queries.Party.objects.create(
+    Party.objects.filter(order_id=case.pk).delete()
+    Party.objects.create(
         order_id=case.pk, side="opponent", name="佛山某鞋业有限公司",
         name_hash=queries.name_hash("佛山某鞋业有限公司"),
     )  # fmt: skip
     theirs = bring_to(theirs, "accepted")
     ours = next(one for one in able_lawyers(theirs) if Lawyer.objects.get(pk=one).firm_id != case.firm_id)
     give(theirs, "assign", lawyer_id=ours)
-    queries.Assignment.objects.filter(order_id=theirs.pk).update(firm_id=case.firm_id)
+    Assignment.objects.filter(order_id=theirs.pk).update(firm_id=case.firm_id)
     with pytest.raises(Conflict) as caught:
         give(case, "give", by=admin(case), lawyer_id=second, reason="换人")
     assert caught.value.code == "conflict_of_interest"
 
 
 def test_who_is_away_is_not_asked(case: WorkOrder, admin: AtFirm) -> None:
-    from fawang.kernel import clock
-
     second = colleague_of(case)
     row = organisations.lawyer(second)
     assert row is not None
