@@ -1,5 +1,6 @@
 """Danger comes first: whatever is written wherever people can write, the answer begins with whom to call."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,8 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.queries import one
 from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.kernel.throttle import Rate
+from fawang.knowledge import urgency
+from fawang.knowledge.pack import Urgency
 from fawang.people.wishes import Medium, Reach
 from fawang.shell.urgent import COOKIE
 from tests import public_pages
@@ -221,6 +224,24 @@ def test_a_limit_or_a_failure_says_whom_to_call(monkeypatch: pytest.MonkeyPatch)
     gone = visitor().post("/c/000000000000/nowhere/messages", {"text": STORY})
     assert gone.status_code == 404
     assert before_the_box(gone.content.decode()) == ""
+
+
+def test_nobody_keeps_us_busy_with_judging(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    real = urgency.signs
+
+    def counted(plain: str) -> frozenset[Urgency]:
+        judged.append(len(plain))
+        return real(plain)
+
+    monkeypatch.setattr(urgency, "signs", counted)
+    many = {f"field-{number}": "工资没发" * 500 for number in range(100)}
+    visitor().post("/track", many)
+    assert 0 < len(judged) <= 10
+    judged.clear()
+    listed = json.dumps({"words": ["工资没发" * 500] * 60})
+    visitor().post("/api/v1/work-orders", listed, content_type="application/json")
+    assert 0 < len(judged) <= 10
 
 
 def test_what_brings_the_signs_to_the_next_page_holds_no_words_and_does_not_stay() -> None:
