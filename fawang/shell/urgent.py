@@ -7,6 +7,7 @@ the signs to the page after it, once: which signs, nothing of the words.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.http.response import HttpResponseBase
 from fawang.kernel.access import ActingRequest, Audience
 from fawang.kernel.actor import ActorKind
 from fawang.knowledge.pack import Urgency
+from fawang.knowledge.urgency import LONGEST
 
 #: Its name and value say nothing to whoever looks through a shared phone.
 COOKIE = "fawang_next"
@@ -23,13 +25,16 @@ _KEEP_SECONDS = 120
 _SIGNS = tuple(Urgency)
 #: What proves who somebody is, and what our own pages add.
 _NO_WORDS = frozenset({"csrfmiddlewaretoken", "password", "once", "client_id"})
+#: More than any page asks is sent to keep us busy: also what a limit refuses is judged.
+_MOST_TEXTS = 100
+_MOST_CHARACTERS = 10_000
 
 
 def signs_of(request: HttpRequest) -> tuple[Urgency, ...]:
     """Return the signs in what came with a request, and in what the page before it brought."""
     from fawang.knowledge.guidance import urgent
 
-    return urgent.ordered([*urgent.signs_in(*_written(request)), *_brought(request)])
+    return urgent.ordered([*urgent.signs_in(*_first(_written(request))), *_brought(request)])
 
 
 def call_now(request: ActingRequest) -> list[dict[str, Any]]:
@@ -39,7 +44,7 @@ def call_now(request: ActingRequest) -> list[dict[str, Any]]:
 
     if request.actor.kind == ActorKind.STAFF:
         return []
-    return urgent_out(urgent.helps_in(*_written(request), *_in_json(request)))
+    return urgent_out(urgent.helps_in(*_first(chain(_written(request), _in_json(request)))))
 
 
 class UrgentMiddleware:
@@ -59,6 +64,16 @@ class UrgentMiddleware:
         elif COOKIE in request.COOKIES and _ends_here(request, response):
             response.delete_cookie(COOKIE, samesite="Lax")
         return response
+
+
+def _first(texts: Iterable[str]) -> Iterator[str]:
+    """Yield as many texts as are judged; of a long one no more counts than is read."""
+    left = _MOST_CHARACTERS
+    for text in islice(texts, _MOST_TEXTS):
+        yield text
+        left -= min(len(text), LONGEST)
+        if left <= 0:
+            return
 
 
 def _written(request: HttpRequest) -> Iterator[str]:

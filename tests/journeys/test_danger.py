@@ -1,7 +1,7 @@
 """Somebody in danger: whom to call stands in sight, as they type, as they write to a lawyer, and without scripts."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.checks import check
 from tests.journeys.test_consultations import ask, say
@@ -68,13 +68,13 @@ def test_what_a_limit_holds_back_says_whom_to_call(visitors: Visitors) -> None:
     ask(wife, "我想离婚，孩子的抚养权归谁？", "chat")
     answers = [429]
 
-    def limited(route: object) -> None:
+    def limited(route: Route) -> None:
         if answers:
             # As the platform answers, with the words of this request.
             page = wife.request.post("/c/000000000000/nowhere/messages", form={"text": STORY})
-            route.fulfill(status=answers.pop(), content_type="text/html", body=page.text())  # type: ignore[attr-defined]
+            route.fulfill(status=answers.pop(), content_type="text/html", body=page.text())
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     wife.route("**/messages", limited)
     say(wife, STORY)
