@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from fawang.datacentre import asking, duckdb_engine
 from fawang.datacentre.asking import Table, ask
 from fawang.datacentre.boards import BOARDS
-from fawang.datacentre.chosen import asked, read
+from fawang.datacentre.chosen import Extent, asked, read
 from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.extents import Extent
 from fawang.datacentre.pages.showing import kept_by
 from fawang.datacentre.periods import Period
 from fawang.datacentre.questions import Filter, Question, Scope

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from fawang.hotline.line_limit import LineLimit
-from fawang.hotline.switch import sip
+from fawang.hotline.switch import stack
 
 
 def test_some_are_logged_and_the_rest_is_counted() -> None:
@@ -39,8 +39,8 @@ def test_at_the_end_it_says_what_it_has_not_said() -> None:
 
 
 def test_what_the_switch_cannot_read_leaves_some_lines(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level("WARNING", sip.__name__):
+    with caplog.at_level("WARNING", stack.__name__):
         for _ in range(200):
-            sip._cannot_be_read("a message")
+            stack._cannot_be_read("a message")
     said = [one.getMessage() for one in caplog.records]
     assert 0 < sum("could not be read or handled" in one for one in said) <= 50

@@ -27,10 +27,10 @@ from fawang.cli.language import gettext_noop
 from fawang.datacentre import asking
 from fawang.datacentre.asking import Table
 from fawang.datacentre.boards import BOARDS
+from fawang.datacentre.chosen import Extent
 from fawang.datacentre.chosen import asked as asked_by
 from fawang.datacentre.chosen import read as chosen_of
 from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.extents import Extent
 from fawang.datacentre.pages.showing import kept_by
 from fawang.datacentre.periods import Period
 from fawang.datacentre.questions import Scope, read
