@@ -6,6 +6,7 @@ rows are reckoned: different people, comparisons with another period, facts that
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import add
 from typing import Any
@@ -50,7 +51,7 @@ def top(question: Question, keep: Keep, session: Session) -> Top | None:
         return None
     name, (first, *others) = f"key_{question.keys[0]}", facts
     found = session.rows(_ranked(parts[first], name, METRICS[question.sort], question, keep))
-    if not found or any(line[0] is None for line in found):
+    if not found or any(line[0] is None or isinstance(line[0], date) for line in found):
         return None
     count, few = int(found[0][1]), int(found[0][2])
     if others and count < keep.limit:

@@ -42,6 +42,12 @@ _IN_THE_HOUSE = re.compile(
     "(?:跳楼|上吊|烧炭|割腕|喝农药|轻生|自杀)(?:自杀|身亡|死亡|死|过|的|了)*"
 )
 
+#: Pay or a deposit that is withheld: nobody is held.
+_WITHHELD = re.compile(
+    "(?:扣押?|押|压)(?:着|住|了|下)?(?:我|我们|俺们?|咱们?|他|他们|她|她们|大家|工人|员工)?(?:[^不没，。,]{0,8}的)?"
+    "(工资|工钱|薪水|血汗钱|加班费|奖金|提成|押金|保证金|货款|工程款)"
+)
+
 
 def plainly(text: str) -> str:
     """Return `text` with such facts in other words, for reading it for signs of urgency."""
@@ -50,6 +56,7 @@ def plainly(text: str) -> str:
         text = _NOTE.sub("遗嘱", text) if _ESTATE.search(text) or "取" in text or "房" in text else text
     if not _PUSHED.search(text):
         text = _AT_WORK.sub("工人出了工伤事故", text)
+    text = _WITHHELD.sub(r"不发\1", text)
     if _SALE.search(text):
         text = _IN_THE_HOUSE.sub("是凶宅", text)
     return text

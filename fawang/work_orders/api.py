@@ -312,7 +312,7 @@ class NoticeOut(Schema):
 
     text: str
     medium: str
-    state: State
+    state: str
     reason: str
     not_before: dt.datetime
     sent_at: dt.datetime | None

@@ -22,7 +22,7 @@ from fawang.datacentre.top_rows import Keep, top
 WHOLE = Period(date(2018, 4, 9), date(2022, 4, 8))
 #: Metrics side by side, the first of which ranks; of one fact, of several, shares, sums and counts.
 METRICS = (
-    ("satisfied_share", "ratings"), ("termskept_by", "red_cards"), ("volume", "satisfied_share", "termskept_by"),
+    ("satisfied_share", "ratings"), ("terms_kept", "red_cards"), ("volume", "satisfied_share", "terms_kept"),
     ("volume",), ("visits",), ("fees_waived",), ("average_wait", "calls"), ("volume", "visits"), ("people",),
 )  # fmt: skip
 

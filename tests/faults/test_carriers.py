@@ -29,6 +29,7 @@ def notices(platform: Platform, code: str) -> list[dict[str, Any]]:
         headers=platform.staff("demo-officer"),
         timeout=20,
     )
+    assert answer.status_code == 200, answer.text
     rows: list[dict[str, Any]] = answer.json()
     return rows
 

@@ -18,7 +18,7 @@ def test_a_code_in_use_is_drawn_again(order: WorkOrder, monkeypatch: pytest.Monk
 
 
 def test_anything_else_is_raised(order: WorkOrder) -> None:
-    order.pk, order.state = None, "nonsense"
+    order.pk, order.version = None, -1
     with pytest.raises(IntegrityError) as caught:
         codes.save_under_code(order)
     assert codes.refused_by(caught.value)

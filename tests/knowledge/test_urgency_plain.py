@@ -21,9 +21,12 @@ from fawang.knowledge.pack import Urgency
         "买的二手房，卖房的瞒着我原来的老人在房里上吊自杀，我要求退钱",
         "中介和卖家都没说有人在里面烧炭自杀，可以撤销合同吗",
         "卖房的瞒着我有人在里面烧炭自杀，我住着害怕，想退",
+        "厂里扣着我们的工资",
+        "老板扣住我三个月的加班费不给",
+        "房东押着我押金不退",
     ],
 )
-def test_a_death_an_accident_and_a_flat_are_no_danger(text: str) -> None:
+def test_a_death_an_accident_a_flat_and_withheld_pay_are_no_danger(text: str) -> None:
     assert urgency.signs(language.read(text).plain) == frozenset()
 
 
@@ -36,6 +39,8 @@ def test_a_death_an_accident_and_a_flat_are_no_danger(text: str) -> None:
         ("老公把我从架子上推下来，腿断了", Urgency.DOMESTIC_VIOLENCE),
         ("我儿子14岁，在厂里被机器夹断手，老板不赔", Urgency.MINOR),
         ("卖家瞒着凶宅，我被逼得要去跳楼", Urgency.SELF_HARM),
+        ("老板扣着我们不让走，工资也不给", Urgency.DANGER),
+        ("厂里扣着我们不给工资，大门锁了", Urgency.DANGER),
         ("买的二手房退不掉，老婆说要在房里上吊", Urgency.SELF_HARM),
     ],
 )

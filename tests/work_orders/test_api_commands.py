@@ -22,7 +22,7 @@ def test_a_command_is_taken_and_repeated_without_harm(
     changed, again = (answer.json() for answer in answers)
     assert datetime.fromisoformat(changed["due_at"]) == datetime.fromisoformat(again["due_at"])
     assert {**changed, "due_at": again["due_at"]} == again
-    assert set(changed) == {"code", "state", "version", "due_at"}
+    assert set(changed) == {"code", "state", "version", "due_at", "call_now"}
     assert (changed["state"], changed["version"]) == ("accepted", 2)
     assert Transition.objects.filter(order=order).count() == 2
 

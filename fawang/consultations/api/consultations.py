@@ -14,12 +14,12 @@ from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Qu
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.api.drawn import draw, seen_by_guest
-from fawang.consultations.api.schemas import AttachmentOut, GuestOut
+from fawang.consultations.api.schemas import ConsultationCreated, ConsultationOut, ListOut, MessageStored
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests, lists, one, talk
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.queries.waiting import waiting_of
-from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, Sort, State, reads
+from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, State, reads
 from fawang.consultations.stream import Reader, stream
 from fawang.kernel import contents, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -71,105 +71,6 @@ class NewConsultation(Schema):
     )
     locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
     dialect: Dialect | None = Field(None, description="what is spoken; else as the words are worded")
-
-
-class ConsultationCreated(Schema):
-    """The receipt. `access_key` opens the consultation to its person; it is shown here and in notices only."""
-
-    code: str
-    access_key: str
-    kind: Kind
-    state: State
-    centre: str
-    due_at: dt.datetime | None
-    version: int
-    call_now: CallNow = []
-    opens_by_number: bool = Field(
-        description="false: tell the person to keep code and key; the phone number alone does not show it"
-    )
-
-
-class MessageOut(Schema):
-    """A message. `number` rises by one; `mine` tells whether the caller wrote it, `client_id` is theirs."""
-
-    number: int
-    side: Side
-    sort: Sort
-    text: str
-    next_steps: str = ""
-    sources: list[str] = []
-    attachments: list[AttachmentOut] = []
-    guest: int | None = Field(None, description="the number of the guest who wrote it")
-    mine: bool = False
-    client_id: str = ""
-    at: dt.datetime
-
-
-class MessageStored(MessageOut):
-    """A message that the caller has just written."""
-
-    call_now: CallNow = []
-
-
-class ConsultationOut(Schema):
-    """A consultation as its person or a lawyer sees it. `commands` are open to the caller now."""
-
-    code: str
-    kind: Kind
-    state: State
-    state_text: str
-    version: int
-    urgent: bool
-    matter: str
-    topic: str
-    place: str
-    zone: str
-    dialect: str
-    next_party: str
-    due_at: dt.datetime | None
-    card: str
-    score: int | None
-    created_at: dt.datetime
-    updated_at: dt.datetime
-    ended_at: dt.datetime | None
-    ahead: int | None = Field(None, description="how many wait before it")
-    wait_minutes: int | None = Field(
-        None,
-        description="of a chat: minutes until a lawyer is there; null while nobody on duty could serve it",
-    )
-    summary: str = Field(
-        "", description="the beginning of the question without names, before a lawyer has it"
-    )
-    commands: list[str]
-    guests: list[GuestOut] = []
-    messages: list[MessageOut]
-    call_now: CallNow = []
-
-
-class ListItem(Schema):
-    """A consultation in a list, with no name."""
-
-    code: str
-    kind: Kind
-    state: State
-    version: int
-    urgent: bool
-    matter: str
-    topic: str
-    place: str
-    zone: str
-    dialect: str
-    card: str
-    summary: str
-    due_at: dt.datetime | None
-    created_at: dt.datetime
-
-
-class ListOut(Schema):
-    """A page of a list. Pass `next` as `cursor` for the following page."""
-
-    items: list[ListItem]
-    next: str | None
 
 
 class NewMessage(Schema):

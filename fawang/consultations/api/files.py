@@ -9,8 +9,8 @@ from ninja.files import UploadedFile
 from fawang.consultations import downloads, limits
 from fawang.consultations.actions.attaching import attach, read_attachment
 from fawang.consultations.api.callers import actor_of_any
-from fawang.consultations.api.consultations import MessageStored
 from fawang.consultations.api.drawn import draw
+from fawang.consultations.api.schemas import MessageStored
 from fawang.consultations.queries import one, talk
 from fawang.kernel import contents, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow

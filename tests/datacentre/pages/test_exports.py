@@ -119,7 +119,6 @@ def test_it_is_in_the_audit_without_its_rows() -> None:
     assert [one.data for one in ended] == [{"rows": 1, "whole": True}] * 2
 
 
-@pytest.mark.django_db(transaction=True)
 def test_who_breaks_off_has_not_had_all(real_database: str) -> None:
     browser = bureau("44")
     request: Any = RequestFactory().get(

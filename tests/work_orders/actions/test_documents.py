@@ -240,7 +240,7 @@ def test_the_same_file_sent_four_times_at_once_is_kept_once(real_database: str, 
 
 def test_files_without_a_row_go_and_others_stay(order: WorkOrder, store: Path) -> None:
     row = attach(order)
-    (store / "ab").mkdir()
+    (store / "ab").mkdir(exist_ok=True)
     left = [store / "ab" / "abcd", store / "ab" / "abcd.new", store / "scan-x1"]
     for path in left:
         path.write_bytes(b"left by a crash")
