@@ -63,7 +63,7 @@ def test_every_part_is_measured_and_postgresql_gives_the_same(
         "PostgreSQL ÷ data centre over all its services",
     }  # fmt: skip
     assert all(one["value"] > 0 for one in figures)
-    assert sum(one["part"] == "cold" for one in figures) == len(TILES) + 1
+    assert sum(one["part"] == "cold" for one in figures) == len(TILES) + 2
 
 
 def test_figures_are_printed_with_their_reach(monkeypatch: pytest.MonkeyPatch) -> None:

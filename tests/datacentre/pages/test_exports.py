@@ -1,6 +1,5 @@
 """Exports: the same question as on the page, the asker's scope, stamped at the head, and in the audit."""
 
-import asyncio
 import csv
 import io
 import zipfile
@@ -8,13 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.http import StreamingHttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from fawang.datacentre import engines
-from fawang.datacentre.pages import exports
 from fawang.datacentre.store import Store
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
@@ -117,25 +114,6 @@ def test_it_is_in_the_audit_without_its_rows() -> None:
     assert begun[0].data["scope"]["regions"] == ["440605"]
     assert [one.object for one in ended] == [one.object for one in begun]
     assert [one.data for one in ended] == [{"rows": 1, "whole": True}] * 2
-
-
-def test_who_breaks_off_has_not_had_all(real_database: str) -> None:
-    browser = bureau("44")
-    request: Any = RequestFactory().get(
-        "/data/export.csv?metric=volume&by=village&grain=day&from=2021-02-01&to=2021-03-31"
-    )
-    request.actor = browser.actor
-
-    async def broken_off() -> None:
-        response = await sync_to_async(exports.as_csv)(request)
-        assert isinstance(response, StreamingHttpResponse)
-        pieces = aiter(response)
-        await anext(pieces)
-        await pieces.aclose()  # type: ignore[attr-defined]
-
-    asyncio.run(broken_off())
-    ended = AuditEntry.objects.get(action="datacentre.export_ended")
-    assert ended.data["whole"] is False
 
 
 def test_what_goes_wrong_is_a_page_that_says_so(monkeypatch: pytest.MonkeyPatch, installed: Store) -> None:
