@@ -102,7 +102,7 @@ def test_a_resident_signs_in_and_out(person: Page, visitors: Visitors) -> None:
     matter = visitors.matter(person={"phone": phone})
     sign_in_by_phone(person, phone)
     expect(person.locator("main")).to_contain_text(matter.code[:4])
-    send(person.locator("form[action$='/sign-out']"))
+    send(person.locator("main form[action$='/sign-out']"))
     person.goto("/my")
     assert path_of(person) == "/sign-in"
 
