@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 #: Eight threads each build 40 MB of small pieces and let them go, as one that draws a report does; what stays, in MB.
 _WORK = """
 import ctypes, re, sys, threading
@@ -41,7 +39,6 @@ def kept(how: str) -> int:
     return int(done.stdout)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="glibc's own")
 def test_what_threads_had_for_a_moment_goes_back() -> None:
     assert kept("as it is") > 250
     assert kept("limited") < 60
