@@ -24,8 +24,9 @@ from fawang.kernel.access import Audience
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.wishes import Medium, Reach
+from fawang.shell.help import flow
+from fawang.shell.help.answers import Answers
 from fawang.shell.help.drafts import COOKIE
-from fawang.shell.help.questions import PAGES
 from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import submit
 from tests.cases import bring_to, intake
@@ -131,7 +132,7 @@ def help_pages() -> Iterator[Visit]:
     # Answers that lead to the questions which few people are asked.
     given |= {"exempt": "none", "household": "3", "income": "6000", "third": "yes", "third_name": "阿珍",
               "third_phone": "13900139000", "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
-    for slug in PAGES:
+    for slug in flow.pages(Answers()):
         client = visitor()
         client.cookies[COOKIE] = f"the-draft-with-all-answers-of-{slug}"
         ambiguous = ["440605011"] if slug == "which-place" else []

@@ -3,7 +3,7 @@
 import ast
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -167,7 +167,7 @@ def test_every_code_of_the_api_is_documented() -> None:
         DuckDB,
         ClickHouse,
     ):
-        reach.visit(dict(root) if not callable(root) else root)
+        reach.visit(dict(root) if isinstance(root, Mapping) else root)
     reach._all(value for name, value in vars(composition).items() if name.startswith("_"))
     reached = reach.codes - NO_ANSWERS | BY_HANDLERS
     jobs = {code for code in reached if code.startswith(("notice_", "carrier_", "address_", "supervised_"))}

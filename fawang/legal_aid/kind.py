@@ -1,67 +1,22 @@
 """Legal aid as a kind of work order: what the composition connects."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fawang.legal_aid import labels, names, queries, rules
+from django.utils.translation import gettext_lazy as _
+
+from fawang.legal_aid import names
 from fawang.legal_aid.actions import applications, assignments, decisions
-from fawang.legal_aid.models import Application
+from fawang.legal_aid.offers import Offers
+from fawang.legal_aid.panels import PAGES
+from fawang.legal_aid.presumption import presume
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.legal_aid.questions import ASKS
+from fawang.organisations.rules import UnitKind
 from fawang.work_orders import notice_params as params
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import OrderKind
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
-
-_GROUNDS: dict[str, tuple[str, ...]] = {
-    Command.ACCEPT: rules.GRANT_GROUNDS,
-    Command.REFUSE: rules.REFUSAL_GROUNDS,
-    Command.TERMINATE: rules.TERMINATION_GROUNDS,
-}
-
-
-class Offers:
-    """What can be chosen in the forms of one order, the likely first; read once, however many forms there are."""
-
-    def __init__(self, order: WorkOrder) -> None:
-        self._order = order
-
-    @cached_property
-    def application(self) -> Application:
-        """The application that the order carries."""
-        return queries.application(self._order.pk)
-
-    @cached_property
-    def proposals(self) -> list[queries.Proposal]:
-        """The lawyers around the competent office, the best first."""
-        return queries.proposals(self._order)
-
-    @cached_property
-    def colleagues(self) -> list[queries.Proposal]:
-        """The other lawyers of the firm that has the case, the best first."""
-        return [one for one in queries.colleagues(self._order) if one.lawyer.id != self._order.lawyer_id]
-
-    def proposals_for(self, command: str) -> list[queries.Proposal]:
-        """Return whom `command` may give the case to."""
-        return self.colleagues if command == Command.GIVE else self.proposals
-
-    def __call__(self, command: str) -> dict[str, list[tuple[str, Any]]]:
-        """Return the choices in the form of `command`, by field."""
-        if command in _GROUNDS:
-            expected = self.application.grounds
-            grounds = sorted(_GROUNDS[command], key=lambda ground: ground not in expected)
-            return {"article": [(ground, labels.GROUNDS[ground]) for ground in grounds]}
-        if command == Command.REQUEST_PAPERS:
-            papers = self.application.papers
-            return {"papers": [(str(labels.PAPERS[paper]), labels.PAPERS[paper]) for paper in papers]}
-        if command in (Command.ASSIGN, Command.REASSIGN, Command.GIVE):
-            able = [one for one in self.proposals_for(command) if one.suggestion.excluded is None]
-            return {
-                "lawyer_id": [
-                    (str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able
-                ]
-            }
-        return {}
 
 
 def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
@@ -70,12 +25,18 @@ def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 
 
 LEGAL_AID = OrderKind(
+    title=_("Legal aid"),
+    apply=_("Apply for legal aid for this person"),
     procedures={1: PROCEDURE},
     current=1,
     facts=Snapshot,
     names=names.NAMES,
     terms=Path(__file__).parent / "data" / "terms.yaml",
+    office=UnitKind.LEGAL_AID_OFFICE,
+    asks=ASKS,
+    presume=presume,
     prepare=applications.prepare,
+    pages=PAGES,
     effects={
         Command.REQUEST_PAPERS: decisions.request_papers,
         Command.ACCEPT: decisions.accept,

@@ -154,3 +154,17 @@ EXCLUSIONS: dict[str | None, Text] = {
     Exclusion.AWAY: _("Away"),
     Exclusion.DECLINED: _("Declined this case"),
 }
+
+#: What became of the request to a lawyer, and its colour.
+ASSIGNMENTS: dict[str, tuple[Text, str]] = {
+    "offered": (_("asked"), "brand"),
+    "taken": (_("took it up"), "good"),
+    "declined": (_("declined"), "warn"),
+    "replaced": (_("replaced"), ""),
+    "ended": (_("ended"), ""),
+}
+
+
+def answer(question: str, given: str) -> Text:
+    """Return how an answer to a question of the law reads."""
+    return ANSWERS.get(Question(question), {}).get(given, given)

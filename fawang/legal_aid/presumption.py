@@ -44,7 +44,7 @@ def claims(path: Path = Path(__file__).parent / "data" / "claims.yaml") -> Claim
     return Claims.model_validate(yaml.safe_load(path.read_text()))
 
 
-def presume(words: str, *, topic: str = "", signs: Collection[str] = ()) -> dict[str, str]:
+def presume(words: str, topic: str = "", signs: Collection[str] = ()) -> dict[str, str]:
     """Return the answers to the law's questions that somebody's words already hold.
 
     Args:

@@ -15,6 +15,7 @@ from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.shell import units
 from fawang.work_orders import kinds, labels, queries
+from fawang.work_orders.panels import OwnStep
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, Snapshot
 
@@ -51,6 +52,8 @@ class CommandForm(forms.Form):
         self.step = step
         self.label: Text = labels.command(order.kind, step.command)
         self.is_main, self.is_grave = _weight(order, step.command)
+        #: How the person's own page puts it; staff read the kind's names.
+        self.own: OwnStep | None = None
         #: The order has changed since the person opened it.
         self.is_stale = False
         self._order_kind = order.kind
@@ -208,7 +211,7 @@ def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) 
 
 
 def _unit_field(order: WorkOrder, common: dict[str, Any]) -> forms.Field:
-    kind = units.OFFICES.get(order.kind)
+    kind = units.office_of(order.kind)
     suggestion = units.suggested(order)
     hint = _("Name, place or number; type a few characters.")
     if suggestion.returned:

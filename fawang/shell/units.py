@@ -8,10 +8,9 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.regions import queries as regions
+from fawang.work_orders import kinds
 from fawang.work_orders.queries import WorkOrder
 
-#: Which kind of unit handles a kind of order. Another one is taken as well, if its name is written out.
-OFFICES = {"legal_aid": UnitKind.LEGAL_AID_OFFICE}
 #: More than these are no choice: one types a little more instead.
 MOST = 8
 
@@ -29,8 +28,15 @@ def meant(text: str, order_kind: str) -> list[UnitRow]:
     named = [unit for unit in organisations.units(q=text, limit=MOST).items if unit.name == text]
     if len(named) == 1:
         return named
-    kind = OFFICES.get(order_kind)
+    # Another kind of unit is taken as well, if its name is written out.
+    kind = office_of(order_kind)
     return list(organisations.units(q=text, kind=kind, limit=MOST).items) or _at_place(text, kind)
+
+
+def office_of(order_kind: str) -> UnitKind | None:
+    """Return which kind of unit handles a kind of order; None where any may."""
+    office = kinds.kind_of(order_kind).office if order_kind else ""
+    return UnitKind(office) if office else None
 
 
 @dataclass(frozen=True, slots=True)

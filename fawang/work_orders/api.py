@@ -73,7 +73,7 @@ class Person(Schema):
 class NewWorkOrder(Schema):
     """A problem to hand in. Give `place` (a division code) or `place_text` (an address in free text)."""
 
-    kind: str = "legal_aid"
+    kind: str = kinds.first()
     matter: str
     words: str
     place: str = ""

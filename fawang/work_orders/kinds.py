@@ -4,7 +4,7 @@
 through the declaration here, and no module of this room names a kind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
 from fawang.kernel.procedure import Phase, Procedure
 from fawang.kernel.wording import Text
+from fawang.work_orders.panels import Pages
+from fawang.work_orders.questions import Asks
 from fawang.work_orders.rules import UNROUTED, Snapshot
 
 if TYPE_CHECKING:
@@ -57,8 +59,8 @@ def _no_lines(data: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _as_told(intake: "Intake") -> "tuple[Intake, Callable[[WorkOrder], None]]":
-    return intake, lambda order: None
+def _no_presumption(words: str, topic: str, signs: Collection[str]) -> dict[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,16 @@ class OrderKind:
     """A kind of order.
 
     Args:
+        title: what people apply for; `apply` heads the page on which it is done for somebody.
         procedures: by version; an order ends under the one with which it began.
         current: the version with which orders begin now.
         facts: the class of the facts that its guards look at; what it adds is kept with the order as JSON.
         terms: the file that says how long its terms are.
+        office: the kind of unit that handles it (organisations.rules.UnitKind), offered first where an office is named.
+        asks: what intake asks besides what it asks for all.
+        presume: answers that somebody's words already hold, by (words, topic, signs of knowledge).
+        prepare: completes what somebody tells; without it, the answers are read by the fields of `asks`.
+        pages: what pages show of its orders.
         on_person: terms that wait for the person: nobody here is late with them.
         never_paused: terms whose clocks run on while the matter waits.
         asked: states in which somebody was offered the case and may not read names yet.
@@ -106,12 +114,18 @@ class OrderKind:
             command by which whoever is dissatisfied gets it taken up again.
     """
 
+    title: Text
+    apply: Text
     procedures: Mapping[int, Procedure[Any]]
     current: int
     names: Names
     terms: Path
     facts: type[Snapshot] = Snapshot
-    prepare: Prepare = _as_told
+    office: str = ""
+    asks: Asks = field(default_factory=Asks)
+    presume: Callable[[str, str, Collection[str]], Mapping[str, str]] = _no_presumption
+    prepare: Prepare | None = None
+    pages: Pages = field(default_factory=Pages)
     effects: Mapping[str, Effect] = field(default_factory=dict)
     offers: Callable[["WorkOrder"], Offers] = _no_offers
     on_person: frozenset[str] = frozenset()
@@ -150,6 +164,11 @@ def connect(kinds: Mapping[str, OrderKind]) -> None:
 def names() -> tuple[str, ...]:
     """Return the kinds of this installation."""
     return tuple(_kinds)
+
+
+def first() -> str:
+    """Return the kind that is meant where none is named: the first of the composition."""
+    return next(iter(_kinds))
 
 
 def everything() -> Mapping[str, OrderKind]:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from fawang.kernel import clock
 from fawang.kernel.models import ThrottleBucket
 from fawang.people import queries as people
-from fawang.shell.help.questions import PAGES
+from fawang.shell.help.answers import Answers
+from fawang.shell.help.flow import pages
 from fawang.work_orders import queries
 from fawang.work_orders.actions.drafts import LARGEST, forget_old_drafts
 from fawang.work_orders.limits import SUBMIT_BY_PHONE
@@ -302,7 +303,7 @@ def test_drafts_that_nobody_comes_back_to_are_forgotten(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    slug=st.sampled_from([slug for slug in PAGES if slug not in ("expectation", "check")]),
+    slug=st.sampled_from([slug for slug in pages(Answers()) if slug not in ("expectation", "check")]),
     values=st.dictionaries(
         st.sampled_from(["words", "matter", "place_text", "place_choice", "authority", "organ_text", "claim", "income",
                          "household", "medium", "dialect", "third", "phone", "return", "skip", "at", "ambiguous"]),

@@ -11,13 +11,11 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.text import clean
 from fawang.legal_aid import eligibility, queries
 from fawang.legal_aid.models import Application, Party
+from fawang.legal_aid.questions import LONGEST_NAME
 from fawang.legal_aid.rules import HOUSEHOLD
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.queries import WorkOrder
-
-LONGEST_NAME = 100
-#: The answer that names the other side; the rest are eligibility's questions.
-OPPONENT = "opponent"
+from fawang.work_orders.questions import OPPONENT
 
 
 def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None]]:

@@ -5,15 +5,14 @@ from enum import StrEnum
 from typing import Any
 
 from fawang.knowledge.pack import Urgency
-from fawang.legal_aid import eligibility
 from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
+from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.codes import Channel
 
 #: Signs in somebody's words (knowledge) that put their matter first in the queue.
 HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
-ELIGIBILITY = tuple(str(question) for question in eligibility.Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,20 @@ class Answers:
         return str(self.given.get(name, "") or "")
 
     @property
-    def about_eligibility(self) -> dict[str, str]:
-        """The answers to the questions of the law."""
-        return {name: self.get(name) for name in ELIGIBILITY if self.get(name)}
+    def kind_name(self) -> str:
+        """The kind that is applied for; the first of this installation where none was chosen."""
+        given = self.get("order_kind")
+        return given if given in kinds.names() else kinds.first()
+
+    @property
+    def kind(self) -> kinds.OrderKind:
+        """What this kind declares."""
+        return kinds.kind_of(self.kind_name)
+
+    @property
+    def about_kind(self) -> dict[str, str]:
+        """The answers to the questions of the kind."""
+        return self.kind.asks.about(self.given)
 
     @property
     def place(self) -> str:
@@ -69,9 +79,9 @@ class Answers:
         self, *, locale: str, channel: Channel = Channel.WEB, intake_unit_id: int | None = None
     ) -> Intake:
         """Return the application that these answers make."""
-        authority = self.get("authority")
+        authority = self.get("authority") if self.kind.asks.authority else ""
         return Intake(
-            kind="legal_aid",
+            kind=self.kind_name,
             matter=self.get("matter"),
             words=self.get("words"),
             place=self.place,
@@ -79,7 +89,7 @@ class Answers:
             organ_place=self.get("organ_place") if authority not in ("", "none") else "",
             organ_kind=authority if authority not in ("", "none") else "",
             channel=channel,
-            answers={**self.about_eligibility, "opponent": self.get("opponent")},
+            answers=dict(self.about_kind),
             intake_unit_id=intake_unit_id,
             topic=self.get("topic"),
             guidance=dict(self.given.get("guidance") or {}),

@@ -1,24 +1,22 @@
-"""The questions of "get help", one a page: a form, whether it matters, and where it stands."""
+"""The questions of "get help" as forms: those that intake asks for every order, and those of a kind."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fawang.legal_aid import eligibility
-from fawang.legal_aid import labels as legal_aid
-from fawang.legal_aid.eligibility import Question
+from fawang.kernel.step_fields import Kind
+from fawang.kernel.wording import say
 from fawang.organisations.labels import MATTERS
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.wishes import Dialect, Medium
-from fawang.shell.help.answers import Answers
 from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS, SHORTEST_WORDS
+from fawang.work_orders.questions import Question
 
 #: What people write around a number of heads or yuan.
 _UNITS = re.compile(r"[\s,，约口人个元块¥￥]")
+_NUMBERS = (Kind.NUMBER, Kind.MONEY)
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -95,54 +93,56 @@ class AuthorityForm(forms.Form):
     )
 
 
-class OpponentForm(forms.Form):
-    """The other side, for the check that no lawyer serves both."""
+class QuestionForm(forms.Form):
+    """One question of a kind (work_orders.questions)."""
 
-    opponent = forms.CharField(
-        label=_("Who is it about?"),
-        help_text=_(
-            "The name of the company or person on the other side, if you know it. We use it to make sure that your"
-            " lawyer does not work for them."
-        ),
-        max_length=100,
-        required=False,
-    )
-
-
-class EligibilityForm(forms.Form):
-    """One question of the law. Leaving it open is allowed: anybody may apply."""
-
-    def __init__(self, *args: object, question: Question, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        label, hint = legal_aid.QUESTIONS[question]
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.question = question
-        if question in eligibility.CHOICES:
-            self.fields[question] = forms.ChoiceField(
-                label=str(label),
-                help_text=str(hint),
-                choices=list(legal_aid.ANSWERS[question].items()),
-                widget=forms.RadioSelect,
-            )
-        else:
-            self.fields[question] = forms.CharField(
-                label=str(label),
-                help_text=str(hint),
-                max_length=12,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
-            )
+        self.fields[question.name] = field_for(question)
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> dict[str, Any]:
         """Check the answer by the rule itself."""
         cleaned = super().clean() or {}
-        if self.question not in cleaned:
+        given = str(cleaned.get(self.question.name) or "")
+        if not given:
             return cleaned
-        given = str(cleaned[self.question])
-        if self.question not in eligibility.CHOICES:
+        if self.question.field.kind in _NUMBERS:
             # "３口人" and "6,000元" are numbers to whoever writes them.
-            cleaned[self.question] = given = _UNITS.sub("", given)
-        if not eligibility.is_answer(self.question, given):
-            self.add_error(self.question, _("Please write a number."))
+            cleaned[self.question.name] = given = _UNITS.sub("", given)
+        if code := self.question.wrong(given):
+            number = code == "field_wrong" and self.question.field.kind in _NUMBERS
+            self.add_error(self.question.name, _("Please write a number.") if number else say(code))
         return cleaned
+
+
+def field_for(question: Question, *, staff: bool = False) -> forms.Field:
+    """Return the form field of a question: radio buttons for the person, a list for staff, who need not ask."""
+    label, hint = question.staff if staff and question.staff else (question.text, question.hint)
+    common: dict[str, Any] = {
+        "label": label,
+        "help_text": hint,
+        "required": question.field.required and not staff,
+    }
+    match question.field.kind:
+        case Kind.CHOICE:
+            offered = [(code, question.choices.get(code, code)) for code in question.field.choices]
+            if staff:
+                return forms.ChoiceField(choices=[("", _("Not asked")), *offered], **common)
+            return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)
+        case Kind.NUMBER | Kind.MONEY:
+            number = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
+            return forms.CharField(max_length=12, widget=number, **common)
+        case Kind.DATE:
+            return forms.CharField(max_length=10, widget=forms.DateInput(attrs={"type": "date"}), **common)
+        case Kind.TEXT:
+            return forms.CharField(
+                max_length=question.field.longest, widget=forms.Textarea(attrs={"rows": 4}), **common
+            )
+        case Kind.FLAG:
+            return forms.ChoiceField(choices=_YES_NO, widget=forms.RadioSelect, **common)
+        case _:
+            return forms.CharField(max_length=question.field.longest, **common)
 
 
 class PersonForm(forms.Form):
@@ -247,82 +247,3 @@ class ThirdForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the flow. `matters` tells whether it is asked, given the answers so far."""
-
-    slug: str
-    title: str | Promise
-    form: Callable[..., forms.Form]
-    matters: Callable[[Answers], bool] = lambda answers: True
-    #: Can be left open.
-    optional: bool = False
-
-
-def _eligibility_page(question: Question) -> Page:
-    def form(*args: object, **kwargs: object) -> EligibilityForm:
-        return EligibilityForm(*args, question=question, **kwargs)
-
-    return Page(
-        slug=question.replace("_", "-"),
-        title=legal_aid.QUESTIONS[question][0],
-        form=form,
-        matters=lambda answers: question in eligibility.path(answers.about_eligibility),
-        optional=True,
-    )
-
-
-#: The order in which questions are asked. The expectation is shown before anything personal is asked.
-PAGES: Mapping[str, Page] = {
-    page.slug: page
-    for page in (
-        Page("words", _("What happened"), WordsForm),
-        Page("guidance", _("What helps you"), forms.Form),
-        Page("matter", _("Subject"), MatterForm),
-        Page("place", _("Where"), PlaceForm),
-        Page(
-            "which-place", _("Which place"), PlaceChoiceForm, lambda answers: bool(answers.get("ambiguous"))
-        ),
-        Page("authority", _("Authority"), AuthorityForm),
-        Page("opponent", _("Other side"), OpponentForm, optional=True),
-        *(_eligibility_page(question) for question in Question),
-        Page("expectation", _("What you can expect"), forms.Form),
-        Page("person", _("You"), PersonForm),
-        Page("reach", _("How to reach you"), ReachForm),
-        Page("third", _("Somebody you trust"), ThirdForm, lambda answers: answers.get("third") == "yes"),
-        Page("check", _("Check your answers"), forms.Form),
-    )
-}
-
-
-def relevant(answers: Answers) -> list[Page]:
-    """Return the pages that are asked, given the answers so far."""
-    return [page for page in PAGES.values() if page.matters(answers)]
-
-
-def after(slug: str, answers: Answers) -> Page:
-    """Return the page after `slug`."""
-    slugs = list(PAGES)
-    later = [PAGES[name] for name in slugs[slugs.index(slug) + 1 :]]
-    return next(page for page in later if page.matters(answers))
-
-
-def before(slug: str, answers: Answers) -> Page | None:
-    """Return the page before `slug`; None at the first."""
-    slugs = list(PAGES)
-    earlier = [PAGES[name] for name in slugs[: slugs.index(slug)]]
-    return next((page for page in reversed(earlier) if page.matters(answers)), None)
-
-
-def first_missing(answers: Answers) -> Page | None:
-    """Return the first page that has to be answered and is not; None when all are."""
-    for page in relevant(answers):
-        if page.slug in ("guidance", "expectation", "check") or page.optional:
-            continue
-        # The page with several places of one name is there only as long as none has been chosen.
-        form = page.form(data=answers.given)
-        if isinstance(form, PlaceChoiceForm) or not form.is_valid():
-            return page
-    return None

@@ -7,14 +7,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from fawang.legal_aid import labels as legal_aid
-from fawang.legal_aid.eligibility import Question
 from fawang.organisations.labels import MATTERS
 from fawang.organisations.matters import Matter
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.wishes import Dialect, Medium
 from fawang.shell.help.answers import Answers
-from fawang.shell.help.questions import PAGES
+from fawang.shell.help.flow import pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +26,11 @@ class Row:
 
 def rows_of(answers: Answers) -> list[Row]:
     """Return the answers that were given, in the order of the questions."""
+    known = pages(answers)
     return [
         Row(label, value, reverse("shell:help_question", args=[slug], query={"return": "1"}))
         for slug, label, value in _rows(answers)
-        if PAGES[slug].matters(answers)
+        if known[slug].matters(answers)
     ]
 
 
@@ -41,13 +40,11 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
     yield "matter", _("Subject"), MATTERS[Matter(get("matter"))]
     where = answers.place_name or _("Not recognised; an officer will find the right office")
     yield "place", _("Where"), f"{get('place_text')} ({where})"
-    if get("authority") not in ("", "none"):
+    if answers.kind.asks.authority and get("authority") not in ("", "none"):
         yield "authority", _("Authority"), get("organ_text") or get("place_text")
-    yield "opponent", _("Other side"), get("opponent")
-    for question in Question:
-        if given := get(question):
-            words = legal_aid.ANSWERS.get(question, {})
-            yield question.replace("_", "-"), legal_aid.QUESTIONS[question][0], words.get(given, given)
+    for question in answers.kind.asks.questions:
+        if (given := get(question.name)) or question.title:
+            yield question.slug, question.heading, question.reads(given)
     yield "person", _("Name"), get("name")
     yield "person", _("Identity number"), get("id_number")
     yield "person", _("Language"), DIALECTS[Dialect(get("dialect") or Dialect.MANDARIN)]

@@ -1,6 +1,6 @@
 """A person follows their matter: by code and link, or signed in; and does what is theirs to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -28,9 +28,6 @@ from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem, TooMany
 from fawang.kernel.procedure import Step
 from fawang.kernel.wording import Text
-from fawang.legal_aid import forms as legal_forms
-from fawang.legal_aid import queries as legal_aid
-from fawang.legal_aid.procedure import Command, State, Term
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.identity import address_of, networks_of
@@ -39,9 +36,10 @@ from fawang.shell.documents import document_rows
 from fawang.shell.history import public_events
 from fawang.shell.links import own_path
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import labels, limits, queries
+from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.panels import OwnStep, Seen
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Snapshot
 
@@ -131,7 +129,7 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, order, key, actor)
     command = request.POST.get("command", "")
-    if command not in _OWN:
+    if command not in _own(order):
         raise NotFound("not_found")
     if repeated(code, command, by=actor, posted=request.POST):
         return HttpResponseRedirect(_address(code, key, done=command))
@@ -268,30 +266,9 @@ def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:
     return response
 
 
-#: What a person does on this page, in their words; rating has a page of its own.
-_OWN: dict[str, Text] = {
-    Command.SUPPLY_PAPERS: gettext_lazy("I have handed in what was asked for"),
-    Command.OBJECT: gettext_lazy("Object to the decision"),
-    Command.WITHDRAW: gettext_lazy("Withdraw my application"),
-}
-#: The questions that these ask, in the person's words: label and hint.
-_ASKED: dict[str, tuple[Text, Text]] = {
-    Command.SUPPLY_PAPERS: (gettext_lazy("Is there anything to say about the papers?"), ""),
-    Command.OBJECT: (
-        gettext_lazy("Why do you not agree?"),
-        gettext_lazy("In your own words. What was overlooked, or has changed?"),
-    ),
-    Command.WITHDRAW: (gettext_lazy("Do you want to say why?"), ""),
-}
-#: What is said after something was done.
-_DONE: dict[str, Text] = {
-    "upload": gettext_lazy("We have received your file."),
-    Command.SUPPLY_PAPERS: gettext_lazy(
-        "Thank you. The office goes on with your matter, and its time limit runs again."
-    ),
-    Command.OBJECT: gettext_lazy("The justice bureau has your objection and answers within five days."),
-    Command.WITHDRAW: gettext_lazy("Your application is withdrawn. You can apply again at any time."),
-}
+def _own(order: WorkOrder) -> Mapping[str, OwnStep]:
+    """Return what the person does on this page, in their words; rating has a page of its own."""
+    return kinds.kind_of(order.kind).pages.own
 
 
 def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step[Snapshot] | None:
@@ -300,10 +277,11 @@ def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step[Snapshot] |
 
 def _own_form(order: WorkOrder, step: Step[Snapshot], *, data: Any = None) -> CommandForm:
     form = form_for(order, step, data=data, prefix=step.command)
-    form.label = _OWN[step.command]
+    form.own = _own(order)[step.command]
+    form.label = form.own.label
+    label, hint = form.own.asked
     for field in form.fields.values():
-        if not field.widget.is_hidden:
-            label, hint = _ASKED[step.command]
+        if label and not field.widget.is_hidden:
             field.label, field.help_text = str(label), str(hint)
     return form
 
@@ -327,35 +305,41 @@ def _page(
     forms_by_command = {
         step.command: _own_form(order, step)
         for step in queries.open_steps_for(order, actor)
-        if step.command in _OWN
+        if step.command in _own(order)
     }
     if form is not None:
         forms_by_command[form.step.command] = form
+    done = request.GET.get("done", "")
     context = {
         **_facts(order, key, actor),
-        "commands": {str(command): one for command, one in forms_by_command.items()},
+        "commands": [forms_by_command[name] for name in _own(order) if name in forms_by_command],
         "failed": form,
         "problem": problem,
         "upload_problem": upload_problem,
         "kept": kept,
-        "done": _DONE.get(request.GET.get("done", "")),
+        "done": _("We have received your file.") if done == "upload" else _done(order, done),
     }
     trouble = problem or upload_problem
     status = trouble.status if trouble else 422 if form is not None else 200
     return render(request, "shell/pages/follow.html", context, status=status)
 
 
+def _done(order: WorkOrder, command: str) -> Text:
+    own = _own(order).get(command)
+    return own.done if own else ""
+
+
 def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
     history = queries.history(order, public=True)
-    asked: list[str] = next(
-        (row.data.get("papers", []) for row in reversed(history) if row.command == Command.REQUEST_PAPERS), []
-    )
+    kind = kinds.kind_of(order.kind)
+    seen = Seen(order, actor, history, key=key)
+    missing = kind.pages.missing(seen)
     documents = document_rows(
         order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk])
     )
     events = public_events(order, history)
     handed_in = {row["paper"] for row in documents}
-    closed = order.state == State.CLOSED
+    closed = order.state == kind.closed
     return {
         "order": order,
         "key": key,
@@ -364,17 +348,15 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "next_label": labels.party(order.kind, order.next_party),
         "unit": organisations.unit(order.unit_id),
         "events": events,
-        "ended_by": events[0].text if order.state in (State.REFUSED, State.TERMINATED) else "",
-        "papers_until": queries.terms_due(order).get(Term.SUPPLEMENT),
-        "papers_asked": [{"label": p, "state": "received" if p in handed_in else "missing"} for p in asked]
-        if order.state == State.SUPPLEMENTING
-        else [],
-        "documents": documents,
-        "prescribed": [
-            {"title": one.title, "href": reverse("legal_aid:own_form", args=[order.code, key, name])}
-            for name, one in legal_forms.available(order, by=actor).items()
+        "ended_by": events[0].text if order.state in kind.pages.reasoned else "",
+        "papers_until": missing.until if missing else None,
+        "papers_asked": [
+            {"label": paper, "state": "received" if paper in handed_in else "missing"}
+            for paper in (missing.papers if missing else ())
         ],
-        "outcome": legal_aid.outcome(order.pk),
+        "documents": documents,
+        "printed": kind.pages.printed(seen),
+        "rows": kind.pages.rows(seen),
         "rate_href": reverse("feedback:rate", args=[order.code, feedback.rating_token(order)])
         if closed and feedback.rating_of(order) is None
         else "",

@@ -20,8 +20,6 @@ from fawang.kernel.forms import marked
 from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
-from fawang.legal_aid import labels as legal_aid
-from fawang.legal_aid import queries as legal_aid_queries
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.identity import take_for
@@ -29,11 +27,12 @@ from fawang.people.wishes import check_reach
 from fawang.regions import queries as regions
 from fawang.shell.help import drafts
 from fawang.shell.help.answers import Answers
-from fawang.shell.help.questions import PAGES, Page, PlaceChoiceForm, after, before, first_missing, relevant
+from fawang.shell.help.flow import Page, after, before, first_missing, pages, relevant
+from fawang.shell.help.questions import PlaceChoiceForm
 from fawang.shell.help.summary import rows_of
 from fawang.shell.pages import guidance
 from fawang.shell.rendering import show_problem
-from fawang.work_orders import limits, queries
+from fawang.work_orders import kinds, limits, queries
 from fawang.work_orders.actions.intake import submit as submit_order
 
 #: The field of a problem → the page on which it can be mended.
@@ -52,12 +51,20 @@ _ABOUT_REACHING = ("person", "reach", "third")
 @never_cache
 @allow(Audience.EVERYBODY)
 def start(request: ActingRequest) -> HttpResponse:
-    """Begin, or go on where the person left off."""
+    """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
     answers = drafts.read(request)
+    kind = request.GET.get("kind", "")
+    if kind in kinds.names() and kind != answers.kind_name:
+        # What happened and who they are is the same; a kind asks what is its own.
+        answers = Answers({**answers.given, "order_kind": kind, "at": "words"})
+        response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=["words"]))
+        drafts.save(request, response, answers, by=request.actor)
+        return response
     if not answers.given:
-        return HttpResponseRedirect(_address(PAGES["words"]))
-    last = PAGES.get(answers.get("at"))
-    page = last if last and last.matters(answers) else first_missing(answers) or PAGES["check"]
+        return HttpResponseRedirect(reverse("shell:help_question", args=["words"]))
+    known = pages(answers)
+    last = known.get(answers.get("at"))
+    page = last if last and last.matters(answers) else first_missing(answers) or known["check"]
     context = {"page": page, "helps": helps_in(answers.get("words"))}
     return render(request, "shell/help/resume.html", context)
 
@@ -66,16 +73,16 @@ def start(request: ActingRequest) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def question(request: ActingRequest, slug: str) -> HttpResponse:
     """Ask one question; with an answer, keep it and go on."""
-    page = PAGES.get(slug)
+    answers = drafts.read(request)
+    page = pages(answers).get(slug)
     if page is None:
         raise NotFound("not_found")
-    answers = drafts.read(request)
     if not answers.given and slug != "words" and (code := drafts.handed_in(request)):
         # The way back from the receipt leads to the receipt: nothing is lost, and nothing is asked again.
         return _to_receipt(code)
     if not page.matters(answers):
         # An earlier answer has changed, or the person went back in the browser.
-        return HttpResponseRedirect(_address(before(slug, answers) or PAGES["words"]))
+        return HttpResponseRedirect(_address(before(slug, answers) or pages(answers)["words"]))
     if slug == "guidance":
         return guidance.step(request, answers)
     if slug == "expectation":
@@ -87,9 +94,10 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
         skipped = page.optional and "skip" in request.POST
         if skipped or (form.is_valid() and _reachable(form, page, answers)):
             answers = _with(answers, page, {} if skipped else form.cleaned_data)
-            following = PAGES["check"] if request.POST.get("return") else after(slug, answers)
+            known = pages(answers)
+            following = known["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
-                following = PAGES["which-place"]
+                following = known["which-place"]
             elif (
                 slug == "which-place"
                 and answers.get("asked_for") == "organ_place"
@@ -116,8 +124,8 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def autosave(request: ActingRequest, slug: str) -> HttpResponse:
     """Keep what is being typed, as it is; where it says danger, the answer is the box with whom to call."""
-    page = PAGES.get(slug)
     answers = drafts.read(request)
+    page = pages(answers).get(slug)
     if page is None:
         raise NotFound("not_found")
     form = _form(page, answers, request)
@@ -164,7 +172,7 @@ def submit(request: ActingRequest) -> HttpResponse:
         response = render(
             request,
             "shell/help/check.html",
-            _context(request, PAGES["check"], answers, form) | {"rows": rows_of(answers)},
+            _context(request, pages(answers)["check"], answers, form) | {"rows": rows_of(answers)},
             status=problem.status,
         )
         return marked(response, problem)
@@ -199,8 +207,10 @@ def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
 
 def _mend(request: ActingRequest, answers: Answers, problem: Invalid) -> HttpResponse:
     """Show the first page that has a mistake, with the mistake at its field."""
-    slug = next((_PAGE_OF[name] for name in problem.errors if name in _PAGE_OF), "words")
-    page = PAGES[slug]
+    known = pages(answers)
+    asked = {one.name: one.slug for one in answers.kind.asks.questions}
+    slugs = (asked.get(name) or _PAGE_OF.get(name, "") for name in problem.errors)
+    page = next((known[slug] for slug in slugs if slug in known), known["words"])
     form = page.form(data=answers.given)
     show_problem(form, problem)
     context = _context(request, page, answers, form) | {"returning": True}
@@ -288,19 +298,10 @@ def _located(text: str, name: str) -> dict[str, Any]:
 def _expectation(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseRedirect(_address(after(page.slug, answers)))
-    found = legal_aid_queries.expectation(answers.about_eligibility, answers.place)
-    assessment = found.assessment
-    context = _context(request, page, answers, forms.Form()) | {
-        "verdict": assessment.verdict,
-        "sentence": legal_aid.VERDICTS[assessment.verdict],
-        "grounds": [
-            legal_aid.GROUNDS[ground] for ground in assessment.grounds if ground in legal_aid.GROUNDS
-        ],
-        "papers": [{"label": legal_aid.PAPERS[paper]} for paper in assessment.papers],
-        "urgent": assessment.urgent,
-        "limit": found.monthly_limit,
-        "limit_verified": found.limit_verified,
-    }
+    expected = answers.kind.pages.expected
+    assert expected is not None
+    panel = expected(answers.about_kind, answers.place)
+    context = _context(request, page, answers, forms.Form()) | {"part": panel, "panel": panel.context}
     return render(request, "shell/help/expectation.html", context)
 
 
@@ -318,6 +319,7 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
     return {
         "page": page,
         "form": form,
+        "declared": answers.kind.pages.declared,
         "helps": helps_in(answers.get("words")),
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",
@@ -337,6 +339,7 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Show the code to keep, who handles the matter and what happens next."""
     order = queries.visible(code, queries.actor_with_key(code, key, request.actor))
     unit = organisations.unit(order.unit_id)
+    shown = kinds.kind_of(order.kind).pages
     context = {
         "order": order,
         "unit": unit,
@@ -346,6 +349,7 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
         "path": reverse("shell:follow", args=[code, key]),
         "title": _("We have received your application"),
         "shared_phone": people.shares_phone(order.contact_id),
-        "papers": [{"label": legal_aid.PAPERS[p]} for p in legal_aid_queries.application(order.pk).papers],
+        "next_steps": shown.next_steps,
+        "papers": [{"label": paper} for paper in shown.to_bring(order.pk).papers],
     }
     return render(request, "shell/help/receipt.html", context)

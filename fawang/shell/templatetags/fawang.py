@@ -188,22 +188,6 @@ def term_tag(status: str) -> SafeString:
     return tag(names.get(status, status), _TERM_TONES.get(status, ""))
 
 
-_ASSIGNMENT_TONES = {"offered": "brand", "taken": "good", "declined": "warn"}
-
-
-@register.simple_tag
-def assignment_tag(status: str) -> SafeString:
-    """Draw what became of a lawyer's assignment."""
-    names = {
-        "offered": _("asked"),
-        "taken": _("took it up"),
-        "declined": _("declined"),
-        "replaced": _("replaced"),
-        "ended": _("ended"),
-    }
-    return tag(names.get(status, status), _ASSIGNMENT_TONES.get(status, ""))
-
-
 @register.simple_tag
 def problem_sentence(problem: Problem) -> str:
     """Return the sentences of a problem, its fields' among them."""

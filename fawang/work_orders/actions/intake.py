@@ -91,7 +91,11 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
     now = clock.now()
     _check_channel(by, intake)
     kind = kinds.kind_of(intake.kind)
-    intake, write_beside = kind.prepare(_check(intake))
+    intake = _check(intake)
+    if kind.prepare:
+        intake, write_beside = kind.prepare(intake)
+    else:
+        intake, write_beside = replace(intake, answers=kind.asks.read(intake.answers)), None
     with transaction.atomic():
         route = organisations.find_route(
             service=intake.kind,
@@ -146,7 +150,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             guidance=_as_json(intake.guidance),
             route=route.as_json(),
         )
-        write_beside(order)
+        if write_beside:
+            write_beside(order)
         record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)

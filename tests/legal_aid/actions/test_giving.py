@@ -7,8 +7,9 @@ import pytest
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
-from fawang.legal_aid import kind, queries
+from fawang.legal_aid import queries
 from fawang.legal_aid.models import Assignment, ConflictCheck, Party
+from fawang.legal_aid.offers import Offers
 from fawang.legal_aid.procedure import Command
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_lawyer
@@ -85,7 +86,7 @@ def test_to_nobody_of_another_firm(case: WorkOrder, admin: AtFirm) -> None:
 
 def test_the_form_offers_the_others_of_the_firm_alone(case: WorkOrder) -> None:
     second = colleague_of(case)
-    offered = {int(code) for code, _name in kind.Offers(case)(Command.GIVE)["lawyer_id"]}
+    offered = {int(code) for code, _name in Offers(case)(Command.GIVE)["lawyer_id"]}
     assert second in offered
     assert case.lawyer_id not in offered
     assert {Lawyer.objects.get(pk=one).firm_id for one in offered} == {case.firm_id}

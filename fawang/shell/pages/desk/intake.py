@@ -18,9 +18,6 @@ from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Problem
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import guide
-from fawang.legal_aid import labels as legal_aid
-from fawang.legal_aid import queries as legal_aid_queries
-from fawang.legal_aid.presumption import presume
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.identity import current_desk
@@ -28,10 +25,12 @@ from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium
 from fawang.regions import queries as regions
 from fawang.shell.help.answers import Answers
-from fawang.shell.pages.desk.intake_form import SAID, TakenInForm
+from fawang.shell.pages.desk.intake_form import TakenInForm
 from fawang.shell.rendering import show_problem
+from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.codes import Channel
+from fawang.work_orders.questions import OPPONENT
 
 #: So many receipts of a session can be shown again; more is a shift.
 _RECEIPTS = 50
@@ -40,20 +39,25 @@ _RECEIPTS = 50
 @never_cache
 @allow(Permission.ORDER_INTAKE)
 def intake(request: ActingRequest) -> HttpResponse:
-    """Take a matter in, and show what to tell the person. `from`: the talk in which it was told already."""
-    talk = read_code((request.POST if request.method == "POST" else request.GET).get("from", "")) or ""
+    """Take a matter in, and show what to tell the person.
+
+    `from`: the talk in which it was told already; `kind`: what is applied for.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    talk = read_code(given.get("from", "")) or ""
+    kind = given["kind"] if given.get("kind") in kinds.names() else kinds.first()
     told = applying.prepare(by=request.actor, code=talk) if talk else None
     if told is not None and told.order_id is not None:
         return HttpResponseRedirect(reverse("consultations:desk_one", args=[talk]))
     if request.method != "POST":
-        initial = _initial(told) if told else {"dialect": Dialect.MANDARIN, "medium": Medium.SMS}
-        form = TakenInForm(initial=initial, from_talk=bool(told))
-        filled = [str(label) for name, label in SAID.items() if told and initial.get(name)]
+        initial = _initial(told, kind) if told else {"dialect": Dialect.MANDARIN, "medium": Medium.SMS}
+        form = TakenInForm(initial=initial, from_talk=bool(told), kind=kind)
+        filled = [str(label) for name, label in form.said.items() if told and initial.get(name)]
         return _page(request, form, get_random_string(24), talk=talk, filled=filled)
     once = request.POST.get("once") or get_random_string(24)
     found = regions.resolve_place(request.POST.get("place_text", ""))
     places = [one.place.code for one in found.ambiguous[:8]]
-    form = TakenInForm(request.POST, places=places, from_talk=bool(told))
+    form = TakenInForm(request.POST, places=places, from_talk=bool(told), kind=kind)
     if places and "place" not in request.POST:
         form.add_error("place_text", _("There are several places of this name. Please choose one."))
         return _page(request, form, once, talk=talk, status=422)
@@ -80,16 +84,17 @@ def taken_in(request: ActingRequest, code: str) -> HttpResponse:
     answer = request.session.get("taken_in", {}).get(found or "")
     if answer is None:
         return HttpResponseRedirect(reverse("shell:intake"))
+    to_bring = kinds.kind_of(answer["kind"]).pages.to_bring(answer["order"])
     context = {
         **answer,
         "title": _("Taken in"),
-        "papers": [{"label": legal_aid.PAPERS[paper]} for paper in answer["papers"]],
-        "verdict": legal_aid.VERDICTS[answer["verdict"]],
+        "papers": [{"label": paper} for paper in to_bring.papers],
+        "sentence": to_bring.sentence,
     }
     return render(request, "shell/desk/taken_in.html", context)
 
 
-def _initial(told: Told) -> dict[str, Any]:
+def _initial(told: Told, kind: str) -> dict[str, Any]:
     """Return what the page is filled in with: nobody tells anything twice."""
     reach = told.reach
     found = guide(told.words, matter=told.topic, place=told.place)
@@ -98,8 +103,8 @@ def _initial(told: Told) -> dict[str, Any]:
         "words": told.words,
         "matter": told.matter or found.matter.partition(".")[0],
         "place_text": found.place_name,
-        "opponent": told.opponent or "、".join(found.understood.parties),
-        **presume(told.words, topic=found.matter if fits else "", signs=found.understood.urgency),
+        OPPONENT: told.opponent or "、".join(found.understood.parties),
+        **kinds.kind_of(kind).presume(told.words, found.matter if fits else "", found.understood.urgency),
         "name": reach.name,
         "phone": reach.phone,
         "email": reach.email,
@@ -117,8 +122,17 @@ def _initial(told: Told) -> dict[str, Any]:
 def _submit(
     request: ActingRequest, data: dict[str, Any], place: str, talk: str, told: Told | None
 ) -> dict[str, Any]:
-    organ = regions.place_in(data["organ_text"] or data["place_text"]) if data["authority"] != "none" else ""
-    answers = Answers({**data, "place": place, "organ_place": organ, **_understood(data, place, told)})
+    elsewhere = data.get("authority", "none") != "none"
+    organ = regions.place_in(data["organ_text"] or data["place_text"]) if elsewhere else ""
+    answers = Answers(
+        {
+            **data,
+            "order_kind": data["kind"],
+            "place": place,
+            "organ_place": organ,
+            **_understood(data, place, told),
+        }
+    )
     desk = current_desk(request)
     submitted = submit(
         by=request.actor,
@@ -134,14 +148,13 @@ def _submit(
     )
     if talk:
         applying.note_application(by=request.actor, code=talk, order_id=submitted.order.pk)
-    application = legal_aid_queries.application(submitted.order.pk)
     # The duty lawyer may not read the order afterwards: what to tell the person is kept for this session.
     shown = {
         "code": submitted.order.code,
         "unit": submitted.unit_name,
         "state": submitted.order.state,
-        "papers": application.papers,
-        "verdict": application.verdict,
+        "kind": submitted.order.kind,
+        "order": submitted.order.pk,
         "talk": talk,
         "shared_phone": people.shares_phone(submitted.order.contact_id),
     }
@@ -169,5 +182,19 @@ def _page(
 ) -> HttpResponse:
     desk = current_desk(request)
     unit = organisations.unit(desk.unit_id) if desk else None
-    context = {"form": form, "once": once, "unit": unit, "talk": talk, "filled": filled}
+    context = {
+        "form": form,
+        "once": once,
+        "unit": unit,
+        "talk": talk,
+        "filled": filled,
+        "heading": kinds.kind_of(form.kind).apply if talk else _("New work order"),
+        # Where there is one kind only, nothing is to be chosen.
+        "kinds": [
+            {"name": name, "title": kind.title, "here": name == form.kind}
+            for name, kind in kinds.everything().items()
+        ]
+        if len(kinds.names()) > 1
+        else [],
+    }
     return render(request, "shell/desk/intake.html", context, status=status)

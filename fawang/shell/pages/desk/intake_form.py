@@ -8,9 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fawang.legal_aid import eligibility
-from fawang.legal_aid import labels as legal_aid
-from fawang.legal_aid.eligibility import Question
+from fawang.kernel.wording import Text
 from fawang.organisations.labels import MATTERS
 from fawang.people.labels import MEDIA
 from fawang.people.wishes import Medium
@@ -19,20 +17,19 @@ from fawang.shell.help.questions import (
     AUTHORITIES,
     AuthorityForm,
     MatterForm,
-    OpponentForm,
     PersonForm,
     PlaceForm,
     ReachForm,
     ThirdForm,
     WordsForm,
+    field_for,
 )
-from fawang.work_orders import labels
+from fawang.work_orders import kinds, labels
 from fawang.work_orders.codes import Channel
 
 #: The questions of "get help" speak to the person; here somebody else reads them.
 _LABELS = {
     "matter": gettext_lazy("Subject"),
-    "opponent": gettext_lazy("Other side"),
     "name": gettext_lazy("Name of the person"),
     "dialect": gettext_lazy("Language the person speaks best"),
     "needs": gettext_lazy("To prepare for"),
@@ -48,19 +45,14 @@ _LABELS = {
 }
 _HINTS = {
     "words": gettext_lazy("In the person's words: who did what, when, and what they want to achieve."),
-    "opponent": gettext_lazy("So that no lawyer serves both sides."),
     "id_number": gettext_lazy("If it is given now, the office can prepare the papers."),
     "pass_phrase": gettext_lazy("The matter is spoken about only with somebody who says this word."),
 }
 #: What a talk may have told, and how the page names it.
-SAID = {
+_SAID: dict[str, Text] = {
     "words": gettext_lazy("What happened"),
     "matter": gettext_lazy("Subject"),
     "place_text": gettext_lazy("Where"),
-    "opponent": gettext_lazy("Other side"),
-    Question.CLAIM: gettext_lazy("What is sought"),
-    Question.NO_CONDITION: gettext_lazy("No condition of income"),
-    Question.EXEMPT: gettext_lazy("No check of income"),
     "name": gettext_lazy("Name of the person"),
     "id_number": gettext_lazy("Identity number"),
     "phone": gettext_lazy("Mobile number"),
@@ -81,9 +73,7 @@ class Section:
     open: bool = False
 
 
-class TakenInForm(
-    ThirdForm, ReachForm, PersonForm, OpponentForm, AuthorityForm, PlaceForm, MatterForm, WordsForm
-):
+class TakenInForm(ThirdForm, ReachForm, PersonForm, AuthorityForm, PlaceForm, MatterForm, WordsForm):
     """Everything that the pages of "get help" ask, on one page."""
 
     channel = forms.ChoiceField(
@@ -94,9 +84,16 @@ class TakenInForm(
     )
 
     def __init__(
-        self, *args: Any, places: list[str] | None = None, from_talk: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        places: list[str] | None = None,
+        from_talk: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.asks = kinds.kind_of(kind).asks
         if from_talk:
             del self.fields["channel"]
             self.fields["agreed"] = forms.BooleanField(
@@ -111,7 +108,10 @@ class TakenInForm(
         self._as_list("authority", AUTHORITIES, initial="none")
         self._as_list("medium", [(medium, MEDIA[medium]) for medium in Medium])
         self.fields["words"].widget.attrs["rows"] = 6
-        self._ask_the_law()
+        for question in self.asks.questions:
+            self.fields[question.name] = field_for(question, staff=True)
+        if not self.asks.authority:
+            del self.fields["authority"], self.fields["organ_text"]
         for name, label in _LABELS.items():
             self.fields[name].label = label
         for name, hint in _HINTS.items():
@@ -140,23 +140,17 @@ class TakenInForm(
             initial=initial or field.initial,
         )
 
-    def _ask_the_law(self) -> None:
-        for question in eligibility.Question:
-            label, hint = legal_aid.QUESTIONS[question]
-            common: dict[str, Any] = {"label": str(label), "help_text": str(hint), "required": False}
-            if choices := eligibility.CHOICES.get(question):
-                words = legal_aid.ANSWERS[question]
-                offered = [("", _("Not asked")), *((one, words[one]) for one in choices)]
-                self.fields[question] = forms.ChoiceField(choices=offered, **common)
-            else:
-                number = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
-                self.fields[question] = forms.CharField(max_length=12, widget=number, **common)
-
     def clean(self) -> dict[str, Any]:
         """Take a third party as wished for as soon as one is named."""
         cleaned = super().clean() or {}
         cleaned["third"] = "yes" if any(cleaned.get(name) for name in _THIRD) else "no"
+        cleaned["kind"] = self.kind
         return cleaned
+
+    @property
+    def said(self) -> dict[str, Text]:
+        """What a talk may have told, and how the page names it."""
+        return {**_SAID, **{one.name: one.said for one in self.asks.questions if one.said}}
 
     @property
     def sections(self) -> list[Section]:
@@ -165,21 +159,19 @@ class TakenInForm(
         def fields(*names: str) -> list[BoundField]:
             return [self[name] for name in names if name in self.fields]
 
-        law = fields(*eligibility.Question)
+        first = [one.name for one in self.asks.questions if one.with_words]
+        asked = fields(*(one.name for one in self.asks.questions if not one.with_words))
         third = fields(*_THIRD, "pass_phrase")
         agreed = [Section(_("Consent"), fields("agreed"))] if "agreed" in self.fields else []
         return [
             *agreed,
-            Section(
-                _("What happened"), fields("channel", "words", "matter", "place_text", "place", "opponent")
+            Section(_("What happened"), fields("channel", "words", "matter", "place_text", "place", *first)),
+            *(
+                [Section(_("Court or authority"), fields("authority", "organ_text"), two=True)]
+                if self.asks.authority
+                else ()
             ),
-            Section(_("Court or authority"), fields("authority", "organ_text"), two=True),
-            Section(
-                _("What the law asks"),
-                law,
-                hint=_("What is not asked now is asked by the office. Nobody is turned away for it."),
-                two=True,
-            ),
+            *([Section(str(self.asks.title), asked, hint=str(self.asks.hint), two=True)] if asked else ()),
             Section(_("Person"), fields("name", "phone", "id_number", "dialect", "needs"), two=True),
             Section(
                 _("How to reach them"),

@@ -9,16 +9,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fawang.feedback import queries as feedback
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
 from fawang.kernel.procedure import Step
-from fawang.legal_aid import forms as legal_forms
-from fawang.legal_aid import labels as legal_aid_labels
-from fawang.legal_aid import queries as legal_aid
-from fawang.legal_aid.kind import Offers
-from fawang.legal_aid.procedure import Command
 from fawang.organisations import explain, routing
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
@@ -41,13 +35,9 @@ from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.desks import asked_only
+from fawang.work_orders.panels import Seen
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Snapshot
-
-#: Commands that a person gives on their own page, not here.
-_NOT_HERE = frozenset({Command.OBJECT, Command.WITHDRAW})
-_ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
-_MOST_PROPOSED = 12
 
 
 @never_cache
@@ -173,7 +163,8 @@ def _form(request: ActingRequest, found: WorkOrder, step: Step[Snapshot]) -> Htt
     """Show the form of one command: as a part for the fold, or on the page of the order."""
     typed = request.GET.get("seen", "")
     seen = int(typed) if typed.isdecimal() and len(typed) < 9 else None
-    offers = Offers(found)
+    kind = kinds.kind_of(found.kind)
+    offers = kind.offers(found)
     form = form_for(found, step, prefix=step.command, seen=seen, offers=offers)
     if not request.headers.get("HX-Request"):
         record_reading(by=request.actor, order=found)
@@ -181,7 +172,7 @@ def _form(request: ActingRequest, found: WorkOrder, step: Step[Snapshot]) -> Htt
     context = {
         "form": form,
         "action": reverse("shell:order_command", args=[found.code, step.command]),
-        "proposals": _proposals(offers, step),
+        "beside": kind.pages.beside(offers, step),
     }
     return render(request, "shell/desk/order_form.html", context)
 
@@ -197,21 +188,25 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     hidden = asked_only(found, request.actor)
-    steps = [step for step in queries.open_steps_for(found, request.actor) if step.command not in _NOT_HERE]
+    # What only the person may do, they do on their own page.
+    steps = [
+        step
+        for step in queries.open_steps_for(found, request.actor)
+        if step.permissions != {Permission.ORDER_OWN}
+    ]
     history = queries.history(found, public=False)
-    taken = [row.command for row in history]
+    person = _person(found, hidden=hidden)
+    seen = Seen(found, request.actor, history, hidden=hidden, person=person["name"])
+    kind = kinds.kind_of(found.kind)
     context = {
         **_facts(found, history, hidden=hidden),
-        **_person(found, hidden=hidden),
-        **_law(found),
-        **_fruits(found, taken),
+        **person,
+        "panels": kind.pages.panels(seen),
+        "rows": kind.pages.rows(seen),
+        "printed": kind.pages.printed(seen),
         "notices": notice_rows(found, request.actor),
         "folds": _folds(found, steps, form),
-        "proposals": _proposals(Offers(found), form.step) if form else [],
-        "prescribed": [
-            {"title": one.title, "href": reverse("legal_aid:form", args=[found.code, name])}
-            for name, one in legal_forms.available(found, by=request.actor, taken=taken).items()
-        ],
+        "beside": kind.pages.beside(kind.offers(found), form.step) if form else None,
         "failed": form if form and form.is_bound else None,
         "problem": problem,
         "kept": kept,
@@ -270,56 +265,15 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
     }
 
 
-def _fruits(found: WorkOrder, done: Sequence[str]) -> dict[str, Any]:
-    """Return what some steps leave behind; where they were not taken, nothing is asked for."""
-    return {
-        "assignments": legal_aid.assignments(found.pk) if Command.ASSIGN in done else [],
-        "outcome": legal_aid.outcome(found.pk) if Command.CONCLUDE in done else None,
-        "ratings": feedback.ratings_of(found.pk) if Command.CLOSE in done else [],
-    }
-
-
 def _person(found: WorkOrder, *, hidden: bool) -> dict[str, Any]:
     row = people.contact(found.contact_id)
     masked = people.masked(row)
     wishes = masked.wishes
     return {
         "person": None if hidden else masked,
+        "name": "" if hidden else masked.name,
         "wishes": wishes,
         "dialect": DIALECTS[masked.dialect],
         "medium": MEDIA[wishes.medium],
         "needs": masked.needs,
     }
-
-
-def _law(found: WorkOrder) -> dict[str, Any]:
-    application = legal_aid.application(found.pk)
-    answers = legal_aid.answers_of(application)
-    return {
-        "verdict": legal_aid_labels.VERDICTS[application.verdict],
-        "grounds": [legal_aid_labels.GROUNDS[ground] for ground in application.grounds],
-        "answers": [
-            {
-                "label": legal_aid_labels.QUESTIONS[question][0],
-                "value": legal_aid_labels.ANSWERS.get(question, {}).get(given, given),  # type: ignore[call-overload]
-            }
-            for question, given in answers.items()
-        ],
-        "papers": [{"label": legal_aid_labels.PAPERS[paper]} for paper in application.papers],
-        "opponents": [party for party in legal_aid.parties(found.pk) if party.side == "opponent"],
-    }
-
-
-def _proposals(offers: Offers, step: Step[Snapshot]) -> list[dict[str, Any]]:
-    """Return whom a case could be given to, the best first, where `step` is about that."""
-    if step.command not in _ASSIGNING:
-        return []
-    return [
-        {
-            "lawyer": one.lawyer,
-            "suggestion": one.suggestion,
-            "excluded": legal_aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
-            "percent": round(one.suggestion.score * 100),
-        }
-        for one in offers.proposals_for(step.command)[:_MOST_PROPOSED]
-    ]

@@ -1,5 +1,7 @@
 """A dry run of the routing: which office would get a matter, and why."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,11 +17,17 @@ from fawang.regions import queries as regions
 from fawang.regions.labels import LEVELS
 from fawang.regions.rules import Level
 from fawang.shell.rendering import show_problem
+from fawang.work_orders import kinds
 
 
 class RouteForm(forms.Form):
     """What routing goes by."""
 
+    service = forms.ChoiceField(
+        label=_("What is applied for"),
+        required=False,
+        choices=lambda: [(name, kind.title) for name, kind in kinds.everything().items()],
+    )
     matter = forms.ChoiceField(label=_("Subject"), choices=lambda: list(MATTERS.items()))
     place = forms.CharField(
         label=_("Where did it happen?"), max_length=300, help_text=_("Address, name or code.")
@@ -43,6 +51,11 @@ class RouteForm(forms.Form):
         ],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(kinds.names()) == 1:
+            del self.fields["service"]
+
 
 @allow(Permission.ROUTE_TRY)
 def route(request: ActingRequest) -> HttpResponse:
@@ -55,7 +68,7 @@ def route(request: ActingRequest) -> HttpResponse:
         organ = regions.resolve_place(data["organ_place"]) if data["organ_place"] else None
         try:
             found = find_route(
-                service="legal_aid",
+                service=data.get("service") or kinds.first(),
                 matter=data["matter"],
                 place=place.code,
                 organ_kind=data["organ_kind"] or None,
