@@ -12,6 +12,7 @@ from fawang.legal_aid.panels import PAGES
 from fawang.legal_aid.presumption import presume
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.legal_aid.questions import ASKS
+from fawang.legal_aid.texts import TEXTS
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import notice_params as params
 from fawang.work_orders import queries as work_orders
@@ -103,6 +104,7 @@ LEGAL_AID = OrderKind(
         Command.WITHDRAW: ("withdrawn", params.nothing),
         Command.REOPEN: ("reopened", params.nothing),
     },
+    texts=TEXTS,
     lines=names.lines,
     public_notes=frozenset({Command.RECORD}),
     closing=Command.CLOSE,

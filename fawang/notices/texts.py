@@ -47,11 +47,7 @@ _THIRD = (
     _CODE_AND_LINK,
 )
 
-_OBJECT = _(
-    "If you do not agree, you can object to the justice bureau above this office. It answers within"
-    " 5 days (Legal Aid Law, Art. 49)."
-)
-_REASON = _("The reason given is: %(reason)s")
+REASON = _("The reason given is: %(reason)s")
 _HEAR_BY = _("You will hear from us by %(due)s.")
 
 
@@ -75,6 +71,17 @@ class Rendered:
 
     subject: str
     body: str
+
+
+def add(texts: Mapping[str, Text]) -> None:
+    """Add the texts of a kind of matter. Called by the composition.
+
+    Raises:
+        ValueError: another text has the code already.
+    """
+    if twice := [code for code, text in texts.items() if TEXTS.get(code, text) is not text]:
+        raise ValueError(f"there are texts already for {twice}")
+    TEXTS.update(texts)
 
 
 def declared(code: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,89 +164,6 @@ TEXTS: dict[str, Text] = {
         ),
         params=("code", "link", "papers", "until"),
     ),
-    "accepted": Text(
-        _("Your application has been granted"),
-        sms=(_("your application has been granted."), _("We are now looking for a lawyer.")),
-        mail=(
-            _("Your application for legal aid has been granted by: %(office)s"),
-            _("We are now looking for a lawyer for you. Legal aid costs you nothing."),
-        ),
-        params=("code", "link", "office"),
-    ),
-    "refused": Text(
-        _("Your application could not be granted"),
-        sms=(_("your application could not be granted."), _("Reasons, and how to object, under the link.")),
-        mail=(_("Your application for legal aid could not be granted."), _REASON, _OBJECT),
-        params=("code", "link", "reason"),
-    ),
-    "lapsed": Text(
-        _("Your application counts as withdrawn"),
-        sms=(
-            _("the papers did not come, so your application counts as withdrawn."),
-            _("You can apply again."),
-        ),
-        mail=(
-            _(
-                "The papers we asked for did not come in time, so your application counts as withdrawn"
-                " (Legal Aid Law, Art. 43)."
-            ),
-            _("You can apply again at any time."),
-        ),
-    ),
-    "objection_upheld": Text(
-        _("Your objection has been reviewed"),
-        sms=(_("your objection has been reviewed: the decision stands."),),
-        mail=(
-            _("The justice bureau has reviewed your objection. The decision of the office stands."),
-            _REASON,
-        ),
-        params=("code", "link", "reason"),
-    ),
-    "objection_overturned": Text(
-        _("Your objection was successful"),
-        sms=(_("your objection was successful; the office decides again."),),
-        mail=(
-            _("The justice bureau has reviewed your objection and found that legal aid is due to you."),
-            _("The office now decides again: %(office)s"),
-        ),
-        params=("code", "link", "office"),
-    ),
-    "lawyer_asked": Text(
-        _("A lawyer has been asked to take your case"),
-        sms=(_("a lawyer has been asked to take your case."),),
-        mail=(
-            _("A lawyer has been asked to take your case, and first checks that nothing stands against it."),
-            _("We tell you as soon as the lawyer has taken it up."),
-        ),
-    ),
-    "taken_up": Text(
-        _("Your lawyer has taken up your case"),
-        sms=(_("your lawyer has taken up your case and will get in touch."),),
-        mail=(
-            _("Your lawyer has taken up your case and will get in touch with you, the way you asked for."),
-        ),
-    ),
-    "progress": Text(
-        _("There is progress in your case"),
-        sms=(_("there is progress in your case."),),
-        mail=(_("Your lawyer has recorded progress in your case."),),
-    ),
-    "suspended": Text(
-        _("Your case is suspended"),
-        sms=(_("your case is suspended for now."),),
-        mail=(_("Your case is suspended for now; it goes on as soon as it can."), _REASON),
-        params=("code", "link", "reason"),
-    ),
-    "resumed": Text(
-        _("Your case goes on"),
-        sms=(_("your case goes on."),),
-        mail=(_("Your case is no longer suspended. Your lawyer goes on with it."),),
-    ),
-    "concluded": Text(
-        _("There is a result in your case"),
-        sms=(_("there is a result in your case."),),
-        mail=(_("Your lawyer has recorded a result in your case. The file is now completed and reviewed."),),
-    ),
     "closed": Text(
         _("Your matter is closed"),
         sms=(_("your matter is closed."), _("How did we do? Please tell us under the link.")),
@@ -253,12 +177,6 @@ TEXTS: dict[str, Text] = {
         _("Your application is withdrawn"),
         sms=(_("your application is withdrawn, as you asked."), _("You can apply again.")),
         mail=(_("Your application is withdrawn, as you asked."), _("You can apply again at any time.")),
-    ),
-    "terminated": Text(
-        _("Legal aid has ended"),
-        sms=(_("your legal aid has been ended."), _("Reasons, and how to object, under the link.")),
-        mail=(_("The office has ended legal aid in your matter."), _REASON, _OBJECT),
-        params=("code", "link", "reason"),
     ),
     "reopened": Text(
         _("Your matter is open again"),
@@ -381,12 +299,6 @@ TEXTS: dict[str, Text] = {
     ),
     "alert_began": Text(_("An alert begins"), sms=(_("the alert '%(name)s' has begun."),), params=_ALERT),
     "alert_ended": Text(_("An alert is over"), sms=(_("the alert '%(name)s' is over."),), params=_ALERT),
-    # To the lawyer, not to the person: who it is about is shown after the case is taken up.
-    "case_offered": Text(
-        _("A case is offered to you"),
-        sms=(_("you are asked to take a case."), _("Please answer by %(due)s.")),
-        params=("code", "link", "due"),
-    ),
     "one_time_code": Text(
         pgettext_lazy("subject of an e-mail with a one-time code", "Your code"),
         sms=(

@@ -14,6 +14,8 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
 from fawang.kernel.procedure import Phase, Procedure
 from fawang.kernel.wording import Text
+from fawang.notices.texts import Text as Notice
+from fawang.notices.texts import add as add_texts
 from fawang.work_orders.panels import Pages
 from fawang.work_orders.questions import Asks
 from fawang.work_orders.rules import UNROUTED, Snapshot
@@ -108,6 +110,7 @@ class OrderKind:
         main: commands that usually come next; grave: what cannot simply be taken back.
         watched: the states that the lists name, by box.
         told: which steps the person is told of, by which text of notices, with what.
+        texts: its own texts, added to those of notices.
         lines: how the data of a step reads in the history, before reasons and notes.
         public_notes: commands whose note the person reads.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
@@ -135,6 +138,7 @@ class OrderKind:
     grave: frozenset[str] = frozenset()
     watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     told: Mapping[str, tuple[str, Params]] = field(default_factory=dict)
+    texts: Mapping[str, Notice] = field(default_factory=dict)
     lines: Callable[[Mapping[str, Any]], list[str]] = _no_lines
     public_notes: frozenset[str] = frozenset()
     closing: str = "close"
@@ -159,6 +163,8 @@ def connect(kinds: Mapping[str, OrderKind]) -> None:
     """Set the kinds of this installation. Called once, by the composition."""
     _kinds.clear()
     _kinds.update(kinds)
+    for kind in kinds.values():
+        add_texts(kind.texts)
 
 
 def names() -> tuple[str, ...]:
