@@ -11,8 +11,10 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.test import Client
 from hypothesis import settings as property_settings
 from ninja.operation import Operation
+from pytest_django import Settings
 
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
@@ -22,7 +24,7 @@ from fawang.people.rules import ROLES, Role
 from fawang.work_orders.actions.intake import Submitted
 from fawang.work_orders.actions.intake import submit as submit_order
 from fawang.work_orders.queries import WorkOrder
-from tests.browser import Browser, sign_in
+from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
 
@@ -206,3 +208,17 @@ def duty(desk: Browser) -> Actor:
 def colleague(centre: UnitRow) -> Actor:
     """Another duty lawyer."""
     return sign_in(Role.DUTY_LAWYER, centre).actor
+
+
+@pytest.fixture
+def pages(settings: Settings) -> None:
+    """The pages of a whole installation, without built static files; passwords that cost nothing to check."""
+    settings.STORAGES = PLAIN_FILES
+
+
+@pytest.fixture
+def browser() -> Client:
+    """A browser that checks forms as a real one does, and shows error pages instead of raising."""
+    return Client(
+        enforce_csrf_checks=True, raise_request_exception=False, headers={"origin": "http://testserver"}
+    )

@@ -24,11 +24,11 @@ from fawang.kernel.access import Audience
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.wishes import Medium, Reach
-from fawang.shell.help import flow
-from fawang.shell.help.answers import Answers
-from fawang.shell.help.drafts import COOKIE
 from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import submit
+from fawang.work_orders.applying import flow
+from fawang.work_orders.applying.answers import Answers
+from fawang.work_orders.applying.drafts import COOKIE
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.consultations.cases import ANSWER, give, person_of, question
@@ -39,7 +39,13 @@ _addresses = count(1)
 #: Whoever may come without an account, or as a resident.
 PUBLIC = {Audience.EVERYBODY, Audience.RESIDENT}
 #: Pages that answer otherwise than with 200: how a problem looks, and the second steps of signing in.
-NOT_200 = {"shell:gallery_problem", "shell:help", "shell:sign_in_code", "people:staff_code", "people:enrol"}
+NOT_200 = {
+    "shell:gallery_problem",
+    "work_orders:help",
+    "shell:sign_in_code",
+    "people:staff_code",
+    "people:enrol",
+}
 
 
 def visitor() -> Client:
@@ -117,11 +123,11 @@ def orders() -> Iterator[Visit]:
         order = submitted.order
         for command, data in steps:
             give_order(order, command, by=SYSTEM, **data)
-        path = reverse("shell:follow", args=[order.code, submitted.access_key])
-        yield Visit("shell:follow", path, name)
+        path = reverse("work_orders:follow", args=[order.code, submitted.access_key])
+        yield Visit("work_orders:follow", path, name)
     place = [order.code, submitted.access_key]
     yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
-    yield Visit("shell:receipt", reverse("shell:receipt", args=place))
+    yield Visit("work_orders:receipt", reverse("work_orders:receipt", args=place))
     closed = bring_to(submit(by=ANONYMOUS, intake=intake()).order, "closed")
     yield Visit("feedback:rate", reverse("feedback:rate", args=[closed.code, feedback.rating_token(closed)]))
 
@@ -137,7 +143,7 @@ def help_pages() -> Iterator[Visit]:
         client.cookies[COOKIE] = f"the-draft-with-all-answers-of-{slug}"
         ambiguous = ["440605011"] if slug == "which-place" else []
         save_draft(by=ANONYMOUS, key=client.cookies[COOKIE].value, answers=given | {"ambiguous": ambiguous})
-        yield Visit("shell:help_question", f"/help/{slug}", slug, client)
+        yield Visit("work_orders:help_question", f"/help/{slug}", slug, client)
 
 
 def others() -> Iterator[Visit]:
@@ -177,8 +183,9 @@ NO_PAGE = frozenset(
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
         "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "shell:ask_begin",
         "shell:callback_diary",
-        "shell:follow_document", "shell:follow_upload", "shell:help_autosave", "shell:help_discard",
-        "shell:help_submit", "shell:leave", "shell:preferences", "shell:roster_feed", "shell:seat_manifest",
+        "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
+        "work_orders:help_discard",
+        "work_orders:help_submit", "work_orders:leave", "shell:preferences", "shell:roster_feed", "shell:seat_manifest",
         "shell:seat_worker",
     }
 )  # fmt: skip

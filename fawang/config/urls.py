@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("fawang.notices.urls")),
     path("", include("fawang.feedback.urls")),
     path("", include("fawang.legal_aid.urls")),
+    path("", include("fawang.work_orders.urls")),
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),

@@ -3,11 +3,13 @@
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
+from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
 from fawang.dispatch import events as dispatched
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch import seating
 from fawang.feedback import events as judged
+from fawang.feedback import panels as rating
 from fawang.feedback import reactions as feedback
 from fawang.feedback.queries import complaints
 from fawang.hotline import reactions as hotline
@@ -17,7 +19,7 @@ from fawang.kernel.throttle import BudgetUsedUp
 from fawang.legal_aid import reactions as legal_aid
 from fawang.legal_aid.kind import LEGAL_AID
 from fawang.notices import reactions as notices
-from fawang.work_orders import kinds
+from fawang.work_orders import kinds, panels, talks
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
 
@@ -46,5 +48,7 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
+    panels.connect(rating.rate)
+    talks.connect(applying)
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

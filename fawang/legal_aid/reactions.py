@@ -42,7 +42,7 @@ def tell_lawyer(event: StepTaken) -> None:
         text=_OFFER,
         params={
             "code": order.code,
-            "link": reverse("shell:order", args=[order.code]),
+            "link": reverse("work_orders:order", args=[order.code]),
             "due": _answer_by(order),
         },
         # Not `step:`, under which the person is told of the same step.

@@ -87,7 +87,7 @@ def _row(row: NoticeRow, *, sees_orders: bool) -> dict[str, Any]:
     about_order = row.code and row.order_ref.startswith("work_orders.")
     return {
         "row": row,
-        "href": reverse("shell:order", args=[row.code]) if about_order and sees_orders else "",
+        "href": reverse("work_orders:order", args=[row.code]) if about_order and sees_orders else "",
         "subject": TEXTS[row.text].subject if row.text in TEXTS else row.text,
         "medium": MEDIA[Medium(row.medium)] if row.medium != Medium.NONE else "",
         "state_label": labels.STATES[row.state],

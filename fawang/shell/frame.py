@@ -146,7 +146,7 @@ class Frame:
     def exit_url(self) -> str:
         """Where "exit this page" leads: by way of us, who forget the draft, to a page that tells nobody anything."""
         try:
-            return reverse("shell:leave")
+            return reverse("work_orders:leave")
         except NoReverseMatch:
             return settings.FAWANG_EXIT_URL
 

@@ -47,7 +47,7 @@ class Way:
 #: In the header of the public pages.
 PUBLIC: tuple[Entry, ...] = (
     Entry("shell:home", _("Home")),
-    Entry("shell:help", _("Get help")),
+    Entry("work_orders:help", _("Get help")),
     Entry("knowledge:index", _("Know your rights")),
     Entry("shell:track", _("Follow your matter")),
     Entry("shell:offices", _("Find an office")),
@@ -55,8 +55,8 @@ PUBLIC: tuple[Entry, ...] = (
 
 #: At the side of the workbench.
 STAFF: tuple[Entry, ...] = (
-    Entry("shell:inbox", _("Inbox"), (Permission.ORDER_VIEW,), "inbox"),
-    Entry("shell:intake", _("New work order"), (Permission.ORDER_INTAKE,), "phone"),
+    Entry("work_orders:inbox", _("Inbox"), (Permission.ORDER_VIEW,), "inbox"),
+    Entry("work_orders:intake", _("New work order"), (Permission.ORDER_INTAKE,), "phone"),
     Entry("shell:seat", _("My seat"), (Permission.CONSULTATION_ANSWER,), "bell"),
     Entry(
         "shell:roster",
@@ -91,7 +91,7 @@ STAFF: tuple[Entry, ...] = (
         opens=operating.is_manager,
     ),
     Entry("consultations:desk_zones", _("Special zones"), (Permission.CONSULTATION_SUPERVISE,), "home"),
-    Entry("shell:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
+    Entry("work_orders:route", _("Which office?"), (Permission.ROUTE_TRY,), "pin"),
     Entry("feedback:follow_ups", _("Follow-ups"), (Permission.FOLLOW_UP,), "bell"),
     Entry(
         "feedback:checks", _("Quality"), (Permission.QUALITY_REVIEW, Permission.CONSULTATION_ANSWER), "check"

@@ -126,3 +126,18 @@ class Pages:
     next_steps: Sequence[Text] = ()
     declared: Text = ""
     reasoned: frozenset[str] = frozenset()
+
+
+#: What rooms above add to the person's page.
+type OwnPanel = Callable[[Seen], Panel | None]
+_own: list[OwnPanel] = []
+
+
+def connect(*own: OwnPanel) -> None:
+    """Set what rooms above add to the person's page, below how the matter stands. Called once, by the composition."""
+    _own[:] = own
+
+
+def added(seen: Seen) -> list[Panel]:
+    """Return what rooms above add to the person's page."""
+    return [panel for draw in _own if (panel := draw(seen))]

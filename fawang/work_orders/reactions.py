@@ -75,4 +75,4 @@ def press(event: CardShown) -> None:
 
 def link_of(order: WorkOrder) -> str:
     """Return the path of the secret link to `order`."""
-    return reverse("shell:follow", args=[order.code, queries.access_key(order)])
+    return reverse("work_orders:follow", args=[order.code, queries.access_key(order)])

@@ -119,7 +119,7 @@ def test_a_lawyer_gets_them_after_taking_up(signed_in: SignIn, staff: Appoint, o
 def test_who_may_not_unmask_the_person_gets_none(signed_in: SignIn, staff: Appoint, order: WorkOrder) -> None:
     order = bring_to(order, "in_progress")
     client = signed_in(staff(Role.FIRM_ADMIN, order.firm_id))
-    assert status(client, reverse("shell:order", args=[order.code])) == 200
+    assert status(client, reverse("work_orders:order", args=[order.code])) == 200
     assert status(client, to_staff(order, "assignment")) == 404
 
 
@@ -127,11 +127,15 @@ def test_the_order_page_links_what_there_is(
     signed_in: SignIn, staff: Appoint, officer: Actor, order: WorkOrder
 ) -> None:
     order = bring_to(order, "assigned")
-    page = signed_in(officer).get(reverse("shell:order", args=[order.code])).content.decode()
+    page = signed_in(officer).get(reverse("work_orders:order", args=[order.code])).content.decode()
     for form in ("application", "acceptance", "assignment"):
         assert f'href="{to_staff(order, form)}"' in page, form
     assert to_staff(order, "closing") not in page
-    page = signed_in(lawyer_of(staff, order)).get(reverse("shell:order", args=[order.code])).content.decode()
+    page = (
+        signed_in(lawyer_of(staff, order))
+        .get(reverse("work_orders:order", args=[order.code]))
+        .content.decode()
+    )
     assert "/forms/" not in page
 
 
@@ -156,7 +160,9 @@ def test_a_key_opens_its_own_order_only(client: Client, order: WorkOrder, submit
 
 def test_the_persons_page_links_what_is_theirs(client: Client, order: WorkOrder) -> None:
     order = bring_to(order, "in_progress")
-    page = client.get(reverse("shell:follow", args=[order.code, queries.access_key(order)])).content.decode()
+    page = client.get(
+        reverse("work_orders:follow", args=[order.code, queries.access_key(order)])
+    ).content.decode()
     assert f'href="{to_person(order, "acceptance")}"' in page
     assert "/forms/assignment" not in page
     assert "/forms/closing" not in page

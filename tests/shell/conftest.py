@@ -8,7 +8,6 @@ import pytest
 from django import forms
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import Client
 from django.urls import include, path
 from django.views.decorators.csrf import ensure_csrf_cookie
 from pytest_django import Settings
@@ -18,7 +17,6 @@ from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.problems import Conflict, NotAllowed, TooMany
 from fawang.shell import preferences, problems
 from fawang.shell.pages import about, gallery, home
-from tests.browser import PLAIN_FILES
 
 
 class NobodySignedIn:
@@ -127,12 +125,6 @@ urls.__dict__.update(
 
 
 @pytest.fixture
-def pages(settings: Settings) -> None:
-    """The pages of a whole installation, without built static files; passwords that cost nothing to check."""
-    settings.STORAGES = PLAIN_FILES
-
-
-@pytest.fixture
 def frame_alone(settings: Settings) -> None:
     """Let only the frame answer."""
     settings.ROOT_URLCONF = urls
@@ -141,11 +133,3 @@ def frame_alone(settings: Settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-
-
-@pytest.fixture
-def browser() -> Client:
-    """A browser that checks forms as a real one does, and shows error pages instead of raising."""
-    return Client(
-        enforce_csrf_checks=True, raise_request_exception=False, headers={"origin": "http://testserver"}
-    )

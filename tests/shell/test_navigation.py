@@ -90,4 +90,4 @@ def test_staff_who_may_not_enter_keep_their_menu_and_are_not_sent_to_the_hotline
     assert refused.status_code == 403
     assert "12348" not in page
     assert "not_your_hotline" in page
-    assert reverse("shell:inbox") in menu(browser, "/desk/hotline/settings")
+    assert reverse("work_orders:inbox") in menu(browser, "/desk/hotline/settings")

@@ -16,7 +16,7 @@ from tests.cases import intake
 from tests.conftest import unit_at
 from tests.races import at_once
 from tests.shell.cases import walk
-from tests.shell.test_desk_intake import filled_in
+from tests.work_orders.pages.test_desk_intake import filled_in
 
 pytestmark = pytest.mark.usefixtures("real_database", "pages")
 

@@ -1,9 +1,7 @@
 """Applying for somebody from the talk with them: what they have told already, and that it was done.
 
-The application itself is a work order; the page that hands it in (shell) calls the room that keeps it.
+The application itself is a work order; the page that hands it in reaches this room by work_orders.talks.
 """
-
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -20,28 +18,11 @@ from fawang.people.actions.contacts import guard_contact
 from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.work_orders import queries as orders
+from fawang.work_orders.talks import Told
 
 PREPARED = audit.declare("consultations.application_prepared")
 APPLIED = audit.declare("consultations.applied")
 LONGEST_WORDS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a person has told so far, in their own words, and how they can be reached. `order_id`: applied already.
-
-    `topic` and `place` are what the talk is about, else what its guidance had understood; empty if nobody knows.
-    """
-
-    consultation_id: int
-    words: str
-    matter: str
-    topic: str
-    place: str
-    opponent: str
-    reach: Reach
-    order_id: int | None
-    by_phone: bool = False
 
 
 def prepare(*, by: Actor, code: str) -> Told:

@@ -201,7 +201,7 @@ def guidance(request: ActingRequest, code: str) -> HttpResponse:
         "action": reverse("consultations:desk_guidance", args=[code]),
     }
     fragment = bool(request.headers.get("HX-Request"))
-    template = "shell/desk/guidance_results.html" if fragment else "consultations/desk/guidance.html"
+    template = "work_orders/desk/guidance_results.html" if fragment else "consultations/desk/guidance.html"
     return render(request, template, context)
 
 

@@ -44,7 +44,7 @@ def orders(request: ActingRequest) -> HttpResponse:
         "rows": [
             {
                 "code": one.code,
-                "href": reverse("shell:order", args=[one.code]),
+                "href": reverse("work_orders:order", args=[one.code]),
                 "about": labels.name("topic", one.topic) or labels.name("matter", one.matter),
                 "kind": labels.name("kind", one.kind) or one.kind,
                 "place": regions.name(one.place),

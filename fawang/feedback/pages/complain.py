@@ -65,7 +65,7 @@ def complain_order(request: ActingRequest, code: str, key: str) -> HttpResponse:
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     actor = work_orders.actor_with_key(code, key, request.actor)
     subject = subjects.of_order(work_orders.visible(code, actor))
-    back = reverse("shell:follow", args=[code, key])
+    back = reverse("work_orders:follow", args=[code, key])
     return _answer(request, actor, subject, reverse("feedback:complain_order", args=[code, key]), back)
 
 

@@ -216,7 +216,7 @@ def _page(
         "of": [names[one] for one in row.shut_staff if one in names],
         "subject_href": reverse("consultations:desk_one", args=[row.about_code])
         if row.consultation_id
-        else reverse("shell:order", args=[row.about_code]),
+        else reverse("work_orders:order", args=[row.about_code]),
         "is_order": row.order_id is not None,
         "check": found,
         "check_href": reverse("feedback:check", args=[found.code]) if found else "",

@@ -33,9 +33,9 @@ from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
 from fawang.people.identity import take_for as take_for_caller
 from fawang.people.wishes import Medium, Reach
-from fawang.shell.help import drafts
-from fawang.shell.help.answers import Answers
 from fawang.shell.rendering import show_problem
+from fawang.work_orders.applying import drafts
+from fawang.work_orders.applying.answers import Answers
 from fawang.work_orders.limits import reachable
 
 
@@ -213,7 +213,7 @@ def begin(request: ActingRequest) -> HttpResponse:
     if len(words) < SHORTEST:
         query = {name: value for name, value in chosen.items() if value}
         return HttpResponseRedirect(reverse("shell:ask", query=query))
-    response: HttpResponse = HttpResponseRedirect(reverse("shell:help_question", args=["guidance"]))
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
     # What was understood was understood of other words.
     kept = {
         name: value for name, value in drafts.read(request).given.items() if name not in ("topic", "guidance")
@@ -275,7 +275,9 @@ def _page(request: ActingRequest, form: AskForm, answers: Answers, *, status: in
         box = urgent.box(form.data.get("text", ""), form.data.get("opponent", ""))
         return JsonResponse({"errors": wrong, "urgent": box}, status=status)
     back = (
-        reverse("shell:help_question", args=["guidance"]) if answers.get("words") else reverse("shell:home")
+        reverse("work_orders:help_question", args=["guidance"])
+        if answers.get("words")
+        else reverse("shell:home")
     )
     context = {"form": form, "back": back, "helps": helps_in(answers.get("words"))}
     return render(request, "shell/pages/ask.html", context, status=status)

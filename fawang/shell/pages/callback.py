@@ -23,6 +23,7 @@ from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.downloads import as_download
 from fawang.kernel.forms import marked
 from fawang.kernel.problems import Problem
 from fawang.knowledge.guidance.urgent import helps_in
@@ -30,7 +31,6 @@ from fawang.organisations.matters import Matter
 from fawang.people.identity import address_of, take_for
 from fawang.people.labels import DIALECTS
 from fawang.people.wishes import Dialect, Medium, Reach, read_phone
-from fawang.shell.pages.follow import as_download
 from fawang.shell.rendering import show_problem
 
 #: Parts of the day, each with the hour at which it ends.

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Final
 
 import yaml
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from fawang.consultations.pages.zones import running
-from fawang.kernel.access import Audience, allow
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.people.rules import Permission
+from fawang.shell import navigation
 
 PROMISES_FILE: Final = Path(__file__).parent.parent / "data" / "promises.yaml"
 
@@ -90,3 +93,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "without_means": WITHOUT_MEANS,
         },
     )
+
+
+@allow(Audience.STAFF)
+def desk(request: ActingRequest) -> HttpResponse:
+    """Open the page on which the present role works."""
+    if request.actor.may_anywhere(Permission.ORDER_VIEW):
+        return HttpResponseRedirect(reverse("work_orders:inbox"))
+    ways = navigation.ways(navigation.STAFF, actor=request.actor, here=request.path)
+    return HttpResponseRedirect(ways[0].href if ways else reverse("people:account"))

@@ -145,7 +145,7 @@ def test_the_store_is_nothing_that_is_served() -> None:
     assert not root.is_relative_to(package)
     assert not django_settings.MEDIA_ROOT
     # Files go out through views that look at the order first, and no address names a stored file.
-    assert reverse("shell:order_document", args=["204817365528", 7]).endswith("/204817365528/files/7")
+    assert reverse("work_orders:order_document", args=["204817365528", 7]).endswith("/204817365528/files/7")
 
 
 def test_a_database_that_takes_nothing_leaves_no_file_behind(order: WorkOrder, store: Path) -> None:

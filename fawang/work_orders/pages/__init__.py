@@ -1,0 +1,1 @@
+"""Pages of work orders: getting help, following a matter, and the workbench."""

@@ -1,0 +1,1 @@
+"""The workbench: the inbox, an order, taking a matter in."""

@@ -1,0 +1,199 @@
+"""Taking a matter in for somebody: on the telephone, or at a counter. One page, since the person is waiting."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from fawang.kernel import idempotency
+from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.forms import show_problem
+from fawang.kernel.ids import read_code
+from fawang.kernel.problems import Problem
+from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.compose import guide
+from fawang.organisations import queries as organisations
+from fawang.people import queries as people
+from fawang.people.identity import current_desk
+from fawang.people.rules import Permission
+from fawang.people.wishes import Dialect, Medium
+from fawang.regions import queries as regions
+from fawang.work_orders import kinds
+from fawang.work_orders.actions.intake import submit
+from fawang.work_orders.applying.answers import Answers
+from fawang.work_orders.codes import Channel
+from fawang.work_orders.pages.desk.intake_form import TakenInForm
+from fawang.work_orders.questions import OPPONENT
+from fawang.work_orders.talks import Told, talks
+
+#: So many receipts of a session can be shown again; more is a shift.
+_RECEIPTS = 50
+
+
+@never_cache
+@allow(Permission.ORDER_INTAKE)
+def intake(request: ActingRequest) -> HttpResponse:
+    """Take a matter in, and show what to tell the person.
+
+    `from`: the talk in which it was told already; `kind`: what is applied for.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    talk = read_code(given.get("from", "")) or ""
+    kind = given["kind"] if given.get("kind") in kinds.names() else kinds.first()
+    told = talks().prepare(by=request.actor, code=talk) if talk else None
+    if told is not None and told.order_id is not None:
+        return HttpResponseRedirect(reverse("consultations:desk_one", args=[talk]))
+    if request.method != "POST":
+        initial = _initial(told, kind) if told else {"dialect": Dialect.MANDARIN, "medium": Medium.SMS}
+        form = TakenInForm(initial=initial, from_talk=bool(told), kind=kind)
+        filled = [str(label) for name, label in form.said.items() if told and initial.get(name)]
+        return _page(request, form, get_random_string(24), talk=talk, filled=filled)
+    once = request.POST.get("once") or get_random_string(24)
+    found = regions.resolve_place(request.POST.get("place_text", ""))
+    places = [one.place.code for one in found.ambiguous[:8]]
+    form = TakenInForm(request.POST, places=places, from_talk=bool(told), kind=kind)
+    if places and "place" not in request.POST:
+        form.add_error("place_text", _("There are several places of this name. Please choose one."))
+        return _page(request, form, once, talk=talk, status=422)
+    if form.is_valid():
+        place = form.cleaned_data.get("place") or found.code or ""
+        try:
+            answer, _repeated = idempotency.once(
+                f"intake:{once}",
+                {name: str(value) for name, value in form.cleaned_data.items()},
+                lambda: _submit(request, form.cleaned_data, place, talk, told),
+            )
+        except Problem as problem:
+            show_problem(form, problem)
+            return _page(request, form, once, talk=talk, status=problem.status)
+        return HttpResponseRedirect(reverse("work_orders:taken_in", args=[answer["code"]]))
+    return _page(request, form, once, talk=talk, status=422)
+
+
+@never_cache
+@allow(Permission.ORDER_INTAKE)
+def taken_in(request: ActingRequest, code: str) -> HttpResponse:
+    """Show the code to read out, and where the matter went."""
+    found = read_code(code)
+    answer = request.session.get("taken_in", {}).get(found or "")
+    if answer is None:
+        return HttpResponseRedirect(reverse("work_orders:intake"))
+    to_bring = kinds.kind_of(answer["kind"]).pages.to_bring(answer["order"])
+    context = {
+        **answer,
+        "title": _("Taken in"),
+        "papers": [{"label": paper} for paper in to_bring.papers],
+        "sentence": to_bring.sentence,
+    }
+    return render(request, "work_orders/desk/taken_in.html", context)
+
+
+def _initial(told: Told, kind: str) -> dict[str, Any]:
+    """Return what the page is filled in with: nobody tells anything twice."""
+    reach = told.reach
+    found = guide(told.words, matter=told.topic, place=told.place)
+    fits = told.matter in ("", found.matter.partition(".")[0])
+    return {
+        "words": told.words,
+        "matter": told.matter or found.matter.partition(".")[0],
+        "place_text": found.place_name,
+        OPPONENT: told.opponent or "、".join(found.understood.parties),
+        **kinds.kind_of(kind).presume(told.words, found.matter if fits else "", found.understood.urgency),
+        "name": reach.name,
+        "phone": reach.phone,
+        "email": reach.email,
+        "id_number": reach.id_number,
+        "dialect": reach.dialect,
+        "needs": reach.needs,
+        # Whoever wanted to look themselves left no number: the office will want one.
+        "medium": reach.medium if reach.phone or reach.email else Medium.SMS,
+        "may_call": "yes" if reach.may_call else "no",
+        "may_announce": "yes" if reach.may_announce else "no",
+        "list_online": "yes" if reach.list_online else "no",
+    }
+
+
+def _submit(
+    request: ActingRequest, data: dict[str, Any], place: str, talk: str, told: Told | None
+) -> dict[str, Any]:
+    elsewhere = data.get("authority", "none") != "none"
+    organ = regions.place_in(data["organ_text"] or data["place_text"]) if elsewhere else ""
+    answers = Answers(
+        {
+            **data,
+            "order_kind": data["kind"],
+            "place": place,
+            "organ_place": organ,
+            **_understood(data, place, told),
+        }
+    )
+    desk = current_desk(request)
+    submitted = submit(
+        by=request.actor,
+        intake=answers.intake(
+            locale="zh-hans",
+            channel=Channel.HOTLINE
+            if told and told.by_phone
+            else Channel.WEB
+            if talk
+            else Channel(data["channel"]),
+            intake_unit_id=desk.unit_id if desk else None,
+        ),
+    )
+    if talk:
+        talks().note_application(by=request.actor, code=talk, order_id=submitted.order.pk)
+    # The duty lawyer may not read the order afterwards: what to tell the person is kept for this session.
+    shown = {
+        "code": submitted.order.code,
+        "unit": submitted.unit_name,
+        "state": submitted.order.state,
+        "kind": submitted.order.kind,
+        "order": submitted.order.pk,
+        "talk": talk,
+        "shared_phone": people.shares_phone(submitted.order.contact_id),
+    }
+    earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]
+    request.session["taken_in"] = {**dict(earlier), submitted.order.code: shown}
+    return {"code": submitted.order.code}
+
+
+def _understood(data: dict[str, Any], place: str, told: Told | None) -> dict[str, Any]:
+    """Return what the words are understood to mean, to travel with the order; the head chosen here stands."""
+    topic = told.topic if told and told.topic.partition(".")[0] == data["matter"] else ""
+    found = guide(data["words"], matter=topic, place=place)
+    fits = found.matter.partition(".")[0] == data["matter"]
+    return {"topic": found.matter if fits else "", "guidance": receipts.receipt(found)}
+
+
+def _page(
+    request: ActingRequest,
+    form: TakenInForm,
+    once: str,
+    *,
+    talk: str = "",
+    filled: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    desk = current_desk(request)
+    unit = organisations.unit(desk.unit_id) if desk else None
+    context = {
+        "form": form,
+        "once": once,
+        "unit": unit,
+        "talk": talk,
+        "filled": filled,
+        "heading": kinds.kind_of(form.kind).apply if talk else _("New work order"),
+        # Where there is one kind only, nothing is to be chosen.
+        "kinds": [
+            {"name": name, "title": kind.title, "here": name == form.kind}
+            for name, kind in kinds.everything().items()
+        ]
+        if len(kinds.names()) > 1
+        else [],
+    }
+    return render(request, "work_orders/desk/intake.html", context, status=status)

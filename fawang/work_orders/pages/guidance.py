@@ -1,0 +1,163 @@
+"""What helps somebody, right after they have said what happened: answers, the law, what to do now.
+
+A step on the way to an application that may as well be the end of it. The words stay in the draft, on the
+server; the address of the page tells nothing, and can be shared only as that of a matter.
+"""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fawang.kernel import clock, throttle
+from fawang.kernel.access import ActingRequest
+from fawang.knowledge import labels, limits, packs
+from fawang.knowledge.guidance import drafts as drafting
+from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.compose import Guidance, guide
+from fawang.organisations.labels import MATTERS
+from fawang.people.identity import caller_of
+from fawang.regions import queries as regions
+from fawang.work_orders.actions.intake import LONGEST_PLACE
+from fawang.work_orders.applying import drafts
+from fawang.work_orders.applying.answers import Answers
+
+_WORDS = "words"
+
+
+class UnderstoodForm(forms.Form):
+    """What was understood, to be put right."""
+
+    topic = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
+    place_text = forms.CharField(
+        label=gettext_lazy("Where did it happen?"),
+        max_length=LONGEST_PLACE,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = topics()
+
+
+def topics() -> list[Any]:
+    """Return all matters by head, for a list to choose from."""
+    heads = packs.current().heads
+    groups = [
+        (
+            str(name),
+            [(f"{code}.{one.code}", labels.matter_name(f"{code}.{one.code}")) for one in heads[code].matters],
+        )
+        for code, name in MATTERS.items()
+        if code in heads
+    ]
+    return [("", _("I do not know, or none of these")), *groups]
+
+
+def step(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Show guidance for the words in the draft; take corrections; go on to the application."""
+    if not answers.get(_WORDS):
+        return HttpResponseRedirect(reverse("work_orders:help_question", args=[_WORDS]))
+    if request.method == "POST":
+        if request.POST.get("go") == "apply":
+            return _go_on(request, answers)
+        if request.POST.get("go") == "ask":
+            return _ask(request, answers)
+        if request.POST.get("go") == "draft":
+            return _draft(request, answers)
+        return _correct(request, answers)
+    throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
+    found = _guide(answers)
+    return render(request, "work_orders/help/guidance.html", _context(found, answers))
+
+
+def _guide(answers: Answers) -> Guidance:
+    return guide(answers.get(_WORDS), matter=answers.get("topic"), place=answers.place)
+
+
+def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Keep what the person says it is about, and where, and show what helps then."""
+    form = UnderstoodForm(request.POST)
+    given = dict(answers.given)
+    if form.is_valid():
+        place_text = form.cleaned_data["place_text"]
+        place = regions.place_in(place_text)
+        given |= {"topic": form.cleaned_data["topic"], "place_text": place_text, "place": place}
+        if given["topic"]:
+            given["matter"] = given["topic"].partition(".")[0]
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
+    drafts.save(request, response, Answers({**given, "at": "guidance"}), by=request.actor)
+    return response
+
+
+def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Go on to the application: what was understood is filled in, and what was shown is remembered."""
+    found = _guide(answers)
+    chosen = bool(answers.get("topic"))
+    given = {**answers.given, "guidance": receipts.receipt(found, chosen=chosen), "at": "matter"}
+    if found.matter:
+        given.setdefault("topic", found.matter)
+        given["topic"] = given["topic"] or found.matter
+        given["matter"] = given.get("matter") or found.matter.partition(".")[0]
+    if found.place and not given.get("place_text"):
+        given |= {"place": found.place, "place_text": found.place_name}
+    if found.understood.parties and not given.get("opponent"):
+        given["opponent"] = found.understood.parties[0]
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["matter"]))
+    drafts.save(request, response, Answers(given), by=request.actor)
+    return response
+
+
+def _ask(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Go on to a lawyer: the words and what was shown travel with the draft."""
+    found = _guide(answers)
+    chosen = bool(answers.get("topic"))
+    given = {**answers.given, "guidance": receipts.receipt(found, chosen=chosen)}
+    if found.matter:
+        given["topic"] = given.get("topic") or found.matter
+    if found.place and not given.get("place"):
+        given |= {"place": found.place, "place_text": given.get("place_text") or found.place_name}
+    response: HttpResponse = HttpResponseRedirect(reverse("shell:ask"))
+    drafts.save(request, response, Answers(given), by=request.actor)
+    return response
+
+
+def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Show guidance with an answer drafted from it, or say that none could be drafted."""
+    throttle.take(limits.DRAFT_BY_ADDRESS, caller_of(request))
+    found = _guide(answers)
+    context = {**_context(found, answers), "drafted": drafting.drafted(found), "asked_for_draft": True}
+    fragment = bool(request.headers.get("HX-Request"))
+    return render(
+        request,
+        "work_orders/help/guidance_draft.html" if fragment else "work_orders/help/guidance.html",
+        context,
+    )
+
+
+def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
+    path = reverse("knowledge:matter", args=[found.matter]) if found.matter else reverse("knowledge:index")
+    initial = {"topic": found.matter, "place_text": answers.get("place_text") or found.place_name}
+    beside = {article.id for answer in found.best for _text, article in answer.articles if article}
+    return {
+        "found": found,
+        "helps": found.urgent,
+        # What stands beside an answer is not listed once more.
+        "further": [article for article in found.articles if article.id not in beside],
+        "understood": found.understood,
+        "guesses": [code for code, _odds in found.understood.decision.matters],
+        "form": UnderstoodForm(initial=initial),
+        "share": settings.FAWANG_PUBLIC_URL + path,
+        "today": clock.today().isoformat(),
+        "back": reverse("work_orders:help_question", args=[_WORDS]),
+        "place_code": found.place,
+        "drafts": drafting.is_on(),
+    }

@@ -1,0 +1,362 @@
+"""Get help: one question a page, the answers kept, no script needed."""
+
+import contextlib
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from fawang.kernel import idempotency
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.forms import marked, show_problem
+from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
+from fawang.knowledge.guidance.urgent import helps_in
+from fawang.knowledge.pages import urgent
+from fawang.organisations import queries as organisations
+from fawang.people import queries as people
+from fawang.people.identity import take_for
+from fawang.people.wishes import check_reach
+from fawang.regions import queries as regions
+from fawang.work_orders import kinds, limits, queries
+from fawang.work_orders.actions.intake import submit as submit_order
+from fawang.work_orders.applying import drafts
+from fawang.work_orders.applying.answers import Answers
+from fawang.work_orders.applying.flow import Page, after, before, first_missing, pages, relevant
+from fawang.work_orders.applying.questions import PlaceChoiceForm
+from fawang.work_orders.applying.summary import rows_of
+from fawang.work_orders.pages import guidance
+
+#: The field of a problem → the page on which it can be mended.
+_PAGE_OF = {
+    "words": "words", "matter": "matter", "place": "place", "place_text": "place", "name": "person",
+    "id_number": "person", "phone": "reach", "email": "reach", "third_name": "third", "third_phone": "third",
+    "third_email": "third", "pass_phrase": "third", "organ_place": "authority",
+}  # fmt: skip
+#: "None of these" among places of one name.
+_UNSURE = "unsure"
+_MOST_PLACES = 8
+#: Pages whose answers only fit or do not fit together.
+_ABOUT_REACHING = ("person", "reach", "third")
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def start(request: ActingRequest) -> HttpResponse:
+    """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
+    answers = drafts.read(request)
+    kind = request.GET.get("kind", "")
+    if kind in kinds.names() and kind != answers.kind_name:
+        # What happened and who they are is the same; a kind asks what is its own.
+        answers = Answers({**answers.given, "order_kind": kind, "at": "words"})
+        response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
+        drafts.save(request, response, answers, by=request.actor)
+        return response
+    if not answers.given:
+        return HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
+    known = pages(answers)
+    last = known.get(answers.get("at"))
+    page = last if last and last.matters(answers) else first_missing(answers) or known["check"]
+    context = {"page": page, "helps": helps_in(answers.get("words"))}
+    return render(request, "work_orders/help/resume.html", context)
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def question(request: ActingRequest, slug: str) -> HttpResponse:
+    """Ask one question; with an answer, keep it and go on."""
+    answers = drafts.read(request)
+    page = pages(answers).get(slug)
+    if page is None:
+        raise NotFound("not_found")
+    if not answers.given and slug != "words" and (code := drafts.handed_in(request)):
+        # The way back from the receipt leads to the receipt: nothing is lost, and nothing is asked again.
+        return _to_receipt(code)
+    if not page.matters(answers):
+        # An earlier answer has changed, or the person went back in the browser.
+        return HttpResponseRedirect(_address(before(slug, answers) or pages(answers)["words"]))
+    if slug == "guidance":
+        return guidance.step(request, answers)
+    if slug == "expectation":
+        return _expectation(request, page, answers)
+    if slug == "check":
+        return _check(request, page, answers)
+    form = _form(page, answers, request)
+    if request.method == "POST":
+        skipped = page.optional and "skip" in request.POST
+        if skipped or (form.is_valid() and _reachable(form, page, answers)):
+            answers = _with(answers, page, {} if skipped else form.cleaned_data)
+            known = pages(answers)
+            following = known["check"] if request.POST.get("return") else after(slug, answers)
+            if answers.get("ambiguous") and slug in ("place", "authority"):
+                following = known["which-place"]
+            elif (
+                slug == "which-place"
+                and answers.get("asked_for") == "organ_place"
+                and not request.POST.get("return")
+            ):
+                following = after("authority", answers)
+            answers = Answers({**answers.given, "at": following.slug})
+            response: HttpResponse = HttpResponseRedirect(_address(following))
+            drafts.save(request, response, answers, by=request.actor)
+            return response
+        # What was typed is kept even if it is wrong.
+        answers = Answers({**answers.given, **_typed(form), "at": slug})
+        response = render(
+            request, "work_orders/help/question.html", _context(request, page, answers, form), status=422
+        )
+        # What is too long to be kept still stands on the page, and can be shortened there.
+        with contextlib.suppress(TooLarge):
+            drafts.save(request, response, answers, by=request.actor)
+        return response
+    return render(request, "work_orders/help/question.html", _context(request, page, answers, form))
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def autosave(request: ActingRequest, slug: str) -> HttpResponse:
+    """Keep what is being typed, as it is; where it says danger, the answer is the box with whom to call."""
+    answers = drafts.read(request)
+    page = pages(answers).get(slug)
+    if page is None:
+        raise NotFound("not_found")
+    form = _form(page, answers, request)
+    typed = _typed(form)
+    box = urgent.box(*(value for value in typed.values() if isinstance(value, str)))
+    response = HttpResponse(box, status=200 if box else 204)
+    drafts.save(request, response, Answers({**answers.given, **typed, "at": slug}), by=request.actor)
+    return response
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def submit(request: ActingRequest) -> HttpResponse:
+    """Hand the application in, once, and show the receipt."""
+    answers = drafts.read(request)
+    if not answers.given and (code := drafts.handed_in(request)):
+        return _to_receipt(code)
+    if missing := first_missing(answers):
+        if not answers.given and (sent := idempotency.answer_to(drafts.idempotency_key(request))):
+            # Another window was faster: it has just turned this draft into a matter.
+            return HttpResponseRedirect(
+                reverse("work_orders:receipt", args=[sent["code"], sent["access_key"]])
+            )
+        return HttpResponseRedirect(_address(missing, back_to_check=True))
+    try:
+        given = answers.get("phone") or answers.get("third_phone") or answers.get("email")
+        reachable = limits.reachable(given)
+        take_for(
+            request,
+            session=limits.SUBMIT_BY_SESSION,
+            phone=(limits.SUBMIT_BY_PHONE, reachable) if reachable else None,
+            address=limits.SUBMIT_BY_ADDRESS,
+            network=limits.SUBMIT_BY_NETWORK,
+        )
+        receipt, _repeated = idempotency.once(
+            drafts.idempotency_key(request) or secrets.token_hex(16),
+            answers.given,
+            lambda: _submit(request, answers),
+        )
+    except Invalid as problem:
+        return _mend(request, answers, problem)
+    except Problem as problem:
+        form = forms.Form(data={})
+        show_problem(form, problem)
+        response = render(
+            request,
+            "work_orders/help/check.html",
+            _context(request, pages(answers)["check"], answers, form) | {"rows": rows_of(answers)},
+            status=problem.status,
+        )
+        return marked(response, problem)
+    response = HttpResponseRedirect(
+        reverse("work_orders:receipt", args=[receipt["code"], receipt["access_key"]])
+    )
+    drafts.become(request, response, receipt["code"], by=request.actor)
+    return response
+
+
+@require_POST
+@allow(Audience.EVERYBODY)
+def discard(request: ActingRequest) -> HttpResponse:
+    """Throw the draft away and begin anew."""
+    response = HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
+    drafts.drop(request, response, by=request.actor)
+    return response
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def leave(request: ActingRequest) -> HttpResponse:
+    """Leave for a page that tells nobody anything; nobody finds the draft in this browser any more."""
+    response = HttpResponseRedirect(settings.FAWANG_EXIT_URL)
+    drafts.drop(request, response, by=request.actor)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
+    submitted = submit_order(by=request.actor, intake=answers.intake(locale=get_language() or "zh-hans"))
+    return {"code": submitted.order.code, "access_key": submitted.access_key}
+
+
+def _mend(request: ActingRequest, answers: Answers, problem: Invalid) -> HttpResponse:
+    """Show the first page that has a mistake, with the mistake at its field."""
+    known = pages(answers)
+    asked = {one.name: one.slug for one in answers.kind.asks.questions}
+    slugs = (asked.get(name) or _PAGE_OF.get(name, "") for name in problem.errors)
+    page = next((known[slug] for slug in slugs if slug in known), known["words"])
+    form = page.form(data=answers.given)
+    show_problem(form, problem)
+    context = _context(request, page, answers, form) | {"returning": True}
+    return render(request, "work_orders/help/question.html", context, status=422)
+
+
+def _reachable(form: forms.Form, page: Page, answers: Answers) -> bool:
+    """Tell whether somebody can be reached as they wish; what stands against it is put into `form`.
+
+    The same is judged when the application is handed in; here it can be mended on its own page.
+    """
+    if page.slug not in _ABOUT_REACHING:
+        return True
+    given = Answers({**answers.given, **form.cleaned_data})
+    try:
+        check_reach(given.reach(get_language() or settings.LANGUAGE_CODE))
+    except Invalid as problem:
+        # Whom to tell instead is asked on the page after this one.
+        later = given.get("third") == "yes" and page.slug != "third"
+        errors = {
+            name: code
+            for name, code in problem.errors.items()
+            if name in form.fields and not (later and code == "field_required")
+        }
+        if errors:
+            show_problem(form, Invalid("invalid", errors=errors))
+    return not form.errors
+
+
+def _to_receipt(code: str) -> HttpResponse:
+    order = queries.order_by_code(code)
+    if order is None:
+        raise NotFound("not_found")
+    return HttpResponseRedirect(reverse("work_orders:receipt", args=[code, queries.access_key(order)]))
+
+
+def _address(page: Page, *, back_to_check: bool = False) -> str:
+    return reverse(
+        "work_orders:help_question", args=[page.slug], query={"return": "1"} if back_to_check else None
+    )
+
+
+def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
+    form = page.form(request.POST) if request.method == "POST" else page.form(initial=answers.given)
+    if isinstance(form, PlaceChoiceForm):
+        field = form.fields["place_choice"]
+        assert isinstance(field, forms.ChoiceField)
+        codes = answers.given.get("ambiguous") or []
+        named = [(code, regions.name(code)) for code in codes]
+        field.choices = [*named, (_UNSURE, _("None of these, or I do not know"))]
+    return form
+
+
+def _typed(form: forms.Form) -> dict[str, Any]:
+    return {name: form.data[name] for name in form.fields if name in form.data}
+
+
+def _with(answers: Answers, page: Page, cleaned: dict[str, Any]) -> Answers:
+    """Return the answers with those of `page`; a place is looked up at once."""
+    given = {**answers.given, **{name: value for name, value in cleaned.items() if value is not None}}
+    if not cleaned and page.optional:
+        given.update(dict.fromkeys(page.form().fields, ""))
+    if page.slug == "words" and given["words"] != answers.get("words"):
+        # What was understood was understood of other words.
+        given = {name: value for name, value in given.items() if name not in ("topic", "guidance")}
+    if page.slug == "place":
+        given.update(_located(cleaned["place_text"], "place"))
+    elif page.slug == "authority":
+        text = cleaned["organ_text"] or answers.get("place_text")
+        given.update(_located(text, "organ_place") if cleaned["authority"] != "none" else {"organ_place": ""})
+    elif page.slug == "which-place":
+        given.pop("place_choice", None)
+        given["ambiguous"] = []
+        if cleaned["place_choice"] != _UNSURE:
+            given[answers.get("asked_for") or "place"] = cleaned["place_choice"]
+    return Answers(given)
+
+
+def _located(text: str, name: str) -> dict[str, Any]:
+    """Return the division that `text` names, or the ones to choose from."""
+    found = regions.resolve_place(text)
+    codes = [one.place.code for one in found.ambiguous[:_MOST_PLACES]]
+    # What all of them lie in is certain in any case, and enough for an officer to go on from.
+    return {name: found.code or "", "ambiguous": codes, "asked_for": name if codes else ""}
+
+
+def _expectation(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
+    if request.method == "POST":
+        return HttpResponseRedirect(_address(after(page.slug, answers)))
+    expected = answers.kind.pages.expected
+    assert expected is not None
+    panel = expected(answers.about_kind, answers.place)
+    context = _context(request, page, answers, forms.Form()) | {"part": panel, "panel": panel.context}
+    return render(request, "work_orders/help/expectation.html", context)
+
+
+def _check(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse:
+    if missing := first_missing(answers):
+        return HttpResponseRedirect(_address(missing, back_to_check=True))
+    context = _context(request, page, answers, forms.Form()) | {"rows": rows_of(answers)}
+    return render(request, "work_orders/help/check.html", context)
+
+
+def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.Form) -> dict[str, Any]:
+    pages = relevant(answers)
+    previous = before(page.slug, answers)
+    single = next(iter(form), None) if len(form.fields) == 1 else None
+    return {
+        "page": page,
+        "form": form,
+        "declared": answers.kind.pages.declared,
+        "helps": helps_in(answers.get("words")),
+        # On the page of guidance it was there in full.
+        "read_before": page.slug != "words",
+        "single": single,
+        "current": pages.index(page) + 1 if page in pages else 1,
+        "total": len(pages),
+        "back": reverse("work_orders:help_question", args=[previous.slug])
+        if previous
+        else reverse("shell:home"),
+        "returning": bool(request.GET.get("return") or request.POST.get("return")),
+        "place_name": answers.place_name,
+        "unknown_place": page.slug == "authority" and bool(answers.get("place_text")) and not answers.place,
+    }
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Show the code to keep, who handles the matter and what happens next."""
+    order = queries.visible(code, queries.actor_with_key(code, key, request.actor))
+    unit = organisations.unit(order.unit_id)
+    shown = kinds.kind_of(order.kind).pages
+    context = {
+        "order": order,
+        "unit": unit,
+        "helps": helps_in(queries.statement_of(order).words),
+        # As notices write it: behind a proxy the request does not know how the public came.
+        "link": settings.FAWANG_PUBLIC_URL + reverse("work_orders:follow", args=[code, key]),
+        "path": reverse("work_orders:follow", args=[code, key]),
+        "title": _("We have received your application"),
+        "shared_phone": people.shares_phone(order.contact_id),
+        "next_steps": shown.next_steps,
+        "papers": [{"label": paper} for paper in shown.to_bring(order.pk).papers],
+    }
+    return render(request, "work_orders/help/receipt.html", context)

@@ -1,0 +1,1 @@
+"""What several pages of an order are made of: forms of commands, history, files, notices, rows."""

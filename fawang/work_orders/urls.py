@@ -1,0 +1,34 @@
+"""Addresses of work orders: getting help, following a matter, the workbench."""
+
+from django.urls import path
+
+from fawang.work_orders.pages import follow, help
+from fawang.work_orders.pages.desk import guidance, inbox, intake, live, order, route
+
+app_name = "work_orders"
+
+urlpatterns = [
+    path("help", help.start, name="help"),
+    path("help/submit", help.submit, name="help_submit"),
+    path("help/discard", help.discard, name="help_discard"),
+    path("help/receipt/<str:code>/<str:key>", help.receipt, name="receipt"),
+    path("help/<slug:slug>", help.question, name="help_question"),
+    path("help/<slug:slug>/draft", help.autosave, name="help_autosave"),
+    path("leave", help.leave, name="leave"),
+    path("f/<str:code>/<str:key>", follow.follow, name="follow"),
+    path("f/<str:code>/<str:key>/files", follow.upload, name="follow_upload"),
+    path("f/<str:code>/<str:key>/files/<int:document_id>", follow.document, name="follow_document"),
+    path("desk/orders", inbox.inbox, name="inbox"),
+    path("desk/orders/live", live.inbox, name="inbox_live"),
+    path("desk/orders/filters", inbox.save_filter, name="save_filter"),
+    path("desk/orders/new", intake.intake, name="intake"),
+    path("desk/orders/new/<str:code>", intake.taken_in, name="taken_in"),
+    path("desk/orders/<str:code>", order.order, name="order"),
+    path("desk/orders/<str:code>/live", live.order, name="order_live"),
+    path("desk/orders/<str:code>/unmask", order.unmask, name="order_unmask"),
+    path("desk/orders/<str:code>/guidance", guidance.order_guidance, name="order_guidance"),
+    path("desk/orders/<str:code>/files", order.upload, name="order_upload"),
+    path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
+    path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
+    path("desk/route", route.route, name="route"),
+]
