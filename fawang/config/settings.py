@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fawang.legal_aid",
     "fawang.work_orders",
     "fawang.dispatch",
+    "fawang.appointments",
     "fawang.notices",
     "fawang.knowledge",
     "fawang.people",

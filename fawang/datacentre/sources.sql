@@ -18,10 +18,10 @@ SELECT c.began_at AT TIME ZONE 'Asia/Shanghai' AS at, coalesce(k.place, '') AS p
        LEFT JOIN work_orders_workorder o ON o.id = k.order_id
  WHERE c.direction = 'inbound' AND c.answered_at IS NOT NULL AND c.began_at >= %(begin)s AND c.began_at < %(end)s
 UNION ALL
-SELECT a.at AT TIME ZONE 'Asia/Shanghai', b.place, l.unit_id, 'hotline', 'hotline', 'advice', b.matter, '', '', s.language,
+SELECT a.at AT TIME ZONE 'Asia/Shanghai', b.place, l.unit_id, 'hotline', 'hotline', 'advice', b.matter, '', '', b.language,
        '', '', coalesce(encode(p.phone_hash, 'hex'), 'contact ' || b.contact_id), false, false
   FROM dispatch_attempt a JOIN dispatch_callback b ON b.id = a.callback_id JOIN dispatch_pool l ON l.id = b.pool_id
-       JOIN dispatch_slot s ON s.id = b.slot_id JOIN people_contact p ON p.id = b.contact_id
+       JOIN people_contact p ON p.id = b.contact_id
  WHERE a.outcome = 'reached' AND a.at >= %(begin)s AND a.at < %(end)s
 UNION ALL
 -- A question that was answered, a chat that a lawyer took: at that moment, whatever is said in it later.

@@ -203,6 +203,11 @@ def _quiet_until(safe: Safe, moment: datetime) -> datetime | None:
 # --- slots ---------------------------------------------------------------------------------------
 
 
+def resource_of(language: str) -> str:
+    """Return by which name the appointments of a centre keep its call-backs in a language."""
+    return f"callback:{language}"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a centre calls back.

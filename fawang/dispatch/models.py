@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from fawang.dispatch.callbacks import MOST_ATTEMPTS, Outcome, State
 from fawang.dispatch.contacts import Standing
@@ -20,7 +20,7 @@ from fawang.kernel.fields import EncryptedText
 
 __all__ = [
     "Absence", "Attempt", "Callback", "Contact", "Duty", "DutyFeed", "Ended", "Entry", "NotCalled", "Offer", "Pool",
-    "Roster", "Seat", "SeatNote", "Slot", "Snapshot", "Spell", "SwapRequest",
+    "Roster", "Seat", "SeatNote", "Snapshot", "Spell", "SwapRequest",
 ]  # fmt: skip
 
 
@@ -230,30 +230,14 @@ class Spell(models.Model):
         ]
 
 
-class Slot(models.Model):
-    """A quarter of an hour in which a centre calls back, and how many it can. `booked` never exceeds `capacity`.
-
-    A row is made when the hours ahead are opened, or somebody books first.
-    """
-
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
-    begins_at = models.DateTimeField()
-    language = models.CharField(max_length=12)
-    capacity = models.PositiveSmallIntegerField()
-    booked = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["pool", "begins_at", "language"], name="one_slot"),
-            models.CheckConstraint(condition=Q(booked__lte=F("capacity")), name="never_overbooked"),
-        ]
-
-
 class Callback(models.Model):
     """A call that the platform owes somebody at a time that was promised."""
 
     code = models.CharField(max_length=12, unique=True)
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
+    #: The key of its place in the appointments of its centre; empty once that was given up.
+    reservation = models.CharField(max_length=60, default="")
+    #: What it is made in.
+    language = models.CharField(max_length=12)
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     units = ArrayField(models.BigIntegerField())
     contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")

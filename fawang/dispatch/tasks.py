@@ -17,9 +17,8 @@ def keep_state(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(name="dispatch.open_slots", queue="housekeeping", queueing_lock="dispatch.open_slots")
 def open_slots(timestamp: int) -> None:
-    """Open the slots for call-backs ahead, and forget old ones in which nobody was called."""
+    """Open the slots for call-backs ahead."""
     slots.open_slots(by=SYSTEM, now=clock.now())
-    slots.forget_empty(by=SYSTEM, now=clock.now())
 
 
 @app.periodic(cron="23 3 * * *")

@@ -11,8 +11,6 @@ wording.add(
         "presence_reason": _("Please choose one of the reasons that are offered for this change."),
         "seat_serves_nobody": _("Choose calls, or at least one chat at a time."),
         "offer_is_over": _("This rings no more: it has gone to a colleague, or the person has left."),
-        "slot_full": _("This time has just been taken. Please choose another one."),
-        "slot_over": _("It is too late for this time. Please choose a later one."),
         "slot_unknown": _("Nobody is called at this time. Please choose one of the times that are offered."),
         "slot_not_safe": _(
             "This time lies outside the hours at which it is safe to call you. Please change one of the two."
@@ -34,7 +32,6 @@ wording.add(
         ),
         "callback_goes_on": _("This call has not been made yet."),
         "call_first": _("You have another call in hand. Say what came of it first."),
-        "capacity_below_booked": _("So many calls are promised already: %(booked)s. Nobody may lose one."),
         "roster_unmapped": _(
             "Line %(line)s: nobody who answers at this centre has the user name or licence number “%(who)s”."
             " Nothing was published."

@@ -1,15 +1,16 @@
 """The data files of this room, read once and checked strictly: an unknown key or value is an error."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fawang.organisations.hours import Week, read_week
 from fawang.organisations.matters import Matter
-from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules import Language, Service, UnitKind
 from fawang.regions.rules import Level
 
 DATA = Path(__file__).parent / "data"
@@ -27,6 +28,33 @@ class UnitPattern(_Strict):
     services: tuple[Service, ...]
     accepts_any: bool
     phone: str = ""
+    languages: tuple[Language, ...] = ()
+
+
+class UnitDetails(_Strict):
+    """What is known of one unit when a province is set up, named by its kind and division.
+
+    What is left out is that of its pattern. `hours` is a week as `hours.read_week` reads it.
+    """
+
+    kind: UnitKind
+    region: str
+    address: str = Field(default="", max_length=200)
+    phone: str = Field(default="", max_length=60)
+    other_phones: tuple[Annotated[str, Field(max_length=60)], ...] = ()
+    latitude: Decimal | None = Field(default=None, ge=-90, le=90)
+    longitude: Decimal | None = Field(default=None, ge=-180, le=180)
+    services: tuple[Service, ...] | None = None
+    languages: tuple[Language, ...] | None = None
+    hours: dict[str, list[list[str]]] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude: both or neither")
+        if self.hours is not None:
+            read_week(self.hours)
+        return self
 
 
 class Network(_Strict):
@@ -36,6 +64,7 @@ class Network(_Strict):
     source: str
     verified: bool
     demo_phone: str
+    details: tuple[UnitDetails, ...] = ()
 
 
 class JurisdictionPattern(_Strict):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from fawang.kernel.actor import Actor, ActorKind
@@ -49,6 +50,19 @@ class Language(StrEnum):
     HAKKA = "hakka"
     ENGLISH = "english"
     SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where something stands, in degrees of WGS 84 (not of the maps that are shifted, such as GCJ-02)."""
+
+    latitude: Decimal
+    longitude: Decimal
+
+    @property
+    def possible(self) -> bool:
+        """Tell whether there is such a place on Earth."""
+        return abs(self.latitude) <= 90 and abs(self.longitude) <= 180
 
 
 #: What each kind may stand under; None is the top of the tree.

@@ -25,7 +25,7 @@ from fawang.datacentre.alert_models import AlertRule
 from fawang.datacentre.report_models import MadeReport, ReportMail, ReportSchedule
 from fawang.dispatch.actions.leading import write_note
 from fawang.dispatch.actions.seats import set_presence
-from fawang.dispatch.models import Callback, Slot
+from fawang.dispatch.models import Callback
 from fawang.dispatch.roster_models import Absence, Duty, Roster, SwapRequest
 from fawang.dispatch.rules import Presence
 from fawang.feedback import models as feedback
@@ -114,9 +114,8 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")
     now = clock.now()
-    slot = Slot.objects.create(pool=seat.pool, begins_at=now, language="mandarin", capacity=1)
     Callback.objects.create(
-        code="100000000001", slot=slot, pool=seat.pool, units=[], contact_id=asked.contact_id, state="booked",
+        code="100000000001", language="mandarin", pool=seat.pool, units=[], contact_id=asked.contact_id, state="booked",
         next_at=now, created_at=now, updated_at=now,
     )  # fmt: skip
     Guest.objects.create(

@@ -15,7 +15,7 @@ from fawang.datacentre.dimensions import DECLARED
 from fawang.datacentre.parquet import arrow_schema
 from fawang.datacentre.reading import digests, read
 from fawang.datacentre.store import Store
-from fawang.dispatch.models import Attempt, Callback, Pool, Slot, Spell
+from fawang.dispatch.models import Attempt, Callback, Pool, Spell
 from fawang.feedback.actions import rate
 from fawang.hotline.models import Call, Transfer
 from fawang.kernel import clock
@@ -143,9 +143,9 @@ def test_a_call_back_that_reached_somebody_is_a_service(centre: UnitRow) -> None
         quiet_from="22:00", quiet_until="07:00",
     )  # fmt: skip
     pool = Pool.objects.create(unit_id=centre.id, units=[centre.id])
-    slot = Slot.objects.create(pool=pool, begins_at=now, language="cantonese", capacity=1)
     callback = Callback.objects.create(
-        code="000000000001", slot=slot, pool=pool, units=[centre.id], contact=contact, place="440605", matter="debt",
+        code="000000000001", language="cantonese", pool=pool, units=[centre.id], contact=contact,
+        place="440605", matter="debt",
         state="reached", next_at=now, created_at=now, updated_at=now, ended_at=now,
     )  # fmt: skip
     for outcome in ("not_reached", "reached"):

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from fawang.appointments.models import Reservation, Slot
 from fawang.dispatch.actions import calling
-from fawang.dispatch.models import Callback, Slot
+from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
@@ -71,7 +72,7 @@ def test_slots_are_booked_once_moved_and_cancelled() -> None:
     assert datetime.fromisoformat(moved.json()["next_at"]) == SLOT + timedelta(hours=1)
     assert send("DELETE", f"{API}/{code}", key="wrong").status_code == 404
     assert send("DELETE", f"{API}/{code}", key=key).json()["state"] == "cancelled"
-    assert not Slot.objects.filter(booked__gt=0).exists()
+    assert not Reservation.objects.exists()
 
 
 def test_problems_have_codes() -> None:

@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
+from fawang.kernel.problems import Invalid
 from fawang.organisations import defaults
-from fawang.organisations.defaults import JurisdictionPattern, Network
+from fawang.organisations.defaults import JurisdictionPattern, Network, UnitDetails
 from fawang.organisations.rules import PARENTS, UnitKind
 from fawang.regions.rules import Level
 
@@ -42,3 +43,16 @@ def test_unknown_keys_and_values_are_errors() -> None:
             JurisdictionPattern.model_validate(row | wrong)
     with pytest.raises(ValidationError):
         Network.model_validate({"units": []})
+    unit = {"kind": "centre", "region": "4406"}
+    UnitDetails.model_validate(unit | {"latitude": 23, "longitude": 113})
+    mistakes: tuple[dict[str, object], ...] = (
+        {"latitude": 23},
+        {"latitude": 91, "longitude": 0},
+        {"languages": ["klingon"]},
+        {"adress": ""},
+    )
+    for mistake in mistakes:
+        with pytest.raises(ValidationError):
+            UnitDetails.model_validate(unit | mistake)
+    with pytest.raises(Invalid, match="hours_invalid"):
+        UnitDetails.model_validate(unit | {"hours": {"mon": [["12:00", "08:30"]]}})

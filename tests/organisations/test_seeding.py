@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,10 +10,11 @@ from django.db import connection
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import NotAllowed
-from fawang.organisations import queries
+from fawang.organisations import defaults, queries
 from fawang.organisations.actions import seed_demo_firms, seed_province
+from fawang.organisations.defaults import UnitDetails
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
-from fawang.organisations.rules import DEEPEST, UnitKind
+from fawang.organisations.rules import DEEPEST, Language, Position, UnitKind
 from fawang.regions import queries as regions
 from fawang.regions.actions import load_divisions
 from fawang.regions.models import Edition, Region
@@ -117,7 +119,7 @@ def test_what_was_closed_or_ended_is_not_seeded_again() -> None:
     assert (again.units, again.jurisdictions) == (0, 0)
 
 
-def test_a_new_town_gets_its_station() -> None:
+def test_a_new_town_gets_its_station_and_what_is_known_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     Region.objects.create(
         code="440605999", name="新镇", level="town", parent_code="440605", path_name="广东省佛山市南海区新镇"
     )
@@ -125,8 +127,22 @@ def test_a_new_town_gets_its_station() -> None:
     last.pk = None
     last.save()
     regions.forget()
+    station = UnitDetails(
+        kind=UnitKind.TOWN_STATION, region="440605999", address="新镇大道1号", phone="0757-1", other_phones=("0757-2",),
+        latitude=Decimal("23.0288"), longitude=Decimal("113.1427"), languages=(Language.HAKKA,),
+        hours={"mon": [["08:30", "12:00"]]},
+    )  # fmt: skip
+    network = defaults.network().model_copy(update={"details": (station,)})
+    monkeypatch.setattr(defaults, "network", lambda: network)
     assert seed_province(by=SYSTEM).units == 1
-    assert one("440605999", UnitKind.TOWN_STATION).parent_id == one("440605", UnitKind.BUREAU).id
+    new = one("440605999", UnitKind.TOWN_STATION)
+    assert new.parent_id == one("440605", UnitKind.BUREAU).id
+    assert (new.address, new.phone, new.other_phones) == ("新镇大道1号", "0757-1", ("0757-2",))
+    assert (new.languages, new.position) == (("hakka",), Position(Decimal("23.0288"), Decimal("113.1427")))
+    # What nobody said is that of every station.
+    assert new.services == ("legal_aid", "mediation", "consultation")
+    assert queries.own_week(new.id) is not None
+    assert queries.own_week(one("440605011", UnitKind.TOWN_STATION).id) is None
 
 
 def test_time_for_everything() -> None:

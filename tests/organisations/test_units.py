@@ -1,6 +1,10 @@
 """Opening, changing and closing units."""
 
+from decimal import Decimal
+from functools import partial
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import AuditEntry
@@ -8,7 +12,7 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions import close_unit, create_unit, edit_unit
 from fawang.organisations.models import Unit
-from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules import Position, UnitKind
 
 from .conftest import clerk, editor, one
 
@@ -99,6 +103,41 @@ def test_edit(bureau: queries.UnitRow) -> None:
         by=SYSTEM, unit_id=bureau.id, version=unit.version, phone="", services=[], accepts_any=False
     )
     assert cleared.phone == ""
+
+
+def test_how_to_reach_a_unit_and_where_it_stands(bureau: queries.UnitRow) -> None:
+    place = Position(Decimal("23.028800"), Decimal("113.142700"))
+    edit = partial(edit_unit, by=editor(bureau.id), unit_id=bureau.id)
+    edit(
+        version=bureau.version,
+        other_phones=[" 0757-2 ", "0757-3", "0757-2"],
+        languages=["hakka", "mandarin"],
+        position=place,
+    )
+    row = queries.unit(bureau.id)
+    assert (row.other_phones, row.languages, row.position) == (
+        ("0757-2", "0757-3"),
+        ("mandarin", "hakka"),
+        place,
+    )
+    # What is not named stays as it is.
+    edit(version=row.version, phone="1")
+    assert queries.unit(bureau.id).position == place
+    with pytest.raises(Invalid) as raised:
+        edit(
+            version=row.version + 1,
+            other_phones=[""],
+            languages=["klingon"],
+            position=Position(Decimal(91), Decimal(0)),
+        )
+    assert raised.value.errors == {
+        "other_phones": "field_required",
+        "languages": "field_wrong",
+        "position": "field_wrong",
+    }
+    for half in ({"latitude": None}, {"longitude": None}, {"latitude": 91}):
+        with pytest.raises(IntegrityError, match="unit_position"), transaction.atomic():
+            Unit.objects.filter(pk=bureau.id).update(**half)
 
 
 def test_edit_refuses(bureau: queries.UnitRow) -> None:

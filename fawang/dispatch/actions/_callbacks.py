@@ -1,26 +1,27 @@
 """What the actions of call-backs share: places in slots, matching, how one ends. A part of the actions beside it.
 
-Lock order: the call-back, then slots by number, the pool last.
+Lock order: the call-back, then its slots, the pool last.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from django.db.models import F
-
+from fawang.appointments.actions import reservations
+from fawang.appointments.actions import slots as appointments
+from fawang.appointments.queries import Slot
 from fawang.dispatch.actions import contacts
-from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.actions.contacts import Wish
-from fawang.dispatch.callbacks import QUARTER, Outcome, State, again
+from fawang.dispatch.callbacks import QUARTER, Outcome, State, again, resource_of
 from fawang.dispatch.events import CallbackBooked, CallbackEnded
 from fawang.dispatch.fit import Lane, Need
-from fawang.dispatch.models import Callback, Slot
+from fawang.dispatch.models import Callback
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries import callbacks, rostered
 from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Matter
 from fawang.kernel import audit, live, outbox
 from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.problems import Conflict, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
@@ -39,7 +40,7 @@ def locked(callback_id: int, *, skip: bool = False) -> Callback:
     """
     row = (
         Callback.objects.select_for_update(of=("self",), skip_locked=skip)
-        .select_related("slot", "pool")
+        .select_related("pool")
         .filter(pk=callback_id)
         .first()
     )
@@ -48,28 +49,39 @@ def locked(callback_id: int, *, skip: bool = False) -> Callback:
     return row
 
 
-def take_place(unit: UnitRow, begins: datetime, language: str) -> Slot | None:
-    """Take a place in a slot and return it; None if it is full.
+def take_place(unit: UnitRow, begins: datetime, language: str, by: Actor, now: datetime) -> str:
+    """Book a place in a slot and return the key of it.
 
-    One statement asks whether there is room and takes it, so however many come at once, nobody is one too many. Room is
-    what was planned, and no more than the roster has people for. Whoever books while a roster changes counts as having
-    booked before it.
+    Room is what was planned, and no more than the roster has people for. Whoever books while a roster changes counts as
+    having booked before it.
+
+    Raises:
+        Conflict: `slot_full`, `slot_over`.
     """
-    plan = plan_for(unit.region_code)
-    slot, _made = Slot.objects.get_or_create(
-        pool=pool_for(unit.id),
-        begins_at=begins,
-        language=language,
-        defaults={"capacity": plan.capacity(language)},
-    )
-    holds = plan.holds(slot.capacity, rostered.callers(unit.id, [begins])[language].get(begins))
-    taken = callbacks.with_room().filter(pk=slot.pk, booked__lt=holds).update(booked=F("booked") + 1)
-    return slot if taken else None
+    slot, key = slot_at(unit, begins, language, by), f"callback:{uuid4()}"
+    limit = limit_of(unit, slot, language)
+    return reservations.book(by=by, slot_id=slot.pk, key=key, now=now, limit=limit).key
 
 
-def give_place_back(slot_id: int) -> None:
-    """Let somebody else have the place in a slot."""
-    Slot.objects.filter(pk=slot_id, booked__gt=0).update(booked=F("booked") - 1)
+def slot_at(unit: UnitRow, begins: datetime, language: str, by: Actor) -> Slot:
+    """Return the slot of a centre, opened as planned if nobody has."""
+    return appointments.open_slot(
+        by=by, unit_id=unit.id, resource=resource_of(language), begins=begins, length=QUARTER,
+        capacity=plan_for(unit.region_code).capacity(language),
+    )  # fmt: skip
+
+
+def limit_of(unit: UnitRow, slot: Slot, language: str) -> int:
+    """Return how many calls a slot holds by what was planned and by the roster."""
+    begins = slot.begins_at
+    on_duty = rostered.callers(unit.id, [begins])[language].get(begins)
+    return plan_for(unit.region_code).holds(slot.capacity, on_duty)
+
+
+def give_place_back(row: Callback, by: Actor, now: datetime) -> None:
+    """Let somebody else have the place of a call-back; the caller writes the row."""
+    reservations.release(by=by, key=row.reservation, now=now)
+    row.reservation = ""
 
 
 def wish_of(row: Callback) -> Wish:
@@ -82,7 +94,7 @@ def wish_of(row: Callback) -> Wish:
         unit_id=row.pool.unit_id,
         subject=callbacks.subject_of(row),
         need=Need(
-            Lane(Channel.CALLBACK, Language(row.slot.language)),
+            Lane(Channel.CALLBACK, Language(row.language)),
             Matter(row.matter) if row.matter else None,
             row.place[:4] if row.place[2:4] not in ("", "00") else "",
             frozenset(),
@@ -102,10 +114,11 @@ def book_again(row: Callback, slots: Iterable[datetime], by: Actor, now: datetim
     """Promise the first of `slots` that has room; return whether there was one. `slots` are safe."""
     unit = organisations.unit(row.pool.unit_id)
     for begins in list(slots)[:_MOST_TRIED]:
-        slot = take_place(unit, begins, row.slot.language)
-        if slot is None:
+        try:
+            row.reservation = take_place(unit, begins, row.language, by, now)
+        except Conflict:
             continue
-        row.slot, row.state, row.staff_id = slot, State.BOOKED, None
+        row.state, row.staff_id = State.BOOKED, None
         row.next_at = row.wake_at = begins
         row.updated_at = now
         row.save()
@@ -122,7 +135,7 @@ def later_slots(row: Callback, now: datetime) -> list[datetime]:
     if row.only_then:
         return []
     unit = organisations.unit(row.pool.unit_id)
-    slots = callbacks.open_times(unit, row.slot.language, now, lead=timedelta())
+    slots = callbacks.open_times(unit, row.language, now, lead=timedelta())
     return again(
         row.attempts, now, slots, callbacks.safe_of(row, people.wishes_of(people.contact(row.contact_id)))
     )

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from fawang.appointments.actions import reservations
 from fawang.dispatch.actions import _callbacks
+from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.callbacks import (
     QUARTER,
     Command,
@@ -18,7 +20,7 @@ from fawang.dispatch.callbacks import (
 )
 from fawang.dispatch.events import CallbackBooked
 from fawang.dispatch.limits import MOST_OPEN_BY_ADDRESS
-from fawang.dispatch.models import Callback, NotCalled, Slot
+from fawang.dispatch.models import Callback, NotCalled
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import NOTHING, About
@@ -111,12 +113,10 @@ def book(*, by: Actor, booking: Booking) -> Booked:
             # They have shown that the number is theirs, and ask to be called.
             NotCalled.objects.filter(phone_hash=phone_hash).delete()
         address_hash = _counted(by, booking.address)
-        slot = _callbacks.take_place(unit, booking.begins, language)
-        if slot is None:
-            raise Conflict("slot_full")
         row = Callback(
-            slot=slot,
-            pool=slot.pool,
+            reservation=_callbacks.take_place(unit, booking.begins, language, by, now),
+            language=language,
+            pool=pool_for(unit.id),
             units=list(unit.path),
             contact=save_contact(by=by, reach=reach, guard=guard),
             words=booking.words,
@@ -152,25 +152,18 @@ def move(*, by: Actor, callback_id: int, begins: datetime) -> Callback:
     with transaction.atomic():
         row = _callbacks.locked(callback_id)
         check(Command.MOVE, State(row.state), {Who.PERSON}, clock.now())
-        if row.state == State.BOOKED and row.slot.begins_at == begins:
+        if row.state == State.BOOKED and row.next_at == begins:
             return row
-        unit, language, old = pools.centre_of(row.place), row.slot.language, row.slot
+        unit, language = pools.centre_of(row.place), row.language
         wishes = people.wishes_of(people.contact(row.contact_id))
         until = begins + QUARTER if row.only_then else None
         _bookable(unit, begins, language, Safe(wishes.quiet_from, wishes.quiet_until, until), now)
         if row.state == State.DUE:
             _callbacks.leave_matching(row, by)
-        # Two who change places lock both slots in the same order.
-        list(
-            Slot.objects.select_for_update()
-            .filter(pool__unit_id=unit.id, language=language, begins_at__in=[begins, old.begins_at])
-            .order_by("pk")
-        )
-        slot = _callbacks.take_place(unit, begins, language)
-        if slot is None:
-            raise Conflict("slot_full")
-        _callbacks.give_place_back(old.pk)
-        row.slot, row.pool, row.units = slot, slot.pool, list(unit.path)
+        slot = _callbacks.slot_at(unit, begins, language, by)
+        limit = _callbacks.limit_of(unit, slot, language)
+        reservations.move(by=by, key=row.reservation, slot_id=slot.pk, now=now, limit=limit)
+        row.pool, row.units = pool_for(unit.id), list(unit.path)
         row.state, row.next_at, row.wake_at, row.updated_at = State.BOOKED, begins, begins, now
         row.save()
         audit.record(MOVED, by=by, object=callbacks.named(row), unit_id=unit.id)
@@ -193,7 +186,7 @@ def cancel(*, by: Actor, callback_id: int) -> Callback:
         check(Command.CANCEL, State(row.state), {Who.PERSON}, clock.now())
         if row.state == State.DUE:
             _callbacks.leave_matching(row, by)
-        _callbacks.give_place_back(row.slot_id)
+        _callbacks.give_place_back(row, by, now)
         _callbacks.end(row, State.CANCELLED, Outcome.UNWANTED, by, now)
         _callbacks.announce(row)
     return row

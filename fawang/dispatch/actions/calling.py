@@ -206,7 +206,7 @@ def _put_off(row: Callback, by: Actor, now: datetime) -> None:
     if not row.only_then:
         unit = organisations.unit(row.pool.unit_id)
         safe = callbacks.safe_of(row, people.wishes_of(people.contact(row.contact_id)))
-        free = callbacks.open_times(unit, row.slot.language, now, lead=timedelta())
+        free = callbacks.open_times(unit, row.language, now, lead=timedelta())
         slots = [begins for begins in free if is_safe(safe, begins)]
     if not _callbacks.book_again(row, slots, by, now):
         _callbacks.end(row, State.FAILED, Outcome.MISSED, by, now)

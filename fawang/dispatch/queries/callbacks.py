@@ -1,15 +1,25 @@
 """Call-backs: which slots are open, whose one is, what lawyers have to call now and later."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from fawang.dispatch.callbacks import OPEN, QUARTER, Plan, Safe, State, Who, open_commands, times
-from fawang.dispatch.models import Attempt, Callback, Pool, Slot
+from fawang.appointments.queries import slots
+from fawang.dispatch.callbacks import (
+    OPEN,
+    QUARTER,
+    Plan,
+    Safe,
+    State,
+    Who,
+    open_commands,
+    resource_of,
+    times,
+)
+from fawang.dispatch.models import Attempt, Callback, Pool
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries.rostered import callers
 from fawang.dispatch.rules import Language
@@ -42,10 +52,9 @@ __all__ = [
     "centres_led_by",
     "commands_for",
     "contact_of",
-    "empty_before",
     "ended_today",
     "exists",
-    "figures_of",
+    "figures",
     "id_in",
     "listed",
     "marks_of",
@@ -62,7 +71,6 @@ __all__ = [
     "token_of",
     "visible",
     "with_code",
-    "with_room",
 ]
 
 #: What one can be called in; signs are not spoken.
@@ -105,23 +113,23 @@ def open_times(
     found = all_times(unit, plan, now)
     if not found:
         return []
-    rows = Slot.objects.filter(
-        pool__unit_id=unit.id, language=language, begins_at__range=(found[0], found[-1])
-    )
-    figures = {begins: (booked, capacity) for begins, booked, capacity in figures_of(rows)}
+    known = figures(unit.id, language, found[0], found[-1], now=now)
     by_roster = callers(unit.id, found)[language]
     fresh = (0, plan.capacity(language))
 
     def has_room(begins: datetime) -> bool:
-        booked, capacity = figures.get(begins, fresh)
+        booked, capacity = known.get(begins, fresh)
         return booked < plan.holds(capacity, by_roster.get(begins))
 
     return [begins for begins in found if has_room(begins)]
 
 
-def figures_of(rows: QuerySet[Slot]) -> Iterable[tuple[datetime, int, int]]:
-    """Return the beginning of each slot, how many are booked in it, and how many were planned."""
-    return rows.values_list("begins_at", "booked", "capacity")
+def figures(
+    unit_id: int, language: str, first: datetime, last: datetime, *, now: datetime
+) -> dict[datetime, tuple[int, int]]:
+    """Return beginning → how many are booked, and how many were planned, of the slots that are open."""
+    rows = slots(unit_id, [resource_of(language)], first, last, now=now)
+    return {row.begins: (row.taken, row.capacity) for row in rows}
 
 
 # --- what a call-back belongs to -----------------------------------------------------------------
@@ -225,7 +233,7 @@ def id_in(subject: str) -> int | None:
 
 def safe_of(row: Callback, wishes: Wishes) -> Safe:
     """Return when the person of a call-back may be called."""
-    until = row.slot.begins_at + QUARTER if row.only_then else None
+    until = row.next_at + QUARTER if row.only_then else None
     return Safe(wishes.quiet_from, wishes.quiet_until, until)
 
 
@@ -338,21 +346,10 @@ def pool_of(unit_id: int) -> Pool | None:
     return Pool.objects.filter(unit_id=unit_id).first()
 
 
-def empty_before(moment: datetime) -> QuerySet[Slot]:
-    """Return the slots before `moment` in which nobody was called."""
-    used = Callback.objects.filter(slot__begins_at__lt=moment).values("slot_id")
-    return Slot.objects.filter(begins_at__lt=moment).exclude(pk__in=used)
-
-
-def with_room() -> QuerySet[Slot]:
-    """Return the slots that are not full."""
-    return Slot.objects.filter(booked__lt=F("capacity"))
-
-
 def _units(by: Actor) -> list[int]:
     wanted = (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE)
     return sorted({unit for permission in wanted for unit in by.units_with(permission)})
 
 
 def _rows() -> QuerySet[Callback]:
-    return Callback.objects.select_related("slot", "pool")
+    return Callback.objects.select_related("pool")

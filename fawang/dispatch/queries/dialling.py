@@ -42,7 +42,7 @@ def cleared(callback_id: int, staff_id: int, now: datetime) -> Cleared:
         raise NotAllowed("number_not_called")
     if safe_from(callbacks.safe_of(row, wishes), now) != now:
         raise Conflict("callback_not_now")
-    return Cleared(phone, wishes.may_announce, Language(row.slot.language), attempt.pk)
+    return Cleared(phone, wishes.may_announce, Language(row.language), attempt.pk)
 
 
 def has_in_hand(callback_id: int, staff_id: int) -> bool:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from fawang.dispatch.callbacks import QUARTER, Plan, times
-from fawang.dispatch.models import Slot
+from fawang.appointments.queries import slots
+from fawang.dispatch.callbacks import QUARTER, Plan, resource_of, times
 from fawang.dispatch.plans import plan_for
-from fawang.dispatch.queries.callbacks import figures_of
+from fawang.dispatch.queries.callbacks import SPOKEN, figures
 from fawang.dispatch.queries.rostered import callers
 from fawang.kernel import clock
 from fawang.organisations.queries import UnitRow
@@ -37,17 +37,14 @@ def loads(unit: UnitRow, language: str, day: date) -> list[Load]:
     plan = replace(plan_for(unit.region_code), lead=timedelta(), days=1)
     midnight = datetime.combine(day, time(), clock.CHINA)
     begins = times(plan, midnight, lambda _day: True)
-    rows = Slot.objects.filter(
-        pool__unit_id=unit.id, language=language, begins_at__range=(midnight, midnight + timedelta(days=1))
-    )
-    known = {start: (capacity, booked) for start, booked, capacity in figures_of(rows)}
-    fresh = (plan.capacity(language), 0)
+    known = figures(unit.id, language, midnight, midnight + timedelta(days=1), now=clock.now())
+    fresh = (0, plan.capacity(language))
     starts = sorted({*begins, *known})
     by_roster = callers(unit.id, starts)[language]
     return [_load(start, *known.get(start, fresh), by_roster.get(start), plan) for start in starts]
 
 
-def _load(begins: datetime, capacity: int, booked: int, by_roster: int | None, plan: Plan) -> Load:
+def _load(begins: datetime, booked: int, capacity: int, by_roster: int | None, plan: Plan) -> Load:
     return Load(begins, capacity, booked, by_roster, plan.holds(capacity, by_roster))
 
 
@@ -61,14 +58,15 @@ class Over:
 
 def over(unit: UnitRow, now: datetime) -> list[Over]:
     """Return where a centre has promised more from now on than the roster has people for, the next one first."""
-    rows = Slot.objects.filter(pool__unit_id=unit.id, begins_at__gt=now - QUARTER, booked__gt=0)
-    figures = list(
-        rows.order_by("begins_at", "language").values_list("begins_at", "language", "booked", "capacity")
-    )
-    by_roster = callers(unit.id, sorted({begins for begins, *_rest in figures}))
+    languages = {resource_of(language): str(language) for language in SPOKEN}
+    # The one that has just begun among them, not the one that has just ended.
+    first = now - QUARTER + timedelta(microseconds=1)
+    rows = [row for row in slots(unit.id, languages, first, now=now) if row.taken]
+    by_roster = callers(unit.id, sorted({row.begins for row in rows}))
     plan = plan_for(unit.region_code)
     found = [
-        Over(language, _load(begins, capacity, booked, by_roster[language].get(begins), plan))
-        for begins, language, booked, capacity in figures
+        Over(language, _load(row.begins, row.taken, row.capacity, by_roster[language].get(row.begins), plan))
+        for row in rows
+        for language in (languages[row.resource],)
     ]
     return [one for one in found if one.load.over]

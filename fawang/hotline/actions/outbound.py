@@ -104,7 +104,7 @@ def take(*, by: Actor, instance: int | None = None) -> list[Taken]:
     with transaction.atomic():
         rows = (
             Outbound.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("callback__slot", "callback__pool")
+            .select_related("callback__pool")
             .filter(taken_at__isnull=True, ended_at__isnull=True)
             .order_by("asked_at")
         )
@@ -278,7 +278,7 @@ def _kept(row: Outbound, now: datetime, instance: int | None) -> Call:
         name=f"{NAMES}{secrets.token_hex(8)}",
         instance_id=instance,
         dialled=settings.FAWANG_HOTLINE_NUMBER[:20],
-        language=promised.slot.language,
+        language=promised.language,
         unit_id=promised.pool.unit_id,
         staff_id=row.staff_id,
         began_at=now,

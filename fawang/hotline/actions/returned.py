@@ -20,7 +20,7 @@ def keep(*, by: Actor, name: str) -> Consultation | None:
     Whoever is put through a second time in one attempt, since the line broke, goes on with the same talk.
     """
     with transaction.atomic():
-        asked = Outbound.objects.select_related("callback__slot", "callback__pool").get(call__name=name)
+        asked = Outbound.objects.select_related("callback__pool").get(call__name=name)
         # Calls of one attempt, one after the other.
         list(Outbound.objects.select_for_update().filter(attempt_id=asked.attempt_id).order_by("pk"))
         call = Call.objects.select_for_update().get(name=name)

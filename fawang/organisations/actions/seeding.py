@@ -1,5 +1,6 @@
 """The whole network of a province from its divisions, in one go and as often as you like."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.organisations import defaults
 from fawang.organisations.actions.units import new_ids
-from fawang.organisations.defaults import JurisdictionPattern, UnitPattern
+from fawang.organisations.defaults import JurisdictionPattern, UnitDetails, UnitPattern
+from fawang.organisations.hours import read_week, write_week
 from fawang.organisations.models import Jurisdiction, Unit
 from fawang.organisations.naming import community_name, district_name
 from fawang.organisations.rules import UnitKind, check_right
@@ -44,8 +46,9 @@ type _Known = dict[tuple[UnitKind, str], tuple[int, tuple[int, ...]]]
 def seed_province(*, by: Actor, demo: bool = False) -> Seeding:
     """Create bureaux, offices, centres, the hotline, stations and workrooms, and who handles legal aid where.
 
-    A unit of a kind that its division has already, even a closed one, is left as it is. Telephone
-    numbers and addresses stay empty, except that `demo` prints a number that cannot exist.
+    A unit of a kind that its division has already, even a closed one, is left as it is. What is
+    known of single units is in `data/network.yaml`; other telephone numbers and addresses stay empty, except that
+    `demo` prints a number that cannot exist.
 
     Raises:
         NotAllowed: not the system, nor somebody who may edit units at the province.
@@ -108,10 +111,11 @@ def _called(code: str, level: Level, names: dict[str, str]) -> str:
 def _write_units(new: Sequence[_New], known: _Known, *, demo: bool) -> None:
     """Write the units, and enter them in `known`."""
     now, ids = clock.now(), new_ids(len(new))
+    details = {(one.kind, one.region): one for one in defaults.network().details}
     demo_phone = defaults.network().demo_phone if demo else ""
     columns = (
-        "id, name, kind, region_code, parent_id, depth, path, address, phone, services, accepts_any, active,"
-        " is_demo, created_at, updated_at, version"
+        "id, name, kind, region_code, parent_id, depth, path, address, phone, other_phones, latitude, longitude,"
+        " services, languages, hours, accepts_any, active, is_demo, created_at, updated_at, version"
     )
     with (
         connection.cursor() as cursor,
@@ -120,11 +124,19 @@ def _write_units(new: Sequence[_New], known: _Known, *, demo: bool) -> None:
         for pk, unit in zip(ids, new, strict=True):
             above: tuple[int, ...] = known[unit.parent][1] if unit.parent else ()
             path = (pk, *above)
+            known_of = details.get((unit.kind, unit.region)) or UnitDetails(
+                kind=unit.kind, region=unit.region
+            )
+            services = unit.pattern.services if known_of.services is None else known_of.services
+            languages = unit.pattern.languages if known_of.languages is None else known_of.languages
+            week = None if known_of.hours is None else json.dumps(write_week(read_week(known_of.hours)))
             known[unit.kind, unit.region] = (pk, path)
             copy.write_row(
                 (
                     pk, unit.name, unit.kind, unit.region, above[0] if above else None, len(path), list(path),
-                    "", unit.pattern.phone or demo_phone, [str(service) for service in unit.pattern.services],
+                    known_of.address, known_of.phone or unit.pattern.phone or demo_phone,
+                    list(known_of.other_phones), known_of.latitude, known_of.longitude,
+                    [str(service) for service in services], [str(language) for language in languages], week,
                     unit.pattern.accepts_any, True, demo, now, now, 1,
                 )
             )  # fmt: skip

@@ -1,6 +1,7 @@
 """Opening, changing and closing units."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -10,7 +11,7 @@ from fawang.kernel.problems import Conflict, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions.values import Values
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
-from fawang.organisations.rules import Above, Service, UnitKind, check_place, check_right
+from fawang.organisations.rules import Above, Language, Position, Service, UnitKind, check_place, check_right
 
 CREATED = audit.declare("organisations.unit_created")
 EDITED = audit.declare("organisations.unit_edited")
@@ -86,6 +87,9 @@ def edit_unit(
     phone: str | None = None,
     services: Collection[str] | None = None,
     accepts_any: bool | None = None,
+    other_phones: Collection[str] | None = None,
+    languages: Collection[str] | None = None,
+    position: Position | None = None,
 ) -> Unit:
     """Change what is given of a unit. `version` is the one that was read before.
 
@@ -107,6 +111,15 @@ def edit_unit(
         changes["services"] = values.choices("services", Service, services)
     if accepts_any is not None:
         changes["accepts_any"] = accepts_any
+    if other_phones is not None:
+        numbers = [values.line("other_phones", one, longest=LONGEST_PHONE) for one in other_phones]
+        changes["other_phones"] = list(dict.fromkeys(numbers))
+    if languages is not None:
+        changes["languages"] = values.choices("languages", Language, languages)
+    if position is not None:
+        if not position.possible:
+            values.errors["position"] = "field_wrong"
+        changes |= {"latitude": position.latitude, "longitude": position.longitude}
     with transaction.atomic():
         unit = locked(unit_id)
         check_right(by, unit.path)
@@ -119,10 +132,15 @@ def edit_unit(
             by=by,
             object=f"organisations.unit:{unit.pk}",
             unit_id=unit.pk,
-            before=before,
-            after=changes,
+            before=_written(before),
+            after=_written(changes),
         )
     return unit
+
+
+def _written(values: Mapping[str, object]) -> dict[str, object]:
+    """Return values as the audit's JSON holds them."""
+    return {name: str(one) if isinstance(one, Decimal) else one for name, one in values.items()}
 
 
 def close_unit(*, by: Actor, unit_id: int, version: int) -> Unit:

@@ -10,7 +10,7 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.kernel.text import clean
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
-from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules import Position, UnitKind
 from fawang.regions.rules import chain, is_code
 
 PAGE = 50
@@ -34,6 +34,9 @@ class UnitRow:
     active: bool
     is_demo: bool
     version: int
+    other_phones: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +195,11 @@ def row_of(row: Unit) -> UnitRow:
         active=row.active,
         is_demo=row.is_demo,
         version=row.version,
+        other_phones=tuple(row.other_phones),
+        languages=tuple(row.languages),
+        position=(
+            Position(row.latitude, row.longitude)
+            if row.latitude is not None and row.longitude is not None
+            else None
+        ),
     )

@@ -261,7 +261,7 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
         if request.POST.get("command") == Command.CANCEL:
             actions.cancel(by=request.actor, callback_id=row.pk)
             return _own(code, key, "cancelled")
-        choice = _Choice(request.POST, place=row.place, language=row.slot.language)
+        choice = _Choice(request.POST, place=row.place, language=row.language)
         form = MoveForm(request.POST, slots=choice.slots)
         if form.is_valid():
             begins = datetime.fromisoformat(form.cleaned_data["slot"])
@@ -302,7 +302,7 @@ def _own_page(
     given = request.POST if request.method == "POST" else request.GET
     choice = None
     if Command.MOVE in commands and (form is not None or "move" in given or "show" in given):
-        choice = _Choice(given, place=row.place, language=row.slot.language)
+        choice = _Choice(given, place=row.place, language=row.language)
         form = form or MoveForm(slots=choice.slots)
     contact = callbacks.contact_of(row)
     link = reverse("shell:callback_own", args=[row.code, key])
@@ -312,7 +312,7 @@ def _own_page(
         "helps": helps_in(row.words) if row.ended_at is None else (),
         "state_label": labels.CALLBACK_STATES[row.state],
         "tone": labels.CALLBACK_TONES.get(row.state, ""),
-        "language": DIALECTS[row.slot.language],
+        "language": DIALECTS[row.language],
         "contact": contact,
         "until": row.next_at + QUARTER,
         "late": row.state == State.DUE and clock.now() > row.next_at + QUARTER,

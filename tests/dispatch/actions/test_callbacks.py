@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
+from fawang.appointments.models import Reservation, Slot
 from fawang.dispatch.actions import callbacks, calling, duties, seats, slots, timing
 from fawang.dispatch.actions.callbacks import Booked, Booking
 from fawang.dispatch.callbacks import QUARTER, Command, State
-from fawang.dispatch.models import Attempt, Callback, Contact, NotCalled, Pool, Slot
+from fawang.dispatch.models import Attempt, Callback, Contact, NotCalled, Pool
 from fawang.dispatch.queries import callbacks as queries
 from fawang.dispatch.queries import loads
 from fawang.dispatch.queries.board import board
@@ -54,6 +56,12 @@ def book(by: Actor = ANONYMOUS, *, now: datetime = NOW, **changes: Any) -> Callb
     """Book at nine in the morning."""
     with clock.at(now):
         return callbacks.book(by=by, booking=booking(**changes)).callback
+
+
+def promised() -> dict[datetime, int]:
+    """Return beginning → how many calls are promised then."""
+    rows = Reservation.objects.values_list("begins_at").annotate(Count("pk"))
+    return dict(rows.values_list("begins_at", "pk__count"))
 
 
 def tick(now: datetime) -> int:
@@ -106,8 +114,8 @@ def test_a_booked_call_has_a_place_a_key_and_no_clear_number(centre: UnitRow) ->
     with clock.at(NOW):
         found = callbacks.book(by=ANONYMOUS, booking=booking(words="工资没发", address="10.0.0.1"))
     row = found.callback
-    assert (row.state, row.next_at, row.slot.booked) == (State.BOOKED, SLOT, 0)
-    assert Slot.objects.get().booked == 1
+    assert (row.state, row.next_at) == (State.BOOKED, SLOT)
+    assert promised() == {SLOT: 1}
     assert found.unit_name == centre.name
     assert queries.own(row.code, found.access_key) == row
     with pytest.raises(NotFound):
@@ -152,7 +160,7 @@ def test_one_open_call_a_number_and_some_an_address(lawyer: Actor, monkeypatch: 
     owner = Actor(kind=ActorKind.RESIDENT, id=resident().pk)
     with pytest.raises(Conflict, match="callback_exists"):
         book(owner, begins=SLOT + timedelta(hours=1))
-    assert Slot.objects.exclude(begins_at=SLOT).filter(booked__gt=0).count() == 0
+    assert promised() == {SLOT: 1}
     monkeypatch.setattr(callbacks, "MOST_OPEN_BY_ADDRESS", 6)
     for number in range(5):
         begins = SLOT + timedelta(minutes=15 * number)
@@ -177,12 +185,12 @@ def test_it_is_moved_and_cancelled_and_the_place_is_free_again() -> None:
     later = SLOT + timedelta(hours=2)
     with clock.at(NOW):
         callbacks.move(by=ANONYMOUS, callback_id=row.pk, begins=later)
-    assert dict(Slot.objects.values_list("begins_at", "booked")) == {SLOT: 0, later: 1}
+    assert promised() == {later: 1}
     assert fresh(row).wake_at == later
     with clock.at(NOW):
         for _twice in range(2):
             callbacks.cancel(by=ANONYMOUS, callback_id=row.pk)
-    assert set(Slot.objects.values_list("booked", flat=True)) == {0}
+    assert promised() == {}
     assert fresh(row).state == State.CANCELLED
     assert fresh(row).phone_hash is None
     with clock.at(NOW), pytest.raises(Conflict, match="callback_moved_on"):
@@ -199,12 +207,14 @@ def test_fifty_book_five_places_and_two_change_places(real_database: str) -> Non
     leader = Actor(kind=ActorKind.SYSTEM)
     with clock.at(NOW):
         slots.open_slots(by=leader, now=NOW)
-    Slot.objects.filter(begins_at=SLOT, language="cantonese", pool__unit_id=centre.id).update(capacity=5)
+    Slot.objects.filter(
+        begins_at=SLOT, place__resource="callback:cantonese", place__unit_id=centre.id
+    ).update(capacity=5)
     found = at_once([partial(one, number) for number in range(50)])
     booked = [each.callback for each in found if isinstance(each, Booked)]
     refused = [each for each in found if isinstance(each, Conflict) and each.code == "slot_full"]
     assert (len(booked), len(refused)) == (5, 45)
-    assert Slot.objects.get(begins_at=SLOT, language="cantonese", pool__unit_id=centre.id).booked == 5
+    assert promised() == {SLOT: 5}
     assert Callback.objects.count() == 5
 
     # The same number twice at once: one of them has it.
@@ -221,7 +231,11 @@ def test_fifty_book_five_places_and_two_change_places(real_database: str) -> Non
     problems = [each.code for each in swapped if isinstance(each, Conflict)]
     assert set(problems) <= {"slot_full"}
     assert all(isinstance(each, Callback | Conflict) for each in swapped)
-    counts = dict(Slot.objects.filter(language="cantonese", booked__gt=0).values_list("begins_at", "booked"))
+    counts = dict(
+        Reservation.objects.filter(place__resource="callback:cantonese")
+        .values_list("begins_at")
+        .annotate(Count("pk"))
+    )
     assert sum(counts.values()) == 5
     assert counts[SLOT] <= 5
 
@@ -324,9 +338,9 @@ def test_thirty_book_what_two_of_eight_lawyers_can_call() -> None:
     month(centre, *((2, "morning", one) for one in lawyers))
     found = at_once([partial(book, now=BEFORE, begins=THEN, reach=wish(number)) for number in range(30)])
     assert sorted(type(one).__name__ for one in found) == ["Callback"] * 2 + ["Conflict"] * 28
-    slot = Slot.objects.get(begins_at=THEN, language="cantonese")
+    slot = Slot.objects.get(begins_at=THEN, place__resource="callback:cantonese")
     # Planned were three.
-    assert (slot.booked, slot.capacity) == (2, 3)
+    assert (slot.reservations.count(), slot.capacity) == (2, 3)
 
 
 # --- calling -------------------------------------------------------------------------------------
@@ -394,7 +408,7 @@ def test_it_is_tried_three_times_and_never_by_night(due: Callback, lawyer: Actor
     row = conclude(row, lawyer, "not_reached")
     # At 10:00 the first time; the next quarter that is 15 minutes away begins at 10:15.
     assert (row.state, row.next_at) == (State.BOOKED, SLOT + timedelta(minutes=15))
-    assert Slot.objects.get(begins_at=row.next_at).booked == 1
+    assert promised() == {SLOT: 1, row.next_at: 1}
     assert tick(row.next_at - timedelta(seconds=1)) == 0
     tick(evening)
     row = conclude(call(row, lawyer, evening), lawyer, "not_reached", evening)
@@ -495,8 +509,7 @@ def test_a_leader_changes_how_many_and_nobody_loses_a_call(staff: Appoint, centr
         book(reach={"phone": "13900000001"})
     with pytest.raises(NotFound):
         change(by=staff(Role.DUTY_LAWYER, centre), wanted={SLOT: 3})
-    assert slots.forget_empty(by=SYSTEM, now=NOW + timedelta(days=60)) > 100
-    assert Slot.objects.filter(begins_at=SLOT, booked=1).exists()
+    assert promised() == {SLOT: 1}
 
 
 # --- telling, erasing ----------------------------------------------------------------------------

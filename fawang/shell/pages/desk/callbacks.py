@@ -267,7 +267,7 @@ def _row(item: Item) -> dict[str, Any]:
         "href": reverse("shell:callbacks_one", args=[row.code]),
         "state_label": labels.CALLBACK_STATES[row.state],
         "tone": labels.CALLBACK_TONES.get(row.state, ""),
-        "language": DIALECTS[row.slot.language] if row.slot.language != Dialect.MANDARIN else "",
+        "language": DIALECTS[row.language] if row.language != Dialect.MANDARIN else "",
         "about": matter_name(row.matter) if row.matter else "",
         "place": regions.name(row.place) if row.place else "",
         "attempt": row.attempts + (0 if row.state == State.CALLING else 1),

@@ -1,0 +1,1 @@
+"""Writing appointments: each action locks the slots it touches, asks the rules, and writes what is different after."""

@@ -1,0 +1,80 @@
+"""Ledgers of slots, read under lock and written back. A part of the actions beside it.
+
+Lock order: slots by number. What a key has or waits for belongs to a slot, and changes under its lock alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from fawang.appointments.events import PlaceOffered
+from fawang.appointments.models import Reservation, Slot, Waiting
+from fawang.appointments.rules import Ledger, Seat
+from fawang.kernel import outbox
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotFound
+
+
+def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
+    """Lock slots until the transaction ends; return each with its ledger.
+
+    Raises:
+        NotFound: one of them is not there.
+    """
+    wanted = set(slot_ids)
+    rows = list(Slot.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    if len(rows) < len(wanted):
+        raise NotFound("not_found")
+    seats: defaultdict[int, list[Seat]] = defaultdict(list)
+    # Asked after the lock is there: each statement sees what was committed before it began.
+    for slot_id, key, number, until in Reservation.objects.filter(slot_id__in=wanted).values_list(
+        "slot_id", "key", "seat", "until"
+    ):
+        seats[slot_id].append(Seat(key, number, until))
+    waiting: defaultdict[int, list[str]] = defaultdict(list)
+    for slot_id, key in (
+        Waiting.objects.filter(slot_id__in=wanted).order_by("pk").values_list("slot_id", "key")
+    ):
+        waiting[slot_id].append(key)
+    return {
+        row.pk: (row, Ledger(row.begins_at, row.capacity, tuple(seats[row.pk]), tuple(waiting[row.pk])))
+        for row in rows
+    }
+
+
+def save(slot: Slot, before: Ledger, after: Ledger, *, by: Actor) -> None:
+    """Write what is different in `after`, and tell those to whom a place is offered."""
+    had, has = ({seat.key: seat for seat in ledger.seats} for ledger in (before, after))
+    gone, left = had.keys() - has.keys(), set(before.waiting) - set(after.waiting)
+    if gone:
+        Reservation.objects.filter(slot=slot, key__in=gone).delete()
+    for key in had.keys() & has.keys():
+        if had[key] != has[key]:
+            Reservation.objects.filter(slot=slot, key=key).update(seat=has[key].number, until=has[key].until)
+    if before.capacity != after.capacity:
+        slot.capacity = after.capacity
+        slot.save(update_fields=["capacity"])
+    if left:
+        Waiting.objects.filter(slot=slot, key__in=left).delete()
+    Reservation.objects.bulk_create(
+        [
+            Reservation(
+                slot=slot,
+                place_id=slot.place_id,
+                begins_at=slot.begins_at,
+                ends_at=slot.ends_at,
+                capacity=slot.capacity,
+                seat=has[key].number,
+                key=key,
+                until=has[key].until,
+            )
+            for key in has
+            if key not in had
+        ]
+    )
+    Waiting.objects.bulk_create(
+        [Waiting(slot=slot, key=key) for key in after.waiting if key not in before.waiting]
+    )
+    for key in left & has.keys():
+        until = has[key].until
+        if until is not None:
+            outbox.publish(PlaceOffered(key=key, until=until.isoformat()), by=by)
