@@ -1,5 +1,6 @@
-"""The composition in two tables: which reactions follow which event, which procedure follows which kind."""
+"""The composition in tables: reactions by event, kinds of orders, checks of health."""
 
+from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
@@ -11,15 +12,18 @@ from fawang.feedback import events as judged
 from fawang.feedback import reactions as feedback
 from fawang.feedback.queries import complaints
 from fawang.hotline import reactions as hotline
-from fawang.kernel import outbox
+from fawang.kernel import health, health_checks, outbox
 from fawang.kernel.events import Event
 from fawang.kernel.throttle import BudgetUsedUp
 from fawang.legal_aid import reactions as legal_aid
+from fawang.legal_aid.health import INCOME_LIMITS
 from fawang.legal_aid.kind import LEGAL_AID
 from fawang.notices import reactions as notices
+from fawang.organisations.health import HOLIDAYS, OFFICES
 from fawang.work_orders import kinds
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
+from fawang.work_orders.health import TERMS
 
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
@@ -41,10 +45,24 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
 
 KINDS = {"legal_aid": LEGAL_AID}
 
+#: In the order in which they run.
+HEALTH = (
+    SETTINGS,
+    health_checks.DATABASE,
+    health_checks.FOLDERS,
+    health_checks.VIRUS_SCAN,
+    OFFICES,
+    health_checks.WORKERS,
+    TERMS,
+    INCOME_LIMITS,
+    HOLIDAYS,
+)
+
 
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
+    health.connect(HEALTH)
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))
