@@ -12,6 +12,7 @@ from fawang.shell.pages import (
     help,
     home,
     offices,
+    personal_data,
     roster_feed,
     sign_in,
 )
@@ -60,6 +61,7 @@ urlpatterns = [
     # a person's own matter
     path("track", follow.track, name="track"),
     path("my", follow.mine, name="mine"),
+    path("my/data", personal_data.export, name="personal_data"),
     path("f/<str:code>/<str:key>", follow.follow, name="follow"),
     path("f/<str:code>/<str:key>/files", follow.upload, name="follow_upload"),
     path("f/<str:code>/<str:key>/files/<int:document_id>", follow.document, name="follow_document"),
