@@ -6,24 +6,6 @@ from fawang.kernel.wording import Text
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium
 
-ROLES: dict[str, Text] = {
-    Role.DUTY_LAWYER: _("Duty lawyer"),
-    Role.LEAD_LAWYER: _("Lead lawyer"),
-    Role.HOTLINE_AGENT: _("Hotline agent"),
-    Role.STATION_CLERK: _("Station clerk"),
-    Role.OFFICE_OFFICER: _("Legal aid officer"),
-    Role.OFFICE_HEAD: _("Head of office"),
-    Role.FIRM_ADMIN: _("Firm administrator"),
-    Role.KNOWLEDGE_EDITOR: _("Knowledge editor"),
-    Role.KNOWLEDGE_REVIEWER: _("Knowledge reviewer"),
-    Role.LAWYER: _("Lawyer"),
-    Role.SUPERVISOR: _("Supervisor"),
-    Role.PROVINCIAL_ADMIN: _("Provincial administrator"),
-    Role.AUDITOR: _("Auditor"),
-    Role.LEADER: _("Leader"),
-    Role.ANALYST: _("Analyst"),
-}
-
 MEDIA: dict[str, Text] = {
     Medium.SMS: _("Text message"),
     Medium.EMAIL: _("E-mail"),
@@ -38,3 +20,8 @@ DIALECTS: dict[str, Text] = {
     Dialect.ENGLISH: _("English"),
     Dialect.SIGN: _("Sign language"),
 }
+
+
+def role(code: str) -> Text:
+    """Return what the role of a code is called."""
+    return _(Role(code).label)
