@@ -3,8 +3,9 @@
 from typing import Any
 
 from fawang.consultations.actions.erasure import erase_consultation
-from fawang.consultations.models import Attachment, Consultation, Message, Recording
+from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.queries import lists, one, records
+from fawang.consultations.recording_models import Recording
 from fawang.kernel.actor import Actor
 from fawang.kernel.personal_data import Keeper, Record
 

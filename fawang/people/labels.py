@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
+from fawang.organisations.labels import LANGUAGES
 from fawang.people.rules import Role
-from fawang.people.wishes import Dialect, Medium
+from fawang.people.wishes import Medium
 
 MEDIA: dict[str, Text] = {
     Medium.SMS: _("Text message"),
@@ -12,14 +13,7 @@ MEDIA: dict[str, Text] = {
     Medium.NONE: _("I will look myself; send me nothing"),
 }
 
-DIALECTS: dict[str, Text] = {
-    Dialect.MANDARIN: _("Mandarin"),
-    Dialect.CANTONESE: _("Cantonese"),
-    Dialect.TEOCHEW: _("Teochew"),
-    Dialect.HAKKA: _("Hakka"),
-    Dialect.ENGLISH: _("English"),
-    Dialect.SIGN: _("Sign language"),
-}
+DIALECTS = LANGUAGES
 
 
 def role(code: str) -> Text:

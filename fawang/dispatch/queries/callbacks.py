@@ -12,12 +12,12 @@ from fawang.dispatch.callbacks import OPEN, QUARTER, Plan, Safe, State, Who, ope
 from fawang.dispatch.models import Attempt, Callback, Pool, Slot
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries.rostered import callers
-from fawang.dispatch.rules import Language
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, same_token
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
+from fawang.organisations.languages import BY_PHONE
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
@@ -66,7 +66,7 @@ __all__ = [
 ]
 
 #: What one can be called in; signs are not spoken.
-SPOKEN = tuple(language for language in Language if language != Language.SIGN)
+SPOKEN = BY_PHONE
 MOST_ROWS = 200
 _SALT = "fawang.callback.about"
 #: A token on a page that was left open so long is of no use any more.
