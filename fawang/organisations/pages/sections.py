@@ -100,7 +100,7 @@ def _facts(unit: UnitRow) -> list[dict[str, str]]:
         {"label": _("Division"), "value": regions.name(unit.region_code)},
         {"label": _("Address"), "value": unit.address},
         {"label": _("Phone"), "value": unit.phone},
-        {"label": _("Offers"), "value": " · ".join(str(SERVICES[one]) for one in unit.services)},
+        {"label": _("Offers"), "value": " · ".join(str(SERVICES[one]) for one in unit.services)},  # type: ignore[index]
         {
             "label": _("Takes in for other offices"),
             "value": _("Yes") if unit.accepts_any else _("No"),
@@ -124,7 +124,7 @@ def _jurisdiction(row: JurisdictionRow, today: date, sent: tuple[int, EndForm] |
     ended = row.ended(today)
     return {
         "row": row,
-        "service": SERVICES[row.service],
+        "service": SERVICES[row.service],  # type: ignore[index]
         "matter": MATTERS.get(row.matter, row.matter) or _("All subjects"),
         "region": regions.name(row.region_code),
         "level": LEVELS[Level(row.organ_level)] if row.organ_level else "",
