@@ -172,6 +172,7 @@ def others() -> Iterator[Visit]:
     session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
     session.save()
     yield Visit("shell:mine", "/my", client=resident)
+    yield Visit("shell:personal_data", "/my/data", client=resident)
 
 
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fawang.config.api import api
@@ -208,6 +209,18 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
 
 
 # --- texts ---------------------------------------------------------------------------------------
+
+
+def test_no_column_has_choices() -> None:
+    """What a column may hold is a rule: a new code is no migration."""
+    chosen = [
+        str(column)
+        for model in apps.get_models()
+        if model.__module__.startswith("fawang.")
+        for column in model._meta.get_fields()
+        if getattr(column, "choices", None)
+    ]
+    assert chosen == []
 
 
 def test_texts_are_gathered_for_translation() -> None:

@@ -10,10 +10,10 @@ from fawang import __version__
 from fawang.cli import (
     datacentre,
     foreseeing,
-    forgetting,
     knowledge,
     language,
     measuring,
+    personal_data,
     reporting,
     rostering,
     simulating,
@@ -68,8 +68,9 @@ for group in (
     foreseeing.forecast,
     foreseeing.hotspots,
     reporting.report,
-    forgetting.erase,
-    forgetting.erase_number,
+    personal_data.erase,
+    personal_data.erase_number,
+    personal_data.export,
     measuring.bench,
 ):
     main.add_command(group)

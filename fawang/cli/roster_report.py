@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from gettext import gettext as _
 from gettext import ngettext
 
+from fawang.cli import language
 from fawang.cli.columns import pad
 from fawang.cli.language import gettext_noop
 from fawang.dispatch.rostering.explain import Explanation, Why
@@ -14,6 +15,7 @@ from fawang.dispatch.rostering.fairness import Evenness
 from fawang.dispatch.rostering.month import Month
 from fawang.dispatch.rostering.report import Covered
 from fawang.dispatch.rostering.solve import Progress, Roster
+from fawang.organisations.languages import ROWS
 
 type Say = Callable[[str], object]
 
@@ -35,10 +37,6 @@ _WHY = {
 }
 _COVERS = {
     "everybody": gettext_noop("all seats"),
-    "mandarin": gettext_noop("Mandarin"),
-    "cantonese": gettext_noop("Cantonese"),
-    "teochew": gettext_noop("Teochew"),
-    "hakka": gettext_noop("Hakka"),
     "labour": gettext_noop("labour law"),
     "criminal": gettext_noop("criminal law"),
 }
@@ -221,7 +219,9 @@ def _quality(made: Made) -> list[str]:
 
 def named(cover: str) -> str:
     """Return the name of a cover in the terminal's language."""
-    return " + ".join(_(_COVERS[part]) if part in _COVERS else part for part in cover.split("+"))
+    names = {code: row.name[language.chosen()] for code, row in ROWS.items()}
+    names |= {code: _(text) for code, text in _COVERS.items()}
+    return " + ".join(names.get(part, part) for part in cover.split("+"))
 
 
 def _row(name: str, *cells: str) -> str:

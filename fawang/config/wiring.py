@@ -1,27 +1,39 @@
-"""The composition in two tables: which reactions follow which event, which procedure follows which kind."""
+"""The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data."""
 
+from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
+from fawang.consultations import personal_data as of_consultations
 from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
 from fawang.dispatch import events as dispatched
+from fawang.dispatch import personal_data as of_dispatch
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch import seating
 from fawang.feedback import events as judged
 from fawang.feedback import panels as rating
+from fawang.feedback import personal_data as of_feedback
 from fawang.feedback import reactions as feedback
 from fawang.feedback.queries import complaints
+from fawang.hotline import personal_data as of_hotline
 from fawang.hotline import reactions as hotline
-from fawang.kernel import outbox
+from fawang.kernel import health, health_checks, outbox, personal_data
 from fawang.kernel.events import Event
 from fawang.kernel.throttle import BudgetUsedUp
+from fawang.legal_aid import personal_data as of_legal_aid
 from fawang.legal_aid import reactions as legal_aid
+from fawang.legal_aid.health import INCOME_LIMITS
 from fawang.legal_aid.kind import LEGAL_AID
+from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
+from fawang.organisations.health import HOLIDAYS, OFFICES
+from fawang.people import personal_data as of_people
 from fawang.work_orders import kinds, panels, talks
+from fawang.work_orders import personal_data as of_work_orders
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
+from fawang.work_orders.health import TERMS
 
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
@@ -43,6 +55,31 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
 
 KINDS = {"legal_aid": LEGAL_AID}
 
+#: In the order in which they run.
+HEALTH = (
+    SETTINGS,
+    health_checks.DATABASE,
+    health_checks.FOLDERS,
+    health_checks.VIRUS_SCAN,
+    OFFICES,
+    health_checks.WORKERS,
+    TERMS,
+    INCOME_LIMITS,
+    HOLIDAYS,
+)
+
+#: In the order in which they erase: first whoever has the records, and says whether they may go.
+KEEPERS = (
+    of_work_orders.KEEPER,
+    of_consultations.KEEPER,
+    of_dispatch.KEEPER,
+    of_legal_aid.KEEPER,
+    of_feedback.KEEPER,
+    of_hotline.KEEPER,
+    of_notices.KEEPER,
+    of_people.KEEPER,
+)
+
 
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
@@ -50,5 +87,7 @@ def connect() -> None:
     kinds.connect(KINDS)
     panels.connect(rating.rate)
     talks.connect(applying)
+    health.connect(HEALTH)
+    personal_data.connect(KEEPERS)
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

@@ -3,8 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from fawang.consultations.guests import GuestRole, GuestState
-from fawang.consultations.rules import Side
+from fawang.consultations.guests import GuestState
 from fawang.kernel.fields import EncryptedText
 
 
@@ -17,10 +16,10 @@ class Guest(models.Model):
 
     consultation = models.ForeignKey("consultations.Consultation", on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=20, choices=[(role, role) for role in GuestRole])
+    role = models.CharField(max_length=20)
     name = EncryptedText(purpose="consultations.guest_name", default="")
-    invited_by = models.CharField(max_length=10, choices=[(side, side) for side in Side])
-    state = models.CharField(max_length=10, choices=[(state, state) for state in GuestState])
+    invited_by = models.CharField(max_length=10)
+    state = models.CharField(max_length=10)
     reads_before = models.BooleanField(default=False)
     reads_after = models.PositiveIntegerField()
     key_version = models.PositiveSmallIntegerField(default=1)

@@ -1,27 +1,19 @@
 """Tables of the consultations. `Consultation` is also the one denormalised row that lists read."""
 
-from enum import StrEnum
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
-from fawang.consultations import attachments
-from fawang.consultations.calls import CallState, Consent, Path, Wish
+from fawang.consultations.calls import CallState, Consent, Path
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
-from fawang.consultations.records import Outcome
-from fawang.consultations.rules import Kind, Side, Sort, State, Term
+from fawang.consultations.rules import State
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Clock, Scan
 
 #: Tables with a module of their own; Django looks for them here.
 APART = (Guest, Recording, Piece, BlankedSpan)
-
-
-def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(code, code) for code in codes]
 
 
 class Consultation(models.Model):
@@ -33,7 +25,7 @@ class Consultation(models.Model):
     """
 
     code = models.CharField(max_length=12, unique=True)
-    kind = models.CharField(max_length=10, choices=_choices(Kind))
+    kind = models.CharField(max_length=10)
     state = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)
     last_number = models.PositiveIntegerField(default=0)
@@ -84,7 +76,7 @@ class Consultation(models.Model):
 
     queue_key = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)
-    card = models.CharField(max_length=6, choices=_choices(Card), default=Card.NONE)
+    card = models.CharField(max_length=6, default=Card.NONE)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -166,9 +158,9 @@ class Message(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    side = models.CharField(max_length=10, choices=_choices(Side))
+    side = models.CharField(max_length=10)
     author = models.CharField(max_length=40)
-    sort = models.CharField(max_length=10, choices=_choices(Sort))
+    sort = models.CharField(max_length=10)
     client_id = models.CharField(max_length=64)
     text = EncryptedText(purpose="consultations.message")
     next_steps = EncryptedText(purpose="consultations.next_steps", default="")
@@ -195,8 +187,8 @@ class Attachment(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
-    side = models.CharField(max_length=10, choices=_choices(Side))
-    kind = models.CharField(max_length=10, choices=_choices(attachments.Kind))
+    side = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
     media_type = models.CharField(max_length=100)
     name = EncryptedText(purpose="consultations.attachment_name", default="")
     size = models.PositiveIntegerField()
@@ -208,7 +200,7 @@ class Attachment(models.Model):
     seconds = models.PositiveSmallIntegerField(default=0)
     storage_key = models.CharField(max_length=80, unique=True)
     thumb_key = models.CharField(max_length=80, default="")
-    scan = models.CharField(max_length=12, choices=_choices(Scan), default=Scan.NOT_SCANNED)
+    scan = models.CharField(max_length=12, default=Scan.NOT_SCANNED)
     at = models.DateTimeField()
 
     class Meta:
@@ -260,7 +252,7 @@ class Record(models.Model):
     next_steps = EncryptedText(purpose="consultations.record_next_steps", default="")
     #: Entries that the advice rests on: code and version of each.
     sources = models.JSONField(default=list)
-    outcome = models.CharField(max_length=20, choices=_choices(Outcome))
+    outcome = models.CharField(max_length=20)
     staff_id = models.BigIntegerField()
     at = models.DateTimeField()
 
@@ -290,8 +282,8 @@ class Deadline(models.Model):
     """A term of a consultation, fixed when the event happened."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
-    term = models.CharField(max_length=12, choices=_choices(Term))
-    status = models.CharField(max_length=10, choices=_choices(Clock), default=Clock.RUNNING)
+    term = models.CharField(max_length=12)
+    status = models.CharField(max_length=10, default=Clock.RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     yellow_at = models.DateTimeField()
@@ -321,7 +313,7 @@ class CardIssued(models.Model):
     """A yellow or red card. At most one of each colour per term."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
-    colour = models.CharField(max_length=6, choices=_choices(Card))
+    colour = models.CharField(max_length=6)
     at = models.DateTimeField()
 
     class Meta:
@@ -340,15 +332,15 @@ class Call(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    wish = models.CharField(max_length=5, choices=_choices(Wish))
-    state = models.CharField(max_length=8, choices=_choices(CallState), default=CallState.RINGING)
-    asked_by = models.CharField(max_length=10, choices=_choices(Side))
+    wish = models.CharField(max_length=5)
+    state = models.CharField(max_length=8, default=CallState.RINGING)
+    asked_by = models.CharField(max_length=10)
     staff_id = models.BigIntegerField()
     person_client = models.CharField(max_length=64, default="")
     lawyer_client = models.CharField(max_length=64, default="")
-    person_consent = models.CharField(max_length=9, choices=_choices(Consent), default=Consent.NOT_ASKED)
-    lawyer_consent = models.CharField(max_length=9, choices=_choices(Consent), default=Consent.NOT_ASKED)
-    path = models.CharField(max_length=8, choices=_choices(Path), default=Path.UNKNOWN)
+    person_consent = models.CharField(max_length=9, default=Consent.NOT_ASKED)
+    lawyer_consent = models.CharField(max_length=9, default=Consent.NOT_ASKED)
+    path = models.CharField(max_length=8, default=Path.UNKNOWN)
     last_signal = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True)
@@ -382,7 +374,7 @@ class Signal(models.Model):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    side = models.CharField(max_length=10, choices=_choices(Side))
+    side = models.CharField(max_length=10)
     client_id = models.CharField(max_length=64)
     body = EncryptedText(purpose="consultations.signal")
 

@@ -19,7 +19,7 @@ class Recording(models.Model):
     number = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=100)
     media_type = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, choices=[(one, one) for one in State])
+    state = models.CharField(max_length=10)
     pieces = models.PositiveIntegerField(default=0)
     size = models.BigIntegerField(default=0)
     length_ms = models.PositiveIntegerField(default=0)

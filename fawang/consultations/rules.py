@@ -12,7 +12,7 @@ from fawang.consultations import records
 from fawang.kernel.procedure import Phase, Procedure, step
 from fawang.kernel.step_fields import Field
 from fawang.kernel.step_fields import Kind as Typed
-from fawang.people.rules import PERSONAL_ROLES, Permission, Role
+from fawang.people.rules import FIRM_ROLES, Permission
 
 
 class Kind(StrEnum):
@@ -228,7 +228,6 @@ SEEING = frozenset(
         Permission.CONSULTATION_GUEST,
     }
 )
-_ROLES_OF_FIRMS = PERSONAL_ROLES | {Role.FIRM_ADMIN}
 _OF_THE_CENTRE = frozenset(
     {
         Permission.CONSULTATION_ANSWER,
@@ -275,7 +274,7 @@ def held(
 
 def firms_of(grants: tuple[tuple[int, str, frozenset[str]], ...]) -> frozenset[int]:
     """Return the firms at which somebody with `grants` works."""
-    return frozenset(unit_id for unit_id, role, _ in grants if role in _ROLES_OF_FIRMS)
+    return frozenset(unit_id for unit_id, role, _ in grants if role in FIRM_ROLES)
 
 
 def sees(consultation: Snapshot, permissions: frozenset[str]) -> bool:

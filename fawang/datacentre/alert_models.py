@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from fawang.datacentre.alerts import Condition, News
+from fawang.datacentre.alerts import Condition
 from fawang.kernel.fields import EncryptedText
 
 
@@ -19,7 +19,7 @@ class AlertRule(models.Model):
     metric = models.CharField(max_length=40)
     where = models.JSONField(default=dict)
     days = models.PositiveSmallIntegerField(default=1)
-    condition = models.CharField(max_length=8, choices=[(one, one) for one in Condition])
+    condition = models.CharField(max_length=8)
     limit = models.FloatField()
     #: What a change is measured against (periods.Against); empty for other conditions.
     against = models.CharField(max_length=12, default="")
@@ -86,7 +86,7 @@ class HookCall(models.Model):
     """A message to a program elsewhere, and what became of it. `reference` is the same at each try."""
 
     firing = models.ForeignKey(AlertFiring, on_delete=models.CASCADE, related_name="+")
-    news = models.CharField(max_length=6, choices=[(one, one) for one in News])
+    news = models.CharField(max_length=6)
     reference = models.CharField(max_length=40, unique=True)
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -29,10 +29,6 @@ class MailState(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
-def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(str(one), str(one)) for one in kind]
-
-
 class ReportSchedule(models.Model):
     """A report that is made of each month or year once it is over, and whose receivers get a mail."""
 
@@ -69,7 +65,7 @@ class MadeReport(models.Model):
     scope = models.JSONField()
     scope_key = models.CharField(max_length=64)
     scope_name = models.CharField(max_length=200, default="")
-    state = models.CharField(max_length=10, choices=_choices(State), default=State.ORDERED)
+    state = models.CharField(max_length=10, default=State.ORDERED)
     reason = models.CharField(max_length=40, default="")
     #: Per cent of the work that is done.
     progress = models.PositiveSmallIntegerField(default=0)
@@ -109,7 +105,7 @@ class ReportMail(models.Model):
     #: Its place among the receivers: each gets one.
     place = models.PositiveSmallIntegerField()
     to = EncryptedText(purpose="datacentre.report_mail", default="")
-    state = models.CharField(max_length=12, choices=_choices(MailState), default=MailState.QUEUED)
+    state = models.CharField(max_length=12, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     carrier = models.CharField(max_length=20, default="")

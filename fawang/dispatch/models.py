@@ -15,17 +15,13 @@ from fawang.dispatch.callbacks import MOST_ATTEMPTS, Outcome, State
 from fawang.dispatch.contacts import Standing
 from fawang.dispatch.decisions import Gone
 from fawang.dispatch.roster_models import Absence, Duty, DutyFeed, Roster, SwapRequest
-from fawang.dispatch.rules import Channel, Presence
+from fawang.dispatch.rules import Presence
 from fawang.kernel.fields import EncryptedText
 
 __all__ = [
     "Absence", "Attempt", "Callback", "Contact", "Duty", "DutyFeed", "Ended", "Entry", "NotCalled", "Offer", "Pool",
     "Roster", "Seat", "SeatNote", "Snapshot", "Spell", "SwapRequest",
 ]  # fmt: skip
-
-
-def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(code, code) for code in codes]
 
 
 class Ended(StrEnum):
@@ -97,7 +93,7 @@ class Seat(models.Model):
     calls = models.BooleanField(default=False)
     chats = models.PositiveSmallIntegerField(default=3)
 
-    presence = models.CharField(max_length=10, choices=_choices(Presence), default=Presence.OFFLINE)
+    presence = models.CharField(max_length=10, default=Presence.OFFLINE)
     reason = models.CharField(max_length=20, default="")
     #: What it goes to when its talks are over.
     wish = models.CharField(max_length=10, default="")
@@ -138,7 +134,7 @@ class Contact(models.Model):
     #: The name that matching knows them by; never used twice.
     name = models.CharField(max_length=60, unique=True)
     subject = models.CharField(max_length=60)
-    channel = models.CharField(max_length=10, choices=_choices(Channel))
+    channel = models.CharField(max_length=10)
     language = models.CharField(max_length=12)
     matter = models.CharField(max_length=24, default="")
     zone = models.CharField(max_length=40, default="")
@@ -252,7 +248,7 @@ class Callback(models.Model):
     place = models.CharField(max_length=12, default="")
     #: Later than the quarter of an hour that was booked is not safe.
     only_then = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=_choices(State))
+    state = models.CharField(max_length=10)
     attempts = models.PositiveSmallIntegerField(default=0)
     #: When the next attempt is promised.
     next_at = models.DateTimeField()

@@ -45,7 +45,7 @@ class Duty(models.Model):
     shift = models.CharField(max_length=24)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=[(one, one) for one in DutyState])
+    state = models.CharField(max_length=8)
     #: Why whoever had it has it no more (duties.Lost).
     lost = models.CharField(max_length=10, default="")
     #: The duty that this one stands in for.
@@ -84,7 +84,7 @@ class SwapRequest(models.Model):
     #: What the colleague gives in return; empty: they take it over.
     other = models.ForeignKey(Duty, on_delete=models.SET_NULL, null=True, related_name="+")
     agreed_by = models.BigIntegerField(null=True)
-    state = models.CharField(max_length=10, choices=[(one, one) for one in SwapState])
+    state = models.CharField(max_length=10)
     note = EncryptedText(purpose="dispatch.swap_request.note", default="")
     #: Why the rules do not let it pass by themselves: code, whom it applies to, what is against it.
     against = models.JSONField(null=True)

@@ -19,7 +19,7 @@ from typing import Any
 from fawang.kernel.problems import Invalid
 from fawang.kernel.procedure import Phase, Procedure, step
 from fawang.kernel.text import clean
-from fawang.people.rules import PERSONAL_ROLES, Permission, Role
+from fawang.people.rules import FIRM_ROLES, Permission
 
 #: "Quality checks of at least 5 %": the service promises that the justice authorities publish (docs/sources.md).
 SHARE = Fraction(1, 20)
@@ -152,8 +152,6 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
     ),
 )
 
-_ROLES_OF_FIRMS = PERSONAL_ROLES | {Role.FIRM_ADMIN}
-
 type Grants = tuple[tuple[int, str, frozenset[str]], ...]
 
 
@@ -175,7 +173,7 @@ def parts(check: Snapshot, *, grants: Grants, staff_id: int) -> frozenset[Part]:
 
 def firms_of(grants: Grants) -> frozenset[int]:
     """Return the firms at which somebody with `grants` works."""
-    return frozenset(unit for unit, role, _ in grants if role in _ROLES_OF_FIRMS)
+    return frozenset(unit for unit, role, _ in grants if role in FIRM_ROLES)
 
 
 # --- the sheet -------------------------------------------------------------------------------------

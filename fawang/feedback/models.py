@@ -1,7 +1,5 @@
 """Tables of feedback: ratings and follow-ups, quality checks, complaints."""
 
-from enum import StrEnum
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
@@ -10,10 +8,6 @@ from django.db.models import Q
 from fawang.feedback import checks, complaints
 from fawang.kernel.fields import EncryptedText
 from fawang.work_orders.codes import Card, Clock
-
-
-def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(code, code) for code in codes]
 
 
 class Rating(models.Model):
@@ -131,8 +125,8 @@ class Complaint(models.Model):
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+", null=True)
     #: The code of what it is about, for lists.
     about_code = models.CharField(max_length=12)
-    about = models.CharField(max_length=20, choices=_choices(complaints.About))
-    via = models.CharField(max_length=10, choices=_choices(complaints.Via))
+    about = models.CharField(max_length=20)
+    via = models.CharField(max_length=10)
     text = EncryptedText(purpose="feedback.complaint")
     state = models.CharField(max_length=10)
     version = models.PositiveIntegerField(default=1)
@@ -152,7 +146,7 @@ class Complaint(models.Model):
 
     queue_key = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)
-    card = models.CharField(max_length=6, choices=_choices(Card), default=Card.NONE)
+    card = models.CharField(max_length=6, default=Card.NONE)
     created_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -211,13 +205,13 @@ class ComplaintTerm(models.Model):
     """A term of a complaint, fixed when it began. `card` is the last one that was shown."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="+")
-    term = models.CharField(max_length=12, choices=_choices(complaints.Term))
-    status = models.CharField(max_length=10, choices=_choices(Clock), default=Clock.RUNNING)
+    term = models.CharField(max_length=12)
+    status = models.CharField(max_length=10, default=Clock.RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     red_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    card = models.CharField(max_length=6, choices=_choices(Card), default=Card.NONE)
+    card = models.CharField(max_length=6, default=Card.NONE)
     source = models.CharField(max_length=200)
     #: When the next card may be due; null when there is nothing to watch for.
     check_at = models.DateTimeField(null=True)

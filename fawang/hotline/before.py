@@ -24,6 +24,8 @@ from fawang.hotline.rules import (
 )
 from fawang.organisations.rules import Language
 
+#: By which key each language is chosen.
+_KEYS = {str(key): language for key, language in enumerate(SPOKEN, 1)}
 _WRONG, _NOTHING = phrase("wrong_key"), phrase("nothing_heard")
 
 
@@ -46,8 +48,8 @@ def begin(call: Call, happened: Input) -> Step | None:
 def language(call: Call, happened: Input) -> Step | None:
     """The caller chooses a language."""
     match happened:
-        case Key(("1" | "2" | "3" | "4") as key):
-            chosen = SPOKEN[int(key) - 1]
+        case Key(key) if key in _KEYS:
+            chosen = _KEYS[key]
             return _served(replace(call, language=chosen), first=(Remember(chosen),))
         case Key("0"):
             return _human(replace(call, language=Language.MANDARIN))
@@ -144,7 +146,7 @@ def code(call: Call, happened: Input) -> Step | None:
 
 def _languages(call: Call, *before: Phrase) -> Step:
     # Each is asked in its own language: who reads none of the others knows which key is theirs.
-    choices = tuple(Phrase("choose", (("key", str(key)),), one) for key, one in enumerate(SPOKEN, 1))
+    choices = tuple(Phrase("choose", (("key", key),), one) for key, one in _KEYS.items())
     return _ask(replace(call, stage=Stage.LANGUAGE, language=None), (*before, *choices))
 
 

@@ -1,26 +1,18 @@
 """Tables of the hotline: calls, what a seat asks of them, transfers, messages; lines of partners and seats."""
 
-from enum import StrEnum
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
-from fawang.hotline.handling import What
 from fawang.hotline.instance_models import Instance
 from fawang.hotline.operating_models import Block, DeskPhone, Number, PromptRecording, PromptText
 from fawang.hotline.outbound_models import Outbound
-from fawang.hotline.rules import Cause, Direction, Stage, Topic
+from fawang.hotline.rules import Direction, Stage
 from fawang.kernel.fields import EncryptedText
-from fawang.organisations.rules import Language
 
 #: Tables with a module of their own; Django looks for them here.
 APART = (Block, DeskPhone, Instance, Number, Outbound, PromptRecording, PromptText)
-
-
-def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(code, code) for code in codes]
 
 
 class Call(models.Model):
@@ -31,7 +23,7 @@ class Call(models.Model):
     """
 
     #: Who called whom. Outbound is a call-back; `number` is whom it was made to, `dialled` the number that was shown.
-    direction = models.CharField(max_length=8, choices=_choices(Direction), default=Direction.INBOUND)
+    direction = models.CharField(max_length=8, default=Direction.INBOUND)
     #: The name that the exchange gave it; no other call of any run has it.
     name = models.CharField(max_length=60, unique=True)
     #: The run that has it, which alone ends it; null: of before there were instances.
@@ -41,10 +33,10 @@ class Call(models.Model):
     number = EncryptedText(purpose="hotline.number", default="")
     number_hash = models.BinaryField(null=True)
     dialled = models.CharField(max_length=20)
-    language = models.CharField(max_length=12, choices=_choices(Language), default="")
-    topic = models.CharField(max_length=12, choices=_choices(Topic), default="")
+    language = models.CharField(max_length=12, default="")
+    topic = models.CharField(max_length=12, default="")
     #: Where it stands now; whom the lawyer has called about it, and whether they have taken off.
-    stage = models.CharField(max_length=10, choices=_choices(Stage), default=Stage.NEW)
+    stage = models.CharField(max_length=10, default=Stage.NEW)
     other = models.CharField(max_length=60, default="")
     other_up = models.BooleanField(default=False)
     recorded = models.BooleanField(default=False)
@@ -68,7 +60,7 @@ class Call(models.Model):
     #: The name under which what was recorded lies in the store; empty where nothing was.
     recording = models.CharField(max_length=40, default="")
     score = models.PositiveSmallIntegerField(null=True)
-    cause = models.CharField(max_length=14, choices=_choices(Cause), default="")
+    cause = models.CharField(max_length=14, default="")
     began_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -109,7 +101,7 @@ class Caller(models.Model):
     """What a number chose before: its language. The number itself is not kept."""
 
     number_hash = models.BinaryField(unique=True)
-    language = models.CharField(max_length=12, choices=_choices(Language))
+    language = models.CharField(max_length=12)
     at = models.DateTimeField()
 
 
@@ -117,7 +109,7 @@ class Instruction(models.Model):
     """What a lawyer's page asks of a call that is going on; the exchange does it, in order, once."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
-    what = models.CharField(max_length=10, choices=_choices(What))
+    what = models.CharField(max_length=10)
     target = models.CharField(max_length=60, default="")
     staff_id = models.BigIntegerField()
     #: The page's own name for it: the same again is the same.

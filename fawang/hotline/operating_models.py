@@ -1,20 +1,10 @@
 """Tables of what operators set: texts and recordings, numbers that are answered or blocked, desk telephones."""
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import F, Q
 
 from fawang.hotline.nuisance import Decision
-from fawang.hotline.rules import SPOKEN
 from fawang.kernel.fields import EncryptedText
-
-
-def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(code.value, code.value) for code in codes]
-
-
-_SPOKEN = [(code.value, code.value) for code in SPOKEN]
 
 
 class PromptText(models.Model):
@@ -24,7 +14,7 @@ class PromptText(models.Model):
     """
 
     prompt = models.CharField(max_length=40)
-    language = models.CharField(max_length=12, choices=_SPOKEN)
+    language = models.CharField(max_length=12)
     #: 1 is the first change.
     number = models.PositiveIntegerField()
     text = models.CharField(max_length=500, blank=True)
@@ -43,7 +33,7 @@ class PromptRecording(models.Model):
     """Who spoke a prompt in, and when. The sound itself is the file `<language>/<prompt>.wav` of the prompts."""
 
     prompt = models.CharField(max_length=40)
-    language = models.CharField(max_length=12, choices=_SPOKEN)
+    language = models.CharField(max_length=12)
     seconds = models.FloatField()
     #: What was to be said when it was recorded: a text that changes later is not what callers hear.
     said = models.CharField(max_length=500)
@@ -101,7 +91,7 @@ class Block(models.Model):
     reason = EncryptedText(purpose="hotline.block_reason")
     proposed_by = models.BigIntegerField()
     proposed_at = models.DateTimeField()
-    decision = models.CharField(max_length=8, choices=_choices(Decision), default=Decision.OPEN, blank=True)
+    decision = models.CharField(max_length=8, default=Decision.OPEN, blank=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from fawang.hotline.outgoing import Heard, Stage
+from fawang.hotline.outgoing import Stage
 
 
 class Outbound(models.Model):
@@ -18,12 +18,12 @@ class Outbound(models.Model):
     staff_id = models.BigIntegerField()
     #: The page's own name for it: the same again is the same.
     client_id = models.CharField(max_length=64)
-    stage = models.CharField(max_length=10, choices=[(one, one) for one in Stage], default=Stage.NEW)
+    stage = models.CharField(max_length=10, default=Stage.NEW)
     #: The call as it is kept, once it was taken.
     call = models.OneToOneField("hotline.Call", on_delete=models.PROTECT, null=True, related_name="+")
     #: What the telephone said (outbound.Heard); why nobody was dialled, or the call broke off
     #: (labels.UNDIALLED).
-    heard = models.CharField(max_length=12, choices=[(one, one) for one in Heard], default="")
+    heard = models.CharField(max_length=12, default="")
     refused = models.CharField(max_length=24, default="")
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from string import Formatter
 from typing import Any, NamedTuple, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fawang.hotline import hakka
 from fawang.hotline.rules import SPOKEN, Phrase
@@ -49,7 +50,8 @@ class Standing(StrEnum):
 class Spoken(BaseModel):
     """A language of the file.
 
-    `voice` is the name that espeak-ng has for it; `romanised`: it reads the romanised texts, not the characters.
+    `voice` is the name that espeak-ng has for it; `romanised`: it reads the romanised texts, not the characters;
+    `digits`: how it reads those of a long number, 0 to 9.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,6 +60,7 @@ class Spoken(BaseModel):
     voice: str = ""
     romanised: bool = False
     standing: Standing | None = None
+    digits: str = Field("零幺二三四五六七八九", min_length=10, max_length=10)
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -73,24 +76,20 @@ class Own(NamedTuple):
     read: str = ""
 
 
-class Prompt(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Prompt:
     """One row of the file: an id, and its text in each language that is spoken.
 
-    `hakka_read` is empty where the machine has nothing to read in Hakka.
+    `read` has it romanised where the machine reads that; it is empty where there is nothing to read.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     id: str
-    mandarin: str
-    cantonese: str
-    hakka: str
-    hakka_read: str
-    teochew: str
+    texts: Mapping[Language, str]
+    read: Mapping[Language, str]
 
     def text(self, language: Language) -> str:
         """Return what is said in a language that is not spoken: in Mandarin."""
-        return str(getattr(self, language if language in SPOKEN else Language.MANDARIN))
+        return self.texts[language if language in SPOKEN else Language.MANDARIN]
 
     def to_read(self, language: Language, own: Own | None = None) -> str:
         """Return what the machine reads in a language; empty where it has no voice for it, or nothing to read.
@@ -102,13 +101,13 @@ class Prompt(BaseModel):
         if spoken is None or spoken.source is not Source.MACHINE:
             return ""
         if spoken.romanised:
-            return str(getattr(self, f"{language}_read")) if own is None else own.read
+            return self.read[language] if own is None else own.read
         return self.text(language) if own is None else own.text
 
     @property
     def places(self) -> set[str]:
         """Return the names of its values: the same in each language."""
-        return set(_PLACE.findall(self.mandarin))
+        return set(_PLACE.findall(self.texts[Language.MANDARIN]))
 
 
 type Texts = Mapping[tuple[str, Language], Own]
@@ -125,7 +124,7 @@ def languages(path: Path = _FILE) -> dict[Language, Spoken]:
     """
     rows = _read(path)["languages"]
     found = {Language(name): Spoken.model_validate(row) for name, row in rows.items()}
-    if tuple(found) != SPOKEN:
+    if found.keys() != set(SPOKEN):
         raise ValueError(f"the languages are not {', '.join(SPOKEN)}")
     return found
 
@@ -135,25 +134,34 @@ def prompts(path: Path = _FILE) -> dict[str, Prompt]:
     """Return the catalogue by id.
 
     Raises:
-        pydantic.ValidationError: a row is wrong; the message says which and why.
-        ValueError: an id is there twice, a language lacks a value, or a romanised text cannot be read.
+        ValueError: an id is there twice, a language is missing, unknown or lacks a value, or a romanised text cannot
+            be read.
     """
     found: dict[str, Prompt] = {}
     for row in _read(path)["prompts"]:
-        prompt = Prompt.model_validate(row)
+        prompt = _prompt(row)
         if prompt.id in found:
             raise ValueError(f"{prompt.id} is there twice")
         for language in SPOKEN:
             if set(_PLACE.findall(prompt.text(language))) != prompt.places:
                 raise ValueError(f"{prompt.id}: {language} has other values")
-        if prompt.hakka_read:
+        for language, text in prompt.read.items():
             try:
-                read_romanised(prompt, prompt.hakka_read)
+                read_romanised(prompt, text)
             except Invalid as why:
                 what = why.params.get("what", "other values, or too long")
-                raise ValueError(f"{prompt.id}: romanised Hakka: {what}") from None
+                raise ValueError(f"{prompt.id}: romanised {language}: {what}") from None
         found[prompt.id] = prompt
     return found
+
+
+def _prompt(row: Mapping[str, str]) -> Prompt:
+    romanised = {f"{one}_read": one for one, spoken in languages().items() if spoken.romanised}
+    if wrong := row.keys() ^ {"id", *SPOKEN, *romanised}:
+        raise ValueError(f"{row.get('id')}: missing or unknown: {', '.join(sorted(wrong))}")
+    return Prompt(
+        row["id"], {one: row[one] for one in SPOKEN}, {one: row[name] for name, one in romanised.items()}
+    )
 
 
 @cache

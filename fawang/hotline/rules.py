@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fawang.hotline.menus import STANDARD, Menu
-from fawang.organisations.rules import Language
+from fawang.organisations.languages import ON_12348, Language
 
-#: In the order of the keys 1 to 4.
-SPOKEN = (Language.MANDARIN, Language.CANTONESE, Language.HAKKA, Language.TEOCHEW)
+#: In the order of their keys, from 1.
+SPOKEN = ON_12348
 #: A code has twelve digits (kernel.ids); whoever types them slowly has this many seconds between two.
 CODE_DIGITS = 12
 #: Seconds of silence after what was said; own figures, generous for old people.

@@ -1,8 +1,8 @@
 """Phrases as files of sound: a recording where there is one, else the voice of the machine (espeak-ng).
 
 Recordings lie in `prompts/<language>/<id>.wav` of the installation; of phrases with values there are none. The
-catalogue says which languages the machine speaks: Mandarin and Cantonese from characters, Hakka from romanised text.
-Teochew has no voice of the machine, so without recordings it is heard in Mandarin.
+catalogue says which languages the machine speaks, and which of them from romanised text. A language without a voice of
+the machine is heard in Mandarin where there is no recording.
 """
 
 import asyncio
@@ -27,7 +27,6 @@ from fawang.organisations.rules import Language
 _LONG_NUMBER, _CLOCK = re.compile(r"\d{5,}"), re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)")
 #: As loud as espeak-ng speaks: at its usual 100 it clips itself.
 _AMPLITUDE = "70"
-_DIGITS = {Language.MANDARIN: "零幺二三四五六七八九", Language.CANTONESE: "零一二三四五六七八九"}
 
 
 class Voice:
@@ -172,10 +171,10 @@ def as_spoken(text: str, language: Language) -> str:
     Raises:
         hakka.Unread: something in a romanised text is no syllable.
     """
-    if prompts.languages()[language].romanised:
+    spoken = prompts.languages()[language]
+    if spoken.romanised:
         return hakka.phonemes(hakka.read_out(text))
-    digits = _DIGITS.get(language, _DIGITS[Language.MANDARIN])
-    text = _LONG_NUMBER.sub(lambda found: "，".join(_grouped(found[0], digits)), text)
+    text = _LONG_NUMBER.sub(lambda found: "，".join(_grouped(found[0], spoken.digits)), text)
     return _CLOCK.sub(lambda found: _clock(int(found[1]), int(found[2])), text)
 
 

@@ -12,6 +12,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+")
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation that is looked up where it is shown."""
+    return text
+
+
 def clean(text: str) -> str:
     """Return `text` in NFC without control and direction-changing characters, ends trimmed.
 

@@ -7,8 +7,9 @@ gettext, in the reader's language.
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 type Text = str | Promise
@@ -30,6 +31,11 @@ def add(sentences: Mapping[str, Text]) -> None:
 def say(code: str, **params: object) -> str:
     """Return the sentence for `code` in the current language, with `params` filled in."""
     return str(SENTENCES[code]) % params if params else str(SENTENCES[code])
+
+
+def named(names: Mapping[str, str]) -> Text:
+    """Return a name that is data and in no catalogue: of `names`, that in the language of the page."""
+    return lazy(lambda: names.get(get_language() or settings.LANGUAGE_CODE, names["en"]), str)()
 
 
 def yuan(sum_: Decimal | int | str | None) -> str:

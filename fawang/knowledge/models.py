@@ -6,8 +6,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from fawang.knowledge.rules import Kind, VersionState
-
 
 class Flag(StrEnum):
     """What the source says of a version besides its dates."""
@@ -45,7 +43,7 @@ class LawVersion(models.Model):
     #: From which day this text applies, and from which it no longer does.
     applies_from = models.DateField(null=True)
     applies_until = models.DateField(null=True)
-    flag = models.CharField(max_length=12, choices=[(flag, flag) for flag in Flag], default="", blank=True)
+    flag = models.CharField(max_length=12, default="", blank=True)
     source = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField()
@@ -84,7 +82,7 @@ class Entry(models.Model):
     """A question, an opinion, a guide or an item, whatever its versions."""
 
     code = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in Kind])
+    kind = models.CharField(max_length=10)
     #: Head and matter of the published version, and the others under which it helps.
     matter = models.CharField(max_length=60)
     also = ArrayField(models.CharField(max_length=60), default=list)
@@ -108,7 +106,7 @@ class EntryVersion(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, choices=[(state, state) for state in VersionState])
+    state = models.CharField(max_length=12)
     body = models.JSONField()
     author = models.CharField(max_length=40)
     reviewer = models.CharField(max_length=40, default="", blank=True)
@@ -144,7 +142,7 @@ class Review(models.Model):
         RETURNED = "returned"
 
     version = models.ForeignKey(EntryVersion, on_delete=models.CASCADE, related_name="reviews")
-    outcome = models.CharField(max_length=10, choices=Outcome)
+    outcome = models.CharField(max_length=10)
     reviewer = models.CharField(max_length=40)
     #: In which capacity (pack.ReviewerRole); empty where it was sent back.
     role = models.CharField(max_length=20, default="", blank=True)
@@ -185,7 +183,7 @@ class Build(models.Model):
         WORDS = "words"
         VECTORS = "vectors"
 
-    part = models.CharField(max_length=10, choices=Part)
+    part = models.CharField(max_length=10)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     generation = models.CharField(max_length=40, default="", blank=True)

@@ -29,7 +29,7 @@ class Party(models.Model):
         OPPONENT = "opponent"
 
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+")
-    side = models.CharField(max_length=10, choices=Side.choices)
+    side = models.CharField(max_length=10)
     name = EncryptedText(purpose="legal_aid.party")
     name_hash = models.BinaryField()
 
@@ -51,7 +51,7 @@ class Decision(models.Model):
         TERMINATED = "terminated"
 
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10)
     ground = models.CharField(max_length=10)
     aid_first = models.BooleanField(default=False)
     by = models.CharField(max_length=40)
@@ -76,7 +76,7 @@ class Assignment(models.Model):
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+")
     lawyer = models.ForeignKey("organisations.Lawyer", on_delete=models.PROTECT, related_name="+")
     firm = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OFFERED)
+    status = models.CharField(max_length=10, default=Status.OFFERED)
     #: Place among the suggestions when chosen, 1 the first.
     suggested_rank = models.PositiveSmallIntegerField()
     offered_at = models.DateTimeField()

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from fawang.kernel.fields import EncryptedText
 from fawang.notices.rules import PROBLEMS, WAITING, State
-from fawang.people.wishes import Medium
 
 
 class Notice(models.Model):
@@ -34,10 +33,10 @@ class Notice(models.Model):
     to = EncryptedText(purpose="notices.to", default="")
     locale = models.CharField(max_length=10, default="")
 
-    medium = models.CharField(max_length=10, choices=[(medium, medium) for medium in Medium])
+    medium = models.CharField(max_length=10)
     third = models.BooleanField(default=False)
     neutral = models.BooleanField(default=False)
-    state = models.CharField(max_length=12, choices=[(state, state) for state in State])
+    state = models.CharField(max_length=12)
     #: Why it was suppressed or failed for good.
     reason = models.CharField(max_length=40, default="")
     not_before = models.DateTimeField()

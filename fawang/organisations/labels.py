@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.wording import Text
+from fawang.kernel.wording import Text, named
+from fawang.organisations.languages import ROWS
 from fawang.organisations.matters import Matter
-from fawang.organisations.rules import Language, Service, UnitKind
+from fawang.organisations.rules import Service, UnitKind
 
 UNIT_KINDS: dict[UnitKind, Text] = {
     UnitKind.BUREAU: _("Justice bureau"),
@@ -24,14 +25,7 @@ SERVICES: dict[Service, Text] = {
     Service.CONSULTATION: _("Legal advice"),
 }
 
-LANGUAGES: dict[Language, Text] = {
-    Language.MANDARIN: _("Mandarin"),
-    Language.CANTONESE: _("Cantonese"),
-    Language.TEOCHEW: _("Teochew"),
-    Language.HAKKA: _("Hakka"),
-    Language.ENGLISH: _("English"),
-    Language.SIGN: _("Sign language"),
-}
+LANGUAGES: dict[str, Text] = {code: named(row.name) for code, row in ROWS.items()}
 
 #: By code, so that a code which an older record holds can be looked up and missed.
 MATTERS: dict[str, Text] = {

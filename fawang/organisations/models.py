@@ -5,8 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from fawang.organisations.routing import ORGAN_LEVELS
-from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules import UnitKind
 
 VERSION_SEQUENCE = "organisations_jurisdiction_version"
 
@@ -25,7 +24,7 @@ class Unit(models.Model):
     """A bureau, office, centre, station, workroom or firm. `path` is its own id, then all above it."""
 
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in UnitKind])
+    kind = models.CharField(max_length=20)
     region_code = _code()
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     depth = models.SmallIntegerField()
@@ -83,11 +82,11 @@ class Jurisdiction(models.Model):
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    service = models.CharField(max_length=20, choices=[(service.value, service.value) for service in Service])
+    service = models.CharField(max_length=20)
     matter = models.CharField(max_length=24, null=True)  # noqa: DJ001 empty is no matter, null is all
     region_code = _code()
     organ_level = models.CharField(  # noqa: DJ001
-        max_length=10, null=True, choices=[(level.value, level.value) for level in ORGAN_LEVELS]
+        max_length=10, null=True
     )
     #: The code of an article or of a decision, such as legal_aid_law_38.
     basis = models.CharField(max_length=80)

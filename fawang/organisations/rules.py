@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.organisations.languages import Language as Language  # noqa: PLC0414 other rooms find it here
 
 #: Who may edit units, lawyers and jurisdictions; the name is that of people.rules.Permission.
 UNIT_EDIT = "unit.edit"
@@ -39,17 +40,6 @@ class Service(StrEnum):
     APPRAISAL = "appraisal"
     MEDIATION = "mediation"
     CONSULTATION = "consultation"
-
-
-class Language(StrEnum):
-    """What a lawyer can work in; spoken Chinese by its dialect."""
-
-    MANDARIN = "mandarin"
-    CANTONESE = "cantonese"
-    TEOCHEW = "teochew"
-    HAKKA = "hakka"
-    ENGLISH = "english"
-    SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True)

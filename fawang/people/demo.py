@@ -6,10 +6,9 @@ from django.conf import settings
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.people.labels import ROLES
+from fawang.people import labels
 from fawang.people.models import Membership, Staff
 from fawang.people.queries import running
-from fawang.people.rules import Role
 
 _SHOWN = 40
 
@@ -34,7 +33,7 @@ def staff() -> tuple[DemoStaff, ...]:
         .order_by("id")[:_SHOWN]
     )
     return tuple(
-        DemoStaff(row.staff.username, row.staff.name, str(ROLES[Role(row.role)]), row.unit.name)
+        DemoStaff(row.staff.username, row.staff.name, str(labels.role(row.role)), row.unit.name)
         for row in rows
     )
 

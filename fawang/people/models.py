@@ -7,8 +7,6 @@ from django.db import models
 from django.utils.module_loading import import_string
 
 from fawang.kernel.fields import EncryptedText
-from fawang.people.rules import Role
-from fawang.people.wishes import Dialect, Medium
 
 
 class Staff(AbstractBaseUser):
@@ -51,7 +49,7 @@ class Membership(models.Model):
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="memberships")
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=[(role, role) for role in Role])
+    role = models.CharField(max_length=20)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -124,7 +122,7 @@ class Contact(models.Model):
     email = EncryptedText(purpose="people.contact.email", default="")
     id_number = EncryptedText(purpose="people.contact.id_number", default="")
     id_number_hash = models.BinaryField(null=True)
-    medium = models.CharField(max_length=10, choices=[(medium, medium) for medium in Medium])
+    medium = models.CharField(max_length=10)
     may_call = models.BooleanField(default=True)
     may_announce = models.BooleanField(default=True)
     list_online = models.BooleanField(default=True)
@@ -139,7 +137,7 @@ class Contact(models.Model):
     third_email = EncryptedText(purpose="people.contact.third_email", default="")
     pass_phrase_hash = models.BinaryField(null=True)
     locale = models.CharField(max_length=10, default="zh-hans")
-    dialect = models.CharField(max_length=12, choices=[(dialect, dialect) for dialect in Dialect])
+    dialect = models.CharField(max_length=12)
     needs = EncryptedText(purpose="people.contact.needs", default="")
 
     class Meta:

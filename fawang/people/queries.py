@@ -13,9 +13,9 @@ from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
-from fawang.people.labels import ROLES as ROLE_NAMES
+from fawang.people import labels
 from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
-from fawang.people.rules import ROLES, Permission, Role
+from fawang.people.rules import ROLES, Permission, Role, roles_with
 from fawang.people.shared_phones import Guard
 from fawang.people.shared_phones import opens_by_number as rule
 from fawang.people.wishes import Medium, Wishes, mask_name, mask_phone
@@ -108,7 +108,7 @@ def _identity(staff_id: int, rows: list[tuple[Any, ...]]) -> Identity:
             unit=unit,
             unit_kind=kind,
             role_code=Role(role),
-            role=str(ROLE_NAMES[Role(role)]),
+            role=str(labels.role(role)),
         )
         for pk, unit_id, unit, kind, role, *_ in rows
     )
@@ -180,9 +180,9 @@ def accounts_of_lawyers(lawyer_ids: set[int]) -> dict[int, int]:
     return {lawyer_id: pk for lawyer_id, pk in rows if lawyer_id is not None}
 
 
-def members(unit_ids: set[int], roles: set[Role]) -> QuerySet[Staff]:
-    """Return the active staff that hold one of `roles` at one of `unit_ids`."""
-    rows = Membership.objects.filter(running(), unit_id__in=unit_ids, role__in=roles)
+def members(unit_ids: set[int], permission: Permission) -> QuerySet[Staff]:
+    """Return the active staff whose role at one of `unit_ids` itself holds a permission."""
+    rows = Membership.objects.filter(running(), unit_id__in=unit_ids, role__in=roles_with(permission))
     return Staff.objects.filter(is_active=True, pk__in=rows.values("staff_id"))
 
 
@@ -212,9 +212,8 @@ def colleagues(
         ids: only these, if there are any.
         limit: at most so many.
     """
-    roles = [role for role, permissions in ROLES.items() if permission in permissions]
     rows = Membership.objects.filter(
-        running(), role__in=roles, staff__is_active=True, unit__path__overlap=list(within)
+        running(), role__in=roles_with(permission), staff__is_active=True, unit__path__overlap=list(within)
     )
     if named:
         rows = rows.filter(staff__name__icontains=named)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from fawang.kernel.clock import CHINA
 from fawang.kernel.problems import Invalid
 from fawang.kernel.text import clean
+from fawang.organisations.languages import ROWS, FromRows
 
 
 class Medium(StrEnum):
@@ -22,15 +23,12 @@ class Medium(StrEnum):
     NONE = "none"
 
 
-class Dialect(StrEnum):
-    """What a person speaks on the phone."""
+class Dialect(StrEnum, metaclass=FromRows):
+    """What a person speaks on the phone: the same languages as those of lawyers."""
 
-    MANDARIN = "mandarin"
-    CANTONESE = "cantonese"
-    TEOCHEW = "teochew"
-    HAKKA = "hakka"
-    ENGLISH = "english"
-    SIGN = "sign"
+    _ignore_ = ["code"]
+    for code in ROWS:
+        vars()[code.upper()] = code
 
 
 QUIET_FROM = time(21, 0)

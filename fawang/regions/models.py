@@ -15,7 +15,7 @@ class Region(models.Model):
 
     code = models.CharField(max_length=12, primary_key=True)
     name = models.CharField(max_length=60)
-    level = models.CharField(max_length=10, choices=[(level.value, level.value) for level in Level])
+    level = models.CharField(max_length=10)
     parent_code = models.CharField(max_length=9, blank=True)
     path_name = models.CharField(max_length=160)
     current = models.BooleanField(default=True)

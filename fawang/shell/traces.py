@@ -100,6 +100,7 @@ ACTIONS: dict[str, Text] = {
     "hotline.supervised": gettext_lazy("Listened to a talk, whispered, or barged in"),
     "hotline.transferred": gettext_lazy("Asked somebody about a call, or passed it on"),
     "kernel.erased": gettext_lazy("Erased personal data in the audit"),
+    "kernel.exported": gettext_lazy("Exported what is kept about a person"),
     "knowledge.draft_written": gettext_lazy("Wrote on a draft of an entry"),
     "knowledge.pack_imported": gettext_lazy("Imported the content pack"),
     "knowledge.statutes_imported": gettext_lazy("Imported laws"),

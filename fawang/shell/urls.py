@@ -11,6 +11,7 @@ from fawang.shell.pages import (
     home,
     matters,
     offices,
+    personal_data,
     roster_feed,
     sign_in,
 )
@@ -45,6 +46,7 @@ urlpatterns = [
     # a person's own matter
     path("track", matters.track, name="track"),
     path("my", matters.mine, name="mine"),
+    path("my/data", personal_data.export, name="personal_data"),
     # the workbench
     path("desk", home.desk, name="desk"),
     # a lawyer's seat, and the board of whoever leads the shift

@@ -3,7 +3,7 @@
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.organisations import queries as organisations
-from fawang.people.rules import Permission, Role
+from fawang.people.rules import FIRM_ROLES, PERSONAL_ROLES, Permission
 from fawang.people.wishes import mask_name
 from fawang.work_orders import kinds
 from fawang.work_orders.queries import ASKED_BOXES, Box, Desk, InboxRow, WorkOrder, snapshot
@@ -30,11 +30,11 @@ def desk_of(by: Actor, *, unit_id: int | None, box: Box | None) -> Desk:
     grant = next((grant for grant in own if grant.unit_id in unit.path), None)
     if grant is None:
         raise NotFound("not_found")
-    if grant.role == Role.LAWYER:
+    if grant.role in PERSONAL_ROLES:
         if by.lawyer_id is None or box not in (None, Box.LAWYER):
             raise NotFound("not_found")
         return Desk(Box.LAWYER, by.lawyer_id)
-    if grant.role == Role.FIRM_ADMIN:
+    if grant.role in FIRM_ROLES:
         return Desk(Box.FIRM, unit.id)
     if box == Box.RECEIVED:
         return Desk(Box.RECEIVED, unit.id)

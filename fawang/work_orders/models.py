@@ -1,7 +1,5 @@
 """Tables of the work orders. `WorkOrder` is also the one denormalised row that lists read."""
 
-from enum import StrEnum
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
@@ -9,15 +7,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from fawang.kernel.fields import EncryptedText
-from fawang.work_orders.codes import Card, Channel, Clock, Scan
-from fawang.work_orders.deadlines import Unit
+from fawang.work_orders.codes import Card, Clock, Scan
 
 #: Depth of the tree of units: provincial bureau 1, prefecture 2, county 3, office or station 4, workroom 5.
 DEPTHS = (1, 2, 3, 4, 5)
-
-
-def _choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(code, code) for code in codes]
 
 
 class WorkOrder(models.Model):
@@ -37,7 +30,7 @@ class WorkOrder(models.Model):
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=1)
     urgent = models.BooleanField(default=False)
-    channel = models.CharField(max_length=10, choices=_choices(Channel))
+    channel = models.CharField(max_length=10)
     place = models.CharField(max_length=12)
     organ_place = models.CharField(max_length=12, default="")
     organ_kind = models.CharField(max_length=20, default="")
@@ -76,7 +69,7 @@ class WorkOrder(models.Model):
 
     queue_key = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)
-    card = models.CharField(max_length=6, choices=_choices(Card), default=Card.NONE)
+    card = models.CharField(max_length=6, default=Card.NONE)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -167,8 +160,8 @@ class Deadline(models.Model):
 
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
     term = models.CharField(max_length=12)
-    unit_of_time = models.CharField(max_length=12, choices=_choices(Unit))
-    status = models.CharField(max_length=10, choices=_choices(Clock), default=Clock.RUNNING)
+    unit_of_time = models.CharField(max_length=12)
+    status = models.CharField(max_length=10, default=Clock.RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     yellow_at = models.DateTimeField()
@@ -198,7 +191,7 @@ class CardIssued(models.Model):
     """A yellow or red card. At most one of each colour per term."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="+")
-    colour = models.CharField(max_length=6, choices=_choices(Card))
+    colour = models.CharField(max_length=6)
     at = models.DateTimeField()
 
     class Meta:
@@ -236,7 +229,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField()
     digest = models.BinaryField()
     storage_key = models.CharField(max_length=80, unique=True)
-    scan = models.CharField(max_length=12, choices=_choices(Scan), default=Scan.PENDING)
+    scan = models.CharField(max_length=12, default=Scan.PENDING)
     uploaded_by = models.CharField(max_length=40)
     at = models.DateTimeField()
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import Settings
 
-from fawang.cli import checkup
-from fawang.kernel import clock
+from fawang.config.settings_health import SENTENCES
+from fawang.kernel import clock, health
 from fawang.kernel.tasks import forget
 from fawang.legal_aid import limits
 from fawang.organisations.models import Unit
@@ -41,7 +42,12 @@ type Said = Callable[[str], list[str]]
 @pytest.fixture
 def said(sound: Settings) -> Said:
     """Return what is said at a level: `said("error")`."""
-    return lambda level: [text for found, text in checkup.findings() if found == level]
+
+    def listed(level: str) -> list[str]:
+        with translation.override("en"):
+            return [finding.text for finding in health.findings() if finding.level == level]
+
+    return listed
 
 
 @pytest.fixture
@@ -126,7 +132,7 @@ def test_django_is_put_into_our_words_wherever_it_speaks(sound: Settings, said: 
     spoken = {line.partition(":")[0] for line in [*said("warning"), *said("error")]}
     spoken = {name for name in spoken if name.startswith(("security.", "notices.", "knowledge."))}
     assert len(spoken) >= 10
-    assert spoken <= checkup._DJANGO.keys()
+    assert spoken <= SENTENCES.keys()
 
 
 # --- database and workers ------------------------------------------------------------------------

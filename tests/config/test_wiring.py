@@ -1,14 +1,16 @@
-"""The two tables of the composition hold together."""
+"""The tables of the composition hold together."""
 
 import inspect
 import typing
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 
-from fawang.config.wiring import KINDS, REACTIONS
+from fawang.config.wiring import KEEPERS, KINDS, REACTIONS
 from fawang.kernel import outbox
 from fawang.kernel.events import REGISTRY, Event
+from fawang.kernel.fields import EncryptedText
 from fawang.kernel.models import Delivery
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
@@ -76,3 +78,19 @@ def test_every_permission_that_a_step_asks_for_exists() -> None:
     for kind in KINDS.values():
         for row in kind.procedure.table:
             assert row.permissions <= set(Permission)
+
+
+#: What is encrypted in these rooms is no person's matter: telephones of lawyers, replies kept for a day, drafts.
+_NOBODYS = {"kernel", "organisations", "datacentre", "knowledge"}
+
+
+def test_every_room_that_keeps_personal_data_is_a_keeper() -> None:
+    rooms = {
+        model._meta.app_label
+        for model in apps.get_models()
+        if any(isinstance(field, EncryptedText) for field in model._meta.fields)
+    }
+    keeping = {keeper.erase.__module__.split(".")[1] for keeper in KEEPERS if keeper.erase}
+    assert rooms - _NOBODYS == keeping
+    # Each says what it has as well: what is erased on request can be read on request.
+    assert all(keeper.export for keeper in KEEPERS)

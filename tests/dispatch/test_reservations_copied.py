@@ -15,7 +15,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
 from tests.conftest import unit_at
 
-COPY: str = import_module("fawang.dispatch.migrations.0009_reservations").COPY
+COPY: str = import_module("fawang.dispatch.migrations.0010_reservations").COPY
 THEN = datetime(2026, 11, 26, 10, 0, tzinfo=CHINA)
 
 

@@ -57,7 +57,9 @@ def heard(lines: list[str]) -> list[str]:
 @cache
 def catalogue() -> dict[str, tuple[str, str]]:
     """The Hakka texts: characters and romanisation, by prompt."""
-    found = {one.id: (one.hakka, one.hakka_read) for one in prompts.prompts().values()}
+    found = {
+        one.id: (one.texts[Language.HAKKA], one.read[Language.HAKKA]) for one in prompts.prompts().values()
+    }
     # A number's own greeting is Mandarin to everybody.
     assert found.pop("greeting") == ("{text}", "")
     return found

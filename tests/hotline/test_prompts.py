@@ -76,8 +76,8 @@ VALUE = dict.fromkeys(ROW, "{key}") | {"id": "a"}
         ([{**ROW, "english": "A"}], "english"),
         ([{name: text for name, text in ROW.items() if name != "teochew"}], "teochew"),
         ([{**VALUE, "teochew": "甲"}], "teochew has other values"),
-        ([{**VALUE, "hakka_read": "kap"}], "a: romanised Hakka"),
-        ([{**ROW, "hakka_read": "kap lawyer"}], "a: romanised Hakka: lawyer"),
+        ([{**VALUE, "hakka_read": "kap"}], "a: romanised hakka"),
+        ([{**ROW, "hakka_read": "kap lawyer"}], "a: romanised hakka: lawyer"),
         ([ROW, ROW], "there twice"),
     ],
 )

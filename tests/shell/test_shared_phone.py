@@ -189,11 +189,11 @@ def test_a_session_by_phone_is_nobody_to_the_interface(submit: Submit, asked: Ca
         assert answers[0][0] in (401, 404)
 
 
-def test_one_page_alone_is_open_to_a_session_by_phone() -> None:
+def test_two_pages_alone_are_open_to_a_session_by_phone() -> None:
     """Whoever adds another one asks here first what it shows to whoever shares the telephone."""
     routes: list[tuple[str, Any]] = [*PAGES, *OPERATIONS]
     opened = {where for where, view in routes if Audience.RESIDENT in view.allowed}
-    assert opened == {"my"}
+    assert opened == {"my", "my/data"}
 
 
 def book(**changes: Any) -> Any:

@@ -69,7 +69,7 @@ def test_the_owner_may_do_what_is_theirs() -> None:
     assert held(snapshot(), grants=(), lawyer_id=None, owns=True) == {Permission.ORDER_OWN}
 
 
-@given(snapshots, st.sampled_from(Role))
+@given(snapshots, st.sampled_from(list(Role)))
 def test_administrators_and_auditors_see_no_order(order: Snapshot, role: Role) -> None:
     permissions = held(order, grants=(grant(1, role),), lawyer_id=None, owns=False)
     if role in (Role.PROVINCIAL_ADMIN, Role.AUDITOR, Role.DUTY_LAWYER, Role.HOTLINE_AGENT):

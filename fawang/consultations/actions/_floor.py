@@ -21,7 +21,6 @@ from fawang.kernel.actor import Actor, ActorKind
 from fawang.knowledge.pack import Urgency as Sign
 from fawang.organisations.matters import Matter
 from fawang.organisations.rules import Language
-from fawang.people.wishes import Dialect
 
 CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN, Kind.PHONE: Channel.CALL}
 _URGENCY = {
@@ -46,7 +45,7 @@ def wish_of(row: Consultation) -> Wish:
     kind = Kind(row.kind)
     signs = {Sign(sign) for sign in json.loads(row.guidance or "{}").get("urgency", ()) if sign in set(Sign)}
     language = Language.MANDARIN
-    if kind != Kind.WRITTEN and row.dialect in set(Language) & set(Dialect):
+    if kind != Kind.WRITTEN and row.dialect:
         language = Language(row.dialect)
     zone = zone_files.current().get(row.zone)
     groups = frozenset(zone.groups) if zone else frozenset()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.consultations.rules import LONGEST_ANSWER, LONGEST_LINE
 from fawang.people import queries as people
-from fawang.people.rules import ROLES, Permission
+from fawang.people.rules import Permission
 
 #: Best first; the words are those of every rating here.
 SCORES = [
@@ -113,8 +113,11 @@ class ColleagueForm(Versioned):
         super().__init__(*args, **kwargs)
         field = self.fields["staff_id"]
         assert isinstance(field, forms.ChoiceField)
-        able = {role for role, held in ROLES.items() if Permission.CONSULTATION_ANSWER in held}
-        colleagues = people.members(set(units), able).exclude(pk=but or 0).order_by("name", "pk")[:200]
+        colleagues = (
+            people.members(set(units), Permission.CONSULTATION_ANSWER)
+            .exclude(pk=but or 0)
+            .order_by("name", "pk")[:200]
+        )
         field.choices = [("", "—"), *((one.pk, one.name) for one in colleagues)]
         if not asks_why:
             del self.fields["reason"]

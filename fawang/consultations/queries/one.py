@@ -141,11 +141,6 @@ def with_code(code: str, resident_id: int) -> Consultation | None:
     return Consultation.objects.filter(theirs, code=code, erased=False).first()
 
 
-def exists(code: str) -> bool:
-    """Tell whether a code is a consultation's."""
-    return Consultation.objects.filter(code=code).exists()
-
-
 def any_consultations() -> bool:
     """Tell whether there is any at all."""
     return Consultation.objects.exists()

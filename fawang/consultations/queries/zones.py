@@ -20,7 +20,7 @@ from fawang.kernel.actor import Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
-from fawang.people.rules import ROLES, Permission
+from fawang.people.rules import Permission
 from fawang.work_orders.codes import Clock
 
 #: How many days the figures look back, today among them.
@@ -69,8 +69,7 @@ def candidates(by: Actor) -> dict[int, str]:
     centres = organisations.nearest(settings.FAWANG_PROVINCE, UnitKind.HOTLINE_CENTRE)
     units = held | {pool.unit_id for pool in pools.seen_by(by, Permission.CONSULTATION_SUPERVISE)}
     units |= {one.id for one in centres if held & set(one.path)}
-    able = {role for role, permissions in ROLES.items() if Permission.CONSULTATION_ANSWER in permissions}
-    found = people.members(units, able).order_by("name", "pk")[:_MOST_LAWYERS]
+    found = people.members(units, Permission.CONSULTATION_ANSWER).order_by("name", "pk")[:_MOST_LAWYERS]
     return {one.pk: one.name for one in found}
 
 

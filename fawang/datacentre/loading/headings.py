@@ -25,6 +25,7 @@ from fawang.datacentre.dimensions import GROUP_OF
 from fawang.datacentre.facts import Fact
 from fawang.kernel.problems import Invalid
 from fawang.knowledge import packs
+from fawang.organisations.languages import ROWS
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "headings.yaml"
 LEAVE_OUT = "leave_out"
@@ -141,7 +142,8 @@ def _built_in() -> dict[str, str]:
 def _words(fact: Fact, mapping: Mapping) -> dict[str, dict[str, str]]:
     """Return for each column the code of each word: built in, names in three languages, the mapping's."""
     found: dict[str, dict[str, str]] = {}
-    for target, codes in _file()["values"].items():
+    spoken = {"language": {code: row.also for code, row in ROWS.items()}}
+    for target, codes in (_file()["values"] | spoken).items():
         if fact.has(target):
             found[target] = {plain(word): str(code) for code, words in codes.items() for word in words}
     for language in ("zh-hans", "zh-hant", "en"):

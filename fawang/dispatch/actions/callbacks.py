@@ -30,13 +30,14 @@ from fawang.kernel.codes import refused_by, save_under_code
 from fawang.kernel.fields import keyed_hash
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
 from fawang.kernel.text import clean
+from fawang.organisations.languages import Language
 from fawang.organisations.matters import Matter
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
 from fawang.people.shared_phones import Guard, guard_of, opens_by_number
-from fawang.people.wishes import Dialect, Reach, check_reach
+from fawang.people.wishes import Reach, check_reach
 from fawang.regions import queries as regions
 
 BOOKED = audit.declare("dispatch.callback_booked")
@@ -223,7 +224,7 @@ def _check(booking: Booking) -> Booking:
         errors["words"] = "field_too_long"
     if booking.matter and booking.matter not in set(Matter):
         errors["matter"] = "matter_unknown"
-    if booking.reach.dialect == Dialect.SIGN:
+    if Language(booking.reach.dialect) not in callbacks.SPOKEN:
         errors["language"] = "language_not_called"
     reach = booking.reach if clean(booking.reach.name) else replace(booking.reach, name=UNNAMED)
     if not clean(reach.phone):

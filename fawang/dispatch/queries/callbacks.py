@@ -22,12 +22,12 @@ from fawang.dispatch.callbacks import (
 from fawang.dispatch.models import Attempt, Callback, Pool
 from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries.rostered import callers
-from fawang.dispatch.rules import Language
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import keyed_token, same_token
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
+from fawang.organisations.languages import BY_PHONE
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
@@ -46,6 +46,7 @@ __all__ = [
     "access_key",
     "all_times",
     "attempts_of",
+    "by_code",
     "by_code_and_tail",
     "by_id",
     "centres",
@@ -53,7 +54,6 @@ __all__ = [
     "commands_for",
     "contact_of",
     "ended_today",
-    "exists",
     "figures",
     "id_in",
     "listed",
@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 #: What one can be called in; signs are not spoken.
-SPOKEN = tuple(language for language in Language if language != Language.SIGN)
+SPOKEN = BY_PHONE
 MOST_ROWS = 200
 _SALT = "fawang.callback.about"
 #: A token on a page that was left open so long is of no use any more.
@@ -189,9 +189,9 @@ def by_id(callback_id: int) -> Callback:
     return _rows().get(pk=callback_id)
 
 
-def exists(code: str) -> bool:
-    """Tell whether a code is a call-back's."""
-    return Callback.objects.filter(code=code).exists()
+def by_code(code: str) -> Callback | None:
+    """Return a call-back by its code; nothing is checked."""
+    return _rows().filter(code=code).first()
 
 
 def by_code_and_tail(code: str, tail: str) -> Callback | None:

@@ -7,9 +7,7 @@ from fawang.dispatch.models import Absence
 from fawang.dispatch.rostering import problem as pure
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.rules import ROLES, Permission
-
-_ANSWERING = {role for role, held in ROLES.items() if Permission.CONSULTATION_ANSWER in held}
+from fawang.people.rules import Permission
 
 
 def accounts(names: Collection[str], path: Collection[int]) -> dict[str, int]:
@@ -24,7 +22,7 @@ def accounts(names: Collection[str], path: Collection[int]) -> dict[str, int]:
     licences = organisations.lawyers_by_licence(wanted - found.keys())
     by_lawyer = people.accounts_of_lawyers(set(licences.values()))
     found |= {name: by_lawyer[pk] for name, pk in licences.items() if pk in by_lawyer}
-    there = set(people.members(set(path), _ANSWERING).values_list("pk", flat=True))
+    there = set(people.members(set(path), Permission.CONSULTATION_ANSWER).values_list("pk", flat=True))
     return {name: staff_id for name, staff_id in found.items() if staff_id in there}
 
 

@@ -15,13 +15,12 @@ from fawang.kernel.paging import after, write_cursor
 from fawang.kernel.problems import NotFound
 from fawang.kernel.procedure import Step
 from fawang.people import queries as people
-from fawang.people.rules import ROLES, Permission
+from fawang.people.rules import Permission, roles_with
 from fawang.work_orders.queue import ENDED_FROM
 
 PAGE = 30
 #: Counts stop here: telling 200 from 201 would cost more than it tells.
 COUNT_LIMIT = 200
-_HANDLERS = {role for role, held_ in ROLES.items() if Permission.COMPLAINT_HANDLE in held_}
 
 
 class Box(StrEnum):
@@ -141,7 +140,8 @@ def _scoped(by: Actor, box: Box) -> QuerySet[Complaint]:
 
 def candidates(units: tuple[int, ...]) -> list[Candidate]:
     """Return who could own a complaint about something at the first of `units`; the others are above it."""
-    seats = [one for one in people.staff_of(set(units)) if one.role in _HANDLERS and one.staff.is_active]
+    handling = roles_with(Permission.COMPLAINT_HANDLE)
+    seats = [one for one in people.staff_of(set(units)) if one.role in handling and one.staff.is_active]
     ids = {one.staff_id for one in seats}
     counted = Complaint.objects.filter(owner_id__in=ids, state__in=OPEN).values_list("owner_id")
     load = dict(counted.annotate(Count("pk")))
@@ -160,7 +160,11 @@ def colleagues(row: Complaint) -> list[tuple[int, str]]:
         *staff_of_firms(frozenset(row.shut_firms)),
         *([row.owner_id] if row.owner_id else []),
     }
-    found = people.members(set(row.units), _HANDLERS).exclude(pk__in=shut).order_by("name", "pk")[:200]
+    found = (
+        people.members(set(row.units), Permission.COMPLAINT_HANDLE)
+        .exclude(pk__in=shut)
+        .order_by("name", "pk")[:200]
+    )
     return [(one.pk, one.name) for one in found]
 
 

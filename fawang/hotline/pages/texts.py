@@ -182,7 +182,7 @@ def _page(
         "back": reverse("hotline:operating", query={"language": spoken}),
         "standing": "" if said.changed else prompts.languages()[spoken].standing,
         "original": found.text(spoken),
-        "mandarin": found.mandarin if spoken != Language.MANDARIN else "",
+        "mandarin": found.texts[Language.MANDARIN] if spoken != Language.MANDARIN else "",
         "places": [
             ("{" + place + "}", labels.PLACES[place], prompts.SAMPLES[place])
             for place in sorted(found.places)

@@ -7,7 +7,7 @@ from fawang.hotline.queries import operating
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
 from fawang.people import queries as people
-from fawang.people.rules import ROLES, Permission
+from fawang.people.rules import Permission
 
 MOST_SEATS = 500
 
@@ -62,8 +62,9 @@ def seats(by: Actor) -> list[Seated]:
         NotAllowed: `not_your_hotline`.
     """
     unit = operating.centre(by)
-    able = {role for role, held in ROLES.items() if Permission.CONSULTATION_ANSWER in held}
-    people_there = list(people.members({unit.id}, able).order_by("name", "pk")[:MOST_SEATS])
+    people_there = list(
+        people.members({unit.id}, Permission.CONSULTATION_ANSWER).order_by("name", "pk")[:MOST_SEATS]
+    )
     own = dict(
         SeatLine.objects.filter(staff_id__in=[one.pk for one in people_there]).values_list(
             "staff_id", "address"

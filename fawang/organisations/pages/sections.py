@@ -184,7 +184,7 @@ def _lawyer_line(row: LawyerRow) -> dict[str, Any]:
         "row": row,
         "href": reverse("organisations:lawyer", args=[row.id]),
         "skills": [MATTERS[skill] for skill in row.skills],
-        "languages": [LANGUAGES[one] for one in row.languages],  # type: ignore[index]
+        "languages": [LANGUAGES[one] for one in row.languages],
     }
 
 

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import fawang.kernel.fields
-import fawang.people.rules
-import fawang.people.wishes
 from django.db import migrations, models
 
 
@@ -73,7 +71,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[(fawang.people.rules.Role['DUTY_LAWYER'], fawang.people.rules.Role['DUTY_LAWYER']), (fawang.people.rules.Role['HOTLINE_AGENT'], fawang.people.rules.Role['HOTLINE_AGENT']), (fawang.people.rules.Role['STATION_CLERK'], fawang.people.rules.Role['STATION_CLERK']), (fawang.people.rules.Role['OFFICE_OFFICER'], fawang.people.rules.Role['OFFICE_OFFICER']), (fawang.people.rules.Role['OFFICE_HEAD'], fawang.people.rules.Role['OFFICE_HEAD']), (fawang.people.rules.Role['FIRM_ADMIN'], fawang.people.rules.Role['FIRM_ADMIN']), (fawang.people.rules.Role['LAWYER'], fawang.people.rules.Role['LAWYER']), (fawang.people.rules.Role['SUPERVISOR'], fawang.people.rules.Role['SUPERVISOR']), (fawang.people.rules.Role['PROVINCIAL_ADMIN'], fawang.people.rules.Role['PROVINCIAL_ADMIN']), (fawang.people.rules.Role['AUDITOR'], fawang.people.rules.Role['AUDITOR'])], max_length=20)),
+                ('role', models.CharField(max_length=20)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField(null=True)),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.staff')),
@@ -94,7 +92,7 @@ class Migration(migrations.Migration):
                 ('email', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='people.contact.email')),
                 ('id_number', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='people.contact.id_number')),
                 ('id_number_hash', models.BinaryField(null=True)),
-                ('medium', models.CharField(choices=[(fawang.people.wishes.Medium['SMS'], fawang.people.wishes.Medium['SMS']), (fawang.people.wishes.Medium['EMAIL'], fawang.people.wishes.Medium['EMAIL']), (fawang.people.wishes.Medium['NONE'], fawang.people.wishes.Medium['NONE'])], max_length=10)),
+                ('medium', models.CharField(max_length=10)),
                 ('may_call', models.BooleanField(default=True)),
                 ('may_announce', models.BooleanField(default=True)),
                 ('list_online', models.BooleanField(default=True)),
@@ -106,7 +104,7 @@ class Migration(migrations.Migration):
                 ('third_email', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='people.contact.third_email')),
                 ('pass_phrase_hash', models.BinaryField(null=True)),
                 ('locale', models.CharField(default='zh-hans', max_length=10)),
-                ('dialect', models.CharField(choices=[(fawang.people.wishes.Dialect['MANDARIN'], fawang.people.wishes.Dialect['MANDARIN']), (fawang.people.wishes.Dialect['CANTONESE'], fawang.people.wishes.Dialect['CANTONESE']), (fawang.people.wishes.Dialect['TEOCHEW'], fawang.people.wishes.Dialect['TEOCHEW']), (fawang.people.wishes.Dialect['HAKKA'], fawang.people.wishes.Dialect['HAKKA']), (fawang.people.wishes.Dialect['ENGLISH'], fawang.people.wishes.Dialect['ENGLISH']), (fawang.people.wishes.Dialect['SIGN'], fawang.people.wishes.Dialect['SIGN'])], max_length=12)),
+                ('dialect', models.CharField(max_length=12)),
                 ('needs', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='people.contact.needs')),
                 ('resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.resident')),
             ],

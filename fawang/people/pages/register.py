@@ -18,9 +18,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people import labels, queries
 from fawang.people.actions import staff as actions
 from fawang.people.identity import current_desk
-from fawang.people.rules import Permission, Role, may_appoint
-
-_FIRM_ROLES = frozenset({Role.FIRM_ADMIN, Role.LAWYER})
+from fawang.people.rules import FIRM_ROLES, Permission, Role, may_appoint
 
 
 class StaffForm(forms.Form):
@@ -157,7 +155,7 @@ def _register(
         "unit": unit,
         "rows": [
             {"membership": row.pk, "staff": row.staff_id, "name": row.staff.name, "username": row.staff.username,
-             "role": labels.ROLES[Role(row.role)], "since": row.since, "locked_until": row.staff.locked_until,
+             "role": labels.role(row.role), "since": row.since, "locked_until": row.staff.locked_until,
              "mine": row.staff_id == request.actor.id}
             for row in queries.staff_of({unit.id})
         ],
@@ -188,8 +186,12 @@ def _offer_roles(request: ActingRequest, unit: organisations.UnitRow, form: form
     own = request.actor.permissions_on(unit.path)
     field = form.fields["role"]
     assert isinstance(field, forms.ChoiceField)
-    roles = _FIRM_ROLES if unit.kind == UnitKind.LAW_FIRM else frozenset(Role) - _FIRM_ROLES
-    field.choices = [(role, labels.ROLES[role]) for role in Role if role in roles and may_appoint(own, role)]
+    of_firm = unit.kind == UnitKind.LAW_FIRM
+    field.choices = [
+        (role, labels.role(role))
+        for role in Role
+        if (role in FIRM_ROLES) == of_firm and may_appoint(own, role)
+    ]
 
 
 def _form(request: ActingRequest, unit: organisations.UnitRow, *, typed: bool = True) -> StaffForm:

@@ -23,7 +23,7 @@ from fawang.people.actions.staff import (
     set_own_phone,
 )
 from fawang.people.models import ApiToken, Membership, Staff
-from fawang.people.rules import Role
+from fawang.people.rules import Permission, Role
 from tests.conftest import Appoint, unit_at
 from tests.people.cases import PASSWORD, account, doors, open_doors
 
@@ -162,7 +162,7 @@ def test_a_dismissal_ends_the_permissions_and_keeps_the_past(
     assert queries.staff_identity(wang.pk).desks == ()
     row.refresh_from_db()
     assert row.until is not None
-    assert list(queries.members({nanhai.id}, {Role.OFFICE_OFFICER})) == []
+    assert list(queries.members({nanhai.id}, Permission.ORDER_DECIDE)) == []
     assert queries.staff_named({wang.pk}) == {wang.pk: "王小明"}
     assert audited("dismissed") == [{"role": "office_officer"}]
 

@@ -9,10 +9,9 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 from django.test import Client
 
-from fawang.cli.erasing import erase
 from fawang.feedback import queries as feedback
 from fawang.feedback.actions import rate, record_follow_up
-from fawang.kernel import clock
+from fawang.kernel import clock, personal_data
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.fields import EncryptedText, blind_tokens, keyed_hash
 from fawang.kernel.ids import spoken
@@ -123,12 +122,17 @@ def traces() -> set[str]:
     return found | {str(one) for one in blind_tokens(PERSON.name, SAID[0]) if str(one) in everything}
 
 
+def erase(code: str) -> list[str]:
+    """Erase what has `code`; return the codes of all that was erased."""
+    done = personal_data.erase(by=SYSTEM, record=personal_data.find(code))
+    return [one.code for one in done]
+
+
 def erased(order: WorkOrder, *, code: str = "") -> str:
-    """Erase a matter; return what is said."""
-    lines: list[str] = []
-    erase(code=code or order.code, say=lines.append)
+    """Erase a matter; return the code of what was erased."""
+    done = erase(code or order.code)
     order.refresh_from_db()
-    return lines[0]
+    return done[-1]
 
 
 # --- nothing is left ------------------------------------------------------------------------------
@@ -215,7 +219,7 @@ def test_what_is_not_there_is_said(code: str) -> None:
     with pytest.raises(NotFound):
         erase_order(by=SYSTEM, code=code)
     with pytest.raises(NotFound):
-        erase(code=code, say=print)
+        erase(code)
 
 
 def test_twice_is_fine_and_in_any_spelling(order: WorkOrder) -> None:
@@ -349,9 +353,7 @@ def test_what_is_written_while_a_matter_is_erased_is_erased_too_or_refused(
     real_database: str, _again: int
 ) -> None:
     order = give(submit(by=ANONYMOUS, intake=intake()).order, "withdraw", reason="已经解决")
-    written, gone = at_once(
-        [lambda: give(order, "note", note="内部记一笔"), lambda: erase(code=order.code, say=str)]
-    )
-    assert gone is None
+    written, gone = at_once([lambda: give(order, "note", note="内部记一笔"), lambda: erase(order.code)])
+    assert gone == [order.code]
     assert isinstance(written, WorkOrder) or (isinstance(written, Conflict) and written.code == "erased")
     assert {row.data for row in Transition.objects.filter(order=order)} == {""}

@@ -42,7 +42,7 @@ COPY = """
 class Migration(migrations.Migration):
     dependencies = [
         ("appointments", "0001_initial"),
-        ("dispatch", "0008_shared_phones"),
+        ("dispatch", "0009_without_choices"),
     ]
 
     operations = [

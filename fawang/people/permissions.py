@@ -1,0 +1,56 @@
+"""Everything that somebody may be allowed to do. Pure."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Everything that somebody may be allowed to do. A grant holds for a unit and all units below it."""
+
+    ORDER_VIEW = "order.view"
+    ORDER_INTAKE = "order.intake"
+    ORDER_PASS_ON = "order.pass_on"
+    ORDER_DISPATCH = "order.dispatch"
+    ORDER_DECIDE = "order.decide"
+    ORDER_ASSIGN = "order.assign"
+    ORDER_HANDLE = "order.handle"
+    ORDER_REVIEW = "order.review"
+    ORDER_ASK_EXTENSION = "order.ask_extension"
+    ORDER_APPROVE_EXTENSION = "order.approve_extension"
+    ORDER_SUPERVISE = "order.supervise"
+    ORDER_DECIDE_OBJECTION = "order.decide_objection"
+    #: Not granted by a role: held by the person whose order it is.
+    ORDER_OWN = "order.own"
+    #: Nor this one: held by the administrator of the firm that has the matter, who gives it to another of its lawyers.
+    ORDER_GIVE = "order.give"
+    PERSON_UNMASK = "person.unmask"
+    NOTICE_MANAGE = "notice.manage"
+    FOLLOW_UP = "feedback.follow_up"
+    FEEDBACK_VIEW = "feedback.view"
+    QUALITY_REVIEW = "quality.review"
+    COMPLAINT_HANDLE = "complaint.handle"
+    #: Not granted by a role: held by the person who complains.
+    COMPLAINT_OWN = "complaint.own"
+    ROUTE_TRY = "route.try"
+    UNIT_EDIT = "unit.edit"
+    STAFF_EDIT = "staff.edit"
+    AUDIT_READ = "audit.read"
+    KNOWLEDGE_EDIT = "knowledge.edit"
+    KNOWLEDGE_REVIEW = "knowledge.review"
+    CONSULTATION_ANSWER = "consultation.answer"
+    CONSULTATION_REVIEW = "consultation.review"
+    CONSULTATION_SUPERVISE = "consultation.supervise"
+    #: Listens to what was recorded; blanks a part of it, or destroys it.
+    RECORDING_LISTEN = "recording.listen"
+    RECORDING_REDACT = "recording.redact"
+    #: What the hotline says, its numbers, lines and telephones; blocked numbers.
+    HOTLINE_MANAGE = "hotline.manage"
+    #: Figures of the data centre: to see them, to take them away, to ask in SQL, to have alerts and reports made.
+    DATA_VIEW = "data.view"
+    DATA_EXPORT = "data.export"
+    DATA_ANALYSE = "data.analyse"
+    DATA_MANAGE = "data.manage"
+    #: Not granted by a role: held by the lawyer who has it in hand, and by the person who asks.
+    CONSULTATION_HANDLE = "consultation.handle"
+    CONSULTATION_OWN = "consultation.own"
+    #: Nor this one: held by a guest of a talk as long as they take part.
+    CONSULTATION_GUEST = "consultation.guest"
