@@ -30,6 +30,7 @@ from fawang.notices.actions import erase_notices
 from fawang.people.actions.contacts import erase_contact
 from fawang.people.wishes import read_phone
 from fawang.work_orders.actions.erasure import erase_order
+from fawang.work_orders.queries import contacts_of
 
 type Say = Callable[[str], object]
 
@@ -58,9 +59,11 @@ def erase(*, code: str, say: Say) -> None:
         erase_comments(by=SYSTEM, order_id=order.pk)
         erase_about(by=SYSTEM, order_id=order.pk)
         notices = erase_notices(by=SYSTEM, order_ref=about)
-        erase_contact(by=SYSTEM, contact_id=order.contact_id)
-        for object_name in (about, f"people.contact:{order.contact_id}"):
-            audit.erase(object=object_name, by=SYSTEM)
+        audit.erase(object=about, by=SYSTEM)
+        # Of everybody who takes part, and of whoever has left.
+        for contact_id in contacts_of(order):
+            erase_contact(by=SYSTEM, contact_id=contact_id)
+            audit.erase(object=f"people.contact:{contact_id}", by=SYSTEM)
     say(
         _("%(code)s: erased, with its notices (%(notices)s), its files and its contact.")
         % {"code": order.code, "notices": notices}

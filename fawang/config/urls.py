@@ -26,5 +26,6 @@ urlpatterns = [
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
+    path("", include("fawang.work_orders.urls")),
     path("", include("fawang.shell.urls")),
 ]

@@ -138,6 +138,15 @@ TEXTS: dict[str, Text] = {
         mail=(_("We have received your application. It is now with: %(office)s"), _HEAR_BY),
         params=("code", "link", "office", "due"),
     ),
+    "joined": Text(
+        _("You take part in an application"),
+        sms=(_("you have been entered as taking part in an application."),),
+        mail=(
+            _("You have been entered as taking part in an application. It is now with: %(office)s"),
+            _("The link is yours alone. If you do not want to take part, you can leave there."),
+        ),
+        params=("code", "link", "office"),
+    ),
     "passed_on": Text(
         _("Your application is with the competent office"),
         sms=(_("your application is now with %(office)s."),),

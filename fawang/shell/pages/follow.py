@@ -42,6 +42,7 @@ from fawang.shell.rendering import show_problem
 from fawang.work_orders import labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.pages.panels import own_panel
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Snapshot
 
@@ -224,12 +225,13 @@ def mine(request: ActingRequest) -> HttpResponse:
                 status = problem.status
                 show_problem(form, problem)
     orders = queries.orders_of(resident_id)
+    keys = queries.keys_of(resident_id, orders)
     rows = [
         {
             "order": order,
             "state_label": labels.state(order.kind, order.state),
             "state_tone": labels.tone(order.kind, order.state),
-            "href": reverse("shell:follow", args=[order.code, queries.access_key(order)]),
+            "href": reverse("shell:follow", args=[order.code, keys[order.pk]]),
         }
         for order in orders
     ]
@@ -251,7 +253,7 @@ def _opened_by(typed: str, resident_id: int) -> str:
     """Return the address of a matter of somebody's phone whose code they typed; empty for every other code."""
     code = read_code(typed) or ""
     if order := queries.order_with_code(code, resident_id):
-        return reverse("shell:follow", args=[order.code, queries.access_key(order)])
+        return reverse("shell:follow", args=[order.code, queries.keys_of(resident_id, [order])[order.pk]])
     if talk := consulted.with_code(code, resident_id):
         return reverse("consultations:talk", args=[talk.code, consulted.access_key(talk)])
     if call := callbacks.with_code(code, resident_id):
@@ -346,12 +348,13 @@ def _page(
 
 
 def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
-    history = queries.history(order, public=True)
+    side = queries.side_of(order, actor)
+    history = queries.history(order, public=True, side=side)
     asked: list[str] = next(
         (row.data.get("papers", []) for row in reversed(history) if row.command == Command.REQUEST_PAPERS), []
     )
     documents = document_rows(
-        order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk])
+        order, lambda row: reverse("shell:follow_document", args=[order.code, key, row.pk]), side=side
     )
     events = public_events(order, history)
     handed_in = {row["paper"] for row in documents}
@@ -379,5 +382,6 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         if closed and feedback.rating_of(order) is None
         else "",
         "running": order.ended_at is None,
+        **own_panel(order, actor, key),
         "shared_phone": people.shares_phone(order.contact_id),
     }

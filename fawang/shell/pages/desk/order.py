@@ -41,6 +41,7 @@ from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.desks import asked_only
+from fawang.work_orders.pages.panels import desk_panels
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Snapshot
 
@@ -204,6 +205,7 @@ def _page(
         **_facts(found, history, hidden=hidden),
         **_person(found, hidden=hidden),
         **_law(found),
+        **desk_panels(found, request.actor, hidden=hidden),
         **_fruits(found, taken),
         "notices": notice_rows(found, request.actor),
         "folds": _folds(found, steps, form),

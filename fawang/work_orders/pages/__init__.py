@@ -1,0 +1,1 @@
+"""Pages of the persons of an order and of its links; the frame around them is the shell's."""
