@@ -118,6 +118,8 @@ def orders() -> Iterator[Visit]:
             give_order(order, command, by=SYSTEM, **data)
         path = reverse("shell:follow", args=[order.code, submitted.access_key])
         yield Visit("shell:follow", path, name)
+        if name == "submitted":
+            yield Visit("work_orders:own_persons", f"{path}/persons")
     place = [order.code, submitted.access_key]
     yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
     yield Visit("shell:receipt", reverse("shell:receipt", args=place))

@@ -43,7 +43,9 @@ def tell_person(event: StepTaken) -> None:
     if event.command == JOIN:
         sides &= {kinds.first_side(order)}
     for person in queries.persons_of(order):
-        if person.side in sides and row.data.get("person", person.id) == person.id:
+        if row.data.get("person", person.id) != person.id or person.joined_at > row.at:
+            continue
+        if person.side in sides:
             with translation.override(people.contact(person.contact_id).locale):
                 values = params(order, row)
             _tell(order, person, text, values, f"step:{order.pk}:{event.seq}")

@@ -14,7 +14,6 @@ from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
 
-
 _PERSONS = frozenset({Permission.ORDER_OWN, Permission.ORDER_TAKE_PART})
 
 

@@ -11,6 +11,7 @@ from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, NotAllowed, TooMany, may_raise
+from fawang.knowledge.api.schemas import CallNow
 from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.people.wishes import mask_name
@@ -54,6 +55,7 @@ class PersonAdded(PersonOut):
     """Somebody who was entered. `access_key` is theirs; only the offices get it, to hand it on."""
 
     access_key: str
+    call_now: CallNow = []
     opens_by_number: bool = Field(
         description="false: tell the person to keep code and key; the phone number alone does not show it"
     )
