@@ -24,7 +24,7 @@ _TOLD: dict[str, tuple[str, kinds.Params]] = {
     Command.DISPATCH: ("passed_on", notice_params.office),
     Command.PASS_ON: ("passed_on", notice_params.office),
     Command.APPROVE_EXTENSION: ("extended", notice_params.office_and_due),
-    JOIN: ("joined", notice_params.office),
+    JOIN: ("joined", notice_params.nothing),
 }
 
 

@@ -17,6 +17,7 @@ from fawang.people.identity import address_of
 from fawang.people.wishes import mask_name
 from fawang.work_orders import limits, queries
 from fawang.work_orders.actions.persons import Joining, add_person, leave
+from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.api.schemas import Person, count_person, reach_of
 from fawang.work_orders.codes import Basis
 from fawang.work_orders.desks import asked_only
@@ -75,6 +76,7 @@ class PersonLeft(Schema):
 def persons(request: ActingRequest, code: str, access_key: AccessKey = None) -> list[dict[str, Any]]:
     """List who takes part, the first applicant (0) first; to a person, those of their side."""
     actor, order = _opened(request, code, access_key)
+    record_reading(by=actor, order=order)
     side = queries.side_of(order, actor)
     silent = asked_only(order, actor)
     return [_shown(one, silent=silent) for one in queries.persons_of(order) if not side or one.side == side]

@@ -35,7 +35,7 @@ class PersonForm(forms.Form):
     side = forms.ChoiceField(label=_("Side"))
     acts_for = forms.ChoiceField(label=_("Do they act for somebody?"), required=False)
     basis = forms.ChoiceField(
-        label=_("What allows it"), choices=[("", _("–")), *labels.BASES.items()], required=False
+        label=_("What allows it"), choices=[("", "–"), *labels.BASES.items()], required=False
     )
     document_id = forms.ChoiceField(label=_("The paper that shows it"), required=False)
 
@@ -61,7 +61,7 @@ class PersonForm(forms.Form):
             ),
         ]
         files = queries.documents_of(order, side=side)
-        chosen["document_id"].choices = [("", _("–")), *((str(row.pk), row.name) for row in files)]
+        chosen["document_id"].choices = [("", "–"), *((str(row.pk), row.name) for row in files)]
 
     def joining(self) -> Joining:
         """Return what was typed."""
