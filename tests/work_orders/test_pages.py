@@ -34,8 +34,10 @@ def join(order: WorkOrder) -> queries.OrderPerson:
 def test_an_office_enters_unmasks_and_lets_go(order: WorkOrder, officer_browser: Browser) -> None:
     client, path = officer_browser.client, f"/desk/orders/{order.code}/persons"
     assert path in text_of(client.get(f"/desk/orders/{order.code}"))
-    assert client.post(path, MEI).status_code == 302
+    entered = text_of(client.post(path, MEI))
+    assert queries.persons_of(queries.order_by_id(order.pk))[-1].key in entered
     page = text_of(client.get(path))
+    assert "/f/" not in page
     assert "梅**" in page
     assert "梅女士" not in page
     assert "梅**" in text_of(client.get(f"/desk/orders/{order.code}"))

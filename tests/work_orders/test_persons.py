@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.kernel.problems import Conflict
-from fawang.kernel.procedure import Phase, step
+from fawang.kernel.procedure import Phase, Step, step
 from fawang.people.rules import Permission
 from fawang.work_orders.persons import FIRST, Departure, Seat, applicants, depart, links_closed
 from fawang.work_orders.rules import Snapshot, ends_for_others, held, side_permission
@@ -91,7 +91,7 @@ def test_what_a_side_holds() -> None:
 def test_what_an_applicant_may_not_end_for_others(
     target: str | None, permissions: tuple[str, ...], persons: int, state: str, ends: bool
 ) -> None:
-    taken = step("withdraw", frozenset({"open", "over"}), target, *permissions)
+    taken: Step[Snapshot] = step("withdraw", frozenset({"open", "over"}), target, *permissions)
     order = Snapshot(order_id=1, state=state, units=(1,), persons=persons)
     assert ends_for_others(taken, PHASES, order, "applicant") is ends
 
@@ -103,7 +103,8 @@ def test_parts_never_close_a_circle(wishes: list[tuple[int, int]]) -> None:
         if not links_closed(parts, whole, part):
             parts.append((part, whole))
     for start, _whole in parts:
-        above, level = set(), {start}
+        above: set[int] = set()
+        level = {start}
         while level:
             level = {whole for part, whole in parts if part in level} - above
             above |= level

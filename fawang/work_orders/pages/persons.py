@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,11 +41,13 @@ def persons(request: ActingRequest, code: str) -> HttpResponse:
     form = PersonForm(order, request.POST)
     if form.is_valid():
         try:
-            add_person(by=request.actor, code=code, joining=form.joining())
+            entered = add_person(by=request.actor, code=code, joining=form.joining())
         except Problem as problem:
             show_problem(form, problem)
         else:
-            return HttpResponseRedirect(reverse("work_orders:persons", args=[code]))
+            # Shown this once: whose telephone others may hold gets no link in a message.
+            link = settings.FAWANG_PUBLIC_URL + reverse("shell:follow", args=[code, entered.key])
+            return _desk_page(request, order, link=link)
     return _desk_page(request, order, form=form, status=422)
 
 
@@ -101,6 +104,7 @@ def _desk_page(
     problem: Problem | None = None,
     revealed: Revealed | None = None,
     revealed_id: int | None = None,
+    link: str = "",
     status: int = 200,
 ) -> HttpResponse:
     order = queries.visible(order.code, request.actor)
@@ -111,6 +115,7 @@ def _desk_page(
         "problem": problem,
         "revealed": revealed,
         "revealed_id": revealed_id,
+        "link": link,
         "may_unmask": Permission.PERSON_UNMASK in queries.permissions_on(order, request.actor),
     }
     return render(request, "work_orders/desk_persons.html", context, status=status)

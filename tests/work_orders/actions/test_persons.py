@@ -1,7 +1,5 @@
 """Several persons of one order: each with a key, wishes and a signature; one leaves, and it goes on."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.cli.erasing import erase
+from fawang.feedback.reactions import invite_rating
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
@@ -18,50 +17,17 @@ from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.models import Contact
 from fawang.people.rules import Permission, Role
 from fawang.people.wishes import Medium, Reach
-from fawang.work_orders import queries, reactions
-from fawang.work_orders.actions.documents import attach_document, read_document
-from fawang.work_orders.actions.persons import Joining, add_person, leave, sign
+from fawang.work_orders import queries
+from fawang.work_orders.actions.persons import Joining, leave, sign
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import Participant, WorkOrder
 from fawang.work_orders.persons import FIRST
-from fawang.work_orders.queries import OrderPerson
 from tests.cases import bring_to, give
 from tests.conftest import Appoint, Submit
-from tests.work_orders.cases import FILES, attach, upload
-from tests.work_orders.kinds import with_mediation
+from tests.work_orders.cases import attach
+from tests.work_orders.persons import MEI, fresh, holder, join, persons, tell
 
 pytestmark = pytest.mark.django_db
-MEI = Reach(name="梅女士", phone="13900139111")
-
-
-def fresh(order: WorkOrder) -> WorkOrder:
-    return queries.order_by_id(order.pk)
-
-
-def join(order: WorkOrder, by: Actor = SYSTEM, reach: Reach = MEI, **more: Any) -> OrderPerson:
-    return add_person(by=by, code=order.code, joining=Joining(reach, **more))
-
-
-def holder(order: WorkOrder, key: str = "") -> Actor:
-    """Return whoever holds a key; the first applicant, if none is given."""
-    return queries.actor_with_key(order.code, key or queries.access_key(fresh(order)), ANONYMOUS)
-
-
-def persons(order: WorkOrder, **more: Any) -> dict[int, OrderPerson]:
-    return {one.id: one for one in queries.persons_of(fresh(order), **more)}
-
-
-def tell() -> dict[str, list[str]]:
-    """Tell all that happened; return the links that each name was told, by text."""
-    told: dict[str, list[str]] = {}
-    for row in OutboxEvent.objects.filter(name="work_orders.step_taken").order_by("id"):
-        reactions.tell_person(StepTaken.read(row.payload))
-    for notice in Notice.objects.select_related("contact").order_by("pk"):
-        assert notice.contact is not None
-        told.setdefault(notice.text, []).append(notice.contact.name)
-    return told
-
-
 # --- come and go -----------------------------------------------------------------------------------
 
 
@@ -215,6 +181,16 @@ def test_each_is_told_by_their_own_wishes(submit: Submit) -> None:
     }
 
 
+def test_each_is_told_that_it_is_closed(submit: Submit) -> None:
+    order = bring_to(submit(joining=(Joining(MEI),)).order, "closed")
+    for row in OutboxEvent.objects.filter(name="work_orders.step_taken").order_by("id"):
+        invite_rating(StepTaken.read(row.payload))
+    links = {row.contact.name: row.params for row in Notice.objects.filter(text="closed") if row.contact}
+    assert set(links) == {"蒋先生", "梅女士"}
+    assert "/rate/" in links["蒋先生"]
+    assert persons(order).popitem()[1].key in links["梅女士"]
+
+
 def test_signed_in_each_sees_what_their_number_opens(submit: Submit) -> None:
     wages = submit(joining=(Joining(MEI),)).order
     hers = submit(matter="domestic_violence", joining=(Joining(MEI),)).order
@@ -257,7 +233,7 @@ def test_what_is_erased_is_erased_of_everybody(order: WorkOrder) -> None:
     give(fresh(order), "refuse", article="41", reason="收入高于标准。")
     erase(code=order.code, say=lambda text: None)
     assert {one.name for one in persons(order, left=True).values()} == {""}
-    assert set(Contact.objects.values_list("name", flat=True)) == {""}
+    assert {str(row.name) for row in Contact.objects.all()} == {""}
     with pytest.raises(NotFound):
         holder(order, mei.key)
 
@@ -307,82 +283,6 @@ def test_an_order_of_one_person_reads_nothing_more(order: WorkOrder) -> None:
 def holder_of(order: WorkOrder) -> Actor:
     """Return the first applicant, without asking the database."""
     return Actor(kind=ANONYMOUS.kind, order_id=order.pk)
-
-
-# --- two sides -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def dispute(submit: Submit, nanhai: UnitRow) -> Iterator[WorkOrder]:
-    """A mediation at the Nanhai office, before the other side has heard of it."""
-    with with_mediation():
-        order = submit(kind="mediation", answers={}).order
-        yield (
-            order
-            if order.state == "submitted"
-            else give(order, "dispatch", unit_id=nanhai.id, reason="由其受理")
-        )
-
-
-def test_each_side_sees_what_is_shown_to_it(dispute: WorkOrder, store: Path) -> None:
-    order = fresh(dispute)
-    factory = join(order, reach=Reach(name="某厂", phone="13900139117"), side="respondent")
-    order, they = fresh(order), holder(order, factory.key)
-    assert queries.permissions_on(order, they) == {Permission.ORDER_TAKE_PART, "side:respondent"}
-    assert order.persons == 1
-    assert queries.open_steps_for(order, they) == ()
-    # Nothing of what was before: not even that it came in.
-    read = [row.command for row in queries.history(order, public=True, side="respondent")]
-    assert read == ["join"]
-    order = give(order, "invite")
-    assert [one.command for one in queries.open_steps_for(order, they)] == ["agree"]
-    with pytest.raises(NotAllowed):
-        give(order, "agree", by=holder(order))
-    order = give(order, "agree", by=they)
-    order = give(order, "record", note="单独会谈")
-    assert [row.command for row in queries.history(order, public=True, side="respondent")] == [
-        "join", "invite", "agree", "record",
-    ]  # fmt: skip
-    ours = [row.command for row in queries.history(order, public=True)]
-    assert ours[-2:] == ["invite", "agree"]
-    assert "join" not in ours
-    assert "record" not in ours
-    told = tell()
-    assert told["received"] == ["蒋先生"]
-    assert "joined" not in told
-    assert told["reopened"] == ["某厂"]
-    assert sorted(told["passed_on"]).count("某厂") == 1
-
-
-def test_each_side_has_its_own_files(dispute: WorkOrder, store: Path) -> None:
-    factory = join(dispute, reach=Reach(name="某厂", phone="13900139117"), side="respondent")
-    order, they, we = fresh(dispute), holder(dispute, factory.key), holder(dispute)
-    ours, theirs = attach(order, by=we), attach(order, by=they)
-    assert ours.pk != theirs.pk
-    both = attach(order, FILES["image/png"])
-    hers = attach_document(by=SYSTEM, order=order, upload=upload(FILES["image/jpeg"]), side="applicant")
-    assert {row.pk for row in queries.documents_of(order, side="applicant")} == {ours.pk, both.pk, hers.pk}
-    assert {row.pk for row in queries.documents_of(order, side="respondent")} == {theirs.pk, both.pk}
-    for row in (ours, hers):
-        with pytest.raises(NotFound):
-            read_document(by=they, order=order, document_id=row.pk)
-        with pytest.raises(NotFound):
-            sign(by=they, code=order.code, document_id=row.pk)
-    assert read_document(by=they, order=order, document_id=both.pk)[0] == both
-    assert read_document(by=SYSTEM, order=order, document_id=theirs.pk)[0] == theirs
-
-
-def test_a_side_enters_its_own_persons_only(dispute: WorkOrder) -> None:
-    factory = join(dispute, reach=Reach(name="某厂", phone="13900139117"), side="respondent")
-    they = holder(dispute, factory.key)
-    agent = join(dispute, by=they, acts_for=factory.id, basis="power_of_attorney")
-    assert agent.side == "respondent"
-    with pytest.raises(NotAllowed):
-        join(dispute, by=they, side="applicant")
-    with pytest.raises(NotAllowed):
-        join(dispute, by=holder(dispute), side="respondent")
-    leave(by=they, code=dispute.code, person_id=factory.id)
-    assert list(persons(dispute)) == [FIRST]
 
 
 def test_forms_and_complaints_are_whose_they_are(order: WorkOrder) -> None:
