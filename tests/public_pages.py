@@ -125,6 +125,8 @@ def orders() -> Iterator[Visit]:
             give_order(order, command, by=SYSTEM, **data)
         path = reverse("work_orders:follow", args=[order.code, submitted.access_key])
         yield Visit("work_orders:follow", path, name)
+        if name == "submitted":
+            yield Visit("work_orders:own_persons", f"{path}/persons")
     place = [order.code, submitted.access_key]
     yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
     yield Visit("work_orders:receipt", reverse("work_orders:receipt", args=place))

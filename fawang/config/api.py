@@ -42,6 +42,8 @@ from fawang.regions.api import router as regions
 from fawang.shell import urgent
 from fawang.shell.problem_json import problem_json
 from fawang.work_orders.api import router as work_orders
+from fawang.work_orders.api.links import router as order_links
+from fawang.work_orders.api.persons import router as order_persons
 
 
 class _NoObject:
@@ -111,6 +113,8 @@ api.add_router("", people)
 api.add_router("", guidance)
 api.add_router("", collection)
 api.add_router("/work-orders", work_orders)
+api.add_router("/work-orders", order_persons)
+api.add_router("/work-orders", order_links)
 api.add_router("/work-orders", feedback)
 api.add_router("/work-orders", of_orders)
 api.add_router("", legal_aid)

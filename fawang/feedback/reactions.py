@@ -18,23 +18,32 @@ from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.codes import Card
 from fawang.work_orders.events import StepTaken
+from fawang.work_orders.persons import FIRST
+from fawang.work_orders.reactions import link_of
 
 
 def invite_rating(event: StepTaken) -> None:
-    """Tell the person that their matter is closed, with a link to rate it without signing in."""
+    """Tell the person that their matter is closed, with a link to rate it without signing in.
+
+    Whoever else applies, or acts for somebody, gets their own link to the matter.
+    """
     order = work_orders.order_by_id(event.order_id)
     if event.command != kinds.kind_of(order.kind).closing:
         return
-    path = reverse("feedback:rate", args=[order.code, queries.rating_token(order)])
-    tell(
-        by=SYSTEM,
-        contact_id=order.contact_id,
-        order_ref=f"work_orders.order:{order.pk}",
-        text="closed",
-        params={"code": order.code, "link": path},
-        dedupe_key=f"step:{order.pk}:{event.seq}",
-        units=work_orders.snapshot(order).units,
-    )
+    rate = reverse("feedback:rate", args=[order.code, queries.rating_token(order)])
+    for person in work_orders.persons_of(order):
+        if person.side != kinds.first_side(order):
+            continue
+        first = person.id == FIRST
+        tell(
+            by=SYSTEM,
+            contact_id=person.contact_id,
+            order_ref=f"work_orders.order:{order.pk}",
+            text="closed",
+            params={"code": order.code, "link": rate if first else link_of(order, person.key)},
+            dedupe_key=f"step:{order.pk}:{event.seq}" + ("" if first else f":{person.id}"),
+            units=work_orders.snapshot(order).units,
+        )
 
 
 def _may_be_drawn(event: TalkMoved) -> bool:

@@ -29,6 +29,7 @@ class Actor:
 
     `grants` come from memberships; `lawyer_id` names the lawyer a staff account belongs to;
     `order_id` and `consultation_id` are the one order or consultation whose secret key a person has shown;
+    `participant_id` is whom that order knows as somebody else than its first applicant, `side` the side they are on;
     `guest_id` is whom a talk knows as its guest, whoever else they may be.
     """
 
@@ -40,6 +41,8 @@ class Actor:
     order_id: int | None = None
     consultation_id: int | None = None
     guest_id: int | None = None
+    participant_id: int | None = None
+    side: str = ""
 
     def permissions_on(self, unit_ids: Collection[int]) -> frozenset[str]:
         """Return the permissions granted at any of `unit_ids` (a unit and all above it)."""
@@ -73,6 +76,8 @@ class Actor:
         """Return the actor as the history and the audit store it: a kind and an id, no name."""
         if self.guest_id is not None:
             return f"guest:{self.guest_id}"
+        if self.participant_id is not None and self.kind != ActorKind.STAFF:
+            return f"participant:{self.participant_id}"
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
 
 

@@ -22,13 +22,15 @@ EXPORTED = audit.declare("kernel.exported")
 class Record:
     """Something with a code that is kept about a person: an order, a consultation, a call-back.
 
-    `table` and `id` name it, as the audit and notices do: `work_orders.order:7`.
+    `table` and `id` name it, as the audit and notices do: `work_orders.order:7`. `others` are the contacts of further
+    persons in it, who are erased with it.
     """
 
     table: str
     id: int
     code: str
     contact_id: int
+    others: tuple[int, ...] = ()
 
     @property
     def object(self) -> str:
@@ -93,7 +95,8 @@ class _Erasing:
                 self.erase(find(code))
             if keeper.erase:
                 counts[keeper.name] = keeper.erase(self.by, record)
-        for name in (record.object, _contact(record)):
+        contacts = (record.contact_id, *record.others)
+        for name in (record.object, *(f"people.contact:{one}" for one in contacts)):
             audit.erase(object=name, by=self.by)
         self.done.append(Erased(record.code, counts))
 
@@ -186,10 +189,6 @@ def _exported(record: Record) -> dict[str, Any]:
 
 def _keepers_of(record: Record) -> list[Keeper]:
     return [one for one in _keepers if not one.tables or record.table in one.tables]
-
-
-def _contact(record: Record) -> str:
-    return f"people.contact:{record.contact_id}"
 
 
 def _first(found: Iterable[Record | None]) -> Record:

@@ -56,6 +56,7 @@ class Step[F: Facts]:
         next_party: who acts next; None leaves that as it is.
         starts, meets, cancels: terms (期限). `pauses` and `resumes` stop and restart the clocks that wait for us.
         public: stands in the history that the person reads.
+        shown: the sides that read and are told of it, where it is public; None: the applicants.
     """
 
     command: str
@@ -73,6 +74,7 @@ class Step[F: Facts]:
     resumes: bool = False
     guard: Guard[F] | None = None
     public: bool = True
+    shown: frozenset[str] | None = None
 
     def target_for(self, facts: F) -> str:
         """Return the state after this step."""

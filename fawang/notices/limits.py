@@ -15,7 +15,9 @@ RECEIPT_BY_PHONE = Rate("receipt.phone", burst=1, every=_DAY)
 #: A mailbox is never shown to be somebody's, and a message there costs nobody sleep.
 RECEIPT_BY_EMAIL = Rate.within("receipt.email", 4, _DAY)
 #: Texts that somebody without any account sets off. What an office or a lawyer does is told without a limit.
-RECEIPTS = frozenset({"received", "withdrawn", "question_received", "callback_booked", "complaint_received"})
+RECEIPTS = frozenset(
+    {"received", "joined", "withdrawn", "question_received", "callback_booked", "complaint_received"}
+)
 
 
 def for_all() -> tuple[tuple[Rate, str], ...]:

@@ -145,6 +145,7 @@ TEXTS: dict[str, Text] = {
         mail=(_("We have received your application. It is now with: %(office)s"), _HEAR_BY),
         params=("code", "link", "office", "due"),
     ),
+    "joined": Text(_("You take part in a matter"), sms=(_("you take part in a matter, and can leave it."),)),
     "passed_on": Text(
         _("Your application is with the competent office"),
         sms=(_("your application is now with %(office)s."),),
@@ -283,8 +284,7 @@ TEXTS: dict[str, Text] = {
     "question_for_you": Text(_("A question waits for you"), sms=(_("a question waits for your answer."),)),
     "question_overdue": Text(_("A question is overdue"), sms=(_("a question that you have is overdue."),)),
     "record_overdue": Text(
-        _("A record is overdue"),
-        sms=(_("the record of a consultation that you had is overdue."),),
+        _("A record is overdue"), sms=(_("the record of a consultation that you had is overdue."),)
     ),
     # To lawyers, about their duties.
     "duty_open": Text(

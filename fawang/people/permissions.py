@@ -22,6 +22,8 @@ class Permission(StrEnum):
     ORDER_OWN = "order.own"
     #: Nor this one: held by the administrator of the firm that has the matter, who gives it to another of its lawyers.
     ORDER_GIVE = "order.give"
+    #: Nor this one: held by everybody on another side of an order than the applicants'.
+    ORDER_TAKE_PART = "order.take_part"
     PERSON_UNMASK = "person.unmask"
     NOTICE_MANAGE = "notice.manage"
     FOLLOW_UP = "feedback.follow_up"

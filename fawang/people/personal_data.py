@@ -15,8 +15,10 @@ _CONTACT = (
 
 
 def _erase(by: Actor, record: Record) -> int:
-    erase_contact(by=by, contact_id=record.contact_id)
-    return 1
+    contacts = (record.contact_id, *record.others)
+    for contact_id in contacts:
+        erase_contact(by=by, contact_id=contact_id)
+    return len(contacts)
 
 
 def _export(record: Record) -> dict[str, Any]:

@@ -320,6 +320,11 @@ def contact(contact_id: int) -> Contact:
     return Contact.objects.get(pk=contact_id)
 
 
+def contacts(contact_ids: Collection[int]) -> dict[int, Contact]:
+    """Return contacts by id with their personal data, in one statement; as `contact`."""
+    return Contact.objects.in_bulk(contact_ids) if contact_ids else {}
+
+
 def masked_contacts(contact_ids: set[int]) -> dict[int, MaskedContact]:
     """Return contacts by id as they are shown before unmasking, in one statement."""
     return {row.pk: masked(row) for row in Contact.objects.filter(pk__in=contact_ids)} if contact_ids else {}

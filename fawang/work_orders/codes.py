@@ -37,3 +37,22 @@ class Scan(StrEnum):
     CLEAN = "clean"
     INFECTED = "infected"
     NOT_SCANNED = "not_scanned"
+
+
+class Relation(StrEnum):
+    """What an order has to do with another one."""
+
+    PART_OF = "part_of"
+    REPEATED = "repeated"
+    AGAINST = "against"
+    FOLLOWS = "follows"
+
+
+class Basis(StrEnum):
+    """What allows somebody to act for another."""
+
+    POWER_OF_ATTORNEY = "power_of_attorney"
+    GUARDIAN = "guardian"
+    STATUTORY = "statutory"
+    #: A union, a village committee or another body that the law lets speak for its members.
+    REPRESENTATIVE = "representative"

@@ -76,6 +76,7 @@ class Names:
         choices: by field, how its choices read.
         sources: where lengths of terms come from.
         parties: who acts next, where a kind has others.
+        sides: whom the persons of a side are, where there is more than the applicants'.
     """
 
     states: Mapping[str, Text]
@@ -87,6 +88,7 @@ class Names:
     sources: Mapping[str, Text] = field(default_factory=dict)
     parties: Mapping[str, Text] = field(default_factory=dict)
     tones: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,8 @@ class OrderKind:
         public_notes: commands whose note the person reads.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
             command by which whoever is dissatisfied gets it taken up again.
+        sides: the sides that it has, that of the applicants first.
+        shares_files: what one side hands in all sides see.
     """
 
     title: Text
@@ -144,6 +148,8 @@ class OrderKind:
     closing: str = "close"
     closed: str = "closed"
     reopening: str = ""
+    sides: tuple[str, ...] = ("applicant",)
+    shares_files: bool = False
 
     @property
     def procedure(self) -> Procedure[Any]:
@@ -196,6 +202,11 @@ def kind_of(name: str) -> OrderKind:
 def procedure_of(order: "WorkOrder") -> Procedure[Any]:
     """Return the procedure under which an order began."""
     return kind_of(order.kind).procedures[order.procedure]
+
+
+def first_side(order: "WorkOrder") -> str:
+    """Return the side of the applicants."""
+    return kind_of(order.kind).sides[0]
 
 
 def phase_of(order: "WorkOrder") -> Phase:

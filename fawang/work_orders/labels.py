@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel.procedure import Phase
 from fawang.kernel.wording import Text
 from fawang.work_orders import kinds
-from fawang.work_orders.codes import Card, Channel
-from fawang.work_orders.rules import UNROUTED, Command, Party, Term
+from fawang.work_orders.codes import Basis, Card, Channel, Relation
+from fawang.work_orders.rules import JOIN, LEAVE, LINK, SIGN, UNLINK, UNROUTED, Command, Party, Term
 
 _STATES: dict[str, Text] = {UNROUTED: _("Waiting to be dispatched")}
 
@@ -37,6 +37,11 @@ _DONE: dict[str, Text] = {
     Command.ANSWER_SUPERVISION: _("Supervision answered"),
     Command.MARK_URGENT: _("Marked as urgent"),
     Command.NOTE: _("Internal note"),
+    JOIN: _("A further person takes part"),
+    LEAVE: _("Somebody has left the matter; it goes on for the others"),
+    SIGN: _("Signed by one of the persons"),
+    LINK: _("Linked to another order"),
+    UNLINK: _("Link to another order removed"),
 }
 
 _TERMS: dict[str, Text] = {
@@ -63,6 +68,23 @@ _PARTIES: dict[str, Text] = {
     Party.OFFICE: _("the office"),
     Party.PERSON: _("the applicant"),
     Party.NOBODY: _("nobody"),
+}
+
+_SIDES: dict[str, Text] = {"applicant": _("Applicants")}
+
+BASES: dict[str, Text] = {
+    Basis.POWER_OF_ATTORNEY: _("By power of attorney"),
+    Basis.GUARDIAN: _("As guardian"),
+    Basis.STATUTORY: _("As statutory representative"),
+    Basis.REPRESENTATIVE: _("As chosen representative"),
+}
+
+#: How a link reads from the order that has it, and from the other one.
+RELATIONS: dict[str, tuple[Text, Text]] = {
+    Relation.PART_OF: (_("Is part of"), _("Has as a part")),
+    Relation.REPEATED: (_("Repeats"), _("Is repeated by")),
+    Relation.AGAINST: (_("Is directed against"), _("Is attacked by")),
+    Relation.FOLLOWS: (_("Follows on"), _("Is followed by")),
 }
 
 CHANNELS: dict[str, Text] = {
@@ -151,6 +173,11 @@ def source(kind: str, text: str) -> Text:
 def party(kind: str, code: str) -> Text:
     """Return who acts next; empty where nobody knows the code."""
     return kinds.kind_of(kind).names.parties.get(code) or _PARTIES.get(code, "")
+
+
+def side(kind: str, code: str) -> Text:
+    """Return how people call the persons of a side."""
+    return kinds.kind_of(kind).names.sides.get(code) or _SIDES.get(code, code)
 
 
 def field(kind: str, name: str) -> tuple[Text, Text]:

@@ -66,6 +66,11 @@ class WorkOrder(models.Model):
     extension_left = models.PositiveSmallIntegerField(default=0)
     supervised = models.BooleanField(default=False)
     erased = models.BooleanField(default=False, db_default=False)
+    #: The applicants: the first one above, and those of their side in `Participant` who take part for themselves.
+    persons = models.PositiveSmallIntegerField(default=1, db_default=1)
+    #: How many rows `Participant` and `OrderLink` have for it: where there are none, nothing is read.
+    participants = models.PositiveSmallIntegerField(default=0, db_default=0)
+    links = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     queue_key = models.BigIntegerField()
     due_at = models.DateTimeField(null=True)
@@ -225,6 +230,8 @@ class Document(models.Model):
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
     name = EncryptedText(purpose="work_orders.document_name")
     paper = EncryptedText(purpose="work_orders.document_paper", default="")
+    #: The side that sees it beside the offices; empty: all sides.
+    side = models.CharField(max_length=12, default="", db_default="")
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     digest = models.BinaryField()
@@ -234,7 +241,56 @@ class Document(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "digest"], name="one_copy_of_a_file")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "digest", "side"], name="one_copy_for_a_side")
+        ]
+
+
+class Participant(models.Model):
+    """Somebody else of an order than its first applicant: another applicant, the other side, who acts for somebody.
+
+    The first applicant is in the order's own columns, and has a row here only if there is more to say: `first` for who
+    became it when the one before left, or who has signed. Whoever left keeps a row with `left_at`.
+    """
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=12)
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")
+    name = EncryptedText(purpose="work_orders.participant")
+    key_version = models.PositiveSmallIntegerField(default=1)
+    first = models.BooleanField(default=False)
+    #: What allows an agent or guardian to act; empty for who takes part for themselves.
+    basis = models.CharField(max_length=20, default="")
+    #: For whom an agent acts; null with a basis: for the first applicant.
+    acts_for = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
+    #: The paper that allows it.
+    document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    #: The digest of the file that they signed last.
+    signed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order"], condition=Q(first=True), name="one_first_applicant")
+        ]
+
+
+class OrderLink(models.Model):
+    """What an order has to do with another one: `order` is part of, repeats, is against or follows `other`."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    relation = models.CharField(max_length=12)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "other", "relation"], name="one_link_of_a_kind"),
+            models.CheckConstraint(condition=~Q(order=models.F("other")), name="no_link_to_itself"),
+        ]
 
 
 class Draft(models.Model):

@@ -12,7 +12,10 @@ TABLE = "work_orders.order"
 
 
 def _record(order: WorkOrder | None) -> Record | None:
-    return Record(TABLE, order.pk, order.code, order.contact_id) if order else None
+    if order is None:
+        return None
+    others = tuple(one for one in queries.contacts_of(order) if one != order.contact_id)
+    return Record(TABLE, order.pk, order.code, order.contact_id, others)
 
 
 def _find(code: str) -> Record | None:
@@ -20,11 +23,14 @@ def _find(code: str) -> Record | None:
 
 
 def _of_resident(resident_id: int) -> list[Record]:
-    return [one for order in queries.orders_of(resident_id) if (one := _record(order))]
+    # What the first applicant wrote is not for others of the order to take away.
+    orders = queries.of_first(resident_id, queries.orders_of(resident_id))
+    return [one for order in orders if (one := _record(order))]
 
 
 def _with_code(code: str, resident_id: int) -> Record | None:
-    return _record(queries.order_with_code(code, resident_id))
+    order = queries.order_with_code(code, resident_id)
+    return _record(order) if order and queries.of_first(resident_id, [order]) else None
 
 
 def _erase(by: Actor, record: Record) -> int:

@@ -1,4 +1,6 @@
-"""What work orders do when something happened to one: tell the person, press the office."""
+"""What work orders do when something happened to one: tell the persons, press the office."""
+
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +14,9 @@ from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.codes import Card
 from fawang.work_orders.events import CardShown, StepTaken
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import SUBMIT, Command, Term
+from fawang.work_orders.persons import FIRST
+from fawang.work_orders.queries import OrderPerson
+from fawang.work_orders.rules import JOIN, SUBMIT, Command, Term
 
 #: Which steps of every kind are told, by which text of notices.texts, with what.
 _TOLD: dict[str, tuple[str, kinds.Params]] = {
@@ -20,26 +24,42 @@ _TOLD: dict[str, tuple[str, kinds.Params]] = {
     Command.DISPATCH: ("passed_on", notice_params.office),
     Command.PASS_ON: ("passed_on", notice_params.office),
     Command.APPROVE_EXTENSION: ("extended", notice_params.office_and_due),
+    JOIN: ("joined", notice_params.nothing),
 }
 
 
 def tell_person(event: StepTaken) -> None:
-    """Tell the person about a step, if it is one that concerns them."""
+    """Tell the persons about a step, if it is one that concerns them: everybody of a side that it is shown to.
+
+    Whoever joins is told so alone. The other side is told by the steps of its kind: those decide when it learns of it.
+    """
     order = queries.order_by_id(event.order_id)
     told = kinds.kind_of(order.kind).told.get(event.command) or _TOLD.get(event.command)
     if told is None:
         return
     text, params = told
     row = queries.step_of(order, event.seq)
-    with translation.override(people.contact(order.contact_id).locale):
-        values = {"code": order.code, "link": link_of(order), **params(order, row)}
+    sides = queries.sides_shown(order, row)
+    if event.command == JOIN:
+        sides &= {kinds.first_side(order)}
+    for person in queries.persons_of(order):
+        if row.data.get("person", person.id) != person.id or person.joined_at > row.at:
+            continue
+        if person.side in sides:
+            with translation.override(people.contact(person.contact_id).locale):
+                values = params(order, row)
+            _tell(order, person, text, values, f"step:{order.pk}:{event.seq}")
+
+
+def _tell(order: WorkOrder, person: OrderPerson, text: str, values: dict[str, Any], key: str) -> None:
+    """Tell one of the persons of an order something, by their own wishes and with their own link."""
     tell(
         by=SYSTEM,
-        contact_id=order.contact_id,
+        contact_id=person.contact_id,
         order_ref=f"work_orders.order:{order.pk}",
         text=text,
-        params=values,
-        dedupe_key=f"step:{order.pk}:{event.seq}",
+        params={"code": order.code, "link": link_of(order, person.key), **values},
+        dedupe_key=key if person.id == FIRST else f"{key}:{person.id}",
         units=queries.snapshot(order).units,
     )
 
@@ -51,15 +71,9 @@ def press(event: CardShown) -> None:
     order = queries.order_by_id(event.order_id)
     on_person = kinds.kind_of(order.kind).on_person
     if event.term not in on_person:
-        tell(
-            by=SYSTEM,
-            contact_id=order.contact_id,
-            order_ref=f"work_orders.order:{order.pk}",
-            text="late",
-            params={"code": order.code, "link": link_of(order)},
-            dedupe_key=f"late:{event.deadline_id}",
-            units=queries.snapshot(order).units,
-        )
+        for person in queries.persons_of(order):
+            if person.side == kinds.first_side(order):
+                _tell(order, person, "late", {}, f"late:{event.deadline_id}")
     open_still = not kinds.is_ended(order) and not order.supervised
     if open_still and event.term not in (*on_person, Term.SUPERVISION):
         take_step(
@@ -73,6 +87,6 @@ def press(event: CardShown) -> None:
         )
 
 
-def link_of(order: WorkOrder) -> str:
-    """Return the path of the secret link to `order`."""
-    return reverse("work_orders:follow", args=[order.code, queries.access_key(order)])
+def link_of(order: WorkOrder, key: str = "") -> str:
+    """Return the path of the secret link to `order`: that of the first applicant, unless `key` is somebody else's."""
+    return reverse("work_orders:follow", args=[order.code, key or queries.access_key(order)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from fawang.kernel.procedure import Step, step
+from fawang.kernel.procedure import Phase, Step, step
 from fawang.kernel.step_fields import Field, Kind
 from fawang.people.rules import PERSONAL_ROLES, Permission, Role
 
@@ -16,6 +16,9 @@ from fawang.people.rules import PERSONAL_ROLES, Permission, Role
 UNROUTED = "unrouted"
 #: How the history calls the step by which an order came in.
 SUBMIT = "submit"
+#: And how those by which persons come, go and sign, and by which orders are linked.
+JOIN, LEAVE, SIGN = "join", "leave", "sign"
+LINK, UNLINK = "link", "unlink"
 
 
 class Command(StrEnum):
@@ -54,7 +57,8 @@ class Snapshot:
     """The facts about an order that rules look at; a kind adds its own.
 
     `units` are the competent unit and all above it; `return_until` is until when a misdirected order may go back;
-    `extension_left` counts the working days an extension may still add; `open_terms` when each open term is due.
+    `extension_left` counts the working days an extension may still add; `open_terms` when each open term is due;
+    `persons` the applicants.
     """
 
     order_id: int
@@ -72,6 +76,7 @@ class Snapshot:
     extension_left: int = 0
     supervised: bool = False
     erased: bool = False
+    persons: int = 1
     open_terms: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -165,8 +170,24 @@ def oversight_steps(states: frozenset[str], *, ended: frozenset[str]) -> tuple[S
     )  # fmt: skip
 
 
+def side_permission(side: str) -> str:
+    """Return what everybody on a side holds, so that a step can be theirs."""
+    return f"side:{side}"
+
+
+def ends_for_others(taken: Step[Snapshot], phases: Mapping[str, Phase], order: Snapshot, side: str) -> bool:
+    """Tell whether an applicant would end with `taken` what the other applicants go on with: they can leave instead.
+
+    Args:
+        side: that of the applicants.
+    """
+    theirs = taken.permissions <= {Permission.ORDER_OWN, side_permission(side)}
+    ends = phases[order.state] != Phase.ENDED and phases[taken.target_for(order)] == Phase.ENDED
+    return order.persons > 1 and theirs and ends
+
+
 def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...], lawyer_id: int | None,
-         owns: bool) -> frozenset[str]:  # fmt: skip
+         owns: bool, side: str = "") -> frozenset[str]:  # fmt: skip
     """Return the permissions somebody holds on `order`.
 
     Args:
@@ -174,8 +195,11 @@ def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...]
         lawyer_id: the lawyer the actor is, if any. Grants of a personal role (a lawyer's at the
             firm) count only where the order is assigned to that lawyer.
         owns: the actor is the person whose order it is, or shows its secret key.
+        side: the side that the actor is on, or acts for somebody of; empty for none.
     """
     permissions: frozenset[str] = frozenset({Permission.ORDER_OWN}) if owns else frozenset()
+    if side:
+        permissions |= {side_permission(side), *(() if owns else (Permission.ORDER_TAKE_PART,))}
     above = {*order.units, *((order.firm_id,) if order.firm_id else ())}
     for unit_id, role, granted in grants:
         if role in PERSONAL_ROLES:

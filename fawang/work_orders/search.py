@@ -18,9 +18,18 @@ def order_tokens(
         place_text,
         # One character is enough to find a family name.
         " ".join(person),
-        *(f"{_PHONE}{phone} {_TAIL}{phone[-4:]}" for phone in phones if phone),
+        *_numbers(phones),
         f"{_ID}{id_number.lower()}" if id_number else "",
     )
+
+
+def number_tokens(phones: tuple[str, ...]) -> list[int]:
+    """Return what an order is found by of these telephone numbers."""
+    return blind_tokens(*_numbers(phones))
+
+
+def _numbers(phones: tuple[str, ...]) -> list[str]:
+    return [f"{_PHONE}{phone} {_TAIL}{phone[-4:]}" for phone in phones if phone]
 
 
 def query_tokens(typed: str) -> list[int]:

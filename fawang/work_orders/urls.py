@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.work_orders.pages import follow, help
+from fawang.work_orders.pages import follow, help, links, persons
 from fawang.work_orders.pages.desk import guidance, inbox, intake, live, order, route
 
 app_name = "work_orders"
@@ -29,6 +29,13 @@ urlpatterns = [
     path("desk/orders/<str:code>/guidance", guidance.order_guidance, name="order_guidance"),
     path("desk/orders/<str:code>/files", order.upload, name="order_upload"),
     path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
+    path("desk/orders/<str:code>/persons", persons.persons, name="persons"),
+    path("desk/orders/<str:code>/persons/<int:person_id>/leave", persons.left, name="person_left"),
+    path("desk/orders/<str:code>/persons/<int:person_id>/unmask", persons.unmask, name="person_unmask"),
+    path("desk/orders/<str:code>/links", links.links, name="links"),
+    path("desk/orders/<str:code>/links/<int:link_id>/remove", links.remove, name="link_remove"),
+    path("f/<str:code>/<str:key>/persons", persons.own_persons, name="own_persons"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
     path("desk/route", route.route, name="route"),
+    path("left", persons.has_left, name="has_left"),
 ]

@@ -54,6 +54,17 @@ wording.add(
         "supervised_by_red_card": _(
             "Overdue: %(term)s. Please say by when it will be done, and why it is late."
         ),
+        "others_remain": _(
+            "You are not alone in this matter. You can leave it instead; it goes on for the others."
+        ),
+        "last_applicant": _(
+            "Nobody else applies here. Withdraw the application if you do not want it any more."
+        ),
+        "too_many_persons": _("An order can have %(most)s persons at most."),
+        "person_unknown": _("There is no such person in this matter for whom somebody could act."),
+        "order_unknown": _("There is no such order, or you may not see it."),
+        "link_to_itself": _("An order cannot be linked to itself."),
+        "link_in_circle": _("That order is itself a part of this one."),
         "too_many_filters": _("You have many saved filters already. Please delete one first."),
     }
 )

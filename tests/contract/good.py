@@ -9,7 +9,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from fawang.dispatch.models import Offer
 from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS
 from fawang.people.wishes import Dialect
+from fawang.work_orders.actions.intake import submit
+from tests.cases import intake
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
 from tests.contract.world import published_entry
@@ -34,6 +37,11 @@ def _slot() -> str:
     return times[-1].isoformat()
 
 
+def _other_order() -> str:
+    """Return the code of an order that comes after all others."""
+    return submit(by=ANONYMOUS, intake=intake()).order.code
+
+
 #: Bodies by operation; a command stands for itself.
 BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /route": {"matter": "labour", "place": "440605011"},
@@ -46,6 +54,8 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
         "matter": "labour", "words": "老板扣着工资", "place": "440605011", "person": PERSON, "answers": ANSWERS,
     },
     "POST /work-orders/{code}/commands/{command}": {"article": "31.5"},
+    "POST /work-orders/{code}/persons": {"name": "梅女士", "phone": "13800138223"},
+    "POST /work-orders/{code}/links": lambda: {"other": _other_order(), "relation": "follows"},
     "POST /work-orders/{code}/rating": {"score": 5, "reasons": ["solved"]},
     "POST /work-orders/{code}/complaint": {"about": "late", "text": "等了很久没有人回答"},
     "POST /eligibility": {"answers": ANSWERS, "region": "440605"},

@@ -23,13 +23,16 @@ from fawang.feedback.actions.complaints import complain
 from fawang.feedback.complaints import About, Via
 from fawang.feedback.queries import subjects
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.knowledge.models import EntryVersion, Law
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.work_orders.actions.intake import submit
+from fawang.work_orders.actions.links import link_orders
+from fawang.work_orders.actions.persons import Joining, add_person
+from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.conftest import unit_at
@@ -108,9 +111,20 @@ def _orders() -> list[Known]:
     for state in ("submitted", "in_progress", "closed"):
         submitted = submit(by=ANONYMOUS, intake=intake())
         order = bring_to(submitted.order, state)
-        names = {"code": order.code, "form": "application"}
-        found.append(Known(names, submitted.access_key, order.version))
+        names = {"code": order.code, "form": "application", **_shared(order)}
+        found.append(Known(names, submitted.access_key, order_by_id(order.pk).version))
     return found
+
+
+def _shared(order: WorkOrder) -> dict[str, int]:
+    """Let somebody else take part in an order that still goes on, and let another one follow it."""
+    if order.ended_at is not None:
+        return {"person_id": 7, "link_id": 7}
+    joining = Joining(Reach(name="梅女士", phone="13900139222"))
+    person = add_person(by=SYSTEM, code=order.code, joining=joining)
+    other = submit(by=ANONYMOUS, intake=intake()).order
+    link = link_orders(by=SYSTEM, code=order.code, other=other.code, relation="part_of")
+    return {"person_id": person.id, "link_id": link.pk}
 
 
 def _consultations(lawyer: Actor) -> list[Known]:

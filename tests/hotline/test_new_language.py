@@ -38,7 +38,7 @@ from fawang.hotline.orders import Say
 from fawang.hotline.rules import Call
 from fawang.hotline.voice import Voice
 from fawang.organisations.rules import Language
-from fawang.shell.help.questions import PersonForm
+from fawang.work_orders.applying.questions import PersonForm
 from fawang.shell.pages.desk.seat_forms import SkillsForm
 
 begun = decide(Call("1"), Begun())

@@ -133,7 +133,8 @@ def complain_of_order(
     """Complain, as the person. 409 `complaint_is_open` while another about it is looked into."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     actor = work_orders.actor_with_key(code, access_key, request.actor) if access_key else request.actor
-    subject = subjects.of_order(work_orders.visible(code, actor))
+    order = work_orders.visible(code, actor)
+    subject = subjects.of_order(order, work_orders.contact_of(order, actor))
     throttle.take(limits.COMPLAIN_BY_SUBJECT, subject.named)
     return 201, _out(complain(by=actor, subject=subject, about=body.about, text=body.text, via=Via.API))
 

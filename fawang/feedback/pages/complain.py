@@ -64,7 +64,8 @@ def complain_order(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Take a complaint about a work order from its person, and show what became of it."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     actor = work_orders.actor_with_key(code, key, request.actor)
-    subject = subjects.of_order(work_orders.visible(code, actor))
+    order = work_orders.visible(code, actor)
+    subject = subjects.of_order(order, work_orders.contact_of(order, actor))
     back = reverse("work_orders:follow", args=[code, key])
     return _answer(request, actor, subject, reverse("feedback:complain_order", args=[code, key]), back)
 

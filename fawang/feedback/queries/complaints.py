@@ -86,12 +86,12 @@ def by_id(complaint_id: int) -> Complaint:
 
 
 def about(subject: subjects.Subject) -> list[Complaint]:
-    """Return the complaints about one thing, the latest first."""
+    """Return the complaints about one thing, the latest first; about an order, those of the one who complains of it."""
     rows = Complaint.objects.filter(erased=False)
     if subject.consultation_id is not None:
         rows = rows.filter(consultation_id=subject.consultation_id)
     else:
-        rows = rows.filter(order_id=subject.order_id or 0)
+        rows = rows.filter(order_id=subject.order_id or 0, contact_id=subject.contact_id)
     return list(rows.order_by("-id")[:20])
 
 

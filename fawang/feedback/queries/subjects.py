@@ -14,6 +14,8 @@ from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
 
+_PERSONS = frozenset({Permission.ORDER_OWN, Permission.ORDER_TAKE_PART})
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -53,8 +55,12 @@ def of_consultation(row: Consultation) -> Subject:
     )
 
 
-def of_order(order: WorkOrder) -> Subject:
-    """Return a work order as something to complain about: all who took a step of it are complained of."""
+def of_order(order: WorkOrder, contact_id: int | None = None) -> Subject:
+    """Return a work order as something to complain about: all who took a step of it are complained of.
+
+    Args:
+        contact_id: whose complaint it is, of the persons of the order; None for the first applicant.
+    """
     staff = work_orders.staff_on(order)
     lawyer = people.staff_of_lawyer(order.lawyer_id) if order.lawyer_id else None
     return Subject(
@@ -62,7 +68,7 @@ def of_order(order: WorkOrder) -> Subject:
         named=f"work_orders.order:{order.pk}",
         unit_id=order.unit_id,
         units=work_orders.snapshot(order).units,
-        contact_id=order.contact_id,
+        contact_id=contact_id or order.contact_id,
         is_demo=False,
         shut_staff=frozenset(staff) | {*([lawyer] if lawyer else [])},
         shut_firms=frozenset({order.firm_id} if order.firm_id else ()),
@@ -76,7 +82,7 @@ def of_complaint(row: Complaint) -> Subject:
     if row.consultation_id is not None:
         return of_consultation(one.by_id(row.consultation_id))
     assert row.order_id is not None
-    return of_order(work_orders.order_by_id(row.order_id))
+    return of_order(work_orders.order_by_id(row.order_id), row.contact_id)
 
 
 def by_code(code: str) -> Subject:
@@ -95,12 +101,14 @@ def by_code(code: str) -> Subject:
 
 
 def owns(subject: Subject, by: Actor) -> bool:
-    """Tell whether `by` is the person of what is complained about."""
+    """Tell whether `by` is the person of what is complained about, of several the one who complains."""
     if subject.consultation_id is not None:
         held = one.permissions_on(one.by_id(subject.consultation_id), by)
         return Permission.CONSULTATION_OWN in held
     assert subject.order_id is not None
-    return Permission.ORDER_OWN in work_orders.permissions_on(work_orders.order_by_id(subject.order_id), by)
+    order = work_orders.order_by_id(subject.order_id)
+    theirs = work_orders.contact_of(order, by) == subject.contact_id
+    return theirs and bool(work_orders.permissions_on(order, by) & _PERSONS)
 
 
 def page_of(subject: Subject) -> str:
@@ -110,4 +118,5 @@ def page_of(subject: Subject) -> str:
         return reverse("feedback:complain", args=[row.code, one.access_key(row)])
     assert subject.order_id is not None
     order = work_orders.order_by_id(subject.order_id)
-    return reverse("feedback:complain_order", args=[order.code, work_orders.access_key(order)])
+    key = work_orders.key_of_contact(order, subject.contact_id)
+    return reverse("feedback:complain_order", args=[order.code, key]) if key else reverse("shell:track")

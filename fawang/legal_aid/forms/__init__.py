@@ -94,9 +94,10 @@ def available(order: WorkOrder, *, by: Actor, taken: Sequence[str] | None = None
 
     `taken` are the commands given on the order, if the caller has read them already.
 
-    A firm that was asked, but has not taken the case up, gets none: the conflict check comes first.
+    A firm that was asked, but has not taken the case up, gets none: the conflict check comes first. Nor does somebody
+    else of the matter: the forms are about the first applicant.
     """
-    if order.kind != KIND or asked_only(order, by):
+    if order.kind != KIND or asked_only(order, by) or not queries.speaks_for_first(order, by):
         return {}
     permissions = queries.permissions_on(order, by)
     steps = queries.taken(order) if taken is None else taken

@@ -129,12 +129,13 @@ def mine(request: ActingRequest) -> HttpResponse:
                 status = problem.status
                 show_problem(form, problem)
     orders = queries.orders_of(resident_id)
+    keys = queries.keys_of(resident_id, orders)
     rows = [
         {
             "order": order,
             "state_label": labels.state(order.kind, order.state),
             "state_tone": labels.tone(order.kind, order.state),
-            "href": reverse("work_orders:follow", args=[order.code, queries.access_key(order)]),
+            "href": reverse("work_orders:follow", args=[order.code, keys[order.pk]]),
         }
         for order in orders
     ]
@@ -156,7 +157,9 @@ def _opened_by(typed: str, resident_id: int) -> str:
     """Return the address of a matter of somebody's phone whose code they typed; empty for every other code."""
     code = read_code(typed) or ""
     if order := queries.order_with_code(code, resident_id):
-        return reverse("work_orders:follow", args=[order.code, queries.access_key(order)])
+        return reverse(
+            "work_orders:follow", args=[order.code, queries.keys_of(resident_id, [order])[order.pk]]
+        )
     if talk := consulted.with_code(code, resident_id):
         return reverse("consultations:talk", args=[talk.code, consulted.access_key(talk)])
     if call := callbacks.with_code(code, resident_id):

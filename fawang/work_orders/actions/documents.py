@@ -16,7 +16,7 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooL
 from fawang.kernel.store import Store
 from fawang.kernel.text import clean
 from fawang.people.rules import Permission
-from fawang.work_orders import queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document, WorkOrder
 
@@ -45,15 +45,25 @@ ACCEPTED = frozenset(
 )
 MOST_PER_ORDER = 100
 _UPLOADERS = frozenset(
-    {Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_HANDLE, Permission.ORDER_INTAKE}
+    {
+        Permission.ORDER_OWN,
+        Permission.ORDER_TAKE_PART,
+        Permission.ORDER_DECIDE,
+        Permission.ORDER_HANDLE,
+        Permission.ORDER_INTAKE,
+    }
 )
 
 
-def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: str = "") -> Document:
+def attach_document(
+    *, by: Actor, order: WorkOrder, upload: "File[Any]", paper: str = "", side: str = ""
+) -> Document:
     """Store a file with an order; the same content sent twice is stored once.
 
     Args:
         paper: the paper of the request for papers that this is, if it is one.
+        side: whom staff hand it in for: only that side sees it beside the offices. Empty: all sides do. What a person
+            hands in is their side's, unless the kind shares files.
 
     Raises:
         NotAllowed: `by` may see the order but not add files.
@@ -72,7 +82,8 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
     kind = filetype.guess(content)
     if kind is None or kind.mime not in ACCEPTED:
         raise Invalid("invalid", errors={"file": "file_kind"})
-    same = Document.objects.filter(order=order, digest=hashlib.sha256(content).digest())
+    side = _side(by, order, side)
+    same = Document.objects.filter(order=order, digest=hashlib.sha256(content).digest(), side=side)
     if (known := same.first()) is not None:
         return known
     storage_key = STORE.put(content)
@@ -83,6 +94,7 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
                 order=order,
                 name=clean(Path(upload.name or "").name)[:150] or "file",
                 paper=clean(paper)[:60],
+                side=side,
                 media_type=kind.mime,
                 size=len(content),
                 digest=hashlib.sha256(content).digest(),
@@ -111,15 +123,26 @@ def attach_document(*, by: Actor, order: WorkOrder, upload: "File[Any]", paper: 
     return row
 
 
+def _side(by: Actor, order: WorkOrder, side: str) -> str:
+    kind = kinds.kind_of(order.kind)
+    if len(kind.sides) == 1:
+        return ""
+    if own := queries.side_of(order, by):
+        return "" if kind.shares_files else own
+    if side and side not in kind.sides:
+        raise Invalid("invalid", errors={"side": "field_wrong"})
+    return side
+
+
 def read_document(*, by: Actor, order: WorkOrder, document_id: int) -> tuple[Document, bytes]:
     """Return a file of `order` and its content; the reading is audited.
 
     Raises:
-        NotFound: no such file with this order.
+        NotFound: no such file with this order, or it is another side's.
         Conflict: it is being scanned, or was found infected.
     """
     row = Document.objects.filter(order=order, pk=document_id).first()
-    if row is None:
+    if row is None or (row.side and queries.side_of(order, by) not in ("", row.side)):
         raise NotFound("not_found")
     if row.scan == Scan.PENDING:
         raise Conflict("file_being_scanned")

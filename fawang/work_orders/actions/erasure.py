@@ -3,13 +3,14 @@
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.documents import delete_file
-from fawang.work_orders.models import Document, Statement, Transition, WorkOrder
+from fawang.work_orders.models import Document, Participant, Statement, Transition, WorkOrder
 
 ERASED = audit.declare("work_orders.erased")
 
@@ -47,6 +48,9 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
                 "updated_at",
                 "erased",
             ]
+        )
+        Participant.objects.filter(order=order).update(
+            name="", document=None, signed=None, key_version=F("key_version") + 1
         )
         Statement.objects.filter(order=order).update(words="", place_text="", answers="", guidance="")
         with connection.cursor() as cursor:

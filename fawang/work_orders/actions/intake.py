@@ -22,6 +22,7 @@ from fawang.people.wishes import Reach, check_reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
+from fawang.work_orders.actions.persons import Joining, insert_person
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.rules import SUBMIT, UNROUTED, Party, Term
@@ -52,6 +53,7 @@ class Intake:
         guidance: the receipt of what the person was told (knowledge.guidance.receipts).
         intake_unit_id: the office that takes the order in, where there is one.
         household: an answer says that it is about those who live together, whatever its matter.
+        joining: who else applies, or acts for the first applicant.
     """
 
     kind: str
@@ -70,6 +72,7 @@ class Intake:
     topic: str = ""
     guidance: dict[str, Any] = field(default_factory=dict)
     household: bool = False
+    joining: tuple[Joining, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,10 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             guidance=_as_json(intake.guidance),
             route=route.as_json(),
         )
+        for one in intake.joining:
+            insert_person(by=by, order=order, joining=one, now=now)
+        if intake.joining:
+            order.save(update_fields=["persons", "participants", "tokens"])
         if write_beside:
             write_beside(order)
         record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)

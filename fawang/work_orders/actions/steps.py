@@ -14,7 +14,7 @@ from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, queues_of, record
 from fawang.work_orders.kinds import Change, Effect
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import Command
+from fawang.work_orders.rules import Command, ends_for_others
 
 
 def take_step(
@@ -37,7 +37,8 @@ def take_step(
         NotAllowed: visible, but this command is not the actor's to give.
         NotFound: its kind has no such command.
         Conflict: `stale` when somebody was faster, with the newer state and version; `wrong_state`
-            or a guard's code when the table forbids the step now.
+            or a guard's code when the table forbids the step now; `others_remain` when one of several applicants
+            would end it for all.
         Invalid: fields are missing or wrong.
         Problem: what the kind's law has against it (`OrderKind.effects`).
     """
@@ -58,6 +59,9 @@ def take_step(
         if command not in procedure.steps:
             raise NotFound("not_found")
         step, values = procedure.decide(facts, command, permissions=permissions, data=data, now=now)
+        if ends_for_others(step, procedure.phases, facts, kinds.first_side(order)):
+            # Whoever is not alone in a matter can leave it (persons.leave).
+            raise Conflict("others_remain", state=order.state, command=command)
         source, order.state = order.state, step.target_for(facts)
         if step.next_party is not None:
             order.next_party = step.next_party

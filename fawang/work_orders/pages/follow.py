@@ -24,6 +24,7 @@ from fawang.people.identity import address_of
 from fawang.work_orders import kinds, labels, limits, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.pages.panels import own_panel
 from fawang.work_orders.pages.parts.commands import CommandForm, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows
 from fawang.work_orders.pages.parts.history import public_events
@@ -174,12 +175,13 @@ def _done(order: WorkOrder, command: str) -> Text:
 
 
 def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
-    history = queries.history(order, public=True)
+    side = queries.side_of(order, actor)
+    history = queries.history(order, public=True, side=side)
     kind = kinds.kind_of(order.kind)
     seen = Seen(order, actor, history, key=key)
     missing = kind.pages.missing(seen)
     documents = document_rows(
-        order, lambda row: reverse("work_orders:follow_document", args=[order.code, key, row.pk])
+        order, lambda row: reverse("work_orders:follow_document", args=[order.code, key, row.pk]), side=side
     )
     events = public_events(order, history)
     handed_in = {row["paper"] for row in documents}
@@ -201,6 +203,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "printed": kind.pages.printed(seen),
         "rows": kind.pages.rows(seen),
         "added": added(seen),
+        **own_panel(order, actor, key),
         "running": order.ended_at is None,
         "shared_phone": people.shares_phone(order.contact_id),
     }

@@ -344,7 +344,11 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
 @allow(Audience.EVERYBODY)
 def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Show the code to keep, who handles the matter and what happens next."""
-    order = queries.visible(code, queries.actor_with_key(code, key, request.actor))
+    holder = queries.actor_with_key(code, key, request.actor)
+    if holder.participant_id is not None:
+        # It says what the first applicant wrote.
+        raise NotFound("not_found")
+    order = queries.visible(code, holder)
     unit = organisations.unit(order.unit_id)
     shown = kinds.kind_of(order.kind).pages
     context = {

@@ -1,26 +1,24 @@
 """One order: whether somebody may see it, what they may do, its history."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
-
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import keyed_token, read_code, same_token
+from fawang.kernel.ids import read_code
 from fawang.kernel.problems import NotFound
 from fawang.kernel.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
 from fawang.work_orders.models import Deadline, Document, SavedFilter, Statement, Transition, WorkOrder
-from fawang.work_orders.rules import Snapshot, held
+from fawang.work_orders.queries.persons import side_of
+from fawang.work_orders.rules import JOIN, LEAVE, SIGN, Snapshot, ends_for_others, held, side_permission
 
 #: One of these makes an order visible; without, it does not exist, whatever else one may do at its unit.
-SEEING = frozenset({Permission.ORDER_VIEW, Permission.ORDER_OWN})
+SEEING = frozenset({Permission.ORDER_VIEW, Permission.ORDER_OWN, Permission.ORDER_TAKE_PART})
 _EVERYTHING = frozenset(Permission)
 
 
@@ -43,6 +41,7 @@ def snapshot(order: WorkOrder) -> Snapshot:
         extension_left=order.extension_left,
         supervised=order.supervised,
         erased=order.erased,
+        persons=order.persons,
         open_terms=terms_due(order),
         **order.facts,
     )
@@ -56,23 +55,25 @@ def terms_due(order: WorkOrder) -> dict[str, datetime]:
 def permissions_on(order: WorkOrder, by: Actor) -> frozenset[str]:
     """Return what `by` may do to `order`."""
     if by.kind == ActorKind.SYSTEM:
-        return _EVERYTHING
-    owns = by.order_id == order.pk or (
-        by.kind == ActorKind.RESIDENT and by.id is not None and by.id == order.resident_id
-    )
+        return _EVERYTHING.union(map(side_permission, kinds.kind_of(order.kind).sides))
+    side = side_of(order, by)
     return held(
         snapshot(order),
         grants=tuple((grant.unit_id, grant.role, grant.permissions) for grant in by.grants),
         lawyer_id=by.lawyer_id,
-        owns=owns,
+        owns=side == kinds.first_side(order),
+        side=side,
     )
 
 
 def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step[Snapshot], ...]:
     """Return the steps open to `by`: the buttons that a page draws."""
-    return kinds.procedure_of(order).open_steps(
-        snapshot(order), permissions=permissions_on(order, by), now=clock.now()
-    )
+    facts, procedure = snapshot(order), kinds.procedure_of(order)
+    steps = procedure.open_steps(facts, permissions=permissions_on(order, by), now=clock.now())
+    if order.persons > 1:
+        side = kinds.first_side(order)
+        steps = tuple(step for step in steps if not ends_for_others(step, procedure.phases, facts, side))
+    return steps
 
 
 def visible(code: str, by: Actor) -> WorkOrder:
@@ -92,40 +93,6 @@ def order_by_id(order_id: int) -> WorkOrder:
     return WorkOrder.objects.get(pk=order_id)
 
 
-def access_key(order: WorkOrder) -> str:
-    """Return the secret that opens `order` to its person."""
-    return keyed_token(settings.FAWANG_LINK_KEY, "order", order.code, order.key_version)
-
-
-def actor_with_key(code: str, key: str, by: Actor) -> Actor:
-    """Return `by`, who has shown `key`, as the holder of the order `code`.
-
-    Raises:
-        NotFound: the key does not open it, or there is no such order.
-    """
-    order = WorkOrder.objects.filter(code=code).only("pk", "code", "key_version").first()
-    if order is None or not same_token(access_key(order), key):
-        raise NotFound("not_found")
-    return replace(by, order_id=order.pk)
-
-
-def orders_of(resident_id: int) -> QuerySet[WorkOrder]:
-    """Return the matters a signed-in resident sees: filed while signed in, or with their phone number.
-
-    Whoever has the telephone may not be the person: what the number alone does not open (people.shared_phones) is not
-    among them.
-    """
-    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
-    rows = WorkOrder.objects.filter(theirs, contact__in=people.opens_by_number())
-    return rows.order_by("queue_key", "id")[:200]
-
-
-def order_with_code(code: str, resident_id: int) -> WorkOrder | None:
-    """Return an order of a signed-in resident's phone, listed or not, to whoever also knows its code."""
-    theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_with_code(resident_id))
-    return WorkOrder.objects.filter(theirs, code=code).first()
-
-
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """A step as it was taken. `actor` is a kind and an id; `who` the name of a staff member."""
@@ -142,15 +109,31 @@ class HistoryRow:
     at: datetime
 
 
-def history(order: WorkOrder, *, public: bool) -> list[HistoryRow]:
-    """Return the steps of `order` in order; with `public`, those that the person may read."""
+def history(order: WorkOrder, *, public: bool, side: str = "") -> list[HistoryRow]:
+    """Return the steps of `order` in order; with `public`, those that the persons of `side` may read.
+
+    Args:
+        side: empty for the applicants'.
+    """
     rows = Transition.objects.filter(order=order).order_by("seq")
     if public:
         rows = rows.filter(public=True)
     found = list(rows)
     staff = {int(row.actor.partition(":")[2]) for row in found if row.actor.startswith("staff:")}
     names = {} if public else people.staff_named(staff)
-    return [_history_row(row, names) for row in found]
+    rows_read = [_history_row(row, names) for row in found]
+    if not public:
+        return rows_read
+    return [row for row in rows_read if (side or kinds.first_side(order)) in sides_shown(order, row)]
+
+
+def sides_shown(order: WorkOrder, row: HistoryRow) -> frozenset[str]:
+    """Return the sides that read a public step of `order`, and are told of it where it is one that is told."""
+    if row.command in (JOIN, LEAVE, SIGN) and "side" in row.data:
+        return frozenset({row.data["side"]})
+    step = kinds.procedure_of(order).steps.get(row.command)
+    shown = step.shown if step else None
+    return frozenset({kinds.first_side(order)}) if shown is None else shown
 
 
 def taken(order: WorkOrder) -> list[str]:
@@ -198,9 +181,12 @@ def deadlines_of(order: WorkOrder) -> list[Deadline]:
     return sorted(rows, key=lambda row: row.ended_at is not None)
 
 
-def documents_of(order: WorkOrder) -> list[Document]:
-    """Return the files of an order, the latest first."""
-    return list(Document.objects.filter(order=order).order_by("-id")[:200])
+def documents_of(order: WorkOrder, *, side: str = "") -> list[Document]:
+    """Return the files of an order, the latest first; those that the persons of `side` see, if it is not empty."""
+    rows = Document.objects.filter(order=order)
+    if side:
+        rows = rows.filter(side__in=("", side))
+    return list(rows.order_by("-id")[:200])
 
 
 def saved_filters(staff_id: int) -> dict[str, dict[str, str]]:

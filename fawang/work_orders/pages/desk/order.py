@@ -31,6 +31,7 @@ from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.desks import asked_only
 from fawang.work_orders.pages.desk.guidance import told_of
+from fawang.work_orders.pages.panels import desk_panels
 from fawang.work_orders.pages.parts.commands import CommandForm, Fold, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows
 from fawang.work_orders.pages.parts.history import staff_events
@@ -204,6 +205,7 @@ def _page(
         "panels": kind.pages.panels(seen),
         "rows": kind.pages.rows(seen),
         "printed": kind.pages.printed(seen),
+        **desk_panels(found, request.actor, hidden=hidden),
         "notices": notice_rows(found, request.actor),
         "folds": _folds(found, steps, form),
         "beside": kind.pages.beside(kind.offers(found), form.step) if form else None,

@@ -11,8 +11,10 @@ from fawang.work_orders.codes import Scan
 from fawang.work_orders.queries import Document, WorkOrder
 
 
-def document_rows(order: WorkOrder, href: Callable[[Document], str]) -> list[dict[str, Any]]:
-    """Return the files of `order`, with the address of each that can be handed out."""
+def document_rows(
+    order: WorkOrder, href: Callable[[Document], str], *, side: str = ""
+) -> list[dict[str, Any]]:
+    """Return the files of `order`, with the address of each that can be handed out; of a side, if one is given."""
     return [
         {
             "name": row.name,
@@ -23,7 +25,7 @@ def document_rows(order: WorkOrder, href: Callable[[Document], str]) -> list[dic
             "scan_label": _scans().get(row.scan, ""),
             "href": href(row) if row.scan in (Scan.CLEAN, Scan.NOT_SCANNED) else "",
         }
-        for row in queries.documents_of(order)
+        for row in queries.documents_of(order, side=side)
     ]
 
 

@@ -49,6 +49,7 @@ def _actor(actor: str) -> str:
         "system": _("Platform"),
         "resident": _("Applicant"),
         "anonymous": _("Applicant"),
+        "participant": _("Another person of the matter"),
     }.get(kind, "")
 
 

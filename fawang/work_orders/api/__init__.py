@@ -11,21 +11,28 @@ from pydantic import Field, WithJsonSchema
 
 from fawang.kernel import idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.moments import TimeOfDay
 from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import address_of, take_for
+from fawang.people.identity import address_of
 from fawang.people.rules import Permission
-from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import desks, kinds, labels, limits, queries
 from fawang.work_orders.actions.intake import Intake, Submitted, submit
+from fawang.work_orders.actions.persons import MOST_PERSONS
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.api.schemas import (
+    FurtherPerson,
+    OfficeRef,
+    Person,
+    count_person,
+    joining_of,
+    reach_of,
+)
 from fawang.work_orders.codes import Card, Channel
 from fawang.work_orders.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.models import WorkOrder
@@ -39,35 +46,6 @@ else:
     #: What the kinds of this installation declare, so that the description of the API names it.
     State = StrEnum("OrderState", {name.upper(): name for name in kinds.states()})
     Command = StrEnum("OrderCommand", {name.upper(): name for name in kinds.commands()})
-
-
-class ThirdParty(Schema):
-    """Somebody the person trusts, who is told instead of them, and proves themselves by a phrase."""
-
-    name: str = Field(max_length=60)
-    relation: str = Field("", max_length=60)
-    phone: str = Field("", max_length=40)
-    email: str = Field("", max_length=120)
-    pass_phrase: str = Field(max_length=60)
-
-
-class Person(Schema):
-    """How to reach the person, safely. What is not wished is enforced, not displayed."""
-
-    name: str = Field(max_length=60)
-    phone: str = Field("", max_length=40)
-    email: str = Field("", max_length=120)
-    id_number: str = Field("", max_length=30)
-    medium: Medium = Medium.SMS
-    may_call: bool = True
-    may_announce: bool = Field(True, description="False: nobody says, in a call or a message, who is writing")
-    list_online: bool = True
-    quiet_from: TimeOfDay = QUIET_FROM
-    quiet_until: TimeOfDay = QUIET_UNTIL
-    third_party: ThirdParty | None = None
-    locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
-    dialect: Dialect = Dialect.MANDARIN
-    needs: str = Field("", max_length=300, description="for example: wheelchair, hard of hearing")
 
 
 class NewWorkOrder(Schema):
@@ -90,13 +68,9 @@ class NewWorkOrder(Schema):
     guidance: str = Field(
         "", max_length=20_000, description="the receipt of POST /guidance; an unknown one is left out"
     )
-
-
-class OfficeRef(Schema):
-    """An office."""
-
-    id: int
-    name: str
+    participants: list[FurtherPerson] = Field(
+        [], max_length=MOST_PERSONS, description="who else applies or acts"
+    )
 
 
 class OrderCreated(Schema):
@@ -220,16 +194,9 @@ def create(
 
     The same `Idempotency-Key` gives the first answer again and creates nothing.
     """
-    third = body.person.third_party
-    typed = body.person.phone or (third.phone if third else "") or body.person.email
-    reachable = limits.reachable(typed)
-    take_for(
-        request,
-        session=limits.SUBMIT_BY_SESSION,
-        phone=(limits.SUBMIT_BY_PHONE, reachable) if reachable else None,
-        address=limits.SUBMIT_BY_ADDRESS,
-        network=limits.SUBMIT_BY_NETWORK,
-    )
+    # Whoever else is named is told as well: each counts as the first one does.
+    for person in (body.person, *body.participants):
+        count_person(request, person)
     answer, repeated = idempotency.once(
         idempotency_key,
         # Not as JSON: an answer may hold what only JSON can say.
@@ -285,7 +252,8 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
     actor = queries.actor_with_key(code, access_key, request.actor) if access_key else request.actor
     order = queries.visible(code, actor)
-    owns = actor.order_id == order.pk
+    seen = queries.permissions_on(order, actor)
+    persons_view = actor.order_id == order.pk or Permission.ORDER_VIEW not in seen
     # What was written on the way may name people.
     silent = desks.asked_only(order, actor)
     record_reading(by=actor, order=order)
@@ -302,7 +270,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
                 "text": str(labels.done(order.kind, row.command)),
                 "data": {} if silent else row.data,
             }
-            for row in queries.history(order, public=owns)
+            for row in queries.history(order, public=persons_view, side=queries.side_of(order, actor))
         ],
     }
 
@@ -359,8 +327,6 @@ _ORDER = (
 
 
 def _intake(body: NewWorkOrder) -> Intake:
-    person = body.person
-    third = person.third_party
     return Intake(
         kind=body.kind,
         matter=body.matter,
@@ -376,14 +342,8 @@ def _intake(body: NewWorkOrder) -> Intake:
         topic=body.topic,
         guidance=receipts.read(body.guidance) or {} if body.guidance else {},
         intake_unit_id=body.intake_unit_id,
-        reach=Reach(
-            **person.model_dump(exclude={"third_party"}),
-            third_name=third.name if third else "",
-            third_relation=third.relation if third else "",
-            third_phone=third.phone if third else "",
-            third_email=third.email if third else "",
-            pass_phrase=third.pass_phrase if third else "",
-        ),
+        reach=reach_of(body.person),
+        joining=tuple(joining_of(one) for one in body.participants),
     )
 
 

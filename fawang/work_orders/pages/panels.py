@@ -1,0 +1,80 @@
+"""What pages of an order show of its persons and links: view models of the templates beside."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from fawang.kernel.actor import Actor
+from fawang.people.rules import Permission
+from fawang.people.wishes import mask_name
+from fawang.work_orders import labels, queries
+from fawang.work_orders.persons import FIRST
+from fawang.work_orders.queries import WorkOrder
+
+MAY_ENTER = frozenset({Permission.ORDER_DECIDE, Permission.ORDER_HANDLE})
+
+
+def person_rows(
+    order: WorkOrder, *, side: str = "", left: bool = False, silent: bool = False
+) -> list[dict[str, Any]]:
+    """Return who takes part, with masked names.
+
+    Args:
+        side: only those of this side.
+        left: whoever has left as well.
+        silent: without names, before a conflict check.
+    """
+    persons = queries.persons_of(order, left=left)
+    names = {one.id: "" if silent else mask_name(one.name) for one in persons}
+    return [
+        {
+            "id": one.id,
+            "name": names[one.id],
+            "first": one.id == FIRST,
+            "side": labels.side(order.kind, one.side),
+            "basis": labels.BASES.get(one.basis, ""),
+            "for": names.get(one.acts_for, "") if one.acts_for is not None else "",
+            "left_at": one.left_at,
+            "signed_at": one.signed_at,
+        }
+        for one in persons
+        if not side or one.side == side
+    ]
+
+
+def desk_panels(order: WorkOrder, by: Actor, *, hidden: bool) -> dict[str, Any]:
+    """Return what stands beside an order on the workbench; nothing is read where there is nothing."""
+    decides = bool(queries.permissions_on(order, by) & MAY_ENTER)
+    return {
+        "persons_panel": {
+            "rows": person_rows(order, silent=hidden) if order.participants else [],
+            "href": reverse("work_orders:persons", args=[order.code]) if decides and not hidden else "",
+        },
+        "links_panel": {
+            "rows": link_rows(order, by),
+            "href": reverse("work_orders:links", args=[order.code]) if decides else "",
+        },
+    }
+
+
+def own_panel(order: WorkOrder, by: Actor, key: str) -> dict[str, Any]:
+    """Return what stands on the page of a person of an order: who else takes part on their side."""
+    rows = person_rows(order, side=queries.side_of(order, by)) if order.participants else []
+    return {
+        "persons_panel": {"rows": rows, "href": reverse("work_orders:own_persons", args=[order.code, key])}
+    }
+
+
+def link_rows(order: WorkOrder, by: Actor) -> list[dict[str, Any]]:
+    """Return the links of an order to and from those that `by` may see."""
+    return [
+        {
+            "id": one.id,
+            "code": one.code,
+            "relation": labels.RELATIONS[one.relation][one.backwards],
+            "state": labels.state(one.kind, one.state),
+            "href": reverse("work_orders:order", args=[one.code]),
+            "own": not one.backwards,
+        }
+        for one in queries.links_of(order, by)
+    ]
