@@ -4,6 +4,7 @@ from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.queries import places, zones
+from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch import seating
@@ -46,5 +47,6 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     kinds.connect(KINDS)
+    order_kinds.connect()
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

@@ -6,6 +6,7 @@ from typing import Any
 
 from fawang.legal_aid import labels, names, queries, rules
 from fawang.legal_aid.actions import applications, assignments, decisions
+from fawang.legal_aid.figures import FIGURES
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.work_orders import notice_params as params
@@ -147,4 +148,5 @@ LEGAL_AID = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     reopening=Command.REOPEN,
+    figures=FIGURES,
 )

@@ -14,6 +14,7 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
 from fawang.kernel.procedure import Phase, Procedure
 from fawang.kernel.wording import Text
+from fawang.work_orders.figures import Figures
 from fawang.work_orders.rules import UNROUTED, Snapshot
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class OrderKind:
         public_notes: commands whose note the person reads.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
             command by which whoever is dissatisfied gets it taken up again.
+        figures: what it adds to the facts and metrics of the data centre.
     """
 
     procedures: Mapping[int, Procedure[Any]]
@@ -126,6 +128,7 @@ class OrderKind:
     closing: str = "close"
     closed: str = "closed"
     reopening: str = ""
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def procedure(self) -> Procedure[Any]:
