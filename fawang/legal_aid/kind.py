@@ -11,7 +11,7 @@ from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.work_orders import notice_params as params
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.kinds import OrderKind
+from fawang.work_orders.kinds import OrderKind, Parties
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
 
 _GROUNDS: dict[str, tuple[str, ...]] = {
@@ -148,5 +148,6 @@ LEGAL_AID = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     reopening=Command.REOPEN,
+    parties=Parties(queries.firms_against, queries.parties_of),
     figures=FIGURES,
 )

@@ -20,8 +20,5 @@ wording.add(
         "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
         "lawyer_of_another_firm": _("This lawyer does not work at the firm that has the case."),
         "lawyer_has_it": _("This lawyer has the case already."),
-        "forms_unavailable": _(
-            "Documents cannot be printed on this server at present. Please tell its operator, and try again later."
-        ),
     }
 )

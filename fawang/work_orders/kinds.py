@@ -4,11 +4,11 @@
 through the declaration here, and no module of this room names a kind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
@@ -62,6 +62,17 @@ def _as_told(intake: "Intake") -> "tuple[Intake, Callable[[WorkOrder], None]]":
     return intake, lambda order: None
 
 
+class Parties(NamedTuple):
+    """Who stands on which side of orders of a kind, each party as (opposing, hash of the name).
+
+    `firms_against(own, besides)`: the firms that serve, or served within CONFLICT_YEARS, the other side of `own`, but
+    for the order `besides`; `of(order_ids)`: the parties of these orders. See queries/conflicts.py.
+    """
+
+    firms_against: Callable[[Collection[tuple[bool, bytes]], int | None], frozenset[int]]
+    of: Callable[[Collection[int]], set[tuple[bool, bytes]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """How people read what a kind declares, by code; what all kinds share is in `labels.py`.
@@ -105,6 +116,7 @@ class OrderKind:
         public_notes: commands whose note the person reads.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
             command by which whoever is dissatisfied gets it taken up again.
+        parties: where orders have sides that no firm may serve both of.
         figures: what it adds to the facts and metrics of the data centre.
     """
 
@@ -128,6 +140,7 @@ class OrderKind:
     closing: str = "close"
     closed: str = "closed"
     reopening: str = ""
+    parties: Parties | None = None
     figures: Figures = field(default_factory=Figures)
 
     @property

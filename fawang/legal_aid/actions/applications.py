@@ -14,6 +14,7 @@ from fawang.legal_aid.models import Application, Party
 from fawang.legal_aid.rules import HOUSEHOLD
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.conflicts import name_hash
 
 LONGEST_NAME = 100
 #: The answer that names the other side; the rest are eligibility's questions.
@@ -52,7 +53,7 @@ def _write(
     )
     sides = [(Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent)]
     Party.objects.bulk_create(
-        Party(order_id=order.pk, side=side, name=name, name_hash=queries.name_hash(name))
+        Party(order_id=order.pk, side=side, name=name, name_hash=name_hash(name))
         for side, name in sides
         if name
     )
