@@ -1,5 +1,6 @@
 """The composition in two tables: which reactions follow which event, which procedure follows which kind."""
 
+from fawang.config import order_kinds as of_kinds
 from fawang.consultations import events as consulted
 from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
@@ -15,15 +16,21 @@ from fawang.hotline import reactions as hotline
 from fawang.kernel import outbox
 from fawang.kernel.events import Event
 from fawang.kernel.throttle import BudgetUsedUp
-from fawang.legal_aid import reactions as legal_aid
-from fawang.legal_aid.kind import LEGAL_AID
 from fawang.notices import reactions as notices
 from fawang.work_orders import kinds
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
 
+KINDS: dict[str, kinds.OrderKind] = {
+    name: declared.KIND for name, declared in zip(of_kinds.ORDER_KINDS, of_kinds.modules("kind"), strict=True)
+}
+
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
-    StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
+    StepTaken: (
+        work_orders.tell_person,
+        *(reaction for kind in KINDS.values() for reaction in kind.reactions),
+        feedback.invite_rating,
+    ),
     CardShown: (work_orders.press,),
     consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer, feedback.draw_talk),
     consulted.Written: (consultations.tell_other_side,),
@@ -39,8 +46,6 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
     BudgetUsedUp: (notices.tell_administrators,),
 }
-
-KINDS = {"legal_aid": LEGAL_AID}
 
 
 def connect() -> None:

@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fawang.legal_aid import labels, names, queries, rules
+from fawang.legal_aid import labels, names, queries, reactions, rules
 from fawang.legal_aid.actions import applications, assignments, decisions
 from fawang.legal_aid.figures import FIGURES
 from fawang.legal_aid.models import Application
@@ -70,7 +70,7 @@ def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     return {"papers": row.data.get("papers") or [], "until": until.isoformat() if until else ""}
 
 
-LEGAL_AID = OrderKind(
+KIND = OrderKind(
     procedures={1: PROCEDURE},
     current=1,
     facts=Snapshot,
@@ -148,6 +148,7 @@ LEGAL_AID = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     reopening=Command.REOPEN,
+    reactions=(reactions.tell_lawyer,),
     parties=Parties(queries.firms_against, queries.parties_of),
     figures=FIGURES,
 )

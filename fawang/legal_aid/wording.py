@@ -10,6 +10,12 @@ wording.add(
         "not_urgent": _(
             "Aid first, papers later is for urgent orders only (Art. 44). Mark the order as urgent first."
         ),
+        "papers_already_requested": _(
+            "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
+        ),
+        "papers_still_awaited": _("The applicant still has time to supply the papers."),
+        "overturned": _("The justice bureau has decided that legal aid is due; it cannot be refused again."),
+        "already_objected": _("An objection to this refusal has been decided already."),
         "day_in_future": _("This day is in the future."),
         "conflict_of_interest": _(
             "This firm has a conflict of interest in the matter. Please choose another."

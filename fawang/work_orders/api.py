@@ -73,7 +73,7 @@ class Person(Schema):
 class NewWorkOrder(Schema):
     """A problem to hand in. Give `place` (a division code) or `place_text` (an address in free text)."""
 
-    kind: str = "legal_aid"
+    kind: str = Field("", description="the kind of order; left out: the first one that is offered here")
     matter: str
     words: str
     place: str = ""
@@ -362,7 +362,7 @@ def _intake(body: NewWorkOrder) -> Intake:
     person = body.person
     third = person.third_party
     return Intake(
-        kind=body.kind,
+        kind=body.kind or kinds.names()[0],
         matter=body.matter,
         words=body.words,
         place=body.place or regions.place_in(body.place_text),

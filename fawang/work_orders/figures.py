@@ -1,4 +1,4 @@
-"""What a kind of order adds to the facts and metrics of the data centre, which knows none by name. Pure."""
+"""What a kind of order adds to the facts and metrics of the data centre, which knows none by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -20,6 +20,7 @@ from fawang.work_orders.rules import UNROUTED, Snapshot
 if TYPE_CHECKING:
     from fawang.organisations.queries import UnitRow
     from fawang.work_orders.actions.intake import Intake
+    from fawang.work_orders.events import StepTaken
     from fawang.work_orders.models import WorkOrder
     from fawang.work_orders.queries.orders import HistoryRow
 
@@ -116,6 +117,7 @@ class OrderKind:
         public_notes: commands whose note the person reads.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
             command by which whoever is dissatisfied gets it taken up again.
+        reactions: what its room does after a step of any order.
         parties: where orders have sides that no firm may serve both of.
         figures: what it adds to the facts and metrics of the data centre.
     """
@@ -140,6 +142,7 @@ class OrderKind:
     closing: str = "close"
     closed: str = "closed"
     reopening: str = ""
+    reactions: tuple[Callable[["StepTaken"], None], ...] = ()
     parties: Parties | None = None
     figures: Figures = field(default_factory=Figures)
 

@@ -17,6 +17,7 @@ from fawang.people.rules import Role
 from fawang.people.wishes import Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.conflicts import name_hash
 from tests.cases import able_lawyers, bring_to, give
 from tests.conftest import Appoint, Submit
 
