@@ -73,7 +73,8 @@ class Person(Schema):
 class NewWorkOrder(Schema):
     """A problem to hand in. Give `place` (a division code) or `place_text` (an address in free text)."""
 
-    kind: str = Field("", description="the kind of order; left out: the first one that is offered here")
+    #: The first one that is offered here.
+    kind: str = kinds.names()[0]
     matter: str
     words: str
     place: str = ""
@@ -362,7 +363,7 @@ def _intake(body: NewWorkOrder) -> Intake:
     person = body.person
     third = person.third_party
     return Intake(
-        kind=body.kind or kinds.names()[0],
+        kind=body.kind,
         matter=body.matter,
         words=body.words,
         place=body.place or regions.place_in(body.place_text),
