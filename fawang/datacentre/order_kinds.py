@@ -6,7 +6,7 @@ kind can say is put into the statements of sources.sql where these have `{specia
 
 from collections.abc import Iterable, Mapping
 
-from fawang.datacentre import dimensions, labels, metrics
+from fawang.datacentre import boards, dimensions, labels, metrics
 from fawang.work_orders import kinds
 from fawang.work_orders.figures import Figures
 
@@ -17,6 +17,7 @@ def connect() -> None:
     dimensions.connect(kinds.names())
     labels.connect({name: figures.service for name, figures in declared.items() if figures.service})
     metrics.connect(one for name, figures in declared.items() for one in metrics.of_orders(name, figures))
+    boards.connect(metrics.METRICS)
 
 
 def fill_in(statement: str) -> str:

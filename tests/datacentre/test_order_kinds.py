@@ -10,6 +10,7 @@ import pytest
 from django.utils.translation import override
 
 from fawang.datacentre import labels, order_kinds, summaries
+from fawang.datacentre.boards import BOARDS
 from fawang.datacentre.dimensions import LEVELS
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.periods import Period
@@ -125,6 +126,26 @@ def test_without_a_kind_every_statement_still_stands(connected: None) -> None:
     finally:
         kinds.connect(before)
     assert f"o.kind = '{KIND}' AND s.command = 'close'" in sources()["transition"]
+
+
+def test_without_a_kind_no_board_asks_for_its_metrics(connected: None) -> None:
+    before, shown = dict(kinds.everything()), dict(BOARDS)
+    kinds.connect({})
+    try:
+        order_kinds.connect()
+        assert not {"aid_orders", "transfer_to_aid", "keepsakes"} & METRICS.keys()
+        assert {
+            code for one in BOARDS.values() for tile in one.tiles for code in tile.metrics
+        } <= METRICS.keys()
+        money = BOARDS["money"]
+        assert [tile.code for tile in money.tiles] == ["recovered", "cost", "sums", "places"]
+        places = money.tile("places")
+        assert places is not None
+        assert (places.metrics, places.sort) == (("recovered",), "recovered")
+    finally:
+        kinds.connect(before)
+        order_kinds.connect()
+    assert shown == BOARDS
 
 
 def test_what_it_declares_is_gone_with_it() -> None:
