@@ -73,7 +73,6 @@ class Person(Schema):
 class NewWorkOrder(Schema):
     """A problem to hand in. Give `place` (a division code) or `place_text` (an address in free text)."""
 
-    #: The first one that is offered here.
     kind: str = kinds.names()[0]
     matter: str
     words: str
