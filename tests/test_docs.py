@@ -15,7 +15,7 @@ from fawang.config.api import api
 from fawang.datacentre.engines import ClickHouse, DuckDB
 from fawang.kernel import access
 from fawang.kernel.wording import SENTENCES
-from fawang.legal_aid.kind import LEGAL_AID
+from fawang.legal_aid.kind import KIND
 from fawang.shell import problems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,9 +157,9 @@ def test_every_code_of_the_api_is_documented() -> None:
         for view in router.path_operations.values():
             reach._all(operation.view_func for operation in view.operations)
     for root in (
-        LEGAL_AID.prepare,
-        LEGAL_AID.effects,
-        LEGAL_AID.procedures,
+        KIND.prepare,
+        KIND.effects,
+        KIND.procedures,
         access.admit,
         problems.as_problem,
         problems.too_large,

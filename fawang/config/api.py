@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from fawang import __version__
+from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
 from fawang.consultations.api.consultations import router as consultations
@@ -35,7 +36,6 @@ from fawang.kernel.problems import Invalid, Problem
 from fawang.kernel.text import storable
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
-from fawang.legal_aid.api import router as legal_aid
 from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
@@ -117,7 +117,8 @@ api.add_router("/work-orders", order_persons)
 api.add_router("/work-orders", order_links)
 api.add_router("/work-orders", feedback)
 api.add_router("/work-orders", of_orders)
-api.add_router("", legal_aid)
+for of_kind in order_kinds.modules("api"):
+    api.add_router("", of_kind.router)
 api.add_router("/consultations", consultations)
 api.add_router("/consultations", consultation_records)
 api.add_router("/consultations", of_consultations)

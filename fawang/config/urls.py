@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fawang.config import health
+from fawang.config import health, order_kinds
 from fawang.config.api import api
 from fawang.shell import problems
 
@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("fawang.knowledge.urls")),
     path("", include("fawang.notices.urls")),
     path("", include("fawang.feedback.urls")),
-    path("", include("fawang.legal_aid.urls")),
+    *(path("", include(urls)) for urls in order_kinds.modules("urls")),
     path("", include("fawang.work_orders.urls")),
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.datacentre.urls")),

@@ -1,5 +1,6 @@
 """The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data."""
 
+from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
 from fawang.consultations import personal_data as of_consultations
@@ -7,6 +8,7 @@ from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
+from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched
 from fawang.dispatch import personal_data as of_dispatch
 from fawang.dispatch import reactions as dispatch
@@ -21,10 +23,6 @@ from fawang.hotline import reactions as hotline
 from fawang.kernel import health, health_checks, outbox, personal_data
 from fawang.kernel.events import Event
 from fawang.kernel.throttle import BudgetUsedUp
-from fawang.legal_aid import personal_data as of_legal_aid
-from fawang.legal_aid import reactions as legal_aid
-from fawang.legal_aid.health import INCOME_LIMITS
-from fawang.legal_aid.kind import LEGAL_AID
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
 from fawang.organisations.health import HOLIDAYS, OFFICES
@@ -35,8 +33,16 @@ from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
 from fawang.work_orders.health import TERMS
 
+KINDS: dict[str, kinds.OrderKind] = {
+    name: declared.KIND for name, declared in zip(of_kinds.ORDER_KINDS, of_kinds.modules("kind"), strict=True)
+}
+
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
-    StepTaken: (work_orders.tell_person, legal_aid.tell_lawyer, feedback.invite_rating),
+    StepTaken: (
+        work_orders.tell_person,
+        *(reaction for kind in KINDS.values() for reaction in kind.reactions),
+        feedback.invite_rating,
+    ),
     CardShown: (work_orders.press,),
     consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer, feedback.draw_talk),
     consulted.Written: (consultations.tell_other_side,),
@@ -53,8 +59,6 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     BudgetUsedUp: (notices.tell_administrators,),
 }
 
-KINDS = {"legal_aid": LEGAL_AID}
-
 #: In the order in which they run.
 HEALTH = (
     SETTINGS,
@@ -64,7 +68,7 @@ HEALTH = (
     OFFICES,
     health_checks.WORKERS,
     TERMS,
-    INCOME_LIMITS,
+    *(check for declared in of_kinds.modules("health") for check in declared.CHECKS),
     HOLIDAYS,
 )
 
@@ -73,7 +77,7 @@ KEEPERS = (
     of_work_orders.KEEPER,
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
-    of_legal_aid.KEEPER,
+    *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
     of_feedback.KEEPER,
     of_hotline.KEEPER,
     of_notices.KEEPER,
@@ -89,5 +93,6 @@ def connect() -> None:
     talks.connect(applying)
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)
+    order_kinds.connect()
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

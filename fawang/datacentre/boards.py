@@ -4,7 +4,8 @@ A tile is a question without its period and filters, which the viewer chooses fo
 is the level below the region that is filtered by, so that every tile drills from the province to the village.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -280,8 +281,26 @@ _TODAY = Board(
     ),
 )  # fmt: skip
 
+_LISTED = (_OVERVIEW, _TODAY, _DEMAND, _QUALITY, _INSTITUTIONS, _REFERRALS, _GROUPS, _PEOPLE, _MONEY)
 #: In the order of the tabs.
-BOARDS: dict[str, Board] = {
-    one.code: one
-    for one in (_OVERVIEW, _TODAY, _DEMAND, _QUALITY, _INSTITUTIONS, _REFERRALS, _GROUPS, _PEOPLE, _MONEY)
-}
+BOARDS: dict[str, Board] = {}
+
+
+def connect(known: Collection[str]) -> None:
+    """Set the boards, without metrics that no kind of order declares here. Called once, by the composition.
+
+    Args:
+        known: the codes of all metrics there are.
+    """
+    BOARDS.clear()
+    for board in _LISTED:
+        tiles = (_of(tile, known) for tile in board.tiles)
+        BOARDS[board.code] = replace(board, tiles=tuple(tile for tile in tiles if tile.metrics))
+
+
+def _of(tile: Tile, known: Collection[str]) -> Tile:
+    metrics = tuple(code for code in tile.metrics if code in known)
+    sorted_by_one_left_out = tile.sort in tile.metrics and tile.sort not in known
+    return replace(
+        tile, metrics=metrics, sort=metrics[0] if sorted_by_one_left_out and metrics else tile.sort
+    )

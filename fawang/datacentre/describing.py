@@ -51,7 +51,7 @@ TEXTS = (
     _("an answer was owed by a term that is over or met"),
     _("and it came in time"),
     _("which work order, as a keyed hash"),
-    _("the kind of order, such as legal_aid"),
+    _("the kind of order, by its name"),
     _("the step that was taken; empty for a card"),
     _("the state after it"),
     _("yellow or red, where the row is a card"),

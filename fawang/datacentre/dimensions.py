@@ -52,7 +52,7 @@ GROUP_OF: dict[Channel, ChannelGroup] = {
 
 
 class ServiceKind(StrEnum):
-    """What somebody was served with."""
+    """What somebody was served with: codes of the register of services. Kinds of orders add theirs (`connect`)."""
 
     ADVICE = "advice"
     LEGAL_AID = "legal_aid"
@@ -169,6 +169,14 @@ DIMENSIONS: dict[str, Dimension] = {
 LEVELS: dict[str, tuple[Dimension, Level]] = {
     level.code: (dimension, level) for dimension in DIMENSIONS.values() for level in dimension.levels
 }
+
+
+def connect(kinds: Iterable[str]) -> None:
+    """Let people be served with orders of these kinds too. Called once, by the composition."""
+    served = _one("kind", (*ServiceKind, *kinds))
+    DIMENSIONS["kind"] = served
+    LEVELS["kind"] = (served, served.levels[0])
+
 
 # --- tables of dimensions --------------------------------------------------------------------------
 

@@ -146,7 +146,7 @@ TRANSITION = Fact(
     (
         *_WHEN, *PLACE, UNIT, *MATTER, PARTNER, GROUP,
         Column("order", Kind.KEY, "which work order, as a keyed hash"),
-        _code("order_kind", "the kind of order, such as legal_aid", "order_kind"),
+        _code("order_kind", "the kind of order, by its name", "order_kind"),
         _code("command", "the step that was taken; empty for a card"),
         _code("state", "the state after it"),
         _code("card", "yellow or red, where the row is a card"),

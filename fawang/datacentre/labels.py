@@ -56,6 +56,14 @@ LEVELS: dict[str, Text] = {
     "day_type": pgettext_lazy("dimension", "Sort of day"),
 }
 
+_SERVICES: dict[str, Text] = {
+    ServiceKind.ADVICE: pgettext_lazy("service", "Legal advice"),
+    ServiceKind.LEGAL_AID: pgettext_lazy("service", "Legal aid"),
+    ServiceKind.NOTARISATION: pgettext_lazy("service", "Notarisation"),
+    ServiceKind.APPRAISAL: pgettext_lazy("service", "Forensic appraisal"),
+    ServiceKind.MEDIATION: pgettext_lazy("service", "People's mediation"),
+    ServiceKind.INFORMATION: pgettext_lazy("service", "Information"),
+}
 VALUES: dict[str, dict[str, Text]] = {
     "matter": dict(MATTERS),
     "language": {str(code): name for code, name in LANGUAGES.items()},
@@ -76,14 +84,7 @@ VALUES: dict[str, dict[str, Text]] = {
         Channel.TOWN_STATION: pgettext_lazy("channel", "Station"),
         Channel.VILLAGE_WORKROOM: pgettext_lazy("channel", "Workroom"),
     },
-    "kind": {
-        ServiceKind.ADVICE: pgettext_lazy("service", "Legal advice"),
-        ServiceKind.LEGAL_AID: pgettext_lazy("service", "Legal aid"),
-        ServiceKind.NOTARISATION: pgettext_lazy("service", "Notarisation"),
-        ServiceKind.APPRAISAL: pgettext_lazy("service", "Forensic appraisal"),
-        ServiceKind.MEDIATION: pgettext_lazy("service", "People's mediation"),
-        ServiceKind.INFORMATION: pgettext_lazy("service", "Information"),
-    },
+    "kind": _SERVICES,
     "partner": {
         "110": pgettext_lazy("partner", "110 Police"),
         "12345": pgettext_lazy("partner", "12345 Government hotline"),
@@ -99,6 +100,12 @@ VALUES: dict[str, dict[str, Text]] = {
     },
 }
 UNKNOWN = _("not known")
+
+
+def connect(services: Mapping[str, Text]) -> None:
+    """Name what people are served with by kinds of orders. Called once, by the composition."""
+    VALUES["kind"] = {**services, **_SERVICES}
+
 
 DIMENSIONS: dict[str, Text] = {
     "region": pgettext_lazy("dimension", "Region"),

@@ -7,7 +7,7 @@ afterwards, never averaged: so a share is right for any slice, and the sums of p
 The hotline's figures mean what `fawang/hotline/metrics.py` says; docs/datacentre.md has all of them in one table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,8 @@ from django.utils.translation import pgettext_lazy
 
 from fawang.datacentre.periods import Period
 from fawang.kernel.wording import Text
+from fawang.work_orders.figures import Figures
+from fawang.work_orders.rules import SUBMIT
 
 #: Of the scores 1 to 5 these are satisfied, as in hotline/metrics.py.
 SATISFIED = 4
@@ -177,15 +179,11 @@ DECIDED = _rows("decided", "call", lambda t: t.asked & (t.outcome != "waiting"))
 ANSWERED = _rows("answered", "call", lambda t: t.outcome == "answered")
 CONSULTATIONS = _rows("consultations", "consultation")
 _TAKEN = _rows("referrals_taken", "referral", lambda t: t.taken_after >= 0)
-_SUBMITTED = _rows(
-    "aid_orders", "transition", lambda t: (t.order_kind == "legal_aid") & (t.command == "submit")
-)
 _WORKED = ("ready", "busy", "wrap_up")
-_AID = "Legal Aid Law"
 _PROMISE = "service promise (docs/sources.md)"
 _OWN = "own definition"
 
-_LISTED = (
+_SERVED = (
     Metric("volume", pgettext_lazy("metric", "Services"), _("Contacts of any channel in which somebody was served."),
            Unit.NUMBER, (SERVICES,), source=_OWN),
     Metric("fees_waived", _("Fees waived"), _("Services whose fee was waived."), Unit.NUMBER,
@@ -227,7 +225,7 @@ _LISTED = (
            (_rows("answers_owed", "consultation", lambda t: t.term),), source=_PROMISE + ", within 5 hours"),
     Metric("terms_kept", _("Deadlines kept"), _("Of terms of work orders that ended: those that were kept."),
            Unit.SHARE, (_rows("terms_kept", "transition", lambda t: t.term & t.term_kept),),
-           (_rows("terms", "transition", lambda t: t.term),), source=_AID + " Art. 43; docs/sources.md, terms"),
+           (_rows("terms", "transition", lambda t: t.term),), source="Legal Aid Law Art. 43; docs/sources.md, terms"),
     Metric("yellow_cards", _("Yellow cards"), _("Warnings one working day before a term ends."), Unit.NUMBER,
            (_rows("yellow_cards", "transition", lambda t: t.card == "yellow"),), source=_PROMISE),
     Metric("red_cards", _("Red cards"), _("Terms that were overdue."), Unit.NUMBER,
@@ -239,11 +237,9 @@ _LISTED = (
     Metric("referral_time", _("Time until taken up"), _("How long it took until the other side took a referral up."),
            Unit.MINUTES, (_sum("referral_minutes", "referral", "taken_after", lambda t: t.taken_after >= 0),),
            (_TAKEN,), source=_PROMISE + ", passed on within 1 working day, urgent 1 hour"),
-    Metric("aid_orders", _("Applications for legal aid"), _("Work orders of legal aid that were submitted."),
-           Unit.NUMBER, (_SUBMITTED,), source=_AID),
-    Metric("transfer_to_aid", _("From advice to aid"), _("Applications for legal aid for each consultation."),
-           Unit.SHARE, (_SUBMITTED,), (CONSULTATIONS,), source=_OWN),
-    Metric("recovered", _("Sum recovered"), _("What was recovered for people by cases of legal aid."), Unit.YUAN,
+)  # fmt: skip
+_LATER = (
+    Metric("recovered", _("Sum recovered"), _("What was recovered for people by cases that were concluded."), Unit.YUAN,
            (_sum("recovered", "transition", "recovered"),), times=0.01, source=_OWN),
     Metric("people", _("People"), _("Different people who were served."), Unit.NUMBER, (PEOPLE,), source=_OWN),
     Metric("one_in", _("One in so many residents"), _("Residents for each person who was served: one in so many has"
@@ -285,4 +281,21 @@ _LISTED = (
            source=_OWN),
 )  # fmt: skip
 
-METRICS: dict[str, Metric] = {one.code: one for one in _LISTED}
+METRICS: dict[str, Metric] = {one.code: one for one in (*_SERVED, *_LATER)}
+
+
+def connect(of_kinds: Iterable[Metric]) -> None:
+    """Put the metrics of kinds of orders before that of what was recovered. Called once, by the composition."""
+    listed = (*_SERVED, *of_kinds, *_LATER)
+    METRICS.clear()
+    METRICS.update({one.code: one for one in listed})
+
+
+def of_orders(kind: str, figures: Figures) -> Iterator[Metric]:
+    """Yield the metrics of orders of a kind, as it declares them."""
+    if (counted := figures.handed_in) is None:
+        return
+    orders = _rows(counted.code, "transition", lambda t: (t.order_kind == kind) & (t.command == SUBMIT))
+    yield Metric(*counted, Unit.NUMBER, (orders,), source=figures.basis)
+    if figures.from_advice is not None:
+        yield Metric(*figures.from_advice, Unit.SHARE, (orders,), (CONSULTATIONS,), source=_OWN)

@@ -17,6 +17,7 @@ from django.db import connection
 
 from fawang.consultations import zone_files
 from fawang.consultations.zones import ZoneKind
+from fawang.datacentre import order_kinds
 from fawang.datacentre.dimensions import DECLARED
 from fawang.datacentre.facts import Kind
 from fawang.datacentre.parquet import arrow_schema
@@ -45,9 +46,13 @@ type Digest = tuple[int, str]
 NOTHING: Digest = (0, "0")
 
 
-@cache
 def sources() -> dict[str, str]:
-    """Return the statement of each fact that has one."""
+    """Return the statement of each fact that has one, with what the kinds of orders add to it."""
+    return {fact: order_kinds.fill_in(statement) for fact, statement in _statements().items()}
+
+
+@cache
+def _statements() -> dict[str, str]:
     whole = (Path(__file__).parent / "sources.sql").read_text(encoding="utf-8")
     parts = re.split(r"^-- fact: (\w+)$", whole, flags=re.MULTILINE)[1:]
     return dict(zip(parts[::2], (part.strip() for part in parts[1::2]), strict=True))

@@ -4,13 +4,14 @@
 -- Of a person's telephone there is only its keyed hash here: the same person has the same one in every room.
 -- `begin` and `end` bound the days, `hour` is the last full hour, `groups` tells which special group a zone is for.
 -- `began_at + interval '0'`: of a talk's few calls the first; without it PostgreSQL walks all calls in the order of time.
+-- An order counts under its kind. {special_group} and {recovered} stand for what the kinds declare (order_kinds.py).
 -- visit has no statement: the room of stations is not there yet.
 
 -- fact: service
 -- A call or a call-back in which somebody talked with a lawyer; what was said or applied for in it is the same service.
 SELECT c.began_at AT TIME ZONE 'Asia/Shanghai' AS at, coalesce(k.place, '') AS place, coalesce(c.unit_id, 0) AS unit,
        'hotline' AS channel_group, 'hotline' AS channel,
-       CASE WHEN o.kind IN ('legal_aid', 'notarisation', 'appraisal', 'mediation') THEN o.kind ELSE 'advice' END AS kind,
+       coalesce(o.kind, 'advice') AS kind,
        coalesce(k.matter, '') AS matter, coalesce(k.topic, '') AS topic, c.partner, c.language,
        CASE WHEN c.minor THEN 'minors' ELSE '' END AS special_group, coalesce(k.zone, '') AS zone,
        coalesce(encode(c.number_hash, 'hex'), '') AS who, false AS remote, false AS fee_waived
@@ -26,7 +27,7 @@ SELECT a.at AT TIME ZONE 'Asia/Shanghai', b.place, l.unit_id, 'hotline', 'hotlin
 UNION ALL
 -- A question that was answered, a chat that a lawyer took: at that moment, whatever is said in it later.
 SELECT t.at AT TIME ZONE 'Asia/Shanghai', k.place, k.unit_id, 'online', 'web',
-       CASE WHEN o.kind IN ('legal_aid', 'notarisation', 'appraisal', 'mediation') THEN o.kind ELSE 'advice' END,
+       coalesce(o.kind, 'advice'),
        k.matter, k.topic, '', k.dialect, coalesce(%(groups)s::jsonb ->> k.zone, ''), k.zone,
        coalesce(encode(p.phone_hash, 'hex'), 'contact ' || k.contact_id), o.kind IS NULL, false
   FROM consultations_transition t JOIN consultations_consultation k ON k.id = t.consultation_id
@@ -43,13 +44,11 @@ SELECT o.created_at AT TIME ZONE 'Asia/Shanghai', o.place,
        CASE o.channel WHEN 'counter' THEN 'on_site' WHEN 'hotline' THEN 'hotline' ELSE 'online' END,
        CASE o.channel WHEN 'hotline' THEN 'hotline' WHEN 'web' THEN 'web' WHEN 'counter' THEN
          CASE WHEN u.kind IN ('town_station', 'village_workroom') THEN u.kind ELSE 'centre' END ELSE '' END,
-       CASE WHEN o.kind IN ('legal_aid', 'notarisation', 'appraisal', 'mediation') THEN o.kind ELSE '' END,
-       o.matter, o.topic, '', '', CASE WHEN '42.3' = ANY(a.grounds) THEN 'migrant_workers'
-                                       WHEN '32.4' = ANY(a.grounds) THEN 'violence' ELSE '' END, '',
+       o.kind,
+       o.matter, o.topic, '', '', coalesce({special_group}, ''), '',
        coalesce(encode(p.phone_hash, 'hex'), 'contact ' || o.contact_id), false, false
   FROM work_orders_workorder o JOIN people_contact p ON p.id = o.contact_id
        LEFT JOIN organisations_unit u ON u.id = coalesce(o.intake_unit_id, o.unit_id)
-       LEFT JOIN legal_aid_application a ON a.order_id = o.id
  WHERE o.created_at >= %(begin)s AND o.created_at < %(end)s
        AND NOT EXISTS (SELECT 1 FROM consultations_consultation k WHERE k.order_id = o.id)
        AND NOT (o.channel = 'hotline' AND EXISTS (
@@ -91,27 +90,22 @@ SELECT k.created_at AT TIME ZONE 'Asia/Shanghai' AS at, k.place, k.unit_id AS un
 -- fact: transition
 SELECT s.at AT TIME ZONE 'Asia/Shanghai' AS at, o.place, o.unit_id AS unit, o.matter, o.topic,
        coalesce(h.partner, '') AS partner,
-       CASE WHEN '42.3' = ANY(a.grounds) THEN 'migrant_workers' WHEN '32.4' = ANY(a.grounds) THEN 'violence'
-            WHEN h.minor THEN 'minors' ELSE '' END AS special_group,
+       coalesce({special_group}, CASE WHEN h.minor THEN 'minors' ELSE '' END) AS special_group,
        o.id::text AS order_who,
        o.kind AS order_kind, s.command, s.state, s.card,
-       s.term, s.term_kept, s.recovered, 0::bigint AS subsidy
+       s.term, s.term_kept, coalesce({recovered}, 0) AS recovered, 0::bigint AS subsidy
   FROM (SELECT t.order_id, t.at, t.command, t.target AS state, '' AS card,
-               d.status IS NOT NULL AS term, coalesce(d.status = 'met', false) AS term_kept,
-               CASE WHEN t.command = 'conclude' THEN coalesce(
-                 (SELECT round(u.sum_recovered * 100)::bigint FROM legal_aid_outcome u WHERE u.order_id = t.order_id
-                   ORDER BY u.id DESC LIMIT 1), 0) ELSE 0 END AS recovered
+               d.status IS NOT NULL AS term, coalesce(d.status = 'met', false) AS term_kept
           FROM work_orders_transition t
                LEFT JOIN LATERAL (SELECT status FROM work_orders_deadline d
                                    WHERE d.order_id = t.order_id AND d.ended_at = t.at AND d.status IN ('met', 'late')
                                    ORDER BY d.status LIMIT 1) d ON true
          WHERE t.at >= %(begin)s AND t.at < %(end)s
         UNION ALL
-        SELECT d.order_id, i.at, '', '', i.colour, false, false, 0
+        SELECT d.order_id, i.at, '', '', i.colour, false, false
           FROM work_orders_cardissued i JOIN work_orders_deadline d ON d.id = i.deadline_id
          WHERE i.at >= %(begin)s AND i.at < %(end)s) s
        JOIN work_orders_workorder o ON o.id = s.order_id
-       LEFT JOIN legal_aid_application a ON a.order_id = o.id
        LEFT JOIN LATERAL (SELECT c.partner, c.minor FROM consultations_consultation k
                             JOIN hotline_call c ON c.consultation_id = k.id
                            WHERE k.order_id = o.id ORDER BY c.began_at + interval '0' LIMIT 1) h ON true
@@ -139,18 +133,16 @@ SELECT r.at AT TIME ZONE 'Asia/Shanghai' AS at, o.place,
        CASE o.channel WHEN 'counter' THEN 'on_site' WHEN 'hotline' THEN 'hotline' ELSE 'online' END AS channel_group,
        CASE o.channel WHEN 'hotline' THEN 'hotline' WHEN 'web' THEN 'web' WHEN 'counter' THEN
          CASE WHEN u.kind IN ('town_station', 'village_workroom') THEN u.kind ELSE 'centre' END ELSE '' END AS channel,
-       CASE WHEN o.kind IN ('legal_aid', 'notarisation', 'appraisal', 'mediation') THEN o.kind ELSE '' END AS kind,
+       o.kind,
        o.matter, o.topic, '' AS partner, '' AS language,
-       CASE WHEN '42.3' = ANY(a.grounds) THEN 'migrant_workers' WHEN '32.4' = ANY(a.grounds) THEN 'violence'
-            ELSE '' END AS special_group, '' AS zone, r.score
+       coalesce({special_group}, '') AS special_group, '' AS zone, r.score
   FROM feedback_rating r JOIN work_orders_workorder o ON o.id = r.order_id
        LEFT JOIN organisations_unit u ON u.id = coalesce(o.intake_unit_id, o.unit_id)
-       LEFT JOIN legal_aid_application a ON a.order_id = o.id
  WHERE r.at >= %(begin)s AND r.at < %(end)s
 UNION ALL
 SELECT t.at AT TIME ZONE 'Asia/Shanghai', k.place, k.unit_id,
        CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'online' END, CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'web' END,
-       CASE WHEN o.kind IN ('legal_aid', 'notarisation', 'appraisal', 'mediation') THEN o.kind ELSE 'advice' END,
+       coalesce(o.kind, 'advice'),
        k.matter, k.topic, coalesce(c.partner, ''), k.dialect,
        CASE WHEN c.minor THEN 'minors' ELSE coalesce(%(groups)s::jsonb ->> k.zone, '') END, k.zone, k.score
   FROM consultations_transition t JOIN consultations_consultation k ON k.id = t.consultation_id

@@ -1,9 +1,8 @@
 """A procedure: the states of one kind of thing, and the steps between them, as one table. Pure.
 
-Work orders, consultations, call-backs, quality checks and complaints each declare a `Procedure`; entries of the content
-still have a table of their own (`knowledge/rules.py`). `decide` judges one command, `open_steps` lists what is open to
-somebody: the buttons of a page. Both ask `_against`, so they cannot disagree. A table in which nobody could live is
-refused when it is made.
+Work orders, consultations, call-backs, quality checks, complaints and versions of the content each declare a
+`Procedure`. `decide` judges one command, `open_steps` lists what is open to somebody: the buttons of a page. Both ask
+`_against`, so they cannot disagree. A table in which nobody could live is refused when it is made.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -59,6 +59,9 @@ add(
             "This was asked for very often, by you or from your connection. Please try again in about %(hours)s hours."
             " If it cannot wait, call 12348, day and night; if you are in danger, call 110."
         ),
+        "forms_unavailable": _(
+            "Documents cannot be printed on this server at present. Please tell its operator, and try again later."
+        ),
         "idempotency_key_too_long": _("The Idempotency-Key may have at most %(longest)s characters."),
         "idempotency_key_reused": _(
             "This Idempotency-Key was used for a different request. Use a new key for a new request."

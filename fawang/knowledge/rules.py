@@ -1,15 +1,17 @@
 """Who may change what a reader is told, and when a guess becomes an answer. Pure.
 
 An entry of the pack is edited as a version of its own, read by a second person, and published; what is
-published stays until another version replaces it. `decide_matter` keeps the platform from guessing in
+published stays until another version replaces it (`PROCEDURE`). `decide_matter` keeps the platform from guessing in
 silence: it acts on what is nearly certain, suggests what is likely, and asks otherwise.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.problems import NotAllowed, Problem
+from fawang.kernel.procedure import Phase, Procedure, step
 
 #: The name is that of people.rules.Permission: who writes, and who vouches.
 KNOWLEDGE_EDIT = "knowledge.edit"
@@ -50,112 +52,55 @@ class Command(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the table: from which states, to which, who may, and whether it may be the author."""
+class Snapshot:
+    """The facts about a version that rules look at: its state, and what the one who gives the command is to it."""
 
-    command: Command
-    sources: frozenset[VersionState]
-    target: VersionState
-    permission: str
-    #: True: only somebody other than the author.
-    second_person: bool = False
+    state: VersionState
+    #: They wrote it, or a part of it.
+    is_author: bool = False
+    is_reviewed: bool = False
 
 
-STEPS = {
-    step.command: step
-    for step in (
-        Step(
-            Command.EDIT,
-            frozenset({VersionState.DRAFT, VersionState.RETURNED}),
-            VersionState.DRAFT,
-            KNOWLEDGE_EDIT,
-        ),
-        Step(
-            Command.SUBMIT,
-            frozenset({VersionState.DRAFT, VersionState.RETURNED}),
-            VersionState.SUBMITTED,
-            KNOWLEDGE_EDIT,
-        ),
-        Step(
-            Command.APPROVE,
-            frozenset({VersionState.SUBMITTED}),
-            VersionState.PUBLISHED,
-            KNOWLEDGE_REVIEW,
-            second_person=True,
-        ),
-        Step(
-            Command.RETURN,
-            frozenset({VersionState.SUBMITTED}),
-            VersionState.RETURNED,
-            KNOWLEDGE_REVIEW,
-            second_person=True,
-        ),
-        Step(
-            Command.WITHDRAW,
-            frozenset({VersionState.PUBLISHED}),
-            VersionState.WITHDRAWN,
-            KNOWLEDGE_REVIEW,
-        ),
+def _second_person(version: Snapshot, _: datetime) -> Problem | None:
+    # Nobody vouches for their own text.
+    return NotAllowed("review_by_author") if version.is_author else None
+
+
+def _second_person_once(version: Snapshot, now: datetime) -> Problem | str | None:
+    return _second_person(version, now) or ("already_reviewed" if version.is_reviewed else None)
+
+
+_S = VersionState
+_WRITING = frozenset({_S.DRAFT, _S.RETURNED})
+PROCEDURE: Procedure[Snapshot] = Procedure(
+    name="version of an entry",
+    moved_on="version_state",
+    # The content pack is published as it comes.
+    initial=frozenset({_S.DRAFT, _S.PUBLISHED}),
+    phases={
+        _S.DRAFT: Phase.IN_HAND,
+        _S.SUBMITTED: Phase.WITH_US,
+        _S.RETURNED: Phase.IN_HAND,
+        _S.PUBLISHED: Phase.DECIDED,
+        _S.SUPERSEDED: Phase.ENDED,
+        _S.WITHDRAWN: Phase.ENDED,
+    },
+    # Another version of the entry is published.
+    moves=((_S.PUBLISHED, _S.SUPERSEDED),),
+    table=(
+        step(Command.EDIT, _WRITING, _S.DRAFT, KNOWLEDGE_EDIT),
+        step(Command.SUBMIT, _WRITING, _S.SUBMITTED, KNOWLEDGE_EDIT),
+        step(Command.APPROVE, _S.SUBMITTED, _S.PUBLISHED, KNOWLEDGE_REVIEW, guard=_second_person),
+        step(Command.RETURN, _S.SUBMITTED, _S.RETURNED, KNOWLEDGE_REVIEW, guard=_second_person),
+        step(Command.WITHDRAW, _S.PUBLISHED, _S.WITHDRAWN, KNOWLEDGE_REVIEW),
         # Readers go on seeing the text, now with its review.
-        Step(
-            Command.VOUCH,
-            frozenset({VersionState.PUBLISHED}),
-            VersionState.PUBLISHED,
-            KNOWLEDGE_REVIEW,
-            second_person=True,
-        ),
+        step(Command.VOUCH, _S.PUBLISHED, None, KNOWLEDGE_REVIEW, guard=_second_person_once),
         # Readers go on seeing the text, unreviewed; a new version of it waits for an editor.
-        Step(
-            Command.REOPEN,
-            frozenset({VersionState.PUBLISHED}),
-            VersionState.PUBLISHED,
-            KNOWLEDGE_REVIEW,
-            second_person=True,
-        ),
-    )
-}
+        step(Command.REOPEN, _S.PUBLISHED, None, KNOWLEDGE_REVIEW, guard=_second_person_once),
+    ),
+)
 #: What a reviewer says of a text that is published already.
 REVIEWS_OF_PUBLISHED = frozenset({Command.VOUCH, Command.REOPEN})
-
-
-def decide(
-    command: Command,
-    *,
-    state: VersionState,
-    permissions: frozenset[str],
-    is_author: bool,
-    is_reviewed: bool = False,
-) -> Step:
-    """Return the step that `command` takes.
-
-    Raises:
-        NotAllowed: `not_allowed`, or `review_by_author`: nobody vouches for their own text.
-        Conflict: `version_state`, with the state it is in; `already_reviewed`.
-    """
-    step = STEPS[command]
-    if step.permission not in permissions:
-        raise NotAllowed("not_allowed")
-    if state not in step.sources:
-        raise Conflict("version_state", state=state)
-    if step.second_person and is_author:
-        raise NotAllowed("review_by_author")
-    if is_reviewed and command in REVIEWS_OF_PUBLISHED:
-        raise Conflict("already_reviewed")
-    return step
-
-
-def open_commands(
-    *, state: VersionState, permissions: frozenset[str], is_author: bool, is_reviewed: bool = False
-) -> list[Command]:
-    """Return exactly the commands that `decide` would take."""
-    return [
-        step.command
-        for step in STEPS.values()
-        if step.permission in permissions
-        and state in step.sources
-        and not (step.second_person and is_author)
-        and not (is_reviewed and step.command in REVIEWS_OF_PUBLISHED)
-    ]
 
 
 class Certainty(StrEnum):

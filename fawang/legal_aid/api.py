@@ -9,10 +9,10 @@ from pydantic import Field
 
 from fawang.kernel import contents, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.papers import PDF, as_download
 from fawang.kernel.problems import NotAllowed, TooMany, may_raise
 from fawang.legal_aid import eligibility, labels, queries, rates
 from fawang.legal_aid.actions.forms import print_form
-from fawang.legal_aid.downloads import PDF, as_download
 from fawang.legal_aid.forms import available
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission

@@ -17,3 +17,5 @@ def _find_income_limits() -> Iterator[Finding]:
 
 
 INCOME_LIMITS = Check("income_limits", find=_find_income_limits)
+
+CHECKS = (INCOME_LIMITS,)

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.legal_aid import names
+from fawang.legal_aid import names, queries, reactions
 from fawang.legal_aid.actions import applications, assignments, decisions
+from fawang.legal_aid.figures import FIGURES
 from fawang.legal_aid.offers import Offers
 from fawang.legal_aid.panels import PAGES
 from fawang.legal_aid.presumption import presume
@@ -16,7 +17,7 @@ from fawang.legal_aid.texts import TEXTS
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import notice_params as params
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.kinds import OrderKind
+from fawang.work_orders.kinds import OrderKind, Parties
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
 
 
@@ -25,7 +26,7 @@ def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     return {"papers": row.data.get("papers") or [], "until": until.isoformat() if until else ""}
 
 
-LEGAL_AID = OrderKind(
+KIND = OrderKind(
     title=_("Legal aid"),
     apply=_("Apply for legal aid for this person"),
     procedures={1: PROCEDURE},
@@ -110,4 +111,7 @@ LEGAL_AID = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     reopening=Command.REOPEN,
+    reactions=(reactions.tell_lawyer,),
+    parties=Parties(queries.firms_against, queries.parties_of),
+    figures=FIGURES,
 )

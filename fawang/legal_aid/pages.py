@@ -4,9 +4,9 @@ from django.http import HttpResponse
 
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.papers import as_download
 from fawang.legal_aid import rates
 from fawang.legal_aid.actions.forms import print_form
-from fawang.legal_aid.downloads import as_download
 from fawang.people.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries

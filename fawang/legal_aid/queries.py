@@ -1,7 +1,6 @@
 """Reading legal aid: the application, who could take the case, whether interests conflict."""
 
 import json
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,6 @@ from typing import Any
 from django.db.models import Count, Q
 
 from fawang.kernel import clock
-from fawang.kernel.fields import keyed_hash
 from fawang.legal_aid import eligibility
 from fawang.legal_aid.eligibility import Assessment
 from fawang.legal_aid.limits import limit_for
@@ -20,10 +18,8 @@ from fawang.legal_aid.models import Application, Assignment, Decision, Outcome, 
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import LawyerRow
 from fawang.people import queries as people
-from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries import WorkOrder, conflicts
 
-#: A firm stays bound to a former client for this long; after that the file is closed to the check.
-CONFLICT_YEARS = 5
 RECENT_DAYS = 90
 #: Lawyers of a firm among whom its administrator chooses.
 MOST_COLLEAGUES = 300
@@ -81,35 +77,23 @@ def assignments(order_id: int) -> list[Assignment]:
     return list(rows.order_by("-id"))
 
 
-def name_hash(name: str) -> bytes:
-    """Return the hash of a person's or company's name without spaces, case and full-width forms."""
-    plain = "".join(unicodedata.normalize("NFKC", name).lower().split())
-    return keyed_hash("party", plain)
-
-
 def firms_in_conflict(order_id: int) -> frozenset[int]:
-    """Return the firms that stand, or stood within five years, on the other side.
+    """Return the firms that stand, or stood within five years, on the other side, in orders of any kind.
 
     A firm is in conflict when its lawyer has or had as a client somebody who is our opponent, or
     stands against somebody who is our applicant. Names are compared by hash only.
     """
-    own = Party.objects.filter(order_id=order_id).values_list("side", "name_hash")
-    return firms_against([(side, bytes(hashed)) for side, hashed in own], besides=order_id)
+    return conflicts.firms_against(parties_of([order_id]), besides=order_id)
 
 
-def firms_against(own: Collection[tuple[str, bytes]], *, besides: int | None = None) -> frozenset[int]:
-    """Return the firms in conflict with somebody whose matter has the parties `own`: (side, hash of the name).
-
-    Args:
-        besides: an order that is left out: their own.
-    """
+def firms_against(own: Collection[tuple[bool, bytes]], besides: int | None) -> frozenset[int]:
+    """Return the firms whose lawyers serve, or served, the other side of `own` in a case of legal aid."""
     against = Q(pk__in=[])
-    for side, hashed in own:
+    for opposing, hashed in own:
         # Whoever is our opponent must not be the firm's client, and the other way round.
-        other = Party.Side.APPLICANT if side == Party.Side.OPPONENT else Party.Side.OPPONENT
-        against |= Q(side=other, name_hash=hashed)
+        against |= Q(side=Party.Side.APPLICANT if opposing else Party.Side.OPPONENT, name_hash=hashed)
     orders = Party.objects.filter(against).exclude(order_id=besides).values("order_id")
-    since = clock.now() - timedelta(days=365 * CONFLICT_YEARS)
+    since = clock.now() - timedelta(days=365 * conflicts.CONFLICT_YEARS)
     rows = Assignment.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=since),
         order_id__in=orders,
@@ -118,10 +102,10 @@ def firms_against(own: Collection[tuple[str, bytes]], *, besides: int | None = N
     return frozenset(rows.values_list("firm_id", flat=True))
 
 
-def sides_of(order_ids: Collection[int]) -> list[tuple[str, bytes]]:
-    """Return the parties of orders: (side, hash of the name); for a conflict check of all of them together."""
+def parties_of(order_ids: Collection[int]) -> set[tuple[bool, bytes]]:
+    """Return the parties of orders: (opposing, hash of the name)."""
     rows = Party.objects.filter(order_id__in=order_ids).values_list("side", "name_hash").distinct()
-    return [(side, bytes(hashed)) for side, hashed in rows]
+    return {(side == Party.Side.OPPONENT, bytes(hashed)) for side, hashed in rows}
 
 
 @dataclass(frozen=True, slots=True)

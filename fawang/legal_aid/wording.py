@@ -10,6 +10,12 @@ wording.add(
         "not_urgent": _(
             "Aid first, papers later is for urgent orders only (Art. 44). Mark the order as urgent first."
         ),
+        "papers_already_requested": _(
+            "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
+        ),
+        "papers_still_awaited": _("The applicant still has time to supply the papers."),
+        "overturned": _("The justice bureau has decided that legal aid is due; it cannot be refused again."),
+        "already_objected": _("An objection to this refusal has been decided already."),
         "day_in_future": _("This day is in the future."),
         "conflict_of_interest": _(
             "This firm has a conflict of interest in the matter. Please choose another."
@@ -20,8 +26,5 @@ wording.add(
         "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
         "lawyer_of_another_firm": _("This lawyer does not work at the firm that has the case."),
         "lawyer_has_it": _("This lawyer has the case already."),
-        "forms_unavailable": _(
-            "Documents cannot be printed on this server at present. Please tell its operator, and try again later."
-        ),
     }
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
@@ -16,6 +16,7 @@ from fawang.kernel.procedure import Phase, Procedure
 from fawang.kernel.wording import Text
 from fawang.notices.texts import Text as Notice
 from fawang.notices.texts import add as add_texts
+from fawang.work_orders.figures import Figures
 from fawang.work_orders.panels import Pages
 from fawang.work_orders.questions import Asks
 from fawang.work_orders.rules import UNROUTED, Snapshot
@@ -23,6 +24,7 @@ from fawang.work_orders.rules import UNROUTED, Snapshot
 if TYPE_CHECKING:
     from fawang.organisations.queries import UnitRow
     from fawang.work_orders.actions.intake import Intake
+    from fawang.work_orders.events import StepTaken
     from fawang.work_orders.models import WorkOrder
     from fawang.work_orders.queries.orders import HistoryRow
 
@@ -63,6 +65,17 @@ def _no_lines(data: Mapping[str, Any]) -> list[str]:
 
 def _no_presumption(words: str, topic: str, signs: Collection[str]) -> dict[str, str]:
     return {}
+
+
+class Parties(NamedTuple):
+    """Who stands on which side of orders of a kind, each party as (opposing, hash of the name).
+
+    `firms_against(own, besides)`: the firms that serve, or served within CONFLICT_YEARS, the other side of `own`, but
+    for the order `besides`; `of(order_ids)`: the parties of these orders. See queries/conflicts.py.
+    """
+
+    firms_against: Callable[[Collection[tuple[bool, bytes]], int | None], frozenset[int]]
+    of: Callable[[Collection[int]], set[tuple[bool, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,9 @@ class OrderKind:
             command by which whoever is dissatisfied gets it taken up again.
         sides: the sides that it has, that of the applicants first.
         shares_files: what one side hands in all sides see.
+        reactions: what its room does after a step of any order.
+        parties: where orders have sides that no firm may serve both of.
+        figures: what it adds to the facts and metrics of the data centre.
     """
 
     title: Text
@@ -150,6 +166,9 @@ class OrderKind:
     reopening: str = ""
     sides: tuple[str, ...] = ("applicant",)
     shares_files: bool = False
+    reactions: tuple[Callable[["StepTaken"], None], ...] = ()
+    parties: Parties | None = None
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def procedure(self) -> Procedure[Any]:

@@ -9,10 +9,6 @@ wording.add(
         "wrong_state": _("This is not possible any more: the order has moved on. Look at its present state."),
         "not_ended": _("This order is still being worked on. Only what has ended can be erased."),
         "erased": _("The personal data of this order have been erased. Nothing more can be done with it."),
-        "papers_already_requested": _(
-            "Papers have been asked for once already. The law (Legal Aid Law, Art. 43) allows no second request."
-        ),
-        "papers_still_awaited": _("The applicant still has time to supply the papers."),
         "designated": _("A superior bureau has designated this office; the order cannot be sent away."),
         "no_superior": _("There is no superior bureau to return this to."),
         "return_too_late": _(
@@ -22,8 +18,6 @@ wording.add(
         "not_received_here": _(
             "Only an order that your office took in itself can be passed on. Return a misdirected one instead."
         ),
-        "overturned": _("The justice bureau has decided that legal aid is due; it cannot be refused again."),
-        "already_objected": _("An objection to this refusal has been decided already."),
         "extension_pending": _("An extension has been asked for and waits for approval."),
         "not_extendable": _("No running term of this order can be extended any further."),
         "no_extension_asked": _("No extension has been asked for."),

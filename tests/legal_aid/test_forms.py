@@ -13,16 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pypdf import PdfReader
 
-from fawang import legal_aid
-from fawang.kernel import clock
+from fawang import legal_aid, work_orders
+from fawang.kernel import clock, papers
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.problems import NotFound, Unavailable
 from fawang.legal_aid.actions.forms import print_form
 from fawang.legal_aid.eligibility import CHOICES
-from fawang.legal_aid.forms import FORMS, available, render
+from fawang.legal_aid.forms import FORMS, available
 from fawang.legal_aid.forms.citations import CITATIONS
 from fawang.legal_aid.forms.facts import facts_of, short_name
-from fawang.legal_aid.forms.render import to_pdf
 from fawang.legal_aid.procedure import Term
 from fawang.legal_aid.rules import GRANT_GROUNDS, REFUSAL_GROUNDS
 from fawang.people.wishes import Reach
@@ -32,6 +31,7 @@ from tests.conftest import Submit
 
 PAPERS = ["劳动合同或者工作证", "工资条、银行流水"]
 TEMPLATES = Path(legal_aid.__file__).parent / "templates" / "legal_aid" / "forms"
+PAPER = Path(work_orders.__file__).parent / "templates" / "work_orders" / "paper.html"
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
@@ -225,7 +225,7 @@ def test_every_ground_can_be_cited() -> None:
         assert all(re.match("第.+条", str(text)) for text in CITATIONS.values())
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*sorted(TEMPLATES.glob("*.html")), PAPER], ids=lambda path: path.stem)
 def test_the_chinese_is_complete(path: Path) -> None:
     source = path.read_text()
     texts = re.findall(r'{% translate "([^"]+)" context "form"', source)
@@ -334,8 +334,8 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     html = f"""<html lang="zh"><link rel="attachment" href="{secret.as_uri()}">
         <link rel="stylesheet" href="{secret.as_uri()}"><img src="{secret.as_uri()}">
         <img src="http://127.0.0.1:9/x.png"><a rel="attachment" href="{secret.as_uri()}">附件</a>正文</html>"""
-    monkeypatch.setattr(render, "render_to_string", lambda *_: html)
-    reader = PdfReader(io.BytesIO(to_pdf("any", {})))
+    monkeypatch.setattr(papers, "render_to_string", lambda *_: html)
+    reader = PdfReader(io.BytesIO(papers.to_pdf("any", {})))
     assert "正文" in reader.pages[0].extract_text()
     assert dict(reader.attachments) == {}
     assert not reader.pages[0].images

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
 from fawang.kernel.procedure import Phase, Step
 from fawang.kernel.step_fields import Kind
-from fawang.legal_aid.kind import LEGAL_AID
+from fawang.legal_aid.kind import KIND as LEGAL_AID
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.people.rules import Permission
 from fawang.work_orders import labels, queries

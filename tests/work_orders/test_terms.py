@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from fawang.legal_aid.kind import LEGAL_AID
+from fawang.legal_aid.kind import KIND as LEGAL_AID
 from fawang.legal_aid.procedure import PROCEDURE, Term
 from fawang.work_orders import labels, terms
 from fawang.work_orders.deadlines import Length, Unit

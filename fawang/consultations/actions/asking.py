@@ -23,12 +23,12 @@ from fawang.kernel.problems import Invalid
 from fawang.kernel.text import clean
 from fawang.knowledge import packs
 from fawang.knowledge.pack import Urgency
-from fawang.legal_aid.queries import name_hash
 from fawang.organisations.matters import Matter
 from fawang.people.actions.contacts import save_contact
 from fawang.people.shared_phones import NO_GUARD, Guard, guard_of
 from fawang.people.wishes import Dialect, Medium, Reach, check_reach
 from fawang.regions import queries as regions
+from fawang.work_orders.queries.conflicts import name_hash
 
 ASKED = audit.declare("consultations.asked")
 

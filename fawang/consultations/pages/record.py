@@ -22,14 +22,13 @@ from fawang.consultations.rules import Command, Kind, Side
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.forms import show_problem
+from fawang.kernel.papers import as_download, to_pdf
 from fawang.kernel.problems import NotFound, Problem
 from fawang.knowledge import labels as knowledge
 from fawang.knowledge import packs
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.told import told
 from fawang.knowledge.queries import entries
-from fawang.legal_aid.downloads import as_download
-from fawang.legal_aid.forms.render import to_pdf
 from fawang.organisations import queries as organisations
 from fawang.people.identity import address_of
 

@@ -1,7 +1,7 @@
 """Conflict of interest: who serves, or served within five years, the other side of a question.
 
-People and companies are known by the hashes of their names alone. Legal aid knows whose lawyers stand where in
-its cases; here, whoever has read the other side's question is bound as well.
+People and companies are known by the hashes of their names alone. Work orders know whose lawyers stand where in
+their cases; here, whoever has read the other side's question is bound as well.
 """
 
 from collections.abc import Collection
@@ -12,9 +12,7 @@ from django.db.models import Q
 
 from fawang.consultations.models import Consultation, Hold, Party
 from fawang.kernel import clock, gathering
-from fawang.legal_aid import queries as legal_aid
-
-_APPLICANT, _OPPONENT = "applicant", "opponent"
+from fawang.work_orders.queries.conflicts import CONFLICT_YEARS, firms_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +31,17 @@ def barred(parties: Collection[tuple[bool, bytes]], *, besides: int | None = Non
     """
     if not parties:
         return Barred()
-    sides = [(_OPPONENT if opposing else _APPLICANT, hashed) for opposing, hashed in parties]
     against = Q(pk__in=[])
     for opposing, hashed in parties:
         # Whoever is our opponent must not have been advised by them, and the other way round.
         against |= Q(opposing=not opposing, name_hash=hashed)
     others = Party.objects.filter(against).exclude(consultation_id=besides or 0).values("consultation_id")
-    since = clock.now() - timedelta(days=365 * legal_aid.CONFLICT_YEARS)
+    since = clock.now() - timedelta(days=365 * CONFLICT_YEARS)
     held = Hold.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gte=since), consultation_id__in=others
     ).values_list("staff_id", "firm_id")
     found = list(held)
-    firms = legal_aid.firms_against(sides) | {firm for _, firm in found if firm is not None}
+    firms = firms_against(parties) | {firm for _, firm in found if firm is not None}
     return Barred(frozenset(firms), frozenset(staff for staff, _ in found))
 
 

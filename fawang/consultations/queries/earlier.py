@@ -10,10 +10,10 @@ from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, firms_of
 from fawang.kernel.actor import Actor
-from fawang.legal_aid import queries as legal_aid
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
+from fawang.work_orders.queries.conflicts import parties_of
 
 #: As many as help; what is older seldom does.
 MOST = 10
@@ -86,6 +86,5 @@ def _stands_against(asked: set[int], applied: set[int], by: Actor) -> bool:
     """Tell whether somebody serves, or served, the other side of any of these."""
     own = Party.objects.filter(consultation__in=asked).values_list("opposing", "name_hash").distinct()
     parties = {(opposing, bytes(hashed)) for opposing, hashed in own}
-    parties |= {(side == "opponent", hashed) for side, hashed in legal_aid.sides_of(applied)}
-    bars = barred(sorted(parties))
+    bars = barred(sorted(parties | parties_of(applied)))
     return by.id in bars.staff or bool(firms_of(one.grants_of(by)) & bars.firms)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fawang.datacentre.dimensions import ServiceKind
 from fawang.datacentre.generating import served as made
 from fawang.datacentre.generating.columns import Columns, table
 from fawang.datacentre.generating.figures import Figures
@@ -129,7 +130,7 @@ class Orders:
                 "partner": columns.code(made.PARTNERS, rows["partner"]),
                 "special_group": columns.code(made.GROUPS, rows["group"]),
                 "order": rows["order"],
-                "order_kind": columns.constant("legal_aid", total),
+                "order_kind": columns.constant(ServiceKind.LEGAL_AID, total),
                 "command": columns.code(_COMMAND_TEXTS, rows["step"]),
                 "state": columns.code(_STATE_TEXTS, np.where(is_card, len(STATES), rows["step"])),
                 "card": columns.code(_CARDS, rows["card"]),

@@ -32,7 +32,7 @@ from fawang.kernel.problems import Problem
 #: How far is looked ahead, and how much of what was is shown beside it.
 AHEAD = {Grain.DAY: 28, Grain.WEEK: 13, Grain.MONTH: 6}
 _SHOWN = {Grain.DAY: 84, Grain.WEEK: 78, Grain.MONTH: 48}
-#: Metrics that have a value each day.
+#: Metrics that have a value each day; those of kinds of orders only where these are offered.
 OFFERED = (
     "volume", "calls", "asked", "consultations", "aid_orders", "referred_in", "satisfied_share", "connect_rate",
     "service_level", "average_wait", "terms_kept",
@@ -64,7 +64,7 @@ def trend(request: ActingRequest) -> HttpResponse:
     """Show a metric with its forecast."""
     scope = scope_of(request.actor)
     metric = request.GET.get("metric", "")
-    metric = metric if metric in OFFERED else OFFERED[0]
+    metric = metric if metric in OFFERED and metric in METRICS else OFFERED[0]
     grain = next((one for one in LEAST if one.value == request.GET.get("grain")), Grain.DAY)
     chosen, problem = chosen_of(request, scope, "all")
     seen = None
@@ -87,7 +87,9 @@ def trend(request: ActingRequest) -> HttpResponse:
         "demo": bool(seen and seen.demo),
         "at": clock.now(),
         "metric": METRICS[metric],
-        "metrics": [Option(code, str(METRICS[code].name), code == metric) for code in OFFERED],
+        "metrics": [
+            Option(code, str(METRICS[code].name), code == metric) for code in OFFERED if code in METRICS
+        ],
         "grains": [Option(one.value, str(labels.LEVELS[one.value]), one == grain) for one in LEAST],
     }
     return render(request, "datacentre/trend.html", context)

@@ -12,6 +12,7 @@ from typing import Any
 from fawang.datacentre import labels
 from fawang.datacentre.asking import Table, ask
 from fawang.datacentre.engines import Engine
+from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.periods import Against, Grain, Period
 from fawang.datacentre.questions import REGION, REGIONS, Question, Scope, read
 from fawang.datacentre.reports.orders import Kind, ReportOrder
@@ -146,7 +147,11 @@ class _Asker:
         )
 
     def totals(self, found: Gathered, metrics: tuple[str, ...]) -> None:
-        """Ask for figures of the whole report, with all that they are compared with."""
+        """Ask for figures of the whole report, with all that they are compared with.
+
+        Metrics of kinds of orders that are not offered here are none.
+        """
+        metrics = tuple(code for code in metrics if code in METRICS)
         fitting = self._fitting(metrics)
         found.left_out += [code for code in metrics if code not in fitting]
         if not fitting:

@@ -12,7 +12,7 @@ from fawang.kernel.problems import Unavailable
 _STYLE = Path(__file__).parent / "data" / "report.css"
 _LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 RETRY_SECONDS = 3600
-# One warning for each sign that a font lacks, and for each rule it does not know; legal_aid/forms/render.py says why.
+# One warning for each sign that a font lacks, and for each rule it does not know; kernel/papers.py says why.
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 

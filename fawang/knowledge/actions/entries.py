@@ -74,12 +74,8 @@ def save_draft(
         if version is None:
             newest = max((one.number for one in there), default=0)
             version = EntryVersion(entry=row, number=newest + 1, state=VersionState.DRAFT)
-        rules.decide(
-            Command.EDIT,
-            state=VersionState(version.state),
-            permissions=held,
-            is_author=version.author == by.label,
-        )
+        about = rules.Snapshot(VersionState(version.state), is_author=version.author == by.label)
+        rules.PROCEDURE.decide(about, Command.EDIT, permissions=held, now=clock.now())
         if seen is not None and seen != versions.token(versions.base(there)) and not is_kept:
             raise Conflict("stale")
         version.author, version.body, version.changed_at = by.label, body, clock.now()
@@ -99,7 +95,7 @@ def submit(*, by: Actor, code: str, seen: str | None = None) -> EntryVersion:
 
     Raises:
         Invalid: `pack_invalid`, or `citation_unresolved` for an article that is not in force.
-        NotAllowed, Conflict: see rules.decide; `stale`, when it is no longer the version that was read.
+        NotAllowed, Conflict: see rules.PROCEDURE; `stale`, when it is no longer the version that was read.
     """
     return _step(by, code, Command.SUBMIT, seen)
 
@@ -188,7 +184,7 @@ def _step(
         row = Entry.objects.select_for_update().filter(code=code).first()
         if row is None:
             raise NotFound("entry_not_found")
-        states = rules.STEPS[command].sources & {VersionState.PUBLISHED} or versions.OPEN
+        states = rules.PROCEDURE.steps[command].sources & {VersionState.PUBLISHED} or versions.OPEN
         version = row.versions.select_for_update().filter(state__in=states).first()
         if version is None:
             newest = row.versions.order_by("-number").first()
@@ -197,22 +193,21 @@ def _step(
         held = _permissions(by, row.region) & _permissions(by, str(version.body.get("region") or ""))
         if seen is not None and seen != versions.token(version):
             raise Conflict("stale")
-        step = rules.decide(
-            command,
-            state=VersionState(version.state),
-            permissions=held,
+        about = rules.Snapshot(
+            VersionState(version.state),
             is_author=by.label in reading.writers(row, version),
             is_reviewed=versions.is_reviewed(version),
         )
+        now = clock.now()
+        step, _ = rules.PROCEDURE.decide(about, command, permissions=held, now=now)
         if command in (Command.SUBMIT, Command.APPROVE, Command.VOUCH):
             entry = check(Kind(row.kind), version.body)
             if command != Command.SUBMIT:
                 _publish(row, version, entry, by=by, role=role)
-        now = clock.now()
         if command == Command.REOPEN:
             _begin_anew(row, version, by=by, reason=reason)
         else:
-            version.state, version.changed_at = step.target, now
+            version.state, version.changed_at = step.target_for(about), now
         if command in (Command.RETURN, Command.WITHDRAW):
             version.reason, version.reviewer = reason, by.label
         version.save()

@@ -113,12 +113,13 @@ def open_commands(found: Behind, by: Actor) -> list[Command]:
     given: list[Command] = []
     for version in (found.opened, found.published):
         if version is not None:
-            given += rules.open_commands(
-                state=VersionState(version.state),
-                permissions=permissions,
+            about = rules.Snapshot(
+                VersionState(version.state),
                 is_author=by.label in entries.writers(found.row, version),
                 is_reviewed=is_reviewed(version),
             )
+            steps = rules.PROCEDURE.open_steps(about, permissions=permissions, now=clock.now())
+            given += [Command(one.command) for one in steps]
     if found.opened is not None:
         # Of what is being written anew, the new version is reviewed.
         given = [one for one in given if one not in rules.REVIEWS_OF_PUBLISHED]

@@ -15,6 +15,7 @@ from fawang.legal_aid.questions import LONGEST_NAME
 from fawang.legal_aid.rules import HOUSEHOLD
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.conflicts import name_hash
 from fawang.work_orders.questions import OPPONENT
 
 
@@ -50,7 +51,7 @@ def _write(
     )
     sides = [(Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent)]
     Party.objects.bulk_create(
-        Party(order_id=order.pk, side=side, name=name, name_hash=queries.name_hash(name))
+        Party(order_id=order.pk, side=side, name=name, name_hash=name_hash(name))
         for side, name in sides
         if name
     )

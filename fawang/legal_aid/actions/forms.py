@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
+from fawang.kernel.papers import to_pdf
 from fawang.kernel.problems import NotFound
 from fawang.legal_aid.forms import available
 from fawang.legal_aid.forms.facts import facts_of
-from fawang.legal_aid.forms.render import to_pdf
 from fawang.work_orders.queries import WorkOrder
 
 PRINTED = audit.declare("legal_aid.form_printed")
@@ -26,7 +26,7 @@ def print_form(*, by: Actor, order: WorkOrder, code: str) -> Printed:
 
     Raises:
         NotFound: there is no such form, not at this point of the case, or it is not theirs.
-        Unavailable: see forms.render.to_pdf.
+        Unavailable: see papers.to_pdf.
     """
     form = available(order, by=by).get(code)
     if form is None:

@@ -18,6 +18,7 @@ from fawang.people.rules import Role
 from fawang.people.wishes import Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.conflicts import name_hash
 from tests.cases import able_lawyers, bring_to, give
 from tests.conftest import Appoint, Submit
 
@@ -117,7 +118,7 @@ def test_the_conflict_check_stands_before_it(submit: Submit, case: WorkOrder, ad
     Party.objects.filter(order_id=case.pk).delete()
     Party.objects.create(
         order_id=case.pk, side="opponent", name="佛山某鞋业有限公司",
-        name_hash=queries.name_hash("佛山某鞋业有限公司"),
+        name_hash=name_hash("佛山某鞋业有限公司"),
     )  # fmt: skip
     theirs = bring_to(theirs, "accepted")
     ours = next(one for one in able_lawyers(theirs) if Lawyer.objects.get(pk=one).firm_id != case.firm_id)
