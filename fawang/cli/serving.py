@@ -15,6 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from fawang.kernel.memory import do_without_pandas
 from fawang.kernel.processes import end_with
 
 #: Open requests of one process. A live page is one that stays open: the server's own limit of a thousand would let
@@ -53,6 +54,7 @@ def _load(master: int) -> Any:
     # Otherwise the workers of a server that was killed go on listening, and the next server shares the port with them
     # and their old code.
     end_with(master)
+    do_without_pandas()
     module, _, name = _APPLICATION.partition(":")
     return getattr(importlib.import_module(module), name)
 
