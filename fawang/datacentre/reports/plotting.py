@@ -44,7 +44,8 @@ def draw(form: Format, language: str, fonts: str, shape: str, figures: tuple[Any
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    height, plot = {"line": _line, "bars": _bars, "intervals": _intervals}[shape](*figures)
+    shapes: dict[str, Callable[..., _Plot]] = {"line": _line, "bars": _bars, "intervals": _intervals}
+    height, plot = shapes[shape](*figures)
     with mpl.rc_context(_settings(language)):
         # No pyplot: it keeps figures for a window that a server does not have.
         figure = Figure(figsize=(_WIDTH, height), layout="constrained")
@@ -54,16 +55,16 @@ def draw(form: Format, language: str, fonts: str, shape: str, figures: tuple[Any
             axes.spines[side].set_visible(False)
         plot(axes, mpl)
         file = BytesIO()
+        canvas: Any = (FigureCanvasSVG if form == Format.PDF else FigureCanvasAgg)(figure)
         if form == Format.PDF:
-            FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None})
+            canvas.print_svg(file, metadata={"Date": None})
         else:
-            canvas = FigureCanvasAgg(figure)
             figure.set_dpi(_DOTS)
             canvas.print_png(file)
     return file.getvalue()
 
 
-def _settings(language: str) -> dict[str, Any]:
+def _settings(language: str) -> Any:
     return {
         "font.family": "sans-serif",
         "font.sans-serif": [*_FONTS.get(language, _FONTS[""]), "DejaVu Sans"],
