@@ -62,8 +62,20 @@ def call[Result](function: Callable[..., Result], *arguments: object, seconds: f
     """
     order = _Order(pickle.dumps((function, arguments)), time.monotonic() + seconds)
     _LINE.put(order)
-    result: Result = order.answer.result()
+    try:
+        result: Result = order.answer.result()
+    except _Broken as broken:
+        code = "work_took_too_long" if broken.late else "work_failed"
+        raise Unavailable(code, retry_after=RETRY_SECONDS) from broken
     return result
+
+
+class _Broken(Exception):
+    """A call had no answer: its time was over, or the child has ended."""
+
+    def __init__(self, *, late: bool) -> None:
+        super().__init__()
+        self.late = late
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,7 @@ class _Line:
     def _answer(self, order: _Order) -> _Answer:
         left = order.until - time.monotonic()
         if left <= 0:
-            raise Unavailable("work_took_too_long", retry_after=RETRY_SECONDS)
+            raise _Broken(late=True)
         if self._child is None or self._child.poll() is not None:
             self._end()
             environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
@@ -130,9 +142,7 @@ class _Line:
                 child.stdin.flush()
                 answer: _Answer = pickle.load(child.stdout)  # noqa: S301 written by `main` below
             except (EOFError, OSError, pickle.UnpicklingError) as error:
-                late = time.monotonic() >= order.until
-                code = "work_took_too_long" if late else "work_failed"
-                raise Unavailable(code, retry_after=RETRY_SECONDS) from error
+                raise _Broken(late=time.monotonic() >= order.until) from error
         if time.monotonic() >= order.until:
             # Answered and killed at the same moment: nobody else is to be told that it is gone.
             self._end()
