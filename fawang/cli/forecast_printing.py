@@ -29,7 +29,7 @@ def run(*, asked: dict[str, Any], ahead: int, points: bool, folder: Path | None,
         for metric in table.question.metrics:
             for values, series in forecasting.all_series(table, metric, clock.today()).items():
                 began = time.process_time()
-                made = forecasting.forecast(series, ahead)
+                made = forecasting.reckon(series, ahead)
                 spent = time.process_time() - began
                 shown = (labels.value(*pair, table) for pair in zip(table.question.by, values, strict=True))
                 named = " ".join((str(METRICS[metric].name), *shown))

@@ -32,6 +32,7 @@ def work(*, concurrency: int) -> None:
     When the database restarts, the worker begins again with new connections until it is back.
     """
     memory.limit()
+    memory.do_without_pandas()
     memory.keep_giving_back()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_work(concurrency))

@@ -4,10 +4,8 @@ It holds granian and nothing of the application, which only its workers load: wh
 what they cost.
 """
 
-import ctypes
 import importlib
 import os
-import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -17,13 +15,15 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from fawang.kernel.memory import do_without_pandas
+from fawang.kernel.processes import end_with
+
 #: Open requests of one process. A live page is one that stays open: the server's own limit of a thousand would let
 #: nobody in once so many wait. What is really at work is bounded by threads and connections to the database.
 MOST_OPEN = 20_000
 #: Connections that wait to be taken up, as far as the kernel allows.
 BACKLOG = 4_096
 _APPLICATION = "fawang.config.asgi:application"
-_PR_SET_PDEATHSIG = 1
 
 
 def main(host: str, port: str, workers: str, static: str) -> None:
@@ -51,27 +51,12 @@ def main(host: str, port: str, workers: str, static: str) -> None:
 
 def _load(master: int) -> Any:
     """Return the application; runs in a worker, before anything of the application is there."""
+    # Otherwise the workers of a server that was killed go on listening, and the next server shares the port with them
+    # and their old code.
     end_with(master)
+    do_without_pandas()
     module, _, name = _APPLICATION.partition(":")
     return getattr(importlib.import_module(module), name)
-
-
-def end_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent ends, however it ends.
-
-    Otherwise the workers of a server that was killed go on listening, and the next server shares the port with them and
-    their old code. Linux (`prctl(2)`, PR_SET_PDEATHSIG). The parent's thread that started this process must be one that
-    lasts as long as the parent.
-
-    Raises:
-        OSError: the kernel refuses.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "prctl")
-    if os.getppid() != parent:
-        # It ended before the kernel knew that we want to be told.
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

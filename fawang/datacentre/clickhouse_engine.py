@@ -4,9 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from fawang.datacentre.cluster import LOADED, split
 from fawang.datacentre.periods import Period
@@ -14,6 +12,9 @@ from fawang.datacentre.sessions import BATCH, Line, Session
 from fawang.datacentre.statements import declared, for_clickhouse
 from fawang.datacentre.store import Part
 from fawang.kernel.problems import Invalid, Unavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 #: By which ClickHouse says what is wrong: its UNKNOWN_TABLE and TIMEOUT_EXCEEDED.
 _CODE, _NO_TABLE, _TOO_LONG = "X-ClickHouse-Exception-Code", "60", "159"
@@ -34,13 +35,15 @@ class ClickHouse:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Give a view of the facts. A month's partition is replaced as a whole; each part reads what is there."""
+        import httpx
+
         bare, auth, database = split(self.url)
         with httpx.Client(base_url=bare, auth=auth, timeout=self.seconds + 5) as client:
             yield _ClickSession(client, self, database)
 
 
 class _ClickSession:
-    def __init__(self, client: httpx.Client, engine: ClickHouse, database: str) -> None:
+    def __init__(self, client: "httpx.Client", engine: ClickHouse, database: str) -> None:
         self._client, self._engine, self._database = client, engine, database
         self._known: tuple[str, bool] | None = None
 
@@ -69,6 +72,7 @@ class _ClickSession:
 
     def _said(self, statement: str) -> list[Line]:
         """Return what a statement of ours comes to; nothing where there is no such table."""
+        import httpx
         import pyarrow as pa
 
         seconds = self._engine.seconds
@@ -97,6 +101,7 @@ class _ClickSession:
         return [line for batch in self.batches(expression, self._engine.seconds) for line in batch]
 
     def batches(self, expression: Any, seconds: float) -> Iterator[list[Line]]:
+        import httpx
         import pyarrow as pa
 
         try:
@@ -113,7 +118,7 @@ class _ClickSession:
             # Also where it failed in the middle of its answer.
             raise Unavailable("engine_failed", retry_after=5) from failure
 
-    def _post(self, statement: str, seconds: float) -> AbstractContextManager[httpx.Response]:
+    def _post(self, statement: str, seconds: float) -> "AbstractContextManager[httpx.Response]":
         engine = self._engine
         limits: dict[str, str | float] = {
             "database": self._database, "readonly": 2, "max_execution_time": seconds,

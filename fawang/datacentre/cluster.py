@@ -10,15 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
-
-import httpx
 
 from fawang.datacentre.dimensions import DECLARED, TABLES
 from fawang.datacentre.facts import Fact, Kind
 from fawang.datacentre.store import WHOLE, Part, Snapshot
 from fawang.kernel.problems import Unavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 #: A month is sent and sorted within so many seconds.
 _SECONDS = 600
@@ -155,7 +156,7 @@ def _table_of_loaded(suffix: str) -> str:
 
 
 class _Server:
-    def __init__(self, client: httpx.Client, database: str) -> None:
+    def __init__(self, client: "httpx.Client", database: str) -> None:
         self._client, self._database = client, database
 
     def do(self, statement: str) -> str:
@@ -169,6 +170,8 @@ class _Server:
         return {(fact, month): file for fact, month, file in (line.split("\t") for line in lines)}
 
     def _post(self, more: dict[str, str], body: bytes) -> str:
+        import httpx
+
         try:
             answer = self._client.post("/", params={"database": self._database, **more}, content=body)
         except httpx.HTTPError as failure:
@@ -180,6 +183,8 @@ class _Server:
 
 @contextmanager
 def _server(url: str) -> Iterator[_Server]:
+    import httpx
+
     bare, auth, database = split(url)
     with httpx.Client(base_url=bare, auth=auth, timeout=_SECONDS) as client:
         yield _Server(client, database)

@@ -6,7 +6,8 @@
 
 The same forecast is made from earlier days, for which it is known what came (a back-test with a rolling origin), and so
 is the plainest one, that of the season before. Where the model was not nearer, the plain one is given, and `method`
-says so. The library is loaded with the first forecast of a process (`load`); the forecasts are remembered.
+says so. The library is loaded, and all is reckoned, in a child process (`kernel/children.py`); the forecasts are
+remembered.
 """
 
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from fawang.datacentre.metrics import METRICS, Unit
 from fawang.datacentre.periods import Grain, bucket, buckets
 from fawang.datacentre.seasons import CYCLE, Ahead, model, naive
+from fawang.kernel import children
 from fawang.kernel.problems import Invalid
 from fawang.organisations import calendar
 
@@ -43,6 +45,8 @@ _EDGE = 1e-4
 #: Values that never varied have no deviation to measure a miss by: as transformed it is at least so much, and an
 #: interval is widened at most so often. Else a first step in a flat line makes the interval endless.
 _LEAST_DEVIATION, _WIDEST = 1e-3, 10.0
+#: Years of days take a third of a second, and to load the library one.
+_SECONDS = 60.0
 
 
 class Method(StrEnum):
@@ -115,7 +119,7 @@ class Forecast:
 
 
 def load() -> None:
-    """Load the library, which takes a second: for a thread that nobody waits for."""
+    """Load the library in this process, which takes a second, for `reckon`."""
     from statsmodels.tsa.exponential_smoothing import ets  # noqa: F401
 
 
@@ -192,14 +196,20 @@ def forecast(series: Series, ahead: int, level: float = 0.9) -> Forecast:
 
     Raises:
         Invalid: `horizon_wrong`, `series_too_short`, `series_has_gaps`.
+        Unavailable: see `children.call`.
     """
+    _check(series, ahead, level)
+    return children.call(reckon, series, ahead, level, seconds=_SECONDS)
+
+
+def reckon(series: Series, ahead: int, level: float = 0.9) -> Forecast:
+    """Do it in this process: for the child, and for commands that measure it.
+
+    Raises:
+        Invalid: as `forecast`.
+    """
+    _check(series, ahead, level)
     grain = series.grain
-    if not 1 <= ahead <= MOST[grain] or not 0.5 <= level <= 0.99:
-        raise Invalid("horizon_wrong", most=MOST[grain])
-    if len(series.values) < LEAST[grain] + ahead:
-        raise Invalid("series_too_short", least=LEAST[grain] + ahead, found=len(series.values))
-    if series.values.count(None) > _GAPS * len(series.values):
-        raise Invalid("series_has_gaps")
     known = np.array([np.nan if one is None else one for one in series.values], float)
     there = np.isfinite(known)
     scale = _Scale.of(series.unit)
@@ -239,6 +249,16 @@ def forecast(series: Series, ahead: int, level: float = 0.9) -> Forecast:
         judged[Method.NAIVE][0],
         all(calendar.announced(year) for year in {points[0].first.year, points[-1].first.year}),
     )
+
+
+def _check(series: Series, ahead: int, level: float) -> None:
+    grain = series.grain
+    if not 1 <= ahead <= MOST[grain] or not 0.5 <= level <= 0.99:
+        raise Invalid("horizon_wrong", most=MOST[grain])
+    if len(series.values) < LEAST[grain] + ahead:
+        raise Invalid("series_too_short", least=LEAST[grain] + ahead, found=len(series.values))
+    if series.values.count(None) > _GAPS * len(series.values):
+        raise Invalid("series_has_gaps")
 
 
 def _test(

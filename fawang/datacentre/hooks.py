@@ -15,7 +15,6 @@ import hashlib
 import hmac
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 
 #: For everything together, from the look-up of the name to the answer's head; and of it for the connection.
@@ -59,6 +58,8 @@ def post(*, url: str, secret: str, reference: str, body: bytes, seconds: int) ->
     Raises:
         Unsent: `hook_not_allowed`, `hook_unreachable`, `hook_refused`.
     """
+    import httpx
+
     if not allowed(url):
         raise Unsent("hook_not_allowed", later=False)
     headers = {
@@ -81,6 +82,8 @@ def post(*, url: str, secret: str, reference: str, body: bytes, seconds: int) ->
 
 
 async def _status(url: str, body: bytes, headers: dict[str, str]) -> int:
+    import httpx
+
     # A proxy of the environment would be another way out than the one that was allowed; its authorities are ours.
     # httpx's time limits are for one read each; who trickles meets the one around everything.
     async with (

@@ -8,6 +8,7 @@ report or read a month of facts, that is several times what the process needs (m
 import contextlib
 import ctypes
 import os
+import sys
 import threading
 import time
 from typing import Final
@@ -30,6 +31,23 @@ def limit() -> None:
         mallopt(_ARENA_MAX, ARENAS)
         mallopt(_MMAP_THRESHOLD, MAPPED_FROM)
         mallopt(_TRIM_THRESHOLD, KEPT_ON_TOP)
+
+
+def do_without_pandas() -> None:
+    """Have every import of pandas in this process fail from now on, as if it were not installed.
+
+    Arrow and LightGBM load it where they find it, to tell its tables from others: 50 MB in a process that has none.
+    What needs it runs in a child (`kernel/children.py`).
+    """
+    sys.meta_path.insert(0, _WithoutPandas())
+
+
+class _WithoutPandas:
+    """A finder of modules that stands before all others. To put None into `sys.modules` is not enough for Cython."""
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is not loaded in this process", name=name)
 
 
 def give_back() -> None:

@@ -82,6 +82,11 @@ add(
             "There is no room left on the disk, and nothing was kept. The operators have to make room; please try again"
             " then."
         ),
+        "work_took_too_long": _(
+            "This took too long to make and was broken off. Please try again in %(retry_after)s seconds; if it happens"
+            " again, ask for less at once."
+        ),
+        "work_failed": _("This could not be made just now. Please try again in %(retry_after)s seconds."),
         "something_broke": _("Something went wrong on our side. It has been recorded; please try again."),
         "stale": _(
             "Somebody was faster: this has changed since you opened it. Here is how it stands now; what you"

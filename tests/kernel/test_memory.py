@@ -42,3 +42,32 @@ def kept(how: str) -> int:
 def test_what_threads_had_for_a_moment_goes_back() -> None:
     assert kept("as it is") > 250
     assert kept("limited") < 60
+
+
+#: Arrow writes and reads a file, and LightGBM ranks; both load pandas where they find it.
+_WITHOUT_PANDAS = """
+import io, sys
+from fawang.kernel import memory
+if sys.argv[1] == "without":
+    memory.do_without_pandas()
+import numpy as np, pyarrow as pa, pyarrow.parquet as pq
+from fawang.knowledge.ranking.ranker import _lightgbm
+file = io.BytesIO()
+pq.write_table(pa.table({"a": pa.array([1, None]), "b": pa.array(np.arange(2))}), file)
+assert pq.read_table(file).to_pylist() == [{"a": 1, "b": 0}, {"a": None, "b": 1}]
+lightgbm = _lightgbm()
+taught = lightgbm.train({"verbose": -1, "min_data_in_leaf": 1}, lightgbm.Dataset(np.eye(8), np.arange(8.0)), 3)
+assert len(set(taught.predict(np.eye(8), num_threads=1))) > 1
+print("pandas" in sys.modules)
+"""
+
+
+def test_arrow_and_lightgbm_do_without_pandas() -> None:
+    def loaded(how: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", _WITHOUT_PANDAS, how], capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    assert loaded("as it is") == "True"
+    assert loaded("without") == "False"

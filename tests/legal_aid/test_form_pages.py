@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from fawang.kernel import children
 from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.throttle import Rate
@@ -219,6 +220,7 @@ def test_the_api_is_closed_without_key_or_token(client: Client, order: WorkOrder
 def test_missing_libraries_are_a_problem_of_their_own(
     client: Client, order: WorkOrder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(children, "call", lambda function, *arguments, seconds: function(*arguments))
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     answer = client.get(
         f"/api/v1/work-orders/{order.code}/forms/application",

@@ -14,7 +14,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from fawang import legal_aid, work_orders
-from fawang.kernel import clock, papers
+from fawang.kernel import children, clock, papers
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.problems import NotFound, Unavailable
 from fawang.legal_aid.actions.forms import print_form
@@ -345,6 +345,8 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_without_its_libraries_it_says_so(
     order: WorkOrder, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
+    # Here instead of in the child, which has modules of its own.
+    monkeypatch.setattr(children, "call", lambda function, *arguments, seconds: function(*arguments))
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(Unavailable) as caught:
         print_form(by=SYSTEM, order=order, code="application")

@@ -9,9 +9,9 @@ from fawang.datacentre import labels
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.reports import intervals, sentences, telling
 from fawang.datacentre.reports.cells import MOST_ROWS, change, left, share
-from fawang.datacentre.reports.charts import Series
 from fawang.datacentre.reports.document import Grid, Section
 from fawang.datacentre.reports.orders import Kind
+from fawang.datacentre.reports.plotting import Series
 from fawang.datacentre.reports.sentences import PROMISES
 from fawang.datacentre.reports.writing import Writing
 

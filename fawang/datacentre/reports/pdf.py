@@ -1,32 +1,26 @@
-"""A report as PDF: a template set by WeasyPrint, tagged for screen readers. Nothing is fetched for it."""
+"""A report as PDF: a template, filled in and set."""
 
-import logging
 from base64 import b64encode
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
 from fawang.datacentre.reports.document import Report
+from fawang.kernel import pdf
 from fawang.kernel.problems import Unavailable
 
 _STYLE = Path(__file__).parent / "data" / "report.css"
 _LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 RETRY_SECONDS = 3600
-# One warning for each sign that a font lacks, and for each rule it does not know; kernel/papers.py says why.
-logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 
 def to_pdf(report: Report) -> bytes:
     """Return a report as PDF.
 
     Raises:
-        Unavailable: `report_maker_missing`, WeasyPrint or its system libraries are missing here.
+        Unavailable: `report_maker_missing`, WeasyPrint or its system libraries are missing here; or see
+            `children.call`.
     """
-    try:
-        from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
-    except (ImportError, OSError) as error:
-        raise Unavailable("report_maker_missing", retry_after=RETRY_SECONDS) from error
     sections = [
         {
             "code": one.code,
@@ -52,7 +46,7 @@ def to_pdf(report: Report) -> bytes:
         "datacentre/report_paper.html",
         {"report": {**shown, "sections": sections}, "lang": _LANG.get(report.language, "zh-Hans")},
     )
-    inside = URLFetcher(allowed_protocols=("data",), fail_on_errors=False)
-    style = CSS(string=_STYLE.read_text(encoding="utf-8"), url_fetcher=inside)
-    pdf: bytes = HTML(string=html, url_fetcher=inside).write_pdf(stylesheets=[style], pdf_tags=True)
-    return pdf
+    try:
+        return pdf.to_pdf(html, style=_STYLE.read_text(encoding="utf-8"), data_urls=True)
+    except ImportError as error:
+        raise Unavailable("report_maker_missing", retry_after=RETRY_SECONDS) from error

@@ -9,10 +9,11 @@ from django.utils.translation import pgettext
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.reports import sentences, telling
 from fawang.datacentre.reports.cells import MOST_ROWS, change, left, moved, named, share
-from fawang.datacentre.reports.charts import Drawing, Series
+from fawang.datacentre.reports.charts import Drawing
 from fawang.datacentre.reports.document import Grid, Section
 from fawang.datacentre.reports.gathering import Gathered
 from fawang.datacentre.reports.naming import period_text
+from fawang.datacentre.reports.plotting import Series
 from fawang.datacentre.reports.sentences import Part, Said
 
 #: Bars of a chart: the rest stands in the table.

@@ -1,14 +1,11 @@
 """Starting the process in which a statement runs, reading its answer as it comes, and ending it in time."""
 
 import json
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -17,9 +14,9 @@ from fawang.datacentre.dimensions import DECLARED
 from fawang.datacentre.questions import Scope
 from fawang.datacentre.sql.child import MOST_LINE
 from fawang.datacentre.store import Snapshot, Store
+from fawang.kernel import processes
 from fawang.kernel.problems import Invalid, Problem, Unavailable
 
-_ROOT = str(Path(__file__).resolve().parents[3])
 _CODE = "import sys; sys.path.insert(0, sys.argv[1]); from fawang.datacentre.sql import child; child.main()"
 #: Statements that run at once in one server process. Each may take the memory of FAWANG_SQL_MEMORY_MB.
 _AT_ONCE = threading.BoundedSemaphore(2)
@@ -83,40 +80,30 @@ def _lines(order: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
     """Give the lines of the process's answer, the last one with `end`; the process ends with the reading."""
     began = time.monotonic()
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _CODE, _ROOT],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            # Nothing of ours is in its environment, and it stands in no folder of ours.
-            env={"LANG": "C.UTF-8"}, cwd="/",
-        )  # fmt: skip
-        watch = threading.Timer(seconds, process.kill)
-        watch.start()
+        process = processes.start(_CODE, environment={})
         try:
             assert process.stdin is not None
             assert process.stdout is not None
-            with suppress(BrokenPipeError):
-                process.stdin.write(json.dumps(order).encode())
-                process.stdin.close()
-            while True:
-                line = _read(process.stdout)
-                if line is None:
-                    late = time.monotonic() - began >= seconds
-                    raise (
-                        Invalid("asking_took_too_long", seconds=seconds) if late else Invalid("sql_too_large")
-                    )
-                if "problem" in line:
-                    raise _problem(line)
-                yield line
-                if "end" in line:
-                    return
+            with processes.killed_after(process, seconds):
+                with suppress(BrokenPipeError):
+                    process.stdin.write(json.dumps(order).encode())
+                    process.stdin.close()
+                while True:
+                    line = _read(process.stdout)
+                    if line is None:
+                        late = time.monotonic() - began >= seconds
+                        raise (
+                            Invalid("asking_took_too_long", seconds=seconds)
+                            if late
+                            else Invalid("sql_too_large")
+                        )
+                    if "problem" in line:
+                        raise _problem(line)
+                    yield line
+                    if "end" in line:
+                        return
         finally:
-            watch.cancel()
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with suppress(BrokenPipeError):
-                        stream.close()
+            processes.end(process)
     finally:
         _AT_ONCE.release()
 
