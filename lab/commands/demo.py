@@ -27,9 +27,9 @@ _option = partial(click.option, cls=Option)
 )
 def demo(port: int, stop: bool, foreground: bool, hotline: bool) -> None:
     """Start or stop the demonstration."""
-    from lab.demo import platform
+    from lab.demo import demonstration
 
     if stop:
-        platform.stop(click.echo)
+        demonstration.stop(click.echo)
     else:
-        platform.start(port=port, foreground=foreground, say=click.echo, hotline=hotline)
+        demonstration.start(port=port, foreground=foreground, say=click.echo, hotline=hotline)

@@ -12,14 +12,14 @@ from fawang.knowledge.embedders.nano import load as load_embedder
 from fawang.knowledge.embedders.vectors import Bytes, Embedder, Floats, squeeze
 from fawang.knowledge.ranking import training
 from fawang.knowledge.ranking.citation import key_of
-from fawang.knowledge.ranking.evaluate import NAMES
-from fawang.knowledge.ranking.evaluate import measure as of_question
 from fawang.knowledge.ranking.index import Statutes, passage
 from fawang.knowledge.ranking.kinds_learning import seeds
 from fawang.knowledge.ranking.questions import Question, fingerprint, further
 from fawang.knowledge.ranking.ranker import Ranker
 from fawang.knowledge.retrieval.articles import WEIGHTS
 from lab.evaluation.figures import Figure, mean
+from lab.evaluation.measures import NAMES
+from lab.evaluation.measures import measure as of_question
 
 _DEEPEST = 100
 _PIECE = 128

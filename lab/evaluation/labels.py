@@ -11,13 +11,13 @@ from fawang.knowledge.labelling.labels import LABELS, sentences
 from fawang.knowledge.labelling.learning import Numbers, folds
 from fawang.knowledge.labelling.mixtures import MIXTURES
 from fawang.knowledge.labelling.others import unlabelled, unlike
-from fawang.knowledge.labelling.validating import cross_validated
 from fawang.knowledge.labelling.views import Base, Views
 from fawang.knowledge.labelling.weights import TAUGHT, Weights, file_of, numbered
 from fawang.knowledge.ranking.kinds import SET, VOTES
 from fawang.knowledge.ranking.questions import fingerprint
 from lab.evaluation.articles import taught as taught_the_ranker
 from lab.evaluation.figures import macro_f1, mean
+from lab.evaluation.validating import cross_validated
 from lab.evaluation.votes import Collection
 
 type _Rows = Sequence[dict[str, Any]]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from fawang.hotline import recordings as recordings_of
-from lab.demo.platform import by_baresip
+from lab.demo.demonstration import by_baresip
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import loudest, soon, telephones
 

@@ -11,7 +11,7 @@ from fawang.cli.columns import width
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms
 from fawang.people.models import Staff
-from lab.demo import platform as demo
+from lab.demo import demonstration as demo
 from lab.demo import staff as demo_staff
 from lab.demo.keys import PASSWORD, totp_code
 from tests.browser import PLAIN_FILES

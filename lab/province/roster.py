@@ -1,4 +1,4 @@
-"""The month of a province that does not exist: invented lawyers and calls from `data/model_province.yaml`.
+"""The month of a province that does not exist: invented lawyers and calls from `data/roster.yaml`.
 
 For `fawang roster` without files, for measuring and for tests. Everything drawn comes from one seed.
 """
@@ -18,7 +18,7 @@ from fawang.dispatch.forecasting import Count
 from fawang.dispatch.rostering.lists import read_windows
 from fawang.dispatch.rostering.problem import Absence, Lawyer, Wish
 
-PATH = Path(__file__).parent / "data" / "model_province.yaml"
+PATH = Path(__file__).parent / "data" / "roster.yaml"
 _YEAR = 365.25
 _FREE = (DayType.WEEKEND, DayType.HOLIDAY)
 

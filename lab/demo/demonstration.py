@@ -3,24 +3,17 @@
 import contextlib
 import os
 import signal
-import socket
-import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
-from pathlib import Path
 
 import click
 
-from fawang.cli import runtime
+from fawang.cli import background, runtime
 from fawang.cli.columns import pad, width
 from lab.demo.keys import PASSWORD
 
 type Say = Callable[[str], object]
-
-_PARTS = ("server", "worker", "hotline")
-_READY_SECONDS = 60
 
 
 def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> None:
@@ -36,13 +29,13 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
     _apart()
     url = f"http://127.0.0.1:{port}"
     os.environ.update({"FAWANG_DEMO": "yes", "FAWANG_DEMO_LAWYER": "yes", "FAWANG_PUBLIC_URL": url})
-    if _running():
-        if hotline and not _pid("hotline"):
+    if background.running():
+        if hotline and not background.pid_of("hotline"):
             _open_hotline(say)
             return
         say(_("The demonstration runs already. `fawang demo --stop` ends it."))
         return
-    if _taken(port):
+    if background.taken(port):
         raise click.ClickException(
             _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
         )
@@ -53,9 +46,9 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=True, say=say)
-    _spawn("worker", "worker")
-    _spawn("server", "serve", "--port", str(port))
-    _wait(url)
+    background.start("worker", "worker")
+    background.start("server", "serve", "--port", str(port))
+    background.wait(url)
     say(_page(url, time.monotonic() - began))
     if hotline:
         _open_hotline(say)
@@ -68,12 +61,7 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
 def stop(say: Say) -> None:
     """Stop server, worker, hotline and embedded database."""
     _apart()
-    for part in _PARTS:
-        if pid := _pid(part):
-            _end(pid)
-        _pid_file(part).unlink(missing_ok=True)
-    if cluster := runtime.embedded():
-        cluster.stop()
+    background.stop()
     say(_("The demonstration has stopped. Its data stays; `fawang demo` goes on with it."))
 
 
@@ -155,25 +143,12 @@ def _people() -> list[tuple[str, str]]:
     ]
 
 
-def _spawn(part: str, *arguments: str) -> subprocess.Popen[bytes]:
-    log = runtime.open_log(part, runtime.home())
-    process = subprocess.Popen(
-        runtime.this_program(*arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
-    _pid_file(part).write_text(str(process.pid))
-    return process
-
-
 def _open_hotline(say: Say) -> None:
     """Start the hotline, and say how it is called and who answers."""
     log = runtime.home() / "hotline.log"
     log.unlink(missing_ok=True)
-    process = _spawn("hotline", "hotline")
-    deadline = time.monotonic() + _READY_SECONDS
+    process = background.start("hotline", "hotline")
+    deadline = time.monotonic() + background.READY_SECONDS
     while "12348" not in (log.read_text() if log.exists() else ""):
         if time.monotonic() > deadline or process.poll() is not None:
             said = log.read_text()[-2000:] if log.exists() else ""
@@ -199,45 +174,3 @@ def by_baresip(port: str) -> str:
     """
     somebody = "/uanew <sip:caller@127.0.0.1>;regint=0"
     return f'baresip -n 127.0.0.1 -e "{somebody}" -e "/dial sip:12348@127.0.0.1:{port}"'
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310
-            return
-        time.sleep(0.2)
-    raise click.ClickException(
-        _("The server does not answer; see %(log)s") % {"log": runtime.home() / "server.log"}
-    )
-
-
-def _running() -> bool:
-    return any(_pid(part) for part in _PARTS)
-
-
-def _pid_file(part: str) -> Path:
-    return runtime.home() / f"{part}.pid"
-
-
-def _pid(part: str) -> int | None:
-    """Return the process id of a part if that process still is ours."""
-    with contextlib.suppress(OSError, ValueError):
-        pid = int(_pid_file(part).read_text())
-        if b"fawang" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            return pid
-    return None
-
-
-def _end(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGTERM)
-        for _tenth in range(150):
-            os.kill(pid, 0)
-            time.sleep(0.1)
-        os.killpg(pid, signal.SIGKILL)
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
