@@ -61,7 +61,7 @@ QUICK = (
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
 )
 #: A half of the tests; the other half is all the rest.
-_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback"))
+_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback", "lab"))
 #: Whole calls, which take as long as calls do; a core is idle meanwhile.
 _CALLS = tuple(f"tests/hotline/test_{name}.py" for name in ("platform", "dialling", "partners"))
 _LEGS = tuple(f"tests/hotline/test_{name}.py" for name in ("exchange", "vanished"))
