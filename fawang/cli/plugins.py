@@ -57,11 +57,14 @@ def part_of_demo(name: str, *, wanted_by: str) -> Any:
 
 
 def _loaded(point: EntryPoint) -> Any:
-    """Return what an entry point names, or None where its package is absent: metadata may name what was left out."""
+    """Return what an entry point names, or None where its module is absent: metadata may name what was left out.
+
+    What the module itself cannot import is a fault. A folder that happens to be called like the package is none.
+    """
     try:
         return point.load()
     except ModuleNotFoundError as why:
-        if why.name != point.module.partition(".")[0]:
+        if not f"{point.module}.".startswith(f"{why.name}."):
             raise
         return None
 

@@ -104,7 +104,7 @@ def _inputs(
 ) -> tuple[tuple[Lawyer, ...], tuple[Count, ...]]:
     if lawyers and history:
         return read_lawyers(lawyers), read_calls(history)
-    invented = plugins.part_of_demo("month", wanted_by="fawang roster")
+    invented = plugins.part_of_demo("month", wanted_by=_("fawang roster without files"))
     there = read_lawyers(lawyers) if lawyers else invented.lawyers(first, days_of(first))
     calls = read_calls(history) if history else invented.calls(first, kind_of_day)
     return there, calls

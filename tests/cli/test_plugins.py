@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
@@ -55,13 +56,20 @@ def test_help_names_what_is_there() -> None:
     assert "\n  generate " not in without_lab("facts", "--help").stdout
 
 
-def test_with_lab_everything_is_registered() -> None:
-    assert {point.name for point in plugins.entry_points(group="fawang.commands")} == set(plugins.OF_LAB)
+def test_with_lab_everything_is_there() -> None:
+    for name in plugins.OF_LAB:
+        point = next(iter(plugins.entry_points(group="fawang.commands", name=name)))
+        assert plugins._loaded(point).name == name.rpartition(".")[2]
     for part in ("data", "month", "script"):
         assert plugins.part_of_demo(part, wanted_by="a test") is not None
 
 
-def test_a_fault_in_what_is_installed_is_no_absence() -> None:
-    with pytest.raises(ModuleNotFoundError, match=r"fawang\.cli\.gone"):
-        plugins._loaded(EntryPoint("gone", "fawang.cli.gone:nothing", "fawang.commands"))
-    assert plugins._loaded(EntryPoint("gone", "not_installed.cli:nothing", "fawang.commands")) is None
+def test_a_fault_in_what_is_installed_is_no_absence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "added").mkdir()
+    (tmp_path / "added" / "broken.py").write_text("import nowhere_to_be_found\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="nowhere_to_be_found"):
+        plugins._loaded(EntryPoint("one", "added.broken:command", "fawang.commands"))
+    # A folder of that name does not make it the package.
+    for absent in ("added.commands.one:command", "not_installed.commands:command"):
+        assert plugins._loaded(EntryPoint("one", absent, "fawang.commands")) is None
