@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,7 @@ def test_help_names_what_is_there() -> None:
 
 def test_with_lab_everything_is_there() -> None:
     for name in plugins.OF_LAB:
-        point = next(iter(plugins.entry_points(group="fawang.commands", name=name)))
+        point = next(iter(entry_points(group="fawang.commands", name=name)))
         assert plugins._loaded(point).name == name.rpartition(".")[2]
     for part in ("data", "month", "script"):
         assert plugins.part_of_demo(part, wanted_by="a test") is not None
