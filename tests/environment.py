@@ -62,7 +62,7 @@ def _copy(home: Path) -> Embedded:
 
 
 def begin(home: Path) -> None:
-    """Put the prepared province into the home of a whole platform (`fawang.cli.instance`)."""
+    """Put the prepared province into the home of a whole platform (`lab.platforms.instance`)."""
     cluster = _copy(home)
     cluster.psql("DROP DATABASE fawang")
     cluster.psql(f"ALTER DATABASE {TEMPLATE} RENAME TO fawang")

@@ -20,7 +20,12 @@ from fawang.shell import problems
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-SOURCES = sorted(path for path in (ROOT / "fawang").rglob("*.py") if "migrations" not in path.parts)
+SOURCES = sorted(
+    path
+    for package in ("fawang", "lab")
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations" not in path.parts
+)
 
 
 def block(document: str, name: str) -> str:
@@ -193,7 +198,7 @@ def test_every_operation_is_documented_and_exists() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_paths_and_links_lead_somewhere(path: Path) -> None:
     text = path.read_text()
-    named = re.findall(r"`((?:fawang|tests|tools|docs)/[\w./-]+|\.importlinter)`", text)
+    named = re.findall(r"`((?:fawang|lab|tests|tools|docs)/[\w./-]+|\.importlinter)`", text)
     missing = {name for name in named if not (ROOT / name).exists()}
     # The pictures are made, not written; they are there once somebody has taken them.
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)

@@ -61,7 +61,7 @@ QUICK = (
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
 )
 #: A half of the tests; the other half is all the rest.
-_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback"))
+_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback", "lab"))
 #: Whole calls, which take as long as calls do; a core is idle meanwhile.
 _CALLS = tuple(f"tests/hotline/test_{name}.py" for name in ("platform", "dialling", "partners"))
 _LEGS = tuple(f"tests/hotline/test_{name}.py" for name in ("exchange", "vanished"))
@@ -70,7 +70,7 @@ _FIGURES = "tests/datacentre"
 #: What the API says of itself, against what it does.
 _CONTRACT = "tests/contract"
 _APART = (*_TALKS, _FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
-#: What the journeys can look through (fawang/cli/browsers.py).
+#: What the journeys can look through (lab/platforms/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
 #: First what needs no database, while that is made. Then the two that compute longest and beside them two that wait,
 #: and so on: at the end, too, somebody computes while others wait.

@@ -44,9 +44,10 @@ def gather() -> dict[Key, Message]:
     """Return every text of the source by (text, context), extracted by Django's own makemessages."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "fawang"
-        shutil.copytree(
-            ROOT / "fawang", copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static", "data")
-        )
+        left_out = shutil.ignore_patterns("locale", "__pycache__", "static", "data")
+        shutil.copytree(ROOT / "fawang", copy, ignore=left_out)
+        # What `lab` says stands in the same catalogues.
+        shutil.copytree(ROOT / "lab", copy / "lab", ignore=left_out)
         (copy / "locale").mkdir()
         subprocess.run(
             [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-wrap", "--no-location"],

@@ -17,10 +17,10 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from fawang.cli import browsers
-from fawang.cli.demo_keys import PASSWORD, totp_code
-from fawang.cli.instance import throwaway
-from fawang.cli.story import WORDS
+from lab.demo.keys import PASSWORD, totp_code
+from lab.platforms import browsers
+from lab.platforms.instance import throwaway
+from lab.stories.by_web import WORDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES = {"": (1280, 800), "-phone": (390, 844)}

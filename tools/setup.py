@@ -97,18 +97,10 @@ def _install(missing: list[str], wanted: dict[str, tuple[str, str]]) -> list[str
 
 def _environment(kind: str) -> None:
     """Make the virtual environment hold exactly what the lock says; nothing is done if it does."""
-    lock = ROOT / "requirements" / {"run": "run.txt", "hotline": "hotline.txt", "test": "dev.txt"}[kind]
-    stamp = VENV / f"stamp-{kind}"
-    digest = hashlib.sha256(
-        lock.read_bytes() + DATA.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
-    ).hexdigest()
-    python = VENV / "bin" / "python"
+    lock, stamp, python = _lock(kind), VENV / f"stamp-{kind}", VENV / "bin" / "python"
     # What holds more holds this too.
-    more = [
-        VENV / f"stamp-{one}" for one in {"run": ("hotline", "test"), "hotline": ("test",), "test": ()}[kind]
-    ]
-    fits = stamp.exists() and stamp.read_text() == digest
-    if not (fits or (python.exists() and any(one.exists() for one in more))):
+    enough = {"run": ("run", "hotline", "test"), "hotline": ("hotline", "test"), "test": ("test",)}[kind]
+    if not any(_fits(one) for one in enough):
         if not python.exists():
             print("making the virtual environment")
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
@@ -118,9 +110,25 @@ def _environment(kind: str) -> None:
         # Of what is in this one only data files are read: what their programs need stays away.
         _patiently([*pip, "--require-hashes", "--no-deps", "--requirement", str(DATA)])
         _patiently([*pip, "--no-build-isolation", "--no-deps", "--editable", str(ROOT)])
-        stamp.write_text(digest)
+        stamp.write_text(_digest(kind))
     compiler = "from tools.catalogues import compile_all; compile_all()"
     subprocess.run([str(python), "-c", compiler], check=True, cwd=ROOT)
+
+
+def _lock(kind: str) -> Path:
+    return ROOT / "requirements" / {"run": "run.txt", "hotline": "hotline.txt", "test": "dev.txt"}[kind]
+
+
+def _fits(kind: str) -> bool:
+    """Tell whether the virtual environment was made for `kind` from these locks and this pyproject.toml."""
+    stamp = VENV / f"stamp-{kind}"
+    return stamp.exists() and stamp.read_text() == _digest(kind)
+
+
+def _digest(kind: str) -> str:
+    """Return a digest of the locks, and of pyproject.toml, which names the commands of the installed package."""
+    read = _lock(kind).read_bytes() + DATA.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return hashlib.sha256(read).hexdigest()
 
 
 def _patiently(command: list[str]) -> None:

@@ -18,50 +18,6 @@ facts = Group("facts", help=gettext_noop("The facts of the data centre."))
 
 
 @facts.command(
-    "generate",
-    help=gettext_noop(
-        "Write the facts of a synthetic province: four years give back the figures of the model province"
-        " (docs/datacentre.md). Nobody in it exists.\n\nIt is demo data, and every answer from it says so. Months that"
-        " are there already are replaced."
-    ),
-)
-@_option(
-    "--years",
-    default=4,
-    show_default=True,
-    type=click.IntRange(1, 4),
-    help=gettext_noop("So many years from 2018-04-09 on."),
-)
-@_option("--seed", default=1, show_default=True, help=gettext_noop("The same seed gives the same rows."))
-@_option(
-    "--scale",
-    default=1.0,
-    show_default=True,
-    type=click.FloatRange(0.001, 2),
-    help=gettext_noop("1 is a whole province; 0.01 has a hundredth of the services."),
-)
-@_option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help=gettext_noop("Another folder than that of this installation (FAWANG_FACTS)."),
-)
-@_option(
-    "--divisions",
-    type=File(),
-    help=gettext_noop(
-        "The divisions of another province than Guangdong (fawang/regions/data/README.md says how)."
-    ),
-)
-def _generate(years: int, seed: int, scale: float, out: Path | None, divisions: Path | None) -> None:
-    from fawang.cli import runtime
-
-    runtime.setup_for_texts()
-    from fawang.cli import facts_generating
-
-    facts_generating.run(years=years, seed=seed, scale=scale, out=out, divisions=divisions, say=click.echo)
-
-
-@facts.command(
     "fill",
     help=gettext_noop(
         "Bring the facts to what the tables of the rooms hold: the last days, where they differ."
@@ -72,9 +28,9 @@ def _fill(days: int) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
-    from fawang.cli import facts_generating
+    from fawang.cli import facts_maintenance
 
-    facts_generating.fill(days=days, say=click.echo)
+    facts_maintenance.fill(days=days, say=click.echo)
 
 
 @facts.command(
@@ -139,9 +95,9 @@ def _successor(ended: str, successor: str, unit: bool) -> None:
     from fawang.cli import runtime
 
     runtime.prepare()
-    from fawang.cli import facts_generating
+    from fawang.cli import facts_maintenance
 
-    facts_generating.succeed(table="unit" if unit else "region", ended=ended, successor=successor)
+    facts_maintenance.succeed(table="unit" if unit else "region", ended=ended, successor=successor)
 
 
 @facts.command(
@@ -176,9 +132,9 @@ def _cluster(url: str | None, prefectures: tuple[str, ...], suffix: str, out: Pa
     from fawang.cli import runtime
 
     runtime.setup_for_texts()
-    from fawang.cli import facts_generating
+    from fawang.cli import facts_maintenance
 
-    facts_generating.cluster(url=url, prefectures=prefectures, suffix=suffix, out=out, say=click.echo)
+    facts_maintenance.cluster(url=url, prefectures=prefectures, suffix=suffix, out=out, say=click.echo)
 
 
 @facts.command(
@@ -194,9 +150,9 @@ def _check(out: Path | None) -> None:
     from fawang.cli import runtime
 
     runtime.setup_for_texts()
-    from fawang.cli import facts_generating
+    from fawang.cli import facts_maintenance
 
-    raise SystemExit(facts_generating.check(out=out, say=click.echo))
+    raise SystemExit(facts_maintenance.check(out=out, say=click.echo))
 
 
 @facts.command(

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Callable
+from datetime import datetime
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -12,6 +14,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from fawang.cli import plugins
 from fawang.config import environment
 from fawang.dispatch.actions import timing
 from fawang.kernel import clock, memory
@@ -30,7 +33,11 @@ def work(*, concurrency: int) -> None:
     """Run jobs until stopped. SIGTERM finishes the running ones first; kill -9 loses none.
 
     When the database restarts, the worker begins again with new connections until it is back.
+
+    Raises:
+        Absent: FAWANG_DEMO_LAWYER is on, and the package that has the script is not installed.
     """
+    _script()
     memory.limit()
     memory.do_without_pandas()
     memory.keep_giving_back()
@@ -94,10 +101,16 @@ async def _keep_time() -> None:
 def _tick() -> None:
     close_old_connections()
     timing.keep_time(by=SYSTEM, now=clock.now())
-    if settings.FAWANG_DEMO_LAWYER:
-        from fawang.cli import demo_lawyer
+    if (turn := _script()) is not None:
+        turn(clock.now())
 
-        demo_lawyer.turn(clock.now())
+
+def _script() -> Callable[[datetime], object] | None:
+    """Return what gives the script of a demonstration its turn, if it is switched on."""
+    if not settings.FAWANG_DEMO_LAWYER:
+        return None
+    turn: Callable[[datetime], object] = plugins.part_of_demo("script", wanted_by="FAWANG_DEMO_LAWYER")
+    return turn
 
 
 async def _keep_rescuing(silent: float) -> None:

@@ -100,51 +100,6 @@ def _index_build(vectors: bool) -> None:
     collection.build_index(vectors=vectors, say=click.echo)
 
 
-evaluation = Group("eval", help=gettext_noop("How good it is, measured on questions with known answers."))
-
-
-@evaluation.command(
-    "guidance",
-    help=gettext_noop(
-        "Measure search and understanding on a file of questions; docs/guidance.md has the formats.\n\n"
-        "Where the shipped weights were learned from these questions, they are learned anew by cross-validation."
-    ),
-)
-@_option(
-    "--statutes",
-    type=File(),
-    help=gettext_noop("The collection in which articles are searched, as JSON lines."),
-)
-@_option("--questions", type=File(), required=True, help=gettext_noop("The questions, as JSON lines."))
-@_option(
-    "--vectors",
-    type=File(),
-    help=gettext_noop("Vectors of the collection; else NAME_e5_int8.npz beside it, or computed."),
-)
-@_option("--also", type=File(), help=gettext_noop("Further answered questions to learn from."))
-@_option("--cross-validate", is_flag=True, help=gettext_noop("Learn the weights anew in any case."))
-@_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of a table."))
-def _eval_guidance(
-    statutes: Path | None,
-    questions: Path,
-    vectors: Path | None,
-    also: Path | None,
-    cross_validate: bool,
-    as_json: bool,
-) -> None:
-    from fawang.cli import evaluation as measuring
-
-    measuring.run(
-        statutes=statutes,
-        questions=questions,
-        vectors=vectors,
-        also=also,
-        cross_validate=cross_validate,
-        as_json=as_json,
-        say=click.echo,
-    )
-
-
 @click.command(
     "ask",
     cls=Command,

@@ -12,11 +12,10 @@ from fawang.cli import (
     foreseeing,
     knowledge,
     language,
-    measuring,
     personal_data,
+    plugins,
     reporting,
     rostering,
-    simulating,
     turning,
 )  # fmt: skip
 from fawang.cli.language import gettext_noop
@@ -58,9 +57,7 @@ for group in (
     knowledge.statutes,
     knowledge.content,
     knowledge.index,
-    knowledge.evaluation,
     knowledge.ask,
-    simulating.simulate,
     rostering.roster,
     turning.turn,
     datacentre.facts,
@@ -71,9 +68,9 @@ for group in (
     personal_data.erase,
     personal_data.erase_number,
     personal_data.export,
-    measuring.bench,
 ):
     main.add_command(group)
+plugins.add_commands(main)
 
 
 @keys.command(
@@ -312,67 +309,3 @@ def _database_stop() -> None:
     cluster = runtime.embedded()
     if cluster is not None:
         cluster.stop()
-
-
-@main.command(
-    "demo",
-    help=gettext_noop(
-        "Start everything with a province's data, and say where to look and whom to sign in as."
-    ),
-)
-@_option("--port", default=8000, show_default=True, help=gettext_noop("The port to listen on."))
-@_option("--stop", is_flag=True, help=gettext_noop("Stop the demo that runs."))
-@_option(
-    "--foreground", is_flag=True, help=gettext_noop("Stay until Ctrl-C instead of running in the background.")
-)
-@_option(
-    "--hotline", is_flag=True, help=gettext_noop("With a number that can be dialled (see `make hotline`).")
-)
-def _demo(port: int, stop: bool, foreground: bool, hotline: bool) -> None:
-    from fawang.cli import demo as demonstration
-
-    if stop:
-        demonstration.stop(click.echo)
-    else:
-        demonstration.start(port=port, foreground=foreground, say=click.echo, hotline=hotline)
-
-
-@main.command(
-    "story",
-    help=gettext_noop("Tell the main job as one case: every step over HTTP by the role that does it."),
-)
-@_option(
-    "--url", default="", help=gettext_noop("A running demo; without it, a platform is started for the story.")
-)
-@_option(
-    "--language",
-    "spoken",
-    default="zh-hans",
-    show_default=True,
-    help=gettext_noop("The language of the story: zh-hans, zh-hant or en."),
-)
-@_option(
-    "--by-phone",
-    is_flag=True,
-    help=gettext_noop("Tell it on the telephone: a real SIP caller, a lawyer's browser, a rating by key."),
-)
-@_option(
-    "--pictures",
-    type=click.Path(file_okay=False, path_type=Path),
-    help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
-)
-def _story(url: str, spoken: str, by_phone: bool, pictures: Path | None) -> None:
-    from fawang.cli import runtime
-
-    runtime.setup_for_texts()
-    from django.utils import translation
-
-    with translation.override(spoken):
-        if by_phone:
-            from fawang.cli import story_by_phone
-
-            story_by_phone.tell(say=click.echo, pictures=pictures)
-            return
-        from fawang.cli import story as telling
-
-        telling.tell(url=url, say=click.echo)

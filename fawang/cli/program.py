@@ -116,7 +116,10 @@ class Program(Group):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""
         with formatter.section(_("Where to begin")):
-            formatter.write_dl([(_(what), line) for what, line in self.examples])
+            # Not of a command that is not installed.
+            known = {name for name, command in self.commands.items() if not command.hidden}
+            rows = [(_(what), line) for what, line in self.examples if line.split()[1] in known]
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what the platform refuses becomes a sentence instead of a traceback."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
+from fawang.cli import plugins
 from fawang.cli.roster_report import Made, Watch, assumed, figures, lines
 from fawang.dispatch.days import DayType, day_type
 from fawang.dispatch.forecasting import Count, TooLittle
-from fawang.dispatch.rostering import model_province
 from fawang.dispatch.rostering.calendar import Words, feed
 from fawang.dispatch.rostering.coverage import gaps
 from fawang.dispatch.rostering.explain import explain
@@ -102,8 +102,11 @@ _CALENDAR = OfficeCalendar(defaults.week())
 def _inputs(
     first: date, lawyers: Path | None, history: Path | None
 ) -> tuple[tuple[Lawyer, ...], tuple[Count, ...]]:
-    there = read_lawyers(lawyers) if lawyers else model_province.lawyers(first, days_of(first))
-    calls = read_calls(history) if history else model_province.calls(first, kind_of_day)
+    if lawyers and history:
+        return read_lawyers(lawyers), read_calls(history)
+    invented = plugins.part_of_demo("month", wanted_by=_("fawang roster without files"))
+    there = read_lawyers(lawyers) if lawyers else invented.lawyers(first, days_of(first))
+    calls = read_calls(history) if history else invented.calls(first, kind_of_day)
     return there, calls
 
 

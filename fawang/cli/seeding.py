@@ -5,10 +5,10 @@ from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 
+from fawang.cli import plugins
 from fawang.cli.collection import seed_knowledge
-from fawang.consultations.actions.zones import seed_groups
 from fawang.kernel.actor import SYSTEM
-from fawang.organisations.actions import seed_demo_firms, seed_province
+from fawang.organisations.actions import seed_province
 from fawang.regions.actions import load_divisions
 
 type Say = Callable[[str], object]
@@ -23,7 +23,11 @@ def seed(
         divisions: a file of another province than Guangdong.
         knowledge: also national laws, the content pack and its index.
         past: with `demo`, also years of figures before today.
+
+    Raises:
+        Absent: `demo`, where the package that has it is not installed; nothing was loaded.
     """
+    load_demo = plugins.part_of_demo("data", wanted_by="fawang seed --demo") if demo else None
     began = time.monotonic()
     load = load_divisions(by=SYSTEM, path=divisions)
     changes = {"new": len(load.added), "renamed": len(load.renamed), "gone": len(load.gone)}
@@ -39,27 +43,6 @@ def seed(
     say(_("the province took %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})
     if knowledge:
         seed_knowledge(say)
-    if demo:
-        from fawang.cli import (
-            demo_calls,
-            demo_consultations,
-            demo_facts,
-            demo_matters,
-            demo_rosters,
-            demo_staff,
-        )
-
-        firms = seed_demo_firms(by=SYSTEM)
-        say(
-            _("demo firms: %(firms)s new, lawyers: %(lawyers)s new")
-            % {"firms": firms.firms, "lawyers": firms.lawyers}
-        )
-        say(_("demo staff: %(number)s new") % {"number": demo_staff.create()})
-        say(_("demo matters: %(number)s new") % {"number": demo_matters.create()})
-        seed_groups(by=SYSTEM)
-        say(_("demo questions: %(number)s new") % {"number": demo_consultations.create()})
-        say(_("demo duties: %(number)s new") % {"number": demo_rosters.create()})
-        say(_("demo calls: %(number)s new") % {"number": demo_calls.create()})
-        if past:
-            say(_("demo facts: %(number)s new") % {"number": f"{demo_facts.create():,}"})
+    if load_demo is not None:
+        load_demo(past=past, say=say)
         say(_("with the demo %(seconds)s s") % {"seconds": f"{time.monotonic() - began:.1f}"})

@@ -32,7 +32,7 @@ CSRF_TRUSTED_ORIGINS = [FAWANG_PUBLIC_URL]
 FAWANG_PROVINCE = env.text("PROVINCE", "44")
 #: Marks every page as a demonstration.
 FAWANG_DEMO = env.flag("DEMO", default=False)
-#: In a demonstration: a script answers chats while no lawyer is on duty (cli/demo_lawyer.py).
+#: In a demonstration: a script answers chats while no lawyer is on duty (lab/demo/lawyer.py).
 FAWANG_DEMO_LAWYER = FAWANG_DEMO and env.flag("DEMO_LAWYER", default=False)
 
 #: For so many minutes at most a talk that is over keeps its lawyer's place, until it is written up. Own figure: the

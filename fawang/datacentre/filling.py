@@ -25,7 +25,7 @@ from fawang.kernel import disk
 #: Days that are looked at anew; each minute only the last ones of these, as late data can wait ten minutes.
 DAYS, EACH_MINUTE, ALL_EACH = 10, 2, 10
 _STATE = "days.json"
-#: Of a demonstration: rows that stand beside what the tables have (generating/installed.py).
+#: Of a demonstration: rows that stand beside what the tables have (lab/province/installed.py).
 BESIDE = "beside.facts"
 SOURCE = "tables of the rooms"
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from pytest_django import Settings
 
-from fawang.cli.evaluation import articles as measuring
-from fawang.cli.evaluation.figures import Figure, mean
 from fawang.knowledge.actions import indexing
 from fawang.knowledge.embedders.endpoint import Endpoint
 from fawang.knowledge.embedders.vectors import squeeze
 from fawang.knowledge.models import Build, Entry, Law
 from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
+from lab.evaluation import articles as measuring
+from lab.evaluation.figures import Figure, mean
 from tests.cli.conftest import Fawang
 from tests.knowledge.cases import FIRST, IN_FORCE, LAWS, file_of, period, question, write_pack
 from tests.knowledge.ranking.cases import ROWS, vector_of, vectors_of

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 import pytest
 
-from fawang.cli import demo_rosters, roster_publish
+from fawang.cli import roster_publish
 from fawang.dispatch.models import Duty
 from fawang.kernel import clock
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from lab.demo import rosters as demo_rosters
 from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.dispatch.rosters import NOW, name_of

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from icalendar import Calendar
 
 from fawang.cli.main import main
-from fawang.dispatch.rostering import model_province
 from fawang.dispatch.rostering.lists import write_lawyers
+from lab.province import roster as model_province
 
 
 @pytest.fixture(autouse=True)

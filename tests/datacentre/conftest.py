@@ -16,11 +16,11 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from fawang.datacentre import engines, following
 from fawang.datacentre.engines import ClickHouse, DuckDB
-from fawang.datacentre.generating import making
 from fawang.datacentre.store import Store
 from fawang.kernel import disk
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
+from lab.province import making
 from tests.datacentre.small import installed, written
 from tests.hotline.past import NOON
 

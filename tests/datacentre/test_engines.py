@@ -10,7 +10,6 @@ import pytest
 from fawang.datacentre.asking import Table, ask
 from fawang.datacentre.dimensions import FOREVER, LEVELS, Map
 from fawang.datacentre.engines import ClickHouse, DuckDB
-from fawang.datacentre.generating.places import FIRST_UNIT
 from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.periods import Against, Grain, Period
 from fawang.datacentre.questions import Filter, Question, Scope
@@ -18,6 +17,7 @@ from fawang.datacentre.statements import for_clickhouse
 from fawang.datacentre.store import WHOLE as WHOLE_TABLE
 from fawang.datacentre.store import Store
 from fawang.kernel.problems import Invalid, Unavailable
+from lab.province.places import FIRST_UNIT
 from tests.datacentre.conftest import served
 from tests.datacentre.rows import rows
 

@@ -30,6 +30,8 @@ from tests.conftest import Submit
 
 KIND = "keepsakes"
 WANTED = OrderKind(
+    title="Keepsakes",
+    apply="Apply",
     procedures={
         1: Procedure(
             name=KIND,

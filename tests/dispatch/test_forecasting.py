@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from fawang.dispatch.days import DayType, day_type
 from fawang.dispatch.forecasting import Count, Model, TooLittle, fit, quantile
-from fawang.dispatch.rostering import model_province
 from fawang.organisations.calendar import OfficeCalendar
+from lab.province import roster as model_province
 from tests.dispatch.test_days import WEEK
 
 CALENDAR = OfficeCalendar(WEEK)

@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 
-from fawang.cli import staffed
-from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.cli.embedded import Embedded
-from fawang.cli.instance import Instance, throwaway
+from lab.demo import staffed
+from lab.demo.keys import PASSWORD, totp_code
+from lab.platforms.instance import Instance, throwaway
 from tests.cases import WORDS
 
 HOUSE = Path(__file__).resolve().parents[2]

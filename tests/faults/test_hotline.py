@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.ports import free_port
-from fawang.cli.telephone import Telephone
 from fawang.hotline.queries import operating
+from lab.platforms.ports import free_port
+from lab.softphone.telephone import Telephone
 from tests.faults.platform import HOUSE, Platform
 from tests.hotline.conftest import background, media, recordings
 from tests.hotline.test_switch import SECOND, soon, telephones

@@ -14,12 +14,12 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 
-from fawang.cli.demo_keys import PASSWORD, totp_code
 from fawang.datacentre.facts import FACTS
-from fawang.datacentre.generating import making
 from fawang.datacentre.store import Store
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
+from lab.demo.keys import PASSWORD, totp_code
+from lab.province import making
 from tests.datacentre.conftest import not_forced
 from tests.faults.platform import HOUSE, Platform
 

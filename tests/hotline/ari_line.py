@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from fawang.cli.changing import HOST
-from fawang.cli.telephone import _KEYS, Telephone, _header, _Port
-from fawang.cli.tones import from_alaw, to_alaw
+from lab.softphone.changing import HOST
+from lab.softphone.telephone import _KEYS, Telephone, _header, _Port
+from lab.softphone.tones import from_alaw, to_alaw
 
 FRAME = 160
 SILENCE = np.zeros(FRAME, np.int16)

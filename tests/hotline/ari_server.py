@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fawang.cli.changing import HOST
+from lab.softphone.changing import HOST
 from tests.hotline.ari_http import Asked, Http
 from tests.hotline.ari_line import Line, Trunk
 from tests.hotline.ari_media import Media

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 
-from fawang.cli.telephone import Telephone
+from lab.softphone.telephone import Telephone
 
 
 class Bank:

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from pytest_django import Settings
 
-from fawang.cli.ports import audio_ports, free_port
 from fawang.hotline.edge import Edge, Trunk
 from fawang.hotline.programs import Media, kamailio, rtpengine
 from fawang.hotline.supervision import Supervised
@@ -22,6 +21,7 @@ from fawang.kernel.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from lab.platforms.ports import audio_ports, free_port
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.conftest import unit_at
 from tests.hotline.background import Background

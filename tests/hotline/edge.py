@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable
 
-from fawang.cli.telephone import Telephone
 from fawang.hotline.credentials import for_phone
 from fawang.hotline.edge import Edge, Limits, Listen, Trunk
 from fawang.hotline.edge.settings import Transport
 from fawang.hotline.supervision import Supervised
+from lab.softphone.telephone import Telephone
 
 SECRET = "only for tests, and long enough for them"
 REALM = "hotline.test"

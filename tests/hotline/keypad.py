@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from fawang.cli.changing import HOST
-from fawang.cli.telephone import Telephone
-from fawang.cli.tones import RATE, to_alaw
+from lab.softphone.changing import HOST
+from lab.softphone.telephone import Telephone
+from lab.softphone.tones import RATE, to_alaw
 from tests.hotline.switchboard import Switchboard
 
 _OURS = 101

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from fawang.cli.ports import free_port
+from lab.platforms.ports import free_port
 from tests.hotline import ari_http
 from tests.hotline.switchboard import begun
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.cli.demo import by_baresip
 from fawang.hotline import recordings as recordings_of
+from lab.demo.demonstration import by_baresip
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import loudest, soon, telephones
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from fawang.cli import browsers
-from fawang.cli.telephone import Telephone
 from fawang.hotline.credentials import Credentials, for_browser
 from fawang.hotline.edge import Edge
 from fawang.hotline.supervision import Supervised
+from lab.platforms import browsers
+from lab.softphone.telephone import Telephone
 from tests.hotline.edge import CARRIER, REALM, SECRET
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import soon

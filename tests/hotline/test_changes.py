@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.telephone import Telephone
 from fawang.hotline.edge import Edge
 from fawang.hotline.supervision import Supervised
+from lab.softphone.telephone import Telephone
 from tests.hotline.edge import CARRIER
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_exchange import MUSIC

@@ -13,13 +13,13 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from fawang.cli.ports import free_port
 from fawang.hotline.actions import calls, instances
 from fawang.hotline.actions.instances import Silent
 from fawang.hotline.instance_models import Instance
 from fawang.hotline.models import Call
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
+from lab.platforms.ports import free_port
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
 from tests.hotline.test_switch import soon, telephones

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.bench import voice_sound
 from fawang.hotline.converting import ConversionFailed, Converter, Taped
+from lab.bench import voice_sound
 
 
 def test_packets_become_a_stereo_file_also_after_the_process_was_killed(tmp_path: Path) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from fawang.cli.ports import free_port
-from fawang.cli.telephone import Telephone
 from fawang.hotline import installation
 from fawang.hotline.actions import lines, phones
 from fawang.hotline.actions.phones import SignIn
@@ -27,6 +25,8 @@ from fawang.kernel.models import AuditEntry
 from fawang.kernel.problems import Invalid, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from lab.platforms.ports import free_port
+from lab.softphone.telephone import Telephone
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.hotline.edge import REALM as OF_THE_EDGE

@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from fawang.cli.ports import free_port
-from fawang.cli.telephone import Telephone
 from fawang.consultations.actions.recordings import content_of
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.recordings import pieces_of
@@ -33,6 +31,8 @@ from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
 from fawang.people.wishes import Medium, Reach
+from lab.platforms.ports import free_port
+from lab.softphone.telephone import Telephone
 from tests.conftest import unit_at
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_platform import holds, lawyer_at, within

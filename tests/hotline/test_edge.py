@@ -6,8 +6,8 @@ import re
 import signal
 from datetime import UTC, datetime, timedelta
 
-from fawang.cli.telephone import Telephone
 from fawang.hotline.credentials import for_browser, for_phone
+from lab.softphone.telephone import Telephone
 from tests.hotline.edge import (
     BAN_SECONDS,
     CARRIER,

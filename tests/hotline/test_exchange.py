@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.telephone import Telephone
 from fawang.hotline import recordings as recordings_of
+from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import loudest, soon, telephones
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.changing import HOST
-from fawang.cli.telephone import Telephone
+from lab.softphone.changing import HOST
+from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import soon, telephones
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.ports import free_port
-from fawang.cli.telephone import Telephone
 from fawang.hotline.edge import Trunk
 from fawang.hotline.programs import kamailio
 from fawang.hotline.supervision import Supervised
+from lab.platforms.ports import free_port
+from lab.softphone.telephone import Telephone
 from tests.hotline.background import Background
 from tests.hotline.edge import (
     BAN_SECONDS,

@@ -18,7 +18,6 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test import override_settings
 
-from fawang.cli.telephone import Telephone
 from fawang.consultations.actions.recordings import content_of
 from fawang.consultations.models import Consultation, Hold
 from fawang.consultations.queries.recordings import pieces_of
@@ -39,6 +38,7 @@ from fawang.kernel.fields import keyed_hash
 from fawang.organisations.hours import DAYS
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from lab.softphone.telephone import Telephone
 from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.consultations.cases import give

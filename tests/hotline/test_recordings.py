@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.cli.bench import voice_sound as sound
-from fawang.cli.bench import voice_tapes as tapes
 from fawang.hotline import recordings
+from lab.bench import voice_sound as sound
+from lab.bench import voice_tapes as tapes
 
 INSIDE = 6002
 HERE = bytes((127, 0, 0, 1))

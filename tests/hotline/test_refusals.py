@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.telephone import Telephone
+from lab.softphone.telephone import Telephone
 from tests.hotline.edge import Plugged
 from tests.hotline.sipp import Sipp, audio
 from tests.hotline.switchboard import Switchboard

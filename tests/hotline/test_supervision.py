@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.ports import free_port
 from fawang.hotline import supervision
 from fawang.hotline.precedence import Precedence
 from fawang.hotline.supervision import Program, ProgramFailed, Supervised, answers_by_udp, masked
+from lab.platforms.ports import free_port
 from tests.hotline.test_switch import soon
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fawang.cli.telephone import Telephone
 from fawang.hotline import recordings as recordings_of
+from lab.softphone.telephone import Telephone
 from tests.hotline.keypad import Keypad, keys_of, plugged
 from tests.hotline.switchboard import Switchboard
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from fawang.cli.telephone import Telephone
+from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_switch import soon, talking, telephones
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.ports import free_port
-from fawang.cli.telephone import Telephone
 from fawang.hotline.dialable import through
 from fawang.hotline.edge import Trunk
 from fawang.hotline.installation import TrunksWrong, trunks
 from fawang.hotline.programs import kamailio
 from fawang.hotline.supervision import Supervised
+from lab.platforms.ports import free_port
+from lab.softphone.telephone import Telephone
 from tests.hotline.background import Background
 from tests.hotline.edge import CARRIER, Plugged, an_edge
 from tests.hotline.switchboard import Switchboard

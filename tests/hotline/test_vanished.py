@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from fawang.cli.telephone import Telephone
 from fawang.consultations.models import Consultation
 from fawang.dispatch.models import Contact, Seat
 from fawang.hotline.credentials import for_browser
@@ -17,6 +16,7 @@ from fawang.hotline.edge import Edge
 from fawang.hotline.models import Call
 from fawang.hotline.supervision import Supervised
 from fawang.hotline.switch.vanished import Hearing, packets_of
+from lab.softphone.telephone import Telephone
 from tests.hotline.conftest import Hotline
 from tests.hotline.edge import CARRIER, REALM, SECRET
 from tests.hotline.switchboard import Switchboard

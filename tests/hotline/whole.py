@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.ports import free_port
+from lab.platforms.ports import free_port
 from tests.hotline.edge import CARRIER
 from tests.hotline.test_switch import soon
 

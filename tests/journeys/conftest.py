@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from fawang.cli import browsers
-from fawang.cli.instance import Instance, free_port, throwaway
+from lab.platforms import browsers
+from lab.platforms.instance import Instance, free_port, throwaway
 from tests.environment import PREPARED, begin
 from tests.journeys.elsewhere import elsewhere
 from tests.journeys.relay import Relay

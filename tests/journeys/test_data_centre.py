@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
-from fawang.cli.instance import Instance
 from fawang.datacentre.boards import BOARDS
 from fawang.kernel import clock
+from lab.platforms.instance import Instance
 from tests.journeys.checks import check, serious
 from tests.journeys.visitors import PHONE, Visitors, no_overflow
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from fawang.cli.instance import Instance
+from lab.platforms.instance import Instance
 from tests.cases import WORDS
 from tests.consultations.samples import PDF, REFUSED, photo
 from tests.journeys.checks import check

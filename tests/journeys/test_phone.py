@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from fawang.cli.embedded import Embedded
-from fawang.cli.ports import free_port
-from fawang.cli.telephone import Telephone
+from lab.platforms.ports import free_port
+from lab.softphone.telephone import Telephone
 from tests.hotline.bank import Bank, bank, soon
 from tests.hotline.conftest import background, media, recordings
 from tests.journeys.checks import check

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, expect
 
-from fawang.cli.demo_keys import PASSWORD, totp_code
-from fawang.cli.instance import Instance
+from lab.demo.keys import PASSWORD, totp_code
+from lab.platforms.instance import Instance
 from tests.cases import WORDS
 
 PHONE: ViewportSize = {"width": 390, "height": 844}

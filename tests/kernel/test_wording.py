@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 import fawang
+import lab
 from fawang.consultations import rules as consultations
 from fawang.feedback import checks, complaints
 from fawang.kernel import wording
@@ -19,6 +20,7 @@ from fawang.kernel.problems import Problem
 from fawang.shell import problems as shell_problems
 
 PACKAGE = Path(fawang.__file__).parent
+LAB = Path(lab.__file__).parent
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -149,8 +151,8 @@ ELSEWHERE = {"cli", "notices", "migrations", "explain.py"}
 
 
 def everything_raised() -> Iterator[Raised]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        place = path.relative_to(PACKAGE)
+    for path in (*sorted(PACKAGE.rglob("*.py")), *sorted(LAB.rglob("*.py"))):
+        place = path.relative_to(PACKAGE.parent)
         if ELSEWHERE & set(place.parts):
             continue
         tree = ast.parse(path.read_text())

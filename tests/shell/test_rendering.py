@@ -1,7 +1,6 @@
 """Any plain form is labelled, says what is wrong where it is wrong, and can be used by everybody."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django import forms
@@ -10,11 +9,8 @@ from django.template import Context, Template
 from django.utils import translation
 from pytest_django import Settings
 
-from fawang.kernel import clock
 from fawang.kernel.problems import Conflict, Invalid
-from fawang.kernel.wording import yuan
 from fawang.shell.rendering import Renderer, show_problem
-from fawang.shell.templatetags import fawang as tags
 
 pytestmark = pytest.mark.usefixtures("frame_alone")
 
@@ -152,49 +148,3 @@ def test_a_refusal_of_an_action_stands_at_its_field() -> None:
     other = _Form({"name": "江", "kind": "a", "sure": "on"})
     show_problem(other, Conflict("not_allowed"))
     assert other.non_field_errors()
-
-
-# --- values ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sum_", "written"), [(13000, "13,000 yuan"), ("1280.50", "1,280.50 yuan"), (None, ""), ("much", "")]
-)
-def test_a_sum_in_yuan(sum_: int | str | None, written: str) -> None:
-    assert yuan(sum_) == written
-
-
-def test_a_code_is_said_digit_by_digit() -> None:
-    html = tags.spoken_code("482913750264")
-    assert "4829 1375 0264" in html
-    assert "4 8 2 9, 1 3 7 5, 0 2 6 4" in html
-
-
-NOW = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("away", "written"),
-    [
-        (timedelta(seconds=-5), "just now"),
-        (timedelta(seconds=30), "in a moment"),
-        (timedelta(minutes=-1), "1 minute ago"),
-        (timedelta(minutes=-59, seconds=-59), "59 minutes ago"),
-        (timedelta(hours=26), "in 1 day"),
-        (timedelta(days=-6, hours=-23), "6 days ago"),
-        (timedelta(days=-7), "Feb. 25, 2026"),
-        (timedelta(days=40), "April 13, 2026"),
-    ],
-)
-def test_when(away: timedelta, written: str) -> None:
-    with clock.at(NOW):
-        html = tags.when(NOW + away)
-    assert f">{written}</time>" in html
-    assert 'title="' in html
-
-
-def test_days_are_days_in_china() -> None:
-    late = datetime(2026, 3, 4, 17, 30, tzinfo=UTC)
-    assert 'datetime="2026-03-05"' in tags.day(late)
-    assert tags.day(date(2026, 3, 4)) == tags.day("2026-03-04")
-    assert tags.day("nonsense") == tags.day(None) == ""

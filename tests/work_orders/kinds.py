@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fawang.kernel.procedure import Phase, Procedure, step
 from fawang.kernel.step_fields import Field, Kind
-from fawang.legal_aid.kind import LEGAL_AID
+from fawang.legal_aid.kind import KIND as LEGAL_AID
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds, notice_params, rules
 from fawang.work_orders.kinds import Names, OrderKind
@@ -40,6 +40,8 @@ NAMES = Names(
     sides={"applicant": "申请人", "respondent": "被申请人"},
 )
 MEDIATION = OrderKind(
+    title="调解",
+    apply="申请调解",
     procedures={1: PROCEDURE},
     current=1,
     names=NAMES,

@@ -7,10 +7,10 @@ from django.conf import settings
 
 from fawang.datacentre.engines import DuckDB
 from fawang.datacentre.facts import FACTS
-from fawang.datacentre.generating import making
 from fawang.datacentre.store import Part, Store
 from fawang.knowledge import packs
 from fawang.regions.actions import GUANGDONG
+from lab.province import making
 from tests.datacentre.conftest import not_forced
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from fawang.dispatch.rostering import model_province
 from fawang.dispatch.rostering.lists import (
     Unreadable,
     read_calls,
@@ -15,6 +14,7 @@ from fawang.dispatch.rostering.lists import (
     write_lawyers,
 )
 from fawang.dispatch.rostering.problem import Duty, Window
+from lab.province import roster as model_province
 from tests.dispatch.rostering.cases import DAY, FIRST, lawyer
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from fawang.cli import demo_calls
 from fawang.hotline.actions.demo import seed_demo_calls
 from fawang.hotline.counts import total
 from fawang.hotline.metrics import reckon
@@ -12,6 +11,7 @@ from fawang.hotline.queries import figures
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
+from lab.demo import calls
 from tests.hotline.past import NOON, past
 
 pytestmark = pytest.mark.django_db
@@ -41,4 +41,4 @@ def test_a_second_time_adds_nothing(centre: UnitRow) -> None:
 
 def test_nothing_is_invented_beside_real_calls(centre: UnitRow) -> None:
     past(NOON, wait=3)
-    assert seed(centre) == demo_calls.create() == 0
+    assert seed(centre) == calls.create() == 0

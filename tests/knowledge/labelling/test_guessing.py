@@ -9,8 +9,8 @@ from fawang.knowledge.labelling import guessing
 from fawang.knowledge.labelling.guessing import learn_twice, surest
 from fawang.knowledge.labelling.learning import Mixture, alike, learn
 from fawang.knowledge.labelling.others import unlabelled, unlike
-from fawang.knowledge.labelling.validating import cross_validated
 from fawang.knowledge.labelling.views import Views, rarity_of, weighted
+from lab.evaluation.validating import cross_validated
 
 MIXTURE = Mixture(words=1, meaning=0, matters=0, law=0, ridge=0.3, seeds=0.5, balance=0.5, guesses=2)
 KNOWN = ["老板欠薪", "公司欠薪", "我要离婚", "协议离婚"]

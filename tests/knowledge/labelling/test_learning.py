@@ -12,8 +12,8 @@ from fawang.knowledge.labelling.learning import (
     near,
     stacked,
 )
-from fawang.knowledge.labelling.validating import cross_validated
 from fawang.knowledge.labelling.views import Views, rarity_of, weighted
+from lab.evaluation.validating import cross_validated
 
 MIXTURE = Mixture(words=1, meaning=1, matters=0, law=0.2, ridge=0.3, seeds=0.5, balance=0.5)
 TEXTS = [

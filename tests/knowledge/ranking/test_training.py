@@ -10,11 +10,11 @@ import pytest
 
 from fawang.knowledge.embedders.vectors import spread, squeeze
 from fawang.knowledge.ranking import learning, training
-from fawang.knowledge.ranking.evaluate import interval, measure, report
 from fawang.knowledge.ranking.features import BLIND, DENSE, PLAIN
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.learning import Pairs, learn
 from fawang.knowledge.ranking.questions import Question, fingerprint, further, measured, twins
+from lab.evaluation.measures import interval, measure, report
 from tests.knowledge.ranking.cases import LABOUR, ROWS, row, vector_of, vectors_of
 
 KEYS = Statutes.build(ROWS).keys()

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from fawang.cli.erasing import erase
 
 from fawang.feedback.reactions import invite_rating
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.personal_data import erase, find
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.notices.models import Notice
 from fawang.organisations.queries import UnitRow
@@ -231,7 +231,7 @@ def test_what_is_erased_is_erased_of_everybody(order: WorkOrder) -> None:
     mei, gone = join(order), join(order, reach=Reach(name="刘先生", phone="13900139114"))
     leave(by=SYSTEM, code=order.code, person_id=gone.id)
     give(fresh(order), "refuse", article="41", reason="收入高于标准。")
-    erase(code=order.code, say=lambda text: None)
+    erase(by=SYSTEM, record=find(order.code))
     assert {one.name for one in persons(order, left=True).values()} == {""}
     assert {str(row.name) for row in Contact.objects.all()} == {""}
     with pytest.raises(NotFound):

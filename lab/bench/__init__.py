@@ -1,0 +1,209 @@
+"""`fawang bench`: CPU per request, application and database, on a cluster of its own with fsync on.
+
+Figures are CPU, not elapsed time: machines are shared and their clocks lie. Each run also measures a
+bare INSERT and a bare SELECT on the same server, so that ratios compare across machines.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from fawang.cli import runtime
+from fawang.cli.columns import pad
+from fawang.cli.embedded import Embedded
+from lab.bench.operations import Result, measure_all
+from lab.platforms.instance import throwaway
+
+type Say = Callable[[str], object]
+
+_WIDTHS = (34, 12, 8, 8, 9, 8)
+
+
+def run(*, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: Say) -> None:
+    """Measure and print.
+
+    Args:
+        orders: size of the table for all operations.
+        large: size for the growth of the inbox; 0 leaves that out.
+        only: names of operations; empty for all.
+    """
+    # The filler vacuums and analyses; a vacuum on its own would be counted with whatever is measured meanwhile.
+    with throwaway(
+        FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n"
+    ) as instance:
+        results = measure_all(
+            instance, orders=orders, large=large, only=only, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=2))
+        return
+    say(_line(_("operation"), _("orders"), _("app"), _("db"), _("CPU ms"), _("reach"), _("ratio to bare")))
+    for result in results:
+        say(_line(*_cells(result)))
+
+
+def run_guidance(*, size: int, statutes: Path | None, as_json: bool, say: Say) -> None:
+    """Measure guidance on a collection of `size` articles and print."""
+    with throwaway(
+        demo=False, knowledge=True, FAWANG_PROXIES="127.0.0.1", conf="autovacuum = off\n"
+    ) as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import guidance
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = guidance.run(
+            instance, database, size=size, statutes=statutes, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        say(f"{pad(_(cost.name), 40)}{cost.articles:>10,}{cost.cpu_ms:>10.2f}{cost.reach:>8g}")
+
+
+def run_dispatch(*, as_json: bool, say: Say, events: int = 2_000) -> None:
+    """Measure what a decision of matching costs and print. Needs no database."""
+    from lab.bench import dispatch
+
+    costs = dispatch.run(events)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    say(
+        pad(_("decision"), 44)
+        + "".join(pad(cell, 12, right=True) for cell in (_("waiting"), _("CPU ms"), "p99", _("reach")))
+    )
+    for cost in costs:
+        cells = (f"{cost.waiting:,}", f"{cost.mean_ms:.3f}", f"{cost.p99_ms:.3f}", f"{cost.reach:g}")
+        say(pad(_(cost.name), 44) + "".join(pad(cell, 12, right=True) for cell in cells))
+
+
+def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
+    """Measure live chats and print."""
+    with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import chat
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        figures = chat.run(
+            instance, database, chats=chats, messages=messages, idle=idle, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    for figure in figures:
+        reach = "" if figure.reach is None else f"{figure.reach:g}"
+        say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
+
+
+def run_voice(*, calls: int, rate: float, concurrent: int, as_json: bool, say: Say) -> None:
+    """Measure calls on the hotline and print."""
+    from lab.bench.voice_sipp import needed
+
+    needed()
+    tell = _silent if as_json else say
+    with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import voice
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        # Alone is alone: what a server and a worker do as they begin would be measured with it.
+        instance.stop()
+        figures = voice.switch_alone(instance.home / "switch-alone", calls=calls, rate=rate, tell=tell)
+        instance.serve()
+        instance.work()
+        figures += voice.whole(instance, database, calls=calls, rate=rate, concurrent=concurrent, tell=tell)
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    for figure in figures:
+        part, _colon, name = figure.name.rpartition(": ")
+        reach = "" if figure.reach is None else f"{figure.reach:g}"
+        label = f"{_(part)}: {_(name)}" if part else _(name)
+        say(f"{pad(label, 56)}{figure.value:>10.1f} {pad(figure.unit, 5)}{reach:>8}".rstrip())
+
+
+def run_datacentre(*, facts: Path | None, rows: int, scale: float, as_json: bool, say: Say) -> None:
+    """Measure answers of the data centre and print."""
+    runtime.setup_for_texts()
+    from lab.bench import datacentre
+
+    figures = datacentre.run(facts=facts, rows=rows, scale=scale, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    say(
+        pad("", 74)
+        + "".join(pad(cell, 10, right=True) for cell in (_("elapsed"), "CPU", "", _("reach"))).rstrip()
+    )
+    for figure in figures:
+        cells = (
+            f"{figure.value:,.1f}", "" if figure.cpu is None else f"{figure.cpu:,.1f}", _(figure.unit),
+            "" if figure.reach is None else f"{figure.reach:g}",
+        )  # fmt: skip
+        name = pad(f"{_(figure.part)}: {_(figure.name)}", 74)
+        say((name + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
+def run_memory(*, questions: int, embedder: str, as_json: bool, say: Say) -> None:
+    """Measure what a server process and the worker hold of their own after every page and question, and print.
+
+    Raises:
+        ClickException: one of them holds more than its limit.
+    """
+    with throwaway(
+        knowledge=True, past=True, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file",
+        FAWANG_EMBEDDER=embedder,
+    ) as instance:  # fmt: skip
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import memory
+
+        figures = memory.run(instance, questions=questions, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+    else:
+        for figure in figures:
+            reach = f"{figure.reach:g}" if figure.reach else ""
+            label = pad(f"{_(figure.process)}, {_(figure.moment)}", 56)
+            say(f"{label}{figure.own_mb:>8.0f} MB{reach:>8}".rstrip())
+    if over := [figure for figure in figures if figure.reach and figure.own_mb > figure.reach]:
+        names = ", ".join(sorted({_(figure.process) for figure in over}))
+        raise click.ClickException(_("More than the limit: %(names)s") % {"names": names})
+
+
+def _cells(result: Result) -> tuple[str, ...]:
+    number, times, statement = result.ratio.partition(" × ")
+    return (
+        _(result.name),
+        f"{result.orders:,}",
+        f"{result.app_ms:.2f}",
+        f"{result.db_ms:.2f}",
+        f"{result.cpu_ms:.2f}",
+        f"{result.reach:g}" if result.reach else "",
+        number + times + (_(statement) if statement else ""),
+    )
+
+
+def _line(name: str, *cells: str) -> str:
+    """Return a line of the table: what is measured, numbers on the right of their columns, the ratio."""
+    first, *numbers = _WIDTHS
+    middle = (pad(cell, columns, right=True) for cell, columns in zip(cells[:-1], numbers, strict=True))
+    return f"{pad(name, first)}{''.join(middle)}   {cells[-1]}".rstrip()
+
+
+def _silent(_line: str) -> None:
+    """Say nothing: what is printed is for a program."""

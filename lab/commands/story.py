@@ -1,0 +1,54 @@
+"""The command `fawang story`."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from fawang.cli.language import gettext_noop
+from fawang.cli.program import Command, Option
+
+_option = partial(click.option, cls=Option)
+
+
+@click.command(
+    "story",
+    cls=Command,
+    help=gettext_noop("Tell the main job as one case: every step over HTTP by the role that does it."),
+)
+@_option(
+    "--url", default="", help=gettext_noop("A running demo; without it, a platform is started for the story.")
+)
+@_option(
+    "--language",
+    "spoken",
+    default="zh-hans",
+    show_default=True,
+    help=gettext_noop("The language of the story: zh-hans, zh-hant or en."),
+)
+@_option(
+    "--by-phone",
+    is_flag=True,
+    help=gettext_noop("Tell it on the telephone: a real SIP caller, a lawyer's browser, a rating by key."),
+)
+@_option(
+    "--pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
+)
+def story(url: str, spoken: str, by_phone: bool, pictures: Path | None) -> None:
+    """Tell the story."""
+    from fawang.cli import runtime
+
+    runtime.setup_for_texts()
+    from django.utils import translation
+
+    with translation.override(spoken):
+        if by_phone:
+            from lab.stories import by_phone as on_the_telephone
+
+            on_the_telephone.tell(say=click.echo, pictures=pictures)
+            return
+        from lab.stories import by_web
+
+        by_web.tell(url=url, say=click.echo)

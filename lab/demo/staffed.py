@@ -1,0 +1,43 @@
+"""A province with those who work in it and nobody's matters, for platforms of a story or a test: no command of its own.
+
+    python -m lab.demo.staffed [knowledge]
+
+What a demonstration shows of the past is left out: to go through it takes a worker longer than to load all this.
+"""
+
+import sys
+
+from fawang.cli import runtime
+from lab.platforms.instance import Instance
+
+
+def load(instance: Instance, *, knowledge: bool = False) -> None:
+    """Load it into the database of a platform that is about to start; for `instance.throwaway`.
+
+    Args:
+        knowledge: with laws, questions and answers.
+    """
+    instance.run_python("lab.demo.staffed", *(["knowledge"] if knowledge else []))
+
+
+def main(*, knowledge: bool) -> None:
+    """Make the tables; load the province, firms, lawyers and staff."""
+    runtime.prepare()
+    from django.core.management import call_command
+
+    from fawang.cli import seeding
+    from fawang.consultations.actions.zones import seed_groups
+    from fawang.kernel.actor import SYSTEM
+    from fawang.organisations.actions import seed_demo_firms
+    from lab.demo import rosters, staff
+
+    call_command("migrate", verbosity=0)
+    seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
+    seed_demo_firms(by=SYSTEM)
+    staff.create()
+    seed_groups(by=SYSTEM)
+    rosters.create()
+
+
+if __name__ == "__main__":
+    main(knowledge="knowledge" in sys.argv)

@@ -1,0 +1,33 @@
+"""Ports for programs that are started beside us."""
+
+import socket
+import subprocess
+import sys
+
+from lab.platforms.ports import audio_ports, free_port, give_back
+
+
+def test_a_free_port_can_be_had_for_both() -> None:
+    port = free_port()
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(socket.AF_INET, kind) as one:
+            one.bind(("127.0.0.1", port))
+
+
+def test_ports_of_audio_are_nobody_else_s_as_long_as_the_process_lives() -> None:
+    first, last = audio_ports(250)
+    assert last - first + 1 == 300
+    others = [audio_ports(100) for _ in range(20)]
+    asks = "from lab.platforms.ports import audio_ports; print(*audio_ports(100))"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    others.append(tuple(map(int, done.stdout.split())))  # type: ignore[arg-type]
+    taken = [(first, last), *others]
+    assert len({port for low, high in taken for port in range(low, high + 1)}) == 300 + 21 * 100
+
+
+def test_ports_of_audio_that_are_given_back_are_anybody_s() -> None:
+    first, last = audio_ports(200)
+    give_back(first, last)
+    for block in (first, first + 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
+            one.bind(("127.0.0.1", block))
