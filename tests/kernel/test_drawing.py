@@ -1,11 +1,19 @@
 """Codes, moments, days and sums as people read them."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from fawang.kernel import clock, drawing
 from fawang.kernel.wording import yuan
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(
