@@ -10,7 +10,7 @@ from pydantic import Field
 from fawang.kernel import contents, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.papers import PDF, as_download
-from fawang.kernel.problems import NotAllowed, TooMany, may_raise
+from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.legal_aid import eligibility, labels, queries, rates
 from fawang.legal_aid.actions.forms import print_form
 from fawang.legal_aid.forms import available
@@ -105,6 +105,8 @@ def expectation(request: ActingRequest, body: AnswersIn) -> dict[str, Any]:
 def lawyers(request: ActingRequest, code: str) -> list[dict[str, Any]]:
     """Rank the lawyers around the competent office; those who cannot be asked come last, with the reason."""
     order = work_orders.visible(code, request.actor)
+    if not queries.is_application(order):
+        raise NotFound("not_found")
     if Permission.ORDER_ASSIGN not in work_orders.permissions_on(order, request.actor):
         raise NotAllowed("not_allowed")
     return [

@@ -15,9 +15,11 @@ from fawang.legal_aid.eligibility import Assessment
 from fawang.legal_aid.limits import limit_for
 from fawang.legal_aid.matching import Candidate, Need, Suggestion, rank
 from fawang.legal_aid.models import Application, Assignment, Decision, Outcome, Party
+from fawang.legal_aid.procedure import PROCEDURE
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import LawyerRow
 from fawang.people import queries as people
+from fawang.work_orders import kinds
 from fawang.work_orders.queries import WorkOrder, conflicts
 
 RECENT_DAYS = 90
@@ -43,6 +45,11 @@ def expectation(answers: dict[str, str], region: str) -> Expectation:
         monthly_limit=limit.monthly if limit else None,
         limit_verified=bool(limit and limit.verified),
     )
+
+
+def is_application(order: WorkOrder) -> bool:
+    """Tell whether an order is one for legal aid, under whatever name this installation offers it."""
+    return kinds.procedure_of(order).name == PROCEDURE.name
 
 
 def application(order_id: int) -> Application:

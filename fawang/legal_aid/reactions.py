@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from fawang.kernel.actor import SYSTEM
+from fawang.legal_aid import queries
 from fawang.legal_aid.procedure import Command, State, Term
 from fawang.notices.actions import outdate, tell_staff
 from fawang.people import queries as people
@@ -28,6 +29,9 @@ def tell_lawyer(event: StepTaken) -> None:
     if event.command not in _ASKING:
         return
     order = work_orders.order_by_id(event.order_id)
+    if not queries.is_application(order):
+        # Another kind has a step of this name.
+        return
     lawyer_id = work_orders.step_of(order, event.seq).data["lawyer_id"]
     if order.lawyer_id != lawyer_id or order.state != State.ASSIGNED:
         # They have answered, or somebody else was asked, before this could run.

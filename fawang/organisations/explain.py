@@ -16,6 +16,7 @@ STEPS: dict[Why, Text] = {
     Why.BY_CASE_ORGAN: _("The organ that handles the case is in %(region)s; that place decides."),
     Why.BY_DISPUTE_BODY: _("The body that settles the dispute is in %(region)s; that place decides."),
     Why.BY_MATTER: _("The matter arose in %(region)s; that place decides, not where the person lives."),
+    Why.BY_CHOICE: _("The person has chosen %(unit)s."),
     Why.ORGAN_PLACE_UNKNOWN: _("It is not known where that organ is."),
     Why.PLACE_UNKNOWN: _("It is not known where the matter arose."),
     Why.NO_OFFICE_AT_LEVEL: _("No office of %(region)s itself handles this."),
@@ -47,6 +48,7 @@ _SUMMARIES: dict[Ground, Text] = {
         " it"
     ),
     Ground.MATTER: _("%(unit)s, because the matter arose in %(region)s and no lower office may handle it"),
+    Ground.CHOSEN: _("%(unit)s, because the person has chosen it"),
 }
 
 

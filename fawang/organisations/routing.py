@@ -33,6 +33,7 @@ class Ground(StrEnum):
     CASE_ORGAN = "case_organ"
     DISPUTE_BODY = "dispute_body"
     MATTER = "matter"
+    CHOSEN = "chosen"
     UNKNOWN = "unknown"
 
 
@@ -46,6 +47,7 @@ class Why(StrEnum):
     BY_CASE_ORGAN = "by_case_organ"
     BY_DISPUTE_BODY = "by_dispute_body"
     BY_MATTER = "by_matter"
+    BY_CHOICE = "by_choice"
     ORGAN_PLACE_UNKNOWN = "organ_place_unknown"
     PLACE_UNKNOWN = "place_unknown"
     NO_OFFICE_AT_LEVEL = "no_office_at_level"

@@ -114,6 +114,8 @@ class OrderKind:
         current: the version with which orders begin now.
         facts: the class of the facts that its guards look at; what it adds is kept with the order as JSON.
         terms: the file that says how long its terms are.
+        service: its code in the register of who may handle what (organisations.rules.Service); its name, if empty.
+        chosen: the answer by which the person chooses the unit that handles it, where the law lets them.
         office: the kind of unit that handles it (organisations.rules.UnitKind), offered first where an office is named.
         asks: what intake asks besides what it asks for all.
         presume: answers that somebody's words already hold, by (words, topic, signs of knowledge).
@@ -144,7 +146,9 @@ class OrderKind:
     names: Names
     terms: Path
     facts: type[Snapshot] = Snapshot
+    service: str = ""
     office: str = ""
+    chosen: str = ""
     asks: Asks = field(default_factory=Asks)
     presume: Callable[[str, str, Collection[str]], Mapping[str, str]] = _no_presumption
     prepare: Prepare | None = None
@@ -216,6 +220,11 @@ def kind_of(name: str) -> OrderKind:
     if name not in _kinds:
         raise Invalid("invalid", errors={"kind": "kind_unknown"})
     return _kinds[name]
+
+
+def service_of(name: str) -> str:
+    """Return the code under which the register knows who handles a kind."""
+    return kind_of(name).service or name
 
 
 def procedure_of(order: "WorkOrder") -> Procedure[Any]:

@@ -12,13 +12,12 @@ from django.utils.translation import pgettext_lazy
 from fawang.kernel.actor import Actor
 from fawang.kernel.wording import Text
 from fawang.legal_aid.procedure import Command
+from fawang.legal_aid.queries import is_application
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
 
-#: The kind of order that has these forms (config/wiring.py).
-KIND = "legal_aid"
 #: How the history calls the step by which an order came in.
 SUBMIT = "submit"
 
@@ -97,7 +96,7 @@ def available(order: WorkOrder, *, by: Actor, taken: Sequence[str] | None = None
     A firm that was asked, but has not taken the case up, gets none: the conflict check comes first. Nor does somebody
     else of the matter: the forms are about the first applicant.
     """
-    if order.kind != KIND or asked_only(order, by) or not queries.speaks_for_first(order, by):
+    if not is_application(order) or asked_only(order, by) or not queries.speaks_for_first(order, by):
         return {}
     permissions = queries.permissions_on(order, by)
     steps = queries.taken(order) if taken is None else taken

@@ -13,7 +13,7 @@ from fawang.organisations.queries.lawyers import (
     lawyers_by_licence,
     lawyers_for,
 )
-from fawang.organisations.queries.routes import candidates, find_route
+from fawang.organisations.queries.routes import candidates, chosen_route, find_route
 from fawang.organisations.queries.units import (
     Standing,
     UnitPage,
@@ -43,6 +43,7 @@ __all__ = [
     "bureau_of",
     "calendar_for",
     "candidates",
+    "chosen_route",
     "closures",
     "entry",
     "find_route",

@@ -9,7 +9,19 @@ from django.db import connection
 
 from fawang.kernel import clock
 from fawang.kernel.problems import Invalid, NotFound
-from fawang.organisations.routing import ORGAN_LEVELS, Entry, Office, OrganKind, Question, Route, route
+from fawang.organisations.models import Unit
+from fawang.organisations.routing import (
+    ORGAN_LEVELS,
+    Entry,
+    Ground,
+    Office,
+    OrganKind,
+    Question,
+    Route,
+    Step,
+    Why,
+    route,
+)
 from fawang.organisations.rules import UnitKind
 from fawang.regions import queries as regions
 from fawang.regions.rules import Level
@@ -75,6 +87,33 @@ def find_route(
     bureaux, version = _bureaux(question.chain or (province,))
     entries = candidates(service, question.chain)
     return route(question, entries=entries, bureaux=bureaux, province=province, table_version=version)
+
+
+def chosen_route(unit_id: int, *, kind: UnitKind | None) -> Route:
+    """Return the route to a unit that the person has chosen, where a service lets them.
+
+    Args:
+        kind: of which kind the unit has to be; None: of any.
+
+    Raises:
+        Invalid: `unit_unknown`, there is no open unit of this kind and number.
+    """
+    unit = Unit.objects.filter(pk=unit_id, active=True).first()
+    if unit is None or (kind is not None and unit.kind != kind):
+        raise Invalid("invalid", errors={"unit": "unit_unknown"})
+    return Route(
+        unit=Office(unit.pk, unit.name, unit.region_code, tuple(unit.path)),
+        fallback=None,
+        ground=Ground.CHOSEN,
+        place=unit.region_code,
+        basis="",
+        entry_id=None,
+        entry_version=None,
+        table_version=0,
+        conflict=False,
+        steps=(Step(Why.BY_CHOICE, {"unit": unit.name}),),
+        alternatives=(),
+    )
 
 
 def candidates(service: str, chain: Sequence[str]) -> tuple[Entry, ...]:

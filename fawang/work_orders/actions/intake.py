@@ -15,6 +15,8 @@ from fawang.kernel.text import clean
 from fawang.knowledge import packs
 from fawang.organisations import queries as organisations
 from fawang.organisations.matters import Matter
+from fawang.organisations.routing import Route
+from fawang.organisations.rules import UnitKind
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
 from fawang.people.shared_phones import Guard, guard_of
@@ -100,14 +102,7 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
     else:
         intake, write_beside = replace(intake, answers=kind.asks.read(intake.answers)), None
     with transaction.atomic():
-        route = organisations.find_route(
-            service=intake.kind,
-            matter=intake.matter,
-            place=intake.place,
-            organ_place=intake.organ_place,
-            organ_kind=intake.organ_kind,
-            organ_level=intake.organ_level,
-        )
+        route = _route(kind, intake)
         contact = save_contact(by=by, reach=intake.reach, guard=_guard(intake))
         unit = route.unit or route.fallback
         if unit is None:
@@ -162,6 +157,24 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)
+
+
+def _route(kind: kinds.OrderKind, intake: Intake) -> Route:
+    """Return the unit that the person has chosen, where they may, else the competent one."""
+    if given := str(intake.answers.get(kind.chosen) or "") if kind.chosen else "":
+        number = int(given) if given.isdecimal() and len(given) < 10 else 0
+        try:
+            return organisations.chosen_route(number, kind=UnitKind(kind.office) if kind.office else None)
+        except Invalid as problem:
+            raise Invalid("invalid", errors={kind.chosen: "unit_unknown"}) from problem
+    return organisations.find_route(
+        service=kinds.service_of(intake.kind),
+        matter=intake.matter,
+        place=intake.place,
+        organ_place=intake.organ_place,
+        organ_kind=intake.organ_kind,
+        organ_level=intake.organ_level,
+    )
 
 
 def _guard(intake: Intake) -> Guard:

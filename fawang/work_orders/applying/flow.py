@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fawang.kernel.step_fields import Kind
 from fawang.work_orders.applying.answers import Answers
+from fawang.work_orders.applying.own_questions import QuestionForm, units_for
 from fawang.work_orders.applying.questions import (
     AuthorityForm,
     MatterForm,
     PersonForm,
     PlaceChoiceForm,
     PlaceForm,
-    QuestionForm,
     ReachForm,
     ThirdForm,
     WordsForm,
@@ -35,11 +36,15 @@ class Page:
     optional: bool = False
 
 
-def _of(question: Question) -> Page:
+def _of(question: Question, answers: Answers) -> Page:
+    def form(*args: Any, **kwargs: Any) -> QuestionForm:
+        units = units_for(answers.kind, answers.place) if question.field.kind == Kind.UNIT else ()
+        return QuestionForm(*args, question=question, units=units, **kwargs)
+
     return Page(
         slug=question.slug,
         title=question.heading,
-        form=partial(QuestionForm, question=question),
+        form=form,
         matters=lambda answers: question.matters(answers.about_kind),
         optional=not question.field.required,
     )
@@ -60,7 +65,7 @@ def pages(answers: Answers) -> Mapping[str, Page]:
             "which-place", _("Which place"), PlaceChoiceForm, lambda answers: bool(answers.get("ambiguous"))
         ),
         *([Page("authority", _("Authority"), AuthorityForm)] if kind.asks.authority else ()),
-        *(_of(question) for question in kind.asks.questions),
+        *(_of(question, answers) for question in kind.asks.questions),
         *([Page("expectation", _("What you can expect"), forms.Form)] if kind.pages.expected else ()),
         Page("person", _("You"), PersonForm),
         Page("reach", _("How to reach you"), ReachForm),

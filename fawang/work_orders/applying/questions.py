@@ -1,23 +1,14 @@
-"""The questions of "get help" as forms: those that intake asks for every order, and those of a kind."""
-
-import re
-from typing import Any
+"""The questions of "get help" that intake asks for every order, as forms."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.step_fields import Kind
-from fawang.kernel.wording import say
 from fawang.organisations.labels import MATTERS
 from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.wishes import Dialect, Medium
 from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS, SHORTEST_WORDS
-from fawang.work_orders.questions import Question
 
-#: What people write around a number of heads or yuan.
-_UNITS = re.compile(r"[\s,，约口人个元块¥￥]")
-_NUMBERS = (Kind.NUMBER, Kind.MONEY)
-_YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 class WordsForm(forms.Form):
@@ -93,58 +84,6 @@ class AuthorityForm(forms.Form):
     )
 
 
-class QuestionForm(forms.Form):
-    """One question of a kind (work_orders.questions)."""
-
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.question = question
-        self.fields[question.name] = field_for(question)
-
-    def clean(self) -> dict[str, Any]:
-        """Check the answer by the rule itself."""
-        cleaned = super().clean() or {}
-        given = str(cleaned.get(self.question.name) or "")
-        if not given:
-            return cleaned
-        if self.question.field.kind in _NUMBERS:
-            # "３口人" and "6,000元" are numbers to whoever writes them.
-            cleaned[self.question.name] = given = _UNITS.sub("", given)
-        if code := self.question.wrong(given):
-            number = code == "field_wrong" and self.question.field.kind in _NUMBERS
-            self.add_error(self.question.name, _("Please write a number.") if number else say(code))
-        return cleaned
-
-
-def field_for(question: Question, *, staff: bool = False) -> forms.Field:
-    """Return the form field of a question: radio buttons for the person, a list for staff, who need not ask."""
-    label, hint = question.staff if staff and question.staff else (question.text, question.hint)
-    common: dict[str, Any] = {
-        "label": label,
-        "help_text": hint,
-        "required": question.field.required and not staff,
-    }
-    match question.field.kind:
-        case Kind.CHOICE:
-            offered = [(code, question.choices.get(code, code)) for code in question.field.choices]
-            if staff:
-                return forms.ChoiceField(choices=[("", _("Not asked")), *offered], **common)
-            return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)
-        case Kind.NUMBER | Kind.MONEY:
-            number = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
-            return forms.CharField(max_length=12, widget=number, **common)
-        case Kind.DATE:
-            return forms.CharField(max_length=10, widget=forms.DateInput(attrs={"type": "date"}), **common)
-        case Kind.TEXT:
-            return forms.CharField(
-                max_length=question.field.longest, widget=forms.Textarea(attrs={"rows": 4}), **common
-            )
-        case Kind.FLAG:
-            return forms.ChoiceField(choices=_YES_NO, widget=forms.RadioSelect, **common)
-        case _:
-            return forms.CharField(max_length=question.field.longest, **common)
-
-
 class PersonForm(forms.Form):
     """Who asks for help."""
 
@@ -200,7 +139,7 @@ class ReachForm(forms.Form):
     )
     may_call = forms.ChoiceField(
         label=_("May we call you?"),
-        choices=_YES_NO,
+        choices=YES_NO,
         initial="yes",
         widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
@@ -210,20 +149,20 @@ class ReachForm(forms.Form):
             "If somebody else might see your messages, choose No: they will then say neither who writes nor what"
             " it is about."
         ),
-        choices=_YES_NO,
+        choices=YES_NO,
         initial="yes",
         widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
     list_online = forms.ChoiceField(
         label=_("Shall this matter appear when somebody signs in with this number?"),
         help_text=_("Choose No if somebody else uses this phone."),
-        choices=_YES_NO,
+        choices=YES_NO,
         initial="yes",
         widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )
     third = forms.ChoiceField(
         label=_("Shall we contact somebody you trust instead of you?"),
-        choices=_YES_NO,
+        choices=YES_NO,
         initial="no",
         widget=forms.RadioSelect(attrs={"class": "choices--line"}),
     )

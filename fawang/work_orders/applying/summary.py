@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from fawang.kernel.step_fields import Kind
+from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
 from fawang.organisations.matters import Matter
 from fawang.people.labels import DIALECTS, MEDIA
@@ -44,7 +46,9 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
         yield "authority", _("Authority"), get("organ_text") or get("place_text")
     for question in answers.kind.asks.questions:
         if (given := get(question.name)) or question.title:
-            yield question.slug, question.heading, question.reads(given)
+            named = given.isdecimal() and question.field.kind == Kind.UNIT
+            value = organisations.unit(int(given)).name if named else question.reads(given)
+            yield question.slug, question.heading, value
     yield "person", _("Name"), get("name")
     yield "person", _("Identity number"), get("id_number")
     yield "person", _("Language"), DIALECTS[Dialect(get("dialect") or Dialect.MANDARIN)]

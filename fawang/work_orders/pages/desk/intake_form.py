@@ -8,12 +8,14 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fawang.kernel.step_fields import Kind
 from fawang.kernel.wording import Text
 from fawang.organisations.labels import MATTERS
 from fawang.people.labels import MEDIA
 from fawang.people.wishes import Medium
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds, labels
+from fawang.work_orders.applying.own_questions import field_for, units_for
 from fawang.work_orders.applying.questions import (
     AUTHORITIES,
     AuthorityForm,
@@ -23,7 +25,6 @@ from fawang.work_orders.applying.questions import (
     ReachForm,
     ThirdForm,
     WordsForm,
-    field_for,
 )
 from fawang.work_orders.codes import Channel
 
@@ -109,7 +110,8 @@ class TakenInForm(ThirdForm, ReachForm, PersonForm, AuthorityForm, PlaceForm, Ma
         self._as_list("medium", [(medium, MEDIA[medium]) for medium in Medium])
         self.fields["words"].widget.attrs["rows"] = 6
         for question in self.asks.questions:
-            self.fields[question.name] = field_for(question, staff=True)
+            units = units_for(kinds.kind_of(kind), "") if question.field.kind == Kind.UNIT else ()
+            self.fields[question.name] = field_for(question, staff=True, units=units)
         if not self.asks.authority:
             del self.fields["authority"], self.fields["organ_text"]
         for name, label in _LABELS.items():

@@ -68,7 +68,7 @@ def route(request: ActingRequest) -> HttpResponse:
         organ = regions.resolve_place(data["organ_place"]) if data["organ_place"] else None
         try:
             found = find_route(
-                service=data.get("service") or kinds.first(),
+                service=kinds.service_of(data.get("service") or kinds.first()),
                 matter=data["matter"],
                 place=place.code,
                 organ_kind=data["organ_kind"] or None,

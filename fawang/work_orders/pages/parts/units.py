@@ -54,7 +54,7 @@ def suggested(order: WorkOrder) -> Suggestion:
     office that has returned it is not suggested, since it would return it again.
     """
     route = organisations.find_route(
-        service=order.kind,
+        service=kinds.service_of(order.kind),
         matter=order.matter,
         place=order.place,
         organ_kind=order.organ_kind,
