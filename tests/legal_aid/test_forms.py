@@ -28,6 +28,7 @@ from fawang.people.wishes import Reach
 from fawang.work_orders.queries import WorkOrder, terms_due
 from tests.cases import WORDS, bring_to, give
 from tests.conftest import Submit
+from tests.work_orders.kinds import with_mediation
 
 PAPERS = ["劳动合同或者工作证", "工资条、银行流水"]
 TEMPLATES = Path(legal_aid.__file__).parent / "templates" / "legal_aid" / "forms"
@@ -211,8 +212,9 @@ def test_there_is_no_other_form(order: WorkOrder) -> None:
 
 
 def test_other_kinds_of_order_have_none(order: WorkOrder) -> None:
-    order.kind = "notarisation"
-    assert available(order, by=SYSTEM) == {}
+    with with_mediation():
+        order.kind = "mediation"
+        assert available(order, by=SYSTEM) == {}
 
 
 # --- the words -----------------------------------------------------------------------------------
