@@ -110,6 +110,7 @@ STAFF: tuple[Entry, ...] = (
     Entry("datacentre:screen", _("Big screen"), (Permission.DATA_VIEW,), "screen"),
     Entry("people:register", _("Staff"), (Permission.STAFF_EDIT,), "people", _("Administration")),
     Entry("organisations:register", _("Offices"), (Permission.UNIT_EDIT,), "office"),
+    Entry("work_orders:kinds", _("Kinds of applications"), (Permission.UNIT_EDIT,), "text"),
     Entry("shell:audit", _("Audit"), (Permission.AUDIT_READ,), "lock"),
 )
 

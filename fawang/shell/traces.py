@@ -146,8 +146,17 @@ ACTIONS: dict[str, Text] = {
     "work_orders.document_read": gettext_lazy("Opened a file"),
     "work_orders.document_uploaded": gettext_lazy("Added a file"),
     "work_orders.erased": gettext_lazy("Erased what an order says about people"),
+    "work_orders.linked": gettext_lazy("Linked two work orders"),
+    "work_orders.offer_set": gettext_lazy("Offered a kind of application, or no longer"),
     "work_orders.order_read": gettext_lazy("Opened a work order"),
+    "work_orders.person_joined": gettext_lazy("Entered another person in a work order"),
+    "work_orders.person_left": gettext_lazy("Let a person leave a work order"),
+    "work_orders.person_signed": gettext_lazy("Signed as a person of a work order"),
+    "work_orders.retention_set": gettext_lazy("Set for how long work orders are kept"),
     "work_orders.submitted": gettext_lazy("Handed a work order in"),
+    "work_orders.term_set": gettext_lazy("Set the length of a term"),
+    "work_orders.term_unset": gettext_lazy("Took the length of a term back"),
+    "work_orders.unlinked": gettext_lazy("Took a link between work orders back"),
 }
 
 #: Kinds of actors that are no members of staff.

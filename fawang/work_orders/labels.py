@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from fawang.kernel.procedure import Phase
 from fawang.kernel.wording import Text
 from fawang.work_orders import kinds
 from fawang.work_orders.codes import Basis, Card, Channel, Relation
+from fawang.work_orders.deadlines import Unit
 from fawang.work_orders.rules import JOIN, LEAVE, LINK, SIGN, UNLINK, UNROUTED, Command, Party, Term
 
 _STATES: dict[str, Text] = {UNROUTED: _("Waiting to be dispatched")}
@@ -188,3 +190,15 @@ def field(kind: str, name: str) -> tuple[Text, Text]:
 def choices(kind: str, name: str) -> Mapping[str, Text]:
     """Return how the choices of a field read."""
     return kinds.kind_of(kind).names.choices.get(name, {})
+
+
+def length(text: str) -> str:
+    """Return how people read the length of a term, written as in data/terms.yaml."""
+    amount, unit = text.split()
+    number = int(amount)
+    words = {
+        Unit.HOURS: ngettext("%(number)s hour", "%(number)s hours", number),
+        Unit.WORKING_DAYS: ngettext("%(number)s working day", "%(number)s working days", number),
+        Unit.DAYS: ngettext("%(number)s day", "%(number)s days", number),
+    }
+    return words[Unit(unit)] % {"number": number}

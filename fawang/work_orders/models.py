@@ -123,6 +123,12 @@ class WorkOrder(models.Model):
                 fields=["resident_id"], condition=Q(resident_id__isnull=False), name="orders_of_resident"
             ),
             GinIndex(fields=["tokens"], name="order_tokens"),
+            # Which are to be erased after their retention.
+            models.Index(
+                fields=["kind", "ended_at"],
+                condition=Q(ended_at__isnull=False, erased=False),
+                name="orders_ended",
+            ),
             # Facts are filled by day: what is written in the order of time needs no more than this.
             BrinIndex(fields=["created_at"], name="orders_by_day"),
         ]
@@ -290,6 +296,51 @@ class OrderLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "other", "relation"], name="one_link_of_a_kind"),
             models.CheckConstraint(condition=~Q(order=models.F("other")), name="no_link_to_itself"),
+        ]
+
+
+class KindOffer(models.Model):
+    """Whether a kind is offered in a division and all below it; an empty division is the whole province."""
+
+    kind = models.CharField(max_length=20)
+    region = models.CharField(max_length=12, default="")
+    offered = models.BooleanField()
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "region"], name="one_offer_of_a_kind")]
+
+
+class KindRetention(models.Model):
+    """How many days after their end the orders of a kind are kept; then they are erased."""
+
+    kind = models.CharField(max_length=20, unique=True)
+    days = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+
+class KindTerm(models.Model):
+    """The length of a term that a bureau has set; for orders that begin it from then on."""
+
+    kind = models.CharField(max_length=20)
+    term = models.CharField(max_length=12)
+    urgent = models.BooleanField(null=True)
+    region = models.CharField(max_length=12, default="")
+    length = models.CharField(max_length=30)
+    source = models.CharField(max_length=200)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "term", "urgent", "region"],
+                nulls_distinct=False,
+                name="one_length_of_a_term",
+            )
         ]
 
 

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
-from fawang.work_orders.actions import cards, documents, drafts, scanning
+from fawang.work_orders.actions import cards, documents, drafts, local_rules, scanning
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
@@ -31,6 +31,7 @@ def scan_document(*, document_id: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="work_orders.forget", queue="housekeeping", queueing_lock="work_orders.forget", retry=_RETRY)
 def forget(timestamp: int) -> None:
-    """Delete old drafts and files that belong to nothing."""
+    """Delete old drafts, orders whose retention is over, and files that belong to nothing."""
     drafts.forget_old_drafts(by=SYSTEM)
+    local_rules.erase_kept_too_long(by=SYSTEM)
     documents.delete_orphans()

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from fawang.work_orders import kinds
 from fawang.work_orders.deadlines import Length, Unit
+from fawang.work_orders.local_rules import LocalRules
 
 RETURN = "return"
 
@@ -56,22 +57,37 @@ def rows(path: Path = _SHARED) -> tuple[Row, ...]:
     return tuple(Row.model_validate(row) for row in yaml.safe_load(path.read_text()))
 
 
-@cache
-def rule_for(kind: str, term: str, *, urgent: bool, region: str) -> TermRule:
+def rule_for(kind: str, term: str, *, urgent: bool, region: str, local: LocalRules) -> TermRule:
     """Return the rule for a term of a kind, or for `return`: the most local row wins, then the more specific.
+
+    Args:
+        local: what bureaux have set; of equally local rows theirs wins.
 
     Raises:
         LookupError: neither the kind's file nor the shared one has a row for this term.
     """
+    declared = _declared(kind, term, urgent=urgent, region=region)
+    own = local.term(kind, term, urgent=urgent, region=region)
+    if own is not None and len(own.region) >= len(declared.region):
+        return TermRule(_length(own.length), own.source, verified=True, extension=declared.extension)
+    return TermRule(_length(declared.length), declared.source, declared.verified, declared.extension)
+
+
+def declared(kind: str) -> tuple[Row, ...]:
+    """Return the rows that a kind declares, and those that all kinds share."""
+    return (*rows(kinds.kind_of(kind).terms), *rows())
+
+
+@cache
+def _declared(kind: str, term: str, *, urgent: bool, region: str) -> Row:
     fitting = [
         row
-        for row in (*rows(kinds.kind_of(kind).terms), *rows())
+        for row in declared(kind)
         if row.term == term and row.urgent in (None, urgent) and region.startswith(row.region)
     ]
     if not fitting:
         raise LookupError(f"no data/terms.yaml has a row for {term} of {kind}")
-    row = max(fitting, key=lambda row: (len(row.region), row.urgent is not None))
-    return TermRule(_length(row.length), row.source, row.verified, row.extension)
+    return max(fitting, key=lambda row: (len(row.region), row.urgent is not None))
 
 
 def _length(text: str) -> Length:

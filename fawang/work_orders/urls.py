@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fawang.work_orders.pages import follow, help, links, persons
-from fawang.work_orders.pages.desk import guidance, inbox, intake, live, order, route
+from fawang.work_orders.pages.desk import guidance, inbox, intake, kinds, live, order, route
 
 app_name = "work_orders"
 
@@ -36,6 +36,8 @@ urlpatterns = [
     path("desk/orders/<str:code>/links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("f/<str:code>/<str:key>/persons", persons.own_persons, name="own_persons"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
+    path("desk/kinds", kinds.listed, name="kinds"),
+    path("desk/kinds/<slug:name>", kinds.kind, name="kind"),
     path("desk/route", route.route, name="route"),
     path("left", persons.has_left, name="has_left"),
 ]

@@ -31,6 +31,9 @@ wording.add(
         "unit_unknown": _("There is no such office."),
         "lawyer_unknown": _("There is no such lawyer."),
         "kind_unknown": _("We do not offer this kind of service here."),
+        "kind_not_offered": _(
+            "This service is not offered at that place. Please call 12348; we tell you who can help."
+        ),
         "province_not_loaded": _("This installation has no offices yet. Please call 12348."),
         "words_too_short": _("Please tell us a little more, in your own words."),
         "matter_unknown": _("Please choose one of the subjects."),

@@ -7,13 +7,14 @@ from fawang.legal_aid.kind import KIND as LEGAL_AID
 from fawang.legal_aid.procedure import PROCEDURE, Term
 from fawang.work_orders import labels, terms
 from fawang.work_orders.deadlines import Length, Unit
+from fawang.work_orders.local_rules import LocalRules
 from fawang.work_orders.rules import Term as Shared
 
 KIND = "legal_aid"
 
 
 def rule(term: str, *, urgent: bool = False, region: str = "440605") -> terms.TermRule:
-    return terms.rule_for(KIND, term, urgent=urgent, region=region)
+    return terms.rule_for(KIND, term, urgent=urgent, region=region, local=LocalRules())
 
 
 def test_the_figures_of_the_law_and_the_promises() -> None:
@@ -43,12 +44,12 @@ def test_the_most_local_row_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     own = terms.Row(term="decide", length="5 days", source="Shenzhen", verified=False, region="4403")
     rows = (*terms.rows(LEGAL_AID.terms), *terms.rows(), own)
     monkeypatch.setattr(terms, "rows", lambda path=None: rows)
-    terms.rule_for.cache_clear()
+    terms._declared.cache_clear()
     try:
         assert rule(Term.DECIDE, region="440306").length == Length(5, Unit.DAYS)
         assert rule(Term.DECIDE, region="440605").length == Length(7, Unit.DAYS)
     finally:
-        terms.rule_for.cache_clear()
+        terms._declared.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from fawang.organisations.queries import calendar_for
 from fawang.work_orders import deadlines, kinds, terms
 from fawang.work_orders.codes import Card, Clock
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
+from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.queue import queue_key
 from fawang.work_orders.rules import Snapshot, Term
 
@@ -19,7 +20,7 @@ _PAUSED = Clock.PAUSED
 
 def return_until(order: WorkOrder, region: str, now: datetime) -> datetime:
     """Return until when the unit at which `order` arrives now may send it back as misdirected."""
-    rule = terms.rule_for(order.kind, terms.RETURN, urgent=order.urgent, region=region)
+    rule = terms.rule_for(order.kind, terms.RETURN, urgent=order.urgent, region=region, local=local_rules())
     return deadlines.due(now, rule.length, calendar_for(order.unit_id))
 
 
@@ -58,7 +59,7 @@ def plan_term(
     order: WorkOrder, term: str, now: datetime, region: str, calendar: deadlines.Calendar
 ) -> Deadline:
     """Return `term` of `order`, fixed now and not yet written."""
-    rule = terms.rule_for(order.kind, term, urgent=order.urgent, region=region)
+    rule = terms.rule_for(order.kind, term, urgent=order.urgent, region=region, local=local_rules())
     plan = deadlines.schedule(now, rule.length, calendar)
     return Deadline(
         order=order,

@@ -27,6 +27,7 @@ from fawang.work_orders.actions._history import place_at, record
 from fawang.work_orders.actions.persons import Joining, insert_person
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Statement, WorkOrder
+from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.rules import SUBMIT, UNROUTED, Party, Term
 from fawang.work_orders.search import order_tokens
 
@@ -97,6 +98,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
     _check_channel(by, intake)
     kind = kinds.kind_of(intake.kind)
     intake = _check(intake)
+    if not local_rules().offered(intake.kind, intake.place):
+        raise Invalid("invalid", errors={"kind": "kind_not_offered"})
     if kind.prepare:
         intake, write_beside = kind.prepare(intake)
     else:

@@ -33,10 +33,11 @@ from fawang.work_orders.applying.flow import Page, after, before, first_missing,
 from fawang.work_orders.applying.questions import PlaceChoiceForm
 from fawang.work_orders.applying.summary import rows_of
 from fawang.work_orders.pages import guidance
+from fawang.work_orders.queries.local_rules import local_rules
 
 #: The field of a problem → the page on which it can be mended.
 _PAGE_OF = {
-    "words": "words", "matter": "matter", "place": "place", "place_text": "place", "name": "person",
+    "words": "words", "matter": "matter", "place": "place", "place_text": "place", "kind": "place", "name": "person",
     "id_number": "person", "phone": "reach", "email": "reach", "third_name": "third", "third_phone": "third",
     "third_email": "third", "pass_phrase": "third", "organ_place": "authority",
 }  # fmt: skip
@@ -53,7 +54,7 @@ def start(request: ActingRequest) -> HttpResponse:
     """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
     answers = drafts.read(request)
     kind = request.GET.get("kind", "")
-    if kind in kinds.names() and kind != answers.kind_name:
+    if kind in kinds.names() and kind != answers.kind_name and local_rules().offered_somewhere(kind):
         # What happened and who they are is the same; a kind asks what is its own.
         answers = Answers({**answers.given, "order_kind": kind, "at": "words"})
         response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
@@ -215,7 +216,7 @@ def _mend(request: ActingRequest, answers: Answers, problem: Invalid) -> HttpRes
     slugs = (asked.get(name) or _PAGE_OF.get(name, "") for name in problem.errors)
     page = next((known[slug] for slug in slugs if slug in known), known["words"])
     form = page.form(data=answers.given)
-    show_problem(form, problem)
+    show_problem(form, problem, apart=("kind",))
     context = _context(request, page, answers, form) | {"returning": True}
     return render(request, "work_orders/help/question.html", context, status=422)
 

@@ -28,6 +28,7 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.applying.answers import Answers
 from fawang.work_orders.codes import Channel
 from fawang.work_orders.pages.desk.intake_form import TakenInForm
+from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.questions import OPPONENT
 from fawang.work_orders.talks import Told, talks
 
@@ -69,7 +70,7 @@ def intake(request: ActingRequest) -> HttpResponse:
                 lambda: _submit(request, form.cleaned_data, place, talk, told),
             )
         except Problem as problem:
-            show_problem(form, problem)
+            show_problem(form, problem, apart=("kind",))
             return _page(request, form, once, talk=talk, status=problem.status)
         return HttpResponseRedirect(reverse("work_orders:taken_in", args=[answer["code"]]))
     return _page(request, form, once, talk=talk, status=422)
@@ -192,6 +193,7 @@ def _page(
         "kinds": [
             {"name": name, "title": kind.title, "here": name == form.kind}
             for name, kind in kinds.everything().items()
+            if local_rules().offered_somewhere(name)
         ]
         if len(kinds.names()) > 1
         else [],
