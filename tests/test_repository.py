@@ -218,7 +218,7 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
 #: Where a kind may be named, besides its own room: where it is entered, what its rows were called, what is translated.
 _ENTERED = {"fawang/config/order_kinds.py"}
 #: The audit's page names the actions of all rooms.
-_STILL = ("fawang/shell/traces.py", "fawang/shell/pages/offices.py")
+_STILL = ("fawang/shell/pages/offices.py",)
 #: Codes that are spelt as the kind is: of services and units in the register, of what a key of a menu, the outcome of a
 #: talk or the content names. They are of their own vocabulary, and hold where nobody offers the kind.
 _CODES = {

@@ -8,30 +8,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.wording import Text
 
 ERASED = "[erased]"
 
 
 @dataclass(frozen=True)
 class AuditType:
-    """A kind of audit entry. `personal` names the keys of its data that erasure removes."""
+    """A kind of audit entry: what it says, and the keys of its data that erasure removes (`personal`)."""
 
     name: str
+    label: Text = ""
     personal: frozenset[str] = frozenset()
 
 
 TYPES: dict[str, AuditType] = {}
 
 
-def declare(name: str, *, personal: frozenset[str] = frozenset()) -> AuditType:
-    """Declare an audit type. The name is stored, so it is stable."""
+def declare(name: str, label: Text = "", *, personal: frozenset[str] = frozenset()) -> AuditType:
+    """Declare an audit type. The name is stored, so it is stable; one without a label is shown by its name."""
     if name in TYPES:
         raise ValueError(f"audit type {name} is declared twice")
-    TYPES[name] = AuditType(name, personal)
+    TYPES[name] = AuditType(name, label, personal)
     return TYPES[name]
 
 
@@ -64,4 +67,4 @@ def erase(*, object: str, by: Actor) -> int:
     return len(changed)
 
 
-ERASURE = declare("kernel.erased")
+ERASURE = declare("kernel.erased", gettext_lazy("Erased personal data in the audit"))

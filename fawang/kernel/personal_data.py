@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import NotFound
 
-EXPORTED = audit.declare("kernel.exported")
+EXPORTED = audit.declare("kernel.exported", gettext_lazy("Exported what is kept about a person"))
 
 
 @dataclass(frozen=True, slots=True)

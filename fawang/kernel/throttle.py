@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any, Self
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock, outbox
 from fawang.kernel.actor import SYSTEM
@@ -22,7 +23,7 @@ from fawang.kernel.problems import TooMany
 _LONG = 600
 log = logging.getLogger(__name__)
 
-USED_UP = audit.declare("kernel.budget_used_up")
+USED_UP = audit.declare("kernel.budget_used_up", gettext_lazy("Refused many at once: a limit was used up"))
 #: Whoever runs the installation hears of the same budget at most so often.
 _ALARM_EVERY = timedelta(hours=1)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.consultations.attachments import (
@@ -24,7 +25,7 @@ from fawang.kernel.problems import Conflict
 from fawang.kernel.store import Store
 from fawang.work_orders.codes import Scan
 
-ATTACHED = audit.declare("consultations.file_attached")
+ATTACHED = audit.declare("consultations.file_attached", gettext_lazy("Sent a file in a consultation"))
 STORE = Store("consultations.attachment", "talks")
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations import retention
 from fawang.consultations.models import Call, Consultation
@@ -25,8 +26,8 @@ from fawang.kernel.store import Store
 from fawang.organisations import queries as organisations
 
 STORE = Store("consultations.recording", "recordings")
-BEGUN = audit.declare("consultations.recording_begun")
-DESTROYED = audit.declare("consultations.recording_destroyed")
+BEGUN = audit.declare("consultations.recording_begun", gettext_lazy("Began to record a call"))
+DESTROYED = audit.declare("consultations.recording_destroyed", gettext_lazy("Destroyed a recording"))
 
 
 def kept_as(row: Consultation, subject: str) -> Recording | None:

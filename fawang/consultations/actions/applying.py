@@ -4,6 +4,7 @@ The application itself is a work order; the page that hands it in reaches this r
 """
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions._history import say
 from fawang.consultations.actions.asking import UNNAMED
@@ -20,8 +21,10 @@ from fawang.people.wishes import Dialect, Medium, Reach
 from fawang.work_orders import queries as orders
 from fawang.work_orders.talks import Told
 
-PREPARED = audit.declare("consultations.application_prepared")
-APPLIED = audit.declare("consultations.applied")
+PREPARED = audit.declare(
+    "consultations.application_prepared", gettext_lazy("Opened what somebody told, to apply for them")
+)
+APPLIED = audit.declare("consultations.applied", gettext_lazy("Applied for somebody from the talk"))
 LONGEST_WORDS = 20_000
 
 

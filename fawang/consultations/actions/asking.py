@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations import models, zone_files
 from fawang.consultations.actions import _clock, _floor
@@ -30,7 +31,7 @@ from fawang.people.wishes import Dialect, Medium, Reach, check_reach
 from fawang.regions import queries as regions
 from fawang.work_orders.queries.conflicts import name_hash
 
-ASKED = audit.declare("consultations.asked")
+ASKED = audit.declare("consultations.asked", gettext_lazy("Asked a lawyer"))
 
 #: Two characters are a cry for help.
 SHORTEST = 2

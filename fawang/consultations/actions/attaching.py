@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions._enclosing import STORE
 from fawang.consultations.actions.messages import checked, write
@@ -21,8 +22,8 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.work_orders.actions.scanning import is_clean
 from fawang.work_orders.codes import Scan
 
-READ = audit.declare("consultations.file_read")
-INFECTED = audit.declare("consultations.file_infected")
+READ = audit.declare("consultations.file_read", gettext_lazy("Opened a file of a consultation"))
+INFECTED = audit.declare("consultations.file_infected", gettext_lazy("Deleted a file with a virus"))
 
 
 def attach(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions import _clock
 from fawang.consultations.actions._history import record, say
@@ -21,7 +22,7 @@ from fawang.kernel.problems import NotAllowed
 from fawang.people import queries as people
 from fawang.people.actions.contacts import copy_contact
 
-CALLED_BACK = audit.declare("consultations.called_back")
+CALLED_BACK = audit.declare("consultations.called_back", gettext_lazy("Kept the talk of a call-back"))
 _FIRM, _STAFF = "firm:", "staff:"
 
 

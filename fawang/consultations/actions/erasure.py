@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._enclosing import remove_all
@@ -22,7 +23,7 @@ from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 from fawang.work_orders.codes import Clock
 
-ERASED = audit.declare("consultations.erased")
+ERASED = audit.declare("consultations.erased", gettext_lazy("Erased what a consultation says about people"))
 
 
 def erase_consultation(*, by: Actor, code: str) -> Consultation:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions._calling import locked
 from fawang.consultations.actions._guests import locked_guest, move, told
@@ -26,10 +27,10 @@ from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotAllowed, NotFound
 
-INVITED = audit.declare("consultations.guest_invited")
-AGREED = audit.declare("consultations.guest_agreed")
-JOINED = audit.declare("consultations.guest_joined")
-REMOVED = audit.declare("consultations.guest_removed")
+INVITED = audit.declare("consultations.guest_invited", gettext_lazy("Invited a guest to a talk"))
+AGREED = audit.declare("consultations.guest_agreed", gettext_lazy("Agreed to a guest in a talk"))
+JOINED = audit.declare("consultations.guest_joined", gettext_lazy("Joined a talk as a guest"))
+REMOVED = audit.declare("consultations.guest_removed", gettext_lazy("Took a guest out of a talk"))
 
 
 def invite(*, by: Actor, code: str, role: GuestRole, name: str, reads_before: bool = False) -> Guest:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions import _clock, _floor
 from fawang.consultations.actions._history import record, say
@@ -31,8 +32,10 @@ from fawang.people.actions.contacts import guard_contact, save_contact, tell_by
 from fawang.people.shared_phones import Guard
 from fawang.people.wishes import Dialect, Medium, Reach, is_mobile, read_phone
 
-PHONED = audit.declare("consultations.phoned")
-TOLD = audit.declare("consultations.summary_asked_for")
+PHONED = audit.declare("consultations.phoned", gettext_lazy("Somebody called the hotline"))
+TOLD = audit.declare(
+    "consultations.summary_asked_for", gettext_lazy("A caller wants the record as a text message")
+)
 
 
 @dataclass(frozen=True, slots=True)

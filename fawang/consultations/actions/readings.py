@@ -1,5 +1,7 @@
 """Reads of what was written, recorded."""
 
+from django.utils.translation import gettext_lazy
+
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import earlier, one, records
 from fawang.consultations.queries.records import Written
@@ -7,8 +9,10 @@ from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import NotFound
 
-READ = audit.declare("consultations.read")
-EARLIER_READ = audit.declare("consultations.earlier_read")
+READ = audit.declare("consultations.read", gettext_lazy("Opened a consultation"))
+EARLIER_READ = audit.declare(
+    "consultations.earlier_read", gettext_lazy("Opened an earlier consultation of somebody who agreed")
+)
 
 
 def record_reading(*, by: Actor, row: Consultation) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations import retention
 from fawang.consultations.actions import _recordings
@@ -33,8 +34,8 @@ from fawang.kernel import audit, clock, gathering, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 
-HEARD = audit.declare("consultations.recording_heard")
-BLANKED = audit.declare("consultations.recording_blanked")
+HEARD = audit.declare("consultations.recording_heard", gettext_lazy("Listened to a recording"))
+BLANKED = audit.declare("consultations.recording_blanked", gettext_lazy("Blanked a part of a recording"))
 #: The head of a WAV is looked for in so many bytes.
 _HEAD = 64 * 1024
 

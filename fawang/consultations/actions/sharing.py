@@ -1,6 +1,7 @@
 """What a person lets the lawyer see besides their question, and that they do so no longer."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
@@ -10,7 +11,9 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.people.rules import Permission
 
-STOPPED = audit.declare("consultations.earlier_withdrawn")
+STOPPED = audit.declare(
+    "consultations.earlier_withdrawn", gettext_lazy("Lets a lawyer see earlier matters no longer")
+)
 
 
 def stop_sharing(*, by: Actor, code: str) -> Consultation:

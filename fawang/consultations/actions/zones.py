@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations import zone_files
 from fawang.consultations.models import ZoneGroup
@@ -16,7 +17,7 @@ from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
-GROUP_SET = audit.declare("consultations.zone_group_set")
+GROUP_SET = audit.declare("consultations.zone_group_set", gettext_lazy("Changed who serves a special zone"))
 
 
 def set_group(*, by: Actor, zone: str, staff_ids: Collection[int], version: int) -> ZoneGroup:

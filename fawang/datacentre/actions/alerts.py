@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.datacentre import hooks
@@ -28,11 +29,11 @@ from fawang.people.rules import Permission
 
 log = logging.getLogger(__name__)
 
-MADE = audit.declare("datacentre.alert_made")
-CHANGED = audit.declare("datacentre.alert_changed")
-SWITCHED = audit.declare("datacentre.alert_switched")
-REMOVED = audit.declare("datacentre.alert_removed")
-FIRED = audit.declare("datacentre.alert_fired")
+MADE = audit.declare("datacentre.alert_made", gettext_lazy("Made an alert"))
+CHANGED = audit.declare("datacentre.alert_changed", gettext_lazy("Changed an alert"))
+SWITCHED = audit.declare("datacentre.alert_switched", gettext_lazy("Switched an alert on or off"))
+REMOVED = audit.declare("datacentre.alert_removed", gettext_lazy("Removed an alert"))
+FIRED = audit.declare("datacentre.alert_fired", gettext_lazy("An alert began or was over"))
 
 HOOK_TASK = "datacentre.call_hook"
 _MOST_PEOPLE, _NAME, _DAYS = 20, 60, 366

@@ -2,13 +2,15 @@
 
 import secrets
 
+from django.utils.translation import gettext_lazy
+
 from fawang.datacentre import typed
 from fawang.datacentre.questions import Question
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
 
-BEGUN = audit.declare("datacentre.export_begun")
-ENDED = audit.declare("datacentre.export_ended")
+BEGUN = audit.declare("datacentre.export_begun", gettext_lazy("Began to take figures away"))
+ENDED = audit.declare("datacentre.export_ended", gettext_lazy("Took figures away"))
 
 
 def begin(*, by: Actor, question: Question, form: str) -> str:

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.datacentre import hooks
@@ -12,7 +13,7 @@ from fawang.datacentre.models import HookCall
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
 
-CALLED = audit.declare("datacentre.hook_called")
+CALLED = audit.declare("datacentre.hook_called", gettext_lazy("Told a program elsewhere of an alert"))
 
 #: After a try that failed for now: at once, then later and later, for about a day.
 PAUSES = tuple(timedelta(seconds=min(10 * 3**n, 6 * 3600)) for n in range(10))

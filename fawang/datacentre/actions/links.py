@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.datacentre import embedding, typed
 from fawang.datacentre.actions.exports import scope_of
@@ -16,8 +17,8 @@ from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Invalid
 
-MADE = audit.declare("datacentre.link_made")
-WITHDRAWN = audit.declare("datacentre.link_withdrawn")
+MADE = audit.declare("datacentre.link_made", gettext_lazy("Made a link that embeds figures"))
+WITHDRAWN = audit.declare("datacentre.link_withdrawn", gettext_lazy("Withdrew a link that embeds figures"))
 #: A link lasts at most so long; whoever still needs it makes a new one.
 LONGEST = timedelta(days=400)
 MOST_HOSTS = 20

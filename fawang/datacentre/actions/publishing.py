@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy
+
 from fawang.datacentre import publishing
 from fawang.datacentre.publishing import Edition, Published
 from fawang.kernel import audit, clock, disk
 from fawang.kernel.actor import Actor
 
-PUBLISHED = audit.declare("datacentre.open_data_made")
+PUBLISHED = audit.declare("datacentre.open_data_made", gettext_lazy("Made open data of figures"))
 
 
 def make(*, by: Actor, edition: Edition, folder: Path | None = None) -> Published:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.datacentre.report_models import MadeReport, MailState, ReportMail
@@ -35,7 +36,7 @@ from fawang.people.wishes import Medium
 
 log = logging.getLogger(__name__)
 
-MAILED = audit.declare("datacentre.report_mailed")
+MAILED = audit.declare("datacentre.report_mailed", gettext_lazy("Told receivers that a report is there"))
 TASK = "datacentre.mail_report"
 _MOVING = ("state", "attempts", "not_before", "carrier", "last_error", "sent_at", "to")
 

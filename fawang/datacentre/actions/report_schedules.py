@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import reports
@@ -19,10 +20,10 @@ from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
-SET_UP = audit.declare("datacentre.schedule_set_up")
-PAUSED = audit.declare("datacentre.schedule_paused")
-RESUMED = audit.declare("datacentre.schedule_resumed")
-DELETED = audit.declare("datacentre.schedule_deleted")
+SET_UP = audit.declare("datacentre.schedule_set_up", gettext_lazy("Set up a schedule of reports"))
+PAUSED = audit.declare("datacentre.schedule_paused", gettext_lazy("Paused a schedule of reports"))
+RESUMED = audit.declare("datacentre.schedule_resumed", gettext_lazy("Took up a schedule of reports again"))
+DELETED = audit.declare("datacentre.schedule_deleted", gettext_lazy("Deleted a schedule of reports"))
 
 #: Each month has this day.
 LAST_DAY = 28

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.datacentre.access import scope_of
@@ -25,9 +26,9 @@ from fawang.people.rules import Permission
 
 log = logging.getLogger(__name__)
 
-ORDERED = audit.declare("datacentre.report_ordered")
-TAKEN = audit.declare("datacentre.report_taken")
-DELETED = audit.declare("datacentre.report_deleted")
+ORDERED = audit.declare("datacentre.report_ordered", gettext_lazy("Ordered a report"))
+TAKEN = audit.declare("datacentre.report_taken", gettext_lazy("Took a report away"))
+DELETED = audit.declare("datacentre.report_deleted", gettext_lazy("Deleted a report"))
 
 STORE = Store("datacentre.report", "reports")
 TASK = "datacentre.make_report"

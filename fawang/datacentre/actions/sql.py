@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy
+
 from fawang.datacentre import access
 from fawang.datacentre.sql import running
 from fawang.datacentre.sql.masking import masked
@@ -12,8 +14,10 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Problem
 from fawang.people.rules import Permission
 
-ASKED = audit.declare("datacentre.sql_asked", personal=frozenset({"statement"}))
-ENDED = audit.declare("datacentre.sql_ended")
+ASKED = audit.declare(
+    "datacentre.sql_asked", gettext_lazy("Asked the facts in SQL"), personal=frozenset({"statement"})
+)
+ENDED = audit.declare("datacentre.sql_ended", gettext_lazy("Had an answer in SQL"))
 #: The most rows of one answer; whoever needs more takes an export.
 MOST_ROWS = 100_000
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.utils.translation import gettext_lazy
+
 from fawang.appointments.actions import reservations
 from fawang.appointments.actions import slots as appointments
 from fawang.appointments.queries import Slot
@@ -26,8 +28,10 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 
-TRIED_AGAIN = audit.declare("dispatch.callback_tried_again")
-ENDED = audit.declare("dispatch.callback_ended")
+TRIED_AGAIN = audit.declare(
+    "dispatch.callback_tried_again", gettext_lazy("Put a call-back off to another attempt")
+)
+ENDED = audit.declare("dispatch.callback_ended", gettext_lazy("Ended a call-back"))
 #: So many slots are tried to book the next attempt, the first one first.
 _MOST_TRIED = 20
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import reservations
 from fawang.dispatch.actions import _callbacks
@@ -40,9 +41,9 @@ from fawang.people.shared_phones import Guard, guard_of, opens_by_number
 from fawang.people.wishes import Reach, check_reach
 from fawang.regions import queries as regions
 
-BOOKED = audit.declare("dispatch.callback_booked")
-MOVED = audit.declare("dispatch.callback_moved")
-ERASED = audit.declare("dispatch.callback_erased")
+BOOKED = audit.declare("dispatch.callback_booked", gettext_lazy("Booked a call-back"))
+MOVED = audit.declare("dispatch.callback_moved", gettext_lazy("Moved a call-back"))
+ERASED = audit.declare("dispatch.callback_erased", gettext_lazy("Erased what a call-back says about people"))
 LONGEST_WORDS = 500
 #: How somebody is kept who gives no name.
 UNNAMED = "—"

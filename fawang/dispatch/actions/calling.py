@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import _callbacks, contacts
 from fawang.dispatch.callbacks import (
@@ -28,8 +29,8 @@ from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.actions.contacts import Purpose, Revealed, forbid_calls, reveal
 
-TAKEN = audit.declare("dispatch.callback_taken")
-TRIED = audit.declare("dispatch.callback_tried")
+TAKEN = audit.declare("dispatch.callback_taken", gettext_lazy("Took a call-back, with the number"))
+TRIED = audit.declare("dispatch.callback_tried", gettext_lazy("Called somebody back"))
 LONGEST_NOTE = 2000
 
 

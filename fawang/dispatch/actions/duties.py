@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import _rosters
 from fawang.dispatch.events import DutyOpened
@@ -16,9 +17,9 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.people import queries as people
 
-TAKEN = audit.declare("dispatch.duty_taken")
-GIVEN = audit.declare("dispatch.duty_given")
-ABSENT = audit.declare("dispatch.absence_reported")
+TAKEN = audit.declare("dispatch.duty_taken", gettext_lazy("Took an open duty"))
+GIVEN = audit.declare("dispatch.duty_given", gettext_lazy("Gave an open duty to a lawyer"))
+ABSENT = audit.declare("dispatch.absence_reported", gettext_lazy("Reported that a lawyer cannot come"))
 #: An absence longer than this is a mistake in the year.
 LONGEST_ABSENCE = timedelta(days=366)
 #: Notes and reasons are of use for so long after they mattered.

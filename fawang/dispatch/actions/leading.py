@@ -1,6 +1,7 @@
 """What whoever leads a shift does: puts somebody first, tells a seat something."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.inputs import PutFirst
@@ -12,7 +13,7 @@ from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.kernel.text import clean
 from fawang.people.rules import Permission
 
-PUT_FIRST = audit.declare("dispatch.put_first")
+PUT_FIRST = audit.declare("dispatch.put_first", gettext_lazy("Put somebody first in line"))
 LONGEST_NOTE = 300
 
 

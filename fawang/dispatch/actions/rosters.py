@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import _rosters
 from fawang.dispatch.actions._pools import pool_for
@@ -20,8 +21,10 @@ from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
 
-PUBLISHED = audit.declare("dispatch.roster_published")
-FEED_RENEWED = audit.declare("dispatch.roster_feed_renewed")
+PUBLISHED = audit.declare("dispatch.roster_published", gettext_lazy("Published a duty roster"))
+FEED_RENEWED = audit.declare(
+    "dispatch.roster_feed_renewed", gettext_lazy("Gave their calendar feed a new address")
+)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 

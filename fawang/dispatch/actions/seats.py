@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch import seating
 from fawang.dispatch.actions._journal import locked, tell
@@ -32,8 +33,8 @@ from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
-SKILLS_SET = audit.declare("dispatch.skills_set")
-MOVED = audit.declare("dispatch.seat_moved")
+SKILLS_SET = audit.declare("dispatch.skills_set", gettext_lazy("Changed what a lawyer can do"))
+MOVED = audit.declare("dispatch.seat_moved", gettext_lazy("Changed what a colleague's seat does"))
 MOST_CHATS = 3
 
 

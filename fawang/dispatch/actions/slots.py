@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import slots as appointments
 from fawang.dispatch.actions import _callbacks
@@ -17,7 +18,7 @@ from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 
-CHANGED = audit.declare("dispatch.slots_changed")
+CHANGED = audit.declare("dispatch.slots_changed", gettext_lazy("Changed how many are called back"))
 
 
 def open_slots(*, by: Actor, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import _rosters
 from fawang.dispatch.events import SwapStepped
@@ -18,8 +19,8 @@ from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.kernel.text import clean
 from fawang.people import queries as people
 
-ASKED = audit.declare("dispatch.swap_asked")
-STEPPED = audit.declare("dispatch.swap_stepped")
+ASKED = audit.declare("dispatch.swap_asked", gettext_lazy("Asked to swap a duty"))
+STEPPED = audit.declare("dispatch.swap_stepped", gettext_lazy("Agreed to a swap of duties, or ended it"))
 LONGEST_NOTE = 200
 
 

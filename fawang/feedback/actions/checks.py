@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import Consultation, closed, one
 from fawang.consultations.rules import State as Talk
@@ -21,8 +22,8 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotFound
 from fawang.kernel.text import clean
 
-TAKEN = audit.declare("feedback.check_taken")
-JUDGED = audit.declare("feedback.check_judged")
+TAKEN = audit.declare("feedback.check_taken", gettext_lazy("Took a consultation to judge it"))
+JUDGED = audit.declare("feedback.check_judged", gettext_lazy("Judged a consultation"))
 
 #: A check that was taken and not judged goes back to the others.
 HELD_FOR = timedelta(days=7)

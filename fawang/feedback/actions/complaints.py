@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.feedback import complaints as rules
 from fawang.feedback.actions import _terms
@@ -23,9 +24,11 @@ from fawang.people.rules import Permission
 from fawang.work_orders.codes import Clock
 from fawang.work_orders.deadlines import card_due
 
-TAKEN_DOWN = audit.declare("feedback.complaint_taken_down")
-READ = audit.declare("feedback.complaint_read")
-ANSWERED = audit.declare("feedback.complaint_answered")
+TAKEN_DOWN = audit.declare(
+    "feedback.complaint_taken_down", gettext_lazy("Took a complaint down on the telephone")
+)
+READ = audit.declare("feedback.complaint_read", gettext_lazy("Opened a complaint"))
+ANSWERED = audit.declare("feedback.complaint_answered", gettext_lazy("Answered a complaint"))
 
 SHORTEST = 2
 #: Who has read the answer and says nothing more is done.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from fawang.feedback import queries, rules
 from fawang.feedback.events import Rated
@@ -22,7 +23,7 @@ from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.deadlines import Length, Unit, due
 from fawang.work_orders.queries import WorkOrder
 
-FOLLOWED_UP = audit.declare("feedback.followed_up")
+FOLLOWED_UP = audit.declare("feedback.followed_up", gettext_lazy("Recorded a follow-up"))
 
 #: "Dissatisfied answer: back to the unit within 1 day" (service promises, docs/sources.md).
 FOLLOW_UP_WITHIN = Length(1, Unit.WORKING_DAYS)

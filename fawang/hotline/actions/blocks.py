@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
@@ -15,9 +16,9 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
 
-PROPOSED = audit.declare("hotline.block_proposed")
-DECIDED = audit.declare("hotline.block_decided")
-LIFTED = audit.declare("hotline.block_lifted")
+PROPOSED = audit.declare("hotline.block_proposed", gettext_lazy("Proposed to block a number"))
+DECIDED = audit.declare("hotline.block_decided", gettext_lazy("Decided whether a number is blocked"))
+LIFTED = audit.declare("hotline.block_lifted", gettext_lazy("Lifted the block of a number"))
 LONGEST = 500
 
 

@@ -1,6 +1,7 @@
 """What a lawyer's page asks of the call that they have in hand; the exchange does it."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side, State
@@ -13,7 +14,9 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
 
-TRANSFERRED = audit.declare("hotline.transferred")
+TRANSFERRED = audit.declare(
+    "hotline.transferred", gettext_lazy("Asked somebody about a call, or passed it on")
+)
 LONGEST = 500
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.hotline.addresses import read_sip, read_source
 from fawang.hotline.models import Line, SeatLine
@@ -12,8 +13,8 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid
 from fawang.kernel.text import clean
 
-CHANGED = audit.declare("hotline.line_changed")
-SEAT_CHANGED = audit.declare("hotline.seat_line_changed")
+CHANGED = audit.declare("hotline.line_changed", gettext_lazy("Changed another hotline"))
+SEAT_CHANGED = audit.declare("hotline.seat_line_changed", gettext_lazy("Changed the telephone of a lawyer"))
 LONGEST_NAME, LONGEST_CODE = 60, 12
 
 

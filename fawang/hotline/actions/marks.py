@@ -1,6 +1,7 @@
 """What a lawyer marks a call with: the person cannot speak freely; the person is under age."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
@@ -13,7 +14,7 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotAllowed, NotFound
 from fawang.people.actions.contacts import guard_contact
 
-MARKED = audit.declare("hotline.marked")
+MARKED = audit.declare("hotline.marked", gettext_lazy("Marked a call"))
 
 
 def mark(*, by: Actor, code: str, what: Mark, on: bool) -> Call:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.queries import pools
 from fawang.hotline.actions import booking
@@ -13,8 +14,8 @@ from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
 
-DONE = audit.declare("hotline.message_done")
-HEARD = audit.declare("hotline.message_heard")
+DONE = audit.declare("hotline.message_done", gettext_lazy("Dealt with a caller's message"))
+HEARD = audit.declare("hotline.message_heard", gettext_lazy("Listened to a caller's message"))
 
 
 def keep(*, by: Actor, row: Call, seconds: int, at: datetime) -> Message:

@@ -1,6 +1,7 @@
 """Who listened to a talk, whispered or barged in: kept in the audit, beside the consultation it was about."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one
 from fawang.hotline.queries import calls
@@ -9,7 +10,7 @@ from fawang.kernel import audit
 from fawang.kernel.actor import Actor
 from fawang.people import queries as people
 
-SUPERVISED = audit.declare("hotline.supervised")
+SUPERVISED = audit.declare("hotline.supervised", gettext_lazy("Listened to a talk, whispered, or barged in"))
 
 
 def note(*, by: Actor, name: str, supervisor: str, mode: Mode | None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.hotline import menus
 from fawang.hotline.operating_models import Number
@@ -15,7 +16,7 @@ from fawang.kernel.problems import Conflict, Invalid
 from fawang.kernel.text import clean
 from fawang.organisations.hours import read_week, write_week
 
-CHANGED = audit.declare("hotline.number_changed")
+CHANGED = audit.declare("hotline.number_changed", gettext_lazy("Changed a number of the hotline"))
 LONGEST_NAME, LONGEST_GREETING, LONGEST_NUMBER = 60, 200, 20
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import calling, seats
 from fawang.dispatch.callbacks import Command, Who
@@ -33,7 +34,7 @@ from fawang.people import queries as people
 
 log = logging.getLogger(__name__)
 
-DIALLED = audit.declare("hotline.dialled")
+DIALLED = audit.declare("hotline.dialled", gettext_lazy("Let the platform dial a number"))
 #: What was asked for longer ago is not dialled any more: the lawyer does not expect it.
 FRESH = timedelta(seconds=60)
 #: How a call is named; no other leg of the switch begins so.

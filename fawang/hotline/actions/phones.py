@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.hotline import installation
 from fawang.hotline.credentials import for_phone
@@ -14,8 +15,8 @@ from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict
 
-SHOWN = audit.declare("hotline.phone_secret_shown")
-RENEWED = audit.declare("hotline.phone_secret_renewed")
+SHOWN = audit.declare("hotline.phone_secret_shown", gettext_lazy("Saw the secret of a desk telephone"))
+RENEWED = audit.declare("hotline.phone_secret_renewed", gettext_lazy("Gave a desk telephone a new secret"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.hotline import prompts, sounds
 from fawang.hotline.operating_models import PromptRecording, PromptText
@@ -17,9 +18,11 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict
 from fawang.organisations.rules import Language
 
-CHANGED = audit.declare("hotline.prompt_changed")
-RECORDED = audit.declare("hotline.prompt_recorded")
-UNRECORDED = audit.declare("hotline.prompt_recording_deleted")
+CHANGED = audit.declare("hotline.prompt_changed", gettext_lazy("Changed what the hotline says"))
+RECORDED = audit.declare("hotline.prompt_recorded", gettext_lazy("Recorded what the hotline says"))
+UNRECORDED = audit.declare(
+    "hotline.prompt_recording_deleted", gettext_lazy("Deleted a recording of what the hotline says")
+)
 
 
 def set_text(*, by: Actor, prompt: str, language: str, text: str, read: str = "", number: int) -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from fawang.kernel import audit, clock
@@ -23,7 +24,9 @@ from fawang.knowledge.rules import Command, Kind, VersionState
 from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
 
-STEPPED = audit.declare("knowledge.version_stepped")
+STEPPED = audit.declare(
+    "knowledge.version_stepped", gettext_lazy("Handed in, published, sent back or withdrew an entry")
+)
 LONGEST_REASON = 500
 _REVIEWS = {
     Command.APPROVE: Review.Outcome.APPROVED,

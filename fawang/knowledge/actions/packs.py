@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
@@ -17,7 +18,7 @@ from fawang.knowledge.packs import AnyEntry, Mistake, Pack
 from fawang.knowledge.queries.editions import ENTRIES
 from fawang.knowledge.rules import Kind, VersionState
 
-IMPORTED = audit.declare("knowledge.pack_imported")
+IMPORTED = audit.declare("knowledge.pack_imported", gettext_lazy("Imported the content pack"))
 #: How many codes of each kind a report names.
 NAMED = 20
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
@@ -18,7 +19,7 @@ from fawang.knowledge.statutes.texts import Fault, LawText, Reading
 from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
 
-IMPORTED = audit.declare("knowledge.statutes_imported")
+IMPORTED = audit.declare("knowledge.statutes_imported", gettext_lazy("Imported laws"))
 _BATCH = 2_000
 #: The audit has sixty characters for the object.
 _LONGEST_SOURCE = 40

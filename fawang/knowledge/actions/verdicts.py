@@ -1,6 +1,7 @@
 """Whether something helped, and the list of what did not."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
@@ -11,7 +12,7 @@ from fawang.knowledge.models import Entry, Verdict
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.redaction import redact
 
-HANDLED = audit.declare("knowledge.verdict_handled")
+HANDLED = audit.declare("knowledge.verdict_handled", gettext_lazy("Dealt with an answer that did not help"))
 LONGEST_COMMENT = 500
 
 

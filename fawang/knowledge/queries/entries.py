@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, audit_queries, clock
 from fawang.kernel.actor import Actor
@@ -22,7 +23,7 @@ from fawang.regions.rules import covers
 COUNTRY = "00"
 #: Content for the whole country is written at the top: by units of the province.
 _TOP = 2
-WRITTEN = audit.declare("knowledge.draft_written")
+WRITTEN = audit.declare("knowledge.draft_written", gettext_lazy("Wrote on a draft of an entry"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
 from fawang.kernel.papers import to_pdf
@@ -10,7 +12,7 @@ from fawang.legal_aid.forms import available
 from fawang.legal_aid.forms.facts import facts_of
 from fawang.work_orders.queries import WorkOrder
 
-PRINTED = audit.declare("legal_aid.form_printed")
+PRINTED = audit.declare("legal_aid.form_printed", gettext_lazy("Printed a prescribed form"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock, throttle
 from fawang.kernel.actor import Actor
@@ -19,10 +20,10 @@ from fawang.notices.rules import CANCELLABLE, REPEATABLE, Send, State, Suppress,
 from fawang.people import queries as people
 from fawang.people.wishes import Medium, read_phone
 
-REPEATED = audit.declare("notices.repeated")
-CANCELLED = audit.declare("notices.cancelled")
-OUTDATED = audit.declare("notices.outdated")
-ERASED = audit.declare("notices.erased")
+REPEATED = audit.declare("notices.repeated", gettext_lazy("Sent a notice again"))
+CANCELLED = audit.declare("notices.cancelled", gettext_lazy("Set a notice aside"))
+OUTDATED = audit.declare("notices.outdated", gettext_lazy("Held back a notice that was out of date"))
+ERASED = audit.declare("notices.erased", gettext_lazy("Erased the texts of notices"))
 
 CODE_TEXT = "one_time_code"
 #: Sign-in codes leave a row each, of use only while somebody asks why theirs did not come.

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
@@ -15,8 +16,8 @@ from fawang.organisations.routing import ORGAN_LEVELS
 from fawang.organisations.rules import Service, UnitKind, check_right
 from fawang.regions.rules import Level
 
-SET = audit.declare("organisations.jurisdiction_set")
-ENDED = audit.declare("organisations.jurisdiction_ended")
+SET = audit.declare("organisations.jurisdiction_set", gettext_lazy("Set a competence"))
+ENDED = audit.declare("organisations.jurisdiction_ended", gettext_lazy("Ended a competence"))
 
 
 def set_jurisdiction(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
@@ -15,8 +16,12 @@ from fawang.organisations.models import Lawyer, Unit
 from fawang.organisations.rules import Language, UnitKind, check_right
 
 _PERSONAL = frozenset({"name", "licence_no"})
-REGISTERED = audit.declare("organisations.lawyer_registered", personal=_PERSONAL)
-EDITED = audit.declare("organisations.lawyer_edited", personal=_PERSONAL)
+REGISTERED = audit.declare(
+    "organisations.lawyer_registered", gettext_lazy("Registered a lawyer"), personal=_PERSONAL
+)
+EDITED = audit.declare(
+    "organisations.lawyer_edited", gettext_lazy("Changed a lawyer's entry"), personal=_PERSONAL
+)
 
 LONGEST_NAME, LONGEST_LICENCE, LARGEST_CAPACITY = 60, 40, 200
 

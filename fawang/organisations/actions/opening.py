@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
@@ -15,9 +16,9 @@ from fawang.organisations.hours import read_week, write_week
 from fawang.organisations.models import ClosedDay, Unit
 from fawang.organisations.rules import check_right
 
-HOURS_SET = audit.declare("organisations.hours_set")
-CLOSED_DAY_SET = audit.declare("organisations.closed_day_set")
-CLOSED_DAY_REMOVED = audit.declare("organisations.closed_day_removed")
+HOURS_SET = audit.declare("organisations.hours_set", gettext_lazy("Changed office hours"))
+CLOSED_DAY_SET = audit.declare("organisations.closed_day_set", gettext_lazy("Set a closed day"))
+CLOSED_DAY_REMOVED = audit.declare("organisations.closed_day_removed", gettext_lazy("Removed a closed day"))
 
 
 def set_hours(

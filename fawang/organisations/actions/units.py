@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
@@ -13,9 +14,9 @@ from fawang.organisations.actions.values import Values
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.rules import Above, Language, Position, Service, UnitKind, check_place, check_right
 
-CREATED = audit.declare("organisations.unit_created")
-EDITED = audit.declare("organisations.unit_edited")
-CLOSED = audit.declare("organisations.unit_closed")
+CREATED = audit.declare("organisations.unit_created", gettext_lazy("Created an office"))
+EDITED = audit.declare("organisations.unit_edited", gettext_lazy("Changed an office"))
+CLOSED = audit.declare("organisations.unit_closed", gettext_lazy("Closed an office"))
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PHONE = 120, 200, 60
 

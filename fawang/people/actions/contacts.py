@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, gathering
 from fawang.kernel.actor import Actor, ActorKind
@@ -15,12 +16,16 @@ from fawang.people.models import Contact
 from fawang.people.shared_phones import NO_GUARD, Guard
 from fawang.people.wishes import Medium, Reach, check_reach
 
-UNMASKED = audit.declare("people.contact_unmasked")
-REFUSED = audit.declare("people.unmasking_refused")
-ERASED = audit.declare("people.contact_erased")
-WISH_SET = audit.declare("people.wish_set")
-GUARDED = audit.declare("people.contact_guarded")
-CALLS_FORBIDDEN = audit.declare("people.calls_forbidden")
+UNMASKED = audit.declare("people.contact_unmasked", gettext_lazy("Looked at personal data"))
+REFUSED = audit.declare("people.unmasking_refused", gettext_lazy("Was refused personal data"))
+ERASED = audit.declare("people.contact_erased", gettext_lazy("Erased a person's data"))
+WISH_SET = audit.declare("people.wish_set", gettext_lazy("Noted how somebody wants to be told"))
+GUARDED = audit.declare(
+    "people.contact_guarded", gettext_lazy("Marked a matter as not opened by the phone number alone")
+)
+CALLS_FORBIDDEN = audit.declare(
+    "people.calls_forbidden", gettext_lazy("Recorded that somebody must not be called")
+)
 
 
 def save_contact(*, by: Actor, reach: Reach, guard: Guard = NO_GUARD) -> Contact:

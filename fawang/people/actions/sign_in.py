@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -27,13 +28,13 @@ TOKEN_HOURS = 12
 RECOVERY_CODES = 8
 KEEP_STRANGERS = timedelta(days=90)
 
-SIGNED_IN = audit.declare("people.signed_in")
-FAILED = audit.declare("people.sign_in_failed")
-LOCKED = audit.declare("people.locked")
-ENROLLED = audit.declare("people.second_factor_enrolled")
-TOKEN_ISSUED = audit.declare("people.token_issued")
-TOKEN_REVOKED = audit.declare("people.token_revoked")
-SESSION_ENDED = audit.declare("people.session_ended")
+SIGNED_IN = audit.declare("people.signed_in", gettext_lazy("Signed in"))
+FAILED = audit.declare("people.sign_in_failed", gettext_lazy("Failed to sign in"))
+LOCKED = audit.declare("people.locked", gettext_lazy("Locked after wrong sign-ins"))
+ENROLLED = audit.declare("people.second_factor_enrolled", gettext_lazy("Set up a second factor"))
+TOKEN_ISSUED = audit.declare("people.token_issued", gettext_lazy("Issued an API token"))
+TOKEN_REVOKED = audit.declare("people.token_revoked", gettext_lazy("Revoked an API token"))
+SESSION_ENDED = audit.declare("people.session_ended", gettext_lazy("Ended a session"))
 
 
 def check_staff_password(*, username: str, password: str) -> Staff:

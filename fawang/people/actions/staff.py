@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -23,13 +24,15 @@ from fawang.people.models import ApiToken, Membership, Session, Staff
 from fawang.people.rules import PERSONAL_ROLES, Permission, Role, may_appoint
 from fawang.people.wishes import is_mobile, read_phone
 
-CREATED = audit.declare("people.staff_created")
-APPOINTED = audit.declare("people.appointed")
-DISMISSED = audit.declare("people.dismissed")
-CLOSED = audit.declare("people.staff_closed")
-FACTOR_RESET = audit.declare("people.second_factor_reset")
-PASSWORD_SET = audit.declare("people.password_set")
-PHONE_SET = audit.declare("people.staff_phone_set")
+CREATED = audit.declare("people.staff_created", gettext_lazy("Created an account"))
+APPOINTED = audit.declare("people.appointed", gettext_lazy("Appointed somebody"))
+DISMISSED = audit.declare("people.dismissed", gettext_lazy("Dismissed somebody"))
+CLOSED = audit.declare("people.staff_closed", gettext_lazy("Closed an account"))
+FACTOR_RESET = audit.declare(
+    "people.second_factor_reset", gettext_lazy("Let somebody set up a new second factor")
+)
+PASSWORD_SET = audit.declare("people.password_set", gettext_lazy("Changed a password"))
+PHONE_SET = audit.declare("people.staff_phone_set", gettext_lazy("Set their own telephone number"))
 
 
 def create_staff(

@@ -8,6 +8,7 @@ import filetype
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.kernel import audit, clock, live
@@ -20,8 +21,8 @@ from fawang.work_orders import kinds, queries
 from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document, WorkOrder
 
-UPLOADED = audit.declare("work_orders.document_uploaded")
-READ = audit.declare("work_orders.document_read")
+UPLOADED = audit.declare("work_orders.document_uploaded", gettext_lazy("Added a file"))
+READ = audit.declare("work_orders.document_read", gettext_lazy("Opened a file"))
 
 STORE = Store("work_orders.document")
 #: What people bring: papers, photographs of papers, recordings.

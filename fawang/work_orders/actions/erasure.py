@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
@@ -12,7 +13,7 @@ from fawang.work_orders import kinds
 from fawang.work_orders.actions.documents import delete_file
 from fawang.work_orders.models import Document, Participant, Statement, Transition, WorkOrder
 
-ERASED = audit.declare("work_orders.erased")
+ERASED = audit.declare("work_orders.erased", gettext_lazy("Erased what an order says about people"))
 
 
 def erase_order(*, by: Actor, code: str) -> WorkOrder:

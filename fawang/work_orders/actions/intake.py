@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
@@ -31,7 +32,7 @@ from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.rules import SUBMIT, UNROUTED, Party, Term
 from fawang.work_orders.search import order_tokens
 
-SUBMITTED = audit.declare("work_orders.submitted")
+SUBMITTED = audit.declare("work_orders.submitted", gettext_lazy("Handed a work order in"))
 
 #: Two characters are a cry for help.
 SHORTEST_WORDS = 2

@@ -1,6 +1,7 @@
 """Links between orders: one is part of another, repeats it, is directed against it or follows on it."""
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
@@ -13,8 +14,8 @@ from fawang.work_orders.models import OrderLink, WorkOrder
 from fawang.work_orders.persons import links_closed
 from fawang.work_orders.rules import LINK, UNLINK
 
-LINKED = audit.declare("work_orders.linked")
-UNLINKED = audit.declare("work_orders.unlinked")
+LINKED = audit.declare("work_orders.linked", gettext_lazy("Linked two work orders"))
+UNLINKED = audit.declare("work_orders.unlinked", gettext_lazy("Took a link between work orders back"))
 
 
 def link_orders(*, by: Actor, code: str, other: str, relation: str) -> OrderLink:

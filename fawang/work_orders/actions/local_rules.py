@@ -3,6 +3,7 @@
 import logging
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock, personal_data
 from fawang.kernel.actor import Actor, ActorKind
@@ -16,10 +17,14 @@ from fawang.work_orders.models import KindOffer, KindRetention, KindTerm
 from fawang.work_orders.queries.local_rules import forget_rules, fresh_rules, kept_too_long
 from fawang.work_orders.rules import Term
 
-OFFER_SET = audit.declare("work_orders.offer_set")
-RETENTION_SET = audit.declare("work_orders.retention_set")
-TERM_SET = audit.declare("work_orders.term_set")
-TERM_UNSET = audit.declare("work_orders.term_unset")
+OFFER_SET = audit.declare(
+    "work_orders.offer_set", gettext_lazy("Offered a kind of application, or no longer")
+)
+RETENTION_SET = audit.declare(
+    "work_orders.retention_set", gettext_lazy("Set for how long work orders are kept")
+)
+TERM_SET = audit.declare("work_orders.term_set", gettext_lazy("Set the length of a term"))
+TERM_UNSET = audit.declare("work_orders.term_unset", gettext_lazy("Took the length of a term back"))
 
 LONGEST_SOURCE = 200
 MOST_AMOUNT = 1000

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
@@ -24,9 +25,9 @@ from fawang.work_orders.queries import OrderPerson
 from fawang.work_orders.rules import JOIN, LEAVE, SIGN
 from fawang.work_orders.search import number_tokens, order_tokens
 
-JOINED = audit.declare("work_orders.person_joined")
-LEFT = audit.declare("work_orders.person_left")
-SIGNED = audit.declare("work_orders.person_signed")
+JOINED = audit.declare("work_orders.person_joined", gettext_lazy("Entered another person in a work order"))
+LEFT = audit.declare("work_orders.person_left", gettext_lazy("Let a person leave a work order"))
+SIGNED = audit.declare("work_orders.person_signed", gettext_lazy("Signed as a person of a work order"))
 
 MOST_PERSONS = 200
 #: Who may enter somebody of any side, and say for somebody that they leave.

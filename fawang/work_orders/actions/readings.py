@@ -1,10 +1,12 @@
 """Reads of an order's content, recorded."""
 
+from django.utils.translation import gettext_lazy
+
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.work_orders.models import WorkOrder
 
-READ = audit.declare("work_orders.order_read")
+READ = audit.declare("work_orders.order_read", gettext_lazy("Opened a work order"))
 
 
 def record_reading(*, by: Actor, order: WorkOrder) -> None:

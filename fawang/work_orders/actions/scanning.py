@@ -6,6 +6,7 @@ import tempfile
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from fawang.kernel import audit, live
 from fawang.kernel.actor import Actor
@@ -14,7 +15,7 @@ from fawang.work_orders.actions.documents import content_of, delete_file
 from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document
 
-INFECTED = audit.declare("work_orders.document_infected")
+INFECTED = audit.declare("work_orders.document_infected", gettext_lazy("Deleted a file with a virus"))
 
 #: How a scanner ends, as `clamdscan` does; everything else says that the scan itself failed.
 _CLEAN, _INFECTED = 0, 1

@@ -12,7 +12,7 @@ from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.shell.traces import ACTIONS, Names
+from fawang.shell.traces import Names, label_of
 from fawang.work_orders import queries
 
 #: More units than a province has.
@@ -36,7 +36,7 @@ def audit(request: ActingRequest) -> HttpResponse:
         {
             "at": row.at,
             "who": names.actor(row.actor),
-            "label": ACTIONS.get(row.action, ""),
+            "label": label_of(row.action),
             "action": row.action,
             "about": names.object(row.object),
             "object": row.object,
