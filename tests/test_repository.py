@@ -67,6 +67,27 @@ def test_there_are_routes_to_check() -> None:
     assert len(OPERATIONS) > 12
 
 
+def test_every_name_of_an_address_exists() -> None:
+    """`{% url … as … %}` leaves away what does not exist, and the menus do: a wrong name would go unnoticed."""
+    known = {
+        f"{room.namespace}:{entry.name}"
+        for room in get_resolver().url_patterns
+        if isinstance(room, URLResolver)
+        for entry in room.url_patterns
+        if isinstance(entry, URLPattern)
+    }
+    named = re.compile(r"""(?:{% url |\breverse\(\s*|\bEntry\(\s*)["']([a-z_]+:[a-z_]+)["']""")
+    files = [*SOURCES, *PACKAGE.rglob("*.html"), *(ROOT / "tests").rglob("*.py")]
+    unknown = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if name not in known
+    }
+    assert unknown == set()
+    assert len(known) > 200
+
+
 # --- names, sizes, layers ------------------------------------------------------------------------
 
 

@@ -57,14 +57,14 @@ PUBLIC: tuple[Entry, ...] = (
 STAFF: tuple[Entry, ...] = (
     Entry("work_orders:inbox", _("Inbox"), (Permission.ORDER_VIEW,), "inbox"),
     Entry("work_orders:intake", _("New work order"), (Permission.ORDER_INTAKE,), "phone"),
-    Entry("shell:seat", _("My seat"), (Permission.CONSULTATION_ANSWER,), "bell"),
+    Entry("consultations:seat", _("My seat"), (Permission.CONSULTATION_ANSWER,), "bell"),
     Entry(
-        "shell:roster",
+        "dispatch:roster",
         _("Duties"),
         (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE),
         "calendar",
     ),
-    Entry("shell:board", _("Live board"), (Permission.CONSULTATION_SUPERVISE,), "people"),
+    Entry("consultations:board", _("Live board"), (Permission.CONSULTATION_SUPERVISE,), "people"),
     Entry("hotline:wallboard", _("Hotline wallboard"), (Permission.CONSULTATION_SUPERVISE,), "phone"),
     Entry(
         "consultations:desk",
@@ -77,7 +77,7 @@ STAFF: tuple[Entry, ...] = (
         "scales",
     ),
     Entry(
-        "shell:callbacks",
+        "dispatch:callbacks",
         _("Call-backs"),
         (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE),
         "phone",

@@ -11,9 +11,10 @@ from django.utils import translation
 from pytest_django import Settings
 
 from fawang.kernel import clock
+from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Conflict, Invalid
 from fawang.kernel.wording import yuan
-from fawang.shell.rendering import Renderer, show_problem
+from fawang.shell.rendering import Renderer
 from fawang.shell.templatetags import fawang as tags
 
 pytestmark = pytest.mark.usefixtures("frame_alone")

@@ -27,13 +27,12 @@ from fawang.dispatch.rules import Channel, Language
 from fawang.kernel import clock, idempotency
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import ActorKind
-from fawang.kernel.forms import marked
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import Problem, Unavailable
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
 from fawang.people.identity import take_for as take_for_caller
 from fawang.people.wishes import Medium, Reach
-from fawang.shell.rendering import show_problem
 from fawang.work_orders.applying import drafts
 from fawang.work_orders.applying.answers import Answers
 from fawang.work_orders.limits import reachable
