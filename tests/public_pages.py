@@ -182,7 +182,7 @@ NO_PAGE = frozenset(
         "consultations:file", "consultations:guest_events", "consultations:guest_file", "consultations:guest_typing",
         "consultations:guest_write", "consultations:paper", "consultations:seen", "consultations:stop_earlier",
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
-        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "shell:ask_begin",
+        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
         "dispatch:callback_diary",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fawang.consultations.pages import (
+    ask,
     calls,
     desk,
     desk_list,
@@ -20,6 +21,8 @@ from fawang.consultations.pages.seat import app, board, seat
 app_name = "consultations"
 
 urlpatterns = [
+    path("ask", ask.ask, name="ask"),
+    path("ask/begin", ask.begin, name="ask_begin"),
     path("c/<str:code>/<str:key>", talk.talk, name="talk"),
     path("c/<str:code>/<str:key>/messages", talk.write, name="write"),
     path("c/<str:code>/<str:key>/events", talk.events, name="events"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fawang.shell import preferences
-from fawang.shell.pages import about, ask, gallery, home, matters, offices, sign_in
+from fawang.shell.pages import about, gallery, home, matters, offices, sign_in
 from fawang.shell.pages.desk import audit
 
 app_name = "shell"
@@ -16,9 +16,6 @@ urlpatterns = [
     path("offices", offices.offices, name="offices"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/code", sign_in.sign_in_code, name="sign_in_code"),
-    # ask a lawyer
-    path("ask", ask.ask, name="ask"),
-    path("ask/begin", ask.begin, name="ask_begin"),
     # a person's own matter
     path("track", matters.track, name="track"),
     path("my", matters.mine, name="mine"),

@@ -211,7 +211,7 @@ def begin(request: ActingRequest) -> HttpResponse:
     chosen = {"zone": zone.code if zone else "", "scenario": request.POST.get("scenario", "")[:64]}
     if len(words) < SHORTEST:
         query = {name: value for name, value in chosen.items() if value}
-        return HttpResponseRedirect(reverse("shell:ask", query=query))
+        return HttpResponseRedirect(reverse("consultations:ask", query=query))
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
     # What was understood was understood of other words.
     kept = {
@@ -279,4 +279,4 @@ def _page(request: ActingRequest, form: AskForm, answers: Answers, *, status: in
         else reverse("shell:home")
     )
     context = {"form": form, "back": back, "helps": helps_in(answers.get("words"))}
-    return render(request, "shell/pages/ask.html", context, status=status)
+    return render(request, "consultations/ask.html", context, status=status)
