@@ -50,7 +50,7 @@ PUBLIC: tuple[Entry, ...] = (
     Entry("work_orders:help", _("Get help")),
     Entry("knowledge:index", _("Know your rights")),
     Entry("shell:track", _("Follow your matter")),
-    Entry("shell:offices", _("Find an office")),
+    Entry("organisations:offices", _("Find an office")),
 )
 
 #: At the side of the workbench.

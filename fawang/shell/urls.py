@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fawang.shell import preferences
-from fawang.shell.pages import about, gallery, home, matters, offices, sign_in
+from fawang.shell.pages import about, gallery, home, matters, sign_in
 from fawang.shell.pages.desk import audit
 
 app_name = "shell"
@@ -13,7 +13,6 @@ urlpatterns = [
     path("preferences", preferences.choose, name="preferences"),
     path("accessibility", about.accessibility, name="accessibility"),
     path("privacy", about.privacy, name="privacy"),
-    path("offices", offices.offices, name="offices"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/code", sign_in.sign_in_code, name="sign_in_code"),
     # a person's own matter

@@ -68,7 +68,7 @@ def offices(request: ActingRequest) -> HttpResponse:
             context["others"] = [_office(unit) for of_kind in units for unit in of_kind[1:]]
         else:
             context["unknown"] = not found.ambiguous
-    return render(request, "shell/pages/offices.html", context)
+    return render(request, "organisations/offices.html", context)
 
 
 def _office(unit: UnitRow) -> Office:
