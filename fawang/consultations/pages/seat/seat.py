@@ -190,7 +190,6 @@ def _bar(request: ActingRequest, found: Seat | None) -> dict[str, Any]:
         "ringing": [_ringing(one, rows.get(one.subject)) for one in ringing],
         "writes_up": _writes_up(request, found),
         "notes": seats.notes_of(found.staff_id) if found else [],
-        "beat_seconds": int(seats.BEAT.total_seconds()),
     }
 
 

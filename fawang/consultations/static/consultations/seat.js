@@ -1,8 +1,8 @@
 /* A lawyer's seat: says that it is there, rings, counts down. Loaded on every page of the workbench of those who
    answer; the seat's own page also registers the worker that keeps it usable without a network.
 
-   Hooks: #seat-bar or #seat hold [data-seat="presence"] with data-beat (seconds); [data-ring="offer"] rings while it is
-   there; [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring. */
+   Hooks: #seat-bar or #seat hold [data-seat="presence"]; [data-ring="offer"] rings while it is there;
+   [data-countdown], in minutes with [data-countdown-clock]; [data-allow-ring] asks for messages and tests the ring. */
 (function () {
   "use strict";
 
