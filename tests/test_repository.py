@@ -228,6 +228,41 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
     assert wrong == []
 
 
+#: What of the frame knows rooms above `people`: the danger box, one-time codes, and pages on which all rooms meet.
+MEETING = {
+    "frame.py": {"knowledge"},
+    "templatetags/fawang.py": {"knowledge"},
+    "urgent.py": {"knowledge"},
+    "pages/sign_in.py": {"notices"},
+    "pages/home.py": {"consultations"},
+    "pages/matters.py": {"consultations", "dispatch", "work_orders"},
+    "pages/gallery.py": {"work_orders"},
+    "pages/desk/audit.py": {"work_orders"},
+    "traces.py": {"consultations", "work_orders"},
+}
+
+
+def test_the_frame_knows_no_room() -> None:
+    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/navigation.py)."""
+    shell, below = PACKAGE / "shell", {"shell", "kernel", "regions", "organisations", "people"}
+    known: dict[str, set[str]] = {}
+    for path in SOURCES:
+        if shell not in path.parents:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            named += [name.name for name in node.names] if isinstance(node, ast.Import) else []
+            rooms = {name.split(".")[1] for name in named if name.startswith("fawang.")} - below
+            if rooms:
+                known.setdefault(path.relative_to(shell).as_posix(), set()).update(rooms)
+    assert known == MEETING
+    drawn = re.compile(rf"""{{% (?:include|extends|static) ["']({"|".join(ROOMS - {"shell"})})/""")
+    templates = [(path, drawn.findall(path.read_text(encoding="utf-8"))) for path in shell.rglob("*.html")]
+    assert {path.name: set(rooms) for path, rooms in templates if rooms} == {
+        "home.html": {"consultations", "knowledge"}
+    }
+
+
 # --- texts ---------------------------------------------------------------------------------------
 
 

@@ -3,16 +3,20 @@
 import inspect
 import typing
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from fawang.config.wiring import KINDS, REACTIONS
+import fawang
+from fawang.config.wiring import KINDS, NAVIGATION, REACTIONS
 from fawang.kernel import outbox
 from fawang.kernel.events import REGISTRY, Event
 from fawang.kernel.models import Delivery
 from fawang.people.rules import Permission
+from fawang.shell.icons import ICONS
 from fawang.work_orders import kinds
 
+PACKAGE = Path(fawang.__file__).parent
 WIRED = [(event, reaction) for event, reactions in REACTIONS.items() for reaction in reactions]
 
 
@@ -76,3 +80,18 @@ def test_every_permission_that_a_step_asks_for_exists() -> None:
     for kind in KINDS.values():
         for row in kind.procedure.table:
             assert row.permissions <= set(Permission)
+
+
+def test_every_room_with_ways_through_the_platform_has_entered_them() -> None:
+    declared = {path.parent.name for path in PACKAGE.glob("*/navigation.py")} - {"kernel"}
+    assert {
+        entry.url_name.split(":")[0] for room in NAVIGATION for entry in (*room.public, *room.staff)
+    } == declared
+
+
+@pytest.mark.parametrize("menu", ["public", "staff"])
+def test_every_entry_of_a_menu_has_a_place_of_its_own(menu: str) -> None:
+    entries = [entry for room in NAVIGATION for entry in getattr(room, menu)]
+    assert len({entry.place for entry in entries}) == len(entries)
+    assert {permission for entry in entries for permission in entry.permissions} <= set(Permission)
+    assert {entry.icon for entry in entries if entry.icon} <= set(ICONS)
