@@ -1,7 +1,5 @@
 """The menus: in order across rooms, and for whom."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from fawang.kernel import navigation
@@ -32,11 +30,10 @@ ROOMS = (
 
 
 @pytest.fixture(autouse=True)
-def _rooms() -> Iterator[None]:
-    before = [list(kept) for kept in (navigation._public, navigation._staff, navigation._bars)]
+def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kept in ("_public", "_staff", "_bars"):
+        monkeypatch.setattr(navigation, kept, [])
     navigation.connect(*ROOMS)
-    yield
-    navigation._public[:], navigation._staff[:], navigation._bars[:] = before
 
 
 def test_entries_of_all_rooms_stand_in_the_order_of_their_places_and_only_pages_that_exist() -> None:

@@ -10,12 +10,11 @@ from django.template import Context, Template
 from django.utils import translation
 from pytest_django import Settings
 
-from fawang.kernel import clock
+from fawang.kernel import clock, drawing
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Conflict, Invalid
 from fawang.kernel.wording import yuan
 from fawang.shell.rendering import Renderer
-from fawang.shell.templatetags import fawang as tags
 
 pytestmark = pytest.mark.usefixtures("frame_alone")
 
@@ -166,7 +165,7 @@ def test_a_sum_in_yuan(sum_: int | str | None, written: str) -> None:
 
 
 def test_a_code_is_said_digit_by_digit() -> None:
-    html = tags.spoken_code("482913750264")
+    html = drawing.spoken_code("482913750264")
     assert "4829 1375 0264" in html
     assert "4 8 2 9, 1 3 7 5, 0 2 6 4" in html
 
@@ -189,13 +188,13 @@ NOW = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
 )
 def test_when(away: timedelta, written: str) -> None:
     with clock.at(NOW):
-        html = tags.when(NOW + away)
+        html = drawing.when(NOW + away)
     assert f">{written}</time>" in html
     assert 'title="' in html
 
 
 def test_days_are_days_in_china() -> None:
     late = datetime(2026, 3, 4, 17, 30, tzinfo=UTC)
-    assert 'datetime="2026-03-05"' in tags.day(late)
-    assert tags.day(date(2026, 3, 4)) == tags.day("2026-03-04")
-    assert tags.day("nonsense") == tags.day(None) == ""
+    assert 'datetime="2026-03-05"' in drawing.day(late)
+    assert drawing.day(date(2026, 3, 4)) == drawing.day("2026-03-04")
+    assert drawing.day("nonsense") == drawing.day(None) == ""
