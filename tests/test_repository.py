@@ -230,7 +230,6 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
 
 #: What of the frame knows rooms above `people`: the danger box, one-time codes, and pages on which all rooms meet.
 MEETING = {
-    "frame.py": {"knowledge"},
     "templatetags/fawang.py": {"knowledge"},
     "urgent.py": {"knowledge"},
     "pages/sign_in.py": {"notices"},

@@ -11,7 +11,6 @@ from django.urls import NoReverseMatch, reverse
 
 from fawang.kernel import navigation
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
-from fawang.knowledge.pack import Urgency
 from fawang.shell import preferences, urgent
 
 #: The national number of public legal services.
@@ -150,7 +149,7 @@ class Frame:
             return settings.FAWANG_EXIT_URL
 
     @cached_property
-    def signs(self) -> tuple[Urgency, ...]:
+    def signs(self) -> tuple[str, ...]:
         """Signs that somebody must not wait, in what came with this request."""
         return urgent.signs_of(self._request)
 
