@@ -163,7 +163,8 @@ def others() -> Iterator[Visit]:
         booking=Booking(begins=begins, reach=Reach(name="", phone="13800138000", medium=Medium.NONE)),
     )
     yield Visit(
-        "shell:callback_own", reverse("shell:callback_own", args=[booked.callback.code, booked.access_key])
+        "dispatch:callback_own",
+        reverse("dispatch:callback_own", args=[booked.callback.code, booked.access_key]),
     )
     yield Visit("knowledge:entry", "/guidance/e/q-labour-resignation-01")
     verdict = {"subject": "q-labour-resignation-01", "helpful": "no"}
@@ -184,12 +185,12 @@ NO_PAGE = frozenset(
         "consultations:file", "consultations:guest_events", "consultations:guest_file", "consultations:guest_typing",
         "consultations:guest_write", "consultations:paper", "consultations:seen", "consultations:stop_earlier",
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
-        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "shell:ask_begin",
-        "shell:callback_diary",
+        "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
+        "dispatch:callback_diary",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
-        "work_orders:help_submit", "work_orders:leave", "shell:preferences", "shell:roster_feed", "shell:seat_manifest",
-        "shell:seat_worker",
+        "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
+        "consultations:seat_manifest", "consultations:seat_worker",
     }
 )  # fmt: skip
 

@@ -95,7 +95,8 @@ def test_every_answer_to_words_of_danger_begins_with_whom_to_call(visits: list[V
     assert statuses >= {200, 302, 409, 422}
     assert len(fields) > 25, fields
     assert {
-        ("shell:home", "words"), ("shell:ask", "text"), ("shell:callback", "words"), ("consultations:talk", "text"),
+        ("shell:home", "words"), ("consultations:ask", "text"), ("dispatch:callback", "words"),
+        ("consultations:talk", "text"),
         ("consultations:guest", "text"), ("consultations:zone", "words"), ("work_orders:follow", "object-reason"),
         ("feedback:complain", "text"), ("feedback:rate", "comment"), ("knowledge:verdict", "comment"),
     } <= fields  # fmt: skip

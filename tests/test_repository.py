@@ -73,6 +73,27 @@ def test_there_are_routes_to_check() -> None:
     assert len(OPERATIONS) > 12
 
 
+def test_every_name_of_an_address_exists() -> None:
+    """`{% url … as … %}` leaves away what does not exist, and the menus do: a wrong name would go unnoticed."""
+    known = {
+        f"{room.namespace}:{entry.name}"
+        for room in get_resolver().url_patterns
+        if isinstance(room, URLResolver)
+        for entry in room.url_patterns
+        if isinstance(entry, URLPattern)
+    }
+    named = re.compile(r"""(?:{% url |\breverse\(\s*|\bEntry\(\s*)["']([a-z_]+:[a-z_]+)["']""")
+    files = [*SOURCES, *PACKAGE.rglob("*.html"), *(ROOT / "tests").rglob("*.py")]
+    unknown = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if name not in known
+    }
+    assert unknown == set()
+    assert len(known) > 200
+
+
 # --- names, sizes, layers ------------------------------------------------------------------------
 
 
@@ -217,8 +238,6 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
 
 #: Where a kind may be named, besides its own room: where it is entered, what its rows were called, what is translated.
 _ENTERED = {"fawang/config/order_kinds.py"}
-#: The audit's page names the actions of all rooms.
-_STILL = ("fawang/shell/pages/offices.py",)
 #: Codes that are spelt as the kind is: of services and units in the register, of what a key of a menu, the outcome of a
 #: talk or the content names. They are of their own vocabulary, and hold where nobody offers the kind.
 _CODES = {
@@ -238,12 +257,11 @@ def _named(kind: str) -> set[str]:
     """Return the files in which the name of a kind stands, outside its room, migrations and translations."""
     spelt = re.compile(rf"(?<![a-z]){kind}|{kind.title().replace('_', '')}", re.IGNORECASE)
     return {
-        name
+        path.relative_to(ROOT).as_posix()
         for path in PACKAGE.rglob("*")
         if path.suffix in {".py", ".html", ".txt", ".sql", ".js", ".css", ".yaml", ".json"}
         and not {"migrations", "locale", kind} & {*path.parts}
         if spelt.search(path.read_text(encoding="utf-8"))
-        if not (name := path.relative_to(ROOT).as_posix()).startswith(_STILL)
     }
 
 
@@ -266,6 +284,41 @@ def test_where_a_code_is_spelt_like_a_kind_nothing_of_the_kind_is_used(kind: str
 def test_what_is_let_through_still_names_one() -> None:
     named = {name for kind in ORDER_KINDS for name in _named(kind)}
     assert [code for code in _CODES if not any(name.startswith(code) for name in named)] == []
+
+
+#: What of the frame knows rooms above `people`: the danger box, one-time codes, and pages on which all rooms meet.
+MEETING = {
+    "templatetags/fawang.py": {"knowledge"},
+    "urgent.py": {"knowledge"},
+    "pages/sign_in.py": {"notices"},
+    "pages/home.py": {"consultations"},
+    "pages/matters.py": {"consultations", "dispatch", "work_orders"},
+    "pages/gallery.py": {"work_orders"},
+    "pages/personal_data.py": {"work_orders"},
+    "pages/desk/audit.py": {"work_orders"},
+    "traces.py": {"consultations", "work_orders"},
+}
+
+
+def test_the_frame_knows_no_room() -> None:
+    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/navigation.py)."""
+    shell, below = PACKAGE / "shell", {"shell", "kernel", "regions", "organisations", "people"}
+    known: dict[str, set[str]] = {}
+    for path in SOURCES:
+        if shell not in path.parents:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            named += [name.name for name in node.names] if isinstance(node, ast.Import) else []
+            rooms = {name.split(".")[1] for name in named if name.startswith("fawang.")} - below
+            if rooms:
+                known.setdefault(path.relative_to(shell).as_posix(), set()).update(rooms)
+    assert known == MEETING
+    drawn = re.compile(rf"""{{% (?:include|extends|static) ["']({"|".join(ROOMS - {"shell"})})/""")
+    templates = [(path, drawn.findall(path.read_text(encoding="utf-8"))) for path in shell.rglob("*.html")]
+    assert {path.name: set(rooms) for path, rooms in templates if rooms} == {
+        "home.html": {"consultations", "knowledge"}
+    }
 
 
 # --- texts ---------------------------------------------------------------------------------------

@@ -1,33 +1,44 @@
-"""The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data."""
+"""The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data, menus."""
 
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
+from fawang.consultations import navigation as consultations_navigation
 from fawang.consultations import personal_data as of_consultations
 from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
+from fawang.datacentre import navigation as datacentre_navigation
 from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched
+from fawang.dispatch import navigation as dispatch_navigation
 from fawang.dispatch import personal_data as of_dispatch
 from fawang.dispatch import reactions as dispatch
 from fawang.dispatch import seating
 from fawang.feedback import events as judged
+from fawang.feedback import navigation as feedback_navigation
 from fawang.feedback import panels as rating
 from fawang.feedback import personal_data as of_feedback
 from fawang.feedback import reactions as feedback
 from fawang.feedback.queries import complaints
+from fawang.hotline import navigation as hotline_navigation
 from fawang.hotline import personal_data as of_hotline
 from fawang.hotline import reactions as hotline
-from fawang.kernel import health, health_checks, outbox, personal_data
+from fawang.kernel import health, health_checks, navigation, outbox, personal_data
 from fawang.kernel.events import Event
 from fawang.kernel.throttle import BudgetUsedUp
+from fawang.knowledge import navigation as knowledge_navigation
+from fawang.notices import navigation as notices_navigation
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
+from fawang.organisations import navigation as organisations_navigation
 from fawang.organisations.health import HOLIDAYS, OFFICES
+from fawang.people import navigation as people_navigation
 from fawang.people import personal_data as of_people
+from fawang.shell import navigation as shell_navigation
 from fawang.work_orders import kinds, panels, talks
+from fawang.work_orders import navigation as work_orders_navigation
 from fawang.work_orders import personal_data as of_work_orders
 from fawang.work_orders import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
@@ -84,10 +95,26 @@ KEEPERS = (
     of_people.KEEPER,
 )
 
+#: What each room enters into the menus and the frame of the workbench.
+NAVIGATION = (
+    people_navigation.NAVIGATION,
+    organisations_navigation.NAVIGATION,
+    knowledge_navigation.NAVIGATION,
+    notices_navigation.NAVIGATION,
+    dispatch_navigation.NAVIGATION,
+    work_orders_navigation.NAVIGATION,
+    consultations_navigation.NAVIGATION,
+    feedback_navigation.NAVIGATION,
+    hotline_navigation.NAVIGATION,
+    datacentre_navigation.NAVIGATION,
+    shell_navigation.NAVIGATION,
+)
+
 
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
+    navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     panels.connect(rating.rate)
     talks.connect(applying)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fawang.consultations.pages import (
+    ask,
     calls,
     desk,
     desk_list,
@@ -15,10 +16,13 @@ from fawang.consultations.pages import (
     talk,
     zones,
 )
+from fawang.consultations.pages.seat import app, board, seat
 
 app_name = "consultations"
 
 urlpatterns = [
+    path("ask", ask.ask, name="ask"),
+    path("ask/begin", ask.begin, name="ask_begin"),
     path("c/<str:code>/<str:key>", talk.talk, name="talk"),
     path("c/<str:code>/<str:key>/messages", talk.write, name="write"),
     path("c/<str:code>/<str:key>/events", talk.events, name="events"),
@@ -63,4 +67,23 @@ urlpatterns = [
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),
     path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),
+    # a lawyer's seat, and the board of whoever leads the shift
+    path("desk/seat", seat.seat, name="seat"),
+    path("desk/seat/bar", seat.bar, name="seat_bar"),
+    path("desk/seat/live", seat.live, name="seat_live"),
+    path("desk/seat/presence", seat.presence, name="seat_presence"),
+    path("desk/seat/accept", seat.accept, name="seat_accept"),
+    path("desk/seat/decline", seat.decline, name="seat_decline"),
+    path("desk/seat/beat", seat.beat, name="seat_beat"),
+    path("desk/seat/skills", seat.skills, name="seat_skills"),
+    path("desk/seat/notes/<int:note_id>", seat.read_note, name="seat_note"),
+    path("desk/seat/manifest", app.manifest, name="seat_manifest"),
+    path("desk/seat/worker.js", app.worker, name="seat_worker"),
+    path("desk/seat/offline", app.offline, name="seat_offline"),
+    path("desk/board", board.board, name="board"),
+    path("desk/board/live", board.live, name="board_live"),
+    path("desk/board/first", board.put_first, name="board_first"),
+    path("desk/board/assign", board.assign, name="board_assign"),
+    path("desk/board/seats/<int:staff_id>", board.move, name="board_move"),
+    path("desk/board/seats/<int:staff_id>/note", board.note, name="board_note"),
 ]

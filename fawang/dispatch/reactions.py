@@ -43,7 +43,7 @@ def tell_ended(event: CallbackEnded) -> None:
 
 
 def _tell(row: Callback, text: str, key: str, **params: str) -> None:
-    link = reverse("shell:callback_own", args=[row.code, callbacks.access_key(row)])
+    link = reverse("dispatch:callback_own", args=[row.code, callbacks.access_key(row)])
     tell(
         by=SYSTEM,
         contact_id=row.contact_id,
@@ -85,7 +85,7 @@ def _tell_lawyer(staff_id: int, text: str, row: rosters.Duty, key: str) -> None:
         by=SYSTEM,
         staff_id=staff_id,
         text=text,
-        params={"code": str(row.pk), "link": reverse("shell:roster"), "moment": row.from_at.isoformat()},
+        params={"code": str(row.pk), "link": reverse("dispatch:roster"), "moment": row.from_at.isoformat()},
         dedupe_key=key,
         order_ref=f"dispatch.duty:{row.pk}",
         units=row.roster.units,

@@ -1,8 +1,19 @@
-"""The addresses of the hotline: the call in hand, telephone, wallboard, messages, what its operator sets."""
+"""The addresses of the hotline: calls and call-backs in hand, telephone, wallboard, messages, what is set."""
 
 from django.urls import path
 
-from fawang.hotline.pages import blocks, call, lines, messages, numbers, telephone, texts, wallboard
+from fawang.hotline.pages import (
+    blocks,
+    call,
+    callback,
+    dialling,
+    lines,
+    messages,
+    numbers,
+    telephone,
+    texts,
+    wallboard,
+)
 
 app_name = "hotline"
 
@@ -47,4 +58,11 @@ urlpatterns = [
     path(f"{_SET}/blocks", blocks.listed, name="blocks"),
     path(f"{_SET}/blocks/<int:block_id>/decide", blocks.decide, name="block_decide"),
     path(f"{_SET}/blocks/<int:block_id>/lift", blocks.lift, name="block_lift"),
+    # a call-back of dispatch, put through or dialled by hand
+    path("desk/callbacks/<str:code>", callback.callback, name="callbacks_one"),
+    path("desk/callbacks/<str:code>/take", callback.take, name="callbacks_take"),
+    path("desk/callbacks/<str:code>/dial", dialling.dial, name="callbacks_dial"),
+    path("desk/callbacks/<str:code>/number", dialling.number, name="callbacks_number"),
+    path("desk/callbacks/<str:code>/live", dialling.live, name="callbacks_dialled"),
+    path("desk/callbacks/<str:code>/outcome", callback.conclude, name="callbacks_conclude"),
 ]

@@ -9,11 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from fawang.dispatch.queries.seats import BEAT
+from fawang.kernel import navigation
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
-from fawang.knowledge.pack import Urgency
-from fawang.people.rules import Permission
-from fawang.shell import navigation, preferences, urgent
+from fawang.shell import preferences, urgent
 
 #: The national number of public legal services.
 HOTLINE = "12348"
@@ -151,29 +149,24 @@ class Frame:
             return settings.FAWANG_EXIT_URL
 
     @cached_property
-    def signs(self) -> tuple[Urgency, ...]:
+    def signs(self) -> tuple[str, ...]:
         """Signs that somebody must not wait, in what came with this request."""
         return urgent.signs_of(self._request)
 
-    @property
-    def has_seat(self) -> bool:
-        """Tell whether the actor answers questions, and so has a seat."""
-        return self.actor.may_anywhere(Permission.CONSULTATION_ANSWER)
-
-    @property
-    def beat_seconds(self) -> int:
-        """How often the page of a seat says that it is there."""
-        return int(BEAT.total_seconds())
+    @cached_property
+    def bars(self) -> list[navigation.Bar]:
+        """What rooms put above the heading of every page of the workbench."""
+        return navigation.bars(self.actor)
 
     @cached_property
     def ways(self) -> tuple[navigation.Way, ...]:
         """The ways in the header of the public pages."""
-        return navigation.ways(navigation.PUBLIC, actor=self.actor, here=self._request.path)
+        return navigation.public_ways(self.actor, self._request.path)
 
     @cached_property
     def desk_ways(self) -> tuple[navigation.Way, ...]:
         """The ways at the side of the workbench, as far as the actor may go them."""
-        return navigation.ways(navigation.STAFF, actor=self.actor, here=self._request.path)
+        return navigation.staff_ways(self.actor, self._request.path)
 
     @cached_property
     def desks(self) -> tuple[Desk, ...]:

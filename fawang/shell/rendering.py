@@ -29,9 +29,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.forms import show_problem
-
-__all__ = ["Field", "Renderer", "show_problem", "word_errors"]
+__all__ = ["Field", "Renderer", "word_errors"]
 
 _TEMPLATES = [
     Path(__file__).parent / "templates",

@@ -3,18 +3,22 @@
 import inspect
 import typing
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 
-from fawang.config.wiring import KEEPERS, KINDS, REACTIONS
+import fawang
+from fawang.config.wiring import KEEPERS, KINDS, NAVIGATION, REACTIONS
 from fawang.kernel import outbox
 from fawang.kernel.events import REGISTRY, Event
 from fawang.kernel.fields import EncryptedText
 from fawang.kernel.models import Delivery
 from fawang.people.rules import Permission
+from fawang.shell.icons import ICONS
 from fawang.work_orders import kinds
 
+PACKAGE = Path(fawang.__file__).parent
 WIRED = [(event, reaction) for event, reactions in REACTIONS.items() for reaction in reactions]
 
 
@@ -94,3 +98,18 @@ def test_every_room_that_keeps_personal_data_is_a_keeper() -> None:
     assert rooms - _NOBODYS == keeping
     # Each says what it has as well: what is erased on request can be read on request.
     assert all(keeper.export for keeper in KEEPERS)
+
+
+def test_every_room_with_ways_through_the_platform_has_entered_them() -> None:
+    declared = {path.parent.name for path in PACKAGE.glob("*/navigation.py")} - {"kernel"}
+    assert {
+        entry.url_name.split(":")[0] for room in NAVIGATION for entry in (*room.public, *room.staff)
+    } == declared
+
+
+@pytest.mark.parametrize("menu", ["public", "staff"])
+def test_every_entry_of_a_menu_has_a_place_of_its_own(menu: str) -> None:
+    entries = [entry for room in NAVIGATION for entry in getattr(room, menu)]
+    assert len({entry.place for entry in entries}) == len(entries)
+    assert {permission for entry in entries for permission in entry.permissions} <= set(Permission)
+    assert {entry.icon for entry in entries if entry.icon} <= set(ICONS)

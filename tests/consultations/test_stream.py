@@ -325,7 +325,7 @@ def test_too_many_windows_are_refused(chat: tuple[Asked, Browser, Actor]) -> Non
 
 
 def test_streams_hold_no_connection(chat: tuple[Asked, Browser, Actor]) -> None:
-    from tests.shell.test_live import in_use
+    from tests.work_orders.pages.test_live import in_use
 
     asked, _desk, _lawyer = chat
 

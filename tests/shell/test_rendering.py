@@ -9,8 +9,9 @@ from django.template import Context, Template
 from django.utils import translation
 from pytest_django import Settings
 
+from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Conflict, Invalid
-from fawang.shell.rendering import Renderer, show_problem
+from fawang.shell.rendering import Renderer
 
 pytestmark = pytest.mark.usefixtures("frame_alone")
 

@@ -100,7 +100,7 @@ def _zone(code: str) -> Zone:
 
 def _ask(one: Zone, chosen: Scenario | None = None) -> str:
     query = {"zone": one.code} | ({"scenario": chosen.code} if chosen else {})
-    return reverse("shell:ask", query=query)
+    return reverse("consultations:ask", query=query)
 
 
 def _hours(one: Zone) -> list[dict[str, Any]]:

@@ -44,4 +44,4 @@ def call_back_for(row: Consultation) -> CallBack:
         "language": str(Dialect(language)),
     }
     free = callbacks.open_times(pools.centre_of(row.place), language, clock.now())
-    return CallBack(reverse("shell:callback", query=query), free[0] if free else None)
+    return CallBack(reverse("dispatch:callback", query=query), free[0] if free else None)

@@ -98,7 +98,7 @@ def page_of_call(request: ActingRequest) -> HttpResponse:
     """Open the page of the call that is in hand."""
     code = calls.in_hand(request.actor.known_id)
     if not code:
-        return HttpResponseRedirect(reverse("shell:seat"))
+        return HttpResponseRedirect(reverse("consultations:seat"))
     return HttpResponseRedirect(reverse("consultations:desk_one", args=[code]))
 
 

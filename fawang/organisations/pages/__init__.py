@@ -1,1 +1,1 @@
-"""Pages of organisations: the register of units, their hours and competences, lawyers, closed days."""
+"""Pages of organisations: offices near a place; the register of units, hours, competences, lawyers, closed days."""

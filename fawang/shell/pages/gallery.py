@@ -15,10 +15,10 @@ from fawang.kernel import clock
 from fawang.kernel.access import Audience, allow
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import spoken
+from fawang.kernel.navigation import Way
 from fawang.kernel.problems import Unavailable
 from fawang.shell.frame import Frame
 from fawang.shell.icons import ICONS
-from fawang.shell.navigation import Way
 from fawang.work_orders import kinds, labels
 
 CODE = "482913750264"

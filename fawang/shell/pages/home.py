@@ -13,9 +13,9 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from fawang.consultations.pages.zones import running
+from fawang.kernel import navigation
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.people.rules import Permission
-from fawang.shell import navigation
 
 PROMISES_FILE: Final = Path(__file__).parent.parent / "data" / "promises.yaml"
 
@@ -100,5 +100,5 @@ def desk(request: ActingRequest) -> HttpResponse:
     """Open the page on which the present role works."""
     if request.actor.may_anywhere(Permission.ORDER_VIEW):
         return HttpResponseRedirect(reverse("work_orders:inbox"))
-    ways = navigation.ways(navigation.STAFF, actor=request.actor, here=request.path)
+    ways = navigation.staff_ways(request.actor, request.path)
     return HttpResponseRedirect(ways[0].href if ways else reverse("people:account"))

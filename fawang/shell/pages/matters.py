@@ -19,13 +19,12 @@ from fawang.dispatch.queries import callbacks
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import ActorKind
-from fawang.kernel.forms import marked
+from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Problem, TooMany
 from fawang.organisations import queries as organisations
 from fawang.people.identity import networks_of
 from fawang.shell.links import own_path
-from fawang.shell.rendering import show_problem
 from fawang.work_orders import labels, limits, queries
 
 
@@ -163,5 +162,5 @@ def _opened_by(typed: str, resident_id: int) -> str:
     if talk := consulted.with_code(code, resident_id):
         return reverse("consultations:talk", args=[talk.code, consulted.access_key(talk)])
     if call := callbacks.with_code(code, resident_id):
-        return reverse("shell:callback_own", args=[call.code, callbacks.access_key(call)])
+        return reverse("dispatch:callback_own", args=[call.code, callbacks.access_key(call)])
     return ""

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import clock, personal_data, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.downloads import as_download
+from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
-from fawang.shell.rendering import show_problem
 from fawang.work_orders import limits
 
 

@@ -125,7 +125,7 @@ def _ask(request: ActingRequest, answers: Answers) -> HttpResponse:
         given["topic"] = given.get("topic") or found.matter
     if found.place and not given.get("place"):
         given |= {"place": found.place, "place_text": given.get("place_text") or found.place_name}
-    response: HttpResponse = HttpResponseRedirect(reverse("shell:ask"))
+    response: HttpResponse = HttpResponseRedirect(reverse("consultations:ask"))
     drafts.save(request, response, Answers(given), by=request.actor)
     return response
 

@@ -1,0 +1,1 @@
+"""Pages of dispatch: to be called back, duties and their calendar."""

@@ -1,0 +1,1 @@
+"""Pages of dispatch for staff: call-backs and how many a quarter holds, duties, the roster of a month."""
