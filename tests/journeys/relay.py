@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fawang.browser_calls import turn
 from fawang.cli.instance import free_port
-from fawang.consultations import turn
 
 _ADDRESS = "127.0.0.1"
 _READY_SECONDS = 45.0
