@@ -39,9 +39,14 @@ def join(*, by: Actor, subject: str, topic: str, key: str, client: str, now: dat
     """
     client = known_client(client)
     with transaction.atomic():
-        # Whoever else begins it at this moment has the row before it is locked.
-        Meeting.objects.bulk_create([Meeting(subject=subject, topic=topic)], ignore_conflicts=True)
-        meeting = Meeting.objects.select_for_update().get(subject=subject)
+        # One statement makes the row or locks the one that is there: it may be made or ended at this moment.
+        Meeting.objects.bulk_create(
+            [Meeting(subject=subject, topic=topic)],
+            update_conflicts=True,
+            unique_fields=["subject"],
+            update_fields=["topic"],
+        )
+        meeting = Meeting.objects.get(subject=subject)
         members = {member.key: member for member in meeting.members.all()}
         for member in [one for one in members.values() if is_silent(one.alive_at, now)]:
             members.pop(member.key).delete()
@@ -138,7 +143,10 @@ def leave(*, by: Actor, subject: str, key: str) -> None:
 
 def close(*, by: Actor, subject: str) -> None:
     """End the call for everybody: members and signals go. Closing twice is fine. The owner says so to its pages."""
-    Meeting.objects.filter(subject=subject).delete()
+    with transaction.atomic():
+        meeting = Meeting.objects.select_for_update().filter(subject=subject).first()
+        if meeting is not None:
+            meeting.delete()
 
 
 def lapse(*, by: Actor, now: datetime) -> None:

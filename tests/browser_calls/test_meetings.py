@@ -226,3 +226,13 @@ def test_signals_told_at_once_are_numbered_one_after_the_other() -> None:
     assert sorted(at_once(works), key=str) == sorted(range(1, 21), key=str)
     for key in "abcde":
         assert len(queries.standing("talk 1", key).signals) == 4
+
+
+@pytest.mark.usefixtures("real_database")
+def test_who_joins_while_it_ends_joins_a_new_one() -> None:
+    end = partial(actions.close, by=SYSTEM, subject="talk 1")
+    go = partial(actions.leave, by=SYSTEM, subject="talk 1", key="0")
+    clear = partial(actions.lapse, by=SYSTEM, now=NOW)
+    for _round in range(10):
+        found = at_once([*(partial(join, f"{number}") for number in range(4)), end, go, clear, end])
+        assert [one for one in found if isinstance(one, Exception)] == []

@@ -3,21 +3,24 @@
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from fawang.browser_calls.models import Meeting
 from fawang.browser_calls.queries import is_heard, standing
-from fawang.consultations.actions.asking import Asked
+from fawang.consultations.actions.asking import Asked, ask
 from fawang.consultations.actions.signals import beat, signal
 from fawang.consultations.models import Call
 from fawang.consultations.queries.calls import subject_of
 from fawang.consultations.rules import Kind, Side
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from tests.consultations.cases import fresh, give, person_of
-from tests.consultations.conftest import Ask
+from fawang.kernel.actor import ANONYMOUS
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from tests.browser import sign_in
+from tests.conftest import unit_at
+from tests.consultations.cases import fresh, give, person_of, question
 
-MOVE: str = import_module("fawang.consultations.migrations.0014_meetings").MOVE
+MIGRATION = import_module("fawang.consultations.migrations.0014_meetings")
 
 
 def old_call(asked: Asked, number: int, state: str) -> Call:
@@ -39,14 +42,15 @@ def old_call(asked: Asked, number: int, state: str) -> Call:
     return row
 
 
-@pytest.mark.django_db
-def test_a_call_that_goes_on_goes_on(asked: Ask, duty: Actor) -> None:
-    chat = asked(kind=Kind.CHAT)
-    give(chat.consultation, "grab", duty)
+@pytest.mark.usefixtures("real_database")
+def test_a_call_that_goes_on_goes_on() -> None:
+    chat = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT))
+    give(chat.consultation, "grab", sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor)
     over = old_call(chat, 1, "ended")
     call = old_call(chat, 2, "joined")
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(MIGRATION.MOVE)
+        cursor.execute(MIGRATION.DEFAULTS)
         cursor.execute("SELECT count(*) FROM consultations_signal")
         assert cursor.fetchone() == (0,)
     assert Meeting.objects.get().subject == subject_of(call) != subject_of(over)
@@ -58,10 +62,5 @@ def test_a_call_that_goes_on_goes_on(asked: Ask, duty: Actor) -> None:
     beat(by=person_of(row), code=row.code, number=2)
     # Browsers know signals by their numbers: the next one is one that they do not know.
     offer = [{"description": {"type": "offer", "sdp": "v=0\r\n"}}]
-    assert (
-        signal(
-            by=person_of(row), code=row.code, number=2, client="window-of-person", client_id="signal-eight",
-            parts=offer,
-        )
-        == 8
-    )  # fmt: skip
+    window = {"client": "window-of-person", "client_id": "signal-eight"}
+    assert signal(by=person_of(row), code=row.code, number=2, parts=offer, **window) == 8
