@@ -234,5 +234,7 @@ def test_who_joins_while_it_ends_joins_a_new_one() -> None:
     go = partial(actions.leave, by=SYSTEM, subject="talk 1", key="0")
     clear = partial(actions.lapse, by=SYSTEM, now=NOW)
     for _round in range(10):
-        found = at_once([*(partial(join, f"{number}") for number in range(4)), end, go, clear, end])
+        works: list[Callable[[], object]] = [partial(join, f"{number}") for number in range(4)]
+        works += [end, go, clear, end]
+        found = at_once(works)
         assert [one for one in found if isinstance(one, Exception)] == []
