@@ -181,7 +181,7 @@ def others() -> Iterator[Visit]:
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
-        "healthz", "readyz", "too-large", "consultations:call", "consultations:devices_ice", "consultations:events",
+        "healthz", "readyz", "too-large", "consultations:call", "browser_calls:devices_ice", "consultations:events",
         "consultations:file", "consultations:guest_events", "consultations:guest_file", "consultations:guest_typing",
         "consultations:guest_write", "consultations:paper", "consultations:seen", "consultations:stop_earlier",
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",

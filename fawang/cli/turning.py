@@ -31,8 +31,8 @@ def _turn_config(address: str, realm: str, cert: str, key: str) -> None:
     from fawang.cli import runtime
 
     runtime.setup_django()
-    from fawang.consultations.queries.calls import relay
-    from fawang.consultations.turn import configuration
+    from fawang.browser_calls.queries import relay
+    from fawang.browser_calls.turn import configuration
 
     if not relay().urls:
         raise click.ClickException(_("Set FAWANG_TURN_URLS and FAWANG_TURN_SECRET first."))

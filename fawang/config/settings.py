@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fawang.work_orders",
     "fawang.dispatch",
     "fawang.appointments",
+    "fawang.browser_calls",
     "fawang.notices",
     "fawang.knowledge",
     "fawang.people",

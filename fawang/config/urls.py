@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
+    path("", include("fawang.browser_calls.urls")),
     path("", include("fawang.shell.urls")),
 ]

@@ -1,19 +1,16 @@
-"""Calls within a consultation: who may call, how a call goes on, what the two browsers may tell each other. Pure.
+"""Calls within a consultation: who may call, and how a call goes on. Pure.
 
-`MOVES` is the table: read it from top to bottom to know what may become of a call. What the browsers agree on
-(offers, answers, network candidates) passes through the platform as signals; `checked` says which are taken.
+`MOVES` is the table: read it from top to bottom to know what may become of a call. Who takes part in one that was
+accepted, and what the browsers tell each other, is a meeting of `browser_calls`.
 """
 
-import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from fawang.consultations.rules import Side, Snapshot, State
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.problems import Conflict, NotAllowed
 from fawang.people.rules import Permission
 
 
@@ -97,15 +94,6 @@ MOVES: dict[Act, Move] = {
 
 #: Somebody who does not answer within this time is not there.
 RINGS = timedelta(seconds=60)
-#: A call of which neither browser has said anything for so long is over.
-SILENT = timedelta(seconds=90)
-#: Characters of what one side tells the other at once: an offer of sound and picture has about 7,000.
-LONGEST_SIGNAL = 32_000
-#: Parts of one signal, and signals of one call: some restarts of a bad connection, not a flood.
-MOST_PARTS = 40
-MOST_SIGNALS = 600
-_LONGEST_CANDIDATE = 1000
-_CLIENT = re.compile(r"[\w.-]{10,64}", re.ASCII)
 
 
 def against_calling(consultation: Snapshot, permissions: frozenset[str]) -> str | None:
@@ -158,70 +146,3 @@ def ending(state: CallState, role: Role, *, failed: bool) -> Act | None:
 def may_record(consents: Iterable[Consent]) -> bool:
     """Tell whether a call may be recorded: both sides have said yes."""
     return all(one == Consent.YES for one in consents)
-
-
-def known_client(client: str) -> str:
-    """Return the name that a window gave itself.
-
-    Raises:
-        Invalid: it has not the form of one.
-    """
-    if not _CLIENT.fullmatch(client):
-        raise Invalid("invalid", errors={"client": "field_wrong"})
-    return client
-
-
-def checked(parts: object, *, relay_only: bool) -> list[dict[str, Any]]:
-    """Return what one browser tells the other, in the form in which the other understands it.
-
-    Args:
-        parts: `{"description": {"type", "sdp"}}` or `{"candidate": {"candidate", "sdpMid", "sdpMLineIndex"}}`.
-        relay_only: leave out every network address but the relay's.
-
-    Raises:
-        Invalid: `field_wrong`, `field_too_long` for `signals`.
-    """
-    if not isinstance(parts, list) or not 0 < len(parts) <= MOST_PARTS:
-        raise Invalid("invalid", errors={"signals": "field_wrong"})
-    taken = [one for one in (_part(part, relay_only) for part in parts) if one]
-    if len(json.dumps(taken)) > LONGEST_SIGNAL:
-        raise Invalid("invalid", errors={"signals": "field_too_long"})
-    return taken
-
-
-def _part(part: object, relay_only: bool) -> dict[str, Any] | None:
-    wrong = Invalid("invalid", errors={"signals": "field_wrong"})
-    if not isinstance(part, Mapping) or len(part) != 1:
-        raise wrong
-    what = part.get("description", part.get("candidate"))
-    if not isinstance(what, Mapping):
-        raise wrong
-    if "description" in part:
-        kind, sdp = what.get("type"), what.get("sdp", "")
-        if kind not in ("offer", "answer") or not isinstance(sdp, str):
-            raise wrong
-        return {"description": {"type": kind, "sdp": _hidden(sdp) if relay_only else sdp}}
-    line, place, number = (what.get(name) for name in ("candidate", "sdpMid", "sdpMLineIndex"))
-    if not isinstance(line, str) or len(line) > _LONGEST_CANDIDATE:
-        raise wrong
-    if not isinstance(place, str | None) or not isinstance(number, int | None):
-        raise wrong
-    if relay_only and line and not _RELAYED.search(line):
-        return None
-    line = _BEHIND.sub(_NOWHERE, line) if relay_only else line
-    return {"candidate": {"candidate": line, "sdpMid": place, "sdpMLineIndex": number}}
-
-
-_RELAYED = re.compile(r"\btyp relay\b")
-#: Behind a relayed address stands the one it stands for.
-_BEHIND = re.compile(r"\braddr \S+ rport \d+")
-_NOWHERE = "raddr 0.0.0.0 rport 9"
-
-
-def _hidden(sdp: str) -> str:
-    kept = (
-        _BEHIND.sub(_NOWHERE, line)
-        for line in sdp.split("\r\n")
-        if not line.startswith("a=candidate:") or _RELAYED.search(line)
-    )
-    return "\r\n".join(kept)

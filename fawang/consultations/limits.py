@@ -28,8 +28,6 @@ SIGNAL_BY_SIDE = Rate("consultation.signal", burst=80, every=timedelta(milliseco
 #: A piece of a recording comes each four seconds; after a bad connection some at once.
 RECORD_BY_SIDE = Rate("consultation.record", burst=120, every=timedelta(seconds=1))
 ICE_BY_SIDE = Rate("consultation.ice", burst=20, every=timedelta(seconds=10))
-#: Whoever tries out their devices; each try is a password for the relay.
-ICE_BY_ADDRESS = Rate("consultation.ice.address", burst=20, every=timedelta(seconds=30))
 OPEN_BY_ADDRESS = Rate("consultation.open.address", burst=240, every=timedelta(milliseconds=250))
 #: Streams of one talk in one process: some windows of two people, not a flood.
 MOST_STREAMS = 12

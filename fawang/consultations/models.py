@@ -325,9 +325,9 @@ class CardIssued(models.Model):
 class Call(models.Model):
     """The two speak with each other, or one has asked for it. Sound and picture never pass through the platform.
 
-    `number` counts the calls of a consultation, `last_signal` the signals of this call. `person_client` and
-    `lawyer_client` name the window of each that takes part. The consents are to recording; `path` tells whether the
-    relay was used.
+    `number` counts the calls of a consultation. `person_client` and `lawyer_client` name the window of each that takes
+    part; once both do, they are members of a meeting of `browser_calls`. The consents are to recording; `path` tells
+    whether the relay was used.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
@@ -341,12 +341,9 @@ class Call(models.Model):
     person_consent = models.CharField(max_length=9, default=Consent.NOT_ASKED)
     lawyer_consent = models.CharField(max_length=9, default=Consent.NOT_ASKED)
     path = models.CharField(max_length=8, default=Path.UNKNOWN)
-    last_signal = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    #: When one of the windows was heard last.
-    alive_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -357,29 +354,4 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=[str(state) for state in CallState]), name="call_state_is_known"
             ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["alive_at"], condition=Q(state__in=["ringing", "joined"]), name="calls_going_on"
-            )
-        ]
-
-
-class Signal(models.Model):
-    """What one browser tells the other to find a way to it. Deleted when the call ends.
-
-    It holds network addresses, so it is encrypted like what people say. `client_id` is the sender's own name for
-    it: the same one again is the same signal.
-    """
-
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
-    number = models.PositiveIntegerField()
-    side = models.CharField(max_length=10)
-    client_id = models.CharField(max_length=64)
-    body = EncryptedText(purpose="consultations.signal")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["call", "number"], name="one_signal_of_a_number"),
-            models.UniqueConstraint(fields=["call", "side", "client_id"], name="one_signal_stored"),
         ]

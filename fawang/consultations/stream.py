@@ -180,7 +180,7 @@ def _look(reader: Reader, after: int, heard: tuple[int, int], draw: Draw) -> _Ne
         helps = helps_in(*talk.told_by_person(lines)) if side == Side.PERSON else ()
         return _News(draw(row, side, lines), state_of(row, side), calling, helps)
     except Problem:
-        return _News([], {}, CallNews(may=False, call=None, signals=[]), gone=True)
+        return _News([], {}, CallNews(may=False), gone=True)
     finally:
         connections.close_all()
 

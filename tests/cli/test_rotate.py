@@ -13,12 +13,12 @@ from fawang.cli.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import kept
-from fawang.consultations.actions.calls import ask_call
+from fawang.consultations.actions.calls import answer_call, ask_call
 from fawang.consultations.actions.recordings import keep
+from fawang.consultations.actions.signals import signal
 from fawang.consultations.calls import Consent, Wish
 from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestRole, GuestState
-from fawang.consultations.models import Signal
 from fawang.consultations.recording_models import BlankedSpan
 from fawang.consultations.rules import Kind, Side
 from fawang.datacentre.alert_models import AlertRule
@@ -102,8 +102,12 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     )  # fmt: skip
     chat = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT)).consultation
     give(chat, "grab", lawyer)
-    call = ask_call(by=lawyer, code=chat.code, wish=Wish.VOICE, client="window-of-lawyer", consent=Consent.NO)
-    Signal.objects.create(call=call, number=1, side=Side.LAWYER, client_id="first-signal", body="{}")
+    ask_call(by=lawyer, code=chat.code, wish=Wish.VOICE, client="window-of-lawyer", consent=Consent.NO)
+    answer_call(by=person_of(chat), code=chat.code, number=1, accept=True, client="window-of-person")
+    offer = [{"description": {"type": "offer", "sdp": "v=0"}}]
+    signal(
+        by=lawyer, code=chat.code, number=1, client="window-of-lawyer", client_id="first-signal", parts=offer
+    )
     recording = keep(
         by=SYSTEM, consultation_id=chat.pk, subject="leg:1", media_type="audio/wav", content=[b"RIFF"], length_ms=1,
         peaks=[1], begun_at=clock.now(),

@@ -368,7 +368,7 @@ def test_a_call_is_told_with_what_the_other_browser_says(chat: tuple[Asked, Brow
                 client_id=name,
                 parts=parts,
             )
-        assert await hers.until("signal") == {"call": 1, "number": 1, "parts": parts}
+        assert await hers.until("signal") == {"call": 1, "number": 1, "from": 2, "parts": parts}
         assert (await hers.until("signal"))["number"] == 2
         await hers.close()
         # Whoever comes back hears all of it again, and knows the numbers.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fawang.consultations import turn
+from fawang.browser_calls import turn
 from lab.platforms.instance import free_port
 
 _ADDRESS = "127.0.0.1"

@@ -5,10 +5,12 @@ The row of the consultation is locked before that of its call: an end is a line 
 
 from datetime import datetime
 
+from fawang.browser_calls import actions as meetings
 from fawang.consultations.actions._history import say
 from fawang.consultations.calls import LIVE, Act, CallState, Role, decide
-from fawang.consultations.models import Call, Consultation, Signal
+from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
+from fawang.consultations.queries.calls import subject_of
 from fawang.consultations.queries.one import speaks, topic_of
 from fawang.consultations.rules import Side, Sort, State, sees
 from fawang.dispatch.actions import seats
@@ -43,11 +45,11 @@ def call_of(row: Consultation, number: int) -> Call:
 
 
 def finish(row: Consultation, call: Call, act: Act, role: Role, *, by: Actor, now: datetime) -> None:
-    """End a call: its signals go, the talk says what became of it. The caller saves `row`."""
+    """End a call: nobody takes part any more, the talk says what became of it. The caller saves `row`."""
     move = decide(CallState(call.state), act, role)
     call.state, call.ended_at = move.target, now
     call.save(update_fields=["state", "ended_at"])
-    Signal.objects.filter(call=call).delete()
+    meetings.close(by=by, subject=subject_of(call))
     if call.joined_at is not None:
         seats.describe_again(by=by, staff_ids=[call.staff_id])
     seconds = int((now - call.joined_at).total_seconds()) if call.joined_at else 0

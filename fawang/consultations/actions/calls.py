@@ -1,15 +1,17 @@
-"""Calling each other: asked, accepted or declined, ended. What the browsers then agree on is in `signals.py`."""
+"""Calling each other: asked, accepted or declined, ended. Once accepted, both are in a meeting of `browser_calls`."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from fawang.browser_calls import actions as meetings
+from fawang.browser_calls.queries import is_heard
+from fawang.browser_calls.rules import known_client
 from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._calling import call_of, finish, locked
 from fawang.consultations.calls import (
     LIVE,
     RINGS,
-    SILENT,
     Act,
     CallState,
     Consent,
@@ -18,12 +20,12 @@ from fawang.consultations.calls import (
     against_calling,
     decide,
     ending,
-    known_client,
     may_record,
     role_of,
 )
 from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
+from fawang.consultations.queries.calls import subject_of
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Side
 from fawang.dispatch.actions import seats
@@ -67,7 +69,6 @@ def ask_call(*, by: Actor, code: str, wish: Wish, client: str, consent: Consent)
             asked_by=side,
             staff_id=row.staff_id,
             asked_at=now,
-            alive_at=now,
         )
         _takes_part(call, side, client, consent)
         call.save()
@@ -101,9 +102,14 @@ def answer_call(
             row.save(update_fields=_SAID)
             return call
         call.state = decide(CallState(call.state), Act.ACCEPT, role).target
-        call.joined_at = call.alive_at = now
+        call.joined_at = now
         _takes_part(call, side, client, consent)
         call.save()
+        # The person first: who comes last makes the first offer.
+        for one_ in (Side.PERSON, Side.LAWYER):
+            meetings.join(
+                by=by, subject=subject_of(call), topic=topic_of(row), key=one_, client=_window(call, one_), now=now
+            )  # fmt: skip
         # Whoever speaks with somebody is rung for nobody else.
         seats.describe_again(by=by, staff_ids=[call.staff_id])
         live.announce(topic_of(row))
@@ -159,10 +165,12 @@ def end_deserted(*, by: Actor, now: datetime) -> int:
     if by.kind != ActorKind.SYSTEM:
         raise NotAllowed("not_allowed")
     ended = 0
-    for pk in Call.objects.filter(state__in=LIVE, alive_at__lt=now - RINGS).values_list("pk", flat=True):
+    for seen in Call.objects.filter(state__in=LIVE, asked_at__lt=now - RINGS):
+        if not _deserted(seen, now):
+            continue
         with transaction.atomic():
-            row = Consultation.objects.select_for_update().get(pk=Call.objects.get(pk=pk).consultation_id)
-            call = Call.objects.select_for_update().get(pk=pk)
+            row = Consultation.objects.select_for_update().get(pk=seen.consultation_id)
+            call = Call.objects.select_for_update().get(pk=seen.pk)
             if call.state in LIVE and _deserted(call, now):
                 _let_lapse(row, call, by=by, now=now)
                 row.save(update_fields=_SAID)
@@ -173,7 +181,7 @@ def end_deserted(*, by: Actor, now: datetime) -> int:
 def _deserted(call: Call, now: datetime) -> bool:
     if call.state == CallState.RINGING:
         return call.asked_at < now - RINGS
-    return call.alive_at < now - SILENT
+    return not is_heard(subject_of(call), now)
 
 
 def _let_lapse(row: Consultation, call: Call, *, by: Actor, now: datetime) -> None:

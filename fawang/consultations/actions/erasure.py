@@ -13,7 +13,6 @@ from fawang.consultations.models import (
     Message,
     Party,
     Record,
-    Signal,
     Transition,
 )
 from fawang.consultations.queries import one
@@ -59,7 +58,6 @@ def erase_consultation(*, by: Actor, code: str) -> Consultation:
         Party.objects.filter(consultation=row).delete()
         remove_all(row)
         _recordings.destroy_all(row, by=by, now=row.updated_at)
-        Signal.objects.filter(call__consultation=row).delete()
         Guest.objects.filter(consultation=row).update(name="", key_version=F("key_version") + 1)
         with connection.cursor() as cursor:
             # The trigger of the history lets nothing else pass.

@@ -7,6 +7,7 @@ from typing import Any
 from ninja import Router, Schema
 from pydantic import Field
 
+from fawang.browser_calls.queries import ice_now
 from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
 from fawang.consultations.api.callers import caller_of
@@ -138,7 +139,7 @@ def ice(request: ActingRequest, code: str, access_key: AccessKey = None) -> Any:
     """Return servers with short-lived credentials: for a call, and for a new start of a bad connection."""
     _actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.ICE_BY_SIDE, f"{row.pk}:{side}")
-    return asdict(found.ice_now())
+    return asdict(ice_now())
 
 
 @router.post("/{code}/calls/{int:number}/answer", response=Started, summary="Accept or decline a call")
@@ -210,4 +211,4 @@ def end(request: ActingRequest, code: str, number: int, body: EndIn, access_key:
 
 
 def _started(call: Call, side: Side) -> dict[str, Any]:
-    return {"call": asdict(found.seen_by(call, side)), "ice": asdict(found.ice_now())}
+    return {"call": asdict(found.seen_by(call, side)), "ice": asdict(ice_now())}

@@ -1,4 +1,4 @@
-"""Calls from the pages: what their script asks for on both sides, and the page on which devices are tried out."""
+"""Calls from the pages: what their script asks for on both sides."""
 
 import json
 from collections.abc import Callable
@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from fawang.browser_calls.queries import ice_now
 from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
 from fawang.consultations.calls import Consent, Path, Wish
@@ -17,15 +17,12 @@ from fawang.consultations.models import Call
 from fawang.consultations.pages import recordings
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.talk import number_in, refused
-from fawang.consultations.queries import calls as found
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import speaks
 from fawang.consultations.rules import Side
-from fawang.consultations.turn import GOOD_FOR_A_CHECK
 from fawang.kernel import throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
-from fawang.kernel.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.problems import Invalid, NotFound, Problem
 from fawang.people.identity import address_of
 
@@ -45,30 +42,6 @@ def person_call(request: ActingRequest, code: str, key: str, what: str) -> HttpR
 def desk_call(request: ActingRequest, code: str, what: str) -> HttpResponse:
     """Do what the lawyer's page asks for."""
     return _do(request, code, lambda: request.actor, what)
-
-
-@never_cache
-@allow(Audience.EVERYBODY)
-def devices(request: ActingRequest) -> HttpResponse:
-    """Try out camera, microphone, loudspeaker and the way to the relay, before a call."""
-    relay = found.relay()
-    response = render(
-        request, "consultations/devices.html", {"has_relay": bool(relay.urls), "relay_only": relay.only}
-    )
-    response.headers["Permissions-Policy"] = CAMERA_AND_MICROPHONE
-    return response
-
-
-@require_POST
-@never_cache
-@allow(Audience.EVERYBODY)
-def devices_ice(request: ActingRequest) -> HttpResponse:
-    """Return the way to the relay for somebody who tries it out."""
-    try:
-        throttle.take(limits.ICE_BY_ADDRESS, address_of(request))
-    except Problem as problem:
-        return refused(problem)
-    return JsonResponse(asdict(found.ice_now(GOOD_FOR_A_CHECK)))
 
 
 def _do(request: ActingRequest, code: str, who: Callable[[], Actor], what: str) -> HttpResponse:
@@ -130,7 +103,7 @@ def _end(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, 
 
 
 def _ice(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
-    return asdict(found.ice_now())
+    return asdict(ice_now())
 
 
 def _record(request: ActingRequest, code: str, by: Actor, side: Side) -> dict[str, Any]:
@@ -165,4 +138,4 @@ def _told(call: Call, side: Side) -> dict[str, Any]:
 
 
 def _started(call: Call, side: Side) -> dict[str, Any]:
-    return {**_told(call, side), "ice": asdict(found.ice_now())}
+    return {**_told(call, side), "ice": asdict(ice_now())}

@@ -1,21 +1,15 @@
-"""Calls of a consultation: how the last one stands, what the other browser said, the way to a relay."""
+"""Calls of a consultation: how the last one stands, and what the other browser said."""
 
-import json
-import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
+from fawang.browser_calls.queries import Peer, standing
 from fawang.consultations.calls import LIVE, CallState, Consent, Path, Wish, against_calling, may_record
-from fawang.consultations.models import Call, Consultation, Signal
+from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.recordings import is_recorded
 from fawang.consultations.rules import Side
-from fawang.consultations.turn import GOOD_FOR, Ice, Relay, ice
-from fawang.kernel import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,11 @@ class CallRow:
     asked_at: datetime
     joined_at: datetime | None
     ended_at: datetime | None
+
+
+def subject_of(call: Call) -> str:
+    """Return what the call's meeting is called in `browser_calls`."""
+    return f"consultation:{call.consultation_id}:{call.number}"
 
 
 def seen_by(call: Call, side: Side) -> CallRow:
@@ -69,11 +68,12 @@ def history(row: Consultation, side: Side) -> list[CallRow]:
 
 @dataclass(frozen=True, slots=True)
 class CallNews:
-    """How calling stands for one side: may they ask for one, the last call, and what the other browser said."""
+    """How calling stands for one side: may they ask for one, the last call, who else is in it and has said what."""
 
     may: bool
-    call: CallRow | None
-    signals: list[dict[str, Any]]
+    call: CallRow | None = None
+    others: tuple[Peer, ...] = ()
+    signals: tuple[dict[str, Any], ...] = ()
 
     @property
     def stands(self) -> dict[str, Any]:
@@ -91,7 +91,11 @@ class CallNews:
             "may_be_recorded",
             "is_recorded",
         )
-        return {"may": self.may, "call": {name: getattr(self.call, name) for name in names}}
+        others = [{"number": other.number, "polite": other.polite} for other in self.others]
+        return {
+            "may": self.may,
+            "call": {name: getattr(self.call, name) for name in names} | {"others": others},
+        }
 
 
 def news(row: Consultation, side: Side, permissions: frozenset[str], *, after: tuple[int, int]) -> CallNews:
@@ -105,22 +109,10 @@ def news(row: Consultation, side: Side, permissions: frozenset[str], *, after: t
     if row.last_call and side in (Side.PERSON, Side.LAWYER):
         call = Call.objects.filter(consultation=row).order_by("-number").first()
     if call is None:
-        return CallNews(may, None, [])
-    known = after[1] if after[0] == call.number else 0
-    told: Iterable[Signal] = ()
-    if call.state in LIVE and call.last_signal > known:
-        told = Signal.objects.filter(call=call, number__gt=known).exclude(side=side).order_by("number")
-    signals = [{"call": call.number, "number": one_.number, "parts": json.loads(one_.body)} for one_ in told]
-    return CallNews(may, seen_by(call, side), signals)
-
-
-def relay() -> Relay:
-    """Return the relay of this installation, if it has one."""
-    return Relay(
-        tuple(settings.FAWANG_TURN_URLS), settings.FAWANG_TURN_SECRET, bool(settings.FAWANG_TURN_ONLY)
-    )
-
-
-def ice_now(good_for: timedelta = GOOD_FOR) -> Ice:
-    """Return what a browser needs to find a way now. The relay does not learn who it is."""
-    return ice(relay(), opaque=secrets.token_hex(8), now=clock.now(), good_for=good_for)
+        return CallNews(may)
+    seen = seen_by(call, side)
+    if call.state != CallState.JOINED:
+        return CallNews(may, seen)
+    room = standing(subject_of(call), side, after=after[1] if after[0] == call.number else 0)
+    signals = tuple({"call": call.number, **signal} for signal in room.signals)
+    return CallNews(may, seen, tuple(room.others), signals)

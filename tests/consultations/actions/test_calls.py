@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from fawang.browser_calls.models import Meeting, Signal
+from fawang.browser_calls.rules import MOST_SIGNALS
 from fawang.consultations.actions.calls import answer_call, answer_consent, ask_call, end_call, end_deserted
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.signals import beat, signal
-from fawang.consultations.calls import MOST_SIGNALS, CallState, Consent, Path, Wish
-from fawang.consultations.models import Call, Consultation, Message, Signal
+from fawang.consultations.calls import CallState, Consent, Path, Wish
+from fawang.consultations.models import Call, Consultation, Message
 from fawang.consultations.queries import calls, one
 from fawang.consultations.rules import Kind, Side
 from fawang.kernel import clock
@@ -104,15 +106,17 @@ def test_signals_are_numbered_kept_once_and_gone_with_the_call(
     permissions = one.permissions_on(fresh(chat), duty)
     news = calls.news(fresh(chat), Side.LAWYER, permissions, after=(0, 0))
     assert [(found["number"], found["parts"]) for found in news.signals] == [(1, OFFER)]
-    assert calls.news(fresh(chat), Side.LAWYER, permissions, after=(1, 1)).signals == []
+    assert calls.news(fresh(chat), Side.LAWYER, permissions, after=(1, 1)).signals == ()
     assert news.stands["call"]["client"] == LAWYER
+    # The lawyer makes the first offer; the person gives way.
+    assert news.stands["call"]["others"] == [{"number": 1, "polite": False}]
     # Whoever only looks on learns nothing of it.
     assert calls.news(fresh(chat), Side.PLATFORM, frozenset(), after=(0, 0)).call is None
     settings.FAWANG_TURN_ONLY = True
     host = {"candidate": {"candidate": "candidate:1 1 udp 1 192.168.1.2 5 typ host", "sdpMid": "0"}}
     tell(chat, person, 1, PERSON, "signal-two", [host])
-    assert not any("192.168" in signal.body for signal in Signal.objects.all())
-    Call.objects.update(last_signal=MOST_SIGNALS)
+    assert not any("192.168" in signal.parts for signal in Signal.objects.all())
+    Meeting.objects.update(last_signal=MOST_SIGNALS)
     assert code_of(lambda: tell(chat, person, 1, PERSON, "signal-three")) == "call_is_full"
     end_call(by=person, code=chat.code, number=1)
     assert not Signal.objects.exists()

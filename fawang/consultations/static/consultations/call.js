@@ -1,5 +1,5 @@
-/* A call beside the talk: what is asked, answered, shown and pressed. The connection itself is link.js, camera and
-   microphone are camera.js.
+/* A call beside the talk: what is asked, answered, shown and pressed. The connection itself is mesh.js, camera and
+   microphone are camera.js (both of browser_calls).
 
    Hooks: data-call (address of "ask") with the words; [data-call-part] of which one is shown; [data-call-do] on buttons;
    [data-call-says] is spoken. The other side's doings come as the events talk:call and talk:signal. Nothing rings aloud:
@@ -30,13 +30,14 @@
   let wish = "voice";
   let number = 0;
   let ice = null;
-  let link = null;
+  let mesh = null;
+  // Who else is in it, and the one whom this page speaks with.
+  let others = [];
+  let other = 0;
   let recorder = null;
   let recordable = false;
   let heard = 0;
   let came = [];
-  let out = [];
-  let sending = false;
   let began = 0;
   let timers = {};
 
@@ -153,11 +154,11 @@
     quiet("rings", "beats", "length");
     stopRecording();
     recordable = false;
-    if (link) link.close();
-    link = ice = null;
-    number = heard = began = 0;
+    if (mesh) mesh.close();
+    mesh = ice = null;
+    number = other = heard = began = 0;
     came = [];
-    out = [];
+    others = [];
     devices.release();
     remote.srcObject = null;
     say(sentence);
@@ -195,7 +196,9 @@
       }
     } else if (call.number === number || mode === "waiting") {
       number = call.number;
-      if (!link && ice && mode === "waiting") connect();
+      if (!mesh && ice && mode === "waiting") connect();
+      others = call.others;
+      present();
       recording(call);
     }
   });
@@ -236,13 +239,10 @@
     quiet("rings");
     say(words.wordsConnecting);
     show("running");
-    remote.srcObject = new MediaStream();
-    link = window.fawangLink({
+    mesh = window.fawangMesh({
       ice: ice,
-      polite: words.side === "person",
       local: devices.stream(),
-      remote: remote.srcObject,
-      tell: tell,
+      tell: (parts) => tell(parts, number),
       fresh: () => insist("ice", {}, 5),
       news: hear,
     });
@@ -250,6 +250,15 @@
     button("camera").hidden = button("voice_only").hidden = wish !== "video";
     stage();
     beat();
+    present();
+  }
+
+  // Both are in it from the moment at which it is accepted.
+  function present() {
+    if (!mesh || !others.length) return;
+    other = others[0].number;
+    mesh.others(others);
+    remote.srcObject = mesh.remote(other);
     drain();
   }
 
@@ -259,48 +268,38 @@
     else if (what === "picture") {
       remote.play().catch(() => undefined);
       stage();
-    } else {
+    } else if (what === "connected") {
       if (!began) {
         began = Date.now();
         length();
       }
       record();
       say(wish === "video" && !devices.isOn() ? words.wordsConnected + " " + words.wordsNoCamera : words.wordsConnected);
-      link.path().then((path) => {
+      mesh.path(other).then((path) => {
         find("path").textContent = path === "relayed" ? words.wordsRelayed : path === "direct" ? words.wordsDirect : "";
         beat(path);
       });
     }
   }
 
-  function tell(part) {
-    out.push(part);
-    after("tell", 60, flush);
-  }
-  function flush() {
-    if (sending || !out.length || !number) return;
-    sending = true;
-    const parts = out.splice(0, 30);
-    const which = number;
-    insist("signals", { number: which, client: client, client_id: newId(), signals: JSON.stringify(parts) }, 20)
-      .catch((problem) => problem.refused && number === which && mode === "running" && end(true))
-      .then(() => {
-        sending = false;
-        flush();
-      });
+  function tell(parts, which) {
+    const values = { number: which, client: client, client_id: newId(), signals: JSON.stringify(parts) };
+    return insist("signals", values, 20).catch(
+      (problem) => problem.refused && number === which && mode === "running" && end(true)
+    );
   }
 
   document.addEventListener("talk:signal", (event) => {
     const signal = event.detail;
     if (signal.call !== number || signal.number <= heard || (mode !== "running" && mode !== "waiting")) return;
     heard = signal.number;
-    came = came.concat(signal.parts);
+    came.push(signal);
     drain();
   });
 
   function drain() {
-    if (!link) return;
-    came.forEach(link.take);
+    if (!other) return;
+    came.forEach((signal) => mesh.take(signal.from, signal.parts));
     came = [];
   }
 
@@ -322,7 +321,7 @@
   const pressed = (what) => button(what).getAttribute("aria-pressed") === "true";
 
   function stage() {
-    const seen = Boolean(link) && link.seen() && remote.videoWidth > 0 && !pressed("voice_only");
+    const seen = Boolean(mesh) && mesh.seen(other) && remote.videoWidth > 0 && !pressed("voice_only");
     remote.classList.toggle("call__remote--dark", !seen);
     find("dark").hidden = seen;
     own.hidden = !devices.isOn();
@@ -333,9 +332,9 @@
   function camera(on) {
     if (!on) {
       devices.off();
-      return link.picture(null).then(stage);
+      return mesh.picture(null).then(stage);
     }
-    return devices.on(() => Boolean(link)).then((track) => (track ? link.picture(track).then(stage) : undefined));
+    return devices.on(() => Boolean(mesh)).then((track) => (track ? mesh.picture(track).then(stage) : undefined));
   }
 
   const DO = {
@@ -369,7 +368,7 @@
       const voice = !pressed("voice_only");
       button("voice_only").setAttribute("aria-pressed", String(voice));
       if (voice) camera(false);
-      link.pictures(!voice);
+      mesh.pictures(!voice);
       say(voice ? words.wordsVoiceOnly : words.wordsPictures);
       stage();
     },
