@@ -84,7 +84,8 @@ def test_every_permission_that_a_step_asks_for_exists() -> None:
             assert row.permissions <= set(Permission)
 
 
-#: What is encrypted in these rooms is no person's matter: addresses on the network, gone with the call; telephones of lawyers, replies kept for a day, drafts.
+#: What is encrypted in these rooms is no person's matter: addresses on the network that go with the call,
+#: telephones of lawyers, replies kept for a day, drafts.
 _NOBODYS = {"browser_calls", "kernel", "organisations", "datacentre", "knowledge"}
 
 
