@@ -84,7 +84,9 @@ class Index:
         tuples: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._lengths = {
             start: tuples.setdefault(sizes, sizes)
-            for start, sizes in ((start, tuple(sorted(found, reverse=True))) for start, found in lengths.items())
+            for start, sizes in (
+                (start, tuple(sorted(found, reverse=True))) for start, found in lengths.items()
+            )
         }
 
     def scan(self, text: str, within: str | None) -> Found:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from fawang.knowledge.ranking.lexical import Floats
 
@@ -46,7 +47,7 @@ class Booster:
         """Return how many columns it was taught."""
         return self._columns
 
-    def predict(self, values: Floats, *, num_threads: int = 1) -> Floats:
+    def predict(self, values: Floats, *, num_threads: int = 1) -> npt.NDArray[np.float64]:
         """Return a score for each row of `values`, which has `num_feature()` columns.
 
         Raises:

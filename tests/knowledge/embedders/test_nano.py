@@ -44,9 +44,8 @@ def test_what_means_the_same_is_nearer_than_what_does_not(model: Nano) -> None:
 def test_passages_are_computed_in_the_child_and_questions_here(
     model: Nano, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert subprocess.run([sys.executable, "-c", _BUILDS], check=True, capture_output=True, text=True).stdout.split() == [
-        "(40,", "384)", "False", "True",
-    ]  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", _BUILDS], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["(40,", "384)", "False", "True"]
     texts = [f"第{number}条 用人单位应当及时足额支付劳动报酬。" for number in range(40)]
     whole = nano.embed_passages(texts)
     monkeypatch.setattr(nano, "AT_ONCE", 7)

@@ -121,7 +121,7 @@ def test_a_model_scores_as_lightgbm_itself_does() -> None:
         ours, theirs = Booster(path), lightgbm.Booster(model_file=str(path))
         assert ours.num_feature() == theirs.num_feature()
         cut = values[:, : ours.num_feature()]
-        assert ours.predict(cut).tolist() == theirs.predict(cut, num_threads=1).tolist()
+        assert np.array_equal(ours.predict(cut), np.asarray(theirs.predict(cut, num_threads=1)))
         assert len(set(ours.predict(cut).tolist())) > 20
         assert ours.predict(cut[:0]).tolist() == []
 
@@ -129,7 +129,7 @@ def test_a_model_scores_as_lightgbm_itself_does() -> None:
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.txt").write_text("no model\n")
     for path in (tmp_path / "model.txt", tmp_path / "missing.txt"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"\S"):
             Booster(path)
     model = Booster(WEIGHTS / DENSE_FILES.format(0))
     with pytest.raises(ValueError, match="number of features"):
