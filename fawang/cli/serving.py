@@ -5,8 +5,10 @@ what they cost.
 """
 
 import importlib
+import logging
 import os
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,24 @@ def _load(master: int) -> Any:
     end_with(master)
     do_without_pandas()
     module, _, name = _APPLICATION.partition(":")
-    return getattr(importlib.import_module(module), name)
+    application = getattr(importlib.import_module(module), name)
+    # Beside the start: without the database the server answers as well.
+    threading.Thread(target=_index_places, name="indexes the divisions", daemon=True).start()
+    return application
+
+
+def _index_places() -> None:
+    """Index the divisions, so that no request waits for it; where that fails, the first that needs them does it."""
+    from django.db import Error, connection
+
+    from fawang.regions import queries
+
+    try:
+        queries.gazetteer()
+    except Error:
+        logging.getLogger(__name__).warning("the divisions could not be indexed at start", exc_info=True)
+    finally:
+        connection.close()
 
 
 if __name__ == "__main__":

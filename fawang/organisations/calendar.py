@@ -4,10 +4,13 @@ Holidays are those that the State Council's General Office announces each autumn
 year, as the `holidays` package has them; nothing is fetched.
 """
 
+import importlib.util
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import holidays
 
@@ -48,14 +51,26 @@ class OfficeCalendar:
         return workday(self._week, weekday) if day in year.made_up else self._week[weekday]
 
 
+@cache
+def _china() -> Any:
+    """Load what the package knows of China. Asked for a country by its code, it loads all 250: 8 MB a process."""
+    path = Path(holidays.__file__).parent / "countries" / "china.py"
+    spec = importlib.util.spec_from_file_location("fawang_holidays_of_china", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.China
+
+
 class _Year:
     def __init__(self, year: int) -> None:
-        full = holidays.country_holidays("CN", years=year)
+        full = _china()(years=year)
         self.made_up = frozenset(day for day in full.weekend_workdays if day.year == year)
         self.announced = bool(self.made_up)
         if not self.announced:
             # Without an announcement only the days that the law itself names are certain.
-            full = holidays.country_holidays("CN", years=year, observed=False)
+            full = _china()(years=year, observed=False)
         self.rest = frozenset(day for day in full if day.year == year)
 
 

@@ -73,12 +73,11 @@ class Gazetteer:
             ValueError: a code has not the form of one, or lies in a division that is not there.
         """
         pairs = sorted(divisions)
+        # Most names are as they are compared, and many occur in several places: one text is kept of equal ones.
+        texts: dict[str, str] = {}
         self._codes = [code for code, _ in pairs]
-        self._names = [name for _, name in pairs]
-        self._at = {code: number for number, code in enumerate(self._codes)}
-        if orphan := next((c for c in self._codes if any(up not in self._at for up in ancestors(c))), None):
-            raise ValueError(f"{orphan} lies in a division that is not there")
-        self._plain = [plain(name) for name in self._names]
+        self._names = [texts.setdefault(name, name) for _, name in pairs]
+        self._plain = [texts.setdefault(name, name) for name in map(plain, self._names)]
         self._index = Index(self._codes, self._plain)
 
     def __len__(self) -> int:
@@ -90,15 +89,19 @@ class Gazetteer:
 
     def place(self, code: str) -> Place | None:
         """Return the division with `code`, or None."""
-        number = self._at.get(code)
+        number = self._number(code)
         return None if number is None else self._place(number)
+
+    def _number(self, code: str) -> int | None:
+        number = bisect_left(self._codes, code)
+        return number if number < len(self._codes) and self._codes[number] == code else None
 
     def ancestors(self, code: str) -> tuple[Place, ...]:
         """Return the divisions above `code`, lowest first, without placeholders."""
         return tuple(
-            self._place(self._at[upper])
+            place
             for upper in ancestors(code)
-            if upper in self._at and not is_placeholder(upper)
+            if not is_placeholder(upper) and (place := self.place(upper)) is not None
         )
 
     def children(self, code: str) -> tuple[Place, ...]:

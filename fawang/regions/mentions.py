@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fawang.regions import names, words
-from fawang.regions.rules import Level, ancestors, covers, is_placeholder, level_of
+from fawang.regions.rules import Level, covers, is_placeholder, level_of, parent
 
 
 class Match(StrEnum):
@@ -52,32 +52,42 @@ class Index:
     """Finds names in texts. Divisions are numbered in the order of their codes."""
 
     def __init__(self, codes: Sequence[str], plain_names: Sequence[str]) -> None:
-        """Build from codes in order and their names, read through `characters.plain`."""
+        """Build from codes in order and their names, read through `characters.plain`.
+
+        Raises:
+            ValueError: a code has not the form of one, or lies in a division that is not there.
+        """
         self._codes = codes
-        numbers = {code: number for number, code in enumerate(codes)}
         self.levels = [level_of(code) for code in codes]
-        self.above = [tuple(numbers[upper] for upper in ancestors(code)) for code in codes]
+        self.above = _above(codes)
         self.tails: list[str] = []
-        index: dict[str, list[int]] = {}
+        # There are many thousands: of equal texts and tuples one is kept.
+        texts: dict[str, str] = {}
+        index: dict[str, tuple[int, ...]] = dict.fromkeys(words.NOT_NAMES, ())
         stems: list[str] = []
-        for number, (code, name) in enumerate(zip(codes, plain_names, strict=True)):
-            stem, tail = names.split(name, self.levels[number])
-            self.tails.append(tail)
-            stems.append(stem)
-            if not is_placeholder(code):
-                index.setdefault(stem, []).append(number)
-            if self.levels[number] == Level.TOWN:
+        for number, (name, level) in enumerate(zip(plain_names, self.levels, strict=True)):
+            stem, tail = names.split(name, level)
+            self.tails.append(texts.setdefault(tail, tail))
+            stems.append(texts.setdefault(stem, stem))
+            if not is_placeholder(codes[number]):
+                index[stem] = (*index.get(stem, ()), number)
+            if level == Level.TOWN:
                 uppers = self.above[number]
                 above = tuple(form for upper in uppers for form in (plain_names[upper], stems[upper]))
                 if short := names.shorter(stem, tail, above):
-                    index.setdefault(short, []).append(number)
+                    index[short] = (*index.get(short, ()), number)
         # A word that is no name stands in the index like one, and names nothing.
-        self._stems: dict[str, tuple[int, ...]] = dict.fromkeys(words.NOT_NAMES, ())
-        self._stems |= {stem: tuple(at) for stem, at in index.items()}
+        self._stems = index
         lengths: dict[str, set[int]] = {}
-        for stem in self._stems:
+        for stem in index:
             lengths.setdefault(stem[:2], set()).add(len(stem))
-        self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+        tuples: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._lengths = {
+            start: tuples.setdefault(sizes, sizes)
+            for start, sizes in (
+                (start, tuple(sorted(found, reverse=True))) for start, found in lengths.items()
+            )
+        }
 
     def scan(self, text: str, within: str | None) -> Found:
         """Return the mentions in `text` (read through `characters.plain`), at most a few per division."""
@@ -166,6 +176,20 @@ class Index:
             if not ends.get(start - gap, set()).isdisjoint(self.above[number]):
                 return True
         return False
+
+
+def _above(codes: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return the numbers of the divisions above each, lowest first; those of one division share theirs."""
+    #: By code, what lies above its parts: itself and what lies above it.
+    chains: dict[str | None, tuple[int, ...]] = {None: ()}
+    found = []
+    for number, code in enumerate(codes):
+        upper = parent(code)
+        if upper not in chains:
+            raise ValueError(f"{code} lies in a division that is not there")
+        found.append(chains[upper])
+        chains[code] = (number, *chains[upper])
+    return found
 
 
 def _discount_origins(text: str, found: Found) -> Found:

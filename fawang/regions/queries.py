@@ -3,7 +3,6 @@
 import threading
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 
 from fawang.kernel.problems import NotFound
 from fawang.regions.addresses import Gazetteer, Resolution
@@ -22,6 +21,8 @@ class _Cache:
 
 
 _cache: _Cache | None = None
+#: The last index that was built.
+_built: Gazetteer | None = None
 _building = threading.Lock()
 
 
@@ -35,15 +36,17 @@ def gazetteer() -> Gazetteer:
         edition = _edition()
         if _cache is None or _cache.edition != edition:
             divisions = Region.objects.filter(current=True).order_by("code").values_list("code", "name")
-            _cache = _Cache(_built(tuple(divisions)), edition, time.monotonic())
+            _cache = _Cache(_index(tuple(divisions)), edition, time.monotonic())
         _cache.checked = time.monotonic()
         return _cache.gazetteer
 
 
-@lru_cache(maxsize=1)
-def _built(divisions: tuple[tuple[str, str], ...]) -> Gazetteer:
+def _index(divisions: tuple[tuple[str, str], ...]) -> Gazetteer:
     """Build the index; the same divisions once more, as after an edition that changed none, need no other one."""
-    return Gazetteer(divisions)
+    global _built  # noqa: PLW0603
+    if _built is None or _built.divisions() != divisions:
+        _built = Gazetteer(divisions)
+    return _built
 
 
 def forget() -> None:

@@ -28,6 +28,8 @@ DIGITS: dict[Level, int] = {
     Level.VILLAGE: 12,
 }
 _LEVELS = {digits: level for level, digits in DIGITS.items()}
+#: Digits of the code directly above one of so many.
+_ABOVE = {4: 2, 6: 4, 9: 6, 12: 9}
 CODE = re.compile(r"\d{2}(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?")
 
 
@@ -43,7 +45,7 @@ class Place:
 
 def is_code(text: str) -> bool:
     """Tell whether `text` has the form of a division's code."""
-    return CODE.fullmatch(text) is not None and text.isascii()
+    return len(text) in _LEVELS and text.isascii() and text.isdigit()
 
 
 def level_of(code: str) -> Level:
@@ -69,7 +71,8 @@ def chain(code: str) -> tuple[str, ...]:
 
 def parent(code: str) -> str | None:
     """Return the code directly above `code`, or None for a province."""
-    return next(iter(ancestors(code)), None)
+    digits = _ABOVE.get(len(code))
+    return None if digits is None else code[:digits]
 
 
 def covers(upper: str, code: str) -> bool:

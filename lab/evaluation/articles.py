@@ -45,7 +45,7 @@ def measure(
     embedder = load_embedder()
     arrays = vectors_of(statutes, vectors, embedder, tell)
     index = Statutes.build(statutes, *arrays) if arrays else Statutes.build(statutes)
-    ranker = Ranker.load(index, WEIGHTS)
+    ranker = Ranker(index, WEIGHTS)
     known = index.keys()
     asked = [(str(row["question"]), _answers(row, known)) for row in rows if "gold_names" in row]
     asked = [(question, answers) for question, answers in asked if answers]

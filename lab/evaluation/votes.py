@@ -35,7 +35,7 @@ class Collection:
 
     def shipped(self, questions: Sequence[str], vectors: Floats) -> Floats:
         """Return the votes for each question by the shipped weights."""
-        ranker = Ranker.load(self.index, WEIGHTS)
+        ranker = Ranker(self.index, WEIGHTS)
         return self._votes(
             [ranker.rank(one, vector, _DEEPEST) for one, vector in zip(questions, vectors, strict=True)]
         )

@@ -1,5 +1,7 @@
 """When an office works, with a second opinion on every day."""
 
+import subprocess
+import sys
 from datetime import date, time, timedelta
 
 import chinese_calendar
@@ -84,3 +86,17 @@ def test_own_hours() -> None:
 )
 def test_what_sort_of_day_it_is(day: date, sort: DayType) -> None:
     assert day_type(day) == sort
+
+
+def test_only_the_calendar_of_china_is_loaded_and_it_is_that_of_the_package() -> None:
+    script = (
+        "import sys; from fawang.organisations.calendar import _china, _year;"
+        "print(_year(2026).announced, sorted(name for name in sys.modules if 'countries' in name));"
+        "import holidays;"
+        "whole = [holidays.country_holidays('CN', years=year) for year in range(1995, 2040)];"
+        "ours = [_china()(years=year) for year in range(1995, 2040)];"
+        "print([dict(one) for one in ours] == [dict(one) for one in whole],"
+        " [one.weekend_workdays for one in ours] == [one.weekend_workdays for one in whole])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["True []", "True True"]

@@ -72,6 +72,17 @@ def test_region() -> None:
     assert failure.value.params == {"region": "440699"}
 
 
+def test_an_edition_that_changed_none_needs_no_other_index() -> None:
+    before = queries.gazetteer()
+    queries.forget()
+    assert queries.gazetteer() is before
+    Region.objects.filter(pk="440605011").update(name="桂城新街道")
+    queries.forget()
+    changed = queries.gazetteer()
+    assert changed is not before
+    assert queries.region("440605011").name == "桂城新街道"
+
+
 def test_a_division_that_is_gone_still_has_its_name() -> None:
     Region.objects.create(
         code="440699",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 
+from fawang.knowledge.ranking.boosters import Booster, is_installed
 from fawang.knowledge.ranking.features import describe, top
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.kinds import Kinds
@@ -34,23 +33,29 @@ class Ranked:
 
 
 class Ranker:
-    """The weights bound to one statute file. Load once per process; ranking changes nothing in it."""
+    """The weights in a folder bound to one statute file: one for a process and file; ranking changes nothing in it.
 
-    def __init__(
-        self, statutes: Statutes, memory: Memory, dense: Sequence[Any], plain: Sequence[Any]
-    ) -> None:
-        """Take loaded weights; `load` is the usual way."""
+    Each part of the weights is read when a question first needs it: what builds the index ranks nothing. Without
+    LightGBM BM25 alone ranks.
+    """
+
+    def __init__(self, statutes: Statutes, folder: Path) -> None:
         self.statutes = statutes
-        self.memory: Bound = memory.bind(statutes)
-        self._dense = dense
-        self._plain = plain
+        self._folder = folder
 
-    @classmethod
-    def load(cls, statutes: Statutes, folder: Path) -> Self:
-        """Read the weights in a folder. Without LightGBM BM25 alone will rank."""
-        with np.load(folder / MEMORY_FILE, allow_pickle=False) as arrays:
-            memory = Memory.load(arrays)
-        return cls(statutes, memory, _boosters(folder, DENSE_FILES), _boosters(folder, PLAIN_FILES))
+    @cached_property
+    def memory(self) -> Bound:
+        """What was learned from answered questions, bound to the file."""
+        with np.load(self._folder / MEMORY_FILE, allow_pickle=False) as arrays:
+            return Memory.load(arrays).bind(self.statutes)
+
+    @cached_property
+    def _dense(self) -> list[Booster]:
+        return _boosters(self._folder, DENSE_FILES)
+
+    @cached_property
+    def _plain(self) -> list[Booster]:
+        return _boosters(self._folder, PLAIN_FILES)
 
     def rank(self, question: str, vector: Floats | None = None, count: int = 10) -> Ranked:
         """Return the best articles for a question, given its vector if there is an embedding."""
@@ -93,26 +98,11 @@ def order(rows: Ints, scores: Floats, count: int) -> Ranked:
     return Ranked(rows[best], scores[best])
 
 
-def _boosters(folder: Path, name: str) -> list[Any]:
-    """Read the LightGBM models of one kind, if there are any and LightGBM is installed."""
+def _boosters(folder: Path, name: str) -> list[Booster]:
+    """Return the LightGBM models of one kind, if there are any and LightGBM is installed."""
     paths = [path for number in range(9) if (path := folder / name.format(number)).exists()]
-    if not paths or importlib.util.find_spec("lightgbm") is None:
-        return []
-    booster = _lightgbm().Booster
-    return [booster(model_file=str(path)) for path in paths]
+    return [_booster(path) for path in paths] if is_installed() else []
 
 
-def _lightgbm() -> ModuleType:
-    """Load LightGBM without scikit-learn, which it takes along where it finds it, for classes that nobody uses here.
-
-    That would be half a second of CPU in every process that is asked something.
-    """
-    is_hidden = "sklearn" not in sys.modules
-    if is_hidden:
-        # An import of what is None here fails as if it were not installed.
-        sys.modules["sklearn"] = None  # type: ignore[assignment]
-    try:
-        return importlib.import_module("lightgbm")
-    finally:
-        if is_hidden:
-            sys.modules.pop("sklearn", None)
+#: The same for every generation of the index.
+_booster = cache(Booster)

@@ -83,7 +83,7 @@ def build(texts: Sequence[ArticleText]) -> Articles:
     """Return the index of `texts`, in their order: the articles of a law follow each other."""
     regions = {name: number for number, name in enumerate(dict.fromkeys(one.region for one in texts))}
     return Articles(
-        ranker=Ranker.load(Statutes.build([one.row for one in texts]), WEIGHTS),
+        ranker=Ranker(Statutes.build([one.row for one in texts]), WEIGHTS),
         ids=np.array([one.id for one in texts], dtype=np.int64),
         regions=tuple(regions),
         region=np.array([regions[one.region] for one in texts], dtype=np.int16),
@@ -103,7 +103,7 @@ def load(folder: Path) -> Articles:
     if not named.exists():
         statutes = replace(statutes, vectors=None, scale=None, basis=None, sketch=None)
     return Articles(
-        ranker=Ranker.load(statutes, WEIGHTS),
+        ranker=Ranker(statutes, WEIGHTS),
         ids=np.load(folder / "ids.npy", mmap_mode="r"),
         regions=tuple(json.loads((folder / "regions.json").read_text())),
         region=np.load(folder / "region.npy", mmap_mode="r"),

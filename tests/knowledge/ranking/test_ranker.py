@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from fawang.knowledge.embedders.vectors import squeeze
+from fawang.knowledge.ranking.boosters import Booster
 from fawang.knowledge.ranking.features import BLIND, DENSE, PLAIN, describe, mass, top
 from fawang.knowledge.ranking.index import Statutes
 from fawang.knowledge.ranking.kinds import Kinds
 from fawang.knowledge.ranking.ranker import DENSE_FILES, Ranker, order, predicted
 from fawang.knowledge.ranking.training import SEEDS
-from fawang.knowledge.retrieval.articles import WEIGHTS
+from fawang.knowledge.retrieval import articles
+from fawang.knowledge.retrieval.articles import WEIGHTS, ArticleText
 from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, vector_of, vectors_of
 
 QUESTION = "老板拖欠劳动报酬怎么办"
@@ -23,12 +25,12 @@ QUESTION = "老板拖欠劳动报酬怎么办"
 
 @pytest.fixture(scope="module")
 def by_words() -> Ranker:
-    return Ranker.load(Statutes.build(ROWS), WEIGHTS)
+    return Ranker(Statutes.build(ROWS), WEIGHTS)
 
 
 @pytest.fixture(scope="module")
 def dense() -> Ranker:
-    return Ranker.load(Statutes.build(ROWS, *squeeze(vectors_of(ROWS))), WEIGHTS)
+    return Ranker(Statutes.build(ROWS, *squeeze(vectors_of(ROWS))), WEIGHTS)
 
 
 def test_every_way_of_ranking_gives_each_article_once_best_first(by_words: Ranker, dense: Ranker) -> None:
@@ -70,7 +72,7 @@ def test_an_empty_collection_has_no_articles_to_rank(saved: bool, tmp_path: Path
     if saved:
         statutes.save(tmp_path)
         statutes = Statutes.load(tmp_path)
-    ranker = Ranker.load(statutes, WEIGHTS)
+    ranker = Ranker(statutes, WEIGHTS)
     vector = vector_of(QUESTION)
     for found in (
         ranker.rank(QUESTION),
@@ -86,7 +88,7 @@ def test_without_lightgbm_what_needs_no_learning_ranks(
 ) -> None:
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "lightgbm" else find(name))
-    plain = Ranker.load(dense.statutes, WEIGHTS)
+    plain = Ranker(dense.statutes, WEIGHTS)
     vector = vector_of(QUESTION)
     assert plain.rank(QUESTION).rows.tolist() == dense.by_words(QUESTION).rows.tolist()
     assert plain.rank(QUESTION, vector).rows.tolist() == dense.blended(QUESTION, vector).rows.tolist()
@@ -94,14 +96,44 @@ def test_without_lightgbm_what_needs_no_learning_ranks(
 
 def test_a_process_that_ranks_loads_no_more_than_it_uses() -> None:
     script = (
-        "import sys; from fawang.knowledge.ranking.ranker import DENSE_FILES, _boosters;"
+        "import sys; from fawang.knowledge.ranking.index import Statutes;"
+        "from fawang.knowledge.ranking.ranker import Ranker;"
         "from fawang.knowledge.retrieval.articles import WEIGHTS;"
-        "print(len(_boosters(WEIGHTS, DENSE_FILES)), 'sklearn' in sys.modules);"
-        # Whoever wants it can have it afterwards.
-        "import sklearn"
+        "from tests.knowledge.ranking.cases import ROWS;"
+        "print(len(Ranker(Statutes.build(ROWS), WEIGHTS).rank('老板拖欠劳动报酬').rows));"
+        "print([name for name in ('scipy', 'sklearn', 'lightgbm') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [f"{2 * SEEDS}", "False"]
+    assert done.stdout.split("\n")[:2] == [f"{len(ROWS)}", "[]"]
+
+
+def test_what_builds_the_index_reads_no_weights(tmp_path: Path) -> None:
+    index = articles.build([ArticleText(1, "劳动法", "第五十条", "法律", "工资", "工资应当以货币形式支付。")])
+    index.save(tmp_path)
+    assert len(articles.load(tmp_path)) == 1
+    assert vars(index.ranker).keys() == {"statutes", "_folder"}
+
+
+def test_a_model_scores_as_lightgbm_itself_does() -> None:
+    values = np.random.default_rng(7).normal(size=(60, len(PLAIN) + len(DENSE))).astype(np.float32)
+    values[3, 5] = np.nan
+    for path in sorted(WEIGHTS.glob("ranker_*.txt")):
+        ours, theirs = Booster(path), lightgbm.Booster(model_file=str(path))
+        assert ours.num_feature() == theirs.num_feature()
+        cut = values[:, : ours.num_feature()]
+        assert np.array_equal(ours.predict(cut), np.asarray(theirs.predict(cut, num_threads=1)))
+        assert len(set(ours.predict(cut).tolist())) > 20
+        assert ours.predict(cut[:0]).tolist() == []
+
+
+def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.txt").write_text("no model\n")
+    for path in (tmp_path / "model.txt", tmp_path / "missing.txt"):
+        with pytest.raises(ValueError, match=r"\S"):
+            Booster(path)
+    model = Booster(WEIGHTS / DENSE_FILES.format(0))
+    with pytest.raises(ValueError, match="number of features"):
+        model.predict(np.zeros((2, 3), dtype=np.float32))
 
 
 # --- what the candidates are described by --------------------------------------------------------
@@ -110,7 +142,7 @@ def test_a_process_that_ranks_loads_no_more_than_it_uses() -> None:
 def test_every_candidate_has_a_number_in_every_column(dense: Ranker) -> None:
     for rows in (ROWS, LABOUR[:1], [*LABOUR, *PENAL]):
         statutes = Statutes.build(rows, *squeeze(vectors_of(rows)))
-        ranker = Ranker.load(statutes, WEIGHTS)
+        ranker = Ranker(statutes, WEIGHTS)
         for question in (QUESTION, "", "abc"):
             plain = describe(statutes, ranker.memory, question, None)
             assert plain.values.shape == (len(rows), len(PLAIN))
