@@ -15,6 +15,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
+from fawang.people import queries as people
 from fawang.people.actions.contacts import Purpose, Revealed, reveal
 from fawang.people.identity import address_of, take_for
 from fawang.people.rules import Permission
@@ -108,9 +109,13 @@ def _desk_page(
     status: int = 200,
 ) -> HttpResponse:
     order = queries.visible(order.code, request.actor)
+    contact_of = {one.id: one.contact_id for one in queries.persons_of(order, left=True)}
+    shown = people.masked_contacts(set(contact_of.values()))
     context = {
         "order": order,
-        "rows": person_rows(order, left=True),
+        "rows": [
+            {**row, "wishes": shown[contact_of[row["id"]]].wishes} for row in person_rows(order, left=True)
+        ],
         "form": form or PersonForm(order),
         "problem": problem,
         "revealed": revealed,
