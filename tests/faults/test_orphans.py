@@ -41,7 +41,7 @@ def test_nobody_survives_who_started_them(platform: Platform, part: str) -> None
         # Only the master: a killed process group would prove nothing.
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        until(lambda: not of_group(process.pid)), of_group(process.pid)
+        until(lambda: not of_group(process.pid), "their end")
         if part == "server":
             until(lambda: not taken(platform.instance.port))
     finally:
