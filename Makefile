@@ -1,33 +1,42 @@
-# Two commands do everything, from nothing: `make demo` and `make test`.
+# Two commands do everything, from nothing: `make demo` and `make test`. `make` alone says what else there is.
 
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3 /usr/bin/python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo demo-stop hotline test setup setup-hotline setup-test messages styles screenshots lock clean
+.PHONY: help demo demo-stop hotline check test proof setup setup-hotline setup-test messages styles screenshots lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*##  *\(.*\)/\1\t\2/p' Makefile | expand -t 18
 
 demo: setup  ## the platform with a province's data, running in the background
 	$(VENV)/bin/fawang demo
 
-demo-stop:
+demo-stop:  ## end the demo
 	$(VENV)/bin/fawang demo --stop
 
 hotline: setup-hotline  ## the demo with a number that can be dialled
 	$(VENV)/bin/fawang demo --hotline
 
+check: setup-test  ## lint, types, contracts, and the tests that the change at hand may break
+	$(RUN) tools/check.py --touched
+
 test: setup-test  ## every check
 	$(RUN) tools/check.py
 
-setup:
+proof: setup-test  ## loads, long series of kills, the ClickHouse cluster: figures
+	$(RUN) tools/check.py --proof
+
+setup:  ## what running needs
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
 	@$(PYTHON) tools/setup.py run
 
-setup-hotline:
+setup-hotline:  ## what the telephone number needs, too
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
 	@$(PYTHON) tools/setup.py hotline
 
-setup-test:
+setup-test:  ## what the checks need, too
 	@test -n "$(PYTHON)" || { echo "Python 3.12 or newer is needed: apt-get install python3"; exit 1; }
 	@$(PYTHON) tools/setup.py test
 
@@ -43,5 +52,5 @@ screenshots: setup-test  ## take the README's pictures from a demo of their own
 lock: setup-test  ## renew requirements/*.txt from pyproject.toml
 	$(RUN) tools/lock.py
 
-clean:
+clean:  ## away with everything that was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,7 +1,6 @@
 """Fixtures for all rooms: the province, actors, databases that commit for real."""
 
 import itertools
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,6 +26,7 @@ from fawang.work_orders.queries import WorkOrder
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
+from tests.waiting import stand_by
 
 _numbers = itertools.count(1)
 
@@ -84,7 +84,7 @@ def _drop(cluster: psycopg.Connection, name: str) -> None:
         try:
             cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
         except psycopg.errors.InsufficientPrivilege:
-            time.sleep(0.1)
+            stand_by(0.1)
         else:
             return
     raise AssertionError(f"{name} cannot be dropped")

@@ -8,12 +8,15 @@ Several runs at once (`tools/check.py`) may copy the files of a server that was 
 import atexit
 import gc
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import warnings
 from pathlib import Path
+
+import pytest
 
 from fawang.cli.embedded import Embedded
 
@@ -82,6 +85,18 @@ def _prepare() -> None:
         )
     # Copies need the template to themselves; nobody connects to it any more.
     os.environ["DATABASE_URL"] = CLUSTER.url
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long a series of kills is: one each time, many in `make proof`."""
+    parser.addoption("--kills", type=int, default=1, help="series of kills at moments that dice choose")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each series its own dice."""
+    if "moments" in metafunc.fixturenames:
+        series = range(metafunc.config.getoption("--kills"))
+        metafunc.parametrize("moments", [random.Random(12348 + one) for one in series], ids=map(str, series))
 
 
 def pytest_collection_finish() -> None:

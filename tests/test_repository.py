@@ -418,3 +418,35 @@ def test_no_open_ends() -> None:
     for path in tracked():
         if path.suffix == ".py" and path != Path(__file__):
             assert not words.search(path.read_text()), path
+
+
+# --- tests do not depend on how fast a machine is ------------------------------------------------
+
+#: What is no waiting of a test: the clock of somebody whom tests play, or one who never answers.
+SLEEPS = {
+    "tests/datacentre/sql/test_judging.py": (1, "a statement that is refused"),
+    "tests/hotline/ari_world.py": (4, "the clock of a switch"),
+    "tests/hotline/switchboard.py": (2, "what is read from another process; a telephone that answers late"),
+    "tests/hotline/test_supervision.py": (3, "programs that hang"),
+    "tests/knowledge/drafting/fake_chat.py": (1, "answers late"),
+    "tests/knowledge/embedders/fake_embeddings.py": (1, "answers drop by drop"),
+    "tests/lab/bench/test_cpu.py": (1, "a child that idles"),
+    "tests/notices/fake_smtp.py": (1, "never answers"),
+}
+#: How often tests let time pass in which nothing may be expected to happen (tests/waiting.py). It may only fall.
+MOST_SPANS = 110
+
+
+def test_tests_wait_for_what_happens_and_not_for_a_span() -> None:
+    sleeps, spans = {}, 0
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        if name in ("tests/waiting.py", "tests/test_repository.py"):
+            continue
+        spans += len(re.findall(r"\b(?:a_while|stand_by)\(", text))
+        if found := len(re.findall(r"sleep\((?!0\))", text)):
+            sleeps[name] = found
+    assert {name: found for name, found in sleeps.items() if found > SLEEPS.get(name, (0, ""))[0]} == {}
+    # What has gone goes from the list, too.
+    assert {name: most for name, (most, _why) in SLEEPS.items() if sleeps.get(name, 0) < most} == {}
+    assert spans <= MOST_SPANS

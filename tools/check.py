@@ -4,7 +4,9 @@ The quick ones come first, one after the other. The others stand in a line from 
 each waits for timers, telephones and other processes longer than it computes. What one of them has to say is printed
 when it ends. Their temporary files lie in memory where there is room, and go away with them.
 
-    .venv/bin/python tools/check.py [name …]
+    .venv/bin/python tools/check.py [name …]      all, or those named
+    .venv/bin/python tools/check.py --touched     the quick ones, and the tests that the change at hand may break
+    .venv/bin/python tools/check.py --proof       loads, kills and the cluster, one after the other, with their figures
 
 With CI=true a check that cannot run here fails instead of being skipped.
 """
@@ -16,12 +18,16 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tools import touched
+
 ROOT = Path(__file__).resolve().parent.parent
+
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI") == "true"
 _printing = threading.Lock()
@@ -92,6 +98,47 @@ LONG = (
     Check("talks", (*_PYTEST, *_TALKS)),
 )
 AT_ONCE = 4
+
+#: They take minutes whatever has changed: platforms, browsers, telephones. `make check` leaves them out, unless they
+#: themselves have changed.
+_WHOLE = (*_CALLS, *_LEGS, _CONTRACT, "tests/journeys", "tests/faults")
+#: Texts of the repository, and where whoever changes one thing forgets another.
+_LAWS = ("tests/test_repository.py", "tests/test_docs.py")
+
+_BENCH = (str(BIN / "fawang"), "bench")
+#: What says how much, not whether; each is less than its full size (docs/performance.md).
+PROOF = (
+    Check("load", (*_BENCH, "--orders=20000", "--large=0")),
+    Check("load-matching", (*_BENCH, "dispatch")),
+    Check("load-chat", (*_BENCH, "--chats=100", "--idle=200", "chat")),
+    Check(
+        "load-voice",
+        (*_BENCH, "--calls=60", "--rate=5", "--concurrent=20", "voice"),
+        needs=("sipp", "rtpengine"),
+    ),
+    Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
+    Check(
+        "kills",
+        (*_PYTEST, "--kills=20", "tests/faults/test_kill.py", "tests/datacentre/test_killed_filling.py"),
+    ),
+    Check("cluster", (*_PYTEST, "tests/datacentre/test_cluster.py", "tests/datacentre/test_engines.py")),
+)
+
+
+def touching() -> tuple[Check, ...]:
+    """Return the checks of the change at hand: contracts and types, which take from their caches what has not changed,
+    and its tests in two runs beside each other.
+    """
+    changed = touched.changed_files()
+    print(f"rooms touched: {', '.join(sorted(touched.rooms(changed))) or 'none'}", flush=True)
+    own, above = touched.own_tests(changed, _WHOLE), touched.tests_above(changed, _WHOLE)
+    return (
+        Check("contracts", (str(BIN / "lint-imports"),)),
+        Check("types", (str(BIN / "mypy"),)),
+        *([Check("rooms", (*_PYTEST, *own))] if own else []),
+        Check("above", (*_PYTEST, *_LAWS, *above)),
+    )
+
 
 #: Where Linux keeps files in memory, and how many bytes of it the checks may come to need at the same time.
 IN_MEMORY, ROOM = Path("/dev/shm"), 6 << 30  # noqa: S108 a folder of our own is made in it
@@ -176,32 +223,45 @@ def prepare(folder: Path) -> Path:
     return cluster
 
 
-def run_all(wanted: set[str], folder: Path) -> list[Result]:
-    """Run the checks of these names; temporary files go to `folder`."""
+def run_all(
+    quick: Sequence[Check], line: Sequence[Check], folder: Path, at_once: int = AT_ONCE
+) -> list[Result]:
+    """Run the quick checks and then the others, so many at a time; temporary files go to `folder`."""
     results = []
-    for check in QUICK:
-        if check.name in wanted:
-            print(f"── {check.name}", flush=True)
-            results.append(run(check, folder=folder))
-    line = [check for check in LONG if check.name in wanted]
+    for check in quick:
+        print(f"── {check.name}", flush=True)
+        results.append(run(check, folder=folder))
     if len(line) == 1:
         print(f"── {line[0].name}", flush=True)
         return [*results, run(line[0], folder=folder)]
     if line:
-        print(f"── {', '.join(check.name for check in line)}: {AT_ONCE} at a time", flush=True)
+        print(f"── {', '.join(check.name for check in line)}: {at_once} at a time", flush=True)
     several = sum(check.tests for check in line) > 1
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         cluster = pool.submit(prepare, folder) if several else None
         results += pool.map(lambda check: run_aside(check, folder, cluster), line)
     return results
 
 
 def main() -> int:
-    """Run the checks named on the command line, or all; return 1 if one failed."""
-    wanted = set(sys.argv[1:]) or {check.name for check in (*QUICK, *LONG)}
+    """Run the checks that the command line says, or all; return 1 if one failed."""
+    wanted = set(sys.argv[1:])
+    quick: tuple[Check, ...] = QUICK
+    line: tuple[Check, ...] = LONG
+    at_once = AT_ONCE
+    if wanted == {"--touched"}:
+        line = touching()
+    elif wanted == {"--proof"}:
+        # Beside something else a figure says nothing.
+        quick, line, at_once = (), PROOF, 1
+    elif wanted:
+        quick = tuple(one for one in QUICK if one.name in wanted)
+        line = tuple(one for one in LONG if one.name in wanted)
+        if unknown := wanted - {one.name for one in (*quick, *line)}:
+            raise SystemExit(f"no such check: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="fawang-", dir=workshop(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
-        results = run_all(wanted, Path(folder))
+        results = run_all(quick, line, Path(folder), at_once)
     print("──")
     for one in results:
         print(f"{one.name:<14}{one.outcome:<10}{one.seconds:6.0f} s")

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.kernel import throttle
@@ -50,13 +50,13 @@ class Me(Schema):
 @router.post("/tokens", response={201: TokenOut}, summary="Sign in as staff")
 @allow(Audience.EVERYBODY)
 @may_raise(NotAllowed, TooMany)
-def create_token(request: ActingRequest, body: TokenIn) -> tuple[int, dict[str, Any]]:
+def create_token(request: ActingRequest, body: TokenIn) -> Status[dict[str, Any]]:
     """Exchange password and second factor for a token that lasts twelve hours."""
     throttle.take(limits.SIGN_IN_BY_ADDRESS, address_of(request))
     token, row = sign_in.issue_token(
         username=body.username.strip().lower(), password=body.password, code=body.code, name=body.name
     )
-    return 201, {"token": token, "expires_at": row.expires_at}
+    return Status(201, {"token": token, "expires_at": row.expires_at})
 
 
 @router.get("/me", response=Me, summary="Who am I")

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -14,6 +13,7 @@ from django.db import connection
 from fawang.kernel import tasks
 from tests.environment import CLUSTER
 from tests.races import jobs
+from tests.waiting import stand_by, until
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -32,13 +32,6 @@ def worker(real_database: str, tmp_path: Path) -> Iterator["subprocess.Popen[byt
         finally:
             process.kill()
         print((tmp_path / "log").read_text())
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.05)
 
 
 def outcomes() -> list[tuple[str, int]]:
@@ -60,7 +53,7 @@ def cut_all_connections() -> int:
 def work_is_done(times: int) -> None:
     """Wait until so many jobs have succeeded, each of them at the first attempt."""
     tasks.forget.configure().defer(timestamp=7)
-    wait_for(lambda: outcomes() == [("succeeded", 1)] * times)
+    until(lambda: outcomes() == [("succeeded", 1)] * times)
 
 
 @pytest.mark.usefixtures("worker")
@@ -76,7 +69,7 @@ def test_the_worker_waits_for_a_database_that_is_away(worker: "subprocess.Popen[
     name = connection.settings_dict["NAME"]
     CLUSTER.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     cut_all_connections()
-    time.sleep(2.5)
+    stand_by(2.5)
     assert worker.poll() is None
     CLUSTER.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     work_is_done(2)
@@ -88,9 +81,9 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(
     with psycopg.connect(real_database) as other:
         other.execute("LOCK TABLE kernel_outboxevent IN ACCESS EXCLUSIVE MODE")
         tasks.forget.configure().defer(timestamp=7)
-        wait_for(lambda: outcomes() == [("doing", 0)])
+        until(lambda: outcomes() == [("doing", 0)])
         worker.terminate()
-        time.sleep(0.3)
+        stand_by(0.3)
         assert worker.poll() is None
     assert worker.wait(60) == 0
     assert outcomes() == [("succeeded", 1)]
@@ -106,4 +99,4 @@ def test_a_worker_takes_over_from_one_that_dies_while_it_runs() -> None:
             " SELECT 'housekeeping', 'kernel.forget', '{\"timestamp\": 7}', 'doing', id FROM dying"
         )
     assert [status for status, _ in outcomes()] == ["succeeded", "doing"]
-    wait_for(lambda: [status for status, _ in outcomes()] == ["succeeded"] * 2)
+    until(lambda: [status for status, _ in outcomes()] == ["succeeded"] * 2)

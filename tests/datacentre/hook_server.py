@@ -13,10 +13,11 @@ import hmac
 import json
 import ssl
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
+
+from tests.waiting import stand_by
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -52,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
             while True:
                 self.wfile.write(b"x")
                 self.wfile.flush()
-                time.sleep(0.1)
+                stand_by(0.1)
         except OSError:
             with (self.folder / "cut_off").open("a") as file:
                 file.write("x")

@@ -16,6 +16,7 @@ from fawang.datacentre import store as module
 from fawang.datacentre.store import Store
 from fawang.kernel.problems import Invalid
 from tests.datacentre.rows import rows
+from tests.waiting import stand_by
 
 ONE = {"day": date(2021, 3, 5), "village": "440605001001", "kind": "advice", "person": 7}
 
@@ -110,7 +111,7 @@ def test_a_killed_writer_leaves_the_old_month_whole(tmp_path: Path) -> None:
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "go\n"
-        time.sleep(wait)
+        stand_by(wait)
         process.send_signal(signal.SIGKILL)
         process.wait()
         snapshot = kept.snapshot()

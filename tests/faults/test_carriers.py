@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.faults.platform import Platform, body
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)
@@ -34,25 +35,11 @@ def notices(platform: Platform, code: str) -> list[dict[str, Any]]:
     return rows
 
 
-def until(platform: Platform, code: str, *states: str, seconds: float = 45) -> dict[str, Any]:
-    """Wait until the notice of the receipt is in one of `states`."""
-    deadline = time.monotonic() + seconds
-    row: dict[str, Any] = {}
-    while time.monotonic() < deadline:
-        row = next(iter(notices(platform, code)), {})
-        if row.get("state") in states:
-            return row
-        time.sleep(0.3)
-    raise AssertionError(f"still {row}")
-
-
 @pytest.mark.parametrize("trouble", ["fail", "busy", "drop"])
 def test_trouble_passes_and_the_message_goes_out_once(platform: Platform, trouble: str) -> None:
     platform.mode(trouble)
     receipt = hand_in(platform)
-    began = time.monotonic()
-    while time.monotonic() - began < 20 and not notices(platform, receipt["code"]):
-        time.sleep(0.2)
+    until(lambda: notices(platform, receipt["code"]), "the notice")
     # The case goes on meanwhile.
     accepted = httpx.post(
         f"{platform.url}/api/v1/work-orders/{receipt['code']}/commands/accept",
@@ -62,20 +49,18 @@ def test_trouble_passes_and_the_message_goes_out_once(platform: Platform, troubl
     )
     assert accepted.status_code == 200
     platform.mode("ok")
-    rows: list[dict[str, Any]] = []
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        rows = notices(platform, receipt["code"])
-        if len(rows) == 2 and all(row["state"] == "sent" for row in rows):
-            break
-        time.sleep(0.3)
-    assert [(row["text"], row["state"]) for row in rows] == [("accepted", "sent"), ("received", "sent")]
+    both = [("accepted", "sent"), ("received", "sent")]
+    until(
+        lambda: [(row["text"], row["state"]) for row in notices(platform, receipt["code"])] == both, every=0.3
+    )
 
 
 def test_a_refused_message_is_shown_as_failed(platform: Platform) -> None:
     platform.mode("reject")
     receipt = hand_in(platform)
-    row = until(platform, receipt["code"], "failed")
+    [row] = until(
+        lambda: [one for one in notices(platform, receipt["code"]) if one["state"] == "failed"], every=0.3
+    )
     assert row["reason"]
     assert row["sent_at"] is None
 

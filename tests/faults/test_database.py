@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.faults.platform import Platform, body
+from tests.waiting import stand_by, until
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def away(platform: Platform) -> Iterator[None]:
     began = time.monotonic()
     platform.cluster.stop(mode="immediate")
     yield
-    time.sleep(max(0.0, 10 - (time.monotonic() - began)))
+    stand_by(max(0.0, 10 - (time.monotonic() - began)))
     platform.cluster.start()
 
 
@@ -61,7 +62,7 @@ def test_what_was_typed_comes_back_to_be_sent_again(platform: Platform) -> None:
 def test_nothing_has_to_be_restarted(platform: Platform) -> None:
     processes = {name: process.pid for name, process in platform.instance.processes.items()}
     platform.cluster.stop(mode="immediate")
-    time.sleep(10)
+    stand_by(10)
     platform.cluster.start()
     assert get(platform, "/readyz").status_code == 200
     # Each of the server's threads has met the break; none of them stays broken.
@@ -70,12 +71,9 @@ def test_nothing_has_to_be_restarted(platform: Platform) -> None:
         for _ in range(8)
     }
     assert codes == {201}
-    deadline = time.monotonic() + 60
     query = (
         "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.deliver' AND status <> 'succeeded'"
     )
-    while time.monotonic() < deadline and platform.sql(query) != "0":
-        time.sleep(0.5)
-    assert platform.sql(query) == "0"
+    until(lambda: platform.sql(query) == "0", every=0.5)
     assert {name: process.pid for name, process in platform.instance.processes.items()} == processes
     assert all(process.poll() is None for process in platform.instance.processes.values())

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.faults.platform import HOUSE, Platform
 from tests.hotline.conftest import background, media, recordings
-from tests.hotline.test_switch import SECOND, soon, telephones
+from tests.hotline.test_switch import telephones
+from tests.waiting import SECOND, a_while, soon, until
 
 __all__ = ["background", "media", "recordings"]
 
@@ -63,11 +63,8 @@ def hotline(
             )
         one = Hotline(process, port, log)
         running.append(one)
-        until = time.monotonic() + 60
-        while "is open" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.1)
+        until(lambda: "is open" in log.read_text() or process.poll() is not None, "an open hotline")
+        assert process.poll() is None, log.read_text()
         return one
 
     yield start
@@ -77,17 +74,18 @@ def hotline(
 
 async def holds(platform: Platform, query: str, seconds: float = 90.0) -> None:
     """Wait until a question to the tables is answered with yes."""
-    until = time.monotonic() + seconds
-    while await asyncio.to_thread(platform.sql, query) != "t":
-        assert time.monotonic() < until, query
-        await asyncio.sleep(0.2)
+
+    async def says_yes() -> bool:
+        return await asyncio.to_thread(platform.sql, query) == "t"
+
+    await soon(says_yes, seconds, every=0.2)
 
 
 async def press_to_the_line(caller: Telephone) -> None:
     """Choose Mandarin, no recording, advice."""
     for key in "121":
         await caller.press(key)
-        await asyncio.sleep(0.4)
+        await a_while(0.4)
 
 
 def test_calls_are_answered_and_kept_when_it_is_back(
@@ -201,10 +199,7 @@ async def is_answered(source: str, port: int) -> bool:
 
 async def comes_through(source: str, port: int) -> None:
     """Wait until calls from there are answered."""
-    until = time.monotonic() + 90
-    while not await is_answered(source, port):
-        assert time.monotonic() < until, f"{source} is refused"
-        await asyncio.sleep(0.5)
+    await soon(lambda: is_answered(source, port), 90, every=0.5)
 
 
 def test_the_edge_opens_with_what_was_known_last(
@@ -253,10 +248,7 @@ def test_the_edge_opens_where_nothing_is_known(
         async def run() -> None:
             assert not await is_answered(EARLIER, port)
             await asyncio.to_thread(platform.cluster.start)
-            until = time.monotonic() + 90
-            while not await is_answered(EARLIER, port):
-                assert time.monotonic() < until, running.log.read_text()
-                await asyncio.sleep(0.5)
+            await comes_through(EARLIER, port)
 
         asyncio.run(run())
     finally:

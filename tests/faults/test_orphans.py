@@ -3,14 +3,13 @@
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.faults.platform import Platform
+from tests.waiting import until
 
 
 def of_group(group: int) -> list[int]:
@@ -25,15 +24,6 @@ def of_group(group: int) -> list[int]:
         if int(its_group) == group and state not in "ZX":
             found.append(int(stat.parent.name))
     return sorted(found)
-
-
-def soon(true: Callable[[], bool]) -> bool:
-    """Wait until something holds: the kernel kills them at once, and their threads and sockets go within moments."""
-    for _tenth in range(100):
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def taken(port: int) -> bool:
@@ -51,9 +41,9 @@ def test_nobody_survives_who_started_them(platform: Platform, part: str) -> None
         # Only the master: a killed process group would prove nothing.
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        assert soon(lambda: not of_group(process.pid)), of_group(process.pid)
+        until(lambda: not of_group(process.pid), "their end")
         if part == "server":
-            assert soon(lambda: not taken(platform.instance.port))
+            until(lambda: not taken(platform.instance.port))
     finally:
         platform.instance.kill(part)
         platform.restart(part)

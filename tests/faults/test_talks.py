@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tests.faults.platform import Platform
+from tests.waiting import a_while
 
 CHATS = 200
 EACH = 5
@@ -35,7 +36,7 @@ class Talk:
                 if answer.status_code == 201:
                     return answer.json()
                 assert answer.status_code in (429, 503), answer.text
-            await asyncio.sleep(0.2)
+            await a_while(0.2)
 
     async def begin(self) -> None:
         """Ask for a chat."""
@@ -58,7 +59,7 @@ class Talk:
                             self.heard.append(int(line[4:]))
                             if len(self.heard) == EACH + 1:
                                 return
-            await asyncio.sleep(0.2)
+            await a_while(0.2)
 
     async def write(self) -> None:
         """Write, one after the other."""
@@ -66,7 +67,7 @@ class Talk:
             body = {"text": f"第{count}句", "client_id": f"talk-{self.number}-{count}-message"}
             stored = await self.answer(f"/consultations/{self.code}/messages", json=body)
             self.acknowledged.append(stored["number"])
-            await asyncio.sleep(1.0)
+            await a_while(1.0)
 
 
 def test_two_hundred_chats_go_on_after_the_server_was_killed(platform: Platform) -> None:
@@ -78,9 +79,9 @@ def test_two_hundred_chats_go_on_after_the_server_was_killed(platform: Platform)
             await asyncio.gather(*(talk.begin() for talk in talks))
             following = [asyncio.ensure_future(talk.follow()) for talk in talks]
             writing = asyncio.gather(*(talk.write() for talk in talks))
-            await asyncio.sleep(2.0)
+            await a_while(2.0)
             await asyncio.to_thread(platform.instance.kill, "server")
-            await asyncio.sleep(0.5)
+            await a_while(0.5)
             await asyncio.to_thread(platform.restart, "server")
             await writing
             await asyncio.gather(*following)

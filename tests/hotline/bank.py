@@ -2,11 +2,11 @@
 
 import asyncio
 import threading
-import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 
 from lab.softphone.telephone import Telephone
+from tests.waiting import stand_by
 
 
 class Bank:
@@ -35,7 +35,7 @@ class Bank:
         """Press keys, one after the other."""
         for key in keys:
             self._run(telephone.press(key))
-            time.sleep(pause)
+            stand_by(pause)
 
     def hang_up(self, telephone: Telephone) -> None:
         """Hang up."""
@@ -63,11 +63,3 @@ def bank() -> Iterator[Bank]:
         yield found
     finally:
         found.unplug()
-
-
-def soon(holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
-    """Wait until something holds."""
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, f"it does not come to be: {what}"
-        time.sleep(0.05)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from tests.hotline.edge import request_of
+from tests.waiting import stand_by
 
 #: What is changed of a message that is good, after RFC 4475, 3.1.2 and 3.3.
 _CHANGES = (
@@ -65,7 +66,7 @@ def flood(
         began = time.monotonic()
         for count in range(number):
             sockets[count % len(sockets)].sendto(datagrams[count % len(datagrams)], ("127.0.0.1", port))
-            time.sleep(max(0.0, began + count * seconds / number - time.monotonic()))
+            stand_by(max(0.0, began + count * seconds / number - time.monotonic()))
     finally:
         for one in sockets:
             one.close()

@@ -24,6 +24,7 @@ import httpx
 from lab.platforms.ports import free_port
 from tests.hotline import ari_http
 from tests.hotline.switchboard import begun
+from tests.waiting import stand_by
 
 _OWN = "FAWANG_TEST_ARI_"
 #: Whether an Asterisk of one's own is to be held to the tests.
@@ -125,7 +126,7 @@ class Relay:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(f"{self._to.geturl()}/asterisk/info", trust_env=False).status_code == 401:
                     break
-            time.sleep(0.2)
+            stand_by(0.2)
         asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
 
     def close(self) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from fawang.hotline import recordings as recordings_of
 from lab.demo.demonstration import by_baresip
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import loudest, soon, telephones
+from tests.hotline.test_switch import loudest, telephones
+from tests.waiting import a_while, soon
 
 #: Who has neither microphone nor loudspeaker speaks from a file, and hears into one.
 _CONFIG = """
@@ -110,7 +111,7 @@ def test_it_talks_with_a_lawyer_by_each_switch(exchange: Switchboard, sip: int, 
             keys.write(b"1")
             await exchange.news("Remember", call=call)
             keys.write(b"1")
-            await asyncio.sleep(0.5)
+            await a_while(0.5)
             keys.write(b"1")
             await exchange.news("Wait", call=call)
             seat.play(1000)
@@ -139,7 +140,7 @@ async def from_the_greeting_to_the_rating(
         await soon(lambda: loudness(folder / "heard.wav") > 1000)
         for _question in ("language", "consent"):
             keys.write(b"1")
-            await asyncio.sleep(0.5)
+            await a_while(0.5)
         keys.write(b"1")
         assert (await exchange.news("Remember", call=call))["language"] == "mandarin"
         assert (await exchange.news("Wait", call=call))["topic"] == "advice"
@@ -149,7 +150,7 @@ async def from_the_greeting_to_the_rating(
         await soon(lambda: seat.hears(440) and heard(folder / "heard.wav") == 1000)
         seat.hang_up()
         await exchange.news("Stands", stage="rating")
-        await asyncio.sleep(0.5)
+        await a_while(0.5)
         keys.write(b"1")
         assert (await exchange.news("Rate", call=call))["score"] == 5
         assert (await exchange.news("Finish", call=call))["cause"] == "rated"

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from fawang.hotline.beside import Beside, meanwhile
+from tests.waiting import a_while, soon
 
 
 def test_a_fault_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -15,7 +16,7 @@ def test_a_fault_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture
         raise ValueError("wrong")
 
     async def goes_on() -> None:
-        await asyncio.sleep(0.01)
+        await a_while(0.01)
         done.append(1)
 
     async def run() -> None:
@@ -40,13 +41,12 @@ def test_work_goes_on_as_long_as_its_block_and_is_given_up_with_it() -> None:
         async def goes_on() -> None:
             seen.append("begun")
             try:
-                await asyncio.sleep(60)
+                await a_while(60)
             finally:
                 seen.append("given up")
 
         async with meanwhile(goes_on()):
-            await asyncio.sleep(0.01)
-            assert seen == ["begun"]
+            await soon(lambda: seen == ["begun"])
         assert seen == ["begun", "given up"]
 
     asyncio.run(run())

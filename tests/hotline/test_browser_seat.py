@@ -17,7 +17,7 @@ from lab.platforms import browsers
 from lab.softphone.telephone import Telephone
 from tests.hotline.edge import CARRIER, REALM, SECRET
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import soon
+from tests.waiting import a_while, soon
 
 ROOT = Path(__file__).resolve().parents[2]
 JSSIP = ROOT / "fawang/hotline/static/hotline/jssip.js"
@@ -118,6 +118,18 @@ def test_a_browser_is_rung_and_both_hear_each_other(
     asyncio.run(run())
 
 
+async def silence(page: Page) -> float:
+    """Wait until a browser hears nothing for a second; return how much it has heard by then."""
+    heard = [-1.0]
+
+    async def nothing_more() -> bool:
+        heard.append((await page.evaluate("figures()"))["energy"])
+        return heard[-1] == heard[-2]
+
+    await soon(nothing_more, every=1.0)
+    return heard[-1]
+
+
 def test_a_browser_holds_and_resumes(behind: Switchboard, edge: tuple[Edge, Supervised]) -> None:
     async def run() -> None:
         settings, _ = edge
@@ -129,10 +141,7 @@ def test_a_browser_holds_and_resumes(behind: Switchboard, edge: tuple[Edge, Supe
                 options = f"{{ useUpdate: {str(way == 'UPDATE').lower()} }}"
                 assert await page.evaluate(f"new Promise(done => session.hold({options}, () => done(true)))")
                 assert (await behind.news("Holds", leg="seat"))["on"]
-                await asyncio.sleep(0.5)
-                energy = (await page.evaluate("figures()"))["energy"]
-                await asyncio.sleep(1)
-                assert (await page.evaluate("figures()"))["energy"] == energy
+                energy = await silence(page)
                 assert await page.evaluate(
                     f"new Promise(done => session.unhold({options}, () => done(true)))"
                 )
@@ -171,7 +180,7 @@ def test_a_browser_calls_the_hotline_and_is_not_rung_once_it_is_gone(
             await becomes(page, "async () => (await figures()).energy > 0.01")
             behind.tell("hang_up", arrived["leg"])
             await becomes(page, "seat.over")
-        await asyncio.sleep(1.5)
+        await a_while(1.5)
         behind.tell("dial", "gone", f"sip:lawyer9@{REALM};transport=ws", number="1")
         assert (await behind.news("Gone", leg="gone"))["why"] == "unreachable"
 

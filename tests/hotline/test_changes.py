@@ -16,7 +16,8 @@ from tests.hotline.edge import CARRIER
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_exchange import MUSIC
 from tests.hotline.test_exchange import talking as in_a_talk
-from tests.hotline.test_switch import soon, taken_up, talking, telephones
+from tests.hotline.test_switch import quiet, taken_up, talking, telephones
+from tests.waiting import SECOND, a_while, soon
 
 
 async def both_hear(caller: Telephone, seat: Telephone) -> None:
@@ -24,14 +25,6 @@ async def both_hear(caller: Telephone, seat: Telephone) -> None:
     caller.forget()
     seat.forget()
     await soon(lambda: caller.hears(1000) and seat.hears(440))
-
-
-async def nothing_comes_to(one: Telephone) -> None:
-    """Wait until nothing is heard any more, and see that it stays so."""
-    await asyncio.sleep(0.3)
-    one.forget()
-    await asyncio.sleep(0.4)
-    assert not one.hears_something()
 
 
 @asynccontextmanager
@@ -51,9 +44,9 @@ def test_hold_and_resume(sippy: Switchboard, sip: int, who: str) -> None:
             for way, answered in (("inactive", "inactive"), ("sendonly", "recvonly")):
                 assert await one.change(way) == 200
                 assert f"a={answered}\r" in one.told
-                await nothing_comes_to(one)
+                await quiet(one)
                 if way == "inactive":
-                    await nothing_comes_to(other)
+                    await quiet(other)
                 else:
                     # Whoever only sends has music of its own.
                     await soon(lambda: other.hears(440 if who == "caller" else 1000))
@@ -73,8 +66,8 @@ def test_what_the_platform_does_while_a_telephone_holds(sippy: Switchboard, sip:
             await soon(lambda: caller.hears(700))
             # Brought together, the one that holds hears nobody until it resumes.
             sippy.tell("join", leg, "seat")
-            await nothing_comes_to(seat)
-            await nothing_comes_to(caller)
+            await quiet(seat)
+            await quiet(caller)
             assert await seat.change("sendrecv") == 200
             await both_hear(caller, seat)
 
@@ -99,7 +92,7 @@ def test_old_telephones_hold_without_an_address(sippy: Switchboard, sip: int) ->
     async def run() -> None:
         async with a_talk(sippy, sip) as (caller, seat, _leg):
             assert await caller.change("sendrecv", host="0.0.0.0") == 200
-            await nothing_comes_to(caller)
+            await quiet(caller)
             assert await caller.change("sendrecv") == 200
             await both_hear(caller, seat)
 
@@ -148,9 +141,8 @@ def test_a_refresh_is_answered_and_changes_nothing(sippy: Switchboard, sip: int)
             assert told[3] == told[4] == told[5]
             caller._kept.clear()
             assert await caller.change() == 200
-            await asyncio.sleep(0.6)
-            # Nothing was lost meanwhile but what was under way.
-            assert len(caller._kept) > 25
+            # Nothing was lost meanwhile but what was under way: a second holds fifty.
+            assert await soon(lambda: len(caller._kept) > 25) < 2 * SECOND
             await both_hear(caller, seat)
 
     asyncio.run(run())
@@ -181,7 +173,7 @@ def test_two_at_once_are_one_after_the_other(
                 for method in ("INVITE", "UPDATE"):
                     os.kill(running.pid, signal.SIGSTOP)
                     first = asyncio.create_task(seat.change("inactive"))
-                    await asyncio.sleep(0.1)
+                    await a_while(0.1)
                     assert await seat.change("sendrecv", method=method) == 491
                     # It is there all the while.
                     assert await seat.inform("", "", "OPTIONS") == 200
@@ -193,7 +185,7 @@ def test_two_at_once_are_one_after_the_other(
                 # One that is taken back ends nothing.
                 os.kill(running.pid, signal.SIGSTOP)
                 given_up = asyncio.create_task(seat.change("inactive"))
-                await asyncio.sleep(0.1)
+                await a_while(0.1)
                 seat.take_back()
                 assert await given_up == 487
                 seat.way = "sendrecv"
@@ -218,7 +210,7 @@ def test_who_hangs_up_while_they_change(
                 leg = await talking(board, sip, caller, seat)
                 os.kill(running.pid, signal.SIGSTOP)
                 changing = [asyncio.create_task(one.change("inactive")) for one in (caller, seat)]
-                await asyncio.sleep(0.1)
+                await a_while(0.1)
                 caller.hang_up()
                 board.tell("hang_up", "seat")
                 assert [await one for one in changing] == [487, 487]

@@ -22,7 +22,8 @@ from fawang.kernel.actor import SYSTEM
 from lab.platforms.ports import free_port
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
-from tests.hotline.test_switch import soon, telephones
+from tests.hotline.test_switch import telephones
+from tests.waiting import soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 _COMMAND = [sys.executable, "-m", "fawang.cli", "hotline"]

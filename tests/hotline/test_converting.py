@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import wave
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from fawang.hotline.converting import ConversionFailed, Converter, Taped
 from lab.bench import voice_sound
+from tests.waiting import stand_by, until
 
 
 def test_packets_become_a_stereo_file_also_after_the_process_was_killed(tmp_path: Path) -> None:
@@ -114,12 +114,9 @@ def test_it_ends_with_who_began_it_also_when_that_is_killed(tmp_path: Path) -> N
     ) as owner:
         assert owner.stdout is not None
         converter = int(owner.stdout.readline())
-        time.sleep(1.0)
+        stand_by(1.0)
         owner.kill()
-    until = time.monotonic() + 15
-    while runs(converter):
-        assert time.monotonic() < until, "it is still there"
-        time.sleep(0.1)
+    until(lambda: not runs(converter), "its end")
 
 
 def runs(process: int) -> bool:

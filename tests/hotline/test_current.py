@@ -1,10 +1,7 @@
 """What operators set reaches the process that takes calls without a restart."""
 
 import asyncio
-import time
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -21,18 +18,11 @@ from fawang.organisations.rules import Language, UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
+from tests.waiting import soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 #: A Saturday, early.
 EARLY = datetime(2026, 11, 28, 6, 0, tzinfo=CHINA)
-
-
-async def becomes(what: Callable[[], Any]) -> None:
-    """Wait until something holds."""
-    until = time.monotonic() + 5
-    while not what():
-        assert time.monotonic() < until, "it does not come to be"
-        await asyncio.sleep(0.02)
 
 
 def lead() -> Actor:
@@ -50,10 +40,10 @@ def test_a_change_holds_for_the_next_call() -> None:
         await within(
             lambda: texts.set_text(by=by, prompt="thanks", language="mandarin", text="再见。", number=0)
         )
-        await becomes(lambda: current.said(thanks, Language.MANDARIN)[1] == "再见。")
+        await soon(lambda: current.said(thanks, Language.MANDARIN)[1] == "再见。")
         own = Typed("075512348", "专线", "您好。", {"mon": [["09:00", "17:00"]]}, {"legal_aid": "4"})
         await within(lambda: numbers.set_number(by=by, typed=own, version=0))
-        await becomes(lambda: current.answers("075512348"))
+        await soon(lambda: current.answers("075512348"))
         begun = current.begun("075512348", EARLY)
         assert (begun.greeting, begun.closed_until, begun.menu.at("4")) == (
             "您好。",
@@ -63,7 +53,7 @@ def test_a_change_holds_for_the_next_call() -> None:
         assert current.begun("12348", EARLY) == i.Begun()
         partner = Partner("12345", "政务热线", "sip:a@10.0.0.7:5060", "10.0.0.7")
         await within(lambda: lines.set_line(by=by, partner=partner))
-        await becomes(lambda: current.trusts("10.0.0.7"))
+        await soon(lambda: current.trusts("10.0.0.7"))
         await current.stop()
 
     asyncio.run(run())

@@ -34,7 +34,7 @@ from tests.hotline.edge import Plugged, Running, desk_phone
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_operating_pages import BASE, text_of
 from tests.hotline.test_platform import within
-from tests.hotline.test_switch import soon
+from tests.waiting import a_while, soon
 
 _DATABASE = pytest.mark.django_db
 REALM = "hotline.local"
@@ -264,8 +264,8 @@ def test_an_old_secret_is_over_within_a_second_and_after_a_restart(settings: Any
 
 async def admitted(phone: Telephone, port: int) -> None:
     """Sign in as soon as that is possible; each failure counts, and four are none too many."""
-    for _ in range(4):
-        await asyncio.sleep(0.5)
+    for pause in (0.5, 1, 4, 16):
+        await a_while(pause)
         if await phone.register(port) == 200:
             return
     raise AssertionError("the new secret is not let in")
@@ -273,11 +273,11 @@ async def admitted(phone: Telephone, port: int) -> None:
 
 async def refused(phone: Telephone, port: int) -> None:
     """Wait until a telephone is not let in any more."""
-    for _ in range(10):
-        await asyncio.sleep(0.3)
-        if await phone.register(port) == 403:
-            return
-    raise AssertionError("it is still let in")
+
+    async def not_let_in() -> bool:
+        return await phone.register(port) == 403
+
+    await soon(not_let_in, every=0.3)
 
 
 def test_who_had_registered_with_an_old_secret_is_not_rung_any_more(

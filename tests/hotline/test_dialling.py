@@ -36,7 +36,8 @@ from lab.softphone.telephone import Telephone
 from tests.conftest import unit_at
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_platform import holds, lawyer_at, within
-from tests.hotline.test_switch import SECOND, soon, telephones
+from tests.hotline.test_switch import telephones
+from tests.waiting import SECOND, a_while, soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 PERSON = "13800138000"
@@ -111,7 +112,7 @@ def test_the_lawyer_and_then_the_person_are_rung_and_talk(hotline: Hotline, trun
             asked = await holds(lambda: Outbound.objects.filter(stage="talking").first())
             assert asked.heard == "answered"
             assert await within(lambda: callback().state) == "calling"
-            await asyncio.sleep(0.5)
+            await a_while(0.5)
             # While the lawyer's telephone holds, they hear music.
             assert await seat.change("sendonly") == 200
             await soon(lambda: person.hears_something() and not person.hears(1000))
@@ -120,7 +121,7 @@ def test_the_lawyer_and_then_the_person_are_rung_and_talk(hotline: Hotline, trun
             person.play(0)
             seat.hang_up()
             # What the lawyer said last may still be heard; a key before the question is a key of the talk.
-            await asyncio.sleep(1)
+            await holds(lambda: Call.objects.filter(stage="rating").first())
             person.forget()
             await soon(person.hears_something)
             await person.press("1")

@@ -24,7 +24,7 @@ from tests.hotline.edge import (
     request_of,
 )
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import soon
+from tests.waiting import a_while, soon
 
 # --- seats ---------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ def test_a_wrong_password_is_refused_and_after_some_the_name_is_locked(edge: Run
             assert await thief.register(port) == 200
             # It ends.
             thief.number, thief.password = "lawyer2", right
-            await asyncio.sleep(BAN_SECONDS + 1)
+            await a_while(BAN_SECONDS + 1)
             assert await thief.register(port) == 200
 
     asyncio.run(run())

@@ -11,7 +11,8 @@ import pytest
 from lab.softphone.changing import HOST
 from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import soon, telephones
+from tests.hotline.test_switch import telephones
+from tests.waiting import a_while, soon
 
 MOST, FLOOD = 12, 300
 _SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9000 RTP/AVP 8\r\n"
@@ -67,7 +68,7 @@ def test_who_cannot_be_served_hears_it_at_once(exchange: Switchboard, sip: int) 
             try:
                 for number in range(FLOOD):
                     flood.invite(transport, sip, number)
-                    await asyncio.sleep(0.003)
+                    await a_while(0.003)
                 await soon(lambda: len(flood.answers) == FLOOD)
             finally:
                 transport.close()

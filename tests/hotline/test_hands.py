@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fawang.hotline.hands import Gatherer, Hands, Urgency
+from tests.waiting import PATIENCE, a_while, soon
 
 
 def noting(done: list[int], number: int) -> Callable[[], None]:
@@ -22,16 +23,16 @@ async def one_after_the_other(urgencies: list[Urgency]) -> list[int]:
 
     def occupy() -> None:
         busy.set()
-        free.wait(5)
+        free.wait(PATIENCE)
 
     first = asyncio.create_task(hands.do(occupy, Urgency.NOW))
-    await asyncio.to_thread(busy.wait, 5)
+    await asyncio.to_thread(busy.wait, PATIENCE)
     works = [
         asyncio.create_task(hands.do(noting(done, number), urgency))
         for number, urgency in enumerate(urgencies)
     ]
-    # All are in line before the first of them may begin.
-    await asyncio.sleep(0.01)
+    # All are in line before the first of them may begin: each is after one turn of the loop.
+    await asyncio.sleep(0)
     free.set()
     await asyncio.gather(first, *works)
     return done
@@ -57,8 +58,14 @@ def test_what_goes_wrong_is_raised_where_it_was_wanted_and_nowhere_else() -> Non
 def test_whoever_wants_it_no_more_stops_nobody() -> None:
     async def run() -> None:
         hands, free = Hands(1), threading.Event()
-        task = asyncio.create_task(hands.do(lambda: free.wait(5)))
-        await asyncio.sleep(0.01)
+        begun = threading.Event()
+
+        def occupy() -> None:
+            begun.set()
+            free.wait(PATIENCE)
+
+        task = asyncio.create_task(hands.do(occupy))
+        await soon(begun.is_set)
         task.cancel()
         free.set()
         with pytest.raises(asyncio.CancelledError):
@@ -76,11 +83,12 @@ class Noted:
 
     def __init__(self) -> None:
         self.bundles: list[list[int]] = []
-        self.free = threading.Event()
+        self.begun, self.free = threading.Event(), threading.Event()
 
     def do(self, works: Sequence[int]) -> list[Exception | None]:
         """Do several."""
-        self.free.wait(5)
+        self.begun.set()
+        self.free.wait(PATIENCE)
         self.bundles.append(list(works))
         if 0 in works:
             raise ZeroDivisionError
@@ -95,9 +103,9 @@ def gatherer(noted: Noted, *, most: int = 100, breath: float = 0.0) -> Gatherer[
 async def gave(one: Gatherer[int], noted: Noted, works: dict[int, Urgency]) -> list[BaseException | None]:
     """Give works while the first of them is being done; return what became of each."""
     first = asyncio.create_task(one.do(99, Urgency.NOW))
-    await asyncio.sleep(0.02)
+    await soon(noted.begun.is_set)
     tasks = [asyncio.create_task(one.do(work, urgency)) for work, urgency in works.items()]
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0)
     noted.free.set()
     await first
     return await asyncio.gather(*tasks, return_exceptions=True)
@@ -132,7 +140,7 @@ def test_between_two_it_takes_a_breath_in_which_more_comes() -> None:
     noted.free.set()
 
     async def run() -> None:
-        one = gatherer(noted, breath=0.2)
+        one = gatherer(noted, breath=2.0)
         await one.do(1)
         # Whoever comes when nothing has been done for long is done at once; who comes soon after waits for others.
         await asyncio.gather(one.do(2), asyncio.create_task(_later(one, 3)))
@@ -142,5 +150,5 @@ def test_between_two_it_takes_a_breath_in_which_more_comes() -> None:
 
 
 async def _later(one: Gatherer[int], work: int) -> None:
-    await asyncio.sleep(0.05)
+    await a_while(0.05)
     await one.do(work)

@@ -63,7 +63,7 @@ def test_what_waits_for_nothing_is_not_kept_back() -> None:
     async def run() -> None:
         orders: asyncio.Queue[Work | None] = asyncio.Queue()
         orders.put_nowait(Work(lambda: None, light=True))
-        works, over = await asyncio.wait_for(next_works(orders), 1)
+        works, over = await asyncio.wait_for(next_works(orders), 30)
         assert (len(works), over) == (1, False)
 
     asyncio.run(run())

@@ -35,8 +35,8 @@ from tests.hotline.edge import (
 )
 from tests.hotline.malformed import flood, malformed, noise
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import soon
 from tests.hotline.whole import CALL, Whole, whole
+from tests.waiting import a_while, soon
 
 __all__ = ["whole"]
 
@@ -87,7 +87,7 @@ def test_who_floods_is_shut_out_for_a_while(edge: Running) -> None:
             )
             assert await stranger.send(question, port, 0.7) == ""
             # It lapses.
-            await asyncio.sleep(BAN_SECONDS + 1)
+            await a_while(BAN_SECONDS + 1)
             assert await stranger.send(question, port) == "200 OPTIONS"
 
     asyncio.run(run())
@@ -104,7 +104,7 @@ def test_nobody_shuts_out_a_trunk(behind: Switchboard, edge: Running) -> None:
     async def run() -> None:
         port = edge[0].udp[1]
         await asyncio.to_thread(flood, port, [CARRIER], evil(port), number=1_000, seconds=0.5)
-        await asyncio.sleep(1.1)
+        await a_while(1.1)
         async with Plugged(carrier()) as [caller]:
             caller.call(port)
             behind.tell("accept", (await behind.news("Arrived"))["leg"])

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from fawang.hotline.g711 import ALAW, ALAW_CODES, SILENCE, STEP
 from fawang.hotline.switch.mixer import Mixer
 from fawang.hotline.switch.mixing import FRAME, Mix, Stream
+from tests.waiting import a_while, soon
 
 QUIET = bytes([SILENCE]) * FRAME
 
@@ -234,7 +235,7 @@ def test_twenty_talks_of_three_take_little_of_a_core_and_the_process_ends_when_n
             for leg in legs:
                 leg.says(ports[leg.port], 500)
             heard += sum(1000 - 32 < one < 1000 + 32 for leg in legs for one in leg.heard())
-            await asyncio.sleep(max(0.0, began + 0.02 * (tick + 1) - time.monotonic()))
+            await a_while(max(0.0, began + 0.02 * (tick + 1) - time.monotonic()))
         share = (_seconds_of(process) - used) / (time.monotonic() - began)
         print(f"twenty talks of three: {share:.1%} of a core")
         # 2 % on an idle machine.
@@ -244,10 +245,7 @@ def test_twenty_talks_of_three_take_little_of_a_core_and_the_process_ends_when_n
         await mixer.leave(*hears)
         for leg in legs:
             leg.socket.close()
-        until = time.monotonic() + 10
-        while os.path.exists(f"/proc/{process}"):
-            assert time.monotonic() < until
-            await asyncio.sleep(0.05)
+        await soon(lambda: not os.path.exists(f"/proc/{process}"))
         assert (mixer.process, lost) == (None, [])
 
     asyncio.run(run())
@@ -263,10 +261,7 @@ def test_a_mixer_that_dies_is_begun_anew_and_knows_what_it_knew() -> None:
         first = mixer.process
         assert first is not None
         os.kill(first, 9)
-        until = time.monotonic() + 10
-        while not lost:
-            assert time.monotonic() < until
-            await asyncio.sleep(0.02)
+        await soon(lambda: lost)
         again = await mixer.ports()
         assert again.keys() == before.keys()
         assert mixer.process not in (None, first)

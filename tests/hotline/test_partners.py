@@ -29,7 +29,8 @@ from tests.conftest import unit_at
 from tests.consultations.cases import give
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
-from tests.hotline.test_switch import soon, telephones
+from tests.hotline.test_switch import telephones
+from tests.waiting import a_while, soon
 
 SUMMARY = "南海一家工厂扣着两个月工资，没有合同。\n已经问过劳动监察。" * 5
 
@@ -117,7 +118,7 @@ def test_headers_of_somebody_who_is_no_partner_are_not_believed(hotline: Hotline
             caller.call(hotline.port)
             await soon(lambda: caller.up)
             await holds(Call.objects.exists)
-            await asyncio.sleep(0.5)
+            await a_while(0.5)
             call = await within(Call.objects.get)
             assert (call.partner, call.reference, call.handed_reason, call.handed_summary) == ("", "", "", "")
 

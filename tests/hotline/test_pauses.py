@@ -5,6 +5,7 @@ import gc
 import weakref
 
 from fawang.hotline.pauses import sweeping
+from tests.waiting import a_while, soon
 
 
 class Ring:
@@ -21,16 +22,14 @@ def test_all_is_looked_through_when_it_is_quiet_and_at_the_latest_after_a_while(
         try:
             ring = weakref.ref(Ring())
             async with sweeping(lambda: quiet, look=0.01):
-                await asyncio.sleep(0.1)
+                await a_while(0.1)
                 assert ring() is not None
                 quiet = True
-                while ring() is not None:
-                    await asyncio.sleep(0.01)
+                await soon(lambda: ring() is None)
             quiet = False
             ring = weakref.ref(Ring())
             async with sweeping(lambda: quiet, look=0.01, longest=0.2):
-                while ring() is not None:
-                    await asyncio.sleep(0.01)
+                await soon(lambda: ring() is None)
         finally:
             gc.enable()
 

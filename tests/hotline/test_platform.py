@@ -44,7 +44,8 @@ from tests.conftest import unit_at
 from tests.consultations.cases import give
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_sounds import wav
-from tests.hotline.test_switch import PATIENCE, soon, telephones
+from tests.hotline.test_switch import telephones
+from tests.waiting import PATIENCE, a_while, soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -87,7 +88,7 @@ async def holds(what: Callable[[], Any]) -> Any:
     until = time.monotonic() + PATIENCE
     while not (found := await within(what)):
         assert time.monotonic() < until, "it does not come to be in the tables"
-        await asyncio.sleep(0.15)
+        await a_while(0.15)
     return found
 
 
@@ -97,7 +98,7 @@ async def ask_for_a_lawyer(caller: Telephone, port: int, *, consent: str = "1") 
     await soon(lambda: caller.up and caller.hears_something())
     for key in ("1", consent, "1"):
         await caller.press(key)
-        await asyncio.sleep(0.3)
+        await a_while(0.3)
 
 
 def test_a_call_reaches_a_lawyer_and_is_kept(hotline: Hotline) -> None:
@@ -226,7 +227,7 @@ def test_nobody_on_duty_a_call_back_is_offered_and_booked(hotline: Hotline) -> N
             for _attempt in range(20):
                 # Until it is offered the key asks where one stands.
                 await caller.press("1")
-                await asyncio.sleep(0.5)
+                await a_while(0.5)
                 if await within(Callback.objects.exists):
                     break
             call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first())
@@ -244,10 +245,10 @@ def test_a_message_becomes_a_task_with_a_call_back(hotline: Hotline) -> None:
             await soon(lambda: caller.up and caller.hears_something())
             for key in "129":
                 await caller.press(key)
-                await asyncio.sleep(0.3)
+                await a_while(0.3)
             await soon(lambda: caller.hears(1000))
             caller.play(440)
-            await asyncio.sleep(2.6)
+            await a_while(4)
             await caller.press("#")
             message = await holds(lambda: Message.objects.select_related("call").first())
             assert message.seconds >= 2
@@ -260,7 +261,7 @@ def test_a_message_becomes_a_task_with_a_call_back(hotline: Hotline) -> None:
 def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, prompts: Path) -> None:
     async def run() -> None:
         numbers_ = ("13800138000", "13900139000", "13600136000", "13700137000")
-        async with telephones(*numbers_) as [before, after, late, blocked]:
+        async with telephones(*numbers_, "13500135000") as [before, after, late, blocked, probe]:
             lead = await within(
                 lambda: sign_in(Role.LEAD_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE)).actor
             )
@@ -279,8 +280,19 @@ def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, p
                 after.hang_up()
                 own = Typed("12348", "主号", hours={next_day(): [["09:00", "09:01"]]})
                 await within(lambda: numbers.set_number(by=lead, typed=own, version=0))
-                # Outside the hours: a call-back, after the language. The news of it takes a moment.
-                await asyncio.sleep(2)
+                # Both are in force from the same moment on.
+                await within(
+                    lambda: numbers.set_number(by=lead, typed=Typed(SECOND_NUMBER, "副号"), version=0)
+                )
+
+                async def in_force() -> bool:
+                    probe.call(hotline.port, SECOND_NUMBER)
+                    await soon(lambda: probe.up or probe.over)
+                    return probe.up
+
+                await soon(in_force, every=0.2)
+                probe.hang_up()
+                # Outside the hours: a call-back, after the language.
                 late.call(hotline.port)
                 await soon(lambda: late.up and late.hears(1600))
                 await late.press("1")
@@ -297,7 +309,7 @@ def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, p
                     if blocked.over:
                         break
                     blocked.hang_up()
-                    await asyncio.sleep(1)
+                    await a_while(1)
                     blocked.forget()
                 call = await holds(lambda: Call.objects.filter(cause="blocked").first())
                 assert call.queued_at is None
@@ -305,6 +317,9 @@ def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, p
                 (prompts / "mandarin" / "welcome.wav").unlink(missing_ok=True)
 
     asyncio.run(run())
+
+
+SECOND_NUMBER = "12300"
 
 
 def next_day() -> str:
@@ -328,7 +343,7 @@ def test_who_calls_too_often_hears_the_busy_tone(hotline: Hotline) -> None:
                 caller.call(hotline.port)
                 await soon(lambda: caller.up)
                 caller.hang_up()
-                await asyncio.sleep(0.3)
+                await a_while(0.3)
             caller.call(hotline.port)
             await soon(lambda: caller.over)
             assert not caller.up
@@ -391,7 +406,7 @@ def test_whoever_calls_as_it_dies_is_answered(hotline: Hotline) -> None:
             os.kill(writes, signal.SIGSTOP)
             for caller in callers:
                 caller.call(hotline.port)
-                await asyncio.sleep(0.02)
+                await a_while(0.02)
             os.kill(writes, signal.SIGKILL)
             for caller in callers:
                 await soon(lambda caller=caller: caller.up and caller.hears_something())  # type: ignore[misc]

@@ -12,6 +12,7 @@ import pytest
 from fawang.hotline.legs import Played
 from fawang.hotline.switch.player import Player
 from fawang.hotline.switch.rtpengine import MediaFailed
+from tests.waiting import a_while, soon
 
 A, B, MUSIC = Path("a.wav"), Path("b.wav"), Path("music.wav")
 
@@ -40,7 +41,7 @@ class Engine:
         what = f"{values.get('file', command)}"
         self.heard.append(what)
         # The first takes longest: what overtook it would be heard before.
-        await asyncio.sleep(self.seconds / len(self.heard))
+        await a_while(self.seconds / len(self.heard))
         if what == self.broken:
             raise MediaFailed("no such file")
         self.answered.append(what)
@@ -49,8 +50,7 @@ class Engine:
 
 async def over(leg: Leg) -> None:
     """Wait until all has been told and answered."""
-    while (leg.playing and not leg.playing.done()) or (leg.told and not leg.told.done()):
-        await asyncio.sleep(0.005)
+    await soon(lambda: all(one is None or one.done() for one in (leg.playing, leg.told)))
 
 
 def test_files_are_played_one_after_the_other_and_then_music_until_it_is_hushed() -> None:
@@ -80,7 +80,7 @@ def test_what_is_begun_is_told_after_what_it_ends_and_that_need_not_be_stopped()
         engine, leg = Engine(seconds=0.05), Leg()
         player = Player[Leg](engine, engine.news.append)
         await player.play(leg, [A], 1, MUSIC)
-        await asyncio.sleep(0.01)
+        await soon(lambda: engine.heard)
         await player.play(leg, [B], 2, None)
         await player.hush(leg)
         await player.play(leg, [B], 3, None)
@@ -98,8 +98,7 @@ def test_of_two_who_play_at_the_same_moment_the_last_one_holds() -> None:
         engine, leg = Engine(), Leg()
         player = Player[Leg](engine, engine.news.append)
         await player.play(leg, [A], 1, MUSIC)
-        while not engine.answered:
-            await asyncio.sleep(0)
+        await soon(lambda: engine.answered, every=0)
         # The first file is under way.
         await asyncio.gather(player.play(leg, [A], 2, MUSIC), player.play(leg, [B], 3, None))
         await over(leg)

@@ -9,8 +9,9 @@ import numpy as np
 from fawang.hotline import recordings as recordings_of
 from fawang.hotline.switch.rtpengine import Rtpengine
 from tests.hotline.switchboard import Switchboard, sockets
-from tests.hotline.test_switch import loudest, soon, taken_up, telephones
+from tests.hotline.test_switch import loudest, quiet, taken_up, telephones
 from tests.hotline.test_switch_talks import three
+from tests.waiting import a_while, soon
 
 
 def test_what_is_no_sip_changes_nothing(sippy: Switchboard, sip: int) -> None:
@@ -43,7 +44,7 @@ def test_a_new_switch_ends_what_a_killed_one_has_left(
             leg = await taken_up(sippy, sip, caller)
             caller.play(440)
             sippy.tell("record", leg, on=True)
-            await asyncio.sleep(1.0)
+            await a_while(1.0)
             # Of a call that is over, and was not converted yet.
             (recordings / "pcaps" / "fawang-in-before-7-0123.pcap").write_bytes(b"")
             assert len(await _media_calls(media)) == 1
@@ -75,20 +76,17 @@ def test_one_listens_whispers_and_is_heard_by_all(sippy: Switchboard, sip: int) 
             listens = {leg: ["seat"], "seat": [leg], "third": [leg, "seat"]}
             sippy.tell("mix", listens)
             await soon(lambda: caller.hears(1000) and seat.hears(440) and third.hears(440, 1000))
-            await asyncio.sleep(0.4)
+            await a_while(0.4)
             assert not seat.has_heard(1600)
             sippy.tell("mix", {**listens, "seat": [leg, "third"]})
             await soon(lambda: caller.hears(1000) and seat.hears(440, 1600) and third.hears(440, 1000))
-            await asyncio.sleep(0.4)
+            await a_while(0.4)
             assert not caller.has_heard(1600)
             sippy.tell("mix", {**listens, leg: ["seat", "third"], "seat": [leg, "third"]})
             await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
             sippy.tell("mix", {leg: ["seat"], "seat": [leg], "third": []})
-            await asyncio.sleep(0.4)
-            third.forget()
+            await quiet(third)
             await soon(lambda: caller.hears(1000) and seat.hears(440))
-            await asyncio.sleep(0.3)
-            assert not third.hears_something()
 
     asyncio.run(run())
 
@@ -104,8 +102,7 @@ def test_who_is_mixed_and_hears_nobody_hears_music(sippy: Switchboard, sip: int,
             sippy.tell("mix", {leg: [], "seat": ["third"], "third": ["seat"]})
             await soon(lambda: caller.hears(700) and seat.hears(1600) and third.hears(1000))
             caller.forget()
-            await asyncio.sleep(0.4)
-            assert caller.hears(700)
+            await soon(lambda: caller.hears(700))
 
     asyncio.run(run())
 
@@ -119,12 +116,12 @@ def test_a_mixer_that_dies_is_missed_for_a_moment(sippy: Switchboard, sip: int) 
             [mixer] = sippy.children()
             used = sockets(mixer)
             os.kill(mixer, 9)
-            await asyncio.sleep(0.5)
+            await soon(lambda: sippy.children() not in ([], [mixer]))
             caller.forget()
             await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
             # Whoever goes needs no port, and two need no mixer.
             [mixer] = sippy.children()
-            assert sockets(mixer) == used
+            await soon(lambda: sockets(mixer) == used)
             third.hang_up()
             await sippy.news("Gone", leg="third")
             await soon(lambda: sockets(mixer) == used - 1)
@@ -141,11 +138,11 @@ def test_what_the_caller_does_not_hear_is_not_recorded(sippy: Switchboard, sip: 
             sippy.tell("record", leg, on=True)
             sippy.tell("mix", {leg: ["seat"], "seat": [leg, "third"], "third": [leg, "seat"]})
             await soon(lambda: seat.hears(440, 1600) and caller.hears(1000))
-            await asyncio.sleep(1.0)
+            await a_while(1.0)
             sippy.tell("record", leg, on=False)
             recorded = await sippy.news("Recorded", leg=leg)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
-            assert len(right) > 0.8 * recordings_of.RATE
+            assert len(right) > 0.5 * recordings_of.RATE
             assert (loudest(left), loudest(right)) == (440, 1000)
             power = np.abs(np.fft.rfft(right.astype(float)))
             at = round(1600 * len(right) / recordings_of.RATE)
@@ -159,6 +156,15 @@ async def _media_calls(media: tuple[int, int]) -> list[str]:
     found = await engine("list", limit=100)
     engine.close()
     return list(found["calls"])
+
+
+async def media_calls_become(media: tuple[int, int], number: int) -> None:
+    """Wait until rtpengine has so many calls."""
+
+    async def become() -> bool:
+        return len(await _media_calls(media)) == number
+
+    await soon(become)
 
 
 def test_who_wants_our_offer_and_answers_nothing_is_let_go(
@@ -180,9 +186,7 @@ def test_who_wants_our_offer_and_answers_nothing_is_let_go(
             caller.hang_up()
             await sippy.news("Gone", leg=leg)
             sippy.tell("accept", leg)
-            engine = await Rtpengine.connect("127.0.0.1", media[0])
-            assert not (await engine("list", limit=10))["calls"]
-            engine.close()
+            await media_calls_become(media, 0)
 
     asyncio.run(run())
 
@@ -196,7 +200,7 @@ def test_who_is_rung_for_somebody_hears_them_as_soon_as_they_take_off(sippy: Swi
             seat.when_called = "let it ring"
             sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
             await soon(lambda: seat.rings)
-            await asyncio.sleep(0.5)
+            await a_while(0.5)
             # Who has not taken off hears nothing, though their telephone sends already.
             assert not seat.hears_something()
             seat.take_off()
@@ -206,12 +210,7 @@ def test_who_is_rung_for_somebody_hears_them_as_soon_as_they_take_off(sippy: Swi
             sippy.tell("join", leg, "seat")
             sippy.tell("part", leg)
             sippy.tell("part", "seat")
-            await asyncio.sleep(0.4)
-            caller.forget()
-            seat.forget()
-            await asyncio.sleep(0.4)
-            assert not caller.hears_something()
-            assert not seat.hears_something()
+            await quiet(caller, seat)
 
     asyncio.run(run())
 
@@ -225,16 +224,16 @@ def test_who_takes_off_for_somebody_who_has_gone_can_be_joined_with_another(
             seat.when_called = "let it ring"
             sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
             await soon(lambda: seat.rings)
-            await asyncio.sleep(0.3)
+            await a_while(0.3)
             caller.hang_up()
             await sippy.news("Gone", leg=leg)
             another = await taken_up(sippy, sip, other)
             other.play(440)
             seat.play(1000)
-            await asyncio.sleep(0.3)
+            await a_while(0.3)
             seat.take_off()
             await sippy.news("TakenOff", leg="seat")
-            await asyncio.sleep(0.4)
+            await a_while(0.4)
             assert not other.hears_something()
             assert not seat.hears_something()
             sippy.tell("join", another, "seat")
@@ -244,12 +243,13 @@ def test_who_takes_off_for_somebody_who_has_gone_can_be_joined_with_another(
                 address = f"sip:next@127.0.0.1:{third.port}"
                 sippy.tell("dial", "next", address, number="13900139000", beside=another)
                 await soon(lambda: third.rings)
-                await asyncio.sleep(0.3)
+                await a_while(0.3)
                 other.forget()
                 seat.forget()
                 await soon(lambda: other.hears(1000) and seat.hears(440))
                 sippy.tell("hang_up", "next")
                 await soon(lambda: third.over)
-            assert len(await _media_calls(media)) == 2
+            # Its audio ends a moment after it has heard so.
+            await media_calls_become(media, 2)
 
     asyncio.run(run())

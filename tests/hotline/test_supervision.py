@@ -15,7 +15,7 @@ from fawang.hotline import supervision
 from fawang.hotline.precedence import Precedence
 from fawang.hotline.supervision import Program, ProgramFailed, Supervised, answers_by_udp, masked
 from lab.platforms.ports import free_port
-from tests.hotline.test_switch import soon
+from tests.waiting import soon
 
 
 @pytest.fixture(autouse=True)

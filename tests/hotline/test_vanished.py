@@ -24,7 +24,8 @@ from tests.hotline.test_browser_seat import JSSIP, ROOT, becomes, begin, chromiu
 from tests.hotline.test_exchange import MUSIC, in_line
 from tests.hotline.test_exchange import talking as in_a_talk
 from tests.hotline.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
-from tests.hotline.test_switch import soon, taken_up, talking, telephones
+from tests.hotline.test_switch import taken_up, talking, telephones
+from tests.waiting import a_while, soon
 
 #: Seconds until a telephone counts as silent; it then has 0.9 s to answer.
 SILENT = 3.0
@@ -92,7 +93,7 @@ def test_a_caller_that_vanishes_is_gone(impatient: None, sippy: Switchboard, sip
     async def run() -> None:
         async with telephones("13800138000") as [caller]:
             leg = await taken_up(sippy, sip, caller)
-            await asyncio.sleep(SILENT)
+            await a_while(SILENT)
             await caller.unplug()
             assert await sippy.news("Gone") == {"leg": leg, "why": "died"}
 
@@ -125,7 +126,7 @@ def test_who_sends_is_neither_asked_nor_ended_whoever_hears_them(
             sippy.tell("part", leg)
             sippy.tell("part", "seat")
             sippy.tell("play", leg, [], turn=1, music=str(tone))
-            await asyncio.sleep(3 * SILENT)
+            await a_while(3 * SILENT)
             assert not {"OPTIONS", "BYE"} & {*caller.log, *seat.log}
             sippy.tell("join", leg, "seat")
             await soon(lambda: caller.hears(1000) and seat.hears(440))
@@ -173,7 +174,7 @@ def test_who_sends_rtcp_only_is_not_even_asked(impatient: None, sippy: Switchboa
         async with telephones("13800138000") as [caller]:
             await taken_up(sippy, sip, caller)
             caller.silent = caller.reports = True
-            await asyncio.sleep(3 * SILENT)
+            await a_while(3 * SILENT)
             assert not {"OPTIONS", "BYE"} & {*caller.log}
             caller.reports = False
             await soon(lambda: "OPTIONS" in caller.log)
@@ -188,7 +189,7 @@ def test_a_telephone_that_has_forgotten_the_call_is_gone(
         async with telephones("13800138000") as [caller]:
             leg = await taken_up(sippy, sip, caller)
             await caller.unplug()
-            await asyncio.sleep(0.1)
+            await a_while(0.1)
             restarted = await Telephone("13800138000", at=caller.port).start()
             assert await sippy.news("Gone") == {"leg": leg, "why": "died"}
             assert "OPTIONS" in restarted.log
@@ -228,7 +229,7 @@ def test_a_browser_that_lost_its_talk_is_gone(
             await behind.news("TakenOff", leg="seat")
             await becomes(page, "seat.up")
             # It hears nobody, and is not taken for gone.
-            await asyncio.sleep(2 * SILENT)
+            await a_while(2 * SILENT)
             assert await page.evaluate("seat.up && !seat.over")
             if how == "killed":
                 await page.context.browser.close()  # type: ignore[union-attr]
@@ -325,11 +326,11 @@ def test_what_was_said_in_a_message_before_the_telephone_vanished_is_kept(
             caller.call(sip)
             await soon(lambda: caller.up and caller.hears_something())
             await caller.press("2")
-            await asyncio.sleep(0.2)
+            await a_while(0.2)
             await caller.press("9")
             await soon(lambda: caller.hears(1000))
             caller.play(440)
-            await asyncio.sleep(1)
+            await a_while(1)
             await caller.unplug()
             finished = await embedded.news("Finish")
             assert (finished["cause"], finished["seconds"] >= 2) == ("message_left", True)

@@ -12,7 +12,7 @@ import pytest
 
 from lab.platforms.ports import free_port
 from tests.hotline.edge import CARRIER
-from tests.hotline.test_switch import soon
+from tests.waiting import soon
 
 _TICK = os.sysconf("SC_CLK_TCK")
 #: SIPp calls, is answered, listens for two seconds, and hangs up.

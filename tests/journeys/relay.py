@@ -3,16 +3,15 @@
 import contextlib
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fawang.browser_calls import turn
 from lab.platforms.instance import free_port
+from tests.waiting import until
 
 _ADDRESS = "127.0.0.1"
-_READY_SECONDS = 45.0
 
 
 @dataclass
@@ -64,9 +63,10 @@ class Relay:
             output.close()
 
     def _wait(self, process: subprocess.Popen[bytes], folder: Path) -> None:
-        deadline = time.monotonic() + _READY_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
+        def listens() -> bool:
+            assert process.poll() is None, (folder / "turn.out").read_text(errors="replace")[-2000:]
             with contextlib.suppress(OSError), socket.create_connection((_ADDRESS, self.port), 1):
-                return
-            time.sleep(0.05)
-        raise AssertionError((folder / "turn.out").read_text(errors="replace")[-2000:])
+                return True
+            return False
+
+        until(listens, "a relay that listens")

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.journeys.checks import check
 from tests.journeys.relay import Relay
 from tests.journeys.test_consultations import CHAT, ask, grab, said, say
-from tests.journeys.visitors import PHONE, Visitors, path_of, send, until
+from tests.journeys.visitors import PHONE, Visitors, path_of, send
+from tests.waiting import until
 
 #: Keeps every connection of a page in reach, for its figures.
 KEEP = """

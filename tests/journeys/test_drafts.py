@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitors import NEUTRAL, Visitors, answer, apply, fill, send, until
+from tests.journeys.visitors import NEUTRAL, Visitors, answer, apply, fill, send
+from tests.waiting import until
 
 SECRET = "他昨晚又打了我，我不知道怎么办。"
 

@@ -9,11 +9,12 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from fawang.cli.embedded import Embedded
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
-from tests.hotline.bank import Bank, bank, soon
+from tests.hotline.bank import Bank, bank
 from tests.hotline.conftest import background, media, recordings
 from tests.journeys.checks import check
 from tests.journeys.test_seat import off_duty, on_duty
 from tests.journeys.visitors import Visitors, fill, send
+from tests.waiting import until
 
 __all__ = ["background", "media", "recordings"]
 
@@ -71,7 +72,7 @@ def phones(visitors: Visitors, media: tuple[int, int]) -> Iterator[Phones]:
         # An earlier journey has written that it opened, too.
         log.unlink(missing_ok=True)
         instance.start("hotline", "hotline")
-        soon(lambda: "12348" in log.read_text(), "the hotline opens")
+        until(lambda: "12348" in log.read_text(), "the hotline opens")
         yield found
         instance.processes["hotline"].terminate()
         instance.processes.pop("hotline").wait(15)
@@ -88,16 +89,16 @@ def taken(visitors: Visitors, phones: Phones) -> Page:
     on_duty(lawyer)
     telephones, caller = phones.bank, phones.caller
     telephones.call(caller, phones.port)
-    soon(lambda: caller.up and caller.hears_something(), "the greeting")
+    until(lambda: caller.up and caller.hears_something(), "the greeting")
     # Mandarin, recorded, legal advice.
     telephones.press(caller, "111")
     try:
-        soon(lambda: phones.lawyer.up, "the lawyer's telephone rings and is taken off")
+        until(lambda: phones.lawyer.up, "the lawyer's telephone rings and is taken off")
     except AssertionError as why:
         raise AssertionError(f"{why}\n{phones.tables()}") from why
     telephones.play(caller, 440)
     telephones.play(phones.lawyer, 1000)
-    soon(lambda: caller.hears(1000) and phones.lawyer.hears(440), "the two hear each other")
+    until(lambda: caller.hears(1000) and phones.lawyer.hears(440), "the two hear each other")
     lawyer.goto("/desk/seat")
     with lawyer.expect_navigation():
         lawyer.locator(".question a").first.click()
@@ -117,11 +118,11 @@ def test_a_call_is_taken_asked_about_written_down_and_rated(visitors: Visitors, 
     panel.locator("textarea[name=summary]").fill("已咨询欠薪问题，另反映路灯不亮")
     with lawyer.expect_navigation():
         panel.locator("form[action$='/consult'] button").first.click()
-    soon(lambda: phones.other.up, "12345 takes off")
+    until(lambda: phones.other.up, "12345 takes off")
     expect(panel).to_contain_text("12345")
     with lawyer.expect_navigation():
         panel.locator("form[action$='/resume'] button").click()
-    soon(lambda: caller.hears(1000), "the lawyer is back")
+    until(lambda: caller.hears(1000), "the lawyer is back")
     expect(panel.locator("form[action$='/hold']")).to_be_visible()
     with lawyer.expect_navigation():
         panel.locator("form[action$='/summary'] button").click()
@@ -132,10 +133,10 @@ def test_a_call_is_taken_asked_about_written_down_and_rated(visitors: Visitors, 
     telephones.forget(caller)
     with lawyer.expect_navigation():
         lawyer.locator("#command-close button").last.click()
-    soon(lambda: phones.lawyer.over, "the lawyer's telephone is free")
-    soon(caller.hears_something, "the caller is asked how it was")
+    until(lambda: phones.lawyer.over, "the lawyer's telephone is free")
+    until(caller.hears_something, "the caller is asked how it was")
     telephones.press(caller, "1")
-    soon(lambda: caller.over, "the call ends")
+    until(lambda: caller.over, "the call ends")
     check(lawyer)
     fill(
         lawyer,

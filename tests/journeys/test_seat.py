@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.checks import check
 from tests.journeys.test_consultations import CHAT, ask, say
-from tests.journeys.visitors import PHONE, Visitors, fill, path_of, until
+from tests.journeys.visitors import PHONE, Visitors, fill, path_of
+from tests.waiting import until
 
 
 def on_duty(page: Page) -> None:

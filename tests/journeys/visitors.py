@@ -3,8 +3,6 @@
 import json
 import random
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -17,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, V
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance
 from tests.cases import WORDS
+from tests.waiting import until
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -26,14 +25,6 @@ NEUTRAL = re.compile(r"http://localhost:\d+/")
 PATIENCE_MS = 45_000
 
 _addresses = count(1)
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for something that no page shows."""
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while not holds():
-        assert time.monotonic() < deadline, f"not seen: {what}"
-        time.sleep(0.1)
 
 
 @dataclass

@@ -11,6 +11,7 @@ import pytest
 
 from fawang.kernel import children
 from fawang.kernel.problems import Invalid, Unavailable
+from tests.waiting import stand_by, until
 
 _GENEROUS = 60.0
 
@@ -47,7 +48,7 @@ def hold(megabytes: int) -> int:
 
 def sleep_in_grandchild(path: str) -> None:
     Path(path).write_text(str(os.getpid()))
-    time.sleep(_GENEROUS)
+    stand_by(_GENEROUS)
 
 
 def alive(pid: int) -> bool:
@@ -59,10 +60,7 @@ def alive(pid: int) -> bool:
 
 
 def wait_until_gone(pid: int) -> None:
-    until = time.monotonic() + _GENEROUS
-    while alive(pid):
-        assert time.monotonic() < until, "it is still there"
-        time.sleep(0.01)
+    until(lambda: not alive(pid), "its end", _GENEROUS)
 
 
 def child() -> int:
@@ -173,11 +171,8 @@ def test_a_child_ends_with_its_parent_that_was_killed_also_while_it_works(tmp_pa
     told = tmp_path / "child"
     parent = subprocess.Popen([sys.executable, "-c", _PARENT, str(told)], cwd=Path(__file__).parents[2])
     try:
-        until = time.monotonic() + _GENEROUS
-        while not (told.exists() and told.read_text()):
-            assert parent.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        until(lambda: parent.poll() is not None or (told.exists() and told.read_text()), "a child", _GENEROUS)
+        assert parent.poll() is None
         pid = int(told.read_text())
         assert alive(pid)
     finally:

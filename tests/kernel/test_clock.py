@@ -56,15 +56,20 @@ def test_other_threads_and_tasks_keep_their_own_time() -> None:
         thread.join()
     assert seen[0] != SPRING
 
-    async def set_clock() -> datetime:
-        with clock.at(SPRING):
-            await asyncio.sleep(0.01)
-            return clock.now()
-
     async def both() -> tuple[datetime, datetime]:
+        is_set, asked = asyncio.Event(), asyncio.Event()
+
+        async def set_clock() -> datetime:
+            with clock.at(SPRING):
+                is_set.set()
+                await asked.wait()
+                return clock.now()
+
         task = asyncio.create_task(set_clock())
-        await asyncio.sleep(0.005)
-        return clock.now(), await task
+        await is_set.wait()
+        outside = clock.now()
+        asked.set()
+        return outside, await task
 
     outside, inside = asyncio.run(both())
     assert inside == SPRING

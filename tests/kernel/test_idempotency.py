@@ -1,6 +1,5 @@
 """A repeated request gives the first answer again; the thing is done once."""
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry, IdempotentRequest
 from fawang.kernel.problems import Invalid
 from tests.races import at_once
+from tests.waiting import stand_by
 
 DONE = audit.declare("tests.done")
 ASKED = {"words": "工资", "n": 1}
@@ -25,7 +25,7 @@ class Work:
 
     def __call__(self) -> dict[str, Any]:
         audit.record(DONE, by=SYSTEM, object="tests:1")
-        time.sleep(self.seconds)
+        stand_by(self.seconds)
         if self.failures:
             self.failures -= 1
             raise RuntimeError("this attempt fails")

@@ -1,7 +1,6 @@
 """News leaves with the transaction that made it true, and each reaction to it happens once."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from fawang.kernel.events import Event
 from fawang.kernel.models import AuditEntry, Delivery, OutboxEvent
 from tests.kernel.conftest import Wire
 from tests.races import at_once, jobs, run_jobs
+from tests.waiting import stand_by
 
 NOTED = audit.declare("tests.noted")
 
@@ -42,7 +42,7 @@ def _sound() -> Iterator[None]:
 def note(reaction: str, event: Rung) -> None:
     audit.record(NOTED, by=SYSTEM, object=f"tests:{event.number}", reaction=reaction, word=event.word)
     if slow.is_set():
-        time.sleep(0.2)
+        stand_by(0.2)
     if broken.get(reaction, 0) > 0:
         broken[reaction] -= 1
         raise RuntimeError(f"{reaction} is broken")

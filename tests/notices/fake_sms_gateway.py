@@ -23,10 +23,11 @@ import argparse
 import json
 import re
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+
+from tests.waiting import stand_by
 
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _REFUSALS = {"fail": 500, "busy": 429, "down": 503, "reject": 400}
@@ -71,7 +72,7 @@ class Gateway(BaseHTTPRequestHandler):
         elif mode == "broken":
             self._answer(500, {"error": mode})
         else:
-            time.sleep(0.5 if mode == "late" else 0)
+            stand_by(0.5 if mode == "late" else 0)
             self._answer(202, {"id": f"gw-{reference}"})
 
     def do_GET(self) -> None:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,6 +20,7 @@ from fawang.notices.actions.sending import reference_of
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
 from fawang.people.wishes import Medium
+from tests.waiting import until
 
 from .cases import MORNING, Process, contact, fresh, jobs_of, together, told
 from .conftest import HOUSE
@@ -66,14 +66,6 @@ def state_after_sending(notice: Notice) -> str:
     return fresh(notice).state
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("workers", [2, 6])
 def test_picked_by_several_at_once_is_sent_once(workers: int, gateway: Process) -> None:
     gateway.behave("late")
@@ -101,13 +93,13 @@ def test_a_killed_worker_leaves_exactly_one_message(
     gateway.behave(mode)
     notice = notice_for()
     process = worker(notice, real_database)
-    wait_for(gateway.calls)
-    wait_for(lambda: len(gateway.messages) == (mode == "slow"))
+    until(gateway.calls)
+    until(lambda: len(gateway.messages) == (mode == "slow"))
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert fresh(notice).state == State.SENDING
     gateway.behave("ok")
-    wait_for(lambda: state_after_sending(notice) == State.SENT)
+    until(lambda: state_after_sending(notice) == State.SENT)
     assert [message["reference"] for message in gateway.messages] == [reference_of(notice)]
     assert gateway.calls() == calls
     assert gateway.calls("GET") >= 1
@@ -119,11 +111,11 @@ def test_a_killed_worker_leaves_an_email_to_be_judged_by_staff(
     mail_server.behave("slow")
     notice = notice_for(Medium.EMAIL)
     process = worker(notice, real_database)
-    wait_for(lambda: list(mail_server.folder.glob("*.eml")))
+    until(lambda: list(mail_server.folder.glob("*.eml")))
     process.send_signal(signal.SIGKILL)
     process.wait()
     mail_server.behave("ok")
-    wait_for(lambda: state_after_sending(notice) == State.UNCONFIRMED)
+    until(lambda: state_after_sending(notice) == State.UNCONFIRMED)
     for _ in range(3):
         send(notice_id=notice.pk, now=MORNING)
     assert len(list(mail_server.folder.glob("*.eml"))) == 1
@@ -135,7 +127,7 @@ def test_a_worker_that_is_waited_for_holds_up_nobody_else(gateway: Process, real
     first = notice_for()
     process = worker(first, real_database)
     try:
-        wait_for(gateway.calls)
+        until(gateway.calls)
         gateway.behave("ok")
         with clock.at(MORNING):
             second = told(contact(), key="another")

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.browser_calls.queries import ice_now
@@ -115,12 +115,12 @@ class Started(Schema):
 @may_raise(TooMany)
 def ask(
     request: ActingRequest, code: str, body: CallIn, access_key: AccessKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Ask the other side for a call by voice or video. 409 `call_needs_lawyer`, `talk_is_over`, `call_is_running`."""
     actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.CALL_BY_SIDE, f"{row.pk}:{side}")
     call = calls.ask_call(by=actor, code=code, wish=body.wish, client=body.client, consent=body.consent)
-    return 201, _started(call, side)
+    return Status(201, _started(call, side))
 
 
 @router.get("/{code}/calls", response=list[TalkCallOut], summary="Calls of a consultation")
@@ -163,14 +163,14 @@ def answer(
 @may_raise(TooMany)
 def tell(
     request: ActingRequest, code: str, number: int, body: SignalIn, access_key: AccessKey = None
-) -> tuple[int, dict[str, int]]:
+) -> Status[dict[str, int]]:
     """Pass offers, answers and candidates on; the other side reads them as `signal` events."""
     actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.SIGNAL_BY_SIDE, f"{row.pk}:{side}")
     given = signals.signal(
         by=actor, code=code, number=number, client=body.client, client_id=body.client_id, parts=body.signals
     )
-    return 201, {"number": given}
+    return Status(201, {"number": given})
 
 
 @router.post(
@@ -180,12 +180,12 @@ def tell(
 @may_raise(TooMany)
 def beat(
     request: ActingRequest, code: str, number: int, body: BeatIn, access_key: AccessKey = None
-) -> tuple[int, None]:
+) -> Status[None]:
     """Say so every 20 seconds: a call of which nothing is heard for 90 seconds is over."""
     actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.SIGNAL_BY_SIDE, f"{row.pk}:{side}")
     signals.beat(by=actor, code=code, number=number, path=body.path)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(

@@ -5,7 +5,7 @@ import json
 from typing import Annotated, Any
 
 from django.http import HttpResponse, HttpResponseBase
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
 from fawang.consultations import labels, limits
@@ -112,7 +112,7 @@ def create(
     response: HttpResponse,
     body: NewConsultation,
     idempotency_key: IdempotencyKey = None,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Hand in a question, in writing or for a chat. Needs no account.
 
     The same `Idempotency-Key` gives the first answer again and creates nothing.
@@ -131,7 +131,7 @@ def create(
     )
     if repeated:
         response["Idempotent-Replayed"] = "true"
-    return 201, answer
+    return Status(201, answer)
 
 
 @router.get("", response=ListOut, summary="Questions of a centre")
@@ -191,7 +191,7 @@ def write(
     code: str,
     body: NewMessage,
     access_key: AccessKey = None,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Store a message and return it with its number. The same `client_id` gives the same message again."""
     row, actor = guests.opened(code, access_key or "", request.actor, following=True)
     side = one.side_of(row, actor)
@@ -199,7 +199,7 @@ def write(
     message, repeated = messages.write(by=actor, code=code, text=body.text, client_id=body.client_id)
     if repeated:
         response["Idempotent-Replayed"] = "true"
-    return 201, draw(row, side, [talk.line_of(message)])[0]
+    return Status(201, draw(row, side, [talk.line_of(message)])[0])
 
 
 @router.get("/{code}/events", summary="Follow a consultation", openapi_extra=contents.events())
@@ -219,12 +219,12 @@ def events(
 @router.post("/{code}/typing", response={204: None}, summary="Say that one is writing")
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
-def typing(request: ActingRequest, code: str, access_key: AccessKey = None) -> tuple[int, None]:
+def typing(request: ActingRequest, code: str, access_key: AccessKey = None) -> Status[None]:
     """Let the other side know; nothing is stored."""
     actor = _actor(request, code, access_key)
     throttle.take(limits.TYPING_BY_SIDE, f"{code}:{actor.label}")
     messages.show_typing(by=actor, code=code)
-    return 204, None
+    return Status(204, None)
 
 
 class SeenIn(Schema):
@@ -235,10 +235,10 @@ class SeenIn(Schema):
 
 @router.post("/{code}/seen", response={204: None}, summary="Say up to where one has received")
 @allow(Audience.EVERYBODY)
-def seen(request: ActingRequest, code: str, body: SeenIn, access_key: AccessKey = None) -> tuple[int, None]:
+def seen(request: ActingRequest, code: str, body: SeenIn, access_key: AccessKey = None) -> Status[None]:
     """Note up to which message the caller has received; the other side sees it."""
     messages.mark_seen(by=_actor(request, code, access_key), code=code, number=body.number)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{code}/commands/{command}", response=ConsultationChanged, summary="Take a step")
@@ -261,12 +261,12 @@ def command(
 @allow(Audience.EVERYBODY)
 def rate(
     request: ActingRequest, code: str, body: ConsultationRatingIn, access_key: AccessKey = None
-) -> tuple[int, Consultation]:
+) -> Status[Consultation]:
     """Rate what was answered. 409 `already_rated`, `moved_on` where nothing has been answered yet."""
     actor = _actor(request, code, access_key)
     version = one.visible(code, actor).version if body.version is None else body.version
     data = {"score": body.score, "comment": body.comment}
-    return 201, take_step(by=actor, code=code, command=Command.RATE, version=version, data=data)
+    return Status(201, take_step(by=actor, code=code, command=Command.RATE, version=version, data=data))
 
 
 _PLAIN = (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import File, Form, Router
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from fawang.consultations import downloads, limits
@@ -36,7 +36,7 @@ def send_files(
     text: Form[str] = "",
     seconds: Form[int] = 0,
     access_key: AccessKey = None,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Store a message with one to ten files and return it. The same `client_id` gives the same message again.
 
     Taken are JPEG, PNG, WebP; WebM, Ogg, MP4, MP3, WAV, AAC and AMR with sound alone; PDF, DOCX, XLSX without
@@ -55,7 +55,7 @@ def send_files(
     if repeated:
         response["Idempotent-Replayed"] = "true"
     files_of = talk.files_of([message]).get(message.pk, ())
-    return 201, draw(row, side, [talk.line_of(message, files_of)])[0]
+    return Status(201, draw(row, side, [talk.line_of(message, files_of)])[0])
 
 
 @router.get(

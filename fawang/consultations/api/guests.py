@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.consultations import limits
@@ -52,7 +52,7 @@ class AgreeIn(Schema):
 @may_raise(TooMany)
 def invite(
     request: ActingRequest, code: str, body: GuestIn, access_key: AccessKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Invite somebody to a chat that a lawyer has. A lawyer's guest begins as `asked`: the person has to agree.
 
     409 `guests_full`, `guest_needs_lawyer`, `talk_is_over`, `wrong_kind`.
@@ -60,7 +60,7 @@ def invite(
     actor, row, side = caller_of(request, code, access_key)
     throttle.take(limits.GUESTS_BY_SIDE, f"{row.pk}:{side}")
     guest = guests.invite(by=actor, code=code, role=body.role, name=body.name, reads_before=body.reads_before)
-    return 201, _with_link(row, guest, side)
+    return Status(201, _with_link(row, guest, side))
 
 
 @router.get("/{code}/guests", response=list[InvitedOut], summary="Guests of a talk")

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponseBase
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.consultations import recordings as rules
@@ -98,12 +98,12 @@ def sound(request: ActingRequest, code: str, number: int) -> HttpResponseBase:
 
 @router.post("/{code}/recordings/{number}/spans", response={201: WholeOut}, summary="Blank a part")
 @allow(Permission.RECORDING_REDACT)
-def blank(request: ActingRequest, code: str, number: int, span: SpanIn) -> tuple[int, dict[str, Any]]:
+def blank(request: ActingRequest, code: str, number: int, span: SpanIn) -> Status[dict[str, Any]]:
     """Make a part silent, for good; of WAV only (`recording_cannot_blank`)."""
     actions.blank(
         by=request.actor, code=code, number=number, start=span.start, end=span.end, reason=span.reason
     )
-    return 201, _whole(*recordings.found(code, number, request.actor))
+    return Status(201, _whole(*recordings.found(code, number, request.actor)))
 
 
 @router.post("/{code}/recordings/{number}/destroy", response=WholeOut, summary="Destroy a recording")

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.datacentre import access, limits
@@ -46,7 +46,7 @@ class LinkOut(Schema):
 @router.post("/metrics/links", response={201: LinkOut}, summary="Make a link that embeds figures")
 @allow(Permission.DATA_MANAGE)
 @may_raise(TooMany)
-def make(request: ActingRequest, body: LinkIn) -> tuple[int, dict[str, Any]]:
+def make(request: ActingRequest, body: LinkIn) -> Status[dict[str, Any]]:
     """Make a signed link to one question. Small numbers are hidden in what it shows.
 
     Problems: those of `POST /metrics/query`, and `cannot_be_embedded`, `invalid`.
@@ -60,7 +60,7 @@ def make(request: ActingRequest, body: LinkIn) -> tuple[int, dict[str, Any]]:
         hosts=body.hosts,
         expires_at=body.expires_at,
     )
-    return 201, _out(row)
+    return Status(201, _out(row))
 
 
 @router.get("/metrics/links", response=list[LinkOut], summary="Links that embed figures")

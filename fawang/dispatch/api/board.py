@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.dispatch.actions import leading
@@ -130,26 +130,26 @@ def board(request: ActingRequest) -> list[BoardOut]:
 @router.post("/board/first", response={204: None})
 @allow(Permission.CONSULTATION_SUPERVISE)
 @may_raise(Conflict, NotFound)
-def put_first(request: ActingRequest, first: First) -> tuple[int, None]:
+def put_first(request: ActingRequest, first: First) -> Status[None]:
     """Let somebody who waits be served next."""
     leading.put_first(by=request.actor, contact=first.contact)
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/board/seats/{staff_id}/presence", response={204: None})
 @allow(Permission.CONSULTATION_SUPERVISE)
-def move_seat(request: ActingRequest, staff_id: int, moved: SeatMove) -> tuple[int, None]:
+def move_seat(request: ActingRequest, staff_id: int, moved: SeatMove) -> Status[None]:
     """Send a colleague on a break, or home."""
     actions.set_presence(by=request.actor, staff_id=staff_id, presence=moved.presence, reason=moved.reason)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/board/seats/{staff_id}/notes", response={201: None})
 @allow(Permission.CONSULTATION_SUPERVISE)
-def write_note(request: ActingRequest, staff_id: int, note: Note) -> tuple[int, None]:
+def write_note(request: ActingRequest, staff_id: int, note: Note) -> Status[None]:
     """Tell a seat something."""
     leading.write_note(by=request.actor, staff_id=staff_id, text=note.text)
-    return 201, None
+    return Status(201, None)
 
 
 def _out(one: Board, now: dt.datetime) -> BoardOut:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
 from fawang.dispatch import labels, limits
@@ -147,7 +147,7 @@ def slots(request: ActingRequest, place: str = "", language: Dialect = Dialect.M
 @may_raise(Conflict, NotAllowed, TooMany)
 def book(
     request: ActingRequest, response: HttpResponse, body: NewCallback, idempotency_key: IdempotencyKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Be called at a time of one's choice. Needs no account.
 
     The same `Idempotency-Key` gives the first answer again and books nothing.
@@ -164,7 +164,7 @@ def book(
     )
     if repeated:
         response["Idempotent-Replayed"] = "true"
-    return 201, answer
+    return Status(201, answer)
 
 
 @router.get("/callbacks", response=list[CallbackOut], summary="Whom to call back")

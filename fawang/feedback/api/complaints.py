@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.consultations.queries import one
@@ -100,13 +100,15 @@ class CheckList(Schema):
 @may_raise(TooMany)
 def complain_of_consultation(
     request: ActingRequest, code: str, body: ComplaintIn, access_key: AccessKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Complain, as the person. 409 `complaint_is_open` while another about it is looked into."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     actor = one.actor_with_key(code, access_key, request.actor) if access_key else request.actor
     subject = subjects.of_consultation(one.visible(code, actor))
     throttle.take(limits.COMPLAIN_BY_SUBJECT, subject.named)
-    return 201, _out(complain(by=actor, subject=subject, about=body.about, text=body.text, via=Via.API))
+    return Status(
+        201, _out(complain(by=actor, subject=subject, about=body.about, text=body.text, via=Via.API))
+    )
 
 
 @of_consultations.get(
@@ -129,14 +131,16 @@ def complaints_of_consultation(
 @may_raise(TooMany)
 def complain_of_order(
     request: ActingRequest, code: str, body: ComplaintIn, access_key: AccessKey = None
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Complain, as the person. 409 `complaint_is_open` while another about it is looked into."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     actor = work_orders.actor_with_key(code, access_key, request.actor) if access_key else request.actor
     order = work_orders.visible(code, actor)
     subject = subjects.of_order(order, work_orders.contact_of(order, actor))
     throttle.take(limits.COMPLAIN_BY_SUBJECT, subject.named)
-    return 201, _out(complain(by=actor, subject=subject, about=body.about, text=body.text, via=Via.API))
+    return Status(
+        201, _out(complain(by=actor, subject=subject, about=body.about, text=body.text, via=Via.API))
+    )
 
 
 @router.get("/complaints", response=ComplaintList, summary="Complaints to look into")

@@ -1,6 +1,6 @@
 """The JSON API of ratings."""
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.feedback import queries
@@ -44,7 +44,7 @@ def create_rating(
     code: str,
     body: OrderRatingIn,
     access_key: AccessKey = None,
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """Rate a closed matter with its access key or the token of the rating link."""
     throttle.take(limits.LOOK_UP_BY_ADDRESS, address_of(request))
     if body.token:
@@ -54,7 +54,7 @@ def create_rating(
         actor = work_orders.actor_with_key(code, access_key or "", request.actor)
         order = work_orders.visible(code, actor)
     row = rate(by=actor, order=order, score=body.score, reasons=body.reasons, comment=body.comment)
-    return 201, _out(row)
+    return Status(201, _out(row))
 
 
 def _out(row: Rating) -> dict[str, object]:

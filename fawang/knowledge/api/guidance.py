@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.http import JsonResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.kernel import throttle
@@ -127,13 +127,13 @@ def suggestions(request: ActingRequest, body: Typed) -> list[Suggestion]:
 @router.post("/guidance/verdicts", response={204: None}, summary="Say whether it helped")
 @allow(Audience.EVERYBODY)
 @may_raise(NotFound, TooMany)
-def verdict(request: ActingRequest, body: VerdictIn) -> tuple[int, None]:
+def verdict(request: ActingRequest, body: VerdictIn) -> Status[None]:
     """Count a verdict. What is personal in the comment is taken out before it is stored. 404: `entry_not_found`."""
     throttle.take(limits.VERDICT_BY_ADDRESS, caller_of(request))
     give_verdict(
         by=request.actor, subject=body.subject, helpful=body.helpful, matter=body.matter, comment=body.comment
     )
-    return 204, None
+    return Status(204, None)
 
 
 def place_of(text: str) -> str:

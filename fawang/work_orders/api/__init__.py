@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
 from fawang.kernel import idempotency, throttle
@@ -189,7 +189,7 @@ def create(
     response: HttpResponse,
     body: NewWorkOrder,
     idempotency_key: IdempotencyKey = None,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Create a work order at the competent office. Needs no account.
 
     The same `Idempotency-Key` gives the first answer again and creates nothing.
@@ -205,7 +205,7 @@ def create(
     )
     if repeated:
         response["Idempotent-Replayed"] = "true"
-    return 201, answer
+    return Status(201, answer)
 
 
 @router.get("", response=InboxOut, summary="The staff inbox")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.kernel.access import ActingRequest, allow
@@ -44,7 +44,7 @@ def links(request: ActingRequest, code: str) -> Any:
 @router.post("/{code}/links", response={201: OrderLinkOut}, summary="Link an order to another one")
 @allow(Permission.ORDER_DECIDE)
 @may_raise(Conflict)
-def link(request: ActingRequest, code: str, body: NewLink) -> tuple[int, Any]:
+def link(request: ActingRequest, code: str, body: NewLink) -> Status[Any]:
     """Link this order, on which you decide, to one that you may see. The same twice is noted once.
 
     409: `link_in_circle`; 422: `order_unknown`, `link_to_itself`.
@@ -52,13 +52,13 @@ def link(request: ActingRequest, code: str, body: NewLink) -> tuple[int, Any]:
     other = read_code(body.other) or ""
     row = link_orders(by=request.actor, code=code, other=other, relation=body.relation)
     found = queries.links_of(queries.visible(code, request.actor), request.actor)
-    return 201, next(one for one in found if one.id == row.pk)
+    return Status(201, next(one for one in found if one.id == row.pk))
 
 
 @router.delete("/{code}/links/{link_id}", response={204: None}, summary="Remove a link")
 @allow(Permission.ORDER_DECIDE)
 @may_raise(Conflict)
-def unlink(request: ActingRequest, code: str, link_id: int) -> tuple[int, None]:
+def unlink(request: ActingRequest, code: str, link_id: int) -> Status[None]:
     """Remove a link that this order has to another one."""
     unlink_orders(by=request.actor, code=code, link_id=link_id)
-    return 204, None
+    return Status(204, None)

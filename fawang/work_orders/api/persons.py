@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.kernel import idempotency, throttle
@@ -92,7 +92,7 @@ def add(
     body: NewPerson,
     access_key: AccessKey = None,
     idempotency_key: IdempotencyKey = None,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Enter somebody. They are told, and get a key of their own.
 
     403: not yours; 409: it has ended (`wrong_state`), `too_many_persons`; 422: fields are wrong (`person_unknown`).
@@ -119,7 +119,7 @@ def add(
     answer, repeated = idempotency.once(idempotency_key, {"order": code, **body.model_dump()}, work)
     if repeated:
         response["Idempotent-Replayed"] = "true"
-    return 201, answer
+    return Status(201, answer)
 
 
 @router.post("/{code}/persons/{person_id}/leave", response=PersonLeft, summary="Leave an order")

@@ -23,6 +23,7 @@ from fawang.datacentre.queries import alerts as queries
 from fawang.kernel.actor import SYSTEM, Actor
 from tests.authority import Made
 from tests.authority import make as make_authority
+from tests.waiting import until
 
 from .conftest import TODAY, Happen
 from .test_alerts import NOW, look, make
@@ -230,7 +231,4 @@ def test_who_trickles_without_end_is_cut_off(
     assert (found.last_error, found.given_up) == ("hook_unreachable", False)
     assert waiting()[-1] == (call.pk, NOW + PAUSES[0])
     # The other side is rid of us too.
-    until = time.monotonic() + 20
-    while not (other.folder / "cut_off").exists():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until((other.folder / "cut_off").exists)

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from fawang.knowledge.drafting import endpoint
 from fawang.knowledge.drafting.checker import Passage, Sentence
 from fawang.knowledge.drafting.endpoint import draft
+from tests.waiting import stand_by
 
 from .cases import LIMITATION, PASSAGES, REPEALED, WAGES
 from .conftest import Serve
@@ -115,7 +116,7 @@ def test_a_connection_that_is_never_taken(settings: Settings, monkeypatch: pytes
 
 def test_a_name_that_nobody_looks_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(9))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: stand_by(9))
     settings.FAWANG_DRAFT_URL = "http://chat.example.org/v1"
     before = time.monotonic()
     assert draft(QUESTION, PASSAGES) is None

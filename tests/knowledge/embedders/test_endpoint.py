@@ -12,6 +12,7 @@ from pytest_django import Settings
 from fawang.knowledge import embedders
 from fawang.knowledge.embedders import endpoint
 from fawang.knowledge.embedders.vectors import LONGEST_PASSAGE, LONGEST_QUERY, EmbedderAway
+from tests.waiting import stand_by
 
 from .conftest import Serve
 
@@ -105,7 +106,7 @@ def test_a_question_does_not_wait_long(mode: str, serve: Serve) -> None:
 
 
 def test_nor_for_a_name_that_nobody_looks_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(9))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: stand_by(9))
     settings.FAWANG_EMBEDDINGS_URL = "http://embeddings.example.org/v1"
     before = time.monotonic()
     with pytest.raises(EmbedderAway):

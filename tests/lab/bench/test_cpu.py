@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-import time
 
 from lab.bench.cpu import Usage, tree_seconds, usage
+from tests.waiting import stand_by, until
 
 _BUSY = "import time\nwhile time.process_time() < 0.3: pass\n"
 #: Busy in a grandchild that has ended, then idle.
@@ -26,7 +26,7 @@ def test_children_that_have_ended_count_and_sleeping_does_not() -> None:
         process.stdout.readline()
         used = tree_seconds(process.pid)
         assert 0.25 <= used < 2
-        time.sleep(0.2)
+        stand_by(0.2)
         assert tree_seconds(process.pid) - used < 0.1
     finally:
         process.kill()
@@ -36,9 +36,7 @@ def test_children_that_have_ended_count_and_sleeping_does_not() -> None:
 def test_children_that_live_count() -> None:
     before = tree_seconds(os.getpid())
     with subprocess.Popen([sys.executable, "-c", _BUSY + "input()"], stdin=subprocess.PIPE) as process:
-        until = time.monotonic() + 20
-        while tree_seconds(process.pid) < 0.25 and time.monotonic() < until:
-            time.sleep(0.05)
+        until(lambda: tree_seconds(process.pid) >= 0.25)
         assert tree_seconds(os.getpid()) - before >= 0.25
         process.communicate(b"\n")
 

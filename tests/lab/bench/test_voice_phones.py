@@ -7,6 +7,7 @@ from pathlib import Path
 from lab.bench import voice_sound as sound
 from lab.bench.voice_phones import Phones, phones
 from lab.bench.voice_sipp import HOST
+from tests.waiting import stand_by
 
 #: Of none of the ranges that other tests use.
 FIRST, LAST = 20100, 20120
@@ -36,7 +37,7 @@ def _talk(one: Phones, other: socket.socket, tmp_path: Path) -> None:
         with (tmp_path / "sipp.log").open("w") as log:
             # Lines come as sipp writes them, in pieces too.
             print("something else\nplays 2", end="", file=log, flush=True)
-            time.sleep(0.05)
+            stand_by(0.05)
             print(f" {port}", file=log, flush=True)
             packets = [other.recvfrom(2048) for _packet in range(50)]
             assert {sender for _packet, sender in packets} == {(HOST, 20104)}
@@ -45,17 +46,16 @@ def _talk(one: Phones, other: socket.socket, tmp_path: Path) -> None:
             assert other.recvfrom(2048)[1] == (HOST, 20108)
             # The first is sipp's, the fourth somebody else's: they speak from elsewhere.
             print(f"over 3\nplays 1 {port}\nplays 4 {port}", file=log, flush=True)
-            time.sleep(0.1)
+            senders = set[tuple[str, int]]()
+            while len(senders - {(HOST, 20108)}) < 2:
+                senders.add(other.recvfrom(2048)[1])
             print("over 1\nover 4", file=log, flush=True)
-            time.sleep(0.1)
-            other.setblocking(False)
-            senders = set()
+            # Sooner or later nothing comes for a while.
+            other.settimeout(0.2)
             while (sender := _next(other)) is not None:
                 senders.add(sender)
             assert len(senders - {(HOST, 20108)}) == 2
             assert not senders & {(HOST, 20100), (HOST, 20112)}
-            time.sleep(0.1)
-            assert _next(other) is None
         before = time.time()
         # An error would be raised by the second.
         for _packet in range(50):
@@ -68,9 +68,9 @@ def _talk(one: Phones, other: socket.socket, tmp_path: Path) -> None:
 
 
 def _next(other: socket.socket) -> tuple[str, int] | None:
-    """Return from where the next packet is that has come; None where none has."""
+    """Return from where the next packet is; None where none comes for a while."""
     try:
         sender: tuple[str, int] = other.recvfrom(2048)[1]
-    except BlockingIOError:
+    except TimeoutError:
         return None
     return sender

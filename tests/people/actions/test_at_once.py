@@ -1,6 +1,5 @@
 """What happens at the same moment, and what stays although it ended in an exception: real transactions."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +20,7 @@ from tests.cases import lawyer_and_firm
 from tests.conftest import unit_at
 from tests.people.cases import OWN, PASSWORD, account, code_of, contact, second_factor, wrong
 from tests.races import at_once
+from tests.waiting import stand_by
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -39,7 +39,7 @@ def slow[**Given, Result](work: Callable[Given, Result]) -> Callable[Given, Resu
     """Let `work` take as long as a real password check does, so that others come in between."""
 
     def later(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-        time.sleep(0.05)
+        stand_by(0.05)
         return work(*args, **kwargs)
 
     return later

@@ -24,6 +24,7 @@ from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.browser import Browser, sign_in
 from tests.cases import able_lawyers, bring_to, give, intake, lawyer_and_firm
 from tests.conftest import unit_at
+from tests.waiting import soon
 
 pytestmark = pytest.mark.usefixtures("real_database", "pages")
 
@@ -93,12 +94,12 @@ def test_what_changed_while_the_page_was_on_its_way_is_told_at_once(
         [early] = await opened(officer, path, 1)
         await asyncio.wait_for(anext(early), 10)
         made = int(time.time())
-        await asyncio.sleep(1.1)
+        await soon(lambda: time.time() >= made + 1.1)
         heard = asyncio.ensure_future(anext(early))
         await asyncio.to_thread(_step, order.pk)
         await asyncio.wait_for(heard, 10)
         [late] = await opened(officer, f"{path}?since={made}", 1)
-        told = await asyncio.wait_for(anext(late), 1)
+        told = await asyncio.wait_for(anext(late), 10)
         # Whoever comes with a page of afterwards, or says nonsense, waits for what is new.
         for since in (int(time.time()) + 1, "x", "9" * 40):
             [quiet] = await opened(officer, f"{path}?since={since}", 1)

@@ -1,0 +1,59 @@
+"""Waiting for what happens, and not for a span in which it would on an idle machine."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+
+#: Seconds; a machine that stands still for a while is waited for.
+PATIENCE = 60.0
+#: So many looks of `soon` are a second, of a machine that does not stand still.
+SECOND = 50
+
+
+def until[Found](
+    holds: Callable[[], Found], what: str = "it", seconds: float = PATIENCE, every: float = 0.05
+) -> Found:
+    """Wait until something holds; return what was found.
+
+    Raises:
+        AssertionError: it does not within `seconds`.
+    """
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end, f"does not come to be: {what}"
+        time.sleep(every)
+    return found
+
+
+async def soon(
+    holds: Callable[[], Awaitable[object] | object], seconds: float = PATIENCE, every: float = 1 / SECOND
+) -> int:
+    """Wait until something holds, which may be awaited; return how many looks it took.
+
+    Where it must not take long, looks are counted and not seconds: a machine that stands still takes none.
+
+    Raises:
+        AssertionError: it does not within `seconds`.
+    """
+    looks, end = 0, time.monotonic() + seconds
+    while True:
+        found = holds()
+        if await found if inspect.isawaitable(found) else found:
+            return looks
+        assert time.monotonic() < end, "it does not come to be"
+        await asyncio.sleep(every)
+        looks += 1
+
+
+async def a_while(seconds: float) -> None:
+    """Let time pass: as long as somebody talks, or in which what must not happen would.
+
+    Nothing may be expected to have happened meanwhile: on a slow machine this looks less closely, and does not fail.
+    """
+    await asyncio.sleep(seconds)
+
+
+def stand_by(seconds: float) -> None:
+    """Let time pass, as `a_while` does."""
+    time.sleep(seconds)
