@@ -65,8 +65,9 @@ def call[Result](function: Callable[..., Result], *arguments: object, seconds: f
     try:
         result: Result = order.answer.result()
     except _Broken as broken:
-        code = "work_took_too_long" if broken.late else "work_failed"
-        raise Unavailable(code, retry_after=RETRY_SECONDS) from broken
+        if broken.late:
+            raise Unavailable("work_took_too_long", retry_after=RETRY_SECONDS) from broken
+        raise Unavailable("work_failed", retry_after=RETRY_SECONDS) from broken
     return result
 
 

@@ -67,7 +67,11 @@ def _second_person(version: Snapshot, _: datetime) -> Problem | None:
 
 
 def _second_person_once(version: Snapshot, now: datetime) -> Problem | str | None:
-    return _second_person(version, now) or ("already_reviewed" if version.is_reviewed else None)
+    return _second_person(version, now) or _not_yet_reviewed(version)
+
+
+def _not_yet_reviewed(version: Snapshot) -> str | None:
+    return "already_reviewed" if version.is_reviewed else None
 
 
 _S = VersionState

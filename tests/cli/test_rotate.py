@@ -47,8 +47,10 @@ from fawang.notices.rules import State
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Resident
 from fawang.people.rules import Role
+from fawang.people.wishes import Reach
 from fawang.work_orders.actions.documents import read_document
 from fawang.work_orders.actions.drafts import save_draft, save_filter
+from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.models import Transition, WorkOrder
 from tests.browser import sign_in
 from tests.cases import bring_to
@@ -79,6 +81,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     register_lawyers()
     order = submit()
     attach(order.order)
+    add_person(
+        by=SYSTEM, code=order.order.code, joining=Joining(reach=Reach(name="蒋太太", phone="13900139001"))
+    )
+    order.order.refresh_from_db()
     closed = bring_to(order.order, "closed")
     rate(by=ANONYMOUS, order=closed, score=1, reasons=["slow"], comment="等得太久")
     staff_id = sign_in(Role.OFFICE_OFFICER, closed.unit, phone="13900139000").staff_id
