@@ -10,6 +10,8 @@ from pytest_django import Settings
 from fawang.appointments.actions.slots import open_slots
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
+from fawang.organisations import queries as organisations
+from fawang.organisations.actions import register_lawyer
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import kinds
@@ -21,13 +23,24 @@ from tests.kinds.installation import further, installed
 
 
 @pytest.fixture
-def everything(db: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """All four kinds; somebody to assign a case to, times to be had at two offices, an empty document store."""
+def offices(db: None, settings: Settings, tmp_path: Path) -> None:
+    """Somebody to assign a case to, times to be had at some offices, an empty document store."""
     settings.STORAGES = PLAIN_FILES
     settings.FAWANG_DOCUMENTS = tmp_path / "documents"
     register_lawyers()
+    firm_id = organisations.lawyers_for("440605")[0].firm_id
+    for number in "345":
+        # Whoever was asked, declined or gave a case away is not asked again.
+        register_lawyer(
+            by=SYSTEM, firm_id=firm_id, name=f"律师{number}", licence_no=number, skills=["labour"]
+        )
     for region in DISTRICTS:
         open_times(unit_at(region, UnitKind.LEGAL_AID_OFFICE))
+
+
+@pytest.fixture
+def everything(offices: None) -> Iterator[None]:
+    """An installation of all four kinds."""
     with installed({**kinds.everything(), **further()}):
         yield
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fawang.kernel.procedure import Step
 from fawang.kernel.step_fields import Field, Kind
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import kinds
-from fawang.work_orders.kinds import OrderKind
+from fawang.work_orders.kinds import Offers, OrderKind
 from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.rules import Snapshot
 from tests.conftest import unit_at
 
 DISTRICTS = ("440605", "440606", "440607", "440604")
@@ -32,7 +34,7 @@ def offices(kind: OrderKind) -> list[UnitRow]:
 
 
 def answers(kind: OrderKind) -> dict[str, str]:
-    """Return what somebody answers who answers every question that is asked, the first choice each time."""
+    """Return what somebody answers who answers every question that is asked, the last choice each time."""
     given: dict[str, str] = {}
     for question in kind.asks.questions:
         if question.matters(given):
@@ -43,7 +45,7 @@ def answers(kind: OrderKind) -> dict[str, str]:
 def _answer(field: Field, kind: OrderKind) -> str:
     if field.kind == Kind.UNIT:
         return str(offices(kind)[0].id)
-    return field.choices[0] if field.choices else _ANSWERS[field.kind]
+    return field.choices[-1] if field.choices else _ANSWERS[field.kind]
 
 
 def wrong(field: Field) -> str:
@@ -58,13 +60,12 @@ def typed(order: WorkOrder, command: str, fields: tuple[Field, ...]) -> dict[str
     return {field.name: _value(order, kind, field, offered.get(field.name, [])) for field in fields}
 
 
-def can_be_filled(order: WorkOrder, command: str, fields: tuple[Field, ...]) -> bool:
+def can_be_filled(order: WorkOrder, step: Step[Snapshot], offers: Offers) -> bool:
     """Tell whether there is something to choose wherever something is to be chosen."""
-    offered = kinds.kind_of(order.kind).offers(order)(command) if fields else {}
-    if any(one.kind == Kind.UNIT for one in fields) and not _elsewhere(order, kinds.kind_of(order.kind)):
-        return False
-    choosing = [one for one in fields if one.kind in (Kind.CHOICE, Kind.LAWYER)]
-    return all(one.choices or offered.get(one.name) for one in choosing)
+    if any(one.kind == Kind.UNIT for one in step.fields):
+        return bool(_elsewhere(order, kinds.kind_of(order.kind)))
+    open_ones = [one for one in step.fields if one.kind in (Kind.CHOICE, Kind.LAWYER) and not one.choices]
+    return not open_ones or all(offers(step.command).get(one.name) for one in open_ones)
 
 
 def _elsewhere(order: WorkOrder, kind: OrderKind) -> list[int]:

@@ -1,6 +1,5 @@
 """Somebody walks through the table of a kind until every command was given, by whoever may, on pages or by the API."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.persons import sign
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.rules import Snapshot
+from fawang.work_orders.rules import Command, Snapshot
 from tests.browser import Browser, sign_in
 from tests.cases import intake
 from tests.conftest import unit_at
@@ -49,8 +48,10 @@ class Walk:
     def __post_init__(self) -> None:
         self.kind = kinds.kind_of(self.name)
         self.table = self.kind.procedure
-        self._given: Counter[str] = Counter()
         self._waited = False
+        self.trail: list[str] = []
+        #: Commands that were not open in these states, for this order.
+        self._shut: set[tuple[str, str]] = set()
         self._seen: set[str] = set()
 
     @property
@@ -61,15 +62,24 @@ class Walk:
     def everywhere(self) -> None:
         """Give every command at least once."""
         while self.left:
-            assert len(self.orders) < _MOST_ORDERS, (self.left, [one.state for one in self.orders])
+            assert len(self.orders) < _MOST_ORDERS, (self.left, self.trail)
             with ExitStack() as time:
                 self._through(self.begin(received=len(self.orders) % 2 == 1), time)
 
-    def to(self, *commands: str, order: WorkOrder | None = None) -> WorkOrder:
-        """Give these commands on an order, a new one if none is given."""
-        order = order or self.begin()
+    def to(self, order: WorkOrder, *commands: str) -> WorkOrder:
+        """Give these commands on an order, by whoever may."""
         for command in commands:
             order = self.give(order, self._open(order)[command])
+        return order
+
+    def close(self, order: WorkOrder | None = None) -> WorkOrder:
+        """Take an order, a new one if none is given, along the shortest way until it is closed."""
+        order = order or self.begin()
+        while order.state != self.kind.closed:
+            found = self._open(order).values()
+            order = self.give(
+                order, min(found, key=lambda one: self._far(one[0].target or order.state, {self.kind.closed}))
+            )
         return order
 
     def begin(self, *, received: bool = False) -> WorkOrder:
@@ -89,11 +99,14 @@ class Walk:
 
     def _through(self, order: WorkOrder, time: ExitStack) -> None:
         self._waited = False
+        self._shut.clear()
         for _number in range(_MOST_STEPS):
             found = self._open(order)
+            self._shut |= {(name, order.state) for name in self.left - found.keys()}
             new = [name for name in found if name in self.left]
             going = [name for name in new if not self._ends(found[name][0])] or new
-            others = [one for one in found.values() if not self._ends(one[0])]
+            # Whoever sends it back to the bureau again and again gets nowhere.
+            others = [one for one in found.values() if not self._ends(one[0], Phase.WAITING)]
             near = [
                 one for one in others if self._from(one[0].target or order.state) < self._from(order.state)
             ]
@@ -104,8 +117,8 @@ class Walk:
             ):
                 # What only this state has and nobody may do yet is open when a term has passed.
                 self._wait(time)
-            elif self.left and (near or others):
-                order = self.give(order, min(near or others, key=lambda one: self._given[one[0].command]))
+            elif self.left and near:
+                order = self.give(order, near[0])
             else:
                 return
 
@@ -125,9 +138,9 @@ class Walk:
         found: dict[str, tuple[Step[Snapshot], Any]] = {}
         for who, actor in self._everybody(order):
             for step in queries.open_steps_for(order, actor):
-                if can_be_filled(order, step.command, step.fields):
-                    found.setdefault(step.command, (step, who))
-        return found
+                found.setdefault(step.command, (step, who))
+        offers = self.kind.offers(order)
+        return {name: one for name, one in found.items() if can_be_filled(order, one[0], offers)}
 
     def _everybody(self, order: WorkOrder) -> Iterator[tuple[Any, Actor]]:
         for person in queries.persons_of(order):
@@ -175,7 +188,10 @@ class Walk:
             answer = callers.command(Client(), order, step.command, headers, **data)
             assert answer.status_code == 200, (step.command, answer.json())
         self.taken.add(step.command)
-        self._given[step.command] += 1
+        if step.command == Command.APPROVE_EXTENSION and Command.DENY_EXTENSION in self.left:
+            # What was granted once can only be denied when it is asked for again.
+            self.taken.discard(Command.ASK_EXTENSION)
+        self.trail.append(f"{len(self.orders)} {order.state} {step.command}")
         after = fresh(order)
         assert (after.version, after.state) != (order.version, "")
         assert after.state in {step.target or order.state} | step.branches
@@ -206,22 +222,25 @@ class Walk:
 
     # --- where to ------------------------------------------------------------------------------------
 
-    def _ends(self, step: Step[Snapshot]) -> bool:
-        return step.target is not None and self.table.phases[step.target] == Phase.ENDED
+    def _ends(self, step: Step[Snapshot], *phases: Phase) -> bool:
+        """Tell whether a step leads to an end, or into one of these phases."""
+        return step.target is not None and self.table.phases[step.target] in (Phase.ENDED, *phases)
 
     def _from(self, state: str) -> int:
         """Return how many steps lead from a state to one in which a command is open that nobody has given."""
-        reached, number = {state}, 0
-        while not any(reached & self.table.steps[name].sources for name in self.left):
-            number += 1
-            assert number <= len(self.table.phases)
-            reached |= {
-                target
-                for one in self.table.table
-                if one.sources & reached
-                for target in (one.branches or {one.target})
-                if target is not None
-            }
-            if number == len(self.table.phases):
+        wanted = {
+            (name, source) for name in self.left for source in self.table.steps[name].sources
+        } - self._shut
+        return self._far(state, {source for _name, source in wanted})
+
+    def _far(self, state: str, wanted: set[str]) -> int:
+        """Return how many steps lead from a state to one of those wanted; more than any way has, if none does."""
+        reached = {state}
+        for number in range(len(self.table.phases)):
+            if reached & wanted:
                 return number
-        return number
+            taken = [one for one in self.table.table if one.sources & reached]
+            reached |= {
+                target for one in taken for target in (one.branches or {one.target}) if target is not None
+            }
+        return len(self.table.phases)

@@ -105,7 +105,7 @@ def _rows(seen: Seen) -> list[tuple[str, Any]]:
 
 KIND = OrderKind(
     title="预约面谈", apply="为其预约", procedures={1: PROCEDURE}, current=1, names=NAMES, facts=Snapshot,
-    offers=_offers, terms=Path(__file__).parent / "terms.yaml", service="consultation",
+    offers=_offers, terms=Path(__file__).parent / "terms.yaml", service="legal_aid",
     asks=Asks(title="预约", questions=(Question(Field("since", Kind.DATE, required=False), "从什么时候开始的?"),)),
     pages=Pages(rows=_rows, own={
         "confirm": OwnStep("我会来", "谢谢,到时见。", place=Place.FIRST), "move": OwnStep("改期", "已改期。"),
