@@ -21,7 +21,7 @@ NAME = "renamed"
 #: What holds for every kind, each under the new name.
 SURFACES: tuple[Callable[[str], None], ...] = (
     every.test_a_person_applies_on_the_web,
-    every.test_a_program_hands_it_in_and_is_told_which_answer_is_wrong,
+    every.test_a_program_hands_it_in,
     every.test_lists_filters_and_the_search_find_it,
     every.test_the_person_s_page_has_exactly_their_own_steps,
     every.test_whoever_is_late_gets_a_card_and_waiting_for_the_person_is_no_lateness,
