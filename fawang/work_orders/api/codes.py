@@ -24,7 +24,9 @@ class _Declared(str):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"type": "string", "enum": [*cls.known()], "title": cls.__name__}
 
     @classmethod
@@ -51,7 +53,9 @@ class OrderCommand(_Declared):
 class _Filter:
     """Describes what a list is narrowed by; another word is `field_wrong`."""
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"type": "string", "enum": [*limits.GROUPS, *kinds.states()]}
 
 
