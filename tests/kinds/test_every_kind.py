@@ -61,7 +61,8 @@ _ASKED: dict[str, dict[str, str]] = {
 @every_kind
 def test_a_person_applies_on_the_web(kind: str) -> None:
     declared, client = kinds.kind_of(kind), Client()
-    # A kind that is not the first one is begun by its link.
+    first = text_of(client.get("/help/words"))
+    assert all(f'href="/help?kind={name}"' in first for name in kinds.names()) or len(kinds.names()) == 1
     page = client.get("/help", {"kind": kind})["Location"]
     given = answers(declared)
     while not page.endswith("/check"):
