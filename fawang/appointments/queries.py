@@ -13,8 +13,9 @@ __all__ = ["Reservation", "Slot", "SlotRow", "lapsed", "reservation", "slots", "
 
 @dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A slot: of which resource, when it begins, how many it holds, and how many have a place in it."""
+    """A slot: its id, of which resource, when it begins, how many it holds, and how many have a place in it."""
 
+    id: int
     resource: str
     begins: datetime
     capacity: int
@@ -40,7 +41,7 @@ def slots(
         SlotRow(*row)
         for row in rows.annotate(taken=taken)
         .order_by("begins_at", "place__resource")
-        .values_list("place__resource", "begins_at", "capacity", "taken")
+        .values_list("pk", "place__resource", "begins_at", "capacity", "taken")
     ]
 
 

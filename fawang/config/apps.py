@@ -5,6 +5,8 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
+from fawang.config import order_kinds
+
 
 class ConfigConfig(AppConfig):
     """The composition as a Django app, so that it runs once all rooms are loaded."""
@@ -13,8 +15,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load every room's sentences and the checks, then connect events and kinds."""
+        kinds = order_kinds.rooms().values()
         for app in apps.get_app_configs():
-            if app.name.startswith("fawang.") and find_spec(f"{app.name}.wording"):
+            if (app.name.startswith("fawang.") or app.name in kinds) and find_spec(f"{app.name}.wording"):
                 import_module(f"{app.name}.wording")
         from fawang.config import checks, wiring  # noqa: F401
 

@@ -1,7 +1,8 @@
 """The kinds of orders of this installation: the one line that another kind adds.
 
-A kind is a room of its name. Its `kind.py` declares `KIND`; `urls.py` and `api.py` are there where it has pages or
-operations of its own. Rooms below and beside learn of it from what it declares.
+A kind is a room of its name, or a package from elsewhere by its dotted name. Its `kind.py` declares `KIND`; `urls.py`
+and `api.py` are there where it has pages or operations of its own. Rooms below and beside learn of it from what it
+declares.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,13 @@ from types import ModuleType
 ORDER_KINDS = ("legal_aid",)
 
 
+def rooms() -> dict[str, str]:
+    """Return the package of each kind, by the name of the kind: the last part of its own."""
+    return {kind.rpartition(".")[2]: kind if "." in kind else f"fawang.{kind}" for kind in ORDER_KINDS}
+
+
 def modules(name: str) -> Iterator[ModuleType]:
     """Yield the module of this name of each kind that has one."""
-    for kind in ORDER_KINDS:
-        if find_spec(f"fawang.{kind}.{name}"):
-            yield import_module(f"fawang.{kind}.{name}")
+    for room in rooms().values():
+        if find_spec(f"{room}.{name}"):
+            yield import_module(f"{room}.{name}")

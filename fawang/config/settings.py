@@ -7,8 +7,8 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from fawang.config import environment as env
+from fawang.config import order_kinds
 from fawang.config.environment import Misconfigured
-from fawang.config.order_kinds import ORDER_KINDS
 from fawang.hotline.dialable import is_trunk
 from fawang.kernel.cipher import read_key_ring
 
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "fawang.feedback",
     "fawang.hotline",
     "fawang.consultations",
-    *(f"fawang.{kind}" for kind in ORDER_KINDS),
+    *order_kinds.rooms().values(),
     "fawang.work_orders",
     "fawang.dispatch",
     "fawang.appointments",

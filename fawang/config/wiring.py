@@ -45,7 +45,7 @@ from fawang.work_orders.events import CardShown, StepTaken
 from fawang.work_orders.health import TERMS
 
 KINDS: dict[str, kinds.OrderKind] = {
-    name: declared.KIND for name, declared in zip(of_kinds.ORDER_KINDS, of_kinds.modules("kind"), strict=True)
+    name: declared.KIND for name, declared in zip(of_kinds.rooms(), of_kinds.modules("kind"), strict=True)
 }
 
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {

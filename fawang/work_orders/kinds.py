@@ -7,6 +7,7 @@ through the declaration here, and no module of this room names a kind.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -192,6 +193,8 @@ def connect(kinds: Mapping[str, OrderKind]) -> None:
     """Set the kinds of this installation. Called once, by the composition."""
     _kinds.clear()
     _kinds.update(kinds)
+    commands.cache_clear()
+    states.cache_clear()
     for kind in kinds.values():
         add_texts(kind.texts)
 
@@ -252,6 +255,7 @@ def watched(box: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for kind in _kinds.values() for state in kind.watched.get(box, ())))
 
 
+@cache
 def commands() -> tuple[str, ...]:
     """Return the commands of all kinds, in the order of their tables."""
     return tuple(
@@ -261,6 +265,7 @@ def commands() -> tuple[str, ...]:
     )
 
 
+@cache
 def states() -> tuple[str, ...]:
     """Return the states of all kinds, in the order of their tables."""
     return tuple(

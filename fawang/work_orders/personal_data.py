@@ -4,7 +4,7 @@ from typing import Any
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.personal_data import Keeper, Record
-from fawang.work_orders import queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.erasure import erase_order
 from fawang.work_orders.queries import WorkOrder
 
@@ -62,7 +62,7 @@ def _export(record: Record) -> dict[str, Any]:
         ],
         "files": [
             {"name": row.name, "paper": row.paper, "type": row.media_type, "bytes": row.size, "at": row.at}
-            for row in queries.documents_of(order)
+            for row in queries.documents_of(order, side=kinds.first_side(order))
         ],
     }
 

@@ -36,7 +36,7 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
         if not kinds.is_ended(order):
             raise Conflict("not_ended", state=order.state)
         order.person = order.summary = ""
-        order.tokens, order.resident_id, order.erased = [], None, True
+        order.tokens, order.facts, order.resident_id, order.erased = [], {}, None, True
         order.key_version += 1
         order.updated_at = clock.now()
         order.save(
@@ -44,6 +44,7 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
                 "person",
                 "summary",
                 "tokens",
+                "facts",
                 "resident_id",
                 "key_version",
                 "updated_at",

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import json
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
@@ -25,6 +24,7 @@ from fawang.work_orders.actions.intake import Intake, Submitted, submit
 from fawang.work_orders.actions.persons import MOST_PERSONS
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.api.codes import STATES, OrderCommand, OrderState, name_first
 from fawang.work_orders.api.schemas import (
     FurtherPerson,
     OfficeRef,
@@ -39,19 +39,11 @@ from fawang.work_orders.models import WorkOrder
 
 router = Router(tags=["work orders"])
 
-if TYPE_CHECKING:
-    type State = str
-    type Command = str
-else:
-    #: What the kinds of this installation declare, so that the description of the API names it.
-    State = StrEnum("OrderState", {name.upper(): name for name in kinds.states()})
-    Command = StrEnum("OrderCommand", {name.upper(): name for name in kinds.commands()})
-
 
 class NewWorkOrder(Schema):
     """A problem to hand in. Give `place` (a division code) or `place_text` (an address in free text)."""
 
-    kind: str = kinds.first()
+    kind: str = Field(default_factory=kinds.first, json_schema_extra=name_first)
     matter: str
     words: str
     place: str = ""
@@ -78,7 +70,7 @@ class OrderCreated(Schema):
 
     code: str
     access_key: str
-    state: State
+    state: OrderState
     unit: OfficeRef
     due_at: dt.datetime | None
     version: int
@@ -117,7 +109,7 @@ class WorkOrderOut(Schema):
     code: str
     kind: str
     matter: str
-    state: State
+    state: OrderState
     state_text: str
     version: int
     urgent: bool
@@ -140,7 +132,7 @@ class InboxItem(Schema):
 
     code: str
     matter: str
-    state: State
+    state: OrderState
     version: int
     urgent: bool
     channel: str
@@ -161,7 +153,7 @@ class InboxOut(Schema):
 
 
 #: What a list is narrowed by; another word is `field_wrong`.
-_States = Annotated[str, WithJsonSchema({"type": "string", "enum": [*limits.GROUPS, *kinds.states()]})]
+_States = Annotated[str, STATES]
 _Cards = Annotated[str, WithJsonSchema({"type": "string", "enum": ["", Card.YELLOW, Card.RED]})]
 
 
@@ -175,7 +167,7 @@ class OrderChanged(Schema):
     """The order after a step."""
 
     code: str
-    state: State
+    state: OrderState
     version: int
     due_at: dt.datetime | None
     call_now: CallNow = []
@@ -299,7 +291,7 @@ def told(request: ActingRequest, code: str) -> Any:
 def command(
     request: ActingRequest,
     code: str,
-    command: Command,
+    command: OrderCommand,
     body: OrderCommandIn,
     access_key: AccessKey = None,
 ) -> WorkOrder:

@@ -193,7 +193,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "next_label": labels.party(order.kind, order.next_party),
         "unit": organisations.unit(order.unit_id),
         "events": events,
-        "ended_by": events[0].text if order.state in kind.pages.reasoned else "",
+        "ended_by": events[0].text if events and order.state in kind.pages.reasoned else "",
         "papers_until": missing.until if missing else None,
         "papers_asked": [
             {"label": paper, "state": "received" if paper in handed_in else "missing"}

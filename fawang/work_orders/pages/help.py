@@ -337,6 +337,13 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         else reverse("shell:home"),
         "returning": bool(request.GET.get("return") or request.POST.get("return")),
         "place_name": answers.place_name,
+        # Where there is one kind only, nothing is to be chosen.
+        "kinds": [
+            {"name": name, "title": kind.title, "here": name == answers.kind_name}
+            for name, kind in kinds.everything().items()
+        ]
+        if page.slug == "words" and len(kinds.names()) > 1
+        else [],
         "unknown_place": page.slug == "authority" and bool(answers.get("place_text")) and not answers.place,
     }
 

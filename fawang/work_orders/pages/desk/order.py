@@ -33,7 +33,7 @@ from fawang.work_orders.desks import asked_only
 from fawang.work_orders.pages.desk.guidance import told_of
 from fawang.work_orders.pages.panels import desk_panels
 from fawang.work_orders.pages.parts.commands import CommandForm, Fold, form_for, repeated, written
-from fawang.work_orders.pages.parts.documents import document_rows
+from fawang.work_orders.pages.parts.documents import document_rows, side_choices, side_of_upload
 from fawang.work_orders.pages.parts.history import staff_events
 from fawang.work_orders.pages.parts.notices import notice_rows
 from fawang.work_orders.panels import Seen
@@ -134,7 +134,13 @@ def upload(request: ActingRequest, code: str) -> HttpResponse:
     file = request.FILES.get("file")
     if file is not None:
         try:
-            attach_document(by=request.actor, order=found, upload=file, paper=request.POST.get("paper", ""))
+            attach_document(
+                by=request.actor,
+                order=found,
+                upload=file,
+                paper=request.POST.get("paper", ""),
+                side=side_of_upload(found, request.POST.get("side", "")),
+            )
         except Problem as problem:
             return _page(request, found, problem=problem, status=problem.status)
     return HttpResponseRedirect(reverse("work_orders:order", args=[code]) + "#documents")
@@ -262,8 +268,9 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
             for row in queries.deadlines_of(found)
         ],
         "documents": document_rows(
-            found, lambda row: reverse("work_orders:order_document", args=[found.code, row.pk])
+            found, lambda row: reverse("work_orders:order_document", args=[found.code, row.pk]), shown_to=True
         ),
+        "sides": side_choices(found),
     }
 
 

@@ -1,0 +1,1 @@
+"""A talk at the office: an appointment that either side may let wait too long."""

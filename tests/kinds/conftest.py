@@ -1,0 +1,54 @@
+"""An installation with legal aid and the three kinds beside."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from fawang.appointments.actions.slots import open_slots
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.organisations import queries as organisations
+from fawang.organisations.actions import register_lawyer
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
+from fawang.work_orders import kinds
+from tests.browser import PLAIN_FILES
+from tests.conftest import unit_at
+from tests.feedback.conftest import register_lawyers
+from tests.kinds.examples import DISTRICTS
+from tests.kinds.installation import further, installed
+
+
+@pytest.fixture
+def offices(db: None, settings: Settings, tmp_path: Path) -> None:
+    """Somebody to assign a case to, times to be had at some offices, an empty document store."""
+    settings.STORAGES = PLAIN_FILES
+    settings.FAWANG_DOCUMENTS = tmp_path / "documents"
+    register_lawyers()
+    firm_id = organisations.lawyers_for("440605")[0].firm_id
+    for number in "345":
+        # Whoever was asked, declined or gave a case away is not asked again.
+        register_lawyer(
+            by=SYSTEM, firm_id=firm_id, name=f"律师{number}", licence_no=number, skills=["labour"]
+        )
+    for region in DISTRICTS:
+        open_times(unit_at(region, UnitKind.LEGAL_AID_OFFICE))
+
+
+@pytest.fixture
+def everything(offices: None) -> Iterator[None]:
+    """An installation of all four kinds."""
+    with installed({**kinds.everything(), **further()}):
+        yield
+
+
+def open_times(unit: UnitRow) -> None:
+    """Let there be times for talks at an office, on each of the next days."""
+    first = datetime.combine(clock.today(), time(9), clock.CHINA)
+    days = [first + timedelta(days=number) for number in range(1, 8)]
+    open_slots(
+        by=SYSTEM, unit_id=unit.id, resource="talk", begins=days, length=timedelta(hours=1), capacity=20
+    )

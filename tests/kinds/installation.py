@@ -1,0 +1,48 @@
+"""An installation with further kinds of orders, for the time of a test."""
+
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+from fawang.datacentre import order_kinds, summaries
+from fawang.kernel import wording
+from fawang.notices.texts import TEXTS
+from fawang.work_orders import kinds
+from fawang.work_orders.kinds import OrderKind
+
+#: The rooms beside, as the line of `ORDER_KINDS` names them.
+ROOMS = ("tests.kinds.notarised", "tests.kinds.mediated", "tests.kinds.appointed")
+NAMES = tuple(room.rpartition(".")[2] for room in ROOMS)
+
+
+def further() -> dict[str, OrderKind]:
+    """Return the kinds of the rooms beside, as the composition finds them."""
+    return {name: importlib.import_module(f"tests.kinds.{name}.kind").KIND for name in NAMES}
+
+
+@contextmanager
+def installed(entered: Mapping[str, OrderKind]) -> Iterator[None]:
+    """Let this installation have exactly these kinds; what they brought is gone afterwards."""
+    before, texts, sentences = dict(kinds.everything()), dict(TEXTS), dict(wording.SENTENCES)
+    _connect(entered)
+    try:
+        for name in (f"tests.kinds.{name}.wording" for name in NAMES if name in entered):
+            if find_spec(name):
+                # As if it were loaded for the first time.
+                sys.modules.pop(name, None)
+                importlib.import_module(name)
+        yield
+    finally:
+        wording.SENTENCES.clear()
+        wording.SENTENCES.update(sentences)
+        TEXTS.clear()
+        TEXTS.update(texts)
+        _connect(before)
+
+
+def _connect(entered: Mapping[str, OrderKind]) -> None:
+    kinds.connect(entered)
+    order_kinds.connect()
+    summaries.sums_of.cache_clear()
