@@ -116,7 +116,8 @@ def _lists(asker: Asker, *states: str) -> Iterator[tuple[str, Any]]:
             yield f"page /desk/orders?state={state} of {asker.name}, {number}", seen(page)
             following = _ADDRESS.search(page)
             path, number = unescape(following[1]) if following else "", number + 1
-        cursor, number = "", 1
+        cursor: Any = ""
+        number = 1
         while cursor is not None:
             answer = asker.api(f"/api/v1/work-orders?state={state}&cursor={cursor}")
             yield f"api /work-orders?state={state} of {asker.name}, {number}", answer

@@ -78,29 +78,28 @@ def _orders(begin: datetime) -> None:
     refuse = ("refuse", {"article": "31", **reason})
     terminate = ("terminate", {"article": "48.3", **reason})
     papers = ("request_papers", {"papers": ["身份证复印件"], "note": ""})
-    for number, (until, *steps) in enumerate(
-        (
-            ("unrouted",),
-            ("in_progress", ("suspend", reason)),
-            ("submitted", refuse, ("object", reason)),
-            ("submitted", refuse, ("object", reason), ("overturn", reason)),
-            ("submitted", refuse, ("object", reason), ("uphold", reason)),
-            ("accepted", terminate),
-            ("accepted", terminate, ("object", reason)),
-            ("accepted", terminate, ("object", reason), ("uphold", reason)),
-            ("submitted", ("withdraw", {})),
-            ("in_progress", ("ask_extension", {"days": 5, **reason})),
-            ("in_progress", ("ask_extension", {"days": 5, **reason}), ("approve_extension", {})),
-            ("submitted", ("supervise", {"instruction": "请尽快答复。"}), ("mark_urgent", reason)),
-            ("submitted", ("return", reason)),
-            ("closed", ("reopen", reason)),
-            ("assigned", ("decline", reason)),
-            ("submitted", papers, ("supply_papers", {})),
-            ("submitted", papers, ("file", {})),
-            ("in_review", ("send_back", reason)),
-            ("closed", ("erase", {})),
-        )
-    ):
+    lives: tuple[tuple[str, tuple[tuple[str, dict[str, Any]], ...]], ...] = (
+        ("unrouted", ()),
+        ("in_progress", (("suspend", reason),)),
+        ("submitted", (refuse, ("object", reason))),
+        ("submitted", (refuse, ("object", reason), ("overturn", reason))),
+        ("submitted", (refuse, ("object", reason), ("uphold", reason))),
+        ("accepted", (terminate,)),
+        ("accepted", (terminate, ("object", reason))),
+        ("accepted", (terminate, ("object", reason), ("uphold", reason))),
+        ("submitted", (("withdraw", {}),)),
+        ("in_progress", (("ask_extension", {"days": 5, **reason}),)),
+        ("in_progress", (("ask_extension", {"days": 5, **reason}), ("approve_extension", {}))),
+        ("submitted", (("supervise", {"instruction": "请尽快答复。"}), ("mark_urgent", reason))),
+        ("submitted", (("return", reason),)),
+        ("closed", (("reopen", reason),)),
+        ("assigned", (("decline", reason),)),
+        ("submitted", (papers, ("supply_papers", {}))),
+        ("submitted", (papers, ("file", {}))),
+        ("in_review", (("send_back", reason),)),
+        ("closed", (("erase", {}),)),
+    )
+    for number, (until, steps) in enumerate(lives):
         now = begin + timedelta(hours=number)
         with clock.at(now):
             nowhere = {"place": "", "place_text": ""} if until == "unrouted" else {}
