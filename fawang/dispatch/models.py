@@ -231,9 +231,9 @@ class Callback(models.Model):
 
     code = models.CharField(max_length=12, unique=True)
     #: The key of its place in the appointments of its centre; empty once that was given up.
-    reservation = models.CharField(max_length=60, default="")
+    reservation = models.CharField(max_length=60, default="", db_default="")
     #: What it is made in.
-    language = models.CharField(max_length=12)
+    language = models.CharField(max_length=12, db_default="mandarin")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     units = ArrayField(models.BigIntegerField())
     contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="+")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel.procedure import Step
 from fawang.kernel.wording import Text, yuan
 from fawang.legal_aid import forms, labels, queries
+from fawang.legal_aid.models import Application
 from fawang.legal_aid.offers import Offers
 from fawang.legal_aid.procedure import Command, State, Term
 from fawang.work_orders import kinds
@@ -43,7 +44,7 @@ def _panels(seen: Seen) -> list[Panel]:
             for row in (queries.assignments(order.pk) if asked and not seen.hidden else ())
         ],
     }
-    return [Panel("legal_aid/order_panel.html", context)]
+    return [Panel("legal_aid/order_panel.html", context, _papers(application))]
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:
@@ -110,9 +111,11 @@ def _expected(answers: Mapping[str, str], place: str) -> Panel:
 
 def _to_bring(order_id: int) -> ToBring:
     application = queries.application(order_id)
-    return ToBring(
-        labels.VERDICTS[application.verdict], [labels.PAPERS[paper] for paper in application.papers]
-    )
+    return ToBring(labels.VERDICTS[application.verdict], _papers(application))
+
+
+def _papers(application: Application) -> list[Text]:
+    return [labels.PAPERS[paper] for paper in application.papers]
 
 
 PAGES = Pages(

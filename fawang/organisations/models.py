@@ -32,13 +32,13 @@ class Unit(models.Model):
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     #: Numbers beside the one that is printed first.
-    other_phones = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    other_phones = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     #: Where it stands, in degrees of WGS 84; both or neither.
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     services = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     #: What somebody there speaks; empty where nobody has said.
-    languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=12), default=list, db_default=[], blank=True)
     #: Receives for the competent office too (全域通办).
     accepts_any = models.BooleanField(default=False)
     #: Weekly pattern (hours.read_week); null is the default of data/hours.yaml.

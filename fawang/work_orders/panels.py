@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a page: its template, which finds `context` under the name `panel`."""
+    """A part of a page: its template, which finds `context` under the name `panel`.
+
+    Args:
+        papers: what belongs to an order of this kind; whoever adds a file on the workbench says which of them it is.
+    """
 
     template: str
     context: Mapping[str, Any]
+    papers: Sequence[Text] = ()
 
 
 @dataclass(frozen=True, slots=True)

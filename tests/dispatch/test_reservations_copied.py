@@ -1,4 +1,4 @@
-"""Places of call-backs that were counted in the table of before become reservations (migration 0009)."""
+"""Places of call-backs that were counted in the table of before become reservations (migration 0010)."""
 
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -8,8 +8,11 @@ from django.db import connection
 
 from fawang.appointments import queries
 from fawang.appointments.models import Place, Reservation, Slot
+from fawang.dispatch.actions.callbacks import move
 from fawang.dispatch.callbacks import QUARTER
 from fawang.dispatch.models import Callback, Pool
+from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.clock import CHINA
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
@@ -42,14 +45,19 @@ def old_callback(pool: Pool, slot: int, contact: Contact, state: str = "booked",
     return row
 
 
+def old_contact() -> Contact:
+    """Write how to reach somebody who is called back."""
+    return Contact.objects.create(
+        name="蒋", phone="13800001111", phone_hash=b"1", medium="none", dialect="hakka",
+        quiet_from="22:00", quiet_until="07:00",
+    )  # fmt: skip
+
+
 @pytest.mark.django_db
 def test_every_counted_place_is_kept_and_open_calls_have_theirs() -> None:
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
     pool = Pool.objects.create(unit_id=centre.id, units=[centre.id])
-    contact = Contact.objects.create(
-        name="蒋", phone="13800001111", phone_hash=b"1", medium="none", dialect="hakka",
-        quiet_from="22:00", quiet_until="07:00",
-    )  # fmt: skip
+    contact = old_contact()
     # Two call-backs stand in three places: the third was tried in vain, and is called again later.
     full = old_slot(pool, THEN, "hakka", 3, 3)
     empty = old_slot(pool, THEN + QUARTER, "hakka", 5, 0)
@@ -74,3 +82,14 @@ def test_every_counted_place_is_kept_and_open_calls_have_theirs() -> None:
     assert {reached.reservation, waits.reservation} < set(seats)
     assert reached.reservation != waits.reservation
     assert cancelled.reservation == ""
+
+
+@pytest.mark.django_db
+def test_a_call_booked_by_the_version_before_beside_this_one_gets_a_place_when_it_is_moved() -> None:
+    centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
+    pool = Pool.objects.create(unit_id=centre.id, units=[centre.id])
+    row = old_callback(pool, old_slot(pool, THEN, "mandarin", 3, 1), old_contact())
+    with clock.at(THEN - timedelta(hours=20)):
+        row = move(by=ANONYMOUS, callback_id=row.pk, begins=THEN + QUARTER)
+    assert Reservation.objects.get().key == row.reservation
+    assert row.next_at == THEN + QUARTER

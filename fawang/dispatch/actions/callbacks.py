@@ -162,9 +162,13 @@ def move(*, by: Actor, callback_id: int, begins: datetime) -> Callback:
         _bookable(unit, begins, language, Safe(wishes.quiet_from, wishes.quiet_until, until), now)
         if row.state == State.DUE:
             _callbacks.leave_matching(row, by)
-        slot = _callbacks.slot_at(unit, begins, language, by)
-        limit = _callbacks.limit_of(unit, slot, language)
-        reservations.move(by=by, key=row.reservation, slot_id=slot.pk, now=now, limit=limit)
+        if row.reservation:
+            slot = _callbacks.slot_at(unit, begins, language, by)
+            limit = _callbacks.limit_of(unit, slot, language)
+            reservations.move(by=by, key=row.reservation, slot_id=slot.pk, now=now, limit=limit)
+        else:
+            # A process of the version before booked it beside this one, in the slots of before.
+            row.reservation = _callbacks.take_place(unit, begins, language, by, now)
         row.pool, row.units = pool_for(unit.id), list(unit.path)
         row.state, row.next_at, row.wake_at, row.updated_at = State.BOOKED, begins, begins, now
         row.save()

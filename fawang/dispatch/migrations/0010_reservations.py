@@ -1,6 +1,7 @@
 """Call-backs have their places in the appointments of their centre.
 
-The old table of slots and its column stay for one version, and nothing reads or writes them any more.
+The old table of slots and its column stay for one version, and nothing reads or writes them any more. The new columns have
+defaults, so that a process of the version before can go on beside it.
 """
 
 from django.db import migrations, models
@@ -46,16 +47,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField("callback", "reservation", models.CharField(default="", max_length=60)),
-        migrations.AddField(
-            "callback", "language", models.CharField(default="mandarin", max_length=12), preserve_default=False
-        ),
-        migrations.RunSQL(COPY, migrations.RunSQL.noop),
+        migrations.AddField("callback", "reservation", models.CharField(db_default="", default="", max_length=60)),
+        migrations.AddField("callback", "language", models.CharField(db_default="mandarin", max_length=12)),
         migrations.SeparateDatabaseAndState(
             database_operations=[
+                # In this order: a table with rows that were written in the same transaction cannot be altered.
                 migrations.RunSQL(
                     "ALTER TABLE dispatch_callback ALTER COLUMN slot_id DROP NOT NULL", migrations.RunSQL.noop
-                )
+                ),
+                migrations.RunSQL(COPY, migrations.RunSQL.noop),
             ],
             state_operations=[
                 migrations.RemoveField("callback", "slot"),

@@ -36,8 +36,6 @@ class Migration(migrations.Migration):
         migrations.AddField("workorder", "procedure", models.PositiveSmallIntegerField(default=1, db_default=1)),
         migrations.AddField("workorder", "facts", models.JSONField(default=dict, db_default={})),
         migrations.AddField("workorder", "open_terms", models.JSONField(default=dict, db_default={})),
-        migrations.RunSQL(_FACTS, migrations.RunSQL.noop),
-        migrations.RunSQL(_TERMS, migrations.RunSQL.noop),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 *(migrations.RemoveField("workorder", name) for name, _default in _MOVED),
@@ -51,4 +49,7 @@ class Migration(migrations.Migration):
                 for name, default in _MOVED
             ],
         ),
+        # Last: a table with rows that were written twice in the same transaction cannot be altered.
+        migrations.RunSQL(_FACTS, migrations.RunSQL.noop),
+        migrations.RunSQL(_TERMS, migrations.RunSQL.noop),
     ]

@@ -59,6 +59,12 @@ def test_exactly_the_open_commands_are_offered(order: WorkOrder, officer: Browse
     assert folds(text_of(officer.get(address(order)))) == ["assign", "terminate", "mark_urgent", "note"]
 
 
+def test_whoever_adds_a_file_says_which_paper_it_is(order: WorkOrder, officer: Browser) -> None:
+    page = text_of(officer.get(address(order)))
+    papers = page.partition('<select class="select" id="paper"')[2].partition("</select>")[0]
+    assert "<option>身份证或者其他身份证明</option>" in papers
+
+
 def test_a_reader_without_duties_is_offered_nothing(order: WorkOrder) -> None:
     city = sign_in(Role.OFFICE_OFFICER, unit_at("4406", UnitKind.LEGAL_AID_OFFICE))
     response = city.get(address(order))

@@ -205,10 +205,12 @@ def _page(
     person = _person(found, hidden=hidden)
     seen = Seen(found, request.actor, history, hidden=hidden, person=person["name"])
     kind = kinds.kind_of(found.kind)
+    panels = kind.pages.panels(seen)
     context = {
         **_facts(found, history, hidden=hidden),
         **person,
-        "panels": kind.pages.panels(seen),
+        "panels": panels,
+        "papers": [{"label": paper} for panel in panels for paper in panel.papers],
         "rows": kind.pages.rows(seen),
         "printed": kind.pages.printed(seen),
         **desk_panels(found, request.actor, hidden=hidden),

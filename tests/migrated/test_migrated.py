@@ -1,0 +1,253 @@
+"""A database of the version before, brought to this one, has lost nothing and answers as it did."""
+
+import json
+import lzma
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from procrastinate.contrib.django import app
+
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.kernel.models import OutboxEvent
+from fawang.kernel.outbox import deliver
+from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
+from fawang.work_orders import queries
+from fawang.work_orders.queries import WorkOrder
+from tests.cases import able_lawyers, give
+from tests.environment import CLUSTER
+from tests.migrated import schema
+from tests.migrated.answers import ASKED, everything
+
+HERE = Path(__file__).parent
+DATABASE = "migrated"
+
+#: What operations of the API answer beyond what they did, by the end of their path.
+NEW_FIELDS: dict[str, set[str]] = {}
+#: Lines that pages have now and had not.
+NEW_LINES = {
+    # Several persons and links between orders are of this version.
+    "参与人",
+    "添加其他参与人或代理人",
+    "关联工单",
+    "关联其他工单",
+}
+#: What the version before said in English on Chinese pages.
+TRANSLATED = {
+    "Its own number is not known here. 12348 helps you on, day and night.":
+        "本平台还没有该机构的电话，请拨 12348，昼夜有人接听。",
+    "Keep this code. With the phone number alone, this matter is not shown to anyone.":
+        "请记好这个查询码。仅凭手机号，任何人都看不到这件事。",
+    "Other people may use your phone. Our text messages to it say only that there is news, without a name, code or"
+    " link. Under “My matters” you open it with this code.":
+        "您的手机可能有别人在用。我们发到这个号码的短信只说有新消息，不写事项、查询码和链接。在“我的事项”中输入查询码即可打开。",
+    "Other people may use this phone. Make sure who is speaking first, and leave no message. Tell nothing to anyone"
+    " who has the number alone: ask for the code.":
+        "这部手机可能有别人在用。先确认对方是本人，不要留言。对方只有手机号的，什么都不要说，请其提供查询码。",
+    "Nobody has shown yet that this number is theirs, and it was sent a message of this kind today already. Have it"
+    " sent again if the person asked for it.":
+        "该号码尚未经本人确认，且今天已向其发送过同类短信。如当事人确有要求，请重新发送。",
+    "Name": "筛选名称",
+}  # fmt: skip
+#: Of an erased order the row of the applicant stood there without a name.
+NAMELESS = ("申请人", "对方当事人")
+#: What is no longer demanded of a row, so that this version may write it otherwise.
+LOOSENED = {
+    # A call-back has its place among the appointments.
+    ("dispatch_callback", "slot_id"),
+}
+GONE = {
+    # The states of an order are its kind's.
+    ("work_orders_workorder", "state_is_known"),
+    # The same file may be kept once for each side.
+    ("work_orders_document", "one_copy_of_a_file"),
+}
+#: No row that the version before writes can break these.
+ADDED = {
+    *(
+        ("work_orders_workorder", f"work_orders_workorder_{name}_check")
+        for name in ("procedure", "links", "persons", "participants")
+    ),
+    ("work_orders_document", "one_copy_for_a_side"),
+    ("organisations_unit", "unit_position"),
+}
+#: What a migration adds rows to.
+GROWING = {"django_migrations", "django_content_type"}
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """The database, and what it held before and after."""
+
+    columns: tuple[schema.Columns, schema.Columns]
+    constraints: tuple[set[tuple[str, str]], set[tuple[str, str]]]
+    digests: tuple[schema.Digests, schema.Digests]
+
+
+@pytest.fixture(scope="module")
+def migrated(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterator[Migrated]:
+    """Load the dump into a database of its own, and bring it to this version."""
+    cluster.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 OWNER fawang STRATEGY FILE_COPY")
+    subprocess.run(
+        [CLUSTER.programs() / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", CLUSTER.url_of(DATABASE)],
+        input=lzma.decompress((HERE / "before.sql.xz").read_bytes()),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    default: Any = connections["default"]
+    name = default.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        default.close()
+        default.close_pool()
+        default.settings_dict["NAME"] = DATABASE
+        old, demanded = schema.columns(), schema.constraints()
+        held = schema.digests(old)
+        call_command("migrate", verbosity=0)
+        yield Migrated((old, schema.columns()), (demanded, schema.constraints()), (held, schema.digests(old)))
+        connections.close_all()
+        default.close_pool()
+        default.settings_dict["NAME"] = name
+    cluster.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let everything within happen an hour after the dump, and leave nothing of it."""
+    with clock.at(ASKED), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_no_row_is_lost_or_changed(migrated: Migrated) -> None:
+    before, after = migrated.digests
+    assert before["work_orders_workorder"][0] >= 140
+    assert {table for table in before if before[table] != after[table]} <= GROWING
+
+
+def test_the_version_before_can_go_on_beside_this_one(migrated: Migrated) -> None:
+    before, after = migrated.columns
+    tables = {table for table, _name in before}
+    assert before.keys() - after.keys() == set()
+    assert {one for one in before if before[one].type != after[one].type} == set()
+    tighter = {
+        one for one in before if (after[one].must, before[one].given) > (before[one].must, after[one].given)
+    }
+    assert tighter == set()
+    assert {one for one in before if before[one].must and not after[one].must} == LOOSENED
+    added = {one: after[one] for one in after.keys() - before.keys() if one[0] in tables}
+    assert {one for one, column in added.items() if column.must and not column.given} == set()
+    had, has = migrated.constraints
+    assert had - has == GONE
+    assert {one for one in has - had if one[0] in tables} == ADDED
+
+
+def test_every_page_and_every_answer_is_as_before(migrated: Migrated, pages: None) -> None:
+    expected = json.loads(lzma.decompress((HERE / "before.json.xz").read_bytes()))
+    with undone():
+        answers = dict(everything())
+    assert answers.keys() == expected.keys()
+    different = {
+        name: list(_differences(name, expected[name], answers[name]))
+        for name in expected
+        if answers[name] != expected[name]
+    }
+    assert {name: found[:5] for name, found in different.items() if found} == {}
+
+
+def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what was answered and is, where that differs and is not meant to."""
+    if name.startswith("page"):
+        kept = [line for line in after if line not in NEW_LINES or line in before]
+        meant = [
+            " · ".join(TRANSLATED.get(part, part) for part in line.split(" · "))
+            for line, following in zip_longest(before, before[1:])
+            if (line, following) != NAMELESS
+        ]
+        yield from (pair for pair in zip_longest(meant, kept) if pair[0] != pair[1])
+        return
+    pruned = [after[0], _without_new(name, after[1])]
+    if pruned != before:
+        yield before, pruned
+
+
+def _without_new(name: str, content: Any) -> Any:
+    new = NEW_FIELDS.get(name.split(" ")[1].partition("?")[0], set())
+    return {key: value for key, value in content.items() if key not in new} if new else content
+
+
+def test_what_was_to_be_done_is_done(migrated: Migrated) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, args FROM procrastinate_jobs WHERE status = 'todo'")
+        jobs = [
+            (task, json.loads(args) if isinstance(args, str) else args) for task, args in cursor.fetchall()
+        ]
+    assert {task for task, _args in jobs} <= app.tasks.keys()
+    events = OutboxEvent.objects.in_bulk(
+        [args["event_id"] for task, args in jobs if task == "kernel.deliver"]
+    )
+    assert {event.name for event in events.values()} >= {"work_orders.step_taken"}
+    # Of an erased order nothing is known of which anybody could be told.
+    erased = set(WorkOrder.objects.filter(erased=True).values_list("pk", flat=True))
+    with undone():
+        for pk, event in events.items():
+            if event.payload.get("order_id") not in erased:
+                deliver.func(event_id=pk)
+
+
+#: What is usually done next where an order stands, and with which words.
+_REASON = {"reason": "写明理由。"}
+NEXT: dict[str, tuple[str, dict[str, Any]]] = {
+    "submitted": ("accept", {"article": "31.5"}),
+    "supplementing": ("supply_papers", {}),
+    "assigned": ("take_up", {"no_conflict": True}),
+    "in_progress": ("conclude", {"outcome": "mediation", "ended_on": "2026-11-26", "note": "调解成功"}),
+    "suspended": ("resume", {}),
+    "filing": ("hand_in", {}),
+    "in_review": ("close", {}),
+    "objected": ("uphold", _REASON),
+    "closed": ("reopen", _REASON),
+    "withdrawn": ("note", {"note": "备注。"}),
+}
+
+
+def _next(order: WorkOrder) -> tuple[str, dict[str, Any]]:
+    match order.state:
+        case "unrouted":
+            office = organisations.nearest("440605", UnitKind.LEGAL_AID_OFFICE)[0]
+            return "dispatch", {"unit_id": office.id, "designate": True, **_REASON}
+        case "accepted":
+            return "assign", {"lawyer_id": able_lawyers(order)[0]}
+        case "refused" | "terminated" if "object" in _open(order):
+            return "object", _REASON
+        case "refused" | "terminated":
+            return NEXT["withdrawn"]
+        case state:
+            return NEXT[state]
+
+
+def _open(order: WorkOrder) -> set[str]:
+    return {step.command for step in queries.open_steps_for(order, SYSTEM)}
+
+
+def test_every_order_takes_its_next_step(migrated: Migrated) -> None:
+    states = set()
+    with undone():
+        for order in WorkOrder.objects.order_by("id"):
+            if order.erased:
+                assert _open(order) == set()
+                continue
+            command, data = _next(order)
+            after = give(order, command, **data)
+            assert after.version == order.version + 1
+            states.add(order.state)
+    assert states == {"unrouted", "accepted", "refused", "terminated", *NEXT}
