@@ -66,7 +66,7 @@ def rule_for(kind: str, term: str, *, urgent: bool, region: str, local: LocalRul
     Raises:
         LookupError: neither the kind's file nor the shared one has a row for this term.
     """
-    declared = _declared(kind, term, urgent=urgent, region=region)
+    declared = _declared(kinds.kind_of(kind).terms, term, urgent=urgent, region=region)
     own = local.term(kind, term, urgent=urgent, region=region)
     if own is not None and len(own.region) >= len(declared.region):
         return TermRule(_length(own.length), own.source, verified=True, extension=declared.extension)
@@ -79,14 +79,14 @@ def declared(kind: str) -> tuple[Row, ...]:
 
 
 @cache
-def _declared(kind: str, term: str, *, urgent: bool, region: str) -> Row:
+def _declared(own: Path, term: str, *, urgent: bool, region: str) -> Row:
     fitting = [
         row
-        for row in declared(kind)
+        for row in (*rows(own), *rows())
         if row.term == term and row.urgent in (None, urgent) and region.startswith(row.region)
     ]
     if not fitting:
-        raise LookupError(f"no data/terms.yaml has a row for {term} of {kind}")
+        raise LookupError(f"no data/terms.yaml has a row for {term} beside {own}")
     return max(fitting, key=lambda row: (len(row.region), row.urgent is not None))
 
 

@@ -341,6 +341,7 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         "kinds": [
             {"name": name, "title": kind.title, "here": name == answers.kind_name}
             for name, kind in kinds.everything().items()
+            if local_rules().offered_somewhere(name)
         ]
         if page.slug == "words" and len(kinds.names()) > 1
         else [],
