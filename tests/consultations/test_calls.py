@@ -44,7 +44,7 @@ def test_only_the_two_call_and_only_while_a_lawyer_is_there(
 
 @pytest.mark.parametrize("state", CallState)
 @pytest.mark.parametrize("act", Act)
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", list(Role))
 def test_the_table_decides(state: CallState, act: Act, role: Role) -> None:
     if role not in MOVES[act].roles:
         with pytest.raises(NotAllowed):
@@ -58,7 +58,7 @@ def test_the_table_decides(state: CallState, act: Act, role: Role) -> None:
 
 
 @pytest.mark.parametrize("state", CallState)
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("failed", [True, False])
 def test_hanging_up_is_always_possible(state: CallState, role: Role, failed: bool) -> None:
     act = ending(state, role, failed=failed)

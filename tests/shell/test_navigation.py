@@ -39,7 +39,7 @@ def menu(browser: Browser, page: str) -> dict[str, str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", list(Role))
 def test_every_entry_of_a_menu_opens(role: Role, place: str) -> None:
     browser = sign_in(role, unit_at(*PLACES[place]))
     ways = menu(browser, reverse("people:account"))
