@@ -39,7 +39,7 @@ from fawang.hotline.rules import Call
 from fawang.hotline.voice import Voice
 from fawang.organisations.rules import Language
 from fawang.work_orders.applying.questions import PersonForm
-from fawang.shell.pages.desk.seat_forms import SkillsForm
+from fawang.consultations.pages.seat.forms import SkillsForm
 
 begun = decide(Call("1"), Begun())
 menu = [phrase for order in begun.orders if isinstance(order, Say) for phrase in order.phrases]
