@@ -50,12 +50,10 @@ import io, sys
 from fawang.kernel import memory
 if sys.argv[1] == "without":
     memory.do_without_pandas()
-import numpy as np, pyarrow as pa, pyarrow.parquet as pq
-from fawang.knowledge.ranking.ranker import _lightgbm
+import lightgbm, numpy as np, pyarrow as pa, pyarrow.parquet as pq
 file = io.BytesIO()
 pq.write_table(pa.table({"a": pa.array([1, None]), "b": pa.array(np.arange(2))}), file)
 assert pq.read_table(file).to_pylist() == [{"a": 1, "b": 0}, {"a": None, "b": 1}]
-lightgbm = _lightgbm()
 taught = lightgbm.train({"verbose": -1, "min_data_in_leaf": 1}, lightgbm.Dataset(np.eye(8), np.arange(8.0)), 3)
 assert len(set(taught.predict(np.eye(8), num_threads=1))) > 1
 print("pandas" in sys.modules)
