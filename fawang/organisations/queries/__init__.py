@@ -2,6 +2,7 @@
 
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
+from fawang.organisations.queries.export import exported
 from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import (
@@ -28,6 +29,7 @@ from fawang.organisations.queries.units import (
     standing,
     successor,
     superior,
+    tops,
     unit,
     unit_path,
     units,
@@ -56,6 +58,7 @@ __all__ = [
     "count_open_tasks",
     "entry",
     "exceptions_of",
+    "exported",
     "find_route",
     "forget_calendars",
     "help_number",
@@ -77,6 +80,7 @@ __all__ = [
     "standing",
     "successor",
     "superior",
+    "tops",
     "unit",
     "unit_path",
     "units",
