@@ -94,6 +94,7 @@ _OFFICER = _INTAKE | {
     Permission.NOTICE_MANAGE,
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
+    Permission.UNIT_CONFIRM,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -118,6 +119,7 @@ declare(
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
+    Permission.UNIT_CONFIRM,
 )
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
@@ -131,7 +133,12 @@ declare(
     Permission.DATA_EXPORT,
 )
 declare(
-    "firm_admin", gettext_noop("Firm administrator"), Permission.ORDER_VIEW, Permission.STAFF_EDIT, firm=True
+    "firm_admin",
+    gettext_noop("Firm administrator"),
+    Permission.ORDER_VIEW,
+    Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
+    firm=True,
 )
 # What the public is told is written by one person and vouched for by another.
 declare("knowledge_editor", gettext_noop("Knowledge editor"), Permission.KNOWLEDGE_EDIT)
@@ -166,6 +173,7 @@ declare(
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
     Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.CONSULTATION_SUPERVISE,
     Permission.QUALITY_REVIEW,
     Permission.RECORDING_LISTEN,
@@ -181,6 +189,7 @@ declare(
     "provincial_admin",
     gettext_noop("Provincial administrator"),
     Permission.UNIT_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.STAFF_EDIT,
     Permission.ROUTE_TRY,
     Permission.NOTICE_MANAGE,
