@@ -1,7 +1,23 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
-from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
+from fawang.organisations.queries.calendars import (
+    calendar_for,
+    calendars_for,
+    forget_calendars,
+    own_week,
+    province_calendar,
+)
+from fawang.organisations.queries.cards import Card, card, cards
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
+from fawang.organisations.queries.distances import (
+    Middle,
+    Near,
+    NearPage,
+    Wanted,
+    find_nearest,
+    find_unplaced,
+    middle_of,
+)
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import (
     LawyerPage,
@@ -32,25 +48,35 @@ from fawang.organisations.queries.units import (
 )
 
 __all__ = [
+    "Card",
     "ClosureRow",
     "Closures",
     "JurisdictionRow",
     "LawyerPage",
     "LawyerRow",
+    "Middle",
+    "Near",
+    "NearPage",
     "Standing",
     "TaskPage",
     "TaskRow",
     "UnitPage",
     "UnitRow",
+    "Wanted",
     "any_units",
     "bureau_of",
     "calendar_for",
+    "calendars_for",
     "candidates",
+    "card",
+    "cards",
     "chosen_route",
     "closures",
     "count_open_tasks",
     "entry",
+    "find_nearest",
     "find_route",
+    "find_unplaced",
     "forget_calendars",
     "jurisdictions_of",
     "lawyer",
@@ -58,6 +84,7 @@ __all__ = [
     "lawyers",
     "lawyers_by_licence",
     "lawyers_for",
+    "middle_of",
     "names",
     "nearest",
     "open_tasks",
