@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from fawang.organisations.pages import closed_days, create, jurisdictions, lawyers, offices, register, unit
+from fawang.organisations.pages import closed_days, create, jurisdictions, lawyers, register, unit
 
 app_name = "organisations"
 
 urlpatterns = [
-    path("offices", offices.offices, name="offices"),
     path("desk/units", register.register, name="register"),
     path("desk/units/<int:unit_id>", unit.unit, name="unit"),
     path("desk/units/<int:unit_id>/edit", unit.edit, name="edit_unit"),

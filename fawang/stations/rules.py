@@ -44,8 +44,3 @@ def names_office(text: str) -> bool:
 def kinds_under(heading: str) -> tuple[UnitKind, ...]:
     """Return the kinds that people visit under a heading; those of `GENERAL` for an empty or unknown one."""
     return tuple(kind for kind, row in ROWS.items() if row.heading == heading and row.visited) or GENERAL
-
-
-def shows_place(kind: UnitKind) -> bool:
-    """Tell whether the address of a unit may be shown to everybody: that of a shelter is told by telephone."""
-    return kind != UnitKind.SHELTER

@@ -1,12 +1,6 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
-from fawang.organisations.queries.calendars import (
-    calendar_for,
-    calendars_for,
-    forget_calendars,
-    own_week,
-    province_calendar,
-)
+from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
 from fawang.organisations.queries.cards import Card, card, cards
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
 from fawang.organisations.queries.distances import (
@@ -66,7 +60,6 @@ __all__ = [
     "any_units",
     "bureau_of",
     "calendar_for",
-    "calendars_for",
     "candidates",
     "card",
     "cards",

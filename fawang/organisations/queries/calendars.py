@@ -2,9 +2,8 @@
 
 import json
 import time
-from collections.abc import Collection
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fawang.kernel.problems import NotFound
 from fawang.organisations import defaults
@@ -46,48 +45,27 @@ def calendar_for(unit_id: int) -> OfficeCalendar:
     Raises:
         NotFound: `unit_not_found`.
     """
-    found = calendars_for((unit_id,)).get(unit_id)
-    if found is None:
+    kept = _by_unit.get(unit_id)
+    if kept and time.monotonic() - kept.since < KEEP_SECONDS:
+        return kept.calendar
+    row = Unit.objects.filter(pk=unit_id).values_list("hours", "region_code").first()
+    if row is None:
         raise NotFound("unit_not_found")
-    return found
-
-
-def calendars_for(unit_ids: Collection[int]) -> dict[int, OfficeCalendar]:
-    """Return the calendars of units by id, in two statements at most; units that do not exist are left out."""
-    begun = time.monotonic()
-    found = {
-        unit_id: kept.calendar
-        for unit_id in unit_ids
-        if (kept := _by_unit.get(unit_id)) and begun - kept.since < KEEP_SECONDS
-    }
-    if unknown := [unit_id for unit_id in unit_ids if unit_id not in found]:
-        rows = list(Unit.objects.filter(pk__in=unknown).values_list("pk", "hours", "region_code"))
-        closures = _closures({code for _, _, region in rows for code in chain(region)})
-        if len(_by_unit) + len(rows) > _MOST:
-            _by_unit.clear()
-        for unit_id, hours, region in rows:
-            # Upper divisions first, so that the town's word stands against the province's.
-            days = {day: works for code in reversed(chain(region)) for day, works in closures.get(code, ())}
-            found[unit_id] = _calendar(hours, days)
-            _by_unit[unit_id] = _Kept(found[unit_id], begun)
-    return found
-
-
-def _closures(regions: set[str]) -> dict[str, list[tuple[date, bool]]]:
-    found: dict[str, list[tuple[date, bool]]] = {}
-    closed = ClosedDay.objects.filter(region_code__in=regions)
-    for region, day, works in closed.values_list("region_code", "day", "working"):
-        found.setdefault(region, []).append((day, works))
-    return found
-
-
-def _calendar(hours: Any, days: dict[date, bool]) -> OfficeCalendar:
-    """Return the one calendar of all offices that keep these hours and have these days."""
-    pattern = (json.dumps(hours, sort_keys=True), tuple(sorted(days.items())))
+    hours, region = row
+    # Upper divisions first, so that the town's word stands against the province's.
+    closures = sorted(
+        ClosedDay.objects.filter(region_code__in=chain(region)).values_list("region_code", "day", "working"),
+        key=lambda closure: len(closure[0]),
+    )
+    days = tuple(sorted({day: working for _, day, working in closures}.items()))
+    pattern = (json.dumps(hours, sort_keys=True), days)
     calendar = _by_pattern.get(pattern)
     if calendar is None:
         week = read_week(hours) if hours else defaults.week()
-        calendar = _by_pattern[pattern] = OfficeCalendar(week, days)
+        calendar = _by_pattern[pattern] = OfficeCalendar(week, dict(days))
+    if len(_by_unit) >= _MOST:
+        _by_unit.clear()
+    _by_unit[unit_id] = _Kept(calendar, time.monotonic())
     return calendar
 
 

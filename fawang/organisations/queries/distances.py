@@ -16,7 +16,7 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.models import Unit, on_earth
 from fawang.organisations.queries.cards import Card, cards
-from fawang.organisations.rules import Position, UnitKind
+from fawang.organisations.rules import HIDDEN, Position, UnitKind
 from fawang.regions.rules import chain
 
 PAGE: Final = 10
@@ -108,8 +108,8 @@ def find_nearest(
 ) -> NearPage:
     """Return the open units of `wanted` nearest to a point, a page at a time.
 
-    Of each kind the nearest `WINDOW` are looked at. A unit whose position is not known is never among them:
-    `find_unplaced` has those.
+    Of each kind the nearest `WINDOW` are looked at. A unit whose position is not known is never among them, nor is one
+    whose kind hides it, since distances from three places would tell where it is: `find_unplaced` has those.
 
     Raises:
         Invalid: `cursor_invalid`.
@@ -133,9 +133,12 @@ def find_nearest(
 
 
 def find_unplaced(code: str, wanted: Wanted, *, now: datetime) -> tuple[Near, ...]:
-    """Return the units of a division and of those above whose position is not known, the lowest first."""
+    """Return the units of a division and of those above whose position is not known, or hidden; the lowest first."""
     rows = Unit.objects.filter(
-        region_code__in=chain(code), kind__in=wanted.kinds, active=True, latitude__isnull=True
+        Q(latitude__isnull=True) | Q(kind__in=HIDDEN),
+        region_code__in=chain(code),
+        kind__in=wanted.kinds,
+        active=True,
     )
     if wanted.service:
         rows = rows.filter(services__contains=[wanted.service])
@@ -176,7 +179,7 @@ def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> 
     values: dict[str, Any] = {
         "latitude": at.latitude,
         "longitude": at.longitude,
-        "kinds": [kind.value for kind in wanted.kinds],
+        "kinds": [kind.value for kind in wanted.kinds if kind not in HIDDEN],
         "service": wanted.service,
         "language": wanted.language,
         "accessible": wanted.accessible,
@@ -196,7 +199,7 @@ def _with_cards(rows: list[tuple[int, float]], now: datetime) -> list[tuple[floa
 
 
 def _fits(one: Near, wanted: Wanted) -> bool:
-    return one.card.opening.open_now or not wanted.open_now
+    return bool(one.card.opening.is_open) or not wanted.open_now
 
 
 def _read(cursor: str) -> tuple[float, int]:
