@@ -32,4 +32,8 @@ def coming(at: datetime, now: datetime) -> str:
     if local.date() == today + timedelta(days=1):
         return _("tomorrow at %(time)s") % {"time": time}
     day = formats.date_format(local, "MONTH_DAY_FORMAT")
-    return _("%(weekday)s, %(day)s, at %(time)s") % {"weekday": WEEKDAYS[local.weekday()], "day": day, "time": time}
+    return _("%(weekday)s, %(day)s, at %(time)s") % {
+        "weekday": WEEKDAYS[local.weekday()],
+        "day": day,
+        "time": time,
+    }

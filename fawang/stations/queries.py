@@ -67,9 +67,7 @@ def find(text: str, wanted: Wanted, *, now: datetime, heading: str = "", cursor:
             places=tuple(one.place for one in meant.ambiguous[:_MOST_PLACES]), named=named, heading=heading
         )
     middle = organisations.middle_of(meant.place.code)
-    near = (
-        organisations.find_nearest(middle.position, wanted, now=now, cursor=cursor) if middle else _NOTHING
-    )
+    near = organisations.find_nearest(middle.position, wanted, now=now, cursor=cursor) if middle else _NOTHING
     return Found(
         place=meant.place,
         places=tuple(one.place for one in meant.ambiguous[:_MOST_PLACES]),
@@ -90,9 +88,7 @@ def find_around(at: Position, wanted: Wanted, *, now: datetime, heading: str = "
     if not at.possible:
         raise Invalid("invalid", errors={"latitude": "position_wrong"})
     wanted = replace(wanted, kinds=rules.kinds_under(heading))
-    return Found(
-        near=organisations.find_nearest(at, wanted, now=now, cursor=cursor), heading=heading
-    )
+    return Found(near=organisations.find_nearest(at, wanted, now=now, cursor=cursor), heading=heading)
 
 
 def areas(code: str) -> tuple[Place, ...]:

@@ -12,6 +12,7 @@ from fawang.organisations.queries.distances import (
     find_unplaced,
     middle_of,
 )
+from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import (
     LawyerPage,
@@ -23,17 +24,19 @@ from fawang.organisations.queries.lawyers import (
     lawyers_by_licence,
     lawyers_for,
 )
+from fawang.organisations.queries.openings import ExceptionRow, exceptions_of, opening, openings
 from fawang.organisations.queries.routes import candidates, chosen_route, find_route
+from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.queries.tasks import TaskPage, TaskRow, count_open_tasks, open_tasks
 from fawang.organisations.queries.units import (
     Standing,
     UnitPage,
-    UnitRow,
     any_units,
     bureau_of,
     names,
     nearest,
     standing,
+    successor,
     superior,
     unit,
     unit_path,
@@ -45,6 +48,8 @@ __all__ = [
     "Card",
     "ClosureRow",
     "Closures",
+    "ExceptionRow",
+    "HelpNumber",
     "JurisdictionRow",
     "LawyerPage",
     "LawyerRow",
@@ -67,10 +72,13 @@ __all__ = [
     "closures",
     "count_open_tasks",
     "entry",
+    "exceptions_of",
     "find_nearest",
     "find_route",
     "find_unplaced",
     "forget_calendars",
+    "help_number",
+    "help_numbers",
     "jurisdictions_of",
     "lawyer",
     "lawyer_names",
@@ -81,9 +89,12 @@ __all__ = [
     "names",
     "nearest",
     "open_tasks",
+    "opening",
+    "openings",
     "own_week",
     "province_calendar",
     "standing",
+    "successor",
     "superior",
     "unit",
     "unit_path",

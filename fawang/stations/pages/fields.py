@@ -35,7 +35,9 @@ class FinderForm(forms.Form):
         label=_("Service"), choices=lambda: [("", _("Any")), *SERVICES.items()], required=False
     )
     language = forms.ChoiceField(
-        label=_("Somebody there speaks"), choices=lambda: [("", _("Any language")), *LANGUAGES.items()], required=False
+        label=_("Somebody there speaks"),
+        choices=lambda: [("", _("Any language")), *LANGUAGES.items()],
+        required=False,
     )
     open = forms.BooleanField(label=_("Open now"), required=False)
     accessible = forms.BooleanField(label=_("With a lift or a ramp"), required=False)
@@ -67,7 +69,9 @@ class FinderForm(forms.Form):
     @property
     def narrowed(self) -> bool:
         """Tell whether anything besides the place is chosen."""
-        return any(self.cleaned_data.get(one) for one in ("heading", "service", "language", "open", "accessible"))
+        return any(
+            self.cleaned_data.get(one) for one in ("heading", "service", "language", "open", "accessible")
+        )
 
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen, for the address of another page of the same question; never where somebody is."""

@@ -69,9 +69,7 @@ def _answer(form: FinderForm) -> dict[str, Any]:
         "near": _lines(found.near.items),
         "named": _lines(found.named),
         "unplaced": _lines(found.unplaced),
-        "choices": [
-            {"name": one.path_name, "href": _address(form, place=one.code)} for one in found.places
-        ],
+        "choices": [{"name": one.path_name, "href": _address(form, place=one.code)} for one in found.places],
         "further": _address(form, cursor=found.near.next_cursor) if found.near.next_cursor and not at else "",
         "cursor": found.near.next_cursor if at else "",
         "first": _address(form) if form.cleaned_data["cursor"] and not at else "",
