@@ -40,10 +40,18 @@ class OnEarth(Func):
     template = "cube(ARRAY[%(expressions)s])"
     output_field = models.TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Write it as `queries/distances.py` does: an index serves the very expression that it was made with."""
         (latitude, _), (longitude, _) = (compiler.compile(one) for one in self.source_expressions)
-        return on_earth(latitude, longitude), []
+        return on_earth(latitude, longitude), ()
 
 
 def on_earth(latitude: str, longitude: str) -> str:

@@ -6,7 +6,7 @@ from fawang.kernel.text import clean
 from fawang.organisations.kinds import ROWS
 from fawang.organisations.rules import UnitKind
 
-#: Words by which people name offices of one heading (`organisations/data/unit_kinds.toml`), in the order they are tried.
+#: Words by which people name offices of one heading (`organisations/data/unit_kinds.toml`), the first that fits.
 _HEADINGS = (
     (re.compile("公证"), "notaries"),
     (re.compile("鉴定"), "appraisal"),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.problems import Invalid, NotFound
 from fawang.organisations import queries
 from fawang.organisations.models import Unit
 from fawang.organisations.queries import Wanted
@@ -23,10 +23,11 @@ pytestmark = pytest.mark.django_db
 
 #: The middle of the town of 桂城, as the province of the tests has it: nowhere, until a test says otherwise.
 HERE = Position(Decimal("23.030000"), Decimal("113.150000"))
-#: A Wednesday, 11:00 in China; offices that have not said otherwise are open.
+#: A Wednesday, 11:00 in China.
 OPEN = datetime(2026, 11, 25, 3, tzinfo=UTC)
 NIGHT = OPEN + timedelta(hours=12)
 STATIONS = (UnitKind.TOWN_STATION,)
+HOURS = {"wed": [["09:00", "12:00"]]}
 
 
 def put(unit_id: int, north_km: float, east_km: float = 0, **values: object) -> None:
@@ -45,7 +46,7 @@ def stations() -> list[int]:
     """Stations 1, 2, 3, … km north of `HERE`."""
     found = list(Unit.objects.filter(kind="town_station").order_by("id").values_list("id", flat=True)[:25])
     for number, unit_id in enumerate(found, 1):
-        put(unit_id, number)
+        put(unit_id, number, hours=HOURS)
     return found
 
 
@@ -160,7 +161,7 @@ def test_statements_do_not_grow_with_the_offices(stations: list[int]) -> None:
         with CaptureQueriesContext(connection) as captured:
             queries.find_nearest(HERE, Wanted(STATIONS), now=OPEN, limit=limit)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 9
 
 
 def test_the_index_is_used_whatever_is_wanted(stations: list[int]) -> None:
@@ -185,12 +186,29 @@ def test_metres_grow_with_the_straight_line(apart: float) -> None:
 def test_the_number_of_the_next_office_above_stands_in() -> None:
     station = one("440605011", UnitKind.TOWN_STATION)
     Unit.objects.update(phone="")
-    assert queries.card(station.id, OPEN).phone == ""
+    assert queries.card(station.id, OPEN).call is None
     Unit.objects.filter(pk=station.path[-1]).update(phone="020-1")
-    far = queries.card(station.id, OPEN)
-    assert (far.phone, far.phone_of and far.phone_of.id) == ("020-1", station.path[-1])
-    Unit.objects.filter(pk=station.path[1]).update(phone="0757-2")
-    assert queries.card(station.id, OPEN).phone == "0757-2"
+    far = queries.card(station.id, OPEN).call
+    assert far is not None
+    assert (far.phone, far.unit_id, far.own) == ("020-1", station.path[-1], False)
     Unit.objects.filter(pk=station.id).update(phone="0757-3")
-    own = queries.card(station.id, OPEN)
-    assert (own.phone, own.phone_of) == ("0757-3", None)
+    own = queries.card(station.id, OPEN).call
+    assert own is not None
+    assert (own.phone, own.own) == ("0757-3", True)
+
+
+def test_where_people_hide_no_distance_tells_the_place(stations: list[int]) -> None:
+    put(stations[0], 1, kind="shelter", address="某路1号")
+    wanted = Wanted((UnitKind.SHELTER, UnitKind.TOWN_STATION))
+    assert ids(queries.find_nearest(HERE, wanted, now=OPEN)) == stations[1:11]
+    code = queries.unit(stations[0]).region_code
+    found = queries.find_unplaced(code, wanted, now=OPEN)
+    assert stations[0] in [near.card.unit.id for near in found]
+    assert {near.card.address for near in found if near.card.unit.kind == UnitKind.SHELTER} == {""}
+
+
+def test_what_has_not_told_its_hours_is_not_promised_to_be_open(stations: list[int]) -> None:
+    put(stations[0], 1, hours=None)
+    assert ids(queries.find_nearest(HERE, Wanted(STATIONS, open_now=True), now=OPEN))[0] == stations[1]
+    with pytest.raises(NotFound, match="unit_not_found"):
+        queries.card(2**40, OPEN)

@@ -190,7 +190,7 @@ def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, values)
-        return cursor.fetchall()
+        return [(pk, apart) for pk, apart in cursor.fetchall()]
 
 
 def _with_cards(rows: list[tuple[int, float]], now: datetime) -> list[tuple[float, Near]]:

@@ -5,7 +5,9 @@
      data-locate            shown where a device can say so; the button asks it
      data-trouble="words"   says that it did not
      data-map-fold          a fold; opened, it loads `data-scripts` and draws the map of `data-map` in it
-     data-area="code"       the links that the map leads to as well */
+     data-area="code"       the links that the map leads to as well
+     data-share="address"   shares a link, where a device can; `data-title` goes with it
+     data-print             prints the page */
 (function () {
   "use strict";
 
@@ -46,6 +48,19 @@
       ["latitude", "longitude", "csrfmiddlewaretoken"].forEach((name) => (named(name).disabled = true));
     });
   }
+
+  document.querySelectorAll("[data-share]").forEach((button) => {
+    if (!navigator.share) return;
+    button.hidden = false;
+    button.addEventListener("click", () =>
+      navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => undefined),
+    );
+  });
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
 
   const load = (path) =>
     new Promise((done, failed) => {
