@@ -29,7 +29,7 @@ class Found:
         named: offices that are called as was typed.
         near: the nearest offices first.
         middle: from where distances are measured; None where a point was given, or no position is known.
-        unplaced: offices of the division whose position nobody knows.
+        serving: offices that serve the division besides, whether one knows how far they are or not.
         heading: of what kind offices were looked for, as chosen or as named by a word.
     """
 
@@ -38,7 +38,7 @@ class Found:
     named: tuple[Near, ...] = ()
     near: NearPage = _NOTHING
     middle: Middle | None = None
-    unplaced: tuple[Near, ...] = ()
+    serving: tuple[Near, ...] = ()
     heading: str = ""
 
     @property
@@ -74,7 +74,7 @@ def find(text: str, wanted: Wanted, *, now: datetime, heading: str = "", cursor:
         named=named,
         near=near,
         middle=middle,
-        unplaced=() if cursor else organisations.find_unplaced(meant.place.code, wanted, now=now),
+        serving=() if cursor else _serving(meant.place.code, wanted, now, middle, near),
         heading=heading,
     )
 
@@ -94,6 +94,16 @@ def find_around(at: Position, wanted: Wanted, *, now: datetime, heading: str = "
 def areas(code: str) -> tuple[Place, ...]:
     """Return the divisions among which one may choose on from `code`: its prefectures or counties, or its own towns."""
     return tuple(one for one in regions.children(code) if one.level != Level.VILLAGE)
+
+
+def _serving(
+    code: str, wanted: Wanted, now: datetime, middle: Middle | None, near: NearPage
+) -> tuple[Near, ...]:
+    """Return the offices that serve a division and are not among the nearest already."""
+    shown = {one.card.unit.id for one in near.items}
+    at = middle.position if middle else None
+    found = organisations.find_serving(code, wanted, now=now, at=at)
+    return tuple(one for one in found if one.card.unit.id not in shown)
 
 
 def _named(text: str, code: str | None, now: datetime) -> tuple[Near, ...]:

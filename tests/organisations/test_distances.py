@@ -120,13 +120,15 @@ def test_open_offices_far_away_are_reached_by_going_on(
     assert ids(second) == [stations[12]]
 
 
-def test_units_without_a_position_are_found_by_their_division() -> None:
-    found = queries.find_unplaced("440605011", Wanted((UnitKind.LEGAL_AID_OFFICE, *STATIONS)), now=OPEN)
+def test_what_serves_a_division_is_listed_wherever_it_stands() -> None:
+    wanted = Wanted((UnitKind.LEGAL_AID_OFFICE, *STATIONS))
+    found = queries.find_serving("440605011", wanted, now=OPEN, at=HERE)
     assert [near.card.unit.region_code for near in found] == ["440605011", "440605", "4406", "44"]
     assert {near.metres for near in found} == {None}
-    put(found[0].card.unit.id, 1)
-    left = queries.find_unplaced("440605011", Wanted((UnitKind.LEGAL_AID_OFFICE, *STATIONS)), now=OPEN)
-    assert [near.card.unit.id for near in left] == [near.card.unit.id for near in found[1:]]
+    put(found[0].card.unit.id, 3, 4)
+    placed = queries.find_serving("440605011", wanted, now=OPEN, at=HERE)
+    assert placed[0].metres == pytest.approx(5000, rel=0.002)
+    assert queries.find_serving("440605011", wanted, now=OPEN, at=None)[0].metres is None
 
 
 def test_distances_of_a_division_are_measured_from_its_own_offices() -> None:
@@ -202,9 +204,10 @@ def test_where_people_hide_no_distance_tells_the_place(stations: list[int]) -> N
     wanted = Wanted((UnitKind.SHELTER, UnitKind.TOWN_STATION))
     assert ids(queries.find_nearest(HERE, wanted, now=OPEN)) == stations[1:11]
     code = queries.unit(stations[0]).region_code
-    found = queries.find_unplaced(code, wanted, now=OPEN)
+    found = queries.find_serving(code, wanted, now=OPEN, at=HERE)
     assert stations[0] in [near.card.unit.id for near in found]
-    assert {near.card.address for near in found if near.card.unit.kind == UnitKind.SHELTER} == {""}
+    hidden = [near for near in found if near.card.unit.kind == UnitKind.SHELTER]
+    assert [(near.card.address, near.metres) for near in hidden] == [("", None)]
 
 
 def test_what_has_not_told_its_hours_is_not_promised_to_be_open(stations: list[int]) -> None:

@@ -9,7 +9,7 @@ from fawang.organisations.queries.distances import (
     NearPage,
     Wanted,
     find_nearest,
-    find_unplaced,
+    find_serving,
     middle_of,
 )
 from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
@@ -75,7 +75,7 @@ __all__ = [
     "exceptions_of",
     "find_nearest",
     "find_route",
-    "find_unplaced",
+    "find_serving",
     "forget_calendars",
     "help_number",
     "help_numbers",

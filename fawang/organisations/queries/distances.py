@@ -6,16 +6,18 @@ asks for a superuser (docs/adr/0042-nearest-offices.md).
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import asin, isfinite
+from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.models import Unit, on_earth
 from fawang.organisations.queries.cards import Card, cards
+from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.rules import HIDDEN, Position, UnitKind
 from fawang.regions.rules import chain
 
@@ -26,8 +28,8 @@ WINDOW: Final = 1_000
 _BATCH, _JUDGED = 60, 300
 #: The middle of a division without offices of its own is that of so many offices inside it.
 _SAMPLE: Final = 200
-#: Units of a division whose position nobody knows, at most.
-_UNPLACED: Final = 12
+#: Units that serve a division, at most.
+_SERVING: Final = 12
 #: Twice the mean radius of the Earth (IUGG), in metres.
 _DIAMETER: Final = 2 * 6_371_008.8
 
@@ -109,7 +111,7 @@ def find_nearest(
     """Return the open units of `wanted` nearest to a point, a page at a time.
 
     Of each kind the nearest `WINDOW` are looked at. A unit whose position is not known is never among them, nor is one
-    whose kind hides it, since distances from three places would tell where it is: `find_unplaced` has those.
+    whose kind hides it, since distances from three places would tell where it is: `find_serving` has those.
 
     Raises:
         Invalid: `cursor_invalid`.
@@ -132,24 +134,23 @@ def find_nearest(
     return NearPage(items, None if exhausted else write_cursor(repr(rows[-1][1]), rows[-1][0]))
 
 
-def find_unplaced(code: str, wanted: Wanted, *, now: datetime) -> tuple[Near, ...]:
-    """Return the units of a division and of those above whose position is not known, or hidden; the lowest first."""
-    rows = Unit.objects.filter(
-        Q(latitude__isnull=True) | Q(kind__in=HIDDEN),
-        region_code__in=chain(code),
-        kind__in=wanted.kinds,
-        active=True,
-    )
+def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | None) -> tuple[Near, ...]:
+    """Return the units that serve a division, itself and those above, the lowest first; also those not on any map.
+
+    Args:
+        at: from where their distance is measured; None where it is not asked for.
+    """
+    rows = Unit.objects.filter(region_code__in=chain(code), kind__in=wanted.kinds, active=True)
     if wanted.service:
         rows = rows.filter(services__contains=[wanted.service])
     if wanted.language:
         rows = rows.filter(languages__contains=[wanted.language])
     if wanted.accessible:
         rows = rows.filter(Q(lift=True) | Q(ramp=True))
-    found = rows.order_by("-region_code", "id").values_list("pk", "region_code")[:_UNPLACED]
-    lowest_first = sorted(found, key=lambda row: -len(row[1]))
-    known = cards([pk for pk, _ in lowest_first], now)
-    return tuple(one for pk, _ in lowest_first if _fits(one := Near(known[pk], None), wanted))
+    found = list(rows.order_by(Length("region_code").desc(), "id").values_list("pk", flat=True)[:_SERVING])
+    known = cards(found, now)
+    served = (Near(known[pk], _metres(at, known[pk].unit)) for pk in found)
+    return tuple(one for one in served if _fits(one, wanted))
 
 
 def middle_of(code: str) -> Middle | None:
@@ -173,6 +174,16 @@ def middle_of(code: str) -> Middle | None:
 def metres_between(apart: float) -> int:
     """Return the distance on the ground of two points whose straight line through a ball of radius 1 is `apart`."""
     return round(_DIAMETER * asin(min(1.0, apart / 2)))
+
+
+def _metres(at: Position | None, unit: UnitRow) -> int | None:
+    """Return how far a unit is, by the haversine; None where that is not known, or not told."""
+    if at is None or unit.position is None or unit.kind in HIDDEN:
+        return None
+    here, there = (tuple(map(radians, (one.latitude, one.longitude))) for one in (at, unit.position))
+    half = sin((there[0] - here[0]) / 2) ** 2
+    half += cos(here[0]) * cos(there[0]) * sin((there[1] - here[1]) / 2) ** 2
+    return metres_between(2 * sqrt(half))
 
 
 def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[tuple[int, float]]:

@@ -46,6 +46,12 @@ class FinderForm(forms.Form):
     longitude = forms.DecimalField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     cursor = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # All of it may be left out: nothing need say so.
+            field.at_times = True  # type: ignore[attr-defined]
+
     @property
     def wanted(self) -> Wanted:
         """Return what else is wished; the kinds follow from the heading."""

@@ -65,10 +65,10 @@ def _answer(form: FinderForm) -> dict[str, Any]:
     return {
         "asked": True,
         "found": found,
-        "here": at is not None,
+        "here": {"latitude": str(at.latitude), "longitude": str(at.longitude)} if at else None,
         "near": _lines(found.near.items),
         "named": _lines(found.named),
-        "unplaced": _lines(found.unplaced),
+        "serving": _lines(found.serving),
         "choices": [{"name": one.path_name, "href": _address(form, place=one.code)} for one in found.places],
         "further": _address(form, cursor=found.near.next_cursor) if found.near.next_cursor and not at else "",
         "cursor": found.near.next_cursor if at else "",
