@@ -33,6 +33,7 @@ from fawang.notices import navigation as notices_navigation
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
 from fawang.organisations import navigation as organisations_navigation
+from fawang.organisations import personal_data as of_organisations
 from fawang.organisations import unit_tasks
 from fawang.organisations.health import HOLIDAYS, OFFICES
 from fawang.people import navigation as people_navigation
@@ -95,10 +96,11 @@ KEEPERS = (
     of_hotline.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,
+    of_organisations.KEEPER,
 )
 
 #: What units are asked to do.
-UNIT_TASKS: tuple[unit_tasks.TaskKind, ...] = ()
+UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT)
 
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (

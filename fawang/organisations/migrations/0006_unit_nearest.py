@@ -34,7 +34,7 @@ class Extension(CreateExtension):
 class Migration(migrations.Migration):
     """Nothing of a version before reads or writes the index."""
 
-    dependencies = [("organisations", "0004_unit_directory")]
+    dependencies = [("organisations", "0005_report_phone_hash")]
 
     operations = [
         Extension("btree_gist"),
