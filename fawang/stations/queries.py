@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from fawang.kernel.problems import Invalid
 from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import Middle, Near, NearPage, Wanted
@@ -80,13 +79,11 @@ def find(text: str, wanted: Wanted, *, now: datetime, heading: str = "", cursor:
 
 
 def find_around(at: Position, wanted: Wanted, *, now: datetime, heading: str = "", cursor: str = "") -> Found:
-    """Return the offices nearest to a point. It is kept nowhere.
+    """Return the offices nearest to a point on Earth. It is kept nowhere.
 
     Raises:
-        Invalid: `position_wrong`, there is no such place on Earth; `cursor_invalid`.
+        Invalid: `cursor_invalid`.
     """
-    if not at.possible:
-        raise Invalid("invalid", errors={"latitude": "position_wrong"})
     wanted = replace(wanted, kinds=rules.kinds_under(heading))
     return Found(near=organisations.find_nearest(at, wanted, now=now, cursor=cursor), heading=heading)
 

@@ -17,6 +17,7 @@ from fawang.organisations import defaults
 from fawang.organisations import queries as organisations
 from fawang.organisations.hours_text import say_hours, say_week
 from fawang.organisations.labels import SERVICES
+from fawang.organisations.pages.facts import confirmation_of
 from fawang.organisations.positions import to_gcj02
 from fawang.organisations.queries import Card, UnitRow
 from fawang.organisations.rules import HIDDEN
@@ -49,15 +50,13 @@ def office(request: ActingRequest, unit_id: int) -> HttpResponse:
 def _details(card: Card) -> dict[str, Any]:
     unit, today = card.unit, clock.today()
     week = organisations.own_week(unit.id)
-    confirmed = organisations.names({unit.confirmed_unit_id}) if unit.confirmed_unit_id else {}
     return {
         "hours": say_week(week or defaults.week()),
         "days": _days(unit.id, today),
         "services": [name for code, name in SERVICES.items() if code in unit.services],
-        "confirmed_by": confirmed.get(unit.confirmed_unit_id or 0, ""),
+        "confirmation": confirmation_of(unit),
         "maps": () if unit.kind in HIDDEN else _maps(unit),
-        "booking": _address("appointments:new", unit=unit.id),
-        "report": _address("organisations:report_unit", unit_id=unit.id),
+        "booking": _booking(unit.id),
         "access": _access(unit),
     }
 
@@ -116,11 +115,9 @@ def _last_successor(unit: UnitRow) -> Card | None:
     return organisations.card(found.id, clock.now()) if found and found.active else None
 
 
-def _address(name: str, **values: int) -> str:
-    """Return the address of a page of another room; empty where this installation has no such page."""
+def _booking(unit_id: int) -> str:
+    """Return the page on which one books an appointment; empty where this installation has no such page."""
     try:
-        return (
-            reverse(name, kwargs=values) if name.endswith("_unit") else f"{reverse(name)}?{urlencode(values)}"
-        )
+        return f"{reverse('appointments:new')}?{urlencode({'unit': unit_id})}"
     except NoReverseMatch:
         return ""

@@ -10,11 +10,11 @@ from django.utils.safestring import mark_safe
 
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.callers import address_of
 from fawang.kernel.papers import as_download, to_pdf
 from fawang.kernel.problems import NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.hours_text import say_week
-from fawang.people.identity import address_of
 from fawang.stations.pages.showing import office_line
 
 #: A PDF takes half a second of a child process.
