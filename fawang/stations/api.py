@@ -1,7 +1,7 @@
 """Offices on the API, open to everybody: the nearest to a place or a point, and one with all that is known."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.moments import TimeOfDay
 from fawang.organisations import queries as organisations
 from fawang.organisations.labels import HEADINGS, UNIT_KINDS
 from fawang.organisations.queries import Card, Near, Wanted
@@ -40,7 +41,7 @@ class OpeningOut(Schema):
     is_open: bool | None
     until: datetime | None
     opens: Annotated[datetime | None, Field(description="when it opens next, within two weeks")]
-    today: Annotated[list[list[time]], Field(description="from when to when, in China's time")]
+    today: Annotated[list[list[TimeOfDay]], Field(description="from when to when, in China's time")]
     reason: Annotated[str, Field(description="why this day is kept otherwise")]
 
 
@@ -73,7 +74,7 @@ class OfficeOut(Schema):
     page: Annotated[str, Field(description="the path of its page for people")]
 
 
-class PlaceOut(Schema):
+class OfficePlaceOut(Schema):
     """A division."""
 
     code: str
@@ -83,8 +84,10 @@ class PlaceOut(Schema):
 class OfficesOut(Schema):
     """The offices for a question."""
 
-    place: Annotated[PlaceOut | None, Field(description="the division that was meant, if it is certain")]
-    candidates: Annotated[list[PlaceOut], Field(description="divisions that may be meant instead")]
+    place: Annotated[
+        OfficePlaceOut | None, Field(description="the division that was meant, if it is certain")
+    ]
+    candidates: Annotated[list[OfficePlaceOut], Field(description="divisions that may be meant instead")]
     named: Annotated[list[OfficeOut], Field(description="offices that are called so")]
     items: Annotated[list[OfficeOut], Field(description="the nearest first")]
     serving: Annotated[list[OfficeOut], Field(description="offices that serve the division besides")]
@@ -115,10 +118,10 @@ class AroundIn(Narrowed):
 @allow(Audience.EVERYBODY)
 def find_offices(
     request: ActingRequest,
+    narrowed: Query[Narrowed],
     place: Annotated[
         str, Query(max_length=200, description="a division's code or name, an address, or an office's name")
-    ],
-    narrowed: Query[Narrowed],
+    ] = "",
 ) -> OfficesOut:
     """Return the offices for a place in words, a page at a time. 422: `cursor_invalid`."""
     found = queries.find(
@@ -155,8 +158,8 @@ def _wanted(narrowed: Narrowed) -> Wanted:
 
 def _answer(found: queries.Found) -> OfficesOut:
     return OfficesOut(
-        place=PlaceOut(code=found.place.code, path_name=found.place.path_name) if found.place else None,
-        candidates=[PlaceOut(code=one.code, path_name=one.path_name) for one in found.places],
+        place=OfficePlaceOut(code=found.place.code, path_name=found.place.path_name) if found.place else None,
+        candidates=[OfficePlaceOut(code=one.code, path_name=one.path_name) for one in found.places],
         named=_offices(found.named),
         items=_offices(found.near.items),
         serving=_offices(found.serving),
