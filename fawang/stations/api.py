@@ -181,7 +181,7 @@ def _office(card: Card, metres: int | None) -> OfficeOut:
         kind_text=str(UNIT_KINDS[unit.kind]),
         region_code=unit.region_code,
         region_name=regions.name(unit.region_code),
-        address=card.address,
+        address=card.unit.public_address,
         directions="" if unit.kind in HIDDEN else unit.directions,
         latitude=float(position.latitude) if position else None,
         longitude=float(position.longitude) if position else None,

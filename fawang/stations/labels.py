@@ -17,7 +17,7 @@ def distance(metres: int | None) -> str:
     """Return a distance in words: to 10 m below a kilometre, to 100 m below ten; empty where it is not known."""
     if metres is None:
         return ""
-    if metres < _KILOMETRE:
+    if metres < _KILOMETRE - 5:
         return _("%(number)s m") % {"number": max(10, round(metres, -1))}
     number = metres / _KILOMETRE
     return _("%(number)s km") % {"number": f"{number:.1f}" if metres < _NEAR else f"{number:.0f}"}

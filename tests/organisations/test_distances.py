@@ -207,7 +207,7 @@ def test_where_people_hide_no_distance_tells_the_place(stations: list[int]) -> N
     found = queries.find_serving(code, wanted, now=OPEN, at=HERE)
     assert stations[0] in [near.card.unit.id for near in found]
     hidden = [near for near in found if near.card.unit.kind == UnitKind.SHELTER]
-    assert [(near.card.address, near.metres) for near in hidden] == [("", None)]
+    assert [(near.card.unit.public_address, near.metres) for near in hidden] == [("", None)]
 
 
 def test_what_has_not_told_its_hours_is_not_promised_to_be_open(stations: list[int]) -> None:

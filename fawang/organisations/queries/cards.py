@@ -12,7 +12,6 @@ from fawang.organisations.queries.help_numbers import HelpNumber, help_numbers
 from fawang.organisations.queries.openings import openings
 from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.queries.units import units_by_id
-from fawang.organisations.rules import HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,6 @@ class Card:
     unit: UnitRow
     call: HelpNumber | None
     opening: Opening
-
-    @property
-    def address(self) -> str:
-        """Return where it is; empty where that is not known, or told by telephone only."""
-        return "" if self.unit.kind in HIDDEN else self.unit.address
 
     @property
     def link(self) -> str:

@@ -22,7 +22,7 @@ def office_line(card: Card) -> dict[str, Any]:
         "href": card.link,
         "demo": unit.is_demo,
         "hidden": unit.kind in HIDDEN,
-        "address": card.address,
+        "address": card.unit.public_address,
         "call": card.call,
         "opening": card.opening,
         "until": _time(card.opening.until),
