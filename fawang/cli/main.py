@@ -128,8 +128,13 @@ def _migrate() -> None:
 
     runtime.prepare()
     from django.core.management import call_command
+    from django.db import NotSupportedError
 
-    call_command("migrate", verbosity=1)
+    try:
+        call_command("migrate", verbosity=1)
+    except NotSupportedError as error:
+        # An extension is missing: a sentence for whoever runs PostgreSQL, and no traceback.
+        raise click.ClickException(str(error)) from error
 
 
 @main.command(

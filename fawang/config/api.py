@@ -41,6 +41,7 @@ from fawang.people.api import router as people
 from fawang.regions.api import router as regions
 from fawang.shell import urgent
 from fawang.shell.problem_json import problem_json
+from fawang.stations.api import router as offices
 from fawang.work_orders.api import router as work_orders
 from fawang.work_orders.api.links import router as order_links
 from fawang.work_orders.api.persons import router as order_persons
@@ -109,6 +110,7 @@ api = _API(
 )
 api.add_router("", regions)
 api.add_router("", organisations)
+api.add_router("", offices)
 api.add_router("", people)
 api.add_router("", guidance)
 api.add_router("", collection)

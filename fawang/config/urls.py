@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("fawang.people.urls")),
     path("", include("fawang.organisations.urls")),
+    path("", include("fawang.stations.urls")),
     path("", include("fawang.knowledge.urls")),
     path("", include("fawang.notices.urls")),
     # Before the hotline, which has the address of each call-back: `slots` and `live` are no codes.

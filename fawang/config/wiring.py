@@ -39,6 +39,7 @@ from fawang.organisations.health import HOLIDAYS, OFFICES
 from fawang.people import navigation as people_navigation
 from fawang.people import personal_data as of_people
 from fawang.shell import navigation as shell_navigation
+from fawang.stations import navigation as stations_navigation
 from fawang.work_orders import kinds, panels, talks
 from fawang.work_orders import navigation as work_orders_navigation
 from fawang.work_orders import personal_data as of_work_orders
@@ -112,6 +113,7 @@ NAVIGATION = (
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
+    stations_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )

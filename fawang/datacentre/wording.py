@@ -15,7 +15,6 @@ wording.add(
             "%(folder)s has facts of an installation (%(fact)s, %(month)s). A synthetic province does not replace them:"
             " give it a folder of its own with --out."
         ),
-        "map_missing": _("There are no boundaries of what lies below this division; see the table."),
         "facts_missing": _("There are no facts yet. `fawang facts generate` makes a synthetic province's."),
         "successor_unknown": _("There never was anything with the code %(value)s."),
         "successor_wrong": _(

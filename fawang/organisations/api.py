@@ -169,6 +169,7 @@ _UNIT = (
 def _unit(row: queries.UnitRow) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in _UNIT},
+        "address": row.public_address,
         "kind_text": str(labels.UNIT_KINDS[row.kind]),
         "region_name": regions.name(row.region_code),
     }

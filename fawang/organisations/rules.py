@@ -66,6 +66,8 @@ class Position:
 
 #: What each kind may stand under; None is the top of the tree.
 PARENTS: dict[UnitKind, frozenset[UnitKind | None]] = {kind: row.parents for kind, row in ROWS.items()}
+#: Where people hide: the address is told by telephone, and no page, map or distance gives it away.
+HIDDEN = frozenset({UnitKind.SHELTER})
 #: Bureaux of three levels, a station, a workroom.
 DEEPEST = 5
 

@@ -7,7 +7,6 @@ from fawang.organisations.pages import (
     create,
     jurisdictions,
     lawyers,
-    offices,
     register,
     reports,
     shown,
@@ -19,7 +18,6 @@ from fawang.organisations.pages import (
 app_name = "organisations"
 
 urlpatterns = [
-    path("offices", offices.offices, name="offices"),
     path("offices/<int:unit_id>/wrong", reports.wrong, name="wrong"),
     path("desk/unit-tasks", tasks.tasks, name="unit_tasks"),
     path("desk/unit-reports/<int:report_id>", reports.report, name="report"),

@@ -8,6 +8,7 @@ wording.add(
     {
         "region_not_found": _("There is no division with the code %(region)s."),
         "region_unknown": _("There is no such place. Please choose one from the list."),
+        "map_missing": _("There are no boundaries of what lies below this division; see the table."),
         "division_unreadable": _("Line %(line)s of the file is not a division."),
         "division_code_wrong": _("Line %(line)s of the file has no code of 2, 4, 6, 9 or 12 digits."),
         "division_name_wrong": _(

@@ -45,6 +45,7 @@ def _other_order() -> str:
 #: Bodies by operation; a command stands for itself.
 BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /route": {"matter": "labour", "place": "440605011"},
+    "POST /offices/near": {"latitude": 23.03, "longitude": 113.15},
     "POST /tokens": _token,
     "POST /guidance": {"text": "老板不给加班费"},
     "POST /guidance/draft": {"text": "老板不给加班费"},

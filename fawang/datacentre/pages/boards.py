@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import maps
 from fawang.datacentre.access import scope_of
 from fawang.datacentre.boards import BOARDS, Board, Tile
 from fawang.datacentre.chosen import Chosen
@@ -22,6 +21,7 @@ from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.actor import Actor
 from fawang.people.rules import Permission
+from fawang.regions import boundaries as divisions
 
 WHO = (Permission.DATA_VIEW,)
 #: Pages of those who do more than read: each with what it takes.
@@ -91,7 +91,7 @@ def tile(request: ActingRequest, code: str, tile: str) -> HttpResponse:
 @allow(*WHO)
 def boundaries(request: ActingRequest, code: str) -> HttpResponse:
     """Give the boundaries of the divisions below one, as GeoJSON."""
-    response = HttpResponse(maps.boundaries(code), content_type="application/geo+json")
+    response = HttpResponse(divisions.boundaries(code), content_type="application/geo+json")
     response["Cache-Control"] = f"private, max-age={_KEPT}"
     return response
 

@@ -1,7 +1,17 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
+from fawang.organisations.queries.cards import Card, card, cards
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
+from fawang.organisations.queries.distances import (
+    Middle,
+    Near,
+    NearPage,
+    Wanted,
+    find_nearest,
+    find_serving,
+    middle_of,
+)
 from fawang.organisations.queries.export import exported
 from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
@@ -37,6 +47,7 @@ from fawang.organisations.queries.units import (
 )
 
 __all__ = [
+    "Card",
     "ClosureRow",
     "Closures",
     "ExceptionRow",
@@ -44,22 +55,30 @@ __all__ = [
     "JurisdictionRow",
     "LawyerPage",
     "LawyerRow",
+    "Middle",
+    "Near",
+    "NearPage",
     "Standing",
     "TaskPage",
     "TaskRow",
     "UnitPage",
     "UnitRow",
+    "Wanted",
     "any_units",
     "bureau_of",
     "calendar_for",
     "candidates",
+    "card",
+    "cards",
     "chosen_route",
     "closures",
     "count_open_tasks",
     "entry",
     "exceptions_of",
     "exported",
+    "find_nearest",
     "find_route",
+    "find_serving",
     "forget_calendars",
     "help_number",
     "help_numbers",
@@ -70,6 +89,7 @@ __all__ = [
     "lawyers",
     "lawyers_by_licence",
     "lawyers_for",
+    "middle_of",
     "names",
     "nearest",
     "open_tasks",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fawang.organisations.models import Unit
-from fawang.organisations.rules import Position, UnitKind
+from fawang.organisations.rules import HIDDEN, Position, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class UnitRow:
     confirmed_unit_id: int | None = None
     closed_on: date | None = None
     successor_id: int | None = None
+
+    @property
+    def public_address(self) -> str:
+        """Return where it is, for everybody; empty where that is not known, or told by telephone only."""
+        return "" if self.kind in HIDDEN else self.address
 
 
 def row_of(row: Unit) -> UnitRow:

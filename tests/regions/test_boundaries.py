@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from fawang.datacentre.maps import boundaries
 from fawang.kernel.problems import NotFound
+from fawang.regions.boundaries import boundaries
 
 
 def codes(of: str) -> list[str]:

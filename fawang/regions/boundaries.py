@@ -7,8 +7,9 @@ Management Regulations, Art. 15); these boundaries have none, and the page says 
 import json
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
+from fawang.kernel import children
 from fawang.kernel.problems import NotFound
 
 #: The package writes China's number before the code of a division (GB/T 2260).
@@ -17,20 +18,34 @@ _CHINA = "156"
 _FINE = {2: 0.005, 4: 0.002}
 #: Digits of a code, by those of the division above.
 _BELOW = {2: ("city.geojson", "00"), 4: ("district.geojson", "")}
+#: All of China's are read for those of one division.
+_SECONDS: Final = 20.0
 
 
 @lru_cache(maxsize=24)
 def boundaries(code: str) -> str:
-    """Return the divisions directly below `code` as GeoJSON with `name` and `code`.
+    """Return the divisions directly below `code` as GeoJSON with `name`, which is the code, and `title`.
+
+    They are drawn in a child process, since reading the file takes 100 MB; what was drawn is kept.
 
     Raises:
         NotFound: `map_missing`: below a county there are no boundaries, or the division is unknown.
+        Unavailable: see `children.call`.
+    """
+    if len(code) not in _BELOW:
+        raise NotFound("map_missing")
+    return children.call(draw, code, seconds=_SECONDS)
+
+
+def draw(code: str) -> str:
+    """Do it in this process; for the child.
+
+    Raises:
+        NotFound: `map_missing`, as above.
     """
     import shapely
     from shapely.geometry import mapping, shape
 
-    if len(code) not in _BELOW:
-        raise NotFound("map_missing")
     file, end = _BELOW[len(code)]
     found = []
     for feature in _features(file):

@@ -1,0 +1,36 @@
+"""An office as the pages of the finder show it: in a list, and by itself."""
+
+from datetime import datetime
+from typing import Any
+
+from fawang.kernel import clock
+from fawang.organisations.hours import CHINA
+from fawang.organisations.hours_text import say_hours
+from fawang.organisations.labels import LANGUAGES, UNIT_KINDS
+from fawang.organisations.queries import Card
+from fawang.organisations.rules import HIDDEN
+from fawang.stations.labels import coming
+
+
+def office_line(card: Card) -> dict[str, Any]:
+    """Return what a list says of an office."""
+    unit = card.unit
+    return {
+        "id": unit.id,
+        "name": unit.name,
+        "kind": UNIT_KINDS[unit.kind],
+        "href": card.link,
+        "demo": unit.is_demo,
+        "hidden": unit.kind in HIDDEN,
+        "address": card.unit.public_address,
+        "call": card.call,
+        "opening": card.opening,
+        "until": _time(card.opening.until),
+        "opens": coming(card.opening.opens, clock.now()) if card.opening.opens else "",
+        "usual": say_hours(card.opening.today),
+        "languages": [LANGUAGES[code] for code in unit.languages if code in LANGUAGES],
+    }
+
+
+def _time(moment: datetime | None) -> str:
+    return f"{moment.astimezone(CHINA):%H:%M}" if moment else ""
