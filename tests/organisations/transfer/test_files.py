@@ -46,7 +46,9 @@ def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
     [row] = read(path)
     assert row.problems == []
     assert row.number == (2 if ending == "xlsx" else 1)
-    given: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in row.values.items()}
+    given: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in row.values.items()
+    }
     hours: Any = given.pop("hours")
     assert hours["fri"] == [["08:30", "12:00"]]
     assert given == {name: value for name, value in UNIT.items() if value is not None and name != "hours"}
