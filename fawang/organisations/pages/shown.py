@@ -8,56 +8,23 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Problem
-from fawang.kernel.wording import say
 from fawang.organisations import actions, defaults, queries
 from fawang.organisations.actions.photos import read_photo, set_photo
 from fawang.organisations.hours_text import say_hours, say_week
 from fawang.organisations.labels import UNIT_KINDS
 from fawang.organisations.pages.facts import facts_of
-from fawang.organisations.pages.fields import DayField, go_on_from
+from fawang.organisations.pages.fields import go_on_from
 from fawang.organisations.pages.forms import ExceptionForm, HoursForm, lines_of
 from fawang.organisations.pages.scope import staffed_unit
+from fawang.organisations.pages.shown_forms import ConfirmForm, PhotoForm, RemoveForm
 from fawang.organisations.pages.unit_forms import CorrectionForm, initial_of
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT
-
-
-class ConfirmForm(forms.Form):
-    """What was seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class PhotoForm(forms.Form):
-    """A picture of the door, or none any more."""
-
-    photo = forms.FileField(
-        label=_lazy("Picture of the door"),
-        help_text=_lazy("Without people. It is made small; where and with what it was taken is not kept."),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-    )
-    remove = forms.BooleanField(label=_lazy("Show no picture"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not data.get("photo") and not data.get("remove") and "photo" not in self.errors:
-            self.add_error("photo", say("field_required"))
-        return data
-
-
-class RemoveForm(forms.Form):
-    """The day that is kept as usual again."""
-
-    day = DayField()
 
 
 @allow(UNIT_CONFIRM, UNIT_EDIT)
