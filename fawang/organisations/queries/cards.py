@@ -11,7 +11,8 @@ from fawang.organisations.hours import Opening
 from fawang.organisations.queries.help_numbers import HelpNumber, help_numbers
 from fawang.organisations.queries.openings import openings
 from fawang.organisations.queries.rows import UnitRow
-from fawang.organisations.queries.units import units_by_id
+from fawang.organisations.queries.units import nearest, units_by_id
+from fawang.organisations.rules import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ def card(unit_id: int, now: datetime) -> Card:
     if found is None:
         raise NotFound("unit_not_found")
     return found
+
+
+def card_for_place(code: str, now: datetime) -> Card | None:
+    """Return the lowest station or centre that serves a place: it takes in whatever somebody comes with."""
+    serving = [*nearest(code, UnitKind.TOWN_STATION), *nearest(code, UnitKind.CENTRE)]
+    lowest = max(serving, key=lambda unit: len(unit.region_code), default=None)
+    return card(lowest.id, now) if lowest else None
 
 
 def cards(unit_ids: Collection[int], now: datetime) -> dict[int, Card]:

@@ -14,7 +14,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.devices import LOCATION
 from fawang.kernel.problems import Problem
 from fawang.organisations.queries import Near
-from fawang.regions.rules import Level
+from fawang.regions.rules import DIGITS, Level
 from fawang.stations import queries
 from fawang.stations.labels import distance
 from fawang.stations.pages.fields import FinderForm
@@ -31,10 +31,10 @@ def offices(request: ActingRequest) -> HttpResponse:
     way, has it. It is rounded, used once, and kept nowhere.
     """
     form = FinderForm(request.POST if request.method == "POST" else _without_position(request.GET))
-    context: dict[str, Any] = {"form": form, "asked": False, "map_of": settings.FAWANG_PROVINCE}
+    context: dict[str, Any] = {"form": form, "asked": False}
     if form.is_valid():
         context |= _answer(form)
-    context["areas"] = _areas(context.get("found"), form)
+    context |= _areas(context.get("found"), form)
     response = render(request, "stations/offices.html", context)
     response.headers["Permissions-Policy"] = LOCATION
     return response
@@ -91,11 +91,17 @@ def _address(form: FinderForm, *, bare: bool = False, **values: str) -> str:
     return reverse("stations:offices") + (f"?{asked}" if asked else "")
 
 
-def _areas(found: Found | None, form: FinderForm) -> list[dict[str, Any]]:
-    """Return the divisions one level down, to choose from without knowing what to type."""
+def _areas(found: Found | None, form: FinderForm) -> dict[str, Any]:
+    """Return the divisions one level down, to choose from without knowing what to type, and the map of them."""
     place = found.place if found else None
-    code = place.code if place and place.level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY) else ""
-    return [
-        {"code": one.code, "name": one.name, "href": _address(form, place=one.code)}
-        for one in queries.areas(code or settings.FAWANG_PROVINCE)
-    ]
+    inside = place if place and queries.areas(place.code) else None
+    code = inside.code if inside else settings.FAWANG_PROVINCE
+    return {
+        "areas_of": inside.name if inside else "",
+        "areas": [
+            {"code": one.code, "name": one.name, "href": _address(form, place=one.code)}
+            for one in queries.areas(code)
+        ],
+        # Of towns there are no boundaries.
+        "map_of": code if len(code) <= DIGITS[Level.PREFECTURE] else "",
+    }
