@@ -17,6 +17,7 @@ from fawang.cli import (
     reporting,
     rostering,
     turning,
+    units,
 )  # fmt: skip
 from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, File, Group, Option, Program
@@ -65,6 +66,7 @@ for group in (
     foreseeing.forecast,
     foreseeing.hotspots,
     reporting.report,
+    units.units,
     personal_data.erase,
     personal_data.erase_number,
     personal_data.export,

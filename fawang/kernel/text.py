@@ -9,6 +9,8 @@ from typing import Any
 # Control characters break logs, PDFs and PostgreSQL (NUL); tab and line feed are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: Programs read a cell that begins with one of these as a formula; a space before it does not help.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+")
 
 
@@ -26,6 +28,13 @@ def clean(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def defused(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: with an apostrophe before it where it would be one."""
+    if text.lstrip(" \u00a0\u3000").startswith(_FORMULAS) or text.startswith(_FORMULAS):
+        return f"'{text}"
+    return text
 
 
 def storable(value: Any) -> Any:

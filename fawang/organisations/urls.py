@@ -1,6 +1,6 @@
 """Addresses of the pages of organisations."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from fawang.organisations.pages import (
     closed_days,
@@ -11,6 +11,7 @@ from fawang.organisations.pages import (
     reports,
     shown,
     tasks,
+    transfer,
     unit,
 )
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("desk/unit-tasks", tasks.tasks, name="unit_tasks"),
     path("desk/unit-reports/<int:report_id>", reports.report, name="report"),
     path("desk/units", register.register, name="register"),
+    path("desk/units/transfer", transfer.transfer, name="transfer"),
+    re_path(r"^desk/units/export\.(?P<ending>xlsx|json)$", transfer.export, name="export"),
     path("desk/units/<int:unit_id>", unit.unit, name="unit"),
     path("desk/units/<int:unit_id>/shown", shown.shown, name="shown"),
     path("desk/units/<int:unit_id>/edit", unit.edit, name="edit_unit"),

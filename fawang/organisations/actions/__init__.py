@@ -3,6 +3,7 @@
 from fawang.organisations.actions.closing import close_unit, merge_unit
 from fawang.organisations.actions.confirming import ask_for_confirmations, confirm_unit
 from fawang.organisations.actions.demo import seed_demo_firms
+from fawang.organisations.actions.importing import Imported, import_units
 from fawang.organisations.actions.jurisdictions import end_jurisdiction, set_jurisdiction
 from fawang.organisations.actions.lawyers import edit_lawyer, lock_lawyer, register_lawyer
 from fawang.organisations.actions.opening import (
@@ -24,6 +25,7 @@ from fawang.organisations.actions.tasks import close_task, open_task
 from fawang.organisations.actions.units import create_unit, edit_unit
 
 __all__ = [
+    "Imported",
     "ask_for_confirmations",
     "close_task",
     "close_unit",
@@ -35,6 +37,7 @@ __all__ = [
     "end_jurisdiction",
     "erase_reports_of",
     "finish_report",
+    "import_units",
     "lock_lawyer",
     "merge_unit",
     "open_task",

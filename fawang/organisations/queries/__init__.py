@@ -12,6 +12,7 @@ from fawang.organisations.queries.distances import (
     find_serving,
     middle_of,
 )
+from fawang.organisations.queries.export import exported
 from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import (
@@ -38,6 +39,7 @@ from fawang.organisations.queries.units import (
     standing,
     successor,
     superior,
+    tops,
     unit,
     unit_path,
     units,
@@ -74,6 +76,7 @@ __all__ = [
     "count_open_tasks",
     "entry",
     "exceptions_of",
+    "exported",
     "find_nearest",
     "find_route",
     "find_serving",
@@ -98,6 +101,7 @@ __all__ = [
     "standing",
     "successor",
     "superior",
+    "tops",
     "unit",
     "unit_path",
     "units",

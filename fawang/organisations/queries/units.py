@@ -52,6 +52,11 @@ def any_units() -> bool:
     return Unit.objects.exists()
 
 
+def tops() -> tuple[int, ...]:
+    """Return the units that stand under no other."""
+    return tuple(Unit.objects.filter(parent__isnull=True).values_list("pk", flat=True))
+
+
 def unit_path(unit_id: int) -> tuple[int, ...]:
     """Return the unit's own id and those of all above it, lowest first.
 

@@ -1,0 +1,128 @@
+"""Files of units: XLSX and JSON, read row after row and written the same way."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+from fawang.kernel import disk
+from fawang.kernel.problems import Invalid
+from fawang.organisations.transfer.cells import KIND_NAMES, LANGUAGE_NAMES, SERVICE_NAMES
+from fawang.organisations.transfer.columns import COLUMNS, heading
+from fawang.organisations.transfer.rows import columns_of
+
+#: JSON is read as a whole; 50,000 units take some 30 MB.
+MOST_BYTES = 64 * 1024 * 1024
+
+
+def read_file(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    """Give the rows of a file by its ending: `.xlsx` or `.json`. Cells by name of column; numbers as the file counts.
+
+    Raises:
+        Invalid: `import_file`, it is no such file; `import_headings`.
+    """
+    if path.suffix.lower() == ".json":
+        yield from _json(path)
+    elif path.suffix.lower() == ".xlsx":
+        yield from _xlsx(path)
+    else:
+        raise Invalid("import_file", why=path.suffix or path.name)
+
+
+def _json(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    if path.stat().st_size > MOST_BYTES:
+        raise Invalid("import_file", why=f"> {MOST_BYTES // 1024 // 1024} MB")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise Invalid("import_file", why=str(error)[:100]) from None
+    rows = data.get("units") if isinstance(data, dict) else data
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Invalid("import_file", why='{"units": [{…}, …]}')
+    # A list has no lines: its first unit is 1.
+    yield from enumerate(rows, 1)
+
+
+def _xlsx(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    # Read-only it reads row after row; others hold the whole sheet in memory.
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:  # zipfile and XML raise what they like for a file that is none of theirs
+        raise Invalid("import_file", why=type(error).__name__) from None
+    try:
+        lines = enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
+        columns = columns_of(next(lines, (1, ()))[1])
+        for number, cells in lines:
+            yield number, {column.name: cell for column, cell in zip(columns, cells, strict=False) if column}
+    finally:
+        book.close()
+
+
+def write_xlsx(rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
+    """Write rows, as `exported` gives them, into a workbook; return how many. Every cell is text, never a formula.
+
+    Raises:
+        Unavailable: `no_room`.
+    """
+    import xlsxwriter
+
+    count = 0
+    with disk.room(), TemporaryDirectory(prefix="fawang-") as folder:
+        kept = {
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
+        book = xlsxwriter.Workbook(file, kept)
+        page = book.add_worksheet("units")
+        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+        page.set_column(0, len(COLUMNS) - 1, 18, text)
+        page.freeze_panes(1, 0)
+        for place, column in enumerate(COLUMNS):
+            page.write_string(0, place, heading(column), bold)
+        for count, row in enumerate(rows, 1):
+            for place, column in enumerate(COLUMNS):
+                if said := _cell(column.name, row[column.name]):
+                    page.write_string(count, place, said, text)
+        book.close()
+        file.flush()
+    return count
+
+
+def write_json(rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
+    """Write rows, as `exported` gives them, as JSON, a unit a line; return how many."""
+    count = 0
+    file.write(b'{"units": [')
+    for count, row in enumerate(rows, 1):
+        given = {name: _plain(cell) for name, cell in row.items() if cell not in (None, "", [], ())}
+        file.write((b",\n" if count > 1 else b"\n") + json.dumps(given, ensure_ascii=False).encode())
+    file.write(b"\n]}\n")
+    return count
+
+
+def _plain(value: Any) -> Any:
+    # Six places of a degree are less than a float holds.
+    return float(value) if isinstance(value, Decimal) else value
+
+
+_NAMES: Mapping[str, Mapping[Any, str]] = {
+    "kind": KIND_NAMES,
+    "services": SERVICE_NAMES,
+    "languages": LANGUAGE_NAMES,
+}
+
+
+def _cell(column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    named = _NAMES.get(column, {})
+    if isinstance(value, list | tuple):
+        return "；".join(named.get(one, str(one)) for one in value)
+    return named.get(value, str(value))
