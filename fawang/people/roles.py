@@ -94,6 +94,7 @@ _OFFICER = _INTAKE | {
     Permission.NOTICE_MANAGE,
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
+    Permission.APPOINTMENT_MANAGE,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -118,6 +119,7 @@ declare(
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
+    Permission.APPOINTMENT_MANAGE,
 )
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
@@ -156,6 +158,7 @@ declare(
     "supervisor",
     gettext_noop("Supervisor"),
     _INTAKE,
+    Permission.APPOINTMENT_MANAGE,
     Permission.ORDER_VIEW,
     Permission.ORDER_DISPATCH,
     Permission.ORDER_APPROVE_EXTENSION,
