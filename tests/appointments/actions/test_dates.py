@@ -169,7 +169,7 @@ def test_who_missed_two_dates_is_called_first_unless_it_is_urgent(staff: Appoint
     assert by_staff.state == State.BOOKED
     with clock.at(now + timedelta(days=120)):
         late = plan(name="2 号窗口", now=clock.now())
-    assert booked(slot_at(late, at(121)), now=now + timedelta(days=120)).appointment.state == State.BOOKED
+    assert booked(slot_at(late, at(123)), now=now + timedelta(days=120)).appointment.state == State.BOOKED
 
 
 def test_who_is_not_reached_to_confirm_loses_the_time() -> None:
