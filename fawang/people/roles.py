@@ -95,6 +95,7 @@ _OFFICER = _INTAKE | {
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
     Permission.APPOINTMENT_MANAGE,
+    Permission.UNIT_CONFIRM,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -120,6 +121,7 @@ declare(
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
     Permission.APPOINTMENT_MANAGE,
+    Permission.UNIT_CONFIRM,
 )
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
@@ -133,7 +135,12 @@ declare(
     Permission.DATA_EXPORT,
 )
 declare(
-    "firm_admin", gettext_noop("Firm administrator"), Permission.ORDER_VIEW, Permission.STAFF_EDIT, firm=True
+    "firm_admin",
+    gettext_noop("Firm administrator"),
+    Permission.ORDER_VIEW,
+    Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
+    firm=True,
 )
 # What the public is told is written by one person and vouched for by another.
 declare("knowledge_editor", gettext_noop("Knowledge editor"), Permission.KNOWLEDGE_EDIT)
@@ -169,6 +176,7 @@ declare(
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
     Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.CONSULTATION_SUPERVISE,
     Permission.QUALITY_REVIEW,
     Permission.RECORDING_LISTEN,
@@ -184,6 +192,7 @@ declare(
     "provincial_admin",
     gettext_noop("Provincial administrator"),
     Permission.UNIT_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.STAFF_EDIT,
     Permission.ROUTE_TRY,
     Permission.NOTICE_MANAGE,
