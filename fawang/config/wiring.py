@@ -5,6 +5,7 @@ from fawang.appointments.entries import navigation as appointments_navigation
 from fawang.appointments.entries import personal_data as of_appointments
 from fawang.appointments.entries import reactions as appointments
 from fawang.appointments.entries import texts as appointments_texts
+from fawang.appointments.queries import known
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -38,6 +39,7 @@ from fawang.notices import navigation as notices_navigation
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
 from fawang.notices import texts
+from fawang.organisations import events as organised
 from fawang.organisations import navigation as organisations_navigation
 from fawang.organisations import personal_data as of_organisations
 from fawang.organisations import unit_tasks
@@ -76,6 +78,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     dispatched.DutyOpened: (dispatch.tell_stand_ins,),
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
     appointed.PlaceOffered: (appointments.offer_place,),
+    organised.UnitClosed: (appointments.close_unit,),
     appointed.AppointmentStepped: (appointments.tell_person,),
     BudgetUsedUp: (notices.tell_administrators,),
 }
@@ -135,6 +138,7 @@ def connect() -> None:
     texts.add(appointments_texts.TEXTS)
     panels.connect(rating.rate)
     talks.connect(applying)
+    known.connect({"talk": applying.known})
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)
     unit_tasks.connect(*UNIT_TASKS)

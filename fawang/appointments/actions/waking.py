@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import _dates, changing, reservations
-from fawang.appointments.models import Appointment, Closure, Slot
-from fawang.appointments.queries import dates, offers
+from fawang.appointments.models import Appointment, Slot
+from fawang.appointments.queries import dates, offers, plans
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import PLACED, Due, News, State, due, reminder_of
 from fawang.kernel import audit
@@ -66,7 +66,7 @@ def rehouse(*, by: Actor, appointment_id: int, now: datetime) -> None:
         slot = Slot.objects.filter(pk=row.slot_id or 0).first()
         if row.state not in PLACED or slot is None or not slot.shut or row.begins_at <= now:
             return
-        units = [row.unit_id, *_successors(row.unit_id, now)]
+        units = [row.unit_id, *plans.successors(row.unit_id)]
         before = row.displaced_from or row.begins_at
         if row.state == State.BOOKED:
             for other in offers.same_time(row, units)[:_MOST_TRIED]:
@@ -92,17 +92,3 @@ def _relocated(row: Appointment, slot: Slot, until: datetime | None, by: Actor, 
     except Conflict:
         return False
     return True
-
-
-def _successors(unit_id: int, now: datetime) -> list[int]:
-    """Return who goes on with what a unit did, and with what that one did."""
-    found: list[int] = []
-    rows = Closure.objects.filter(successor__isnull=False, lifted_at__isnull=True).filter(begins_at__lte=now)
-    while (
-        following := rows.filter(unit_id=unit_id).values_list("successor_id", flat=True).first()
-    ) is not None:
-        if following in found:
-            break
-        found.append(following)
-        unit_id = following
-    return found

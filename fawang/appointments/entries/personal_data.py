@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
+
 from fawang.appointments.actions.changing import erase_appointment
+from fawang.appointments.entries.labels import STATES, TONES
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates
+from fawang.kernel import clock
 from fawang.kernel.actor import Actor
-from fawang.kernel.personal_data import Keeper, Record
+from fawang.kernel.personal_data import Keeper, Record, Shown
+from fawang.organisations import queries as organisations
 
 TABLE = "appointments.appointment"
 
@@ -21,6 +27,20 @@ def _find(code: str) -> Record | None:
 
 def _with_code(code: str, resident_id: int) -> Record | None:
     return _record(dates.with_code(code, resident_id))
+
+
+def _with_tail(code: str, tail: str) -> Shown | None:
+    row = dates.by_code_and_tail(code, tail)
+    if row is None:
+        return None
+    moment = date_format(row.begins_at.astimezone(clock.CHINA), "DATETIME_FORMAT")
+    line = "" if row.ended_at else f"{moment} · {organisations.unit(row.unit_id).name}"
+    return Shown(row.code, STATES[row.state], TONES.get(row.state, ""), line)
+
+
+def _own_path(code: str, resident_id: int) -> str:
+    row = dates.with_code(code, resident_id)
+    return reverse("appointments:own", args=[row.code, dates.access_key(row)]) if row else ""
 
 
 def _erase(by: Actor, record: Record) -> int:
@@ -47,5 +67,5 @@ def _export(record: Record) -> dict[str, Any]:
 
 KEEPER = Keeper(
     "appointment", frozenset({TABLE}), find=_find, with_code=_with_code, erase=_erase, export=_export,
-    of_number=dates.codes_of_number,
+    with_tail=_with_tail, own_path=_own_path, of_number=dates.codes_of_number,
 )  # fmt: skip

@@ -1,10 +1,11 @@
 """What appointments do when something happened: offer places, close what a closed unit had, tell people."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.urls import reverse
 
 from fawang.appointments.actions import waking
+from fawang.appointments.actions.plans import close_time
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.queries import dates
 from fawang.appointments.rules.dates import News, State
@@ -12,6 +13,7 @@ from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.notices.actions import outdate, tell
 from fawang.organisations import queries as organisations
+from fawang.organisations.events import UnitClosed
 
 #: What each news is told by (texts.TEXTS).
 _TEXTS = {news: f"appointment_{news}" for news in News}
@@ -44,6 +46,12 @@ def offer_place(event: PlaceOffered) -> None:
     if appointment_id is not None:
         until = datetime.fromisoformat(event.until)
         waking.offer(by=SYSTEM, appointment_id=appointment_id, until=until, now=clock.now())
+
+
+def close_unit(event: UnitClosed) -> None:
+    """Shut what a closed unit had ahead; whoever has a date there goes to its successor, or is asked to choose."""
+    day = datetime.combine(date.fromisoformat(event.day), time(), clock.CHINA)
+    close_time(by=SYSTEM, unit_id=event.unit_id, begins=day, ends=None, successor_id=event.successor_id)
 
 
 def tell_person(event: AppointmentStepped) -> None:

@@ -12,9 +12,10 @@ from fawang.appointments.actions import changing
 from fawang.appointments.entries import labels, limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.pages import calendar_file
+from fawang.appointments.pages.booking import others
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
-from fawang.appointments.queries import dates, waiting_before
+from fawang.appointments.queries import dates, plans, waiting_before
 from fawang.appointments.rules.dates import Command, Ended, State, Who
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -108,7 +109,9 @@ def move_to_first(request: ActingRequest, row: Appointment, slots: list[int]) ->
 
 def _choice(row: Appointment, request: ActingRequest) -> Choice:
     given = request.POST if request.method == "POST" else request.GET
-    return Choice(organisations.unit(row.unit_id), given, only=row.plan)
+    # Where the unit is closed people go to the one that goes on with what it did.
+    following = [*plans.successors(row.unit_id), row.unit_id][0]
+    return Choice(organisations.unit(following), given, only=row.plan)
 
 
 def _to(code: str, key: str, done: str) -> HttpResponse:
@@ -130,11 +133,11 @@ def _page(
         choice = _choice(row, request)
         form = form or MoveForm(choice=choice)
     link = reverse("appointments:own", args=[row.code, key])
-    contact = dates.contact_of(row)
+    contact, unit = dates.contact_of(row), organisations.unit(row.unit_id)
     context = {
         "row": row,
         "key": key,
-        "unit": organisations.unit(row.unit_id),
+        "unit": unit,
         "what": label_of(row.plan),
         "helps": helps_in(row.words) if row.ended_at is None else (),
         "state_label": labels.STATES[row.state],
@@ -149,6 +152,7 @@ def _page(
         "problem": problem,
         "done": _DONE.get(request.GET.get("done", "")) if request.method == "GET" else None,
         "link": settings.FAWANG_PUBLIC_URL + link,
+        "others": others(unit) if row.state == State.MOVED else [],
         "again": reverse("appointments:new", query={"unit": row.unit_id}),
     }
     status = problem.status if problem else 422 if form is not None and form.is_bound and form.errors else 200

@@ -1,7 +1,8 @@
 """What is known already of somebody for whom a member of staff books: rooms above hand in how they are found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
@@ -21,8 +22,12 @@ class Known:
     subject: str = ""
 
 
-#: Returns what is known under a code to a member of staff who sees it, and audits the reading; raises NotFound.
-type Finder = Callable[[Actor, str], Known]
+class Finder(Protocol):
+    """Returns what is known under a code to a member of staff who sees it, and audits the reading; raises NotFound."""
+
+    def __call__(self, *, by: Actor, code: str) -> Known:
+        """Return it."""
+
 
 _finders: dict[str, Finder] = {}
 
@@ -42,4 +47,4 @@ def known(by: Actor, source: str) -> Known:
     name, _separator, code = source.partition(":")
     if name not in _finders:
         raise NotFound("not_found")
-    return _finders[name](by, code)
+    return _finders[name](by=by, code=code)

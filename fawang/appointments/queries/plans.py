@@ -14,7 +14,7 @@ from fawang.people.rules import Permission
 
 __all__ = [
     "Closure", "Plan", "all_ids", "closures", "closures_of", "managed", "of_unit", "pattern_of", "place_name",
-    "places_of", "plan_ids",
+    "places_of", "plan_ids", "successors",
 ]  # fmt: skip
 
 
@@ -102,3 +102,15 @@ def with_plans(unit_ids: Collection[int]) -> set[int]:
     """Return which of some units give appointments."""
     rows = Plan.objects.filter(place__unit_id__in=unit_ids, active=True)
     return set(rows.values_list("place__unit_id", flat=True))
+
+
+def successors(unit_id: int) -> list[int]:
+    """Return who goes on with what a closed unit did, and with what that one did, in this order."""
+    found: list[int] = []
+    rows = Closure.objects.filter(successor__isnull=False, lifted_at__isnull=True)
+    while (
+        following := rows.filter(unit_id=unit_id).values_list("successor_id", flat=True).first()
+    ) is not None and following not in found:
+        found.append(following)
+        unit_id = following
+    return found

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from fawang.appointments import tasks
 from fawang.appointments.actions import opening, plans
-from fawang.appointments.models import Slot
+from fawang.appointments.entries import reactions
+from fawang.appointments.models import Plan, Slot
 from fawang.appointments.queries import next_free
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed
 from fawang.organisations import queries as organisations
-from fawang.organisations.models import ClosedDay
+from fawang.organisations.events import UnitClosed
+from fawang.organisations.models import ClosedDay, Unit
 from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, offer, office, plan, slot_at
 from tests.conftest import Appoint, unit_at
@@ -28,7 +31,7 @@ def _monday() -> Iterator[None]:
         yield
 
 
-def begins(row: plans.Plan) -> list[datetime]:
+def begins(row: Plan) -> list[datetime]:
     return list(
         Slot.objects.filter(plan=row, shut="").order_by("begins_at").values_list("begins_at", flat=True)
     )
@@ -158,6 +161,41 @@ def test_a_holiday_is_moved_by_decree() -> None:
     assert len([one for one in begins(row) if at(1, 0) <= one < at(2, 0)]) == 4
 
 
+def test_a_unit_is_merged_with_dates_ahead() -> None:
+    """Who has a date goes to the successor: at the same time where it has one, else another one is kept."""
+    old, new = office("440605"), office("440604")
+    there, here = plan(old), plan(new, week={"tue": [["09:00", "10:00"]], "wed": [["09:00", "10:00"]]})
+    same = booked(slot_at(there, at(1)), "13900000001")
+    other = booked(slot_at(there, at(3)), "13900000002")
+    Unit.objects.filter(pk=old.id).update(active=False, successor_id=new.id)
+    reactions.close_unit(UnitClosed(unit_id=old.id, successor_id=new.id, day=NOW.date().isoformat()))
+    reactions.close_unit(UnitClosed(unit_id=old.id, successor_id=new.id, day=NOW.date().isoformat()))
+    assert next_free([old.id], NOW) == {}
+    tasks.rehouse()
+    found = fresh(same)
+    assert (found.state, found.begins_at, found.unit_id, found.plan_id) == (
+        State.BOOKED,
+        at(1),
+        new.id,
+        here.pk,
+    )
+    assert found.units[0] == new.id
+    kept = fresh(other)
+    assert (kept.state, kept.unit_id, kept.displaced_from) == (State.HELD, new.id, at(3))
+    assert dict(events()) == {found.pk: "elsewhere", kept.pk: "displaced"}
+
+
+def test_a_unit_is_closed_and_nobody_goes_on() -> None:
+    unit = office()
+    one = booked(slot_at(plan(unit), at(1)))
+    Unit.objects.filter(pk=unit.id).update(active=False)
+    reactions.close_unit(UnitClosed(unit_id=unit.id, successor_id=None, day=NOW.date().isoformat()))
+    tasks.rehouse()
+    found = fresh(one)
+    assert (found.state, found.displaced_from) == (State.MOVED, at(1))
+    assert events()[-1] == (found.pk, "displaced_bare")
+
+
 def test_where_nothing_is_free_people_choose() -> None:
     row = plan(week={"tue": [["09:00", "09:30"]]}, days_ahead=3)
     one = booked(slot_at(row, at(1)))
@@ -193,7 +231,7 @@ def test_closed_times_open_again() -> None:
         ({"lawyer_id": 10**9}, "lawyer_id"),
     ],
 )
-def test_a_plan_that_cannot_be_kept(changes: dict[str, object], field: str) -> None:
+def test_a_plan_that_cannot_be_kept(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         plan(**changes)
     assert field in refused.value.errors

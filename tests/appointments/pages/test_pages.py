@@ -174,7 +174,11 @@ def test_staff_book_for_who_calls_and_what_is_known_stands_there() -> None:
     row = plan()
     agent = sign_in(Role.OFFICE_OFFICER, office())
     known.connect(
-        {"talk": lambda by, code: Known(name="梅女士", phone="13900139000", words="离婚", subject="talk:7")}
+        {
+            "talk": lambda *, by, code: Known(
+                name="梅女士", phone="13900139000", words="离婚", subject="talk:7"
+            )
+        }
     )
     try:
         page = text(agent.client.get("/desk/appointments/new", {"unit": office().id, "from": "talk:1"}))
@@ -236,8 +240,8 @@ def test_plans_are_edited_and_times_closed() -> None:
     }
     assert head.client.post("/desk/appointments/plans", {**closing, "last": "2026-12-01"}).status_code == 422
     assert head.client.post("/desk/appointments/plans", closing).status_code == 302
-    page = text(head.client.get("/desk/appointments/plans"))
-    lift = re.search(r"/desk/appointments/closures/\d+/lift", page)
+    shown = text(head.client.get("/desk/appointments/plans"))
+    lift = re.search(r"/desk/appointments/closures/\d+/lift", shown)
     assert lift is not None
     assert head.client.post(lift[0], {"unit": str(office().id)}).status_code == 302
     assert head.client.post(f"/desk/appointments/plans/{row.pk}", {"end": "1"}).status_code == 302
