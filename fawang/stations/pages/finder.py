@@ -1,5 +1,7 @@
 """Find an office: by place, name or where one stands, with the nearest first."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from fawang.appointments.queries import next_free
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.devices import LOCATION
@@ -56,19 +59,22 @@ def _answer(form: FinderForm) -> dict[str, Any]:
     at = None if text else form.position
     if at is None and not text:
         return {}
-    how = {"now": clock.now(), "heading": form.cleaned_data["heading"], "cursor": form.cleaned_data["cursor"]}
+    now = clock.now()
+    how = {"now": now, "heading": form.cleaned_data["heading"], "cursor": form.cleaned_data["cursor"]}
     try:
         found = queries.find_around(at, form.wanted, **how) if at else queries.find(text, form.wanted, **how)
     except Problem:
         # A cursor of somebody else's making, or no place on Earth: the question is asked anew.
         return {}
+    every = (*found.named, *found.near.items, *found.serving)
+    free = next_free({one.card.unit.id for one in every}, now, form.wanted.service)
     return {
         "asked": True,
         "found": found,
         "here": {"latitude": str(at.latitude), "longitude": str(at.longitude)} if at else None,
-        "near": _lines(found.near.items),
-        "named": _lines(found.named),
-        "serving": _lines(found.serving),
+        "near": _lines(found.near.items, free),
+        "named": _lines(found.named, free),
+        "serving": _lines(found.serving, free),
         "choices": [{"name": one.path_name, "href": _address(form, place=one.code)} for one in found.places],
         "further": _address(form, cursor=found.near.next_cursor) if found.near.next_cursor and not at else "",
         "cursor": found.near.next_cursor if at else "",
@@ -77,8 +83,8 @@ def _answer(form: FinderForm) -> dict[str, Any]:
     }
 
 
-def _lines(found: tuple[Near, ...]) -> list[dict[str, Any]]:
-    return [office_line(one.card) | {"distance": distance(one.metres)} for one in found]
+def _lines(found: tuple[Near, ...], free: Mapping[int, datetime]) -> list[dict[str, Any]]:
+    return [office_line(one.card, free) | {"distance": distance(one.metres)} for one in found]
 
 
 def _address(form: FinderForm, *, bare: bool = False, **values: str) -> str:

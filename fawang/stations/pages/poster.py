@@ -35,7 +35,7 @@ def poster(request: ActingRequest, unit_id: int) -> HttpResponse:
     link = settings.FAWANG_PUBLIC_URL + card.link
     week = organisations.own_week(unit_id)
     context = {
-        "one": office_line(card),
+        "one": office_line(card, {}),
         "hours": say_week(week) if week else [],
         "link": link,
         # Drawn here from our own address; nothing in it is anybody's words.
