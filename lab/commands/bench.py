@@ -40,14 +40,15 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "guidance",
             "dispatch",
             "chat",
+            "finder",
             "voice",
             "datacentre",
             "memory",
         )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice, datacentre and memory are measured only by"
-        " name."
+        "Measure these operations only; guidance, dispatch, chat, finder, voice, datacentre and memory are measured"
+        " only by name."
     ),
 )
 @_option(
@@ -128,6 +129,9 @@ def bench(
         return
     if only == ("dispatch",):
         measuring.run_dispatch(as_json=as_json, say=click.echo)
+        return
+    if only == ("finder",):
+        measuring.run_finder(as_json=as_json, say=click.echo)
         return
     if only == ("chat",):
         measuring.run_chat(chats=chats, messages=1_200, idle=idle, as_json=as_json, say=click.echo)

@@ -17,6 +17,7 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.models import Unit, on_earth
 from fawang.organisations.queries.cards import Card, cards
+from fawang.organisations.queries.openings import openings
 from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.rules import HIDDEN, Position, UnitKind
 from fawang.regions.rules import chain
@@ -25,7 +26,7 @@ PAGE: Final = 10
 #: Of each kind so many units are looked at, the nearest ones, however few of them fit: what it costs has an end.
 WINDOW: Final = 1_000
 #: Whether a unit is open is judged outside the table, of a batch at a time, and of so many in all.
-_BATCH, _JUDGED = 60, 300
+_BATCH, _JUDGED = 100, 300
 #: The middle of a division without offices of its own is that of so many offices inside it.
 _SAMPLE: Final = 200
 #: Units that serve a division, at most.
@@ -117,21 +118,26 @@ def find_nearest(
         Invalid: `cursor_invalid`.
     """
     after, last = _read(cursor)
-    found: list[tuple[float, Near]] = []
+    found: list[tuple[int, float]] = []
     judged = 0
     batch = _BATCH if wanted.open_now else limit + 1
     while True:
         rows = _walk(at, wanted, after, last, batch)
-        found += [(apart, one) for apart, one in _with_cards(rows, now) if _fits(one, wanted)]
+        found += _open(rows, now) if wanted.open_now else rows
         judged += len(rows)
         exhausted = len(rows) < batch
         if exhausted or len(found) > limit or judged >= _JUDGED:
             break
         last, after = rows[-1]
-    items = tuple(one for _, one in found[:limit])
+    known = cards([pk for pk, _ in found[:limit]], now)
+    items = tuple(Near(known[pk], metres_between(apart)) for pk, apart in found[:limit])
     if len(found) > limit:
-        return NearPage(items, write_cursor(repr(found[limit - 1][0]), items[-1].card.unit.id))
-    return NearPage(items, None if exhausted else write_cursor(repr(rows[-1][1]), rows[-1][0]))
+        pk, apart = found[limit - 1]
+    elif exhausted:
+        return NearPage(items, None)
+    else:
+        pk, apart = rows[-1]
+    return NearPage(items, write_cursor(repr(apart), pk))
 
 
 def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | None) -> tuple[Near, ...]:
@@ -150,7 +156,7 @@ def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | Non
     found = list(rows.order_by(Length("region_code").desc(), "id").values_list("pk", flat=True)[:_SERVING])
     known = cards(found, now)
     served = (Near(known[pk], _metres(at, known[pk].unit)) for pk in found)
-    return tuple(one for one in served if _fits(one, wanted))
+    return tuple(one for one in served if one.card.opening.is_open or not wanted.open_now)
 
 
 def middle_of(code: str) -> Middle | None:
@@ -204,13 +210,10 @@ def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> 
         return [(pk, apart) for pk, apart in cursor.fetchall()]
 
 
-def _with_cards(rows: list[tuple[int, float]], now: datetime) -> list[tuple[float, Near]]:
-    known = cards([pk for pk, _ in rows], now)
-    return [(apart, Near(known[pk], metres_between(apart))) for pk, apart in rows]
-
-
-def _fits(one: Near, wanted: Wanted) -> bool:
-    return bool(one.card.opening.is_open) or not wanted.open_now
+def _open(rows: list[tuple[int, float]], now: datetime) -> list[tuple[int, float]]:
+    """Return those that are certainly open."""
+    hours = openings([pk for pk, _ in rows], now)
+    return [(pk, apart) for pk, apart in rows if hours[pk].is_open]
 
 
 def _read(cursor: str) -> tuple[float, int]:

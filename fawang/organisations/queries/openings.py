@@ -27,8 +27,13 @@ def opening(unit_id: int, at: datetime) -> Opening | None:
     return openings([unit_id], at).get(unit_id)
 
 
-def openings(unit_ids: Collection[int], at: datetime) -> dict[int, Opening]:
+def openings(
+    unit_ids: Collection[int], at: datetime, *, known: Collection[int] | None = None
+) -> dict[int, Opening]:
     """Return whether each of `unit_ids` is open at a moment, in at most four statements for any number of them.
+
+    Args:
+        known: which of them have hours of their own, for callers who know it; None: it is looked up.
 
     A unit's exceptions move no term: that its counter is closed for a day does not stop the clock of a matter.
     """
@@ -41,7 +46,8 @@ def openings(unit_ids: Collection[int], at: datetime) -> dict[int, Opening]:
     for row in rows:
         kept = Special(read_intervals(row.intervals), row.reason)
         special.setdefault(row.unit_id, {})[row.day] = kept
-    known = set(Unit.objects.filter(pk__in=calendars, hours__isnull=False).values_list("pk", flat=True))
+    if known is None:
+        known = set(Unit.objects.filter(pk__in=calendars, hours__isnull=False).values_list("pk", flat=True))
     return {
         pk: opening_at(at, known=pk in known, usual=calendar.hours, special=special.get(pk, {}))
         for pk, calendar in calendars.items()
