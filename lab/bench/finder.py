@@ -37,9 +37,9 @@ _UNITS = """
     INSERT INTO organisations_unit (
         id, name, kind, region_code, parent_id, depth, path, address, phone, latitude, longitude, services, languages,
         accepts_any, hours, active, is_demo, created_at, updated_at, version, lift, ramp)
-    SELECT fresh.id, 'bench ' || n, (ARRAY['village_workroom', 'village_workroom', 'village_workroom', 'village_workroom',
-             'village_workroom', 'village_workroom', 'village_workroom', 'village_workroom', 'town_station',
-             'legal_aid_office'])[1 + n %% 10],
+    SELECT fresh.id, 'bench ' || n, (ARRAY['village_workroom', 'village_workroom', 'village_workroom',
+             'village_workroom', 'village_workroom', 'village_workroom', 'village_workroom', 'village_workroom',
+             'town_station', 'legal_aid_office'])[1 + n %% 10],
            '440605', above.id, above.depth + 1, fresh.id || above.path, 'somewhere ' || n,
            CASE WHEN n %% 3 = 0 THEN '' ELSE '0757-' || n END,
            23 + random() * 2, 113 + random() * 3,

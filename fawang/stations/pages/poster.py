@@ -41,4 +41,4 @@ def poster(request: ActingRequest, unit_id: int) -> HttpResponse:
         # Drawn here from our own address; nothing in it is anybody's words.
         "qr": mark_safe(segno.make(link, micro=False, error="q").svg_inline(scale=8, border=4)),  # noqa: S308
     }
-    return as_download(f"office-{unit_id}.pdf", to_pdf("stations/poster.html", context))
+    return as_download(f"office-{unit_id}.pdf", to_pdf("stations/paper.html", context))
