@@ -176,6 +176,7 @@ def others() -> Iterator[Visit]:
     yield Visit("appointments:own", reverse("appointments:own", args=place))
     unit = appointed.appointment.unit_id
     yield Visit("appointments:new", reverse("appointments:new", query={"unit": unit}), "an office")
+    yield Visit("stations:office", reverse("stations:office", args=[unit]))
     yield Visit("knowledge:entry", "/guidance/e/q-labour-resignation-01")
     verdict = {"subject": "q-labour-resignation-01", "helpful": "no"}
     yield Visit("knowledge:verdict", "/guidance/verdict", posted=verdict)
@@ -197,6 +198,7 @@ NO_PAGE = frozenset(
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
         "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
         "dispatch:callback_diary", "appointments:calendar",
+        "stations:boundaries", "stations:poster",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
