@@ -23,6 +23,7 @@ from fawang.feedback import queries as feedback
 from fawang.kernel import clock
 from fawang.kernel.access import Audience
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.organisations import queries as organisations
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
@@ -185,6 +186,8 @@ def others() -> Iterator[Visit]:
     session = resident.session
     session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
     session.save()
+    office = organisations.units(limit=1).items[0]
+    yield Visit("organisations:wrong", reverse("organisations:wrong", args=[office.id]))
     yield Visit("shell:mine", "/my", client=resident)
     yield Visit("shell:personal_data", "/my/data", client=resident)
 
@@ -202,7 +205,7 @@ NO_PAGE = frozenset(
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
-        "consultations:seat_manifest", "consultations:seat_worker",
+        "organisations:photo", "consultations:seat_manifest", "consultations:seat_worker",
     }
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Units on the API, open to everybody; and trying out which office a matter would go to, for staff."""
 
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
@@ -10,7 +11,7 @@ from fawang.kernel.problems import Invalid
 from fawang.organisations import explain, labels, queries
 from fawang.organisations.matters import Matter
 from fawang.organisations.routing import Ground, OrganKind, Route, Why
-from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules import HIDDEN, Language, Service, UnitKind
 from fawang.regions import queries as regions
 from fawang.regions.rules import Level
 
@@ -40,8 +41,21 @@ class UnitOut(UnitRef):
     services: list[Service]
     accepts_any: Annotated[bool, Field(description="takes applications in for whichever office is competent")]
     active: bool
-    is_demo: Annotated[bool, Field(description="made for a demonstration; does not exist")]
+    is_demo: Annotated[bool, Field(description="made for a demonstration; does not exist, or not there")]
     version: int
+    directions: str
+    other_phones: list[str]
+    languages: Annotated[list[Language], Field(description="what somebody there speaks; empty: not known")]
+    latitude: Annotated[float | None, Field(description="degrees of WGS 84; null: not known, or not told")]
+    longitude: float | None
+    lift: Annotated[bool | None, Field(description="a lift, or all on the ground floor; null: not known")]
+    ramp: Annotated[bool | None, Field(description="a way in without steps; null: not known")]
+    has_hours: Annotated[bool, Field(description="it has given its hours; otherwise nobody knows them")]
+    confirmed_at: Annotated[
+        datetime | None, Field(description="when somebody last said that all this is right")
+    ]
+    closed_on: date | None
+    successor_id: Annotated[int | None, Field(description="which unit goes on with what a closed one did")]
 
 
 class UnitDetail(UnitOut):
@@ -162,14 +176,20 @@ def _code(text: str, field: str) -> str:
 
 _UNIT = (
     "id", "name", "kind", "region_code", "parent_id", "address", "phone", "services", "accepts_any",
-    "active", "is_demo", "version",
+    "active", "is_demo", "version", "other_phones", "languages", "lift", "ramp", "has_hours", "confirmed_at",
+    "closed_on", "successor_id",
 )  # fmt: skip
 
 
 def _unit(row: queries.UnitRow) -> dict[str, Any]:
+    place = None if row.kind in HIDDEN else row.position
     return {
         **{name: getattr(row, name) for name in _UNIT},
         "address": row.public_address,
+        # Where people hide is told by telephone only.
+        "directions": "" if row.kind in HIDDEN else row.directions,
+        "latitude": float(place.latitude) if place else None,
+        "longitude": float(place.longitude) if place else None,
         "kind_text": str(labels.UNIT_KINDS[row.kind]),
         "region_name": regions.name(row.region_code),
     }

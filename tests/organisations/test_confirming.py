@@ -1,6 +1,7 @@
 """Once a year each unit says that what is shown of it is right."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -80,9 +81,15 @@ def test_what_those_who_work_there_may_change(db: None) -> None:
         by=by, unit_id=station.id, version=station.version, lift=True, ramp=None, directions="二楼"
     )
     assert (unit.lift, unit.ramp, unit.directions) == (True, None, "二楼")
-    for change in ({"name": "新名"}, {"services": []}, {"code": "7"}, {"accepts_any": False}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"name": "新名"},
+        {"services": []},
+        {"code": "7"},
+        {"accepts_any": False},
+    )
+    for change in changes:
         with pytest.raises(NotAllowed):
-            edit_unit(by=by, unit_id=station.id, version=unit.version, **change)  # type: ignore[arg-type]
+            edit_unit(by=by, unit_id=station.id, version=unit.version, **change)
     bureau = one("440605", UnitKind.BUREAU)
     edit_unit(by=editor(bureau.id), unit_id=station.id, version=unit.version, code="A-7")
     with pytest.raises(Conflict) as failure:

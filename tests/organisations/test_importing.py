@@ -187,7 +187,7 @@ def test_the_page_says_what_is_wrong_and_how_it_is_put_right(monkeypatch: pytest
     bureau = Unit.objects.get(pk=one(NANHAI, UnitKind.BUREAU).id)
     desk = sign_in(Role.PROVINCIAL_ADMIN, bureau)
     page = text_of(desk.client.get("/desk/units/transfer"))
-    assert "开放时间 (hours)" in page
+    assert "开放时间 <code>hours</code>" in page
 
     def send(content: bytes, name: str = "units.json", **rest: str) -> Any:
         return desk.client.post("/desk/units/transfer", {"file": SimpleUploadedFile(name, content), **rest})
@@ -195,7 +195,7 @@ def test_the_page_says_what_is_wrong_and_how_it_is_put_right(monkeypatch: pytest
     rows = b'[{"code":"P-1","kind":"shelter","region":"440605","name":"\xe5\xba\x87"},{"code":"P-2","phone":"<b>"}]'
     checked = send(rows, check="on")
     assert not Unit.objects.filter(code="P-1").exists()
-    assert "电话 (phone)" in text_of(checked)
+    assert "电话 <code>phone</code>" in text_of(checked)
     assert "&lt;b&gt;" in text_of(checked)
     assert send(rows).status_code == 200
     assert Unit.objects.get(code="P-1").parent_id == bureau.pk

@@ -63,7 +63,7 @@ def test_known_hours(
 def test_usual_hours_promise_nothing() -> None:
     found = stands(one("440605123", UnitKind.TOWN_STATION), at(25, 10))
     assert not found.known
-    assert found.is_open is found.until is found.opens is None
+    assert (found.is_open, found.until, found.opens) == (None, None, None)
     assert found.today == defaults.week()[2]
 
 

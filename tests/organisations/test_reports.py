@@ -67,13 +67,14 @@ def test_it_becomes_a_task_and_is_read_by_those_who_work_there(station: queries.
 
 
 def test_what_is_no_report(station: queries.UnitRow) -> None:
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"reasons": []},
         {"reasons": ["weather"]},
         {"words": "长" * 501},
         {"phone": "12"},
         {"phone": "x"},
-    ):
+    )
+    for wrong in wrongs:
         with pytest.raises(Invalid):
             told(station.id, **wrong)
     with pytest.raises(NotFound):

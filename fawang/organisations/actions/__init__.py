@@ -3,6 +3,7 @@
 from fawang.organisations.actions.closing import close_unit, merge_unit
 from fawang.organisations.actions.confirming import ask_for_confirmations, confirm_unit
 from fawang.organisations.actions.demo import seed_demo_firms
+from fawang.organisations.actions.demo_units import seed_demo_units
 from fawang.organisations.actions.importing import Imported, import_units
 from fawang.organisations.actions.jurisdictions import end_jurisdiction, set_jurisdiction
 from fawang.organisations.actions.lawyers import edit_lawyer, lock_lawyer, register_lawyer
@@ -47,6 +48,7 @@ __all__ = [
     "remove_exception",
     "report_wrong",
     "seed_demo_firms",
+    "seed_demo_units",
     "seed_province",
     "set_closed_day",
     "set_exception",

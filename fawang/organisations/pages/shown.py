@@ -8,12 +8,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Problem
+from fawang.kernel.wording import say
 from fawang.organisations import actions, defaults, queries
+from fawang.organisations.actions.photos import read_photo, set_photo
 from fawang.organisations.hours_text import say_hours, say_week
 from fawang.organisations.labels import UNIT_KINDS
 from fawang.organisations.pages.facts import facts_of
@@ -29,6 +32,26 @@ class ConfirmForm(forms.Form):
     """What was seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PhotoForm(forms.Form):
+    """A picture of the door, or none any more."""
+
+    photo = forms.FileField(
+        label=_lazy("Picture of the door"),
+        help_text=_lazy("Without people. It is made small; where and with what it was taken is not kept."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    remove = forms.BooleanField(label=_lazy("Show no picture"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("photo") and not data.get("remove") and "photo" not in self.errors:
+            self.add_error("photo", say("field_required"))
+        return data
 
 
 class RemoveForm(forms.Form):
@@ -78,6 +101,11 @@ def _exception(request: ActingRequest, row: UnitRow, given: dict[str, Any]) -> N
     )
 
 
+def _photo(request: ActingRequest, row: UnitRow, given: dict[str, Any]) -> None:
+    content = b"" if given["remove"] else given["photo"].read()
+    set_photo(by=request.actor, unit_id=row.id, version=given["version"], content=content)
+
+
 def _remove(request: ActingRequest, row: UnitRow, given: dict[str, Any]) -> None:
     actions.remove_exception(by=request.actor, unit_id=row.id, day=given["day"])
 
@@ -91,6 +119,7 @@ _COMMANDS: dict[str, tuple[_Make, _Act, str]] = {
     "correct": (lambda request: CorrectionForm(request.POST, prefix="unit"), _correct, "confirmed"),
     "hours": (lambda request: HoursForm(request.POST, prefix="hours"), _hours, "saved"),
     "exception": (lambda request: ExceptionForm(request.POST, prefix="day"), _exception, "saved"),
+    "photo": (lambda request: PhotoForm(request.POST, request.FILES, prefix="photo"), _photo, "saved"),
     "remove": (lambda request: RemoveForm(request.POST), _remove, "saved"),
 }
 
@@ -120,6 +149,15 @@ def _page(
         "correct_form": sent.get("correct") or CorrectionForm(prefix="unit", initial=initial_of(row)),
         "hours_form": sent.get("hours")
         or HoursForm(prefix="hours", initial={**lines_of(week), "version": row.version}),
+        "photo_form": sent.get("photo") or PhotoForm(prefix="photo", initial={"version": row.version}),
         "exception_form": sent.get("exception") or ExceptionForm(prefix="day"),
     }
     return render(request, "organisations/shown.html", context, status=status)
+
+
+@allow(Audience.EVERYBODY)
+def photo(request: ActingRequest, unit_id: int) -> HttpResponse:
+    """Give the picture of a unit's door."""
+    response = HttpResponse(read_photo(by=request.actor, unit_id=unit_id), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

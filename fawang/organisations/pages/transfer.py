@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Invalid, Problem
 from fawang.organisations import actions, queries
 from fawang.organisations.rules import UNIT_EDIT
-from fawang.organisations.transfer.columns import COLUMNS, heading
+from fawang.organisations.transfer.columns import COLUMNS
 from fawang.organisations.transfer.files import read_file, write_json, write_xlsx
 from fawang.organisations.transfer.rows import Row, read_rows
 
@@ -94,7 +95,9 @@ def _page(
         "problems": problems[:_MOST_LISTED],
         "more": max(0, len(problems) - _MOST_LISTED),
         "columns": [
-            {"label": heading(column), "value": column.hint} for column in COLUMNS if not column.given
+            {"label": format_html("{} <code>{}</code>", column.chinese, column.name), "value": column.hint}
+            for column in COLUMNS
+            if not column.given
         ],
         "crumbs": [(gettext("Offices"), reverse("organisations:register"))],
     }

@@ -30,6 +30,11 @@ class RowProblem:
         return f"{said} {hint}".strip()
 
     @property
+    def chinese(self) -> str:
+        """Return the Chinese name of the column."""
+        return BY_NAME[self.column].chinese if self.column in BY_NAME else ""
+
+    @property
     def place(self) -> str:
         """Return the column as the file has it."""
         return heading(BY_NAME[self.column]) if self.column in BY_NAME else self.column

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,10 @@ UNIT: dict[str, Any] = dict.fromkeys(column.name for column in COLUMNS) | {
 }  # fmt: skip
 
 
-def sheet(path: Path, *rows: list[object]) -> Path:
+def sheet(path: Path, *rows: Sequence[object]) -> Path:
     book = Workbook()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.worksheets[0].append(row)
     book.save(path)
     return path
 
@@ -45,8 +46,10 @@ def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
     [row] = read(path)
     assert row.problems == []
     assert row.number == (2 if ending == "xlsx" else 1)
-    given = {name: list(value) if isinstance(value, tuple) else value for name, value in row.values.items()}
-    hours = given.pop("hours")
+    given: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in row.values.items()
+    }
+    hours: Any = given.pop("hours")
     assert hours["fri"] == [["08:30", "12:00"]]
     assert given == {name: value for name, value in UNIT.items() if value is not None and name != "hours"}
 
