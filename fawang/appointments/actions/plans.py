@@ -107,7 +107,7 @@ def save_plan(
         raise Invalid("invalid", errors=errors)
     now = clock.now()
     with transaction.atomic():
-        place = place_at(unit_id, f"{offer.kind}:{name}", lock=True)
+        place = place_at(by=by, unit_id=unit_id, resource=f"{offer.kind}:{name}", lock=True)
         beside = Plan.objects.filter(place=place, active=True).exclude(pk=plan_id or 0)
         if any(rules.collide(pattern, plans.pattern_of(other)) for other in beside):
             raise Invalid("invalid", errors={"week": "plan_collides"})

@@ -16,11 +16,12 @@ from fawang.appointments.api.schemas import (
     AppointmentWeek,
     NewAppointment,
 )
-from fawang.appointments.entries import labels, limits
+from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates, next_free, offers, plans
 from fawang.appointments.rules.dates import Command, Who
 from fawang.appointments.rules.plans import ResourceKind
+from fawang.appointments.texts import labels
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.headers import AccessKey, IdempotencyKey
@@ -46,7 +47,7 @@ _StaffCommand = Annotated[Command, WithJsonSchema({"type": "string", "enum": lis
 
 @router.get("/appointments/slots", response=AppointmentWeek, summary="When one can come to an office")
 @allow(Audience.EVERYBODY)
-@may_raise(TooMany)
+@may_raise(NotFound, TooMany)
 def slots(
     request: ActingRequest,
     unit_id: int,

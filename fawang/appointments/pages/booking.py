@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions.booking import Booked, Wish, book
-from fawang.appointments.entries import limits
+from fawang.appointments.data import limits
 from fawang.appointments.pages.choice import Choice, read_slot
 from fawang.appointments.pages.forms import BookingForm
 from fawang.appointments.queries import next_free

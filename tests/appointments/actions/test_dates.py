@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import changing, series, waking
-from fawang.appointments.entries import reactions
+from fawang.appointments.actions import changing, reactions, series, waking
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.models import Appointment, Reservation
 from fawang.appointments.rules.dates import State

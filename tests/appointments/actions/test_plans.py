@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import opening, plans
-from fawang.appointments.entries import reactions
+from fawang.appointments.actions import opening, plans, reactions
 from fawang.appointments.models import Plan, Slot
 from fawang.appointments.queries import next_free
 from fawang.appointments.rules.dates import State

@@ -181,7 +181,7 @@ def test_staff_book_for_who_calls_and_what_is_known_stands_there() -> None:
         }
     )
     try:
-        page = text(agent.client.get("/desk/appointments/new", {"unit": office().id, "from": "talk:1"}))
+        page = text(agent.client.get("/desk/appointments/new", {"unit": str(office().id), "from": "talk:1"}))
         assert "梅女士" in page
         assert agent.client.get("/desk/appointments/new", {"from": "boat:1"}).status_code == 404
         posted = {

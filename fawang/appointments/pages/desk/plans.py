@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from fawang.appointments.actions import plans as actions
 from fawang.appointments.actions.plans import LONGEST_HINT, LONGEST_NAME, LONGEST_REASON, Offer
-from fawang.appointments.entries.labels import KINDS
 from fawang.appointments.models import Plan
 from fawang.appointments.pages.choice import label_of
 from fawang.appointments.pages.desk.scope import unit_of, units_of
 from fawang.appointments.queries import plans
 from fawang.appointments.rules.plans import ResourceKind
+from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
