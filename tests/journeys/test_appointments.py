@@ -1,4 +1,4 @@
-"""A resident finds a time, books, is reminded, moves, cancels; who waited is offered the place; the office sees them."""
+"""A resident finds a time, books, moves, cancels, is reminded; who waited is offered the place; the office sees them."""
 
 import re
 
@@ -71,20 +71,6 @@ def test_a_date_is_booked_without_script_reminded_moved_and_cancelled(visitors: 
     assert phone not in person.content()
     picture(person, "appointments-own")
     own = person.url.partition("?")[0]
-
-    # An hour before, the worker has reminded them.
-    rows(
-        visitors,
-        "UPDATE appointments_appointment SET wake_at = now(), begins_at = now() + interval '1 hour',"
-        " ends_at = now() + interval '2 hours' WHERE code = %s", code,
-    )  # fmt: skip
-    told = "SELECT count(*) FROM notices_notice WHERE order_code = %s AND text = 'appointment_soon'"
-    until(lambda: rows(visitors, told, code) == [(1,)], "the reminder", seconds=150)
-    rows(
-        visitors,
-        "UPDATE appointments_appointment a SET begins_at = s.begins_at, ends_at = s.ends_at, wake_at = NULL"
-        " FROM appointments_slot s WHERE s.id = a.slot_id AND a.code = %s", code,
-    )  # fmt: skip
 
     person.goto(own)
     press(person, ".parting form[method=get] button")
@@ -194,3 +180,16 @@ def test_the_office_sees_who_comes_and_books_for_a_caller(visitors: Visitors) ->
     picture(clerk, "appointments-plan")
     duty = visitors.staff("demo-duty", "/desk/appointments/new?q=南海")
     check(duty)
+
+
+def test_the_worker_reminds(visitors: Visitors) -> None:
+    person = visitors.person()
+    code = book(person, office(visitors), new_phone())
+    # An hour before: the job that runs each minute writes one message, and one only.
+    rows(
+        visitors,
+        "UPDATE appointments_appointment SET wake_at = now(), begins_at = now() + interval '1 hour',"
+        " ends_at = now() + interval '2 hours' WHERE code = %s", code,
+    )  # fmt: skip
+    told = "SELECT count(*) FROM notices_notice WHERE order_code = %s AND text = 'appointment_soon'"
+    until(lambda: rows(visitors, told, code) == [(1,)], "the reminder", seconds=150)

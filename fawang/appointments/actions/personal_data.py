@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from fawang.appointments.actions.changing import erase_appointment
+from fawang.appointments.actions.persons import erase_appointment
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates
 from fawang.appointments.texts.labels import STATES, TONES

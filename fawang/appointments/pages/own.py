@@ -16,7 +16,8 @@ from fawang.appointments.pages.booking import others
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
 from fawang.appointments.queries import dates, plans, waiting_before
-from fawang.appointments.rules.dates import Command, Ended, State, Who
+from fawang.appointments.rules.dates import Command, State, Who
+from fawang.appointments.rules.news import Ended
 from fawang.appointments.texts import labels
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions import changing
+from fawang.appointments.actions import changing, persons
 from fawang.appointments.actions.booking import Wish
 from fawang.appointments.actions.series import book_series
 from fawang.appointments.pages.booking import GONE, book_first, reach_of
@@ -55,7 +55,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
                 _STEPS[Command(command)](by=request.actor, appointment_id=row.pk)
                 return HttpResponseRedirect(_back(request, row))
             if command == "show":
-                person = changing.show_person(by=request.actor, row=row)
+                person = persons.show_person(by=request.actor, row=row)
             elif command == Command.RESCHEDULE:
                 form = MoveForm(request.POST, choice=choice)
                 if form.is_valid():
