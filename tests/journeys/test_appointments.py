@@ -1,4 +1,4 @@
-"""A resident finds a time, books, moves, cancels, is reminded; who waited is offered the place; the office sees them."""
+"""A resident finds a time, books, moves, cancels, is reminded; who waited is offered a place; the office sees them."""
 
 import re
 
@@ -67,7 +67,7 @@ def test_a_date_is_booked_without_script_reminded_moved_and_cancelled(visitors: 
     picture(person, "appointments-new")
     press(person, ".actions .button--seal")
     expect(person.locator("[data-error-summary]")).to_be_visible()
-    code = book(person, unit, phone)
+    book(person, unit, phone)
     assert phone not in person.content()
     picture(person, "appointments-own")
     own = person.url.partition("?")[0]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fawang.appointments import tasks
 from fawang.appointments.actions import closures, opening, plans, reactions
@@ -21,7 +22,7 @@ from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, offer, office, plan, slot_at
 from tests.conftest import Appoint, unit_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
 
 @pytest.fixture(autouse=True)
@@ -182,6 +183,9 @@ def test_a_unit_is_merged_with_dates_ahead() -> None:
     kept = fresh(other)
     assert (kept.state, kept.unit_id, kept.displaced_from) == (State.HELD, new.id, at(3))
     assert dict(events()) == {found.pk: "elsewhere", kept.pk: "displaced"}
+    # Links and posters of the old one lead to the new one.
+    page = Client().get("/appointments/new", {"unit": old.id})
+    assert new.name in page.content.decode()
 
 
 def test_a_unit_is_closed_and_nobody_goes_on() -> None:
