@@ -1,11 +1,11 @@
 """The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data, menus."""
 
 from fawang.appointments import events as appointed
-from fawang.appointments.entries import navigation as appointments_navigation
-from fawang.appointments.entries import personal_data as of_appointments
-from fawang.appointments.entries import reactions as appointments
-from fawang.appointments.entries import texts as appointments_texts
+from fawang.appointments.actions import personal_data as of_appointments
+from fawang.appointments.actions import reactions as appointments
+from fawang.appointments.pages import navigation as appointments_navigation
 from fawang.appointments.queries import known
+from fawang.appointments.texts import notices as appointments_texts
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted

@@ -127,6 +127,29 @@ def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -
         say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
 
 
+def run_booking(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
+    """Measure bookings of appointments and print."""
+    with throwaway(demo=False, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
+        instance.kill("worker")
+        instance.kill("server")
+        instance.serve(workers=2)
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import booking
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        figures = booking.run(
+            instance, database, rate=rate, seconds=seconds, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    for figure in figures:
+        reach = "" if figure.reach is None else f"{figure.reach:g}"
+        say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
+
+
 def run_voice(*, calls: int, rate: float, concurrent: int, as_json: bool, say: Say) -> None:
     """Measure calls on the hotline and print."""
     from lab.bench.voice_sipp import needed

@@ -105,7 +105,7 @@ def test_two_change_places_and_nobody_loses_theirs() -> None:
 
 def test_a_place_is_booked_while_its_day_is_closed() -> None:
     """Whoever comes first: either the slot is gone for the person, or its person is found another one."""
-    from fawang.appointments.actions.plans import close_time
+    from fawang.appointments.actions.closures import close_time
 
     for number in range(5):
         row = plan(name=f"{number}", capacity=1)

@@ -10,7 +10,9 @@ from fawang.appointments.events import AppointmentStepped
 from fawang.appointments.models import Appointment, Slot
 from fawang.appointments.queries import dates
 from fawang.appointments.queries.terms import terms
-from fawang.appointments.rules.dates import Command, News, State, Who, check, next_wake
+from fawang.appointments.rules.dates import Command, State, Who, check
+from fawang.appointments.rules.news import News
+from fawang.appointments.rules.waking import next_wake
 from fawang.kernel import audit, live, outbox
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound

@@ -14,7 +14,9 @@ from fawang.appointments.actions import _dates, reservations
 from fawang.appointments.models import Appointment, Slot
 from fawang.appointments.queries import dates
 from fawang.appointments.queries.terms import terms
-from fawang.appointments.rules.dates import News, Source, State, next_wake
+from fawang.appointments.rules.dates import Source, State
+from fawang.appointments.rules.news import News
+from fawang.appointments.rules.waking import next_wake
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.codes import save_under_code

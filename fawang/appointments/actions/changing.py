@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 from fawang.appointments.actions import _dates, reservations
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries.terms import terms
-from fawang.appointments.rules.dates import Command, Ended, News, State
+from fawang.appointments.rules.dates import Command, State
+from fawang.appointments.rules.news import Ended, News
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed
-from fawang.people.actions.contacts import Purpose, Revealed, reveal
+from fawang.kernel.problems import Conflict
 
 MOVED = audit.declare("appointments.moved", gettext_lazy("Moved an appointment"))
 CANCELLED = audit.declare("appointments.cancelled", gettext_lazy("Cancelled an appointment"))
@@ -21,7 +21,6 @@ CONFIRMED = audit.declare("appointments.confirmed", gettext_lazy("Confirmed an a
 ARRIVED = audit.declare("appointments.arrived", gettext_lazy("Noted that somebody has come"))
 SERVED = audit.declare("appointments.served", gettext_lazy("Noted that somebody was served"))
 MISSED = audit.declare("appointments.missed", gettext_lazy("Noted that nobody came"))
-ERASED = audit.declare("appointments.erased", gettext_lazy("Erased what an appointment says about people"))
 
 
 def reschedule(*, by: Actor, appointment_id: int, slot_id: int) -> Appointment:
@@ -171,41 +170,6 @@ def lapse(row: Appointment, *, by: Actor, now: datetime) -> None:
     )
     _end(row, State.CANCELLED, ended, now)
     _dates.keep(row, CANCELLED, by=by, now=now, news=news)
-
-
-def show_person(*, by: Actor, row: Appointment) -> Revealed:
-    """Return name and number of whoever comes to staff who see the appointment; the reading is audited.
-
-    Raises:
-        NotAllowed: `do_not_call`.
-    """
-    from fawang.appointments.queries.dates import named
-
-    return reveal(
-        by=by, contact_id=row.contact_id, purpose=Purpose.CALL, object=named(row), unit_id=row.unit_id
-    )
-
-
-def erase_appointment(*, by: Actor, code: str) -> Appointment:
-    """Remove what an appointment that has ended says about people; its secret link stops working. Twice is fine.
-
-    Part of erasing a matter (`fawang erase`); contact and notices are erased beside it. PIPL Art. 47.
-
-    Raises:
-        NotAllowed: only whoever runs the installation erases.
-        Conflict: `appointment_goes_on`.
-    """
-    if by.kind != ActorKind.SYSTEM:
-        raise NotAllowed("not_allowed")
-    now = clock.now()
-    with transaction.atomic():
-        row = _dates.locked(Appointment.objects.get(code=code).pk)
-        if row.ended_at is None:
-            raise Conflict("appointment_goes_on", state=row.state)
-        row.words = row.booker_name = row.booker_relation = row.subject = ""
-        row.erased, row.series, row.key_version = True, None, row.key_version + 1
-        _dates.keep(row, ERASED, by=by, now=now)
-    return row
 
 
 def _take(by: Actor, appointment_id: int, command: Command, kind: audit.AuditType) -> Appointment:

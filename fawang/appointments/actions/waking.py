@@ -11,7 +11,9 @@ from fawang.appointments.actions import _dates, changing, reservations
 from fawang.appointments.models import Appointment, Slot
 from fawang.appointments.queries import dates, offers, plans
 from fawang.appointments.queries.terms import terms
-from fawang.appointments.rules.dates import PLACED, Due, News, State, due, reminder_of
+from fawang.appointments.rules.dates import PLACED, State
+from fawang.appointments.rules.news import News
+from fawang.appointments.rules.waking import Due, due, reminder_of
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotFound

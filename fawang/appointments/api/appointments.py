@@ -1,14 +1,14 @@
-"""Times of an office, booking, one's own appointment; who comes to an office, and what became of them."""
+"""Times of an office, booking, one's own appointment."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import Router, Status
-from pydantic import WithJsonSchema
 
 from fawang.appointments.actions import changing
 from fawang.appointments.actions.booking import Wish, book
+from fawang.appointments.api.answers import out
 from fawang.appointments.api.schemas import (
     AppointmentMove,
     AppointmentOut,
@@ -16,10 +16,9 @@ from fawang.appointments.api.schemas import (
     AppointmentWeek,
     NewAppointment,
 )
-from fawang.appointments.entries import labels, limits
+from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates, next_free, offers, plans
-from fawang.appointments.rules.dates import Command, Who
 from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -28,25 +27,14 @@ from fawang.kernel.problems import Conflict, NotAllowed, NotFound, TooMany, may_
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Service
 from fawang.people.identity import address_of, take_for
-from fawang.people.queries import MaskedContact
-from fawang.people.rules import Permission
 from fawang.people.wishes import Dialect, Medium, Reach, read_phone
 
 router = Router(tags=["appointments"])
 
-_STEPS = {
-    Command.CHECK_IN: changing.check_in,
-    Command.FINISH: changing.finish,
-    Command.NO_SHOW: changing.no_show,
-    Command.CONFIRM: changing.confirm,
-}
-#: The others are the person's own.
-_StaffCommand = Annotated[Command, WithJsonSchema({"type": "string", "enum": list(_STEPS)})]
-
 
 @router.get("/appointments/slots", response=AppointmentWeek, summary="When one can come to an office")
 @allow(Audience.EVERYBODY)
-@may_raise(TooMany)
+@may_raise(NotFound, TooMany)
 def slots(
     request: ActingRequest,
     unit_id: int,
@@ -109,16 +97,6 @@ def new(
     return Status(201, answer)
 
 
-@router.get("/appointments", response=list[AppointmentOut], summary="Who comes to an office")
-@allow(Permission.ORDER_INTAKE)
-def listed(request: ActingRequest, unit_id: int, day: dt.date | None = None) -> list[dict[str, Any]]:
-    """List who comes to an office on a day, today where it is left out; only what is the caller's to see."""
-    return [
-        _out(item.row, item.contact, staff=dates.roles_of(item.row, request.actor)) | {"words": ""}
-        for item in dates.day(request.actor, unit_id, day or clock.today())
-    ]
-
-
 @router.get("/appointments/{code}", response=AppointmentOut, summary="One appointment")
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
@@ -126,9 +104,9 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     """Return an appointment to its person (who shows the access key) or to staff of the office."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     if access_key:
-        return _out(dates.own(code, access_key))
+        return out(dates.own(code, access_key))
     row = dates.visible(code, request.actor)
-    return _out(row, staff=dates.roles_of(row, request.actor))
+    return out(row, staff=dates.roles_of(row, request.actor))
 
 
 @router.put("/appointments/{code}/slot", response=AppointmentOut, summary="Move an appointment")
@@ -139,7 +117,7 @@ def move(
 ) -> dict[str, Any]:
     """Come at another time. The old one is given up once the new one is booked."""
     row = _theirs(request, code, access_key)
-    return _out(changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
+    return out(changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
 
 
 @router.post("/appointments/{code}/accept", response=AppointmentOut, summary="Take a time that is kept")
@@ -148,7 +126,7 @@ def move(
 def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Take what the office keeps: of the waiting list, or in place of a time that it could not keep."""
     row = _theirs(request, code, access_key)
-    return _out(changing.accept(by=request.actor, appointment_id=row.pk))
+    return out(changing.accept(by=request.actor, appointment_id=row.pk))
 
 
 @router.delete("/appointments/{code}", response=AppointmentOut, summary="Cancel an appointment")
@@ -157,20 +135,7 @@ def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> d
 def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Do without. The time goes to who waits longest. Cancelling twice is fine."""
     row = _theirs(request, code, access_key)
-    return _out(changing.cancel(by=request.actor, appointment_id=row.pk))
-
-
-@router.post(
-    "/appointments/{code}/commands/{command}", response=AppointmentOut, summary="What became of somebody"
-)
-@allow(Permission.ORDER_INTAKE)
-def command(request: ActingRequest, code: str, command: _StaffCommand) -> dict[str, Any]:
-    """`check_in`, `finish`, `no_show`; `confirm` after the office has called. Given twice, each is done once."""
-    row = dates.visible(code, request.actor)
-    if command not in _STEPS:
-        raise NotFound("not_found")
-    row = _STEPS[command](by=request.actor, appointment_id=row.pk)
-    return _out(row, staff=dates.roles_of(row, request.actor))
+    return out(changing.cancel(by=request.actor, appointment_id=row.pk))
 
 
 def _theirs(request: ActingRequest, code: str, access_key: str | None) -> Appointment:
@@ -212,29 +177,4 @@ def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
         "ends_at": row.ends_at.isoformat(),
         "until": row.until.isoformat() if row.until else None,
         "call_now": [],
-    }
-
-
-def _out(
-    row: Appointment, contact: MaskedContact | None = None, *, staff: frozenset[Who] = frozenset()
-) -> dict[str, Any]:
-    contact = contact or dates.contact_of(row)
-    return {
-        "code": row.code,
-        "state": row.state,
-        "state_text": str(labels.STATES[row.state]),
-        "office": organisations.unit(row.unit_id).name,
-        "unit_id": row.unit_id,
-        "kind": row.plan.kind,
-        "with_whom": row.plan.name,
-        "service": row.service or None,
-        "begins_at": row.begins_at,
-        "ends_at": row.ends_at,
-        "until": row.until,
-        "displaced_from": row.displaced_from,
-        "party": row.party,
-        "name": contact.name,
-        "phone": contact.phone,
-        "words": row.words,
-        "commands": list(dates.commands_for(row, staff | {Who.PERSON}, clock.now())),
     }

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions.booking import Booked, Wish, book
-from fawang.appointments.entries import limits
+from fawang.appointments.data import limits
 from fawang.appointments.pages.choice import Choice, read_slot
 from fawang.appointments.pages.forms import BookingForm
-from fawang.appointments.queries import next_free
+from fawang.appointments.queries import next_free, plans
 from fawang.appointments.rules.dates import Source, State
 from fawang.kernel import clock, idempotency, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
@@ -158,4 +158,8 @@ def _unit(typed: str) -> UnitRow | None:
         unit = organisations.unit(int(typed))
     except NotFound:
         return None
-    return unit if unit.active else None
+    if unit.active:
+        return unit
+    # Links and posters of a closed unit lead to whoever goes on with what it did.
+    following = organisations.units_by_id(plans.successors(unit.id))
+    return next((one for one in following.values() if one.active), None)

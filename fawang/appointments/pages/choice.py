@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.appointments.entries.labels import KINDS
 from fawang.appointments.models import Plan
 from fawang.appointments.queries import offers, plans
 from fawang.appointments.queries.offers import WEEK, Free
+from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
 from fawang.kernel.wording import Text
 from fawang.organisations.labels import SERVICES

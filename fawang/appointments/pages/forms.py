@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.appointments.pages.choice import Choice, TimeField, time_field
@@ -59,7 +60,7 @@ class BookingForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "input--short", "inputmode": "numeric"}),
     )  # fmt: skip
     words = forms.CharField(
-        label=_("What is it about?"),
+        label=pgettext_lazy("appointment", "What is it about?"),
         help_text=_("One sentence is enough. Only who meets you reads it."),
         max_length=LONGEST_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip

@@ -9,14 +9,16 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions import changing
-from fawang.appointments.entries import labels, limits
+from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.pages import calendar_file
 from fawang.appointments.pages.booking import others
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
 from fawang.appointments.queries import dates, plans, waiting_before
-from fawang.appointments.rules.dates import Command, Ended, State, Who
+from fawang.appointments.rules.dates import Command, State, Who
+from fawang.appointments.rules.news import Ended
+from fawang.appointments.texts import labels
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.downloads import as_download

@@ -72,41 +72,6 @@ class Source(StrEnum):
     OTHER = "other"
 
 
-class News(StrEnum):
-    """What a person may have to be told of."""
-
-    BOOKED = "booked"
-    #: A place is kept until the office has called.
-    TO_CONFIRM = "to_confirm"
-    #: A place became free for somebody who waited for it.
-    OFFERED = "offered"
-    RESCHEDULED = "rescheduled"
-    #: The same time, with another counter, lawyer or office.
-    ELSEWHERE = "elsewhere"
-    #: The office could not keep the date: another one is kept, or none was found.
-    DISPLACED = "displaced"
-    DISPLACED_BARE = "displaced_bare"
-    CANCELLED = "cancelled"
-    #: What was kept was not taken in time; nobody was reached to confirm it; no place became free.
-    LAPSED = "lapsed"
-    UNCONFIRMED = "unconfirmed"
-    NO_PLACE = "no_place"
-    #: A reminder.
-    SOON = "soon"
-    MISSED = "missed"
-
-
-class Ended(StrEnum):
-    """Why an appointment ended that was not served."""
-
-    UNWANTED = "unwanted"
-    LAPSED = "lapsed"
-    UNCONFIRMED = "unconfirmed"
-    NO_PLACE = "no_place"
-    NOT_CHOSEN = "not_chosen"
-    NO_SHOW = "no_show"
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The house's figures (data/terms.yaml).
@@ -229,47 +194,3 @@ def check(command: Command, facts: Snapshot, who: frozenset[Who], now: datetime)
 def open_commands(facts: Snapshot, who: frozenset[Who], now: datetime) -> tuple[str, ...]:
     """Return the commands that `check` lets pass: the buttons that a page draws."""
     return tuple(one.command for one in PROCEDURE.open_steps(facts, permissions=frozenset(who), now=now))
-
-
-# --- what time alone does ------------------------------------------------------------------------
-
-
-class Due(StrEnum):
-    """What is to be done when the time has come."""
-
-    REMIND = "remind"
-    LAPSE = "lapse"
-    NO_SHOW = "no_show"
-    NOTHING = "nothing"
-
-
-def next_wake(facts: Snapshot, now: datetime, terms: Terms) -> datetime | None:
-    """Return when time alone has something to do with an appointment after `now`; None: never."""
-    if facts.state == State.HELD:
-        return facts.until
-    if facts.state in (State.WAITING, State.MOVED):
-        return facts.begins
-    if facts.state != State.BOOKED:
-        return None
-    moments = [facts.begins - before for before in terms.reminders]
-    return next((one for one in sorted(moments) if one > now), facts.begins + terms.grace)
-
-
-def due(facts: Snapshot, now: datetime, terms: Terms) -> Due:
-    """Return what is to be done at `now`; asked twice it says the same."""
-    if facts.state == State.HELD:
-        return Due.LAPSE if facts.until is not None and facts.until <= now else Due.NOTHING
-    if facts.state in (State.WAITING, State.MOVED):
-        return Due.LAPSE if facts.begins <= now else Due.NOTHING
-    if facts.state != State.BOOKED:
-        return Due.NOTHING
-    if now >= facts.begins + terms.grace:
-        return Due.NO_SHOW
-    first = min((facts.begins - before for before in terms.reminders), default=None)
-    return Due.REMIND if first is not None and first <= now < facts.begins else Due.NOTHING
-
-
-def reminder_of(facts: Snapshot, now: datetime, terms: Terms) -> int:
-    """Return which reminder is due, by its hours: one that was passed over is not sent late beside the next."""
-    past = [before for before in terms.reminders if facts.begins - before <= now]
-    return int(min(past).total_seconds() // 3600) if past else 0

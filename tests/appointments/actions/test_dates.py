@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import changing, series, waking
-from fawang.appointments.entries import reactions
+from fawang.appointments.actions import changing, persons, reactions, series, waking
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.models import Appointment, Reservation
 from fawang.appointments.rules.dates import State
@@ -281,7 +280,7 @@ def test_what_is_kept_is_exported_and_erased() -> None:
 def test_reading_a_name_is_audited(staff: Appoint) -> None:
     row = booked(slot_at(plan(), at(1))).appointment
     clerk = staff(Role.OFFICE_OFFICER, office())
-    assert changing.show_person(by=clerk, row=row).name == "蒋先生"
+    assert persons.show_person(by=clerk, row=row).name == "蒋先生"
     entry = AuditEntry.objects.get(action="people.contact_unmasked")
     assert entry.object == f"appointments.appointment:{row.pk}"
 

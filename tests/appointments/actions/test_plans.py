@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import opening, plans
-from fawang.appointments.entries import reactions
+from fawang.appointments.actions import closures, opening, plans, reactions
 from fawang.appointments.models import Plan, Slot
 from fawang.appointments.queries import next_free
 from fawang.appointments.rules.dates import State
@@ -22,7 +22,7 @@ from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, offer, office, plan, slot_at
 from tests.conftest import Appoint, unit_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +91,7 @@ def test_only_who_manages_the_office_plans(staff: Appoint) -> None:
     with pytest.raises(NotAllowed):
         plan(unit, by=stranger, name="2 号窗口")
     with pytest.raises(NotAllowed):
-        plans.close_time(by=stranger, unit_id=unit.id, begins=at(1), ends=at(2))
+        closures.close_time(by=stranger, unit_id=unit.id, begins=at(1), ends=at(2))
 
 
 def test_a_stale_plan_is_not_saved_over() -> None:
@@ -109,7 +109,7 @@ def test_a_lawyer_falls_ill() -> None:
     first = booked(slot_at(ill, at(1)), "13900000001")
     second = booked(slot_at(ill, at(1, 9, 30)), "13900000002")
     booked(slot_at(colleague, at(1, 9, 30)), "13900000003")
-    plans.close_time(by=SYSTEM, unit_id=office().id, place_id=ill.place_id, begins=at(1, 0), ends=at(3, 0))
+    closures.close_time(by=SYSTEM, unit_id=office().id, place_id=ill.place_id, begins=at(1, 0), ends=at(3, 0))
     assert Slot.objects.filter(plan=ill, shut="closed").count() == 2
     assert not [one for one in begins(ill) if at(1, 0) <= one < at(3, 0)]
     tasks.rehouse()
@@ -183,6 +183,9 @@ def test_a_unit_is_merged_with_dates_ahead() -> None:
     kept = fresh(other)
     assert (kept.state, kept.unit_id, kept.displaced_from) == (State.HELD, new.id, at(3))
     assert dict(events()) == {found.pk: "elsewhere", kept.pk: "displaced"}
+    # Links and posters of the old one lead to the new one.
+    page = Client().get("/appointments/new", {"unit": old.id})
+    assert new.name in page.content.decode()
 
 
 def test_a_unit_is_closed_and_nobody_goes_on() -> None:
@@ -208,10 +211,10 @@ def test_where_nothing_is_free_people_choose() -> None:
 
 def test_closed_times_open_again() -> None:
     row = plan()
-    closure = plans.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0))
-    assert plans.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0)) == closure
+    closure = closures.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0))
+    assert closures.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0)) == closure
     assert len(begins(row)) == 9 * 4
-    plans.lift(by=SYSTEM, closure_id=closure.pk)
+    closures.lift(by=SYSTEM, closure_id=closure.pk)
     assert len(begins(row)) == 10 * 4
 
 

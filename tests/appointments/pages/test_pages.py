@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import plans
+from fawang.appointments.actions import closures
 from fawang.appointments.models import Appointment, Plan
 from fawang.appointments.queries import known
 from fawang.appointments.queries.dates import access_key
@@ -139,7 +139,7 @@ def test_several_offers_are_chosen_first() -> None:
 def test_what_the_office_cannot_keep_is_taken_or_chosen_anew() -> None:
     row = plan()
     one = booked(slot_at(row, at(1)))
-    plans.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0))
+    closures.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0))
     tasks.rehouse()
     client, found = Client(), fresh(one)
     assert 'value="accept"' in text(client.get(own_of(found)))
@@ -181,7 +181,7 @@ def test_staff_book_for_who_calls_and_what_is_known_stands_there() -> None:
         }
     )
     try:
-        page = text(agent.client.get("/desk/appointments/new", {"unit": office().id, "from": "talk:1"}))
+        page = text(agent.client.get("/desk/appointments/new", {"unit": str(office().id), "from": "talk:1"}))
         assert "梅女士" in page
         assert agent.client.get("/desk/appointments/new", {"from": "boat:1"}).status_code == 404
         posted = {

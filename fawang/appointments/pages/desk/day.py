@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.entries import labels
 from fawang.appointments.pages.choice import label_of
 from fawang.appointments.pages.desk.scope import unit_of, units_of
 from fawang.appointments.queries import dates
 from fawang.appointments.queries.dates import Item
 from fawang.appointments.rules.dates import Command, State
+from fawang.appointments.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.live import stream_of

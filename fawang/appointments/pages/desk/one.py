@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions import changing
+from fawang.appointments.actions import changing, persons
 from fawang.appointments.actions.booking import Wish
 from fawang.appointments.actions.series import book_series
-from fawang.appointments.entries import labels
 from fawang.appointments.pages.booking import GONE, book_first, reach_of
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm, StaffBookingForm
@@ -20,6 +19,7 @@ from fawang.appointments.pages.own import move_to_first
 from fawang.appointments.queries import dates, plans
 from fawang.appointments.queries.known import Known, known
 from fawang.appointments.rules.dates import Command, Source, Who
+from fawang.appointments.texts import labels
 from fawang.kernel import clock, idempotency
 from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
@@ -55,7 +55,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
                 _STEPS[Command(command)](by=request.actor, appointment_id=row.pk)
                 return HttpResponseRedirect(_back(request, row))
             if command == "show":
-                person = changing.show_person(by=request.actor, row=row)
+                person = persons.show_person(by=request.actor, row=row)
             elif command == Command.RESCHEDULE:
                 form = MoveForm(request.POST, choice=choice)
                 if form.is_valid():

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appointments.rules.dates import News
+from fawang.appointments.rules.news import News
 from fawang.kernel.wording import Text as Words
 from fawang.notices.texts import Text
 

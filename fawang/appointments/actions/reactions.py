@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from django.urls import reverse
 
 from fawang.appointments.actions import waking
-from fawang.appointments.actions.plans import close_time
+from fawang.appointments.actions.closures import close_time
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.queries import dates
-from fawang.appointments.rules.dates import News, State
+from fawang.appointments.rules.dates import State
+from fawang.appointments.rules.news import News
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.notices.actions import outdate, tell

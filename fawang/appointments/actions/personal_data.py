@@ -5,10 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from fawang.appointments.actions.changing import erase_appointment
-from fawang.appointments.entries.labels import STATES, TONES
+from fawang.appointments.actions.persons import erase_appointment
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates
+from fawang.appointments.texts.labels import STATES, TONES
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.personal_data import Keeper, Record, Shown
