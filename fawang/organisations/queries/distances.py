@@ -7,7 +7,7 @@ asks for a superuser (docs/adr/0042-nearest-offices.md).
 from dataclasses import dataclass
 from datetime import datetime
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -17,16 +17,16 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.models import Unit, on_earth
 from fawang.organisations.queries.cards import Card, cards
-from fawang.organisations.queries.openings import openings
+from fawang.organisations.queries.openings import open_among
 from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.rules import HIDDEN, Position, UnitKind
 from fawang.regions.rules import chain
 
 PAGE: Final = 10
 #: Of each kind so many units are looked at, the nearest ones, however few of them fit: what it costs has an end.
-WINDOW: Final = 1_000
+WINDOW: Final = 400
 #: Whether a unit is open is judged outside the table, of a batch at a time, and of so many in all.
-_BATCH, _JUDGED = 100, 300
+_BATCH, _JUDGED = 100, 200
 #: The middle of a division without offices of its own is that of so many offices inside it.
 _SAMPLE: Final = 200
 #: Units that serve a division, at most.
@@ -38,9 +38,10 @@ _APART = f"{on_earth('latitude', 'longitude')} <-> {on_earth('%(latitude)s', '%(
 # Each kind by itself: the index walks outwards among the rows of one. The inner limit is the window; it is reached only
 # where few fit, since rows are drawn as they are needed.
 _NEAREST = f"""
-    SELECT near.id, near.apart FROM unnest(%(kinds)s::varchar[]) AS wanted (kind), LATERAL (
-        SELECT id, apart FROM (
-            SELECT id, services, languages, lift, ramp, {_APART} AS apart FROM organisations_unit
+    SELECT near.id, near.apart, near.told FROM unnest(%(kinds)s::varchar[]) AS wanted (kind), LATERAL (
+        SELECT id, apart, told FROM (
+            SELECT id, services, languages, lift, ramp, hours IS NOT NULL AS told, {_APART} AS apart
+            FROM organisations_unit
             WHERE kind = wanted.kind AND active AND latitude IS NOT NULL
             ORDER BY {_APART} LIMIT %(window)s
         ) AS walked
@@ -118,7 +119,7 @@ def find_nearest(
         Invalid: `cursor_invalid`.
     """
     after, last = _read(cursor)
-    found: list[tuple[int, float]] = []
+    found: list[_Row] = []
     judged = 0
     batch = _BATCH if wanted.open_now else limit + 1
     while True:
@@ -128,16 +129,13 @@ def find_nearest(
         exhausted = len(rows) < batch
         if exhausted or len(found) > limit or judged >= _JUDGED:
             break
-        last, after = rows[-1]
-    known = cards([pk for pk, _ in found[:limit]], now)
-    items = tuple(Near(known[pk], metres_between(apart)) for pk, apart in found[:limit])
-    if len(found) > limit:
-        pk, apart = found[limit - 1]
-    elif exhausted:
+        last, after, _told = rows[-1]
+    known = cards([row.id for row in found[:limit]], now)
+    items = tuple(Near(known[row.id], metres_between(row.apart)) for row in found[:limit])
+    if len(found) <= limit and exhausted:
         return NearPage(items, None)
-    else:
-        pk, apart = rows[-1]
-    return NearPage(items, write_cursor(repr(apart), pk))
+    end = found[limit - 1] if len(found) > limit else rows[-1]
+    return NearPage(items, write_cursor(repr(end.apart), end.id))
 
 
 def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | None) -> tuple[Near, ...]:
@@ -192,7 +190,15 @@ def _metres(at: Position | None, unit: UnitRow) -> int | None:
     return metres_between(2 * sqrt(half))
 
 
-def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[tuple[int, float]]:
+class _Row(NamedTuple):
+    """A unit that the walk has reached; `told`: it has given its hours."""
+
+    id: int
+    apart: float
+    told: bool
+
+
+def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[_Row]:
     values: dict[str, Any] = {
         "latitude": at.latitude,
         "longitude": at.longitude,
@@ -207,13 +213,14 @@ def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, values)
-        return [(pk, apart) for pk, apart in cursor.fetchall()]
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _open(rows: list[tuple[int, float]], now: datetime) -> list[tuple[int, float]]:
+def _open(rows: list[_Row], now: datetime) -> list[_Row]:
     """Return those that are certainly open."""
-    hours = openings([pk for pk, _ in rows], now)
-    return [(pk, apart) for pk, apart in rows if hours[pk].is_open]
+    told = {row.id for row in rows if row.told}
+    found = open_among([row.id for row in rows], now, known=told)
+    return [row for row in rows if row.id in found]
 
 
 def _read(cursor: str) -> tuple[float, int]:

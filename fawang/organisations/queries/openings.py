@@ -27,13 +27,8 @@ def opening(unit_id: int, at: datetime) -> Opening | None:
     return openings([unit_id], at).get(unit_id)
 
 
-def openings(
-    unit_ids: Collection[int], at: datetime, *, known: Collection[int] | None = None
-) -> dict[int, Opening]:
+def openings(unit_ids: Collection[int], at: datetime) -> dict[int, Opening]:
     """Return whether each of `unit_ids` is open at a moment, in at most four statements for any number of them.
-
-    Args:
-        known: which of them have hours of their own, for callers who know it; None: it is looked up.
 
     A unit's exceptions move no term: that its counter is closed for a day does not stop the clock of a matter.
     """
@@ -46,11 +41,32 @@ def openings(
     for row in rows:
         kept = Special(read_intervals(row.intervals), row.reason)
         special.setdefault(row.unit_id, {})[row.day] = kept
-    if known is None:
-        known = set(Unit.objects.filter(pk__in=calendars, hours__isnull=False).values_list("pk", flat=True))
+    known = set(Unit.objects.filter(pk__in=calendars, hours__isnull=False).values_list("pk", flat=True))
     return {
         pk: opening_at(at, known=pk in known, usual=calendar.hours, special=special.get(pk, {}))
         for pk, calendar in calendars.items()
+    }
+
+
+def open_among(unit_ids: Collection[int], at: datetime, *, known: Collection[int]) -> set[int]:
+    """Return those of `unit_ids` that are certainly open at a moment; when the others open nobody asks.
+
+    Args:
+        known: those that have given their hours.
+    """
+    local = at.astimezone(CHINA)
+    day, moment = local.date(), local.time()
+    today = {
+        pk: read_intervals(intervals)
+        for pk, intervals in UnitException.objects.filter(unit_id__in=list(unit_ids), day=day).values_list(
+            "unit_id", "intervals"
+        )
+    }
+    return {
+        pk
+        for pk, calendar in calendars_for(unit_ids).items()
+        if pk in today or pk in known
+        if any(opens <= moment < closes for opens, closes in today.get(pk, calendar.hours(day)))
     }
 
 
