@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from fawang.appointments.models import Slot
 from fawang.config.api import api
 from fawang.consultations import zone_files
 from fawang.consultations.actions import guests
@@ -30,6 +31,8 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.applying import flow
 from fawang.work_orders.applying.answers import Answers
 from fawang.work_orders.applying.drafts import COOKIE
+from tests.appointments.cases import booked as booked_at
+from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.consultations.cases import ANSWER, give, person_of, question
@@ -167,6 +170,14 @@ def others() -> Iterator[Visit]:
         "dispatch:callback_own",
         reverse("dispatch:callback_own", args=[booked.callback.code, booked.access_key]),
     )
+    appointed = booked_at(
+        Slot.objects.filter(plan=plan(now=clock.now())).latest("begins_at"), now=clock.now()
+    )
+    place = [appointed.appointment.code, appointed.access_key]
+    yield Visit("appointments:own", reverse("appointments:own", args=place))
+    unit = appointed.appointment.unit_id
+    yield Visit("appointments:new", reverse("appointments:new", query={"unit": unit}), "an office")
+    yield Visit("stations:office", reverse("stations:office", args=[unit]))
     yield Visit("knowledge:entry", "/guidance/e/q-labour-resignation-01")
     verdict = {"subject": "q-labour-resignation-01", "helpful": "no"}
     yield Visit("knowledge:verdict", "/guidance/verdict", posted=verdict)
@@ -189,7 +200,8 @@ NO_PAGE = frozenset(
         "consultations:guest_write", "consultations:paper", "consultations:seen", "consultations:stop_earlier",
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
         "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
-        "dispatch:callback_diary",
+        "dispatch:callback_diary", "appointments:calendar",
+        "stations:boundaries", "stations:poster",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",

@@ -1,5 +1,11 @@
 """The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data, menus."""
 
+from fawang.appointments import events as appointed
+from fawang.appointments.actions import personal_data as of_appointments
+from fawang.appointments.actions import reactions as appointments
+from fawang.appointments.pages import navigation as appointments_navigation
+from fawang.appointments.queries import known
+from fawang.appointments.texts import notices as appointments_texts
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -32,6 +38,8 @@ from fawang.knowledge import navigation as knowledge_navigation
 from fawang.notices import navigation as notices_navigation
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
+from fawang.notices import texts
+from fawang.organisations import events as organised
 from fawang.organisations import navigation as organisations_navigation
 from fawang.organisations import personal_data as of_organisations
 from fawang.organisations import unit_tasks
@@ -70,6 +78,9 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     dispatched.CallbackEnded: (dispatch.tell_ended, hotline.keep_talk),
     dispatched.DutyOpened: (dispatch.tell_stand_ins,),
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
+    appointed.PlaceOffered: (appointments.offer_place,),
+    organised.UnitClosed: (appointments.close_unit,),
+    appointed.AppointmentStepped: (appointments.tell_person,),
     BudgetUsedUp: (notices.tell_administrators,),
 }
 
@@ -91,6 +102,7 @@ KEEPERS = (
     of_work_orders.KEEPER,
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
+    of_appointments.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
     of_feedback.KEEPER,
     of_hotline.KEEPER,
@@ -109,6 +121,7 @@ NAVIGATION = (
     knowledge_navigation.NAVIGATION,
     notices_navigation.NAVIGATION,
     dispatch_navigation.NAVIGATION,
+    appointments_navigation.NAVIGATION,
     work_orders_navigation.NAVIGATION,
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
@@ -124,8 +137,10 @@ def connect() -> None:
     outbox.wire(REACTIONS)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
+    texts.add(appointments_texts.TEXTS)
     panels.connect(rating.rate)
     talks.connect(applying)
+    known.connect({"talk": applying.known})
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)
     unit_tasks.connect(*UNIT_TASKS)

@@ -15,6 +15,7 @@ from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import NotFound
+from fawang.kernel.wording import Text
 
 EXPORTED = audit.declare("kernel.exported", gettext_lazy("Exported what is kept about a person"))
 
@@ -40,6 +41,21 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What whoever knows the code of a record and the end of its phone number may see of it.
+
+    Args:
+        state, tone: how far it is, and how that is drawn.
+        line: where and when; empty once it is over.
+    """
+
+    code: str
+    state: Text
+    tone: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Keeper:
     """What one room keeps about people.
 
@@ -49,6 +65,8 @@ class Keeper:
         find: the record of a code. Only the room to which the record belongs has it, and the three that follow.
         of_resident: the records that a resident's phone number alone opens (docs/adr/0035).
         with_code: a record of a resident's phone, for whoever knows its code as well.
+        with_tail: what whoever knows code and last four digits of the phone may see of a record.
+        own_path: the address that opens a record to a signed-in resident of its phone who knows its code; else empty.
         leads_to: the codes of records that are erased with one.
         erase: removes its part of a record, or raises Conflict while it is needed; returns how many things those were.
         export: what the person may read of it, for JSON; None if there is nothing.
@@ -62,6 +80,8 @@ class Keeper:
     find: Callable[[str], Record | None] | None = None
     of_resident: Callable[[int], list[Record]] | None = None
     with_code: Callable[[str, int], Record | None] | None = None
+    with_tail: Callable[[str, str], Shown | None] | None = None
+    own_path: Callable[[str, int], str] | None = None
     leads_to: Callable[[Record], list[str]] | None = None
     erase: Callable[[Actor, Record], int] | None = None
     export: Callable[[Record], Any] | None = None
@@ -130,6 +150,20 @@ def of_resident(resident_id: int, code: str = "") -> list[Record]:
         found = read_code(code) or ""
         return [_first(keeper.with_code(found, resident_id) for keeper in _keepers if keeper.with_code)]
     return [one for keeper in _keepers if keeper.of_resident for one in keeper.of_resident(resident_id)]
+
+
+def with_tail(code: str, tail: str) -> Shown | None:
+    """Return what may be seen of a record by its code and the last four digits of its phone number."""
+    found = (keeper.with_tail(code, tail) for keeper in _keepers if keeper.with_tail)
+    return next((one for one in found if one is not None), None)
+
+
+def own_path(code: str, resident_id: int) -> str:
+    """Return the address of a record of a signed-in resident's phone to whoever knows its code; else empty."""
+    for keeper in _keepers:
+        if keeper.own_path and (path := keeper.own_path(code, resident_id)):
+            return path
+    return ""
 
 
 def erase(*, by: Actor, record: Record) -> list[Erased]:

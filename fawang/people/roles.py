@@ -94,6 +94,7 @@ _OFFICER = _INTAKE | {
     Permission.NOTICE_MANAGE,
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
+    Permission.APPOINTMENT_MANAGE,
     Permission.UNIT_CONFIRM,
 }
 
@@ -119,6 +120,7 @@ declare(
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
+    Permission.APPOINTMENT_MANAGE,
     Permission.UNIT_CONFIRM,
 )
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
@@ -163,6 +165,7 @@ declare(
     "supervisor",
     gettext_noop("Supervisor"),
     _INTAKE,
+    Permission.APPOINTMENT_MANAGE,
     Permission.ORDER_VIEW,
     Permission.ORDER_DISPATCH,
     Permission.ORDER_APPROVE_EXTENSION,

@@ -1,6 +1,6 @@
 """Offices on the API, open to everybody: the nearest to a place or a point, and one with all that is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from fawang.appointments.queries import next_free
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.moments import TimeOfDay
@@ -67,6 +68,7 @@ class OfficeOut(Schema):
     languages: list[Language]
     lift: bool | None
     ramp: bool | None
+    next_free: Annotated[datetime | None, Field(description="the next appointment that is free")]
     active: bool
     successor_id: Annotated[int | None, Field(description="who goes on with what a closed office did")]
     confirmed_at: datetime | None
@@ -127,7 +129,7 @@ def find_offices(
     found = queries.find(
         place, _wanted(narrowed), now=clock.now(), heading=narrowed.heading, cursor=narrowed.cursor
     )
-    return _answer(found)
+    return _answer(found, narrowed.service)
 
 
 @router.post("/offices/near", response=OfficesOut, summary="Offices near a point")
@@ -136,14 +138,15 @@ def offices_near(request: ActingRequest, body: AroundIn) -> OfficesOut:
     """Return the offices nearest to a point, a page at a time; nothing is stored. 422: `cursor_invalid`."""
     at = Position(Decimal(repr(body.latitude)), Decimal(repr(body.longitude)))
     found = queries.find_around(at, _wanted(body), now=clock.now(), heading=body.heading, cursor=body.cursor)
-    return _answer(found)
+    return _answer(found, body.service)
 
 
 @router.get("/offices/{unit_id}", response=OfficeOut, summary="An office")
 @allow(Audience.EVERYBODY)
 def get_office(request: ActingRequest, unit_id: int) -> OfficeOut:
     """Return an office, also one that is closed for good. 404: `unit_not_found`."""
-    return _office(organisations.card(unit_id, clock.now()), None)
+    now = clock.now()
+    return _office(organisations.card(unit_id, now), None, next_free((unit_id,), now))
 
 
 def _wanted(narrowed: Narrowed) -> Wanted:
@@ -156,22 +159,24 @@ def _wanted(narrowed: Narrowed) -> Wanted:
     )
 
 
-def _answer(found: queries.Found) -> OfficesOut:
+def _answer(found: queries.Found, service: str | None) -> OfficesOut:
+    every = (*found.named, *found.near.items, *found.serving)
+    free = next_free({one.card.unit.id for one in every}, clock.now(), service)
     return OfficesOut(
         place=OfficePlaceOut(code=found.place.code, path_name=found.place.path_name) if found.place else None,
         candidates=[OfficePlaceOut(code=one.code, path_name=one.path_name) for one in found.places],
-        named=_offices(found.named),
-        items=_offices(found.near.items),
-        serving=_offices(found.serving),
+        named=_offices(found.named, free),
+        items=_offices(found.near.items, free),
+        serving=_offices(found.serving, free),
         next_cursor=found.near.next_cursor,
     )
 
 
-def _offices(found: Iterable[Near]) -> list[OfficeOut]:
-    return [_office(one.card, one.metres) for one in found]
+def _offices(found: Iterable[Near], free: Mapping[int, datetime]) -> list[OfficeOut]:
+    return [_office(one.card, one.metres, free) for one in found]
 
 
-def _office(card: Card, metres: int | None) -> OfficeOut:
+def _office(card: Card, metres: int | None, free: Mapping[int, datetime]) -> OfficeOut:
     unit, opening, call = card.unit, card.opening, card.call
     position = None if unit.kind in HIDDEN else unit.position
     return OfficeOut(
@@ -201,6 +206,7 @@ def _office(card: Card, metres: int | None) -> OfficeOut:
         languages=[one for one in Language if one in unit.languages],
         lift=unit.lift,
         ramp=unit.ramp,
+        next_free=free.get(unit.id),
         active=unit.active,
         successor_id=unit.successor_id,
         confirmed_at=unit.confirmed_at,

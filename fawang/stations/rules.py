@@ -20,15 +20,8 @@ _HEADINGS = (
 )
 #: What the name of an office ends with, so that a place alone (南海区) is not looked for among names.
 _OFFICE = re.compile("(?:站|室|处|所|局|厅|中心|委员会|律师|窗口|法院|检察院|机构)$")
-#: Where no heading is chosen: whoever helps with any matter and sends nobody away, the lowest first.
-GENERAL = (
-    UnitKind.VILLAGE_WORKROOM,
-    UnitKind.TOWN_STATION,
-    UnitKind.PARK_STATION,
-    UnitKind.DISTRICT_STATION,
-    UnitKind.LEGAL_AID_OFFICE,
-    UnitKind.CENTRE,
-)
+#: Where no heading is chosen: whoever helps with any matter and sends nobody away.
+_GENERAL = "public_service"
 
 
 def heading_named(text: str) -> str:
@@ -42,5 +35,5 @@ def names_office(text: str) -> bool:
 
 
 def kinds_under(heading: str) -> tuple[UnitKind, ...]:
-    """Return the kinds that people visit under a heading; those of `GENERAL` for an empty or unknown one."""
-    return tuple(kind for kind, row in ROWS.items() if row.heading == heading and row.visited) or GENERAL
+    """Return the kinds that people visit under a heading; under an empty one, those that help with any matter."""
+    return tuple(kind for kind, row in ROWS.items() if row.heading == (heading or _GENERAL) and row.visited)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from fawang.organisations import queries as organisations
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queries import HistoryRow
@@ -13,8 +15,11 @@ def nothing(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 
 
 def office(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
-    """Return the competent office."""
-    return {"office": organisations.unit(order.unit_id).name}
+    """Return the competent office, and whom to ring about it."""
+    name, call = organisations.unit(order.unit_id).name, organisations.help_number(order.unit_id)
+    if call is None:
+        return {"office": name}
+    return {"office": _("%(office)s, telephone %(number)s") % {"office": name, "number": call.phone}}
 
 
 def office_and_due(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:

@@ -86,6 +86,26 @@ def run_dispatch(*, as_json: bool, say: Say, events: int = 2_000) -> None:
         say(pad(_(cost.name), 44) + "".join(pad(cell, 12, right=True) for cell in cells))
 
 
+def run_finder(*, as_json: bool, say: Say) -> None:
+    """Measure what finding an office costs and print."""
+    with throwaway(demo=False, conf="autovacuum = off\n") as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import finder
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = finder.run(database, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        reach = "" if cost.reach is None else f"{cost.reach:g}"
+        cells = (f"{cost.units:,}", f"{cost.app_ms:.2f}", f"{cost.db_ms:.2f}", f"{cost.cpu_ms:.2f}", reach)
+        say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
     """Measure live chats and print."""
     with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
@@ -98,6 +118,29 @@ def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -
         assert database is not None
         figures = chat.run(
             instance, database, chats=chats, messages=messages, idle=idle, tell=_silent if as_json else say
+        )
+    if as_json:
+        say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))
+        return
+    for figure in figures:
+        reach = "" if figure.reach is None else f"{figure.reach:g}"
+        say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
+
+
+def run_booking(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
+    """Measure bookings of appointments and print."""
+    with throwaway(demo=False, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:
+        instance.kill("worker")
+        instance.kill("server")
+        instance.serve(workers=2)
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import booking
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        figures = booking.run(
+            instance, database, rate=rate, seconds=seconds, tell=_silent if as_json else say
         )
     if as_json:
         say(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=2))

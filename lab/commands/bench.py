@@ -40,14 +40,16 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "guidance",
             "dispatch",
             "chat",
+            "finder",
             "voice",
             "datacentre",
             "memory",
+            "booking",
         )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice, datacentre and memory are measured only by"
-        " name."
+        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking and finder are"
+        " measured only by name."
     ),
 )
 @_option(
@@ -60,6 +62,8 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 @_option("--chats", default=500, show_default=True, help=gettext_noop("Open chats, for chat."))
 @_option("--idle", default=2_000, show_default=True, help=gettext_noop("Idle connections, for chat."))
 @_option("--calls", default=600, show_default=True, help=gettext_noop("Calls in all, for voice."))
+@_option("--bookings", default=80, show_default=True, help=gettext_noop("Bookings a second, for booking."))
+@_option("--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking."))
 @_option("--rate", default=40.0, show_default=True, help=gettext_noop("New calls a second, for voice."))
 @_option(
     "--concurrent",
@@ -100,6 +104,8 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
     help=gettext_noop("Whether guidance searches by vectors as well, for memory."),
 )
 def bench(
+    bookings: int,
+    seconds: int,
     orders: int,
     large: int,
     as_json: bool,
@@ -129,8 +135,14 @@ def bench(
     if only == ("dispatch",):
         measuring.run_dispatch(as_json=as_json, say=click.echo)
         return
+    if only == ("finder",):
+        measuring.run_finder(as_json=as_json, say=click.echo)
+        return
     if only == ("chat",):
         measuring.run_chat(chats=chats, messages=1_200, idle=idle, as_json=as_json, say=click.echo)
+        return
+    if only == ("booking",):
+        measuring.run_booking(rate=bookings, seconds=seconds, as_json=as_json, say=click.echo)
         return
     if only == ("voice",):
         measuring.run_voice(calls=calls, rate=rate, concurrent=concurrent, as_json=as_json, say=click.echo)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 
+from fawang.appointments.models import Slot
 from fawang.cli.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
@@ -53,6 +54,7 @@ from fawang.work_orders.actions.documents import read_document
 from fawang.work_orders.actions.drafts import save_draft, save_filter
 from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.models import Transition, WorkOrder
+from tests.appointments.cases import booked, plan
 from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.conftest import Submit, unit_at
@@ -106,6 +108,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     feedback.ComplaintStep.objects.create(
         complaint=complaint, seq=2, command="hand_over", source="received", target="received", actor="system",
         note="请您处理", at=clock.now(),
+    )  # fmt: skip
+    booked(
+        Slot.objects.filter(plan=plan(now=clock.now())).latest("begins_at"), now=clock.now(), words="拖欠工资",
+        source="other", booker_name="阿珍", booker_relation="邻居",
     )  # fmt: skip
     chat = ask(by=ANONYMOUS, question=question(kind=Kind.CHAT)).consultation
     give(chat, "grab", lawyer)

@@ -54,6 +54,7 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         "legal_aid",
         "work_orders",
         "dispatch",
+        "appointments",
         "notices",
         "people",
         "organisations",
@@ -102,7 +103,7 @@ def test_every_room_that_keeps_personal_data_is_a_keeper() -> None:
 
 
 def test_every_room_with_ways_through_the_platform_has_entered_them() -> None:
-    declared = {path.parent.name for path in PACKAGE.glob("*/navigation.py")} - {"kernel"}
+    declared = {path.relative_to(PACKAGE).parts[0] for path in PACKAGE.rglob("navigation.py")} - {"kernel"}
     assert {
         entry.url_name.split(":")[0] for room in NAVIGATION for entry in (*room.public, *room.staff)
     } == declared

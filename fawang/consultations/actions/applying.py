@@ -6,6 +6,7 @@ The application itself is a work order; the page that hands it in reaches this r
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from fawang.appointments.queries.known import Known
 from fawang.consultations.actions._history import say
 from fawang.consultations.actions.asking import UNNAMED
 from fawang.consultations.models import Consultation
@@ -64,6 +65,24 @@ def prepare(*, by: Actor, code: str) -> Told:
             needs=contact.needs,
         ),
         order_id=row.order_id,
+    )
+
+
+def known(*, by: Actor, code: str) -> Known:
+    """Return what an appointment for the person of a talk needs of what was told; the reading is recorded.
+
+    Raises:
+        NotFound: there is no such consultation, or the caller may not know of it.
+        NotAllowed: another lawyer has it.
+    """
+    told = prepare(by=by, code=code)
+    return Known(
+        name=told.reach.name,
+        phone=told.reach.phone,
+        matter=told.matter,
+        place=told.place,
+        may_announce=told.reach.may_announce,
+        subject=one.topic(told.consultation_id),
     )
 
 

@@ -27,7 +27,7 @@ from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.queries import callbacks
-from fawang.kernel import throttle
+from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.devices import CAMERA_AND_MICROPHONE
@@ -36,6 +36,7 @@ from fawang.kernel.problems import NotFound, Problem
 from fawang.kernel.wording import say
 from fawang.knowledge.guidance.urgent import Help, helps_in
 from fawang.knowledge.pages import urgent
+from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.identity import address_of
 from fawang.regions import queries as regions
@@ -217,6 +218,7 @@ def _page(
     waits = waiting_of(row)
     called = callbacks.of_subject(one.topic_of(row)) if row.kind == Kind.CHAT else None
     lawyer = people.staff_named({row.staff_id} if row.staff_id else set())
+    fragment = bool(request.headers.get("HX-Request")) and request.method == "GET"
     context = {
         "row": row,
         "key": key,
@@ -245,11 +247,13 @@ def _page(
         "shared_phone": people.shares_phone(row.contact_id),
         "is_new": request.GET.get("done") == "asked",
         "link": settings.FAWANG_PUBLIC_URL + reverse("consultations:talk", args=[row.code, key]),
-        "fragment": bool(request.headers.get("HX-Request")) and request.method == "GET",
+        # A part that is renewed while they talk need not ask for it.
+        "card": organisations.card_for_place(row.place, clock.now()) if row.place and not fragment else None,
+        "fragment": fragment,
     }
     wrong = failed is not None or (line is not None and bool(line.errors))
     status = problem.status if problem else 422 if wrong else 200
-    template = "consultations/talk.html#state" if context["fragment"] else "consultations/talk.html"
+    template = "consultations/talk.html#state" if fragment else "consultations/talk.html"
     response = render(request, template, context, status=status)
     response.headers["Permissions-Policy"] = CAMERA_AND_MICROPHONE
     return response

@@ -1,7 +1,7 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
-from fawang.organisations.queries.cards import Card, card, cards
+from fawang.organisations.queries.cards import Card, card, card_for_place, cards
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
 from fawang.organisations.queries.distances import (
     Middle,
@@ -69,6 +69,7 @@ __all__ = [
     "calendar_for",
     "candidates",
     "card",
+    "card_for_place",
     "cards",
     "chosen_route",
     "closures",

@@ -7,7 +7,7 @@ asks for a superuser (docs/adr/0042-nearest-offices.md).
 from dataclasses import dataclass
 from datetime import datetime
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -17,15 +17,16 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid
 from fawang.organisations.models import Unit, on_earth
 from fawang.organisations.queries.cards import Card, cards
+from fawang.organisations.queries.openings import open_among
 from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.rules import HIDDEN, Position, UnitKind
 from fawang.regions.rules import chain
 
 PAGE: Final = 10
 #: Of each kind so many units are looked at, the nearest ones, however few of them fit: what it costs has an end.
-WINDOW: Final = 1_000
+WINDOW: Final = 400
 #: Whether a unit is open is judged outside the table, of a batch at a time, and of so many in all.
-_BATCH, _JUDGED = 60, 300
+_BATCH, _JUDGED = 100, 200
 #: The middle of a division without offices of its own is that of so many offices inside it.
 _SAMPLE: Final = 200
 #: Units that serve a division, at most.
@@ -37,9 +38,10 @@ _APART = f"{on_earth('latitude', 'longitude')} <-> {on_earth('%(latitude)s', '%(
 # Each kind by itself: the index walks outwards among the rows of one. The inner limit is the window; it is reached only
 # where few fit, since rows are drawn as they are needed.
 _NEAREST = f"""
-    SELECT near.id, near.apart FROM unnest(%(kinds)s::varchar[]) AS wanted (kind), LATERAL (
-        SELECT id, apart FROM (
-            SELECT id, services, languages, lift, ramp, {_APART} AS apart FROM organisations_unit
+    SELECT near.id, near.apart, near.told FROM unnest(%(kinds)s::varchar[]) AS wanted (kind), LATERAL (
+        SELECT id, apart, told FROM (
+            SELECT id, services, languages, lift, ramp, hours IS NOT NULL AS told, {_APART} AS apart
+            FROM organisations_unit
             WHERE kind = wanted.kind AND active AND latitude IS NOT NULL
             ORDER BY {_APART} LIMIT %(window)s
         ) AS walked
@@ -117,21 +119,23 @@ def find_nearest(
         Invalid: `cursor_invalid`.
     """
     after, last = _read(cursor)
-    found: list[tuple[float, Near]] = []
+    found: list[_Row] = []
     judged = 0
     batch = _BATCH if wanted.open_now else limit + 1
     while True:
         rows = _walk(at, wanted, after, last, batch)
-        found += [(apart, one) for apart, one in _with_cards(rows, now) if _fits(one, wanted)]
+        found += _open(rows, now) if wanted.open_now else rows
         judged += len(rows)
         exhausted = len(rows) < batch
         if exhausted or len(found) > limit or judged >= _JUDGED:
             break
-        last, after = rows[-1]
-    items = tuple(one for _, one in found[:limit])
-    if len(found) > limit:
-        return NearPage(items, write_cursor(repr(found[limit - 1][0]), items[-1].card.unit.id))
-    return NearPage(items, None if exhausted else write_cursor(repr(rows[-1][1]), rows[-1][0]))
+        last, after, _told = rows[-1]
+    known = cards([row.id for row in found[:limit]], now)
+    items = tuple(Near(known[row.id], metres_between(row.apart)) for row in found[:limit])
+    if len(found) <= limit and exhausted:
+        return NearPage(items, None)
+    end = found[limit - 1] if len(found) > limit else rows[-1]
+    return NearPage(items, write_cursor(repr(end.apart), end.id))
 
 
 def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | None) -> tuple[Near, ...]:
@@ -150,7 +154,7 @@ def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | Non
     found = list(rows.order_by(Length("region_code").desc(), "id").values_list("pk", flat=True)[:_SERVING])
     known = cards(found, now)
     served = (Near(known[pk], _metres(at, known[pk].unit)) for pk in found)
-    return tuple(one for one in served if _fits(one, wanted))
+    return tuple(one for one in served if one.card.opening.is_open or not wanted.open_now)
 
 
 def middle_of(code: str) -> Middle | None:
@@ -186,7 +190,15 @@ def _metres(at: Position | None, unit: UnitRow) -> int | None:
     return metres_between(2 * sqrt(half))
 
 
-def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[tuple[int, float]]:
+class _Row(NamedTuple):
+    """A unit that the walk has reached; `told`: it has given its hours."""
+
+    id: int
+    apart: float
+    told: bool
+
+
+def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[_Row]:
     values: dict[str, Any] = {
         "latitude": at.latitude,
         "longitude": at.longitude,
@@ -201,16 +213,14 @@ def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, values)
-        return [(pk, apart) for pk, apart in cursor.fetchall()]
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _with_cards(rows: list[tuple[int, float]], now: datetime) -> list[tuple[float, Near]]:
-    known = cards([pk for pk, _ in rows], now)
-    return [(apart, Near(known[pk], metres_between(apart))) for pk, apart in rows]
-
-
-def _fits(one: Near, wanted: Wanted) -> bool:
-    return bool(one.card.opening.is_open) or not wanted.open_now
+def _open(rows: list[_Row], now: datetime) -> list[_Row]:
+    """Return those that are certainly open."""
+    told = {row.id for row in rows if row.told}
+    found = open_among([row.id for row in rows], now, known=told)
+    return [row for row in rows if row.id in found]
 
 
 def _read(cursor: str) -> tuple[float, int]:

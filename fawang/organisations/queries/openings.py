@@ -48,6 +48,28 @@ def openings(unit_ids: Collection[int], at: datetime) -> dict[int, Opening]:
     }
 
 
+def open_among(unit_ids: Collection[int], at: datetime, *, known: Collection[int]) -> set[int]:
+    """Return those of `unit_ids` that are certainly open at a moment; when the others open nobody asks.
+
+    Args:
+        known: those that have given their hours.
+    """
+    local = at.astimezone(CHINA)
+    day, moment = local.date(), local.time()
+    today = {
+        pk: read_intervals(intervals)
+        for pk, intervals in UnitException.objects.filter(unit_id__in=list(unit_ids), day=day).values_list(
+            "unit_id", "intervals"
+        )
+    }
+    return {
+        pk
+        for pk, calendar in calendars_for(unit_ids).items()
+        if pk in today or pk in known
+        if any(opens <= moment < closes for opens, closes in today.get(pk, calendar.hours(day)))
+    }
+
+
 def exceptions_of(unit_id: int, *, since: date) -> tuple[ExceptionRow, ...]:
     """Return the days from `since` on which an office keeps other hours, in order."""
     rows = UnitException.objects.filter(unit_id=unit_id, day__gte=since).order_by("day")[:MOST_EXCEPTIONS]

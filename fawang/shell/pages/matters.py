@@ -16,7 +16,7 @@ from fawang.consultations.queries import one as consulted
 from fawang.consultations.queries.lists import of_resident
 from fawang.dispatch.labels import CALLBACK_STATES
 from fawang.dispatch.queries import callbacks
-from fawang.kernel import throttle
+from fawang.kernel import personal_data, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import ActorKind
 from fawang.kernel.forms import marked, show_problem
@@ -58,7 +58,7 @@ def track(request: ActingRequest) -> HttpResponse:
         return HttpResponseRedirect(path)
     initial = {"code": request.GET.get("code", "")}
     form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
-    found = call = refused = None
+    found = call = other = refused = None
     if request.method == "POST" and form.is_valid():
         try:
             code = read_code(form.cleaned_data["code"])
@@ -69,9 +69,12 @@ def track(request: ActingRequest) -> HttpResponse:
                     _count_try(request, code)
                     found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
                     call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
+                    other = (
+                        None if found or call else personal_data.with_tail(code, form.cleaned_data["tail"])
+                    )
                     # Whoever has the right digits may look as often as they like: a guess is what was wrong.
-                    transaction.set_rollback(found is not None or call is not None)
-                if found is None and call is None:
+                    transaction.set_rollback(any((found, call, other)))
+                if not any((found, call, other)):
                     form.add_error(None, _("No matter with this code and phone number. Please check both."))
         except TooMany as problem:
             show_problem(form, problem)
@@ -83,6 +86,8 @@ def track(request: ActingRequest) -> HttpResponse:
                     "unit": organisations.unit(found.unit_id)}  # fmt: skip
     elif call is not None:
         context |= {"call": call, "state_label": CALLBACK_STATES[call.state]}
+    elif other is not None:
+        context |= {"other": other}
     return marked(render(request, "shell/pages/track.html", context), refused)
 
 
@@ -163,4 +168,4 @@ def _opened_by(typed: str, resident_id: int) -> str:
         return reverse("consultations:talk", args=[talk.code, consulted.access_key(talk)])
     if call := callbacks.with_code(code, resident_id):
         return reverse("dispatch:callback_own", args=[call.code, callbacks.access_key(call)])
-    return ""
+    return personal_data.own_path(code, resident_id)

@@ -1,5 +1,7 @@
 """Find an office: by place, name or where one stands, with the nearest first."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,12 +11,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from fawang.appointments.queries import next_free
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.devices import LOCATION
 from fawang.kernel.problems import Problem
 from fawang.organisations.queries import Near
-from fawang.regions.rules import Level
+from fawang.regions.rules import DIGITS, Level
 from fawang.stations import queries
 from fawang.stations.labels import distance
 from fawang.stations.pages.fields import FinderForm
@@ -31,10 +34,10 @@ def offices(request: ActingRequest) -> HttpResponse:
     way, has it. It is rounded, used once, and kept nowhere.
     """
     form = FinderForm(request.POST if request.method == "POST" else _without_position(request.GET))
-    context: dict[str, Any] = {"form": form, "asked": False, "map_of": settings.FAWANG_PROVINCE}
+    context: dict[str, Any] = {"form": form, "asked": False}
     if form.is_valid():
         context |= _answer(form)
-    context["areas"] = _areas(context.get("found"), form)
+    context |= _areas(context.get("found"), form)
     response = render(request, "stations/offices.html", context)
     response.headers["Permissions-Policy"] = LOCATION
     return response
@@ -56,19 +59,22 @@ def _answer(form: FinderForm) -> dict[str, Any]:
     at = None if text else form.position
     if at is None and not text:
         return {}
-    how = {"now": clock.now(), "heading": form.cleaned_data["heading"], "cursor": form.cleaned_data["cursor"]}
+    now = clock.now()
+    how = {"now": now, "heading": form.cleaned_data["heading"], "cursor": form.cleaned_data["cursor"]}
     try:
         found = queries.find_around(at, form.wanted, **how) if at else queries.find(text, form.wanted, **how)
     except Problem:
         # A cursor of somebody else's making, or no place on Earth: the question is asked anew.
         return {}
+    every = (*found.named, *found.near.items, *found.serving)
+    free = next_free({one.card.unit.id for one in every}, now, form.wanted.service)
     return {
         "asked": True,
         "found": found,
         "here": {"latitude": str(at.latitude), "longitude": str(at.longitude)} if at else None,
-        "near": _lines(found.near.items),
-        "named": _lines(found.named),
-        "serving": _lines(found.serving),
+        "near": _lines(found.near.items, free),
+        "named": _lines(found.named, free),
+        "serving": _lines(found.serving, free),
         "choices": [{"name": one.path_name, "href": _address(form, place=one.code)} for one in found.places],
         "further": _address(form, cursor=found.near.next_cursor) if found.near.next_cursor and not at else "",
         "cursor": found.near.next_cursor if at else "",
@@ -77,8 +83,8 @@ def _answer(form: FinderForm) -> dict[str, Any]:
     }
 
 
-def _lines(found: tuple[Near, ...]) -> list[dict[str, Any]]:
-    return [office_line(one.card) | {"distance": distance(one.metres)} for one in found]
+def _lines(found: tuple[Near, ...], free: Mapping[int, datetime]) -> list[dict[str, Any]]:
+    return [office_line(one.card, free) | {"distance": distance(one.metres)} for one in found]
 
 
 def _address(form: FinderForm, *, bare: bool = False, **values: str) -> str:
@@ -91,11 +97,17 @@ def _address(form: FinderForm, *, bare: bool = False, **values: str) -> str:
     return reverse("stations:offices") + (f"?{asked}" if asked else "")
 
 
-def _areas(found: Found | None, form: FinderForm) -> list[dict[str, Any]]:
-    """Return the divisions one level down, to choose from without knowing what to type."""
+def _areas(found: Found | None, form: FinderForm) -> dict[str, Any]:
+    """Return the divisions one level down, to choose from without knowing what to type, and the map of them."""
     place = found.place if found else None
-    code = place.code if place and place.level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY) else ""
-    return [
-        {"code": one.code, "name": one.name, "href": _address(form, place=one.code)}
-        for one in queries.areas(code or settings.FAWANG_PROVINCE)
-    ]
+    inside = place if place and queries.areas(place.code) else None
+    code = inside.code if inside else settings.FAWANG_PROVINCE
+    return {
+        "areas_of": inside.name if inside else "",
+        "areas": [
+            {"code": one.code, "name": one.name, "href": _address(form, place=one.code)}
+            for one in queries.areas(code)
+        ],
+        # Of towns there are no boundaries.
+        "map_of": code if len(code) <= DIGITS[Level.PREFECTURE] else "",
+    }

@@ -7,10 +7,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from fawang.appointments.queries import next_free
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.organisations import defaults
@@ -33,13 +34,17 @@ _MOST_SUCCESSORS: Final = 10
 @allow(Audience.EVERYBODY)
 def office(request: ActingRequest, unit_id: int) -> HttpResponse:
     """Show an office. One that is closed says so and leads on, so that links and posters go on working."""
-    card = organisations.card(unit_id, clock.now())
+    now = clock.now()
+    card = organisations.card(unit_id, now)
     unit = card.unit
+    free = next_free((unit_id,), now) if unit.active else {}
     context: dict[str, Any] = {
-        "one": office_line(card),
+        "one": office_line(card, free),
         "unit": unit,
         "region": regions.name(unit.region_code),
         "link": settings.FAWANG_PUBLIC_URL + card.link,
+        # Nothing is promised where nothing is free.
+        "booking": f"{reverse('appointments:new')}?unit={unit_id}" if free else "",
         "successor": None if unit.active else _last_successor(unit),
     }
     if unit.active:
@@ -56,7 +61,6 @@ def _details(card: Card) -> dict[str, Any]:
         "services": [name for code, name in SERVICES.items() if code in unit.services],
         "confirmation": confirmation_of(unit),
         "maps": () if unit.kind in HIDDEN else _maps(unit),
-        "booking": _booking(unit.id),
         "access": _access(unit),
     }
 
@@ -113,11 +117,3 @@ def _last_successor(unit: UnitRow) -> Card | None:
             break
         found = organisations.successor(found.id)
     return organisations.card(found.id, clock.now()) if found and found.active else None
-
-
-def _booking(unit_id: int) -> str:
-    """Return the page on which one books an appointment; empty where this installation has no such page."""
-    try:
-        return f"{reverse('appointments:new')}?{urlencode({'unit': unit_id})}"
-    except NoReverseMatch:
-        return ""

@@ -35,10 +35,10 @@ def poster(request: ActingRequest, unit_id: int) -> HttpResponse:
     link = settings.FAWANG_PUBLIC_URL + card.link
     week = organisations.own_week(unit_id)
     context = {
-        "one": office_line(card),
+        "one": office_line(card, {}),
         "hours": say_week(week) if week else [],
         "link": link,
         # Drawn here from our own address; nothing in it is anybody's words.
         "qr": mark_safe(segno.make(link, micro=False, error="q").svg_inline(scale=8, border=4)),  # noqa: S308
     }
-    return as_download(f"office-{unit_id}.pdf", to_pdf("stations/poster.html", context))
+    return as_download(f"office-{unit_id}.pdf", to_pdf("stations/paper.html", context))

@@ -1,5 +1,6 @@
 """An office as the pages of the finder show it: in a list, and by itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,12 @@ from fawang.organisations.rules import HIDDEN
 from fawang.stations.labels import coming
 
 
-def office_line(card: Card) -> dict[str, Any]:
-    """Return what a list says of an office."""
+def office_line(card: Card, free: Mapping[int, datetime]) -> dict[str, Any]:
+    """Return what a list says of an office.
+
+    Args:
+        free: when the next appointment is free, by unit (appointments.queries.next_free).
+    """
     unit = card.unit
     return {
         "id": unit.id,
@@ -26,6 +31,7 @@ def office_line(card: Card) -> dict[str, Any]:
         "call": card.call,
         "opening": card.opening,
         "until": _time(card.opening.until),
+        "free": coming(free[unit.id], clock.now()) if unit.id in free else "",
         "opens": coming(card.opening.opens, clock.now()) if card.opening.opens else "",
         "usual": say_hours(card.opening.today),
         "languages": [LANGUAGES[code] for code in unit.languages if code in LANGUAGES],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import throttle
+from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.actor import Actor
 from fawang.kernel.downloads import as_download
@@ -191,7 +191,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "state_label": labels.state(order.kind, order.state),
         "state_tone": labels.tone(order.kind, order.state),
         "next_label": labels.party(order.kind, order.next_party),
-        "unit": organisations.unit(order.unit_id),
+        "card": organisations.card(order.unit_id, clock.now()),
         "events": events,
         "ended_by": events[0].text if events and order.state in kind.pages.reasoned else "",
         "papers_until": missing.until if missing else None,

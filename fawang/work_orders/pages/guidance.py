@@ -20,6 +20,7 @@ from fawang.knowledge import labels, limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import Guidance, guide
+from fawang.organisations import queries as organisations
 from fawang.organisations.labels import MATTERS
 from fawang.people.identity import caller_of
 from fawang.regions import queries as regions
@@ -159,5 +160,6 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
         "today": clock.today().isoformat(),
         "back": reverse("work_orders:help_question", args=[_WORDS]),
         "place_code": found.place,
+        "card": organisations.card_for_place(found.place, clock.now()) if found.place else None,
         "drafts": drafting.is_on(),
     }

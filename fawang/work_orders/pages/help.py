@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import idempotency
+from fawang.kernel import clock, idempotency
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.forms import marked, show_problem
 from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
@@ -358,11 +358,12 @@ def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
         # It says what the first applicant wrote.
         raise NotFound("not_found")
     order = queries.visible(code, holder)
-    unit = organisations.unit(order.unit_id)
+    card = organisations.card(order.unit_id, clock.now())
     shown = kinds.kind_of(order.kind).pages
     context = {
         "order": order,
-        "unit": unit,
+        "unit": card.unit,
+        "card": card,
         "helps": helps_in(queries.statement_of(order).words),
         # As notices write it: behind a proxy the request does not know how the public came.
         "link": settings.FAWANG_PUBLIC_URL + reverse("work_orders:follow", args=[code, key]),

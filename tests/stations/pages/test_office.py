@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from fawang.appointments.models import Slot
 from fawang.kernel import clock
 from fawang.organisations import queries as organisations
 from fawang.organisations.models import Unit, UnitException
 from fawang.organisations.rules import UnitKind
+from tests.appointments.cases import plan
 from tests.shell.cases import text_of
 from tests.stations.cases import place_unit
 
@@ -139,3 +141,18 @@ def test_statements_of_the_page(client: Client, station: organisations.UnitRow) 
     with CaptureQueriesContext(connection) as captured:
         show(client, station.id)
     assert len(captured) <= 14
+
+
+def test_the_next_free_appointment_and_no_promise_of_one(client: Client) -> None:
+    row = plan(now=OPEN)
+    page = show(client, row.place.unit_id)
+    assert "最近可约" in page
+    assert f'href="/appointments/new?unit={row.place.unit_id}"' in page
+    listed = text_of(client.get("/offices", {"place": "440605"}, headers={"accept-language": "zh-CN"}))
+    assert f'href="/appointments/new?unit={row.place.unit_id}"' in listed
+    one = client.get(f"/api/v1/offices/{row.place.unit_id}").json()
+    assert one["next_free"] is not None
+    Slot.objects.filter(plan=row).update(shut="closed")
+    page = show(client, row.place.unit_id)
+    assert "最近可约" not in page
+    assert "/appointments/new" not in page

@@ -78,7 +78,7 @@
     await fawangMaps.load(place.dataset.map);
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue("--" + name).trim();
-    const text = { color: colour("text"), fontSize: 0.75 * parseFloat(style.fontSize) };
+    const text = { color: colour("text"), fontSize: 0.7 * parseFloat(style.fontSize) };
     const places = Array.from(links, ([code, link]) => ({ code, name: link.textContent, value: 0 }));
     const names = fawangMaps.names({ places });
     const chart = echarts.init(place);
@@ -91,6 +91,7 @@
       name: (code) => (names.get(code) || "").replace(/[市区县]$/, ""),
       emphasis: { show: true, ...text, color: "#16242d" },
     });
+    series.itemStyle = { ...series.itemStyle, areaColor: colour("brand-tint"), borderColor: colour("line-strong") };
     chart.setOption({ animation: false, aria: { enabled: false }, series: [series] });
     chart.on("click", (item) => links.has(item.name) && links.get(item.name).click());
     place.dataset.drawn = "";

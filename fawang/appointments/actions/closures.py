@@ -1,0 +1,96 @@
+"""Times are closed, and opened again: illness, a training, a unit that is closed for good."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from fawang.appointments.actions import opening
+from fawang.appointments.actions.plans import check_manages
+from fawang.appointments.models import Closure, Place
+from fawang.appointments.queries import plans
+from fawang.kernel import audit, clock
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.text import clean
+from fawang.organisations import queries as organisations
+
+CLOSED = audit.declare("appointments.time_closed", gettext_lazy("Closed times for appointments"))
+LIFTED = audit.declare("appointments.closure_lifted", gettext_lazy("Opened closed times again"))
+
+LONGEST_REASON = 120
+#: Nobody closes a time further ahead by mistake; a unit that is closed for good has no end.
+LONGEST_CLOSURE = timedelta(days=400)
+
+
+def close_time(
+    *,
+    by: Actor,
+    unit_id: int,
+    begins: datetime,
+    ends: datetime | None,
+    place_id: int | None = None,
+    reason: str = "",
+    successor_id: int | None = None,
+) -> Closure:
+    """Close a resource, or a whole unit, for a time. Who has a date then is moved or asked, never dropped.
+
+    Closing the same time twice closes it once.
+
+    Args:
+        ends: None: for good; only for a unit that is closed.
+        successor_id: who goes on with what the unit did.
+
+    Raises:
+        NotFound, NotAllowed.
+        Invalid: `field_wrong` for `ends`, `field_too_long` for `reason`.
+    """
+    unit = organisations.unit(unit_id)
+    check_manages(by, unit.path)
+    reason = " ".join(clean(reason).split())
+    errors: dict[str, str] = {}
+    if len(reason) > LONGEST_REASON:
+        errors["reason"] = "field_too_long"
+    if ends is None and by.kind != ActorKind.SYSTEM:
+        errors["ends"] = "field_required"
+    elif ends is not None and not begins < ends <= begins + LONGEST_CLOSURE:
+        errors["ends"] = "closure_ends_early"
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    with transaction.atomic():
+        if place_id is not None and place_id not in plans.places_of(unit_id):
+            raise NotFound("not_found")
+        place = None if place_id is None else Place.objects.get(pk=place_id)
+        row, made = Closure.objects.get_or_create(
+            unit_id=unit_id, place=place, begins_at=begins, ends_at=ends, lifted_at=None,
+            defaults={
+                "reason": reason, "successor_id": successor_id, "created_by": by.label, "created_at": clock.now(),
+            },
+        )  # fmt: skip
+        if made:
+            audit.record(CLOSED, by=by, object=f"appointments.closure:{row.pk}", unit_id=unit_id)
+        _fit_all(by, unit_id, place_id)
+    return row
+
+
+def lift(*, by: Actor, closure_id: int) -> None:
+    """Open closed times again. Who was moved meanwhile stays where they are. Lifting twice is fine.
+
+    Raises:
+        NotFound, NotAllowed.
+    """
+    with transaction.atomic():
+        row = Closure.objects.select_for_update().filter(pk=closure_id).first()
+        if row is None:
+            raise NotFound("not_found")
+        check_manages(by, organisations.unit(row.unit_id).path)
+        if row.lifted_at is None:
+            row.lifted_at = clock.now()
+            row.save(update_fields=["lifted_at"])
+            audit.record(LIFTED, by=by, object=f"appointments.closure:{row.pk}", unit_id=row.unit_id)
+            _fit_all(by, row.unit_id, row.place_id)
+
+
+def _fit_all(by: Actor, unit_id: int, place_id: int | None) -> None:
+    for plan_id in plans.plan_ids(unit_id, place_id):
+        opening.fit(by=by, plan_id=plan_id, now=clock.now())

@@ -1,0 +1,1 @@
+"""Figures of the house for appointments, and how often the public may ask."""
