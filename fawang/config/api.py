@@ -10,9 +10,10 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
+import fawang.appointments.api.appointments
+import fawang.appointments.api.desk  # noqa: F401 both add to the one router
 from fawang import __version__
-from fawang.appointments.api.appointments import router as appointments
-from fawang.appointments.api.desk import router as appointments_desk
+from fawang.appointments.api.routing import router as appointments
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -118,7 +119,6 @@ api.add_router("", guidance)
 api.add_router("", collection)
 api.add_router("/work-orders", work_orders)
 api.add_router("", appointments)
-api.add_router("", appointments_desk)
 api.add_router("/work-orders", order_persons)
 api.add_router("/work-orders", order_links)
 api.add_router("/work-orders", feedback)

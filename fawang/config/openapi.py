@@ -48,7 +48,6 @@ _CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 #: A room may call its own what it likes. To a reader of the description, who sees all at once, each has one name.
 NAMES: Mapping[type[Enum], str] = {
-    appointments.Command: "AppointmentCommand",
     appointments.Source: "AppointmentSource",
     appointments.State: "AppointmentState",
     attachments.Kind: "AttachmentKind",

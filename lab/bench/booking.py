@@ -34,7 +34,10 @@ WEEK_MS, BOOKING_MS = 8.0, 12.0
 RATE, SECONDS, CLIENTS = 80, 30, 24
 _DAY = [["08:30", "12:00"], ["14:30", "17:30"]]
 _WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), _DAY)
-_PLANS = 8
+#: An office with three counters.
+_PLANS = 3
+#: So many hours of two weeks are open.
+_HOURS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def run(
     """
     unit = organisations.nearest("440605", UnitKind.LEGAL_AID_OFFICE)[0]
     for number in range(_PLANS):
-        _plan(unit.id, f"{number + 1}", 20)
+        _plan(unit.id, f"{number + 1}", 60)
     load = Load(instance, unit.id)
     slots = [
         slot.id for slot in offers.slots_of(unit.id, clock.today() + timedelta(days=1), clock.now(), days=13)
@@ -104,7 +107,7 @@ def run(
     booking = cost.of(lambda number: load.book(slots[number % len(slots)]))
     tell(_("%(rate)s bookings a second …") % {"rate": rate})
     # Fewer places than people come, so that the last ones are fought for.
-    rush = _plan(unit.id, "rush", max(rate * seconds * 9 // 10 // 13 // 8, 1), minutes=60)
+    rush = _plan(unit.id, "rush", max(rate * seconds * 9 // 10 // _HOURS, 1), minutes=60)
     tight = offers.slots_of(unit.id, clock.today(), clock.now(), days=14, plan_ids=[rush.pk])
     places = sum(slot.left for slot in tight)
     answers, took, elapsed = _rush(load, [slot.id for slot in tight], rate, seconds)
@@ -119,7 +122,7 @@ def run(
         Figure(gettext_noop("a week of slots: CPU"), week, "ms", WEEK_MS),
         Figure(gettext_noop("one booking: CPU"), booking, "ms", BOOKING_MS),
         Figure(gettext_noop("bookings asked for a second"), sum(answers.values()) / elapsed, "", rate),
-        Figure(gettext_noop("booked"), booked, ""),
+        Figure(gettext_noop("places that were booked"), booked, ""),
         Figure(gettext_noop("places there were"), places, ""),
         Figure(gettext_noop("told that it was taken"), answers[409], ""),
         Figure(gettext_noop("slots with too many"), 0, "", 0),

@@ -1,22 +1,25 @@
 """Many at the same moment, in real transactions: the last slot, two hundred bookings, reminders by two processes."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db.models import Count, F
+from procrastinate.contrib.django import app
 
 from fawang.appointments import tasks
 from fawang.appointments.actions import changing, opening
 from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.models import Appointment, Reservation, Slot
-from fawang.appointments.queries.dates import to_wake
+from fawang.appointments.queries.dates import named, to_wake
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.problems import Conflict
-from tests.appointments.cases import NOW, at, booked, fresh, numbers, plan, slot_at, wish
-from tests.races import at_once
+from fawang.notices.models import Notice
+from tests.appointments.cases import EVERY_DAY, NOW, at, booked, fresh, numbers, plan, slot_at, wish
+from tests.races import at_once, run_jobs
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -133,3 +136,16 @@ def test_a_place_is_booked_while_its_day_is_closed() -> None:
         else:
             assert getattr(made, "code", "") in ("slot_shut", "slot_unknown", "not_found"), made
     assert never_overbooked()
+
+
+def test_the_worker_reminds_and_tells() -> None:
+    """By real jobs: the one that wakes, then the one that delivers what happened."""
+    now = clock.now()
+    row = plan(now=now, week=EVERY_DAY, lead_minutes=0)
+    slot = Slot.objects.filter(plan=row, begins_at__gt=now + timedelta(hours=3)).earliest("begins_at")
+    appointment = booked(slot, now=now).appointment
+    Appointment.objects.update(begins_at=now + timedelta(hours=1), wake_at=now)
+    app.configure_task("appointments.wake", queue="clock").defer(timestamp=0)
+    run_jobs("clock")
+    run_jobs("events")
+    assert Notice.objects.filter(text="appointment_soon", order_ref=named(appointment)).count() == 1

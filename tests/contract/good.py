@@ -96,8 +96,6 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /callbacks/{code}/commands/{command}": {},
     "PUT /callbacks/{code}/slot": lambda: {"slot": _slot()},
     "POST /appointments": lambda: {"slot": _free(), "name": "陈", "phone": "13800138555"},
-    "POST /appointments/{code}/accept": {},
-    "POST /appointments/{code}/commands/{command}": {},
     "PUT /appointments/{code}/slot": lambda: {"slot": _free()},
     "POST /metrics/query": FIGURES,
     "POST /metrics/links": lambda: {

@@ -191,5 +191,8 @@ def test_the_worker_reminds(visitors: Visitors) -> None:
         "UPDATE appointments_appointment SET wake_at = now(), begins_at = now() + interval '1 hour',"
         " ends_at = now() + interval '2 hours' WHERE code = %s", code,
     )  # fmt: skip
-    told = "SELECT count(*) FROM notices_notice WHERE order_code = %s AND text = 'appointment_soon'"
+    told = (
+        "SELECT count(*) FROM notices_notice n JOIN appointments_appointment a"
+        " ON n.order_ref = 'appointments.appointment:' || a.id WHERE a.code = %s AND n.text = 'appointment_soon'"
+    )
     until(lambda: rows(visitors, told, code) == [(1,)], "the reminder", seconds=150)

@@ -133,7 +133,7 @@ def _take(
         return State.HELD, until
     if waits and reservations.wait(by=by, slot_id=slot.pk, key=key, now=now) is None:
         return State.WAITING, None
-    reservations.book(by=by, slot_id=slot.pk, key=key, now=now)
+    reservations.book(by=by, slot_id=slot.pk, key=key, now=now, fresh=not waits)
     return State.BOOKED, None
 
 
@@ -151,10 +151,11 @@ def _counted(wish: Wish, guard: Guard, now: datetime) -> bool:
     with connection.cursor() as cursor:
         number = int.from_bytes(phone_hash[:8], signed=True)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    if dates.open_by(phone_hash, now) >= terms().most_open:
+    open_ones, missed = dates.count_of_number(phone_hash, now)
+    if open_ones >= terms().most_open:
         raise TooMany("too_many_appointments", retry_after=3600)
     # Whoever is in danger is not made to wait for a call, however often they could not come.
-    return not guard.danger and dates.missed_by(phone_hash, now) >= terms().no_shows
+    return not guard.danger and missed >= terms().no_shows
 
 
 def _check(by: Actor, wish: Wish) -> Wish:

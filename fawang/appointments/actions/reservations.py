@@ -31,10 +31,13 @@ def hold(
         return Reservation.objects.get(key=key)
 
 
-def book(*, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None = None) -> Reservation:
+def book(
+    *, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None = None, fresh: bool = False
+) -> Reservation:
     """Book a place: the one that `key` holds, or any that is free. Booking twice is booking once.
 
     Args:
+        fresh: the key was drawn just now, so that nobody else can have used it anywhere.
         limit: no more than so many places are given out, whatever the capacity; who holds one has it all the same.
 
     Raises:
@@ -43,7 +46,7 @@ def book(*, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None 
         NotFound: there is no such slot.
     """
     with transaction.atomic():
-        slot, before = _opened(slot_id, key, by, now)
+        slot, before = _ledgers.locked([slot_id])[slot_id] if fresh else _opened(slot_id, key, by, now)
         _ledgers.save(slot, before, rules.book(before, key, now, limit=limit), by=by)
         return Reservation.objects.get(key=key)
 

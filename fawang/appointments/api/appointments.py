@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router, Status
+from ninja import Status
 
 from fawang.appointments.actions import changing
 from fawang.appointments.actions.booking import Wish, book
 from fawang.appointments.api.answers import out
+from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import (
     AppointmentMove,
     AppointmentOut,
@@ -28,8 +29,6 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Service
 from fawang.people.identity import address_of, take_for
 from fawang.people.wishes import Dialect, Medium, Reach, read_phone
-
-router = Router(tags=["appointments"])
 
 
 @router.get("/appointments/slots", response=AppointmentWeek, summary="When one can come to an office")

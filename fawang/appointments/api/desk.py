@@ -1,31 +1,18 @@
 """Who comes to an office, and what became of them."""
 
 import datetime as dt
-from typing import Annotated, Any
-
-from ninja import Router
-from pydantic import WithJsonSchema
+from collections.abc import Callable
+from typing import Any
 
 from fawang.appointments.actions import changing
 from fawang.appointments.api.answers import out
+from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import AppointmentOut
+from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates
-from fawang.appointments.rules.dates import Command
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotFound
 from fawang.people.rules import Permission
-
-router = Router(tags=["appointments"])
-
-_STEPS = {
-    Command.CHECK_IN: changing.check_in,
-    Command.FINISH: changing.finish,
-    Command.NO_SHOW: changing.no_show,
-    Command.CONFIRM: changing.confirm,
-}
-#: The others are the person's own.
-_StaffCommand = Annotated[Command, WithJsonSchema({"type": "string", "enum": list(_STEPS)})]
 
 
 @router.get("/appointments", response=list[AppointmentOut], summary="Who comes to an office")
@@ -38,14 +25,34 @@ def listed(request: ActingRequest, unit_id: int, day: dt.date | None = None) -> 
     ]
 
 
-@router.post(
-    "/appointments/{code}/commands/{command}", response=AppointmentOut, summary="What became of somebody"
-)
+@router.post("/appointments/{code}/check-in", response=AppointmentOut, summary="Somebody has come")
 @allow(Permission.ORDER_INTAKE)
-def command(request: ActingRequest, code: str, command: _StaffCommand) -> dict[str, Any]:
-    """`check_in`, `finish`, `no_show`; `confirm` after the office has called. Given twice, each is done once."""
-    row = dates.visible(code, request.actor)
-    if command not in _STEPS:
-        raise NotFound("not_found")
-    row = _STEPS[command](by=request.actor, appointment_id=row.pk)
+def check_in(request: ActingRequest, code: str) -> dict[str, Any]:
+    """Note that somebody has come, on the day of their date. Twice is fine."""
+    return _step(request, code, changing.check_in)
+
+
+@router.post("/appointments/{code}/finish", response=AppointmentOut, summary="Somebody was served")
+@allow(Permission.ORDER_INTAKE)
+def finish(request: ActingRequest, code: str) -> dict[str, Any]:
+    """Note that somebody was served. Twice is fine."""
+    return _step(request, code, changing.finish)
+
+
+@router.post("/appointments/{code}/no-show", response=AppointmentOut, summary="Nobody came")
+@allow(Permission.ORDER_INTAKE)
+def no_show(request: ActingRequest, code: str) -> dict[str, Any]:
+    """Note that nobody came; not within the time of grace. Twice is fine."""
+    return _step(request, code, changing.no_show)
+
+
+@router.post("/appointments/{code}/confirm", response=AppointmentOut, summary="Confirm by telephone")
+@allow(Permission.ORDER_INTAKE)
+def confirm(request: ActingRequest, code: str) -> dict[str, Any]:
+    """Note that the office has called and that they come. Twice is fine."""
+    return _step(request, code, changing.confirm)
+
+
+def _step(request: ActingRequest, code: str, step: Callable[..., Appointment]) -> dict[str, Any]:
+    row = step(by=request.actor, appointment_id=dates.visible(code, request.actor).pk)
     return out(row, staff=dates.roles_of(row, request.actor))

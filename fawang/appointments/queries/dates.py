@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries.terms import terms
@@ -22,7 +22,7 @@ from fawang.people.wishes import read_phone
 
 __all__ = [
     "Appointment", "Item", "access_key", "by_code", "by_code_and_tail", "by_id", "by_reservation", "codes_of_number",
-    "commands_for", "contact_of", "day", "facts", "in_shut_slots", "missed_by", "named", "of_series", "open_by", "own",
+    "commands_for", "contact_of", "count_of_number", "day", "facts", "in_shut_slots", "named", "of_series", "own",
     "roles_of", "to_erase", "to_wake", "topic_of", "visible", "with_code",
 ]  # fmt: skip
 
@@ -170,16 +170,13 @@ def codes_of_number(number: str) -> list[str]:
     return list(rows.order_by("pk").values_list("code", flat=True))
 
 
-def open_by(phone_hash: bytes, now: datetime) -> int:
-    """Return how many dates ahead a number has that no member of staff booked."""
-    rows = Appointment.objects.filter(contact__phone_hash=phone_hash, state__in=PLACED, begins_at__gt=now)
-    return rows.exclude(source="staff").count()
-
-
-def missed_by(phone_hash: bytes, now: datetime) -> int:
-    """Return to how many dates nobody came of late, of a number."""
-    rows = Appointment.objects.filter(contact__phone_hash=phone_hash, state=State.NO_SHOW)
-    return rows.filter(begins_at__gt=now - terms().within).count()
+def count_of_number(phone_hash: bytes, now: datetime) -> tuple[int, int]:
+    """Return how many dates ahead a number has that no staff booked, and to how many nobody came of late."""
+    ahead = Q(state__in=PLACED, begins_at__gt=now) & ~Q(source="staff")
+    missed = Q(state=State.NO_SHOW, begins_at__gt=now - terms().within)
+    rows = Appointment.objects.filter(contact__phone_hash=phone_hash)
+    found = rows.aggregate(ahead=Count("pk", filter=ahead), missed=Count("pk", filter=missed))
+    return found["ahead"], found["missed"]
 
 
 def to_wake(now: datetime) -> list[int]:
