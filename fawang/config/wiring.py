@@ -9,6 +9,7 @@ from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
+from fawang.counter import personal_data as of_counter
 from fawang.datacentre import navigation as datacentre_navigation
 from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched
@@ -90,6 +91,7 @@ KEEPERS = (
     of_dispatch.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
     of_feedback.KEEPER,
+    of_counter.KEEPER,
     of_hotline.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,

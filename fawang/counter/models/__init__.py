@@ -1,0 +1,5 @@
+"""Tables of the counter."""
+
+from fawang.counter.models.visits import Visit
+
+__all__ = ["Visit"]
