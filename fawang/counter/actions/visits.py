@@ -7,17 +7,19 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.counter.models import Visit
-from fawang.counter.rules.visits import Entry, check_entry
+from fawang.counter.rules.visits import LONGEST_COMMENT, Entry, check_entry
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import new_code
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people.actions.contacts import erase_contact, save_contact
 from fawang.people.rules import Permission
 from fawang.people.wishes import Reach
 from fawang.work_orders import queries as orders
 
+RATED = audit.declare("counter.visit_rated", gettext_lazy("Rated a visit"))
 RECORDED = audit.declare("counter.visit_recorded", gettext_lazy("Recorded a visit"))
 
 
@@ -82,6 +84,29 @@ def record(
         audit.record(RECORDED, by=by, object=f"counter.visit:{visit.pk}", unit_id=unit_id)
         live.announce(f"counter:{unit_id}")
         return visit, False
+
+
+def rate(*, by: Actor, visit_id: int, score: int, comment: str = "") -> Visit:
+    """Take the person's rating of a visit, once.
+
+    Raises:
+        Invalid: `invalid`, the score is not 1 to 5, or the comment is too long.
+        Conflict: `visit_rated`.
+    """
+    comment = clean(comment)
+    errors = {"score": "field_wrong"} if not 1 <= score <= 5 else {}
+    if len(comment) > LONGEST_COMMENT:
+        errors["comment"] = "field_too_long"
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    with transaction.atomic():
+        visit = Visit.objects.select_for_update().get(pk=visit_id)
+        if visit.score is not None:
+            raise Conflict("visit_rated")
+        visit.score, visit.comment, visit.rated_at = score, comment, clock.now()
+        visit.save(update_fields=["score", "comment", "rated_at"])
+        audit.record(RATED, by=by, object=f"counter.visit:{visit.pk}", unit_id=visit.unit_id)
+        return visit
 
 
 def erase_visit(*, by: Actor, visit_id: int) -> None:
