@@ -9,6 +9,7 @@ from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
+from fawang.counter import navigation as counter_navigation
 from fawang.counter import personal_data as of_counter
 from fawang.datacentre import navigation as datacentre_navigation
 from fawang.datacentre import order_kinds
@@ -108,6 +109,7 @@ NAVIGATION = (
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
+    counter_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
