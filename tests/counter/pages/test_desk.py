@@ -6,6 +6,7 @@ import pytest
 
 from fawang.counter.models import Counter, Ticket, Visit
 from fawang.counter.rules.tickets import State
+from fawang.kernel import clock
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.counter.cases import clerk, drawn, seated, station
@@ -104,11 +105,13 @@ def test_two_clerks_on_one_device_see_nothing_of_each_other() -> None:
     first.post("/desk/counter/person", {"line": "张三 11010519491231002X"})
     assert "1101" in text_of(first.get("/desk/counter/person"))
     first.client.post("/sign-out")
+    assert "at_counter" not in first.client.session
+    first.client.cookies.clear()
     session = first.client.session
-    assert "at_counter" not in session
-    session.update({"staff_id": second.staff_id, "second_factor": True, "seen": 9e9})
+    session.update({"staff_id": second.staff_id, "second_factor": True, "seen": clock.now().timestamp()})
     session.save()
     page = page_of(first)
+    assert "counter/sit-down" in page
     assert "at-counter__number" not in page
     assert "1101" not in text_of(first.get("/desk/counter/person"))
     # Whoever stands there is not left standing: the number goes on with the second.

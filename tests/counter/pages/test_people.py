@@ -15,6 +15,7 @@ from tests.shell.cases import text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 PATH = "/desk/counter/person"
 NUMBER = "11010519491231002X"
+REACH = Reach(name="张三", phone="13800138000", id_number=NUMBER)
 READER = f"|张三|男|汉|19491231|北京市朝阳区某街道|{NUMBER}|某公安局|"
 
 
@@ -58,7 +59,7 @@ def test_a_clerk_elsewhere_does_not_see_them() -> None:
 
 def test_an_order_is_among_them_only_for_whoever_may_see_it(submit: Submit) -> None:
     browser = clerk()
-    order = submit(by=browser.actor, id_number=NUMBER, intake_unit_id=station().id, channel="counter").order
+    order = submit(by=browser.actor, reach=REACH, intake_unit_id=station().id, channel="counter").order
     assert order.code in text_of(browser.post(PATH, {"line": NUMBER, "agreed": "on"}))
     elsewhere = clerk(unit_at("440303", UnitKind.CENTRE))
     assert order.code not in text_of(elsewhere.post(PATH, {"line": NUMBER, "agreed": "on"}))
