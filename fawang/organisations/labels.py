@@ -3,19 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text, named
+from fawang.organisations import kinds
 from fawang.organisations.languages import ROWS
 from fawang.organisations.matters import Matter
-from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules import Service, UnitKind, Wrong
 
-UNIT_KINDS: dict[UnitKind, Text] = {
-    UnitKind.BUREAU: _("Justice bureau"),
-    UnitKind.LEGAL_AID_OFFICE: _("Legal aid office"),
-    UnitKind.CENTRE: _("Public legal service centre"),
-    UnitKind.TOWN_STATION: _("Public legal service station"),
-    UnitKind.VILLAGE_WORKROOM: _("Public legal service workroom"),
-    UnitKind.LAW_FIRM: _("Law firm"),
-    UnitKind.HOTLINE_CENTRE: _("12348 hotline centre"),
-}
+UNIT_KINDS: dict[UnitKind, Text] = {kind: named(row.name) for kind, row in kinds.ROWS.items()}
+#: Under which heading a resident finds a kind.
+HEADINGS: dict[str, Text] = {code: named(name) for code, name in kinds.HEADINGS.items()}
 
 SERVICES: dict[Service, Text] = {
     Service.LEGAL_AID: _("Legal aid"),
@@ -23,6 +18,22 @@ SERVICES: dict[Service, Text] = {
     Service.APPRAISAL: _("Forensic appraisal"),
     Service.MEDIATION: _("People's mediation"),
     Service.CONSULTATION: _("Legal advice"),
+    Service.LABOUR_ARBITRATION: _("Arbitration of labour disputes"),
+    Service.ARBITRATION: _("Arbitration of contracts and property"),
+    Service.LITIGATION: _("Filing a lawsuit"),
+    Service.POLICE_REPORT: _("Reporting to the police"),
+    Service.PROCURATORATE: _("Services of the procuratorate"),
+    Service.SHELTER: _("Shelter from violence or need"),
+}
+
+WRONG: dict[Wrong, Text] = {
+    Wrong.NOT_THERE: _("There is no such office at this address"),
+    Wrong.ADDRESS: _("The address or the place on the map"),
+    Wrong.PHONE: _("The number does not work, or is somebody else's"),
+    Wrong.HOURS: _("It was closed although it should be open"),
+    Wrong.ACCESS: _("Lift, ramp or the way in"),
+    Wrong.SERVICES: _("It does not offer what is written here"),
+    Wrong.OTHER: _("Something else"),
 }
 
 LANGUAGES: dict[str, Text] = {code: named(row.name) for code, row in ROWS.items()}
