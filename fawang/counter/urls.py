@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.counter.pages import alarms, desk, display, figures, people, take, visit
+from fawang.counter.pages import alarms, desk, display, figures, people, rating, take, visit
 
 app_name = "counter"
 
@@ -13,13 +13,14 @@ urlpatterns = [
     path("queue/t/<int:ticket_id>/<str:token>/leave", take.leave, name="ticket_leave"),
     path("counter/<int:unit_id>/display", display.display, name="display"),
     path("counter/<int:unit_id>/display/live", display.display_live, name="display_live"),
-    path("v/<str:code>/<str:token>", visit.rate, name="rate"),
+    path("v/<str:code>/<str:token>", rating.rate, name="rate"),
     path("desk/counter", desk.desk, name="desk"),
     path("desk/counter/live", desk.live, name="live"),
     path("desk/counter/sit-down", desk.sit_down, name="sit_down"),
     path("desk/counter/stand-up", desk.stand_up, name="stand_up"),
     path("desk/counter/call", desk.call, name="call"),
     path("desk/counter/draw", desk.draw, name="draw"),
+    path("desk/counter/arrive", desk.arrive, name="arrive"),
     path("desk/counter/numbers/<int:ticket_id>/mark", desk.mark, name="mark"),
     path("desk/counter/numbers/<int:ticket_id>/<str:command>", desk.step, name="step"),
     path("desk/counter/visit", visit.visit, name="visit"),

@@ -2,6 +2,9 @@
 
 from functools import partial
 
+import pytest
+from django.db import connections, transaction
+
 from fawang.counter.actions.tickets import call_next
 from fawang.counter.actions.visits import record
 from fawang.counter.models import Ticket, Visit
@@ -50,3 +53,23 @@ def test_one_counter_is_taken_by_one_of_those_who_sit_down_at_once(real_database
     clerks = [clerk() for _ in range(4)]
     got = at_once([partial(seated, one, "1") for one in clerks])
     assert sorted(getattr(one, "code", "sits") for one in got) == ["counter_taken"] * 3 + ["sits"]
+
+
+def test_a_call_that_is_cut_off_leaves_the_number_in_line(real_database: str) -> None:
+    """A server process dies in the middle of a call: nobody is lost, and the next call takes the same number."""
+    at_desk = clerk()
+    counter = seated(at_desk, "1")
+    ticket = drawn()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        call_next(by=at_desk.actor, counter_id=counter.pk)
+        raise RuntimeError("cut off")
+    connections.close_all()
+    assert Ticket.objects.get().state == State.WAITING
+    called = call_next(by=at_desk.actor, counter_id=counter.pk)
+    assert called is not None
+    assert called.pk == ticket.pk
+    # Whoever comes back after a restart finds the number still at the counter.
+    connections.close_all()
+    again = call_next(by=at_desk.actor, counter_id=counter.pk)
+    assert again is not None
+    assert again.pk == ticket.pk

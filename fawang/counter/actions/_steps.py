@@ -1,9 +1,11 @@
 """One step of a number, under its lock; shared by the actions beside."""
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from django.db import connection
 
+from fawang.appointments.actions.changing import finish
 from fawang.counter.models import Counter, Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import AT_DESK, PROCEDURE, Command, Snapshot, State, label
@@ -14,6 +16,8 @@ from fawang.notices.actions import tell
 from fawang.people.actions.contacts import erase_contact
 from fawang.people.rules import Permission
 
+#: Before the number of an appointment, as the key of its ticket.
+APPOINTMENT = "appointment:"
 _ALL = frozenset({Permission.COUNTER_SERVE, Permission.TICKET_OWN})
 
 
@@ -90,6 +94,10 @@ def take(
     if ticket.state in (State.SERVED, State.GONE):
         ticket.ended_at = now
     ticket.save()
+    if command == Command.FINISH and ticket.appointment.startswith(APPOINTMENT):
+        # Whoever has ended it elsewhere was faster; the number is served all the same.
+        with suppress(Conflict):
+            finish(by=SYSTEM, appointment_id=int(ticket.appointment.removeprefix(APPOINTMENT)))
     live.announce(line.topic(ticket.unit_id))
     _tell(ticket, command)
     return ticket
@@ -127,4 +135,5 @@ def _tell(ticket: Ticket, command: Command) -> None:
             units=ticket.units,
         )
     elif ticket.state in (State.SERVED, State.GONE):
+        # Whoever is done needs no message.
         erase_contact(by=SYSTEM, contact_id=ticket.contact_id)

@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.counter.actions import counters, tickets
-from fawang.counter.models import Counter, Ticket
-from fawang.counter.pages import labels
-from fawang.counter.queries import line, waits
-from fawang.counter.rules.line import Frail
-from fawang.counter.rules.tickets import LETTERS, PROCEDURE, Command, Snapshot, Source, State, label
-from fawang.kernel import clock, idempotency
+from fawang.counter.actions import arrivals, counters, tickets
+from fawang.counter.models import Ticket
+from fawang.counter.pages import labels, rows
+from fawang.counter.pages.forms import CounterForm
+from fawang.counter.queries import line
+from fawang.counter.rules.tickets import LETTERS, Command, Source
+from fawang.kernel import idempotency
 from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.ids import read_code
 from fawang.kernel.live import stream_of
 from fawang.kernel.problems import NotAllowed, NotFound, Problem
 from fawang.organisations import queries as organisations
@@ -30,24 +29,6 @@ from fawang.work_orders.pages.desk import handed_over
 WHO = (Permission.COUNTER_SERVE,)
 #: Commands whose number is no longer at the counter afterwards: whoever stood there is forgotten.
 _PARTING = (Command.ABSENT, Command.TRANSFER)
-
-
-class CounterForm(forms.Form):
-    """Which counter somebody sits down at."""
-
-    label = forms.CharField(
-        label=_("Number of the counter"),
-        max_length=10,
-        initial="1",
-        widget=forms.TextInput(attrs={"class": "input--short", "autocomplete": "off"}),
-    )
-    kinds = forms.MultipleChoiceField(
-        label=_("What it serves"),
-        help_text=_("Tick nothing if it serves everything."),
-        choices=[(kind, labels.KINDS[kind]) for kind in LETTERS],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
 
 def unit_of(request: ActingRequest) -> UnitRow:
@@ -177,6 +158,21 @@ def draw(request: ActingRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("counter:desk", query={"drawn": answer["ticket"]}))
 
 
+@require_POST
+@never_cache
+@allow(*WHO)
+def arrive(request: ActingRequest) -> HttpResponse:
+    """Check in whoever has come to an appointment."""
+    try:
+        code = read_code(request.POST.get("code", ""))
+        if code is None:
+            raise NotFound("not_found")
+        row = arrivals.arrive(by=request.actor, unit_id=unit_of(request).id, code=code)
+    except Problem as problem:
+        return _page(request, problem=problem)
+    return HttpResponseRedirect(reverse("counter:desk", query={"drawn": row.pk}))
+
+
 def _done(request: ActingRequest, work: Any, onwards: str = "") -> HttpResponse:
     """Do something, and show the page again: as it stands now, where it was refused."""
     try:
@@ -195,7 +191,7 @@ def _page(
         # They sit at a counter of another place of theirs; this page is about the one they have chosen.
         counter = None
     present = line.at_counter(counter) if counter else None
-    rows = line.in_line(unit.id)
+    waiting = line.in_line(unit.id)
     drawn = request.GET.get("drawn", "")
     context = {
         "unit": unit,
@@ -204,13 +200,13 @@ def _page(
         "taken": problem is not None and problem.code == "counter_taken",
         "problem": problem,
         "present": present,
-        "at": _present(present) if present else None,
-        "rows": [_row(row, counter) for row in rows],
-        "others": _others(unit.id, counter),
+        "at": rows.present_row(present) if present else None,
+        "rows": [rows.line_row(row, counter) for row in waiting],
+        "others": rows.other_counters(unit.id, counter),
         "kinds": [(kind, labels.KINDS[kind]) for kind in LETTERS],
         "frail": [*labels.FRAIL_SHORT.items()],
         "person": handed_over.kept(request),
-        "drawn": _drawn(drawn, unit.id),
+        "drawn": rows.drawn_row(drawn, unit.id),
         "once": get_random_string(24),
         "take_url": request.build_absolute_uri(reverse("counter:take", args=[unit.id])),
     }
@@ -218,59 +214,3 @@ def _page(
     fragment = bool(request.headers.get("HX-Request"))
     template = "counter/desk/desk.html#line" if fragment else "counter/desk/desk.html"
     return render(request, template, context, status=status)
-
-
-def _present(row: Ticket) -> dict[str, Any]:
-    held = frozenset({Permission.COUNTER_SERVE})
-    steps = PROCEDURE.open_steps(Snapshot(row.state, row.missed), permissions=held, now=clock.now())
-    return {
-        "label": label(row.kind, row.number),
-        "kind": labels.KINDS[row.kind],
-        "state": labels.STATES[row.state],
-        "serving": row.state == State.SERVING,
-        "commands": {step.command for step in steps},
-        "frail": [labels.FRAIL_SHORT[one] for one in row.frail],
-        "danger": Frail.DANGER in row.frail,
-        "since": row.served_at or row.called_at,
-    }
-
-
-def _row(row: line.LineRow, counter: Counter | None) -> dict[str, Any]:
-    ticket = row.ticket
-    return {
-        "id": ticket.pk,
-        "label": row.label,
-        "kind": labels.KINDS[ticket.kind],
-        "drawn_at": ticket.drawn_at,
-        "appointed_at": ticket.appointed_at,
-        "why": labels.WHYS[row.place.why],
-        "frail": ticket.frail,
-        "frail_names": [labels.FRAIL_SHORT[one] for one in ticket.frail],
-        "danger": Frail.DANGER in ticket.frail,
-        "mine": counter is not None and (not counter.kinds or ticket.kind in counter.kinds),
-    }
-
-
-def _others(unit_id: int, counter: Counter | None) -> list[dict[str, Any]]:
-    at = {row.counter_id: row for row in line.called_now(unit_id, most=50)}
-    return [
-        {
-            "label": one.label,
-            "open": one.staff_id is not None,
-            "number": label(at[one.pk].kind, at[one.pk].number) if one.pk in at else "",
-        }
-        for one in line.counters_of(unit_id)
-        if counter is None or one.pk != counter.pk
-    ]
-
-
-def _drawn(given: str, unit_id: int) -> dict[str, Any] | None:
-    if not given.isdecimal() or len(given) > 18:
-        return None
-    try:
-        row = line.by_id(int(given))
-    except NotFound:
-        return None
-    if row.unit_id != unit_id:
-        return None
-    return {"label": label(row.kind, row.number), "ahead": waits.ahead_of(row)}
