@@ -97,7 +97,7 @@ def take(
     if command == Command.FINISH and ticket.appointment.startswith(APPOINTMENT):
         # Whoever has ended it elsewhere was faster; the number is served all the same.
         with suppress(Conflict):
-            finish(by=SYSTEM, appointment_id=int(ticket.appointment.removeprefix(APPOINTMENT)))
+            finish(by=by, appointment_id=int(ticket.appointment.removeprefix(APPOINTMENT)))
     live.announce(line.topic(ticket.unit_id))
     _tell(ticket, command)
     return ticket
