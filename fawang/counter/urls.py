@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.counter.pages import alarms, desk, display, figures, people, rating, take, visit
+from fawang.counter.pages import alarms, desk, display, figures, papers, people, rating, take, visit
 
 app_name = "counter"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("desk/counter/visits/<str:code>", visit.receipt, name="receipt"),
     path("desk/counter/person", people.person, name="person"),
     path("desk/counter/person/forget", people.forget, name="forget"),
+    path("desk/counter/papers/<str:code>", papers.papers, name="papers"),
+    path("desk/counter/papers/<str:code>/signature", papers.signature, name="signature"),
     path("desk/counter/guidance", people.guidance, name="guidance"),
     path("desk/counter/alarm", alarms.press, name="alarm"),
     path("desk/counter/alarms", alarms.listed, name="alarms"),

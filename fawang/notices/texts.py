@@ -126,7 +126,9 @@ def _written(name: str, value: Any) -> str:
     if name in ("due", "until"):
         return date_format(_day(value), "DATE_FORMAT") if value else ""
     if name in ("moment", "before", "kept"):
-        return date_format(datetime.fromisoformat(value).astimezone(CHINA), "DATETIME_FORMAT") if value else ""
+        return (
+            date_format(datetime.fromisoformat(value).astimezone(CHINA), "DATETIME_FORMAT") if value else ""
+        )
     if name == "code" and len(value) == 12:
         return spoken(value)
     if name == "papers":

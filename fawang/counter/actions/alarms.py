@@ -65,7 +65,8 @@ def raise_alarm(*, by: Actor, unit_id: int, counter: str) -> Alarm:
         alarm.told = sum(one.state != Told.SUPPRESSED for one in written)
         alarm.save(update_fields=["told"])
         audit.record(RAISED, by=by, object=f"counter.alarm:{alarm.pk}", unit_id=unit_id, counter=counter)
-        live.announce(alarms.topic(unit_id))
+        # Whoever leads a unit above listens at that one.
+        live.announce(*(alarms.topic(unit) for unit in path))
         return alarm
 
 
@@ -90,5 +91,5 @@ def end_alarm(*, by: Actor, alarm_id: int, mistaken: bool = False) -> Alarm:
         audit.record(
             ENDED, by=by, object=f"counter.alarm:{alarm.pk}", unit_id=alarm.unit_id, mistaken=mistaken
         )
-        live.announce(alarms.topic(alarm.unit_id))
+        live.announce(*(alarms.topic(unit) for unit in alarm.units))
         return alarm

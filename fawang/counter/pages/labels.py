@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from fawang.counter.rules.line import Frail, Why
 from fawang.counter.rules.tickets import State
 from fawang.counter.rules.visits import ADVICE, INFORMATION, Outcome
+from fawang.counter.rules.visits import KINDS as VISIT_KINDS
 from fawang.kernel.wording import Text
 from fawang.organisations.labels import SERVICES
 from fawang.organisations.rules import Service
@@ -13,7 +14,7 @@ from fawang.organisations.rules import Service
 KINDS: dict[str, Text] = {
     ADVICE: SERVICES[Service.CONSULTATION],
     INFORMATION: _("Information and papers"),
-    **{str(one): name for one, name in SERVICES.items() if one != Service.CONSULTATION},
+    **{str(one): name for one, name in SERVICES.items() if one in VISIT_KINDS},
 }
 
 OUTCOMES: dict[str, Text] = {

@@ -8,6 +8,7 @@ waiting ──call──► called ──serve──► serving ──finish─�
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_uppercase
 
 from fawang.counter.rules.visits import KINDS
 from fawang.kernel.problems import Invalid
@@ -56,7 +57,7 @@ MOST_MISSED = 2
 #: Numbers of a unit on one day: they have three digits.
 MOST_A_DAY = 999
 #: Letters before the number, by service.
-LETTERS = dict(zip(KINDS, "ABCDEFGH", strict=False))
+LETTERS = dict(zip(KINDS, ascii_uppercase, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from fawang.organisations.rules import Service
 
 #: Advice and information; else the service of the register that the visit was for.
 ADVICE, INFORMATION = "advice", "information"
-KINDS: tuple[str, ...] = (
-    ADVICE,
-    INFORMATION,
-    *(str(one) for one in Service if one != Service.CONSULTATION),
-)
+#: What a counter of public legal services gives no numbers for: a consultation is advice, the rest is others' business.
+_NOT_HERE = {
+    Service.CONSULTATION, Service.LABOUR_ARBITRATION, Service.ARBITRATION, Service.LITIGATION, Service.POLICE_REPORT,
+    Service.PROCURATORATE, Service.SHELTER,
+}  # fmt: skip
+KINDS: tuple[str, ...] = (ADVICE, INFORMATION, *(str(one) for one in Service if one not in _NOT_HERE))
 
 
 class Outcome(StrEnum):
