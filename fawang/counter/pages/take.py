@@ -103,7 +103,7 @@ def ticket(request: ActingRequest, ticket_id: int, token: str) -> HttpResponse:
         "at_counter": row.state in (State.CALLED, State.SERVING),
         "danger": Frail.DANGER in row.frail,
         "live": reverse("counter:ticket_live", args=[row.pk, token]),
-        "here": request.path,
+        "here": request.get_full_path(),
         "leave": reverse("counter:ticket_leave", args=[row.pk, token]),
         "kiosk": request.GET.get("at") == "kiosk",
         "qr": qr_of(request.build_absolute_uri(request.path)),
