@@ -18,6 +18,9 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.guests import GuestRole
 from fawang.consultations.queries import guests as guests_of
 from fawang.consultations.rules import Side
+from fawang.counter.actions.visits import record
+from fawang.counter.pages.take import address_of_ticket
+from fawang.counter.queries import visits
 from fawang.dispatch.actions.callbacks import Booking, book
 from fawang.feedback import queries as feedback
 from fawang.kernel import clock
@@ -36,6 +39,8 @@ from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.consultations.cases import ANSWER, give, person_of, question
+from tests.counter.cases import clerk, drawn, new_id, seated, station
+from tests.counter.cases import entry as visit_entry
 from tests.shell.cases import ANSWERS
 
 #: Each caller has an address of their own, so that no limit stands in the way.
@@ -192,6 +197,17 @@ def others() -> Iterator[Visit]:
     yield Visit("shell:personal_data", "/my/data", client=resident)
 
 
+def counters() -> Iterator[Visit]:
+    """The pages of a counter: drawing a number, the number, the screen, the rating of a visit."""
+    seated(clerk(), "1")
+    ticket, unit_id = drawn(), station().id
+    yield Visit("counter:take", reverse("counter:take", args=[unit_id]))
+    yield Visit("counter:ticket", address_of_ticket(ticket))
+    yield Visit("counter:display", reverse("counter:display", args=[unit_id]))
+    visit, _before = record(by=clerk().actor, client_id=new_id(), unit_id=unit_id, entry=visit_entry())
+    yield Visit("counter:rate", reverse("counter:rate", args=[visit.code, visits.token_of(visit)]))
+
+
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
@@ -205,7 +221,8 @@ NO_PAGE = frozenset(
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
-        "organisations:photo", "consultations:seat_manifest", "consultations:seat_worker",
+        "organisations:photo", "counter:display_live", "counter:ticket_live", "counter:ticket_leave",
+        "consultations:seat_manifest", "consultations:seat_worker",
     }
 )  # fmt: skip
 
@@ -216,7 +233,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     Raises:
         AssertionError: a public route is neither here nor among those that show no page.
     """
-    entered = [*consultations(lawyer), *orders(), *help_pages(), *others()]
+    entered = [*consultations(lawyer), *orders(), *help_pages(), *counters(), *others()]
     yield from entered
     known = {one.route for one in entered} | NO_PAGE
     for name, pattern in routes():

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fawang.feedback",
     "fawang.hotline",
     "fawang.stations",
+    "fawang.counter",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.work_orders",

@@ -15,6 +15,8 @@ from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
+from fawang.counter import navigation as counter_navigation
+from fawang.counter import personal_data as of_counter
 from fawang.datacentre import navigation as datacentre_navigation
 from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched
@@ -105,6 +107,7 @@ KEEPERS = (
     of_appointments.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
     of_feedback.KEEPER,
+    of_counter.KEEPER,
     of_hotline.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,
@@ -127,6 +130,7 @@ NAVIGATION = (
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
     stations_navigation.NAVIGATION,
+    counter_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )

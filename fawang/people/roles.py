@@ -94,8 +94,9 @@ _OFFICER = _INTAKE | {
     Permission.NOTICE_MANAGE,
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
-    Permission.APPOINTMENT_MANAGE,
+    Permission.COUNTER_SERVE,
     Permission.UNIT_CONFIRM,
+    Permission.APPOINTMENT_MANAGE,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -113,21 +114,22 @@ declare(
     Permission.DATA_VIEW,
 )
 declare("hotline_agent", gettext_noop("Hotline agent"), _INTAKE)
-declare(
-    "station_clerk",
-    gettext_noop("Station clerk"),
-    _INTAKE,
+_CLERK = _INTAKE | {
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
-    Permission.APPOINTMENT_MANAGE,
+    Permission.COUNTER_SERVE,
     Permission.UNIT_CONFIRM,
-)
+    Permission.APPOINTMENT_MANAGE,
+}
+declare("station_clerk", gettext_noop("Station clerk"), _CLERK)
+declare("station_head", gettext_noop("Head of station"), _CLERK, Permission.COUNTER_LEAD)
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
     "office_head",
     gettext_noop("Head of office"),
     _OFFICER,
+    Permission.COUNTER_LEAD,
     Permission.ORDER_REVIEW,
     Permission.ORDER_APPROVE_EXTENSION,
     Permission.STAFF_EDIT,
@@ -183,6 +185,7 @@ declare(
     Permission.RECORDING_REDACT,
     Permission.COMPLAINT_HANDLE,
     Permission.HOTLINE_MANAGE,
+    Permission.COUNTER_LEAD,
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
     Permission.DATA_MANAGE,

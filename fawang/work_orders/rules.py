@@ -208,7 +208,8 @@ def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...]
         elif unit_id in above:
             gives = role == Role.FIRM_ADMIN and unit_id == order.firm_id
             permissions |= granted | ({Permission.ORDER_GIVE} if gives else set())
-        elif unit_id == order.intake_unit_id:
-            # The office that took the order in follows what becomes of it, and decides nothing.
-            permissions |= granted & {Permission.ORDER_VIEW}
+        elif unit_id == order.intake_unit_id and Permission.ORDER_VIEW in granted:
+            # The office that took the order in follows what becomes of it, adds what the person brings,
+            # and decides nothing.
+            permissions |= granted & {Permission.ORDER_VIEW, Permission.ORDER_INTAKE}
     return permissions

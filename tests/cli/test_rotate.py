@@ -22,6 +22,7 @@ from fawang.consultations.guest_models import Guest
 from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.recording_models import BlankedSpan
 from fawang.consultations.rules import Kind, Side
+from fawang.counter.actions.visits import record
 from fawang.datacentre.alert_models import AlertRule
 from fawang.datacentre.report_models import MadeReport, ReportMail, ReportSchedule
 from fawang.dispatch.actions.leading import write_note
@@ -60,6 +61,7 @@ from tests.cases import bring_to
 from tests.conftest import Submit, unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.consultations.samples import upload
+from tests.counter.cases import entry, new_id, station
 from tests.feedback.conftest import register_lawyers
 from tests.hotline.cases import talking
 from tests.work_orders.cases import PDF, attach
@@ -191,6 +193,12 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         name="rule", maker_id=seat.staff_id, metric="volume", condition="above", limit=1.0, quiet_from=time(22),
         quiet_until=time(7), created_at=now,
     )  # fmt: skip
+    record(
+        by=sign_in(Role.STATION_CLERK, station()).actor,
+        client_id=new_id(),
+        unit_id=station().id,
+        entry=entry(),
+    )
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (

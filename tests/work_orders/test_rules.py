@@ -41,10 +41,11 @@ def test_a_grant_reaches_down_and_not_sideways() -> None:
     assert held(order, grants=(grant(5, Role.OFFICE_OFFICER),), lawyer_id=None, owns=False) == frozenset()
 
 
-def test_the_office_that_took_it_in_follows_and_decides_nothing() -> None:
+def test_the_office_that_took_it_in_follows_adds_papers_and_decides_nothing() -> None:
     order = snapshot(intake_unit_id=50)
     assert held(order, grants=(grant(50, Role.OFFICE_OFFICER),), lawyer_id=None, owns=False) == {
-        Permission.ORDER_VIEW
+        Permission.ORDER_VIEW,
+        Permission.ORDER_INTAKE,
     }
     assert held(order, grants=(grant(50, Role.DUTY_LAWYER),), lawyer_id=None, owns=False) == frozenset()
 

@@ -1,0 +1,6 @@
+"""Tables of the counter."""
+
+from fawang.counter.models.tickets import Alarm, Counter, Ticket
+from fawang.counter.models.visits import Visit
+
+__all__ = ["Alarm", "Counter", "Ticket", "Visit"]
