@@ -302,6 +302,17 @@ def _of_phone(resident_id: int) -> Q:
     return Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash)
 
 
+def contact_ids_of_numbers(*, phone: str = "", id_number: str = "") -> list[int]:
+    """Return the contacts with this identity number, or where there is none with this phone; numbers in one form."""
+    if id_number:
+        rows = Contact.objects.filter(id_number_hash=keyed_hash("id_number", id_number))
+    elif phone:
+        rows = Contact.objects.filter(phone_hash=keyed_hash("phone", phone))
+    else:
+        return []
+    return list(rows.values_list("pk", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class MaskedContact:
     """What staff see of a contact before they unmask it."""
