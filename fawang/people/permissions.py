@@ -34,6 +34,8 @@ class Permission(StrEnum):
     COMPLAINT_OWN = "complaint.own"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
+    #: Says that what a unit shows of itself is right, or corrects it; sees what the unit is asked to do.
+    UNIT_CONFIRM = "unit.confirm"
     STAFF_EDIT = "staff.edit"
     AUDIT_READ = "audit.read"
     KNOWLEDGE_EDIT = "knowledge.edit"

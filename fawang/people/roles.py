@@ -95,6 +95,7 @@ _OFFICER = _INTAKE | {
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
     Permission.COUNTER_SERVE,
+    Permission.UNIT_CONFIRM,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -117,6 +118,7 @@ _CLERK = _INTAKE | {
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
     Permission.COUNTER_SERVE,
+    Permission.UNIT_CONFIRM,
 }
 declare("station_clerk", gettext_noop("Station clerk"), _CLERK)
 declare("station_head", gettext_noop("Head of station"), _CLERK, Permission.COUNTER_LEAD)
@@ -133,7 +135,12 @@ declare(
     Permission.DATA_EXPORT,
 )
 declare(
-    "firm_admin", gettext_noop("Firm administrator"), Permission.ORDER_VIEW, Permission.STAFF_EDIT, firm=True
+    "firm_admin",
+    gettext_noop("Firm administrator"),
+    Permission.ORDER_VIEW,
+    Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
+    firm=True,
 )
 # What the public is told is written by one person and vouched for by another.
 declare("knowledge_editor", gettext_noop("Knowledge editor"), Permission.KNOWLEDGE_EDIT)
@@ -168,6 +175,7 @@ declare(
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
     Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.CONSULTATION_SUPERVISE,
     Permission.QUALITY_REVIEW,
     Permission.RECORDING_LISTEN,
@@ -184,6 +192,7 @@ declare(
     "provincial_admin",
     gettext_noop("Provincial administrator"),
     Permission.UNIT_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.STAFF_EDIT,
     Permission.ROUTE_TRY,
     Permission.NOTICE_MANAGE,
