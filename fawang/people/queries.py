@@ -133,6 +133,12 @@ def staff_named(staff_ids: set[int]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name")) if staff_ids else {}
 
 
+def username_of(staff_id: int) -> str:
+    """Return the name with which an account signs in."""
+    username: str = Staff.objects.values_list("username", flat=True).get(pk=staff_id)
+    return username
+
+
 def staff_phone(staff_id: int) -> str | None:
     """Return the number at which somebody who works here is told things: empty if they gave none.
 

@@ -86,7 +86,7 @@ def _try(row: OfflineCommand, by: Actor, command: Command, made_at: datetime) ->
             return {"state": State.DONE, **perform(by=by, command=command, made_at=made_at)}
     except Invalid as problem:
         return {"state": State.REFUSED, "code": problem.code, "errors": problem.errors}
-    except NotAllowed, NotFound:
+    except (NotAllowed, NotFound):
         return _hold(row, by, command, Cause.NOT_ALLOWED, _matter(command))
     except Conflict:
         return _hold(row, by, command, Cause.STALE, _matter(command))

@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.counter.models import Visit
-from fawang.counter.rules.visits import Entry, check_entry
+from fawang.counter.rules.visits import LONGEST_NOTE, Entry, check_entry
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import new_code
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people.actions.contacts import erase_contact, save_contact
 from fawang.people.rules import Permission
@@ -19,6 +20,7 @@ from fawang.people.wishes import Reach
 from fawang.work_orders import queries as orders
 
 RECORDED = audit.declare("counter.visit_recorded", gettext_lazy("Recorded a visit"))
+NOTE_ADDED = audit.declare("counter.visit_note_added", gettext_lazy("Added to the note of a visit"))
 
 
 def record(
@@ -82,6 +84,27 @@ def record(
         audit.record(RECORDED, by=by, object=f"counter.visit:{visit.pk}", unit_id=unit_id)
         live.announce(f"counter:{unit_id}")
         return visit, False
+
+
+def add_to_note(*, by: Actor, visit_id: int, unit_id: int, note: str) -> None:
+    """Add what another desk has noted of the same visit, as a paragraph of its own.
+
+    Args:
+        unit_id: the unit of the other desk, at which `by` serves.
+
+    Raises:
+        NotAllowed: `by` does not serve there.
+        Invalid: both together are too long.
+    """
+    _check_right(by, organisations.unit_path(unit_id))
+    with transaction.atomic():
+        visit = Visit.objects.select_for_update().get(pk=visit_id)
+        both = "\n\n".join(filter(None, (visit.note, clean(note))))
+        if len(both) > LONGEST_NOTE:
+            raise Invalid("invalid", errors={"note": "field_too_long"})
+        visit.note = both
+        visit.save(update_fields=["note"])
+        audit.record(NOTE_ADDED, by=by, object=f"counter.visit:{visit.pk}", unit_id=unit_id)
 
 
 def erase_visit(*, by: Actor, visit_id: int) -> None:
