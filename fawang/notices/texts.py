@@ -299,6 +299,17 @@ TEXTS: dict[str, Text] = {
     ),
     "alert_began": Text(_("An alert begins"), sms=(_("the alert '%(name)s' has begun."),), params=_ALERT),
     "alert_ended": Text(_("An alert is over"), sms=(_("the alert '%(name)s' is over."),), params=_ALERT),
+    "ticket_called": Text(
+        _("Your number is called"),
+        sms=(_("your number %(code)s is called to counter %(counter)s. Please come now."),),
+        params=("code", "link", "counter"),
+        asked_for=True,
+    ),
+    "counter_alarm": Text(
+        _("Alarm at a counter"),
+        sms=(_("ALARM: counter %(counter)s of %(name)s calls for help. Go there or call 110."),),
+        params=("code", "link", "counter", "name"),
+    ),
     "one_time_code": Text(
         pgettext_lazy("subject of an e-mail with a one-time code", "Your code"),
         sms=(

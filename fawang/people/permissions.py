@@ -51,6 +51,8 @@ class Permission(StrEnum):
     #: Serves people at a counter: calls numbers, records visits. Leads a station: its figures, its alarms.
     COUNTER_SERVE = "counter.serve"
     COUNTER_LEAD = "counter.lead"
+    #: Not granted by a role: held by whoever has the number in line.
+    TICKET_OWN = "counter.ticket_own"
     #: Figures of the data centre: to see them, to take them away, to ask in SQL, to have alerts and reports made.
     DATA_VIEW = "data.view"
     DATA_EXPORT = "data.export"

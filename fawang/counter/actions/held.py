@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from fawang.counter import unit_tasks
 from fawang.counter.actions._offline_commands import perform
-from fawang.counter.actions.visits import add_to_note
-from fawang.counter.models import OfflineCommand
+from fawang.counter.models import OfflineCommand, Visit
 from fawang.counter.queries import offline as queries
 from fawang.counter.rules.offline import Command, Resolution, State
+from fawang.counter.rules.visits import LONGEST_NOTE
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
@@ -23,6 +23,8 @@ from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.rules import Command as Step
 
 RESOLVED = audit.declare("counter.offline_resolved", gettext_lazy("Decided about a record of a desk without a line"))
+
+NOTE_ADDED = audit.declare("counter.visit_note_added", gettext_lazy("Added to the note of a visit"))
 
 #: What was discarded can be looked at for so long. Own figure.
 KEEP_DISCARDED = timedelta(days=90)
@@ -127,5 +129,16 @@ def _attach(by: Actor, row: OfflineCommand, command: Command, target: str) -> No
         order = orders.visible(orders.order_by_id(int(pk)).code, by)
         take_step(by=by, code=order.code, command=Step.NOTE, version=order.version, data={"note": note})
     else:
-        add_to_note(by=by, visit_id=int(pk), unit_id=row.unit_id, note=note)
+        _add_to_visit(by, int(pk), row.unit_id, note)
+
+
+def _add_to_visit(by: Actor, visit_id: int, unit_id: int, note: str) -> None:
+    """Add what this desk has noted of the same visit, as a paragraph of its own."""
+    visit = Visit.objects.select_for_update().get(pk=visit_id)
+    both = "\n\n".join(filter(None, (visit.note, note)))
+    if len(both) > LONGEST_NOTE:
+        raise Invalid("invalid", errors={"target": "field_too_long"})
+    visit.note = both
+    visit.save(update_fields=["note"])
+    audit.record(NOTE_ADDED, by=by, object=f"counter.visit:{visit.pk}", unit_id=unit_id)
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.counter.models import Visit
-from fawang.counter.rules.visits import LONGEST_NOTE, Entry, check_entry
+from fawang.counter.rules.visits import LONGEST_COMMENT, Entry, check_entry
 from fawang.kernel import audit, clock, live
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import new_code
@@ -19,8 +19,8 @@ from fawang.people.rules import Permission
 from fawang.people.wishes import Reach
 from fawang.work_orders import queries as orders
 
+RATED = audit.declare("counter.visit_rated", gettext_lazy("Rated a visit"))
 RECORDED = audit.declare("counter.visit_recorded", gettext_lazy("Recorded a visit"))
-NOTE_ADDED = audit.declare("counter.visit_note_added", gettext_lazy("Added to the note of a visit"))
 
 
 def record(
@@ -86,25 +86,27 @@ def record(
         return visit, False
 
 
-def add_to_note(*, by: Actor, visit_id: int, unit_id: int, note: str) -> None:
-    """Add what another desk has noted of the same visit, as a paragraph of its own.
-
-    Args:
-        unit_id: the unit of the other desk, at which `by` serves.
+def rate(*, by: Actor, visit_id: int, score: int, comment: str = "") -> Visit:
+    """Take the person's rating of a visit, once.
 
     Raises:
-        NotAllowed: `by` does not serve there.
-        Invalid: both together are too long.
+        Invalid: `invalid`, the score is not 1 to 5, or the comment is too long.
+        Conflict: `visit_rated`.
     """
-    _check_right(by, organisations.unit_path(unit_id))
+    comment = clean(comment)
+    errors = {"score": "field_wrong"} if not 1 <= score <= 5 else {}
+    if len(comment) > LONGEST_COMMENT:
+        errors["comment"] = "field_too_long"
+    if errors:
+        raise Invalid("invalid", errors=errors)
     with transaction.atomic():
         visit = Visit.objects.select_for_update().get(pk=visit_id)
-        both = "\n\n".join(filter(None, (visit.note, clean(note))))
-        if len(both) > LONGEST_NOTE:
-            raise Invalid("invalid", errors={"note": "field_too_long"})
-        visit.note = both
-        visit.save(update_fields=["note"])
-        audit.record(NOTE_ADDED, by=by, object=f"counter.visit:{visit.pk}", unit_id=unit_id)
+        if visit.score is not None:
+            raise Conflict("visit_rated")
+        visit.score, visit.comment, visit.rated_at = score, comment, clock.now()
+        visit.save(update_fields=["score", "comment", "rated_at"])
+        audit.record(RATED, by=by, object=f"counter.visit:{visit.pk}", unit_id=visit.unit_id)
+        return visit
 
 
 def erase_visit(*, by: Actor, visit_id: int) -> None:
