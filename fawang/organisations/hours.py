@@ -1,11 +1,13 @@
-"""The weekly pattern of an office's hours, as it is stored, typed and used. Pure."""
+"""The weekly pattern of an office's hours, as it is stored, typed and used; whether it is open at a moment. Pure."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fawang.kernel.problems import Invalid
 
@@ -14,6 +16,10 @@ type Interval = tuple[time, time]
 type Week = tuple[tuple[Interval, ...], ...]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: China has one time zone; hours are those on its clocks.
+CHINA = ZoneInfo("Asia/Shanghai")
+#: How many days are looked through for the next opening. The longest holidays have eight or nine days.
+AHEAD = 15
 _MOST = 4
 #: From when to when, after NFKC: 08:30-12:00, 8:30～12:00, 8:30至12:00.
 _SPAN = re.compile(r"(\d{1,2}:\d{2})\s*(?:[-–—−~]{1,2}|至|到)\s*(\d{1,2}:\d{2})")
@@ -36,11 +42,21 @@ def read_week(data: Any) -> Week:
 
 def write_week(week: Week) -> dict[str, list[list[str]]]:
     """Return `week` as JSON values, without the days of rest."""
-    return {
-        day: [[opens.isoformat("minutes"), closes.isoformat("minutes")] for opens, closes in intervals]
-        for day, intervals in zip(DAYS, week, strict=True)
-        if intervals
-    }
+    return {day: write_intervals(intervals) for day, intervals in zip(DAYS, week, strict=True) if intervals}
+
+
+def read_intervals(data: Any) -> tuple[Interval, ...]:
+    """Return the hours of one day written as `[["08:30", "12:00"], …]`; none of a day of rest.
+
+    Raises:
+        Invalid: `hours_invalid`.
+    """
+    return _day("", data)
+
+
+def write_intervals(intervals: tuple[Interval, ...]) -> list[list[str]]:
+    """Return the hours of one day as JSON values."""
+    return [[opens.isoformat("minutes"), closes.isoformat("minutes")] for opens, closes in intervals]
 
 
 def read_line(day: str, typed: str) -> list[list[str]]:
@@ -71,6 +87,68 @@ def workday(week: Week, weekday: int) -> tuple[Interval, ...]:
     return week[weekday] or next(intervals for intervals in week if intervals)
 
 
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A day that an office keeps otherwise; without `intervals` it is closed."""
+
+    intervals: tuple[Interval, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An office at a moment.
+
+    Args:
+        known: the office has given its hours. If not, `today` are those of most authorities, nobody can say whether
+            it is open, and the other fields are None.
+        today: when it is open on the day of the moment, China's time; empty: not at all.
+        is_open: whether it is open at the moment.
+        until: until when it stays open, if it is.
+        opens: when it opens next, if it is not; None where that is more than two weeks away.
+        reason: why this day is kept otherwise; empty on a usual day.
+    """
+
+    known: bool
+    today: tuple[Interval, ...]
+    is_open: bool | None = None
+    until: datetime | None = None
+    opens: datetime | None = None
+    reason: str = ""
+
+
+def opening_at(
+    moment: datetime,
+    *,
+    known: bool,
+    usual: Callable[[date], tuple[Interval, ...]],
+    special: Mapping[date, Special],
+) -> Opening:
+    """Return how an office stands at `moment`.
+
+    Args:
+        moment: with a time zone.
+        known: the office has given its hours; a day that it has said something of is known in any case.
+        usual: returns its hours on a day, as its calendar has them.
+        special: the days from that of the moment on which it keeps otherwise.
+    """
+    local = moment.astimezone(CHINA)
+    day = local.date()
+
+    def hours(one: date) -> tuple[Interval, ...]:
+        return special[one].intervals if one in special else usual(one)
+
+    today = hours(day)
+    reason = special[day].reason if day in special else ""
+    if not known and day not in special:
+        return Opening(known=False, today=today)
+    now = local.time()
+    for opens, closes in today:
+        if opens <= now < closes:
+            return Opening(True, today, is_open=True, until=_at(day, closes), reason=reason)
+    return Opening(True, today, is_open=False, opens=_next(local, hours, known, special), reason=reason)
+
+
 def _day(day: str, data: Any) -> tuple[Interval, ...]:
     try:
         intervals = tuple((_moment(opens), _moment(closes)) for opens, closes in data)
@@ -87,3 +165,24 @@ def _moment(text: str) -> time:
     if len(text) != len("08:30"):
         raise ValueError(text)
     return time.fromisoformat(text)
+
+
+def _next(
+    local: datetime,
+    hours: Callable[[date], tuple[Interval, ...]],
+    known: bool,
+    special: Mapping[date, Special],
+) -> datetime | None:
+    for ahead in range(AHEAD):
+        day = local.date() + timedelta(days=ahead)
+        if not known and day not in special:
+            # From here on nobody has said anything.
+            return None
+        for opens, _closes in hours(day):
+            if (moment := _at(day, opens)) > local:
+                return moment
+    return None
+
+
+def _at(day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, CHINA)

@@ -91,3 +91,13 @@ def check_right(by: Actor, path: Collection[int]) -> None:
     """
     if by.kind != ActorKind.SYSTEM and UNIT_EDIT not in by.permissions_on(path):
         raise NotAllowed("not_allowed")
+
+
+def check_correction(by: Actor, path: Collection[int]) -> None:
+    """Return if `by` may confirm and correct what a unit shows of itself; `path` is the unit and all above it.
+
+    Raises:
+        NotAllowed: they hold the permission at none of them.
+    """
+    if by.kind != ActorKind.SYSTEM and not by.permissions_on(path) & {UNIT_CONFIRM, UNIT_EDIT}:
+        raise NotAllowed("not_allowed")

@@ -16,6 +16,10 @@ wording.add(
             "The unit is still competent for %(count)s areas or matters. End that first, so that nothing is"
             " sent to a closed door."
         ),
+        "unit_wrong_successor": _(
+            "Only another open unit of the same kind can go on with what this one did."
+        ),
+        "unit_code_taken": _("Another unit has this number already."),
         "not_a_firm": _("Lawyers belong to law firms."),
         "hours_invalid": _(
             "The opening hours cannot be right (%(day)s): give them in order, for example 08:30–12:00 and"

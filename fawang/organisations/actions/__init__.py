@@ -1,12 +1,19 @@
 """Writing units, jurisdictions, hours and lawyers. Keyword-only, with `by=`; each runs one transaction."""
 
+from fawang.organisations.actions.closing import close_unit, merge_unit
 from fawang.organisations.actions.demo import seed_demo_firms
 from fawang.organisations.actions.jurisdictions import end_jurisdiction, set_jurisdiction
 from fawang.organisations.actions.lawyers import edit_lawyer, lock_lawyer, register_lawyer
-from fawang.organisations.actions.opening import remove_closed_day, set_closed_day, set_hours
+from fawang.organisations.actions.opening import (
+    remove_closed_day,
+    remove_exception,
+    set_closed_day,
+    set_exception,
+    set_hours,
+)
 from fawang.organisations.actions.seeding import seed_province
 from fawang.organisations.actions.tasks import close_task, open_task
-from fawang.organisations.actions.units import close_unit, create_unit, edit_unit
+from fawang.organisations.actions.units import create_unit, edit_unit
 
 __all__ = [
     "close_task",
@@ -16,12 +23,15 @@ __all__ = [
     "edit_unit",
     "end_jurisdiction",
     "lock_lawyer",
+    "merge_unit",
     "open_task",
     "register_lawyer",
     "remove_closed_day",
+    "remove_exception",
     "seed_demo_firms",
     "seed_province",
     "set_closed_day",
+    "set_exception",
     "set_hours",
     "set_jurisdiction",
 ]

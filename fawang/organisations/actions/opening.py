@@ -6,17 +6,21 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
+from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions.units import check_version, locked, save
 from fawang.organisations.actions.values import Values
-from fawang.organisations.hours import read_week, write_week
-from fawang.organisations.models import ClosedDay, Unit
-from fawang.organisations.rules import check_right
+from fawang.organisations.hours import read_intervals, read_week, write_intervals, write_week
+from fawang.organisations.models import ClosedDay, Unit, UnitException
+from fawang.organisations.rules import check_correction, check_right
 
 HOURS_SET = audit.declare("organisations.hours_set", gettext_lazy("Changed office hours"))
+EXCEPTION_SET = audit.declare("organisations.exception_set", gettext_lazy("Set other hours for a day"))
+EXCEPTION_REMOVED = audit.declare(
+    "organisations.exception_removed", gettext_lazy("Removed other hours of a day")
+)
 CLOSED_DAY_SET = audit.declare("organisations.closed_day_set", gettext_lazy("Set a closed day"))
 CLOSED_DAY_REMOVED = audit.declare("organisations.closed_day_removed", gettext_lazy("Removed a closed day"))
 
@@ -30,19 +34,72 @@ def set_hours(
 
     Raises:
         NotFound: `unit_not_found`.
-        NotAllowed: `by` may not edit this unit.
+        NotAllowed: `by` neither works there nor may edit this unit.
         Conflict: `stale`.
         Invalid: `hours_invalid`, with the day.
     """
     week = write_week(read_week(hours)) if hours is not None else None
     with transaction.atomic():
         unit = locked(unit_id)
-        check_right(by, unit.path)
+        check_correction(by, unit.path)
         check_version(unit, version)
         save(unit, hours=week)
         audit.record(HOURS_SET, by=by, object=f"organisations.unit:{unit.pk}", unit_id=unit.pk, hours=week)
     queries.forget_calendars()
     return unit
+
+
+def set_exception(
+    *, by: Actor, unit_id: int, day: date, intervals: Sequence[Sequence[str]], reason: str
+) -> UnitException:
+    """Set the hours of one unit on one day, which then stand before its week, holidays and closures of the area.
+
+    No term moves by it.
+
+    Args:
+        intervals: as a day of `hours.read_week`; empty: closed.
+        reason: said to people, for example "team training".
+
+    Raises:
+        NotFound: `unit_not_found`.
+        NotAllowed: `by` neither works there nor may edit the unit.
+        Invalid: `hours_invalid`; `invalid` with a code for each field that is wrong.
+    """
+    values = Values()
+    reason = values.line("reason", reason, longest=120)
+    if day < clock.today():
+        values.errors["day"] = "field_wrong"
+    kept = write_intervals(read_intervals(intervals))
+    with transaction.atomic():
+        unit = locked(unit_id)
+        check_correction(by, unit.path)
+        values.check()
+        row, _ = UnitException.objects.update_or_create(
+            unit=unit, day=day, defaults={"intervals": kept, "reason": reason}
+        )
+        audit.record(
+            EXCEPTION_SET, by=by, object=f"organisations.unit:{unit.pk}", unit_id=unit.pk,
+            day=day.isoformat(), hours=kept, reason=reason,
+        )  # fmt: skip
+    return row
+
+
+def remove_exception(*, by: Actor, unit_id: int, day: date) -> None:
+    """Let a unit keep its usual hours on a day again; nothing happens where it does.
+
+    Raises:
+        NotFound: `unit_not_found`.
+        NotAllowed: `by` neither works there nor may edit the unit.
+    """
+    with transaction.atomic():
+        unit = locked(unit_id)
+        check_correction(by, unit.path)
+        gone, _ = UnitException.objects.filter(unit=unit, day=day).delete()
+        if gone:
+            audit.record(
+                EXCEPTION_REMOVED, by=by, object=f"organisations.unit:{unit.pk}", unit_id=unit.pk,
+                day=day.isoformat(),
+            )  # fmt: skip
 
 
 def set_closed_day(

@@ -1,4 +1,4 @@
-"""Opening, changing and closing units."""
+"""Opening and changing units."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -9,16 +9,27 @@ from django.utils.translation import gettext_lazy
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotFound
-from fawang.organisations import queries
-from fawang.organisations.actions.values import Values
+from fawang.organisations.actions.values import KEEP, Keep, Values
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
-from fawang.organisations.rules import Above, Language, Position, Service, UnitKind, check_place, check_right
+from fawang.organisations.rules import (
+    Above,
+    Language,
+    Position,
+    Service,
+    UnitKind,
+    check_correction,
+    check_place,
+    check_right,
+)
 
 CREATED = audit.declare("organisations.unit_created", gettext_lazy("Created an office"))
 EDITED = audit.declare("organisations.unit_edited", gettext_lazy("Changed an office"))
-CLOSED = audit.declare("organisations.unit_closed", gettext_lazy("Closed an office"))
 
-LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PHONE = 120, 200, 60
+LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PHONE, LONGEST_DIRECTIONS, LONGEST_CODE = 120, 200, 60, 300, 40
+#: What those who work at a unit may change of it; the rest is for whoever keeps the register.
+CORRECTED = frozenset(
+    {"address", "phone", "other_phones", "languages", "position", "directions", "lift", "ramp"}
+)
 
 
 def create_unit(
@@ -90,24 +101,39 @@ def edit_unit(
     accepts_any: bool | None = None,
     other_phones: Collection[str] | None = None,
     languages: Collection[str] | None = None,
-    position: Position | None = None,
+    position: Position | Keep | None = KEEP,
+    code: str | None = None,
+    directions: str | None = None,
+    lift: bool | Keep | None = KEEP,
+    ramp: bool | Keep | None = KEEP,
 ) -> Unit:
     """Change what is given of a unit. `version` is the one that was read before.
 
+    Those who work there may change `CORRECTED`; whoever keeps the register, everything.
+
+    Args:
+        position: None: not known; likewise `lift` and `ramp`.
+        code: its number in the bureau's own register; empty: none.
+
     Raises:
         NotFound: `unit_not_found`.
-        NotAllowed: `by` may not edit this unit.
-        Conflict: `stale`, somebody was faster; `version` is the newer one.
+        NotAllowed: `by` may not change this of the unit.
+        Conflict: `stale`, somebody was faster; `version` is the newer one. `unit_code_taken`.
         Invalid: `invalid`, with a code for each field that is wrong.
     """
     values = Values()
     changes: dict[str, object] = {}
-    if name is not None:
-        changes["name"] = values.line("name", name, longest=LONGEST_NAME)
-    if address is not None:
-        changes["address"] = values.line("address", address, longest=LONGEST_ADDRESS, required=False)
-    if phone is not None:
-        changes["phone"] = values.line("phone", phone, longest=LONGEST_PHONE, required=False)
+    for field, text, longest in (
+        ("name", name, LONGEST_NAME),
+        ("address", address, LONGEST_ADDRESS),
+        ("phone", phone, LONGEST_PHONE),
+        ("directions", directions, LONGEST_DIRECTIONS),
+        ("code", code, LONGEST_CODE),
+    ):
+        if text is not None:
+            changes[field] = values.line(field, text, longest=longest, required=field == "name")
+    if "code" in changes:
+        changes["code"] = changes["code"] or None
     if services is not None:
         changes["services"] = values.choices("services", Service, services)
     if accepts_any is not None:
@@ -117,15 +143,18 @@ def edit_unit(
         changes["other_phones"] = list(dict.fromkeys(numbers))
     if languages is not None:
         changes["languages"] = values.choices("languages", Language, languages)
-    if position is not None:
-        if not position.possible:
-            values.errors["position"] = "field_wrong"
-        changes |= {"latitude": position.latitude, "longitude": position.longitude}
+    changes |= {field: said for field, said in (("lift", lift), ("ramp", ramp)) if said is not KEEP}
+    if position is not KEEP:
+        changes |= values.position("position", position)
     with transaction.atomic():
         unit = locked(unit_id)
-        check_right(by, unit.path)
+        # A position is two columns.
+        given = {"position" if field in ("latitude", "longitude") else field for field in changes}
+        (check_correction if given <= CORRECTED else check_right)(by, unit.path)
         check_version(unit, version)
         values.check()
+        if code and Unit.objects.filter(code=changes["code"]).exclude(pk=unit.pk).exists():
+            raise Conflict("unit_code_taken")
         before = {field: getattr(unit, field) for field in changes}
         save(unit, **changes)
         audit.record(
@@ -142,31 +171,6 @@ def edit_unit(
 def _written(values: Mapping[str, object]) -> dict[str, object]:
     """Return values as the audit's JSON holds them."""
     return {name: str(one) if isinstance(one, Decimal) else one for name, one in values.items()}
-
-
-def close_unit(*, by: Actor, unit_id: int, version: int) -> Unit:
-    """Close a unit for good. It stays, since earlier matters name it.
-
-    Raises:
-        NotFound: `unit_not_found`.
-        NotAllowed: `by` may not edit this unit.
-        Conflict: `stale`; or `unit_has_units`, `unit_has_lawyers`, `unit_still_competent`, with `count`.
-    """
-    with transaction.atomic():
-        unit = locked(unit_id)
-        check_right(by, unit.path)
-        check_version(unit, version)
-        standing = queries.standing(unit.pk)
-        for code, count in (
-            ("unit_has_units", standing.units),
-            ("unit_has_lawyers", standing.lawyers),
-            ("unit_still_competent", standing.jurisdictions),
-        ):
-            if count:
-                raise Conflict(code, count=count)
-        save(unit, active=False)
-        audit.record(CLOSED, by=by, object=f"organisations.unit:{unit.pk}", unit_id=unit.pk)
-    return unit
 
 
 def _above(parent: Unit) -> Above:

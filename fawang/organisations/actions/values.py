@@ -1,11 +1,23 @@
 """Reading what somebody typed into a register: cleaned, measured, with a code for each wrong field."""
 
 from collections.abc import Iterable
-from enum import StrEnum
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Final
 
 from fawang.kernel.problems import Invalid
 from fawang.kernel.text import clean
+from fawang.organisations.rules import Position
 from fawang.regions import queries as regions
+
+
+class Keep(Enum):
+    """Stands for a value that is left as it is, where None is a value too."""
+
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
 
 
 class Values:
@@ -48,6 +60,14 @@ class Values:
         if chosen - set(kind):
             self.errors[field] = "field_wrong"
         return [member.value for member in kind if member in chosen]
+
+    def position(self, field: str, position: Position | None) -> dict[str, Decimal | None]:
+        """Return the two columns of a position; None: not known."""
+        if position is None:
+            return {"latitude": None, "longitude": None}
+        if not position.possible:
+            self.errors[field] = "field_wrong"
+        return {"latitude": position.latitude, "longitude": position.longitude}
 
     def number(self, field: str, value: int, *, least: int, most: int) -> int:
         """Return a number within bounds."""

@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest
 from fawang.kernel.wording import say
 from fawang.organisations import defaults, explain, queries
-from fawang.organisations.hours import Week
+from fawang.organisations.hours_text import say_week
 from fawang.organisations.labels import LANGUAGES, MATTERS, SERVICES, UNIT_KINDS
 from fawang.organisations.pages.forms import (
     CloseForm,
@@ -75,7 +72,7 @@ def context_of(request: ActingRequest, unit: UnitRow, shown: Shown) -> dict[str,
         "newer": shown.newer,
         "unit_form": shown.unit or UnitForm(prefix="unit", initial={**values_of(unit), "version": unit.version}),
         "unit_failed": shown.unit is not None,
-        "week": _week(week),
+        "week": say_week(week or defaults.week()),
         "usual_hours": week is None,
         "hours_form": shown.hours or HoursForm(prefix="hours", initial={**lines_of(week), "version": unit.version}),
         "hours_failed": shown.hours is not None,
@@ -106,17 +103,6 @@ def _facts(unit: UnitRow) -> list[dict[str, str]]:
             "value": _("Yes") if unit.accepts_any else _("No"),
         },
     ]
-
-
-def _week(own: Week | None) -> list[dict[str, str]]:
-    """Return the week, days in a row that keep the same hours in one line."""
-    lines = []
-    for intervals, days in groupby(enumerate(own or defaults.week()), key=itemgetter(1)):
-        first, *others = [str(WEEKDAYS[number]) for number, _intervals in days]
-        label = _("%(first)s to %(last)s") % {"first": first, "last": others[-1]} if others else first
-        hours = " · ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in intervals)
-        lines.append({"label": label, "value": hours or _("Closed all day")})
-    return lines
 
 
 def _jurisdiction(row: JurisdictionRow, today: date, sent: tuple[int, EndForm] | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
+from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import (
     LawyerPage,
@@ -13,17 +14,19 @@ from fawang.organisations.queries.lawyers import (
     lawyers_by_licence,
     lawyers_for,
 )
+from fawang.organisations.queries.openings import ExceptionRow, exceptions_of, opening, openings
 from fawang.organisations.queries.routes import candidates, chosen_route, find_route
+from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.queries.tasks import TaskPage, TaskRow, count_open_tasks, open_tasks
 from fawang.organisations.queries.units import (
     Standing,
     UnitPage,
-    UnitRow,
     any_units,
     bureau_of,
     names,
     nearest,
     standing,
+    successor,
     superior,
     unit,
     unit_path,
@@ -34,6 +37,8 @@ from fawang.organisations.queries.units import (
 __all__ = [
     "ClosureRow",
     "Closures",
+    "ExceptionRow",
+    "HelpNumber",
     "JurisdictionRow",
     "LawyerPage",
     "LawyerRow",
@@ -50,8 +55,11 @@ __all__ = [
     "closures",
     "count_open_tasks",
     "entry",
+    "exceptions_of",
     "find_route",
     "forget_calendars",
+    "help_number",
+    "help_numbers",
     "jurisdictions_of",
     "lawyer",
     "lawyer_names",
@@ -61,9 +69,12 @@ __all__ = [
     "names",
     "nearest",
     "open_tasks",
+    "opening",
+    "openings",
     "own_week",
     "province_calendar",
     "standing",
+    "successor",
     "superior",
     "unit",
     "unit_path",

@@ -10,33 +10,11 @@ from fawang.kernel.paging import read_cursor, write_cursor
 from fawang.kernel.problems import Invalid, NotFound
 from fawang.kernel.text import clean
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
-from fawang.organisations.rules import Position, UnitKind
+from fawang.organisations.queries.rows import UnitRow, row_of
+from fawang.organisations.rules import UnitKind
 from fawang.regions.rules import chain, is_code
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit as others see it. `path` is its own id, then all above it up to the root."""
-
-    id: int
-    name: str
-    kind: UnitKind
-    region_code: str
-    parent_id: int | None
-    depth: int
-    path: tuple[int, ...]
-    address: str
-    phone: str
-    services: tuple[str, ...]
-    accepts_any: bool
-    active: bool
-    is_demo: bool
-    version: int
-    other_phones: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +68,13 @@ def superior(unit_id: int) -> UnitRow | None:
     """Return the unit directly above, which decides what this one may not; None at the top."""
     above = Unit.objects.filter(pk=unit_id).values("parent_id")
     row = Unit.objects.filter(pk__in=above).first()
+    return row_of(row) if row else None
+
+
+def successor(unit_id: int) -> UnitRow | None:
+    """Return the unit that goes on with what a closed one did; None where it is open, or nobody does."""
+    after = Unit.objects.filter(pk=unit_id).values("successor_id")
+    row = Unit.objects.filter(pk__in=after).first()
     return row_of(row) if row else None
 
 
@@ -176,30 +161,3 @@ def nearest(region_code: str, kind: UnitKind) -> tuple[UnitRow, ...]:
 def bureau_of(region_code: str) -> UnitRow | None:
     """Return the justice bureau that leads a place: the lowest there is."""
     return next(iter(nearest(region_code, UnitKind.BUREAU)), None)
-
-
-def row_of(row: Unit) -> UnitRow:
-    """Return a row of the table as others see it."""
-    return UnitRow(
-        id=row.pk,
-        name=row.name,
-        kind=UnitKind(row.kind),
-        region_code=row.region_code,
-        parent_id=row.parent_id,
-        depth=row.depth,
-        path=tuple(row.path),
-        address=row.address,
-        phone=row.phone,
-        services=tuple(row.services),
-        accepts_any=row.accepts_any,
-        active=row.active,
-        is_demo=row.is_demo,
-        version=row.version,
-        other_phones=tuple(row.other_phones),
-        languages=tuple(row.languages),
-        position=(
-            Position(row.latitude, row.longitude)
-            if row.latitude is not None and row.longitude is not None
-            else None
-        ),
-    )
