@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.counter.rules.offline import Cause, Kind, State
+from fawang.counter.rules.offline import Cause, Kind, Resolution, State
 from fawang.counter.rules.visits import ADVICE, INFORMATION, KINDS, Outcome
 from fawang.kernel.wording import Text
 from fawang.organisations.labels import SERVICES
@@ -42,4 +42,10 @@ CAUSES: dict[str, Text] = {
     Cause.STALE: _("The matter has moved on since the clerk saw it."),
     Cause.NOT_ALLOWED: _("The clerk may not do this any more, or the matter is not theirs to see."),
     Cause.ACCOUNT_CLOSED: _("The clerk's account is closed."),
+}
+
+RESOLUTIONS: dict[str, Text] = {
+    Resolution.KEEP: _("Keep it as a new record of its own"),
+    Resolution.ATTACH: _("Add what it says, as a note, to what we have"),
+    Resolution.DISCARD: _("Discard it"),
 }

@@ -103,7 +103,9 @@ def _note(by: Actor, command: Command, made_at: datetime) -> dict[str, Any]:
         if order.updated_at > made_at:
             raise Conflict("stale", state=order.state, version=order.version)
         version = order.version
-    done = take_step(by=by, code=order.code, command=Step.NOTE, version=version, data={"note": command.text("note")})
+    done = take_step(
+        by=by, code=order.code, command=Step.NOTE, version=version, data={"note": command.text("note")}
+    )
     return {"number": done.code, "version": done.version}
 
 

@@ -56,7 +56,12 @@ def import_file(*, by: Actor, content: bytes, now: datetime) -> list[dict[str, A
     audit.record(IMPORTED, by=by, object=f"people.staff:{file.staff_id}", records=len(file.commands))
     clerk = people.staff_identity(file.staff_id).actor
     return replay(
-        by=clerk, clerk_id=file.staff_id, device=file.device, commands=file.commands, offset=file.offset, now=now
+        by=clerk,
+        clerk_id=file.staff_id,
+        device=file.device,
+        commands=file.commands,
+        offset=file.offset,
+        now=now,
     )
 
 

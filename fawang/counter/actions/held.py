@@ -22,7 +22,9 @@ from fawang.work_orders import queries as orders
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.rules import Command as Step
 
-RESOLVED = audit.declare("counter.offline_resolved", gettext_lazy("Decided about a record of a desk without a line"))
+RESOLVED = audit.declare(
+    "counter.offline_resolved", gettext_lazy("Decided about a record of a desk without a line")
+)
 
 NOTE_ADDED = audit.declare("counter.visit_note_added", gettext_lazy("Added to the note of a visit"))
 
@@ -141,4 +143,3 @@ def _add_to_visit(by: Actor, visit_id: int, unit_id: int, note: str) -> None:
     visit.note = both
     visit.save(update_fields=["note"])
     audit.record(NOTE_ADDED, by=by, object=f"counter.visit:{visit.pk}", unit_id=unit_id)
-

@@ -97,14 +97,14 @@ def _matter(command: Command) -> list[str]:
     return [f"{queries.ORDER}:{found.pk}"] if found else []
 
 
-def _hold(
-    row: OfflineCommand, by: Actor, command: Command, cause: Cause, found: list[str]
-) -> dict[str, Any]:
+def _hold(row: OfflineCommand, by: Actor, command: Command, cause: Cause, found: list[str]) -> dict[str, Any]:
     """Keep the command, and ask its unit to decide."""
     row.cause, row.content, row.found = cause, command.content, found
     if phone := read_phone(command.text("phone")):
         row.phone_hash = keyed_hash("phone", phone)
     row.save()
-    open_task(by=by, unit_id=command.unit_id, kind=unit_tasks.HELD.name, subject=str(row.pk), now=row.received_at)
+    open_task(
+        by=by, unit_id=command.unit_id, kind=unit_tasks.HELD.name, subject=str(row.pk), now=row.received_at
+    )
     audit.record(HELD, by=by, object=f"counter.offline:{row.pk}", unit_id=command.unit_id, cause=str(cause))
     return {"state": State.TASK, "code": str(cause)}

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from fawang.counter.actions.exports import import_file
 from fawang.counter.actions.held import resolve
 from fawang.counter.actions.readings import read_held
-from fawang.counter.labels import CAUSES, OFFLINE_KINDS, OFFLINE_STATES, VISIT_KINDS
+from fawang.counter.labels import CAUSES, OFFLINE_KINDS, OFFLINE_STATES, RESOLUTIONS, VISIT_KINDS
 from fawang.counter.models import OfflineCommand
 from fawang.counter.pages.offline_forms import ApplicationForm, DecisionForm, NoteForm, VisitForm
 from fawang.counter.queries import offline as queries
@@ -65,7 +65,12 @@ def held_list(request: ActingRequest) -> HttpResponse:
         "form": form,
         "taken": [(OFFLINE_STATES[state], number) for state, number in counts.items()],
         "rows": [
-            {"row": row, "kind": OFFLINE_KINDS[row.kind], "cause": CAUSES[row.cause], "unit": names[row.unit_id]}
+            {
+                "row": row,
+                "kind": OFFLINE_KINDS[row.kind],
+                "cause": CAUSES[row.cause],
+                "unit": names[row.unit_id],
+            }
             for row in rows
         ],
     }
@@ -79,7 +84,9 @@ def held(request: ActingRequest, command_id: int) -> HttpResponse:
     row = read_held(by=request.actor, command_id=command_id)
     found = queries.server_side(row)
     targets = [(one.reference, f"{_kind_name(row.kind, one.kind)} {one.code} · {one.unit}") for one in found]
-    form = DecisionForm(request.POST or None, targets=targets, initial={"target": targets[0][0] if targets else ""})
+    form = DecisionForm(
+        request.POST or None, targets=targets, initial={"target": targets[0][0] if targets else ""}
+    )
     status = 200
     if request.method == "POST" and not row.resolution:
         if form.is_valid():
@@ -100,6 +107,7 @@ def held(request: ActingRequest, command_id: int) -> HttpResponse:
         "cause": CAUSES[row.cause],
         "unit": organisations.unit(row.unit_id).name,
         "clerk": staff.get(row.staff_id, ""),
+        "resolution": RESOLUTIONS.get(row.resolution, ""),
         "resolved_by": staff.get(row.resolved_by or 0, ""),
         "said": _said(row),
         "found": [{"one": one, "kind": _kind_name(row.kind, one.kind)} for one in found],
@@ -118,9 +126,15 @@ def _said(row: OfflineCommand) -> list[tuple[str, str]]:
     if command is None:
         return []
     form = _FORMS[row.kind]()
-    return [(str(field.label), _read(field, command, name)) for name, field in form.fields.items() if command.text(name)]
+    return [
+        (str(field.label), _read(field, command, name))
+        for name, field in form.fields.items()
+        if command.text(name)
+    ]
 
 
 def _read(field: forms.Field, command: Command, name: str) -> str:
     text = command.text(name)
-    return str(dict(field.choices).get(text, text)) if isinstance(field, forms.ChoiceField) else text
+    if isinstance(field, forms.ChoiceField):
+        return next((str(label) for code, label in field.widget.choices if code == text), text)
+    return text

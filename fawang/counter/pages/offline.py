@@ -28,6 +28,7 @@ from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Invalid
 from fawang.knowledge.guidance import urgent
+from fawang.knowledge.pack import Urgency
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
@@ -175,16 +176,22 @@ def _page(request: HttpRequest) -> str:
     context = {
         "forms": [
             {"kind": "visit", "title": OFFLINE_KINDS["visit"], "form": VisitForm(auto_id="visit_%s")},
-            {"kind": "application", "title": OFFLINE_KINDS["application"], "form": ApplicationForm(auto_id="apply_%s")},
+            {
+                "kind": "application",
+                "title": OFFLINE_KINDS["application"],
+                "form": ApplicationForm(auto_id="apply_%s"),
+            },
             {"kind": "note", "title": OFFLINE_KINDS["note"], "form": NoteForm(auto_id="note_%s")},
         ],
         # The names that scripts look up by code.
         "words": json.dumps(
-            {"kinds": {k: str(v) for k, v in OFFLINE_KINDS.items()},
-             "states": {k: str(v) for k, v in OFFLINE_STATES.items()}},
+            {
+                "kinds": {k: str(v) for k, v in OFFLINE_KINDS.items()},
+                "states": {k: str(v) for k, v in OFFLINE_STATES.items()},
+            },
             ensure_ascii=False,
         ),  # fmt: skip
-        "helps": urgent.helps([urgent.Urgency.DANGER]),
+        "helps": urgent.helps([Urgency.DANGER]),
         "read_before": True,
     }
     return render_to_string("counter/offline/desk.html", context, request)

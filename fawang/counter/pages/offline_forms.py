@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fawang.counter.actions.held import LONGEST_REASON
-from fawang.counter.labels import OUTCOMES, VISIT_KINDS
+from fawang.counter.labels import OUTCOMES, RESOLUTIONS, VISIT_KINDS
 from fawang.counter.rules.offline import Resolution
 from fawang.counter.rules.visits import LONGEST_NOTE
 from fawang.dispatch.labels import GROUPS
@@ -22,7 +22,9 @@ class _Person(forms.Form):
 
     name = forms.CharField(label=_("Name of the person"), max_length=60)
     phone = forms.CharField(
-        label=_("Mobile number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
+        label=_("Mobile number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
     id_number = forms.CharField(
         label=_("Identity number"),
@@ -44,14 +46,22 @@ class VisitForm(_Person):
     kind = forms.ChoiceField(label=_("What the visit was for"), choices=list(VISIT_KINDS.items()))
     outcome = forms.ChoiceField(label=_("What came of it"), choices=list(OUTCOMES.items()))
     matter = forms.ChoiceField(label=_("Subject"), choices=[*_ANY, *MATTERS.items()], required=False)
-    special_group = forms.ChoiceField(
-        label=_("Belongs to"), choices=[*_ANY, *GROUPS.items()], required=False
-    )
+    special_group = forms.ChoiceField(label=_("Belongs to"), choices=[*_ANY, *GROUPS.items()], required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=720, initial=10)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
     )
-    field_order = ("kind", "outcome", "matter", "special_group", "minutes", "name", "phone", "id_number", "note")
+    field_order = (
+        "kind",
+        "outcome",
+        "matter",
+        "special_group",
+        "minutes",
+        "name",
+        "phone",
+        "id_number",
+        "note",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,9 +98,7 @@ class NoteForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    note = forms.CharField(
-        label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    note = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class DecisionForm(forms.Form):
@@ -98,16 +106,15 @@ class DecisionForm(forms.Form):
 
     resolution = forms.ChoiceField(
         label=_("What becomes of the device's record?"),
-        choices=[
-            (Resolution.KEEP, _("Keep it as a new record of its own")),
-            (Resolution.ATTACH, _("Add what it says, as a note, to what we have")),
-            (Resolution.DISCARD, _("Discard it")),
-        ],
+        choices=list(RESOLUTIONS.items()),
         widget=forms.RadioSelect,
     )
     target = forms.ChoiceField(label=_("To which?"), required=False, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Why it is discarded"), required=False, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why it is discarded"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -118,4 +125,4 @@ class DecisionForm(forms.Form):
         target.choices = targets
         if not targets:
             del self.fields["target"]
-            resolution.choices = [one for one in resolution.choices if one[0] != Resolution.ATTACH]
+            resolution.choices = [one for one in RESOLUTIONS.items() if one[0] != Resolution.ATTACH]

@@ -57,7 +57,8 @@ def served_elsewhere(command: Command, *, since: datetime) -> list[str]:
     if command.kind == Kind.NOTE:
         return []
     contact_ids = people.contact_ids_of_numbers(
-        phone=read_phone(command.text("phone")) or "", id_number=read_id_number(command.text("id_number")) or ""
+        phone=read_phone(command.text("phone")) or "",
+        id_number=read_id_number(command.text("id_number")) or "",
     )
     if not contact_ids:
         return []
@@ -104,11 +105,20 @@ def server_side(row: OfflineCommand) -> list[Found]:
     names = organisations.names({*(one.unit_id for one in visits), *(one.unit_id for one in matters)})
     staff = people.staff_named({one.staff_id for one in visits if one.staff_id})
     found = [
-        Found(f"{VISIT}:{one.pk}", one.code, one.kind, names[one.unit_id], one.began_at, staff.get(one.staff_id or 0, ""))
+        Found(
+            f"{VISIT}:{one.pk}",
+            one.code,
+            one.kind,
+            names[one.unit_id],
+            one.began_at,
+            staff.get(one.staff_id or 0, ""),
+        )
         for one in visits
     ]
     found += [
-        Found(f"{ORDER}:{one.pk}", one.code, one.kind, names[one.unit_id], one.updated_at, version=one.version)
+        Found(
+            f"{ORDER}:{one.pk}", one.code, one.kind, names[one.unit_id], one.updated_at, version=one.version
+        )
         for one in matters
     ]
     return sorted(found, key=lambda one: one.at)
