@@ -7,6 +7,7 @@ from fawang.counter.actions.visits import record
 from fawang.counter.rules.offline import Command, Kind
 from fawang.counter.rules.visits import Entry
 from fawang.kernel.actor import Actor
+from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Conflict, Invalid
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import guide
@@ -96,7 +97,10 @@ def _application(by: Actor, command: Command, made_at: datetime) -> dict[str, An
 
 
 def _note(by: Actor, command: Command, made_at: datetime) -> dict[str, Any]:
-    order = orders.visible(command.text("code"), by)
+    code = read_code(command.text("code"))
+    if code is None:
+        raise Invalid("invalid", errors={"code": "field_wrong"})
+    order = orders.visible(code, by)
     version = command.version
     if version is None:
         # Nothing was seen of it: what has happened since the note was made may contradict it.

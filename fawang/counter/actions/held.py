@@ -15,6 +15,7 @@ from fawang.counter.rules.visits import LONGEST_NOTE
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
+from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.text import clean
 from fawang.organisations.actions.tasks import close_task
@@ -66,7 +67,7 @@ def resolve(
             row.answer = {**row.answer, **perform(by=by, command=seen, made_at=row.corrected_at)}
         if row.resolution != Resolution.DISCARD:
             # What it says stands elsewhere now.
-            row.content, row.phone_hash = "", None
+            row.content, row.phone_hash = None, None
         row.save()
         close_task(by=by, kind=unit_tasks.HELD.name, subject=str(row.pk), now=now)
         audit.record(
@@ -81,8 +82,8 @@ def resolve(
 
 def forget_discarded(*, by: Actor, now: datetime) -> int:
     """Remove what discarded records say when nobody will ask any more; return of how many."""
-    old = OfflineCommand.objects.filter(state=State.TASK, resolved_at__lt=now - KEEP_DISCARDED)
-    return old.exclude(content=b"").update(content="", phone_hash=None)
+    old = OfflineCommand.objects.filter(content__isnull=False, resolved_at__lt=now - KEEP_DISCARDED)
+    return old.update(content=None, phone_hash=None)
 
 
 def erase_number(*, by: Actor, number: str) -> int:
@@ -98,7 +99,7 @@ def erase_number(*, by: Actor, number: str) -> int:
         rows = OfflineCommand.objects.filter(phone_hash=keyed_hash("phone", number))
         if rows.filter(resolution="").exists():
             raise Conflict("held_open")
-        return rows.update(content="", phone_hash=None)
+        return rows.update(content=None, phone_hash=None)
 
 
 def _resolution(typed: str) -> Resolution:
@@ -118,7 +119,7 @@ def _reason(typed: str) -> str:
 
 def _present_version(by: Actor, command: Command) -> int | None:
     """Return the version at which a note is made now: whoever decides has both sides before them."""
-    code = command.text("code")
+    code = read_code(command.text("code"))
     return orders.visible(code, by).version if code else None
 
 

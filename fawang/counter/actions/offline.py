@@ -16,6 +16,7 @@ from fawang.counter.rules.offline import Cause, Command, Kind, State, corrected
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.fields import keyed_hash
+from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions.tasks import open_task
@@ -93,7 +94,7 @@ def _try(row: OfflineCommand, by: Actor, command: Command, made_at: datetime) ->
 
 
 def _matter(command: Command) -> list[str]:
-    found = orders.order_by_code(command.text("code")) if command.kind == Kind.NOTE else None
+    found = orders.order_by_code(read_code(command.text("code")) or "") if command.kind == Kind.NOTE else None
     return [f"{queries.ORDER}:{found.pk}"] if found else []
 
 

@@ -27,7 +27,8 @@ class OfflineCommand(models.Model):
     state = models.CharField(max_length=8)
     answer = models.JSONField(default=dict)
     cause = models.CharField(max_length=20, default="")
-    content = EncryptedText(purpose="counter.offline_content", default="")
+    #: Null where it is not kept.
+    content = EncryptedText(purpose="counter.offline_content", null=True)
     phone_hash = models.BinaryField(null=True)
     found = models.JSONField(default=list)
     resolution = models.CharField(max_length=8, default="")
@@ -45,7 +46,7 @@ class OfflineCommand(models.Model):
             ),
             models.Index(
                 fields=["resolved_at"],
-                condition=Q(phone_hash__isnull=False, resolved_at__isnull=False),
+                condition=Q(content__isnull=False, resolved_at__isnull=False),
                 name="offline_resolved",
             ),
         ]
