@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.counter.pages import held, offline
+from fawang.counter.pages import held, kiosk, offline
 
 app_name = "counter"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path("counter/offline-worker.js", offline.worker, name="offline_worker"),
     path("desk/offline-records", held.held_list, name="held_list"),
     path("desk/offline-records/<int:command_id>", held.held, name="held"),
+    path("kiosk/<int:unit_id>", kiosk.start, name="kiosk"),
+    path("kiosk/<int:unit_id>/number/<int:ticket_id>/<str:token>", kiosk.number, name="kiosk_number"),
+    path("kiosk/<int:unit_id>/clear", kiosk.clear, name="kiosk_clear"),
 ]

@@ -6,3 +6,6 @@ NOTHING = "camera=(), microphone=(), display-capture=(), geolocation=(), payment
 MICROPHONE = NOTHING.replace("microphone=()", "microphone=(self)")
 #: Of the pages on which people speak with each other.
 CAMERA_AND_MICROPHONE = NOTHING.replace("camera=(), microphone=()", "camera=(self), microphone=(self)")
+
+#: The cookie of a tablet that stands where anybody may use it: the address to which it goes back when nobody does.
+KIOSK = "fawang_kiosk"

@@ -112,7 +112,7 @@ class Device:
             "() => document.querySelector('#messages .notice') || !document.querySelector('[data-part=open]').hidden"
         )
 
-    def record(self, kind: str, **values: Any) -> None:
+    def record(self, kind: str, /, **values: Any) -> None:
         """Record something, and see that it is kept."""
         page, form = self.page, self.page.locator(f"form[data-form={kind}]")
         page.locator(f"[data-opens-form={kind}]").click()

@@ -10,7 +10,7 @@ from fawang.counter import unit_tasks
 from fawang.counter.actions._offline_commands import perform
 from fawang.counter.models import OfflineCommand, Visit
 from fawang.counter.queries import offline as queries
-from fawang.counter.rules.offline import Command, Resolution, State
+from fawang.counter.rules.offline import Command, Resolution
 from fawang.counter.rules.visits import LONGEST_NOTE
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind

@@ -99,7 +99,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a device sends: its clock at that moment, and commands in order; `others` are ids it keeps of other clerks."""
+    """What a device sends: its clock, and commands in order; `others` are ids that it keeps of other clerks."""
 
     device: UUID
     clock: datetime
