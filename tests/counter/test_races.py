@@ -2,11 +2,16 @@
 
 from functools import partial
 
+from fawang.counter.actions.held import resolve
 from fawang.counter.actions.tickets import call_next
 from fawang.counter.actions.visits import record
-from fawang.counter.models import Ticket, Visit
+from fawang.counter.models import OfflineCommand, Ticket, Visit
 from fawang.counter.rules.tickets import State
+from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS
+from fawang.work_orders.models import WorkOrder
 from tests.counter.cases import clerk, drawn, entry, new_id, seated, station
+from tests.counter.offline import application, send, visit
 from tests.races import at_once
 
 
@@ -50,3 +55,27 @@ def test_one_counter_is_taken_by_one_of_those_who_sit_down_at_once(real_database
     clerks = [clerk() for _ in range(4)]
     got = at_once([partial(seated, one, "1") for one in clerks])
     assert sorted(getattr(one, "code", "sits") for one in got) == ["counter_taken"] * 3 + ["sits"]
+
+
+def test_the_same_batch_sent_to_two_servers_at_once_is_carried_out_once(real_database: str) -> None:
+    at_desk, now = clerk().actor, clock.now()
+    for number in range(5):
+        commands = [
+            visit(station().id, now, seq=2 * number + 1),
+            application(station().id, now, seq=2 * number + 2),
+        ]
+        got = at_once([partial(send, at_desk, *commands, now=now)] * 3)
+        assert not [one for one in got if isinstance(one, Exception)], got
+        assert got[0] == got[1] == got[2]
+    assert (Visit.objects.count(), WorkOrder.objects.count()) == (5, 5)
+
+
+def test_two_who_decide_at_once_decide_once(real_database: str) -> None:
+    at_desk, now = clerk().actor, clock.now()
+    for number in range(5):
+        send(ANONYMOUS, visit(station().id, now, seq=number), now=now, clerk_id=at_desk.known_id)
+        row = OfflineCommand.objects.latest("pk")
+        decide = partial(resolve, by=at_desk, command_id=row.pk, resolution="keep", now=now)
+        got = at_once([decide] * 3)
+        assert sorted(getattr(one, "code", "decided") for one in got) == ["decided"] + ["held_resolved"] * 2
+    assert Visit.objects.count() == 5

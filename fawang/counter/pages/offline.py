@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -61,9 +60,7 @@ def worker(request: ActingRequest) -> HttpResponse:
     files = [page, reverse("counter:offline_manifest"), *(static(name) for name in _FILES)]
     version = sha256("\n".join([_MADE.sub("", _page(request)), *files]).encode()).hexdigest()[:16]
     setting = json.dumps({"version": version, "page": page, "files": files})
-    return render(
-        request, "counter/offline/worker.js", {"setting": mark_safe(setting)}, content_type="text/javascript"
-    )
+    return render(request, "counter/offline/worker.js", {"setting": setting}, content_type="text/javascript")
 
 
 @never_cache
@@ -190,7 +187,7 @@ def _page(request: HttpRequest) -> str:
                 "states": {k: str(v) for k, v in OFFLINE_STATES.items()},
             },
             ensure_ascii=False,
-        ),  # fmt: skip
+        ),
         "helps": urgent.helps([Urgency.DANGER]),
         "read_before": True,
     }

@@ -1,4 +1,4 @@
-"""What a clerk can record without a line. Forms are drawn once and kept on the device; actions judge what is in them."""
+"""What a clerk can record without a line. The device keeps the forms; actions judge what is in them."""
 
 from typing import Any
 

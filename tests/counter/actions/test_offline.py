@@ -96,10 +96,10 @@ def test_a_clock_that_is_a_day_off_is_put_right_and_both_times_are_kept(days: in
 
 
 @pytest.mark.parametrize("known_by", [{"id_number": ID_NUMBER}, {"phone": "13800138000"}])
-def test_somebody_served_elsewhere_meanwhile_is_decided_about(known_by: dict[str, str]) -> None:
+def test_somebody_served_elsewhere_meanwhile_is_decided_about(known_by: dict[str, Any]) -> None:
     now, by, unit = clock.now(), clerk().actor, station().id
     there = elsewhere()
-    person = {"name": "蒋先生", **known_by}
+    person: dict[str, Any] = {"name": "蒋先生", **known_by}
     send(there, visit(there.grants[0].unit_id, now - HOUR, **person), now=now - HOUR)
     [done] = send(by, visit(unit, now - 2 * HOUR, note="来过", **person), now=now)
     assert (done["state"], done["code"]) == ("task", "served_elsewhere")
@@ -114,7 +114,7 @@ def test_somebody_served_elsewhere_meanwhile_is_decided_about(known_by: dict[str
 
 def test_served_elsewhere_before_or_for_something_else_is_no_conflict() -> None:
     now, by, there = clock.now(), clerk().actor, elsewhere()
-    person = {"name": "蒋先生", "id_number": ID_NUMBER}
+    person: dict[str, Any] = {"name": "蒋先生", "id_number": ID_NUMBER}
     unit = there.grants[0].unit_id
     send(there, visit(unit, now - 9 * HOUR, **person), now=now - 9 * HOUR)
     send(there, visit(unit, now - HOUR, seq=2, **{**person, "kind": "mediation"}), now=now - HOUR)
@@ -126,7 +126,7 @@ def test_served_elsewhere_before_or_for_something_else_is_no_conflict() -> None:
 
 def test_what_another_desk_without_a_line_sent_later_counts_as_meanwhile() -> None:
     now, by, there = clock.now(), clerk().actor, elsewhere()
-    person = {"name": "蒋先生", "id_number": ID_NUMBER}
+    person: dict[str, Any] = {"name": "蒋先生", "id_number": ID_NUMBER}
     # Served there on the first day, here on the second; both come in on the third.
     send(there, visit(there.grants[0].unit_id, now - 48 * HOUR, **person), now=now)
     [done] = send(by, visit(station().id, now - 24 * HOUR, **person), now=now)
@@ -188,7 +188,7 @@ def test_a_note_to_a_matter_that_is_not_theirs_is_held_and_shows_nothing_of_it()
 def a_conflict() -> tuple[Actor, OfflineCommand]:
     """Return a held visit, and a clerk who may decide about it."""
     now, by, there = clock.now(), clerk().actor, elsewhere()
-    person = {"name": "蒋先生", "phone": "13800138000", "id_number": ID_NUMBER}
+    person: dict[str, Any] = {"name": "蒋先生", "phone": "13800138000", "id_number": ID_NUMBER}
     send(there, visit(there.grants[0].unit_id, now - HOUR, note="在另一处", **person), now=now - HOUR)
     send(by, visit(station().id, now - 2 * HOUR, note="在这里", **person), now=now)
     return by, OfflineCommand.objects.get(state="task")
@@ -286,14 +286,15 @@ def test_a_sealed_file_is_opened_here_and_taken_once() -> None:
 def test_a_file_of_another_platform_or_another_clerk_does_not_open() -> None:
     now, by, unit = clock.now(), clerk().actor, station().id
     values = json.loads(sealed_file(by.known_id, visit(unit, now)))
-    for changed in (
+    others: list[Any] = [
         {**values, "staff": lead().id},
         {**values, "device": str(uuid4())},
         {**values, "key": {**values["key"], "data": "AAAA"}},
         {**values, "records": [{**values["records"][0], "id": str(uuid4())}]},
         {**values, "format": "other"},
         [],
-    ):
+    ]
+    for changed in others:
         with pytest.raises(Invalid, match="export_unreadable"):
             import_file(by=lead(), content=json.dumps(changed).encode(), now=now)
     with pytest.raises(Invalid, match="export_unreadable"):

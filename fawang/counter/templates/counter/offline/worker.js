@@ -2,7 +2,7 @@
    a new version does not touch. A new version waits until the clerk says so, so that nothing changes under their hands. */
 "use strict";
 
-const SETTING = {{ setting }};
+const SETTING = {% autoescape off %}{{ setting }}{% endautoescape %};
 const PREFIX = "fawang-offline-";
 const CACHE = PREFIX + SETTING.version;
 
