@@ -34,10 +34,12 @@ from fawang.work_orders import queries as orders
 
 #: What the page consists of besides itself; each name changes with its content.
 _FILES = (
-    "shell/fawang.css", "shell/seal.svg", "shell/early.js", "shell/fawang.js", "shell/forms.js",
-    "counter/offline/dexie.js", "counter/offline/vault.js", "counter/offline/records.js",
-    "counter/offline/sending.js", "counter/offline/list.js", "counter/offline/updates.js",
-    "counter/offline/desk.js",
+    "shell/fawang.css", "shell/seal.svg",
+    *(f"shell/{name}.js" for name in ("early", "fawang", "urgent", "renewing", "forms")),
+    *(
+        f"counter/offline/{name}.js"
+        for name in ("dexie", "vault", "records", "sending", "list", "forms", "updates", "desk")
+    ),
 )  # fmt: skip
 #: When a page was made says nothing about what it is.
 _MADE = re.compile(r' data-made="\d+"')
@@ -188,6 +190,7 @@ def _page(request: HttpRequest) -> str:
             },
             ensure_ascii=False,
         ),
+        "tones": ["success", "info", "error"],
         "helps": urgent.helps([Urgency.DANGER]),
         "read_before": True,
     }

@@ -12,6 +12,7 @@
   const form = (name) => document.querySelector(`form[data-form="${name}"]`);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const list = window.fawangOfflineList(words);
+  const { complete, show, toggle, values } = window.fawangOfflineForms(words.fill);
 
   let db, vaults;
   let line = false;
@@ -22,12 +23,11 @@
   let touched = Date.now();
 
   function say(text, tone) {
-    const notice = document.createElement("div");
-    notice.className = `notice notice--${tone || "success"}`;
-    notice.setAttribute("role", tone === "error" ? "alert" : "status");
-    notice.append(Object.assign(document.createElement("p"), { textContent: text, className: "notice__body" }));
-    document.getElementById("messages").replaceChildren(notice);
-    if (tone === "error") notice.scrollIntoView({ block: "nearest" });
+    const made = document.getElementById(`say-${tone || "success"}`).content.cloneNode(true);
+    made.querySelector("p").textContent = text;
+    const place = document.getElementById("messages");
+    place.replaceChildren(made);
+    if (tone === "error") place.scrollIntoView({ block: "nearest" });
   }
 
   /* --- who has it open -------------------------------------------------------------------- */
@@ -142,36 +142,6 @@
   }
 
   /* --- forms ------------------------------------------------------------------------------ */
-
-  const values = (one) => Object.fromEntries(new FormData(one));
-
-  function toggle(button, show) {
-    button.setAttribute("aria-expanded", String(show));
-    document.getElementById(button.getAttribute("aria-controls")).hidden = !show;
-  }
-
-  function show(kind) {
-    all("[data-opens-form]").forEach((one) => toggle(one, one.dataset.opensForm === kind));
-    const first = kind && form(kind).querySelector("input:not([type=hidden]), select, textarea");
-    if (first) first.focus();
-  }
-
-  /** Say at each field what is missing; return whether nothing is. */
-  function complete(one) {
-    all(".errors[data-own]").forEach((error) => error.remove());
-    const empty = Array.from(one.elements).filter(
-      (field) => (field.required || field.getAttribute("aria-required") === "true") && !field.value.trim(),
-    );
-    Array.from(one.elements).forEach((field) => field.removeAttribute("aria-invalid"));
-    empty.forEach((field) => {
-      const error = Object.assign(document.createElement("p"), { className: "errors", textContent: words.fill });
-      error.dataset.own = "";
-      field.setAttribute("aria-invalid", "true");
-      field.before(error);
-    });
-    if (empty.length) empty[0].focus();
-    return !empty.length;
-  }
 
   function isFull(error) {
     for (let one = error; one; one = one.inner) if (/Quota/.test(one.name + one.message)) return true;

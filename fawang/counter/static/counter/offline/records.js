@@ -100,6 +100,7 @@
       format: "fawang-offline-1",
       device: (await db.meta.get("device")).value,
       staff: key.staff,
+      offset: ((await db.meta.get("offset")) || { value: 0 }).value,
       key: { iv: base64(key.bySession.iv), data: base64(key.bySession.key) },
       made: new Date().toISOString(),
       records: rows.map((row) => ({ id: row.id, iv: base64(row.sealed.iv), data: base64(row.sealed.data) })),

@@ -52,6 +52,8 @@
         // A server that is being restarted, or one that a proxy answers for.
         if (!answer.ok) return { stopped: "line" };
         const said = await answer.json();
+        // For a sealed file, which is made without a line.
+        await options.db.meta.put({ name: "offset", value: (Date.parse(said.now) - Date.now()) / 1000 });
         for (const one of said.answers) await options.records.acknowledge(one.id, one);
         if (said.taken.length) await window.fawangRecords.taken(options.db, said.taken);
         sent += said.answers.length;

@@ -25,7 +25,9 @@
   offer.querySelector("button").addEventListener("click", () => {
     // What is being typed would go with the page.
     if (document.querySelector("[data-opens-form][aria-expanded=true]")) {
-      document.getElementById("messages").textContent = words.finish;
+      const made = document.getElementById("say-info").content.cloneNode(true);
+      made.querySelector("p").textContent = words.finish;
+      document.getElementById("messages").replaceChildren(made);
       return;
     }
     navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });

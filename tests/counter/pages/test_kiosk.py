@@ -1,0 +1,87 @@
+"""The tablet in a waiting room, as its pages are."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fawang.counter.models import Ticket
+from fawang.kernel.devices import KIOSK
+from tests.browser import PLAIN_FILES
+from tests.counter.cases import clerk, seated, station
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _plain(settings: Any) -> None:
+    settings.STORAGES = PLAIN_FILES
+
+
+def tablet() -> Client:
+    """Return the browser of a tablet that has been set up at the station."""
+    client = Client()
+    assert client.get(f"/kiosk/{station().id}").status_code == 200
+    return client
+
+
+def test_its_page_makes_a_device_a_tablet_for_everybody() -> None:
+    client = tablet()
+    assert client.cookies[KIOSK].value == f"/kiosk/{station().id}"
+    page = client.get("/guidance")
+    assert page["Cache-Control"] == "no-store"
+    text = page.content.decode()
+    assert f'data-start="/kiosk/{station().id}"' in text
+    assert "data:image/svg+xml" in text
+    other = Client().get("/guidance").content.decode()
+    assert "kiosk" not in other
+
+
+def test_where_the_cookie_says_something_else_nobody_is_led_there() -> None:
+    client = Client()
+    client.cookies[KIOSK] = "//elsewhere.example/kiosk/1"
+    assert "elsewhere.example" not in client.get("/guidance").content.decode()
+
+
+def test_a_number_is_drawn_once_however_often_it_is_pressed() -> None:
+    seated(clerk(), "1")
+    client = tablet()
+    once = re.search(r'name="once" value="(\w+)"', client.get(f"/kiosk/{station().id}").content.decode())
+    assert once
+    answers = [client.post(f"/kiosk/{station().id}", {"kind": "advice", "once": once[1]}) for _ in range(2)]
+    ticket = Ticket.objects.get()
+    assert {answer["Location"] for answer in answers} == {answers[0]["Location"]}
+    page = client.get(answers[0]["Location"]).content.decode()
+    assert f"A{ticket.number:03}" in page
+    assert client.get(answers[0]["Location"] + "x").status_code == 404
+
+
+def test_where_nobody_calls_numbers_none_are_offered() -> None:
+    page = tablet().get(f"/kiosk/{station().id}").content.decode()
+    assert 'name="once"' not in page
+    assert tablet().post(f"/kiosk/{station().id}", {"kind": "advice"}).status_code == 409
+    assert tablet().post(f"/kiosk/{station().id}", {"kind": "payment"}).status_code == 422
+    assert Client().get("/kiosk/999999999").status_code == 404
+
+
+def test_clearing_forgets_the_session_and_every_cookie_but_the_tablets_own() -> None:
+    client = tablet()
+    session = client.session
+    session["resident_id"] = 1
+    session.save()
+    client.cookies["fawang_draft"] = "words"
+    answer = client.get(f"/kiosk/{station().id}/clear")
+    assert answer["Location"] == f"/kiosk/{station().id}"
+    assert client.cookies["fawang_draft"].value == ""
+    assert "resident_id" not in client.session
+    assert client.cookies[KIOSK].value
+
+
+def test_a_link_from_elsewhere_clears_nobodys_session() -> None:
+    at_desk = clerk()
+    at_desk.get(f"/kiosk/{station().id}/clear")
+    assert (
+        at_desk.get("/counter/offline/session", device="5f0c9a7e-7a53-4e57-8c37-0a4c1c3f7a11").status_code
+        == 200
+    )
