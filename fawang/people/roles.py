@@ -96,6 +96,7 @@ _OFFICER = _INTAKE | {
     Permission.FEEDBACK_VIEW,
     Permission.COUNTER_SERVE,
     Permission.UNIT_CONFIRM,
+    Permission.APPOINTMENT_MANAGE,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -122,6 +123,8 @@ _CLERK = _INTAKE | {
 }
 declare("station_clerk", gettext_noop("Station clerk"), _CLERK)
 declare("station_head", gettext_noop("Head of station"), _CLERK, Permission.COUNTER_LEAD)
+    Permission.APPOINTMENT_MANAGE,
+)
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
     "office_head",
@@ -165,6 +168,7 @@ declare(
     "supervisor",
     gettext_noop("Supervisor"),
     _INTAKE,
+    Permission.APPOINTMENT_MANAGE,
     Permission.ORDER_VIEW,
     Permission.ORDER_DISPATCH,
     Permission.ORDER_APPROVE_EXTENSION,
