@@ -61,7 +61,7 @@ def test_files_belong_to_rooms() -> None:
 
 
 def test_a_room_is_tested_whole_but_for_what_stands_apart() -> None:
-    change = ["fawang/appointments/rules.py"]
+    change = ["fawang/appointments/rules/ledger.py"]
     both = ["tests/appointments/test_reservations.py", "tests/appointments/test_rules.py"]
     assert touched.own_tests(change, ()) == both
     assert touched.own_tests(change, both[:1]) == both[1:]

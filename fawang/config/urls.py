@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("fawang.notices.urls")),
     # Before the hotline, which has the address of each call-back: `slots` and `live` are no codes.
     path("", include("fawang.dispatch.urls")),
+    path("", include("fawang.appointments.urls")),
     path("", include("fawang.feedback.urls")),
     *(path("", include(urls)) for urls in order_kinds.modules("urls")),
     path("", include("fawang.work_orders.urls")),

@@ -1,5 +1,10 @@
 """The composition in tables: reactions by event, kinds of orders, checks of health, keepers of personal data, menus."""
 
+from fawang.appointments import events as appointed
+from fawang.appointments.entries import navigation as appointments_navigation
+from fawang.appointments.entries import personal_data as of_appointments
+from fawang.appointments.entries import reactions as appointments
+from fawang.appointments.entries import texts as appointments_texts
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -9,6 +14,7 @@ from fawang.consultations import reactions as consultations
 from fawang.consultations import retention
 from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
+from fawang.counter import navigation as counter_navigation
 from fawang.counter import personal_data as of_counter
 from fawang.counter import unit_tasks as counter_tasks
 from fawang.datacentre import navigation as datacentre_navigation
@@ -34,7 +40,9 @@ from fawang.knowledge import navigation as knowledge_navigation
 from fawang.notices import navigation as notices_navigation
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
+from fawang.notices import texts
 from fawang.organisations import navigation as organisations_navigation
+from fawang.organisations import personal_data as of_organisations
 from fawang.organisations import unit_tasks
 from fawang.organisations.health import HOLIDAYS, OFFICES
 from fawang.people import navigation as people_navigation
@@ -70,6 +78,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     dispatched.CallbackEnded: (dispatch.tell_ended, hotline.keep_talk),
     dispatched.DutyOpened: (dispatch.tell_stand_ins,),
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
+    appointed.PlaceOffered: (appointments.offer_place,),
+    appointed.AppointmentStepped: (appointments.tell_person,),
     BudgetUsedUp: (notices.tell_administrators,),
 }
 
@@ -91,16 +101,18 @@ KEEPERS = (
     of_work_orders.KEEPER,
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
+    of_appointments.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
     of_hotline.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,
+    of_organisations.KEEPER,
 )
 
 #: What units are asked to do.
-UNIT_TASKS: tuple[unit_tasks.TaskKind, ...] = (counter_tasks.HELD,)
+UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT, counter_tasks.HELD)
 
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (
@@ -109,10 +121,12 @@ NAVIGATION = (
     knowledge_navigation.NAVIGATION,
     notices_navigation.NAVIGATION,
     dispatch_navigation.NAVIGATION,
+    appointments_navigation.NAVIGATION,
     work_orders_navigation.NAVIGATION,
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
+    counter_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -123,6 +137,7 @@ def connect() -> None:
     outbox.wire(REACTIONS)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
+    texts.add(appointments_texts.TEXTS)
     panels.connect(rating.rate)
     talks.connect(applying)
     health.connect(HEALTH)

@@ -1,12 +1,38 @@
-"""Addresses of the pages of the counter."""
+"""Addresses of the counter: numbers for everybody, the desk for clerks."""
 
 from django.urls import path
 
-from fawang.counter.pages import held, kiosk, offline
+from fawang.counter.pages import alarms, desk, display, figures, held, kiosk, offline, people, take, visit
 
 app_name = "counter"
 
 urlpatterns = [
+    path("queue/<int:unit_id>", take.take, name="take"),
+    path("queue/t/<int:ticket_id>/<str:token>", take.ticket, name="ticket"),
+    path("queue/t/<int:ticket_id>/<str:token>/live", take.ticket_live, name="ticket_live"),
+    path("queue/t/<int:ticket_id>/<str:token>/leave", take.leave, name="ticket_leave"),
+    path("counter/<int:unit_id>/display", display.display, name="display"),
+    path("counter/<int:unit_id>/display/live", display.display_live, name="display_live"),
+    path("v/<str:code>/<str:token>", visit.rate, name="rate"),
+    path("desk/counter", desk.desk, name="desk"),
+    path("desk/counter/live", desk.live, name="live"),
+    path("desk/counter/sit-down", desk.sit_down, name="sit_down"),
+    path("desk/counter/stand-up", desk.stand_up, name="stand_up"),
+    path("desk/counter/call", desk.call, name="call"),
+    path("desk/counter/draw", desk.draw, name="draw"),
+    path("desk/counter/numbers/<int:ticket_id>/mark", desk.mark, name="mark"),
+    path("desk/counter/numbers/<int:ticket_id>/<str:command>", desk.step, name="step"),
+    path("desk/counter/visit", visit.visit, name="visit"),
+    path("desk/counter/visits/<str:code>", visit.receipt, name="receipt"),
+    path("desk/counter/person", people.person, name="person"),
+    path("desk/counter/person/forget", people.forget, name="forget"),
+    path("desk/counter/guidance", people.guidance, name="guidance"),
+    path("desk/counter/alarm", alarms.press, name="alarm"),
+    path("desk/counter/alarms", alarms.listed, name="alarms"),
+    path("desk/counter/alarms/bar", alarms.bar, name="alarm_bar"),
+    path("desk/counter/alarms/live", alarms.live, name="alarm_live"),
+    path("desk/counter/alarms/<int:alarm_id>/end", alarms.end, name="alarm_end"),
+    path("desk/counter/figures", figures.figures, name="figures"),
     path("counter/offline", offline.desk, name="offline"),
     path("counter/offline/manifest", offline.manifest, name="offline_manifest"),
     path("counter/offline/session", offline.session, name="offline_session"),
@@ -17,6 +43,5 @@ urlpatterns = [
     path("desk/offline-records", held.held_list, name="held_list"),
     path("desk/offline-records/<int:command_id>", held.held, name="held"),
     path("kiosk/<int:unit_id>", kiosk.start, name="kiosk"),
-    path("kiosk/<int:unit_id>/number/<int:ticket_id>/<str:token>", kiosk.number, name="kiosk_number"),
     path("kiosk/<int:unit_id>/clear", kiosk.clear, name="kiosk_clear"),
 ]

@@ -13,6 +13,7 @@ wording.add(
         "counter_taken": _("Somebody else sits at counter %(label)s. Ask them first, then take it over."),
         "counter_busy": _("Somebody is still at counter %(label)s. Finish with them first."),
         "alarm_over": _("This alarm is over already."),
+        "consent_needed": _("Ask the person first. Nothing is looked up without their consent."),
         "visit_rated": _("This visit has been rated already. Thank you."),
         "visit_elsewhere": _("A visit with this id was recorded by somebody else. Record it as a new one."),
         "command_unreadable": _("The device sent something that cannot be read. Load the offline desk anew."),

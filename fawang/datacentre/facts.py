@@ -190,7 +190,7 @@ VISIT = Fact(
     "one visit of somebody to a centre, station or workroom",
     (
         *_WHEN, *PLACE, UNIT, SERVICE_KIND, GROUP,
-        Column("waited", Kind.NUMBER, "until somebody was there for them", "minutes"),
+        Column("waited", Kind.NUMBER, "until somebody was there for them; -1: not known", "minutes"),
     ),
 )  # fmt: skip
 SEAT_TIME = Fact(

@@ -5,7 +5,6 @@
 -- `begin` and `end` bound the days, `hour` is the last full hour, `groups` tells which special group a zone is for.
 -- `began_at + interval '0'`: of a talk's few calls the first; without it PostgreSQL walks all calls in the order of time.
 -- An order counts under its kind. {special_group} and {recovered} stand for what the kinds declare (order_kinds.py).
--- visit has no statement: the room of stations is not there yet.
 
 -- fact: service
 -- A call or a call-back in which somebody talked with a lawyer; what was said or applied for in it is the same service.
@@ -54,6 +53,14 @@ SELECT o.created_at AT TIME ZONE 'Asia/Shanghai', o.place,
        AND NOT (o.channel = 'hotline' AND EXISTS (
              SELECT 1 FROM hotline_call c WHERE c.number_hash = p.phone_hash AND c.answered_at IS NOT NULL
                 AND c.began_at BETWEEN o.created_at - interval '1 day' AND o.created_at))
+UNION ALL
+-- A visit in which no application was handed in; one in which it was is that application's service already.
+SELECT v.began_at AT TIME ZONE 'Asia/Shanghai', u.region_code, v.unit_id, 'on_site',
+       CASE WHEN u.kind IN ('town_station', 'village_workroom') THEN u.kind ELSE 'centre' END,
+       v.kind, v.matter, v.topic, '', '', v.special_group, '',
+       coalesce(encode(p.phone_hash, 'hex'), 'contact ' || v.contact_id, ''), false, false
+  FROM counter_visit v JOIN organisations_unit u ON u.id = v.unit_id LEFT JOIN people_contact p ON p.id = v.contact_id
+ WHERE v.began_at >= %(begin)s AND v.began_at < %(end)s AND v.order_id IS NULL AND v.outcome NOT IN ('applied', 'left')
 
 -- fact: call
 SELECT c.began_at AT TIME ZONE 'Asia/Shanghai' AS at,
@@ -167,6 +174,13 @@ SELECT n.created_at AT TIME ZONE 'Asia/Shanghai' AS at, '' AS place, coalesce(n.
   FROM notices_notice n
  WHERE n.state IN ('sent', 'failed', 'unconfirmed') AND (n.contact_id IS NOT NULL OR n.staff_id IS NOT NULL)
        AND n.created_at >= %(begin)s AND n.created_at < %(end)s
+
+-- fact: visit
+-- Who gave no number waited for nobody knows how long: -1.
+SELECT v.began_at AT TIME ZONE 'Asia/Shanghai' AS at, u.region_code AS place, v.unit_id AS unit, v.kind, v.special_group,
+       coalesce(v.waited_seconds / 60, -1) AS waited
+  FROM counter_visit v JOIN organisations_unit u ON u.id = v.unit_id
+ WHERE v.began_at >= %(begin)s AND v.began_at < %(end)s
 
 -- fact: seat_time
 -- Hours that are over: one that goes on would be another one every minute. Nothing is kept of what a duty is paid.

@@ -125,8 +125,8 @@ def render(code: str, params: Mapping[str, Any], *, way: Send, locale: str) -> R
 def _written(name: str, value: Any) -> str:
     if name in ("due", "until"):
         return date_format(_day(value), "DATE_FORMAT") if value else ""
-    if name == "moment":
-        return date_format(datetime.fromisoformat(value).astimezone(CHINA), "DATETIME_FORMAT")
+    if name in ("moment", "before", "kept"):
+        return date_format(datetime.fromisoformat(value).astimezone(CHINA), "DATETIME_FORMAT") if value else ""
     if name == "code" and len(value) == 12:
         return spoken(value)
     if name == "papers":

@@ -54,15 +54,22 @@ class UnitTask(models.Model):
 
 
 class UnitReport(models.Model):
-    """What somebody says is wrong of what a unit shows. Words and phone go when the report has been dealt with."""
+    """What somebody says is wrong of what a unit shows. Words and phone go some days after it was dealt with."""
 
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
     reasons = ArrayField(models.CharField(max_length=20))
     words = EncryptedText(purpose="organisations.report_words", default="")
     phone = EncryptedText(purpose="organisations.report_phone", default="")
+    #: keyed_hash("organisations.report_phone", …): what a number has left is found and erased.
+    phone_hash = models.BinaryField(null=True)
     at = models.DateTimeField()
     #: When the words and the phone were deleted.
     emptied_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "-at"], name="unit_report_of")]
+        indexes = [
+            models.Index(fields=["unit", "-at"], name="unit_report_of"),
+            models.Index(
+                fields=["phone_hash"], condition=Q(phone_hash__isnull=False), name="unit_report_of_phone"
+            ),
+        ]

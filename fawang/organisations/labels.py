@@ -6,7 +6,7 @@ from fawang.kernel.wording import Text, named
 from fawang.organisations import kinds
 from fawang.organisations.languages import ROWS
 from fawang.organisations.matters import Matter
-from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules import Service, UnitKind, Wrong
 
 UNIT_KINDS: dict[UnitKind, Text] = {kind: named(row.name) for kind, row in kinds.ROWS.items()}
 #: Under which heading a resident finds a kind.
@@ -24,6 +24,16 @@ SERVICES: dict[Service, Text] = {
     Service.POLICE_REPORT: _("Reporting to the police"),
     Service.PROCURATORATE: _("Services of the procuratorate"),
     Service.SHELTER: _("Shelter from violence or need"),
+}
+
+WRONG: dict[Wrong, Text] = {
+    Wrong.NOT_THERE: _("There is no such office at this address"),
+    Wrong.ADDRESS: _("The address or the place on the map"),
+    Wrong.PHONE: _("The number does not work, or is somebody else's"),
+    Wrong.HOURS: _("It was closed although it should be open"),
+    Wrong.ACCESS: _("Lift, ramp or the way in"),
+    Wrong.SERVICES: _("It does not offer what is written here"),
+    Wrong.OTHER: _("Something else"),
 }
 
 LANGUAGES: dict[str, Text] = {code: named(row.name) for code, row in ROWS.items()}

@@ -3,9 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.navigation import Entry, Navigation
-from fawang.organisations.rules import UNIT_EDIT
+from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT
 
 NAVIGATION = Navigation(
     public=(Entry("organisations:offices", _("Find an office"), 50),),
-    staff=(Entry("organisations:register", _("Offices"), 230, (UNIT_EDIT,), "office"),),
+    staff=(
+        Entry("organisations:unit_tasks", _("Tasks of our offices"), 225, (UNIT_CONFIRM, UNIT_EDIT), "check"),
+        Entry("organisations:register", _("Offices"), 230, (UNIT_EDIT,), "office"),
+    ),
 )

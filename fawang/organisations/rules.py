@@ -35,6 +35,22 @@ class Service(StrEnum):
     SHELTER = "shelter"
 
 
+class Wrong(StrEnum):
+    """What somebody says is wrong of what a unit shows."""
+
+    NOT_THERE = "not_there"
+    ADDRESS = "address"
+    PHONE = "phone"
+    HOURS = "hours"
+    ACCESS = "access"
+    SERVICES = "services"
+    OTHER = "other"
+
+
+#: How many characters somebody may write about it.
+LONGEST_REPORT = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where something stands, in degrees of WGS 84 (not of the maps that are shifted, such as GCJ-02)."""

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from fawang.kernel.wording import Text
 from fawang.organisations.rules import UNIT_CONFIRM
 
@@ -61,3 +64,17 @@ def kind_of(name: str) -> TaskKind:
         LookupError: no room has declared it.
     """
     return _kinds[name]
+
+
+#: Once a year: say that all that the unit shows of itself is right. The subject is the unit's number.
+CONFIRM = TaskKind(
+    "organisations.confirm",
+    _("Confirm what is shown of the office"),
+    lambda unit_id, _subject, _params: reverse("organisations:shown", args=[unit_id]),
+)
+#: Somebody said that something is wrong. The subject is the number of the report.
+REPORT = TaskKind(
+    "organisations.report",
+    _("Look at what somebody says is wrong"),
+    lambda _unit_id, subject, _params: reverse("organisations:report", args=[int(subject)]),
+)

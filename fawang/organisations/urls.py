@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from fawang.organisations.pages import closed_days, create, jurisdictions, lawyers, offices, register, unit
+from fawang.organisations.pages import (
+    closed_days,
+    create,
+    jurisdictions,
+    lawyers,
+    offices,
+    register,
+    reports,
+    shown,
+    tasks,
+    unit,
+)
 
 app_name = "organisations"
 
 urlpatterns = [
     path("offices", offices.offices, name="offices"),
+    path("offices/<int:unit_id>/wrong", reports.wrong, name="wrong"),
+    path("desk/unit-tasks", tasks.tasks, name="unit_tasks"),
+    path("desk/unit-reports/<int:report_id>", reports.report, name="report"),
     path("desk/units", register.register, name="register"),
     path("desk/units/<int:unit_id>", unit.unit, name="unit"),
+    path("desk/units/<int:unit_id>/shown", shown.shown, name="shown"),
     path("desk/units/<int:unit_id>/edit", unit.edit, name="edit_unit"),
     path("desk/units/<int:unit_id>/hours", unit.hours, name="set_hours"),
     path("desk/units/<int:unit_id>/close", unit.close, name="close_unit"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -12,6 +11,8 @@ from django.urls import reverse
 from fawang.kernel import clock, throttle
 from fawang.kernel.access import ActingRequest
 from fawang.kernel.actor import ActorKind
+from fawang.kernel.callers import address_of as address_of  # noqa: PLC0414 rooms above find it here
+from fawang.kernel.callers import networks_of as networks_of  # noqa: PLC0414 and this
 from fawang.kernel.throttle import Rate
 from fawang.people import queries
 from fawang.people.limits import INTAKE_BY_STAFF
@@ -44,32 +45,6 @@ def current_desk(request: HttpRequest) -> Desk | None:
     """Return the desk at which a member of staff sits in this session."""
     desks: tuple[Desk, ...] = request.desks  # type: ignore[attr-defined]
     return next((desk for desk in desks if desk.current), None)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the caller's network address; a forwarded one only from a proxy we trust."""
-    direct: str = request.META.get("REMOTE_ADDR", "")
-    if direct in settings.FAWANG_PROXIES:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        return forwarded or direct
-    return direct
-
-
-def networks_of(request: HttpRequest) -> tuple[str, str]:
-    """Return what the caller's address is counted as, and the network around it.
-
-    An IPv4 address and its /24. Of IPv6 a household has a /64 to itself and changes addresses within it as it likes;
-    the network around is the /56 that providers give to one customer (RIPE-690).
-    """
-    typed = address_of(request)
-    try:
-        address = ip_address(typed)
-    except ValueError:
-        return typed, typed
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    narrow, wide = (32, 24) if address.version == 4 else (64, 56)
-    return tuple(str(ip_network((address, bits), strict=False)) for bits in (narrow, wide))  # type: ignore[return-value]
 
 
 def take_for(

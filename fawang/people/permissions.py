@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ORDER_GIVE = "order.give"
     #: Nor this one: held by everybody on another side of an order than the applicants'.
     ORDER_TAKE_PART = "order.take_part"
+    #: Plans of appointments and closed times of a unit; who comes when is for all who take in orders there.
+    APPOINTMENT_MANAGE = "appointment.manage"
     PERSON_UNMASK = "person.unmask"
     NOTICE_MANAGE = "notice.manage"
     FOLLOW_UP = "feedback.follow_up"

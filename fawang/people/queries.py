@@ -303,6 +303,18 @@ def contact_ids_with_code(resident_id: int) -> QuerySet[Contact, int]:
     return Contact.objects.filter(_of_phone(resident_id)).values_list("pk", flat=True)
 
 
+def contact_ids_with_id_number(number: str) -> list[int]:
+    """Return the ids of the contacts of an identity number, the latest first; at most a hundred.
+
+    For a counter at which somebody has shown who they are. The caller audits the reading.
+
+    Args:
+        number: as `wishes.read_id_number` returns it.
+    """
+    rows = Contact.objects.filter(id_number_hash=keyed_hash("id_number", number)).order_by("-pk")
+    return [*rows.values_list("pk", flat=True)[:100]]
+
+
 def _of_phone(resident_id: int) -> Q:
     resident = Resident.objects.get(pk=resident_id)
     return Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash)

@@ -96,6 +96,7 @@ _OFFICER = _INTAKE | {
     Permission.FEEDBACK_VIEW,
     Permission.COUNTER_SERVE,
     Permission.UNIT_CONFIRM,
+    Permission.APPOINTMENT_MANAGE,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -119,6 +120,7 @@ _CLERK = _INTAKE | {
     Permission.PERSON_UNMASK,
     Permission.COUNTER_SERVE,
     Permission.UNIT_CONFIRM,
+    Permission.APPOINTMENT_MANAGE,
 }
 declare("station_clerk", gettext_noop("Station clerk"), _CLERK)
 declare("station_head", gettext_noop("Head of station"), _CLERK, Permission.COUNTER_LEAD)
@@ -165,6 +167,7 @@ declare(
     "supervisor",
     gettext_noop("Supervisor"),
     _INTAKE,
+    Permission.APPOINTMENT_MANAGE,
     Permission.ORDER_VIEW,
     Permission.ORDER_DISPATCH,
     Permission.ORDER_APPROVE_EXTENSION,

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from fawang.appointments import queries, tasks
 from fawang.appointments.actions import reservations, slots
 from fawang.appointments.models import Place, Reservation, Slot, Waiting
-from fawang.appointments.rules import OFFERED_FOR
+from fawang.appointments.rules.ledger import OFFERED_FOR
 from fawang.kernel import clock
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.clock import CHINA

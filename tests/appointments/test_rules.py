@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from fawang.appointments import rules
-from fawang.appointments.rules import LONGEST_HOLD, OFFERED_FOR, Ledger, Seat
+from fawang.appointments.rules import ledger as rules
+from fawang.appointments.rules.ledger import LONGEST_HOLD, OFFERED_FOR, Ledger, Seat
 from fawang.kernel.clock import CHINA
 from fawang.kernel.problems import Conflict, Invalid, Problem
 

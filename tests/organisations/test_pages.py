@@ -343,10 +343,23 @@ def test_a_unit_is_created(admin: Browser, bureau: UnitRow) -> None:
 
 
 def test_what_stands_against_closing_is_said(admin: Browser, office: UnitRow) -> None:
-    assert f"{page_of(office)}/close" not in text_of(admin.get(page_of(office)))
+    against = say("unit_still_competent", count=queries.standing(office.id).jurisdictions)
+    assert against in text_of(admin.get(page_of(office)))
     sent = {"close-understood": "on", "close-version": office.version}
     assert admin.post(page_of(office, "/close"), sent).status_code == 409
     assert queries.unit(office.id).active
+
+
+def test_another_unit_goes_on_with_what_one_did(admin: Browser, office: UnitRow) -> None:
+    bureau = queries.unit(office.path[1])
+    new = create_unit(
+        by=SYSTEM, name="南海第二法律援助处", kind="legal_aid_office", region_code=NANHAI, parent_id=bureau.id
+    )
+    sent = {"close-understood": "on", "close-version": office.version, "close-into_id": bureau.id}
+    assert admin.post(page_of(office, "/close"), sent).status_code == 422
+    assert admin.post(page_of(office, "/close"), {**sent, "close-into_id": new.pk}).status_code == 302
+    assert "南海第二法律援助处" in text_of(admin.get(page_of(office)))
+    assert queries.standing(new.pk).jurisdictions > 0
 
 
 def test_a_unit_is_closed_by_somebody_who_has_read_what_follows(admin: Browser, firm: UnitRow) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from fawang.appointments.events import PlaceOffered
 from fawang.appointments.models import Reservation, Slot, Waiting
-from fawang.appointments.rules import Ledger, Seat
+from fawang.appointments.rules.ledger import Ledger, Seat
 from fawang.kernel import outbox
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
@@ -36,7 +36,10 @@ def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
     ):
         waiting[slot_id].append(key)
     return {
-        row.pk: (row, Ledger(row.begins_at, row.capacity, tuple(seats[row.pk]), tuple(waiting[row.pk])))
+        row.pk: (
+            row,
+            Ledger(row.begins_at, row.capacity, tuple(seats[row.pk]), tuple(waiting[row.pk]), bool(row.shut)),
+        )
         for row in rows
     }
 

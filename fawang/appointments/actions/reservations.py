@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from fawang.appointments import rules
 from fawang.appointments.actions import _ledgers
 from fawang.appointments.models import Reservation, Slot, Waiting
-from fawang.appointments.rules import Ledger
+from fawang.appointments.rules import ledger as rules
+from fawang.appointments.rules.ledger import Ledger
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, NotFound
 
@@ -21,7 +21,7 @@ def hold(
     """Keep a place until `until`; it counts as taken until then. Holding twice changes nothing.
 
     Raises:
-        Conflict: `slot_full`, `slot_over`; `key_elsewhere`, the key has or waits for a place in another slot.
+        Conflict: `slot_full`, `slot_over`, `slot_shut`; `key_elsewhere`, the key has or waits for a place elsewhere.
         Invalid: `field_wrong` for `until` or `key`.
         NotFound: there is no such slot.
     """
@@ -38,7 +38,7 @@ def book(*, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None 
         limit: no more than so many places are given out, whatever the capacity; who holds one has it all the same.
 
     Raises:
-        Conflict: `slot_full`, `slot_over`, `key_elsewhere`.
+        Conflict: `slot_full`, `slot_over`, `slot_shut`, `key_elsewhere`.
         Invalid: `field_wrong` for `key`.
         NotFound: there is no such slot.
     """
@@ -48,11 +48,22 @@ def book(*, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None 
         return Reservation.objects.get(key=key)
 
 
-def move(*, by: Actor, key: str, slot_id: int, now: datetime, limit: int | None = None) -> Reservation:
+def move(
+    *,
+    by: Actor,
+    key: str,
+    slot_id: int,
+    now: datetime,
+    limit: int | None = None,
+    until: datetime | None = None,
+) -> Reservation:
     """Book a place in another slot and give up the one that `key` has, both or neither.
 
+    Args:
+        until: the new place is kept until then, and not booked.
+
     Raises:
-        Conflict: `slot_full`, `slot_over`.
+        Conflict: `slot_full`, `slot_over`, `slot_shut`.
         NotFound: the key has no place and waits for none, or there is no such slot.
     """
     with transaction.atomic():
@@ -62,7 +73,10 @@ def move(*, by: Actor, key: str, slot_id: int, now: datetime, limit: int | None 
         # Two who change places lock both slots in the same order.
         ledgers = _ledgers.locked({old, slot_id})
         slot, before = ledgers[slot_id]
-        after = rules.book(before, key, now, limit=limit)
+        if until is None:
+            after = rules.book(before, key, now, limit=limit)
+        else:
+            after = rules.hold(before, key, until, now, limit=limit)
         if old != slot_id:
             _ledgers.save(*ledgers[old], rules.release(ledgers[old][1], key, now), by=by)
         _ledgers.save(slot, before, after, by=by)
@@ -82,7 +96,7 @@ def wait(*, by: Actor, slot_id: int, key: str, now: datetime) -> Reservation | N
     """Wait for a place; return the hold where one is free now, else None. Waiting twice changes nothing.
 
     Raises:
-        Conflict: `slot_over`, `key_elsewhere`.
+        Conflict: `slot_over`, `slot_shut`, `key_elsewhere`.
         Invalid: `field_wrong` for `key`.
         NotFound: there is no such slot.
     """

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fawang.appointments import rules
 from fawang.appointments.actions import _ledgers
 from fawang.appointments.models import Place, Slot
 from fawang.appointments.queries import unused
+from fawang.appointments.rules import ledger as rules
 from fawang.kernel.actor import Actor
 
 #: Slots in which nobody had a place are of no use for longer.
@@ -27,7 +27,7 @@ def open_slots(
     """
     # `by` is who opens them; a slot says nothing of anybody, so there is nothing to audit.
     assert by is not None
-    place = _place(unit_id, resource)
+    place = place_at(unit_id, resource)
     before = Slot.objects.filter(place=place).count()
     Slot.objects.bulk_create(
         [Slot(place=place, begins_at=one, ends_at=one + length, capacity=capacity) for one in begins],
@@ -43,7 +43,7 @@ def open_slot(
     """Return the slot that begins at a moment, opened now if there is none."""
     assert by is not None
     slot, _made = Slot.objects.get_or_create(
-        place=_place(unit_id, resource), begins_at=begins,
+        place=place_at(unit_id, resource), begins_at=begins,
         defaults={"ends_at": begins + length, "capacity": capacity},
     )  # fmt: skip
     return slot
@@ -69,5 +69,7 @@ def forget_unused(*, by: Actor, now: datetime) -> int:
     return unused(now - KEEP_UNUSED).delete()[0]
 
 
-def _place(unit_id: int, resource: str) -> Place:
-    return Place.objects.get_or_create(unit_id=unit_id, resource=resource)[0]
+def place_at(unit_id: int, resource: str, *, lock: bool = False) -> Place:
+    """Return a place of a unit, made now if there is none; part of a larger transaction where it is locked."""
+    place = Place.objects.get_or_create(unit_id=unit_id, resource=resource)[0]
+    return Place.objects.select_for_update().get(pk=place.pk) if lock else place

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import F
 
 from fawang.counter.actions import _steps
-from fawang.counter.models import Counter
+from fawang.counter.models import Counter, Ticket
 from fawang.counter.queries import line
-from fawang.counter.rules.tickets import check_kind
+from fawang.counter.rules.tickets import AT_DESK, check_kind
 from fawang.kernel import clock, live
 from fawang.kernel.actor import Actor
 from fawang.kernel.problems import Conflict, Invalid
@@ -20,13 +21,13 @@ def open_counter(
     """Sit down at a counter, which is made where there is none of this label; leave the one before.
 
     Args:
-        take_over: whoever sits there is sent away; else it is refused.
+        take_over: whoever sits there is sent away, and their number goes on with `by`; else it is refused.
 
     Raises:
         NotFound: there is no such unit.
         NotAllowed: `by` does not serve there.
         Invalid: no label, or no such service.
-        Conflict: `counter_taken`; `counter_busy`, somebody is still being served at one of the two.
+        Conflict: `counter_taken`; `counter_busy`, somebody is still at the counter that `by` would leave.
     """
     label = label.strip()
     if not 0 < len(label) <= 10:
@@ -36,13 +37,17 @@ def open_counter(
     _steps.check_serves(by, organisations.unit_path(unit_id))
     with transaction.atomic():
         _steps.lock_unit(unit_id)
-        close_counter(by=by)
+        present = line.counter_of(by.id)
+        if present is not None and (present.unit_id, present.label) != (unit_id, label):
+            close_counter(by=by)
         row, _made = Counter.objects.get_or_create(unit_id=unit_id, label=label)
         row = Counter.objects.select_for_update().get(pk=row.pk)
         if row.staff_id not in (None, by.id):
             if not take_over:
                 raise Conflict("counter_taken", label=label)
-            _check_free(row)
+            Ticket.objects.filter(counter=row, state__in=AT_DESK).update(
+                staff_id=by.known_id, version=F("version") + 1
+            )
         row.kinds, row.staff_id, row.opened_at = sorted({*kinds}), by.known_id, clock.now()
         row.save()
         live.announce(line.topic(unit_id))

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from fawang.counter.actions.exports import import_file
 from fawang.counter.actions.held import resolve
 from fawang.counter.actions.readings import read_held
-from fawang.counter.labels import CAUSES, OFFLINE_KINDS, OFFLINE_STATES, RESOLUTIONS, VISIT_KINDS
 from fawang.counter.models import OfflineCommand
+from fawang.counter.pages.labels import CAUSES, KINDS, OFFLINE_KINDS, OFFLINE_STATES, RESOLUTIONS
 from fawang.counter.pages.offline_forms import ApplicationForm, DecisionForm, NoteForm, VisitForm
 from fawang.counter.queries import offline as queries
 from fawang.counter.rules.offline import Command, Kind
@@ -117,7 +117,7 @@ def held(request: ActingRequest, command_id: int) -> HttpResponse:
 
 
 def _kind_name(command_kind: str, kind: str) -> str:
-    return str(VISIT_KINDS[kind] if command_kind == Kind.VISIT else kinds.kind_of(kind).title)
+    return str(KINDS[kind] if command_kind == Kind.VISIT else kinds.kind_of(kind).title)
 
 
 def _said(row: OfflineCommand) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fawang.counter.actions.offline import replay
-from fawang.counter.labels import CAUSES, OFFLINE_KINDS, OFFLINE_STATES
+from fawang.counter.pages.labels import CAUSES, OFFLINE_KINDS, OFFLINE_STATES
 from fawang.counter.pages.offline_forms import ApplicationForm, NoteForm, VisitForm
 from fawang.counter.queries import offline as queries
 from fawang.counter.rules.offline import clock_offset, read_batch

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fawang.counter.actions.held import LONGEST_REASON
-from fawang.counter.labels import OUTCOMES, RESOLUTIONS, VISIT_KINDS
+from fawang.counter.pages.labels import KINDS, OUTCOMES, RESOLUTIONS
 from fawang.counter.rules.offline import Resolution
+from fawang.counter.rules.visits import KINDS as VISIT_KINDS
 from fawang.counter.rules.visits import LONGEST_NOTE
 from fawang.dispatch.labels import GROUPS
 from fawang.organisations.labels import MATTERS
@@ -15,6 +16,8 @@ from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS
 
 _ANY = [("", "—")]
+#: The register names more than a visit can be for.
+_KINDS = [(code, KINDS[code]) for code in VISIT_KINDS]
 
 
 class _Person(forms.Form):
@@ -43,7 +46,7 @@ class _Person(forms.Form):
 class VisitForm(_Person):
     """A visit of somebody, who may stay without a name."""
 
-    kind = forms.ChoiceField(label=_("What the visit was for"), choices=list(VISIT_KINDS.items()))
+    kind = forms.ChoiceField(label=_("What the visit was for"), choices=_KINDS)
     outcome = forms.ChoiceField(label=_("What came of it"), choices=list(OUTCOMES.items()))
     matter = forms.ChoiceField(label=_("Subject"), choices=[*_ANY, *MATTERS.items()], required=False)
     special_group = forms.ChoiceField(label=_("Belongs to"), choices=[*_ANY, *GROUPS.items()], required=False)

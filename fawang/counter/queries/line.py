@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -137,15 +137,6 @@ def ticket_of_client(unit_id: int, appointment: str) -> Ticket | None:
     return Ticket.objects.filter(unit_id=unit_id, appointment=appointment).first() if appointment else None
 
 
-#: Service times are taken from so many days.
-MEDIAN_DAYS = 28
-
-
 def left_over(before: date) -> Q:
     """Return what selects numbers of days before `before` that nobody has ended."""
     return Q(day__lt=before, state__in=[State.WAITING, State.TRANSFERRED, State.CALLED])
-
-
-def served_since(now: datetime) -> datetime:
-    """Return from when on service times count for an estimate."""
-    return now - timedelta(days=MEDIAN_DAYS)

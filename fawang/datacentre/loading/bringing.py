@@ -23,7 +23,7 @@ from fawang.datacentre.loading import files
 from fawang.datacentre.loading.headings import Mapping, understand
 from fawang.datacentre.loading.judging import Fault, Judge, Known
 from fawang.datacentre.parquet import arrow_schema
-from fawang.datacentre.reading import pseudonym_secret, sources
+from fawang.datacentre.reading import pseudonym_secret
 from fawang.datacentre.store import Store
 from fawang.kernel.fields import keyed_hash
 from fawang.regions.queries import place_in
@@ -121,7 +121,7 @@ def _known(store: Store, fact: str, today: date) -> Known:
             names.setdefault(row["name"], row["unit"])
     tables = {day for day, (rows, _) in filling.known_days(store, fact).items() if rows}
     # Of these days the platform's own rows may still come, and would replace the file's.
-    soon = today - timedelta(filling.DAYS - 1) if fact in sources() else today + timedelta(1)
+    soon = today - timedelta(filling.DAYS - 1)
     return Known(
         today=today,
         secret=pseudonym_secret(),

@@ -7,9 +7,9 @@ from fawang.kernel.access import ActingRequest, allow
 from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import NotFound, Problem
 from fawang.organisations import actions
-from fawang.organisations.pages.forms import NewUnitForm
 from fawang.organisations.pages.scope import crumbs, own_unit
 from fawang.organisations.pages.unit import done
+from fawang.organisations.pages.unit_forms import NewUnitForm
 from fawang.organisations.rules import UNIT_EDIT, kinds_below
 from fawang.regions import queries as regions
 

@@ -1,4 +1,4 @@
-"""The forms about one unit: its data, its hours, what it may handle, and closing it."""
+"""The forms about one unit: its hours, days kept otherwise, what it may handle, and closing it."""
 
 from typing import Any
 
@@ -10,59 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel.problems import Invalid
 from fawang.kernel.wording import say
 from fawang.organisations import defaults, explain
-from fawang.organisations.actions.units import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_PHONE
 from fawang.organisations.hours import DAYS, Week, read_line, write_line
-from fawang.organisations.labels import MATTERS, SERVICES, UNIT_KINDS
-from fawang.organisations.pages.fields import DayField, PlaceField, TickField
-from fawang.organisations.queries import UnitRow
+from fawang.organisations.labels import MATTERS, SERVICES
+from fawang.organisations.pages.fields import DayField, PlaceField
 from fawang.organisations.routing import ORGAN_LEVELS
-from fawang.organisations.rules import kinds_below
 from fawang.regions.labels import LEVELS
 
 #: In the list of bases: something else, which is typed.
 OTHER = "other"
-
-
-class UnitForm(forms.Form):
-    """What a unit is called, where it is and what it offers."""
-
-    name = forms.CharField(label=_("Name of the unit"), max_length=LONGEST_NAME)
-    address = forms.CharField(label=_("Address"), max_length=LONGEST_ADDRESS, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=LONGEST_PHONE, required=False)
-    services = TickField(label=_("Offers"), choices=lambda: list(SERVICES.items()))
-    accepts_any = forms.BooleanField(
-        label=_("Takes applications in for whichever office is competent"), required=False
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def values_of(unit: UnitRow) -> dict[str, Any]:
-    """Return a unit's data as the form has them."""
-    return {
-        "name": unit.name,
-        "address": unit.address,
-        "phone": unit.phone,
-        "services": list(unit.services),
-        "accepts_any": unit.accepts_any,
-    }
-
-
-class NewUnitForm(UnitForm):
-    """A unit below another."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=())
-    region_code = PlaceField()
-    version = None  # type: ignore[assignment]
-    field_order = ("kind", "region_code", "name", "address", "phone", "services", "accepts_any")
-
-    def __init__(self, above: UnitRow, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", "—"),
-            *((kind, UNIT_KINDS[kind]) for kind in kinds_below(above.kind, above.depth)),
-        ]
 
 
 class HoursForm(forms.Form):
@@ -152,8 +107,43 @@ class EndForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ExceptionForm(forms.Form):
+    """A day on which the unit keeps other hours."""
+
+    day = DayField(label=_("Day"))
+    hours = forms.CharField(
+        label=_("Hours on that day"),
+        help_text=_("For example 08:30-12:00. Left empty, it is closed."),
+        max_length=100,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("People read it, for example: stocktaking."), max_length=120
+    )
+
+    def clean_hours(self) -> list[list[str]]:
+        """Return the hours as they are stored."""
+        try:
+            return read_line("", self.cleaned_data["hours"])
+        except Invalid:
+            raise forms.ValidationError(
+                gettext("From when to when, in order, for example 08:30-12:00 14:00-17:30.")
+            ) from None
+
+
 class CloseForm(forms.Form):
-    """Closing for good, once somebody has read what follows."""
+    """Closing for good, once somebody has read what follows; another may go on with it."""
+
+    into_id = forms.IntegerField(
+        label=_("Number of the unit that goes on"),
+        help_text=_(
+            "It stands in the address of that unit's page. It takes over areas, open tasks, lawyers and units below;"
+            " links and posters lead to it. Left empty, nobody goes on."
+        ),
+        required=False,
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+    )
 
     understood = forms.BooleanField(label=_("I have read this and want to close the unit"))
     version = forms.IntegerField(widget=forms.HiddenInput)

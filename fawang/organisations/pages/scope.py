@@ -7,7 +7,7 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.problems import NotFound
 from fawang.organisations import queries
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.rules import UNIT_EDIT
+from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT
 
 type Crumbs = list[tuple[str, str]]
 
@@ -20,6 +20,18 @@ def own_unit(by: Actor, unit_id: int) -> UnitRow:
     """
     row = queries.unit(unit_id)
     if UNIT_EDIT not in by.permissions_on(row.path):
+        raise NotFound("unit_not_found")
+    return row
+
+
+def staffed_unit(by: Actor, unit_id: int) -> UnitRow:
+    """Return a unit at which `by` works, or that they may edit.
+
+    Raises:
+        NotFound: there is none, or it is not theirs; the answer is the same.
+    """
+    row = queries.unit(unit_id)
+    if not by.permissions_on(row.path) & {UNIT_CONFIRM, UNIT_EDIT}:
         raise NotFound("unit_not_found")
     return row
 

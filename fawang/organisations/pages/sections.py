@@ -12,18 +12,18 @@ from fawang.kernel import clock
 from fawang.kernel.access import ActingRequest
 from fawang.kernel.wording import say
 from fawang.organisations import defaults, explain, queries
-from fawang.organisations.hours_text import say_week
+from fawang.organisations.hours_text import say_hours, say_week
 from fawang.organisations.labels import LANGUAGES, MATTERS, SERVICES, UNIT_KINDS
+from fawang.organisations.pages.facts import facts_of
 from fawang.organisations.pages.forms import (
     CloseForm,
     EndForm,
     HoursForm,
     JurisdictionForm,
-    UnitForm,
     lines_of,
-    values_of,
 )
 from fawang.organisations.pages.scope import crumbs
+from fawang.organisations.pages.unit_forms import UnitForm, initial_of
 from fawang.organisations.queries import JurisdictionRow, LawyerRow, Standing, UnitRow
 from fawang.organisations.rules import UnitKind, kinds_below
 from fawang.regions import queries as regions
@@ -64,13 +64,18 @@ def context_of(request: ActingRequest, unit: UnitRow, shown: Shown) -> dict[str,
     return {
         "unit": unit,
         "crumbs": crumbs(request.actor, unit),
-        "facts": _facts(unit),
+        "facts": facts_of(unit),
+        "exceptions": [
+            {"row": one, "hours": say_hours(one.intervals)}
+            for one in queries.exceptions_of(unit.id, since=today)
+        ],
+        **_successor(unit),
         "kind": UNIT_KINDS[unit.kind],
         "saved": request.method == "GET" and bool(request.GET.get("saved")),
         # By the name `form` the frame tells in the title that something is wrong.
         "form": shown.failed,
         "newer": shown.newer,
-        "unit_form": shown.unit or UnitForm(prefix="unit", initial={**values_of(unit), "version": unit.version}),
+        "unit_form": shown.unit or UnitForm(prefix="unit", initial=initial_of(unit)),
         "unit_failed": shown.unit is not None,
         "week": say_week(week or defaults.week()),
         "usual_hours": week is None,
@@ -92,17 +97,12 @@ def context_of(request: ActingRequest, unit: UnitRow, shown: Shown) -> dict[str,
     }  # fmt: skip
 
 
-def _facts(unit: UnitRow) -> list[dict[str, str]]:
-    return [
-        {"label": _("Division"), "value": regions.name(unit.region_code)},
-        {"label": _("Address"), "value": unit.address},
-        {"label": _("Phone"), "value": unit.phone},
-        {"label": _("Offers"), "value": " · ".join(str(SERVICES[one]) for one in unit.services)},  # type: ignore[index]
-        {
-            "label": _("Takes in for other offices"),
-            "value": _("Yes") if unit.accepts_any else _("No"),
-        },
-    ]
+def _successor(unit: UnitRow) -> dict[str, Any]:
+    row = queries.successor(unit.id) if unit.successor_id else None
+    return {
+        "successor": row,
+        "successor_href": reverse("organisations:unit", args=[row.id]) if row else "",
+    }
 
 
 def _jurisdiction(row: JurisdictionRow, today: date, sent: tuple[int, EndForm] | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One unit with everything about it: data, hours, competences, what is below it, closing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,11 +14,12 @@ from fawang.kernel.forms import show_problem
 from fawang.kernel.problems import Problem
 from fawang.organisations import actions, queries
 from fawang.organisations.hours import DAYS
-from fawang.organisations.labels import SERVICES
+from fawang.organisations.labels import LANGUAGES, SERVICES
 from fawang.organisations.pages.fields import go_on_from, newer_values
-from fawang.organisations.pages.forms import CloseForm, HoursForm, UnitForm, lines_of, values_of
+from fawang.organisations.pages.forms import CloseForm, HoursForm, lines_of
 from fawang.organisations.pages.scope import own_unit
 from fawang.organisations.pages.sections import Shown, context_of
+from fawang.organisations.pages.unit_forms import UnitForm, values_of, write_position
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_EDIT
 
@@ -79,8 +81,13 @@ def close(request: ActingRequest, unit_id: int) -> HttpResponse:
     form = CloseForm(request.POST, prefix="close")
     if not form.is_valid():
         return page(request, row, Shown(close=form), status=422)
+    given = {"by": request.actor, "unit_id": row.id, "version": form.cleaned_data["version"]}
+    into_id = form.cleaned_data["into_id"]
     try:
-        actions.close_unit(by=request.actor, unit_id=row.id, version=form.cleaned_data["version"])
+        if into_id:
+            actions.merge_unit(**given, into_id=into_id)
+        else:
+            actions.close_unit(**given)
     except Problem as problem:
         show_problem(form, problem)
         if problem.code == "stale":
@@ -108,8 +115,13 @@ def _in_words(name: str, value: Any) -> str:
     """Return a saved value as the page says it."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if name == "services":
-        return " · ".join(str(SERVICES[one]) for one in value) or "–"
+    if name in ("services", "languages"):
+        named: Mapping[Any, Any] = SERVICES if name == "services" else LANGUAGES
+        return " · ".join(str(named[one]) for one in value) or "–"
+    if name == "other_phones":
+        return ", ".join(value) or "–"
+    if name == "position":
+        return write_position(value) or "–"
     if name in DAYS:
         return str(value) or _("Closed all day")
     return str(value) or "–"

@@ -17,7 +17,7 @@ from fawang.organisations.queries.lawyers import (
 from fawang.organisations.queries.openings import ExceptionRow, exceptions_of, opening, openings
 from fawang.organisations.queries.routes import candidates, chosen_route, find_route
 from fawang.organisations.queries.rows import UnitRow
-from fawang.organisations.queries.tasks import TaskPage, TaskRow, count_open_tasks, open_tasks
+from fawang.organisations.queries.tasks import TaskPage, TaskRow, count_open_tasks, is_open, open_tasks
 from fawang.organisations.queries.units import (
     Standing,
     UnitPage,
@@ -60,6 +60,7 @@ __all__ = [
     "forget_calendars",
     "help_number",
     "help_numbers",
+    "is_open",
     "jurisdictions_of",
     "lawyer",
     "lawyer_names",

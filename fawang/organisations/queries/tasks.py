@@ -74,6 +74,11 @@ def count_open_tasks(by: Actor) -> int:
     return _open(by)[:MOST_COUNTED].count()
 
 
+def is_open(kind: str, subject: str) -> bool:
+    """Tell whether the task of a subject is still open."""
+    return UnitTask.objects.filter(kind=kind, subject=subject, done_at__isnull=True).exists()
+
+
 def _open(by: Actor) -> QuerySet[UnitTask]:
     """Return what `by` may see: each kind at the units at which they hold its permission, and below."""
     seen = Q(pk__in=())

@@ -1,9 +1,12 @@
 """One order: whether somebody may see it, what they may do, its history."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
@@ -13,7 +16,15 @@ from fawang.kernel.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
-from fawang.work_orders.models import Deadline, Document, SavedFilter, Statement, Transition, WorkOrder
+from fawang.work_orders.models import (
+    Deadline,
+    Document,
+    Participant,
+    SavedFilter,
+    Statement,
+    Transition,
+    WorkOrder,
+)
 from fawang.work_orders.queries.persons import side_of
 from fawang.work_orders.rules import JOIN, LEAVE, SIGN, Snapshot, ends_for_others, held, side_permission
 
@@ -86,6 +97,14 @@ def visible(code: str, by: Actor) -> WorkOrder:
     if order is None or not permissions_on(order, by) & SEEING:
         raise NotFound("not_found")
     return order
+
+
+def orders_of_contacts(contact_ids: Collection[int], by: Actor, *, most: int = 20) -> list[WorkOrder]:
+    """Return the orders in which one of these contacts takes part and that `by` may see, the latest first."""
+    shared = Participant.objects.filter(contact__in=contact_ids, left_at__isnull=True).values("order_id")
+    rows = WorkOrder.objects.filter(Q(contact__in=contact_ids) | Q(pk__in=shared)).order_by("-created_at")
+    # Who may see an order is a rule of its state too; nobody has more of them than can be looked at.
+    return [order for order in rows[: most * 5] if permissions_on(order, by) & SEEING][:most]
 
 
 def order_by_id(order_id: int) -> WorkOrder:

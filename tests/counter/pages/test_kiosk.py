@@ -1,12 +1,10 @@
 """The tablet in a waiting room, as its pages are."""
 
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from fawang.counter.models import Ticket
 from fawang.kernel.devices import KIOSK
 from tests.browser import PLAIN_FILES
 from tests.counter.cases import clerk, seated, station
@@ -44,24 +42,13 @@ def test_where_the_cookie_says_something_else_nobody_is_led_there() -> None:
     assert "elsewhere.example" not in client.get("/guidance").content.decode()
 
 
-def test_a_number_is_drawn_once_however_often_it_is_pressed() -> None:
+def test_numbers_are_offered_where_somebody_calls_them() -> None:
+    take = f"/queue/{station().id}?at=kiosk"
+    assert take not in tablet().get(f"/kiosk/{station().id}").content.decode()
     seated(clerk(), "1")
     client = tablet()
-    once = re.search(r'name="once" value="(\w+)"', client.get(f"/kiosk/{station().id}").content.decode())
-    assert once
-    answers = [client.post(f"/kiosk/{station().id}", {"kind": "advice", "once": once[1]}) for _ in range(2)]
-    ticket = Ticket.objects.get()
-    assert {answer["Location"] for answer in answers} == {answers[0]["Location"]}
-    page = client.get(answers[0]["Location"]).content.decode()
-    assert f"A{ticket.number:03}" in page
-    assert client.get(answers[0]["Location"] + "x").status_code == 404
-
-
-def test_where_nobody_calls_numbers_none_are_offered() -> None:
-    page = tablet().get(f"/kiosk/{station().id}").content.decode()
-    assert 'name="once"' not in page
-    assert tablet().post(f"/kiosk/{station().id}", {"kind": "advice"}).status_code == 409
-    assert tablet().post(f"/kiosk/{station().id}", {"kind": "payment"}).status_code == 422
+    assert take in client.get(f"/kiosk/{station().id}").content.decode()
+    assert f'data-start="/kiosk/{station().id}"' in client.get(take).content.decode()
     assert Client().get("/kiosk/999999999").status_code == 404
 
 

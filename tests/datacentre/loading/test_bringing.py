@@ -246,8 +246,9 @@ def test_nobody_s_number_is_in_any_file(store: Store, tmp_path: Path) -> None:
     assert "蒋某某".encode() not in whole
 
 
-def test_visits_have_no_tables_yet_and_may_be_of_today(store: Store, tmp_path: Path) -> None:
-    path = in_csv(tmp_path, [[f"{TODAY}", "12", "人民调解"]], headings=["到访日期", "等待分钟", "服务类型"])
+def test_visits_of_the_past_are_brought(store: Store, tmp_path: Path) -> None:
+    day = TODAY - timedelta(30)
+    path = in_csv(tmp_path, [[f"{day}", "12", "人民调解"]], headings=["到访日期", "等待分钟", "服务类型"])
     assert brought(store, path, "visit").written
     (row,) = facts(store, "visit")
     assert (row["waited"], row["kind"]) == (12, "mediation")

@@ -27,6 +27,7 @@ from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.applying.answers import Answers
 from fawang.work_orders.codes import Channel
+from fawang.work_orders.pages.desk import handed_over
 from fawang.work_orders.pages.desk.intake_form import TakenInForm
 from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.questions import OPPONENT
@@ -50,7 +51,7 @@ def intake(request: ActingRequest) -> HttpResponse:
     if told is not None and told.order_id is not None:
         return HttpResponseRedirect(reverse("consultations:desk_one", args=[talk]))
     if request.method != "POST":
-        initial = _initial(told, kind) if told else {"dialect": Dialect.MANDARIN, "medium": Medium.SMS}
+        initial = _initial(told, kind) if told else _unheard(request)
         form = TakenInForm(initial=initial, from_talk=bool(told), kind=kind)
         filled = [str(label) for name, label in form.said.items() if told and initial.get(name)]
         return _page(request, form, get_random_string(24), talk=talk, filled=filled)
@@ -92,6 +93,13 @@ def taken_in(request: ActingRequest, code: str) -> HttpResponse:
         "sentence": to_bring.sentence,
     }
     return render(request, "work_orders/desk/taken_in.html", context)
+
+
+def _unheard(request: ActingRequest) -> dict[str, Any]:
+    """Return how the page begins where nobody has told anything yet: with who stands at the counter, if anybody."""
+    initial: dict[str, Any] = {"dialect": Dialect.MANDARIN, "medium": Medium.SMS}
+    person = handed_over.kept(request)
+    return {**initial, **person, "channel": Channel.COUNTER} if person else initial
 
 
 def _initial(told: Told, kind: str) -> dict[str, Any]:

@@ -33,6 +33,10 @@ class Slot(models.Model):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     capacity = models.PositiveSmallIntegerField()
+    #: The plan that opened it; null where the room whose slots these are did.
+    plan = models.ForeignKey("appointments.Plan", on_delete=models.PROTECT, null=True, related_name="+")
+    #: Why nobody gets a place in it any more (rules.plans.Shut); empty while it is open.
+    shut = models.CharField(max_length=10, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [
@@ -43,7 +47,10 @@ class Slot(models.Model):
                 fields=["id", "place", "begins_at", "ends_at", "capacity"], name="slot_as_repeated"
             ),
         ]
-        indexes = [models.Index(fields=["ends_at"], name="slots_by_end")]
+        indexes = [
+            models.Index(fields=["ends_at"], name="slots_by_end"),
+            models.Index(fields=["plan", "begins_at"], condition=Q(plan__isnull=False), name="slots_of_plan"),
+        ]
 
 
 class Reservation(models.Model):

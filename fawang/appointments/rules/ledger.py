@@ -37,12 +37,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One slot: when it begins, how many it holds, who has a place, who waits for one (the longest first)."""
+    """One slot: when it begins, how many it holds, who has a place, who waits for one (the longest first).
+
+    `shut`: whoever has a place keeps it until they have another one, and nobody gets one any more.
+    """
 
     begins: datetime
     capacity: int
     seats: tuple[Seat, ...] = ()
     waiting: tuple[str, ...] = ()
+    shut: bool = False
 
     def seat_of(self, key: str) -> Seat | None:
         """Return the place of `key`; None if it has none."""
@@ -56,11 +60,11 @@ class Ledger:
 def settle(ledger: Ledger, now: datetime) -> Ledger:
     """Clear away the holds that have lapsed, and keep what is free for those who wait, in order.
 
-    Nothing is offered once the slot has begun.
+    Nothing is offered once the slot has begun or is shut.
     """
     seats = [seat for seat in ledger.seats if seat.counts(now)]
     waiting = list(ledger.waiting)
-    while waiting and len(seats) < ledger.capacity and now < ledger.begins:
+    while waiting and not ledger.shut and len(seats) < ledger.capacity and now < ledger.begins:
         until = min(now + OFFERED_FOR, ledger.begins)
         seats.append(Seat(waiting.pop(0), _free_number(seats), until))
     return replace(ledger, seats=tuple(seats), waiting=tuple(waiting))
@@ -74,7 +78,7 @@ def hold(ledger: Ledger, key: str, until: datetime, now: datetime, *, limit: int
 
     Raises:
         Invalid: `field_wrong`, `until` is not after `now` or more than a day away.
-        Conflict: `slot_full`; `slot_over`, the slot has begun.
+        Conflict: `slot_full`; `slot_over`, the slot has begun; `slot_shut`.
     """
     if not now < until <= now + LONGEST_HOLD:
         raise Invalid("invalid", errors={"until": "field_wrong"})
@@ -85,7 +89,7 @@ def book(ledger: Ledger, key: str, now: datetime, *, limit: int | None = None) -
     """Turn the hold of `key` into a booking; without a hold take a free place. Booking twice is booking once.
 
     Raises:
-        Conflict: `slot_full`; `slot_over`.
+        Conflict: `slot_full`; `slot_over`; `slot_shut`.
     """
     ledger = _take(ledger, key, None, now, limit)
     booked = tuple(replace(seat, until=None) if seat.key == key else seat for seat in ledger.seats)
@@ -98,11 +102,13 @@ def wait(ledger: Ledger, key: str, now: datetime) -> Ledger:
     Waiting twice changes nothing.
 
     Raises:
-        Conflict: `slot_over`.
+        Conflict: `slot_over`; `slot_shut`.
     """
     ledger = settle(ledger, now)
     if ledger.seat_of(key) or key in ledger.waiting:
         return ledger
+    if ledger.shut:
+        raise Conflict("slot_shut")
     if now >= ledger.begins:
         raise Conflict("slot_over")
     return settle(replace(ledger, waiting=(*ledger.waiting, _checked(key))), now)
@@ -138,6 +144,8 @@ def _take(ledger: Ledger, key: str, until: datetime | None, now: datetime, limit
     ledger = settle(ledger, now)
     if ledger.seat_of(key):
         return ledger
+    if ledger.shut:
+        raise Conflict("slot_shut")
     if now > ledger.begins:
         raise Conflict("slot_over")
     holds = ledger.capacity if limit is None else min(ledger.capacity, limit)

@@ -1,0 +1,209 @@
+"""Somebody books a date, for themselves, for somebody else, or for whoever stands before them or calls.
+
+Residents, staff of the unit, the hotline and a lawyer in a chat call the same action; only the actor differs.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
+
+from fawang.appointments.actions import _dates, reservations
+from fawang.appointments.models import Appointment, Slot
+from fawang.appointments.queries import dates
+from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.dates import News, Source, State, next_wake
+from fawang.kernel import audit, clock, live
+from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.codes import save_under_code
+from fawang.kernel.fields import keyed_hash
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
+from fawang.kernel.text import clean
+from fawang.organisations.matters import Matter
+from fawang.people.actions.contacts import save_contact
+from fawang.people.rules import Permission
+from fawang.people.shared_phones import Guard, guard_of
+from fawang.people.wishes import Medium, Reach, check_reach
+
+BOOKED = audit.declare("appointments.booked", gettext_lazy("Booked an appointment"))
+LONGEST_WORDS, LONGEST_NAME, LONGEST_RELATION = 300, 60, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to book.
+
+    Args:
+        slot_id: a slot that a plan has opened.
+        reach: who comes, and how they want to be told.
+        words: what it is about, in a sentence.
+        party: how many come.
+        source: who books. For somebody else with the own name and relation.
+        waits: where the slot is full they wait for a place in it.
+        subject: what it belongs to in another room.
+    """
+
+    slot_id: int
+    reach: Reach
+    words: str = ""
+    matter: str = ""
+    party: int = 1
+    source: Source = Source.SELF
+    booker_name: str = ""
+    booker_relation: str = ""
+    waits: bool = False
+    subject: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A new appointment, and the secret that opens it to its person."""
+
+    appointment: Appointment
+    access_key: str
+
+
+def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
+    """Book a date; a full slot's list takes who wants to wait.
+
+    Raises:
+        Invalid: `invalid`, with a code for each answer that is missing or wrong; `party_too_large`.
+        Conflict: `slot_full`, `slot_over`, `slot_shut`; `too_many_appointments` are open on this number.
+        NotFound: `slot_unknown`.
+        NotAllowed: only staff who take in orders book as staff.
+    """
+    now = clock.now()
+    wish = _check(by, wish)
+    slot = _dates.slot_of(wish.slot_id)
+    plan = slot.plan
+    assert plan is not None
+    if wish.party > plan.party:
+        raise Invalid("invalid", errors={"party": "party_too_large"})
+    # Staff may still put somebody in who stands at the door.
+    lead = timedelta() if wish.source == Source.STAFF else timedelta(minutes=plan.lead_minutes)
+    if slot.begins_at < now + lead:
+        raise Conflict("slot_over")
+    guard = _guard(wish)
+    with transaction.atomic():
+        to_confirm = _counted(wish, guard, now)
+        key = f"appointment:{uuid4().hex}"
+        state, until = _take(by, key, slot, now, waits=wish.waits, to_confirm=to_confirm)
+        row = Appointment(
+            reservation=key,
+            to_confirm=to_confirm and state == State.HELD,
+            contact=save_contact(by=by, reach=wish.reach, guard=guard),
+            words=wish.words,
+            service=plan.service,
+            matter=wish.matter,
+            language=wish.reach.dialect,
+            party=wish.party,
+            urgent=guard.danger,
+            source=wish.source,
+            booker_name=wish.booker_name,
+            booker_relation=wish.booker_relation,
+            series=series,
+            subject=wish.subject,
+            created_by=by.label,
+            created_at=now,
+            updated_at=now,
+            is_demo=wish.is_demo or plan.is_demo,
+        )
+        _dates.put(row, slot, state, until)
+        row.wake_at = next_wake(dates.facts(row), now, terms())
+        save_under_code(row)
+        audit.record(BOOKED, by=by, object=dates.named(row), unit_id=row.unit_id, source=wish.source)
+        if state != State.WAITING:
+            _dates.tell(row, News.TO_CONFIRM if row.to_confirm else News.BOOKED, by=by)
+        live.announce(dates.topic_of(row.unit_id))
+    return Booked(row, dates.access_key(row))
+
+
+def _take(
+    by: Actor, key: str, slot: Slot, now: datetime, *, waits: bool, to_confirm: bool
+) -> tuple[State, datetime | None]:
+    """Take a place and return what it makes of the appointment."""
+    if to_confirm:
+        until = min(now + terms().confirm, slot.begins_at)
+        reservations.hold(by=by, slot_id=slot.pk, key=key, until=until, now=now)
+        return State.HELD, until
+    if waits and reservations.wait(by=by, slot_id=slot.pk, key=key, now=now) is None:
+        return State.WAITING, None
+    reservations.book(by=by, slot_id=slot.pk, key=key, now=now)
+    return State.BOOKED, None
+
+
+def _counted(wish: Wish, guard: Guard, now: datetime) -> bool:
+    """Return whether the office has to call before the date counts; what staff book counts at once.
+
+    Two who book with one number at the same moment come one after the other.
+
+    Raises:
+        Conflict: `too_many_appointments`.
+    """
+    if wish.source == Source.STAFF or not wish.reach.phone:
+        return False
+    phone_hash = keyed_hash("phone", wish.reach.phone)
+    with connection.cursor() as cursor:
+        number = int.from_bytes(phone_hash[:8], signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    if dates.open_by(phone_hash, now) >= terms().most_open:
+        raise TooMany("too_many_appointments", retry_after=3600)
+    # Whoever is in danger is not made to wait for a call, however often they could not come.
+    return not guard.danger and dates.missed_by(phone_hash, now) >= terms().no_shows
+
+
+def _check(by: Actor, wish: Wish) -> Wish:
+    """Return `wish` cleaned; every mistake in it is named at once."""
+    if wish.source == Source.STAFF and not (
+        by.kind == ActorKind.SYSTEM
+        or (by.kind == ActorKind.STAFF and by.may_anywhere(Permission.ORDER_INTAKE))
+    ):
+        raise NotAllowed("not_allowed")
+    errors: dict[str, str] = {}
+    words, name, relation = (clean(text) for text in (wish.words, wish.booker_name, wish.booker_relation))
+    for field, text, longest in (
+        ("words", words, LONGEST_WORDS),
+        ("booker_name", name, LONGEST_NAME),
+        ("booker_relation", relation, LONGEST_RELATION),
+    ):
+        if len(text) > longest:
+            errors[field] = "field_too_long"
+    if wish.source == Source.OTHER:
+        errors |= {
+            field: "field_required"
+            for field, text in (("booker_name", name), ("booker_relation", relation))
+            if not text
+        }
+    else:
+        name = relation = ""
+    if wish.matter and wish.matter not in set(Matter):
+        errors["matter"] = "matter_unknown"
+    if wish.party < 1:
+        errors["party"] = "field_wrong"
+    if wish.source != Source.STAFF and not clean(wish.reach.phone):
+        errors["phone"] = "field_required"
+    reach = wish.reach
+    if reach.medium == Medium.SMS and not clean(reach.phone):
+        # Who stands at the counter and has no telephone is told there.
+        reach = replace(reach, medium=Medium.NONE)
+    try:
+        reach = check_reach(reach)
+    except Problem as problem:
+        errors = problem.errors | errors
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    return replace(wish, words=words, booker_name=name, booker_relation=relation, reach=reach)
+
+
+def _guard(wish: Wish) -> Guard:
+    """Return what of the matter makes the telephone number alone not enough to open it."""
+    if not wish.words:
+        return guard_of(matter=wish.matter)
+    # What reads words is loaded with the first of them: every process knows this module.
+    from fawang.knowledge import language, urgency
+
+    plain = language.read(wish.words).plain
+    return guard_of(matter=wish.matter, words=plain, signs=urgency.signs(plain) if plain else ())

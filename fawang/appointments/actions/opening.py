@@ -1,0 +1,103 @@
+"""Slots are made to fit the plans: opened ahead, shut where the office does not work, never dropped while used.
+
+Whatever changes (a plan, a closure, the calendar) the same comparison runs, so it may run at any time and any number
+of times, in several processes at once.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from fawang.appointments.models import Plan, Reservation, Slot, Waiting
+from fawang.appointments.queries import plans
+from fawang.appointments.rules.plans import Change, Shut, Span, compare, planned
+from fawang.kernel import clock
+from fawang.kernel.actor import Actor
+from fawang.organisations import queries as organisations
+
+REHOUSE_TASK = "appointments.rehouse"
+
+
+def open_from_plans(*, by: Actor, now: datetime) -> int:
+    """Make the slots of all plans those that are wanted; return in how many plans something changed."""
+    return sum(bool(fit(by=by, plan_id=plan_id, now=now)) for plan_id in plans.all_ids())
+
+
+def fit(*, by: Actor, plan_id: int, now: datetime) -> Change:
+    """Make the slots ahead of a plan those that it wants; return what was changed.
+
+    Whoever has a place in a slot that is shut keeps it until a job has found them another one, or has asked them.
+    """
+    assert by is not None
+    with transaction.atomic():
+        row = Plan.objects.select_for_update(of=("self",)).select_related("place").get(pk=plan_id)
+        length = timedelta(minutes=row.minutes)
+        wanted = _wanted(row, now)
+        ahead = Slot.objects.filter(place_id=row.place_id, begins_at__gt=now)
+        # Under lock: nobody takes a place while it is decided whether one is empty.
+        slots = list(ahead.filter(plan=row).select_for_update().order_by("pk"))
+        used = _used(slots)
+        there = [Span(one.pk, one.begins_at, one.ends_at, one.pk in used, one.shut) for one in slots]
+        others = [
+            Span(one.pk, one.begins_at, one.ends_at, used=True) for one in ahead.exclude(plan=row)
+        ]  # fmt: skip
+        change = compare(wanted, there, length, others=others)
+        if change.shut:
+            Slot.objects.filter(pk__in=change.shut).update(shut=_why(row, now))
+            app.configure_task(REHOUSE_TASK, queue="clock").defer()
+        Slot.objects.filter(pk__in=change.reopened).update(shut="")
+        Slot.objects.filter(pk__in=change.forgotten).delete()
+        Slot.objects.bulk_create(
+            [
+                Slot(
+                    place_id=row.place_id,
+                    plan=row,
+                    begins_at=one,
+                    ends_at=one + length,
+                    capacity=row.capacity,
+                )
+                for one in change.opened
+            ],
+            ignore_conflicts=True,
+            batch_size=1000,
+        )
+        # What nobody uses follows the plan; elsewhere the capacity stays as it was promised.
+        free = [one.pk for one in slots if one.pk not in used and one.capacity != row.capacity]
+        Slot.objects.filter(pk__in=free).update(capacity=row.capacity)
+    return change
+
+
+def _wanted(row: Plan, now: datetime) -> list[datetime]:
+    if not row.active:
+        return []
+    unit = organisations.unit(row.place.unit_id)
+    if not unit.active:
+        return []
+    calendar = organisations.calendar_for(unit.id)
+    length = timedelta(minutes=row.minutes)
+    closed = plans.closures_of(unit.id, row.place_id, now)
+    found = planned(plans.pattern_of(row), now.astimezone(clock.CHINA).date(), calendar.hours)
+    return [
+        one
+        for one in found
+        if one > now
+        and not any(
+            begins < one + length and (ends is None or one < ends) for begins, ends in closed
+        )
+    ]  # fmt: skip
+
+
+def _used(slots: list[Slot]) -> set[int]:
+    ids = [one.pk for one in slots]
+    taken = Reservation.objects.filter(slot_id__in=ids).values_list("slot_id", flat=True)
+    waited = Waiting.objects.filter(slot_id__in=ids).values_list("slot_id", flat=True)
+    return {*taken, *waited}
+
+
+def _why(row: Plan, now: datetime) -> Shut:
+    if not row.active:
+        return Shut.PLAN
+    if not organisations.unit(row.place.unit_id).active:
+        return Shut.UNIT
+    return Shut.CLOSED if plans.closures_of(row.place.unit_id, row.place_id, now) else Shut.CALENDAR

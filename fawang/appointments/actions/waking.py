@@ -1,0 +1,108 @@
+"""What happens to appointments without anybody asking: reminders, lapses, missed dates, places that became free, slots
+that were shut. Each appointment is a transaction of its own; whoever has one at this moment is not waited for.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from fawang.appointments.actions import _dates, changing, reservations
+from fawang.appointments.models import Appointment, Closure, Slot
+from fawang.appointments.queries import dates, offers
+from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.dates import PLACED, Due, News, State, due, reminder_of
+from fawang.kernel import audit
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import Conflict, NotFound
+
+REMINDED = audit.declare("appointments.reminded", gettext_lazy("Reminded somebody of an appointment"))
+OFFERED = audit.declare("appointments.offered", gettext_lazy("Offered a place that became free"))
+REHOUSED = audit.declare("appointments.rehoused", gettext_lazy("Moved an appointment that could not be kept"))
+#: So many slots are tried before somebody is asked to choose by themselves.
+_MOST_TRIED = 12
+
+
+def wake(*, by: Actor, appointment_id: int, now: datetime) -> None:
+    """Do what time alone does with an appointment, once, whoever else does it at the same moment."""
+    with transaction.atomic():
+        try:
+            row = _dates.locked(appointment_id, skip=True)
+        except NotFound:
+            return
+        match due(dates.facts(row), now, terms()):
+            case Due.REMIND if row.wake_at is not None and row.wake_at <= now:
+                hours = reminder_of(dates.facts(row), now, terms())
+                _dates.keep(row, REMINDED, by=by, now=now, news=News.SOON, hours=hours)
+            case Due.NO_SHOW:
+                changing.miss(row, by=by, now=now)
+            case Due.LAPSE:
+                changing.lapse(row, by=by, now=now)
+            case _:
+                pass
+
+
+def offer(*, by: Actor, appointment_id: int, until: datetime, now: datetime) -> None:
+    """Note that a place became free for somebody who waited, and is kept for them until a moment."""
+    with transaction.atomic():
+        row = _dates.locked(appointment_id)
+        if row.state == State.WAITING and until > now:
+            row.state, row.until = State.HELD, until
+            _dates.keep(row, OFFERED, by=by, now=now, news=News.OFFERED)
+
+
+def rehouse(*, by: Actor, appointment_id: int, now: datetime) -> None:
+    """Find another place for an appointment whose slot was shut; safe to call at any time.
+
+    The same time with another counter or lawyer of the same service is taken at once, at the unit or at the one that
+    goes on with what it did. Otherwise the next free time is kept until the person has answered. Where nothing is free
+    they are asked to choose. They are told in each case.
+    """
+    with transaction.atomic():
+        try:
+            row = _dates.locked(appointment_id, skip=True)
+        except NotFound:
+            return
+        slot = Slot.objects.filter(pk=row.slot_id or 0).first()
+        if row.state not in PLACED or slot is None or not slot.shut or row.begins_at <= now:
+            return
+        units = [row.unit_id, *_successors(row.unit_id, now)]
+        before = row.displaced_from or row.begins_at
+        if row.state == State.BOOKED:
+            for other in offers.same_time(row, units)[:_MOST_TRIED]:
+                if _relocated(row, other, None, by, now):
+                    _dates.put(row, other, State.BOOKED)
+                    _dates.keep(row, REHOUSED, by=by, now=now, news=News.ELSEWHERE, before=before)
+                    return
+        for other in offers.next_ones(row, units, now)[:_MOST_TRIED]:
+            until = min(now + terms().keep_for, other.begins_at)
+            if _relocated(row, other, until, by, now):
+                _dates.put(row, other, State.HELD, until)
+                row.displaced_from, row.to_confirm = before, False
+                _dates.keep(row, REHOUSED, by=by, now=now, news=News.DISPLACED, before=before)
+                return
+        reservations.release(by=by, key=row.reservation, now=now)
+        row.state, row.until, row.displaced_from, row.to_confirm = State.MOVED, None, before, False
+        _dates.keep(row, REHOUSED, by=by, now=now, news=News.DISPLACED_BARE, before=before)
+
+
+def _relocated(row: Appointment, slot: Slot, until: datetime | None, by: Actor, now: datetime) -> bool:
+    try:
+        _dates.relocate(row, slot.pk, by=by, now=now, until=until)
+    except Conflict:
+        return False
+    return True
+
+
+def _successors(unit_id: int, now: datetime) -> list[int]:
+    """Return who goes on with what a unit did, and with what that one did."""
+    found: list[int] = []
+    rows = Closure.objects.filter(successor__isnull=False, lifted_at__isnull=True).filter(begins_at__lte=now)
+    while (
+        following := rows.filter(unit_id=unit_id).values_list("successor_id", flat=True).first()
+    ) is not None:
+        if following in found:
+            break
+        found.append(following)
+        unit_id = following
+    return found

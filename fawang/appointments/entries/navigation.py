@@ -1,0 +1,12 @@
+"""The ways to the pages of appointments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.navigation import Entry, Navigation
+from fawang.people.rules import Permission
+
+NAVIGATION = Navigation(
+    staff=(
+        Entry("appointments:day", _("Appointments"), 45, (Permission.ORDER_INTAKE,), "calendar"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,7 @@
+"""Tables of appointments: places and their slots, the plans that open them, and people's dates."""
+
+from fawang.appointments.models.dates import Appointment
+from fawang.appointments.models.plans import Closure, Plan
+from fawang.appointments.models.slots import During, Place, Reservation, Slot, Waiting
+
+__all__ = ["Appointment", "Closure", "During", "Place", "Plan", "Reservation", "Slot", "Waiting"]

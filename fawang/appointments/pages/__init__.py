@@ -1,0 +1,1 @@
+"""Pages of appointments: of residents, and below `desk` of staff."""

@@ -1,0 +1,156 @@
+"""A person books a date at an office: what for, on which day, at what time, who comes."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from fawang.appointments.actions.booking import Booked, Wish, book
+from fawang.appointments.entries import limits
+from fawang.appointments.pages.choice import Choice, read_slot
+from fawang.appointments.pages.forms import BookingForm
+from fawang.appointments.queries import next_free
+from fawang.appointments.rules.dates import Source, State
+from fawang.kernel import clock, idempotency, throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.actor import Actor
+from fawang.kernel.forms import marked, show_problem
+from fawang.kernel.problems import Conflict, NotFound, Problem
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
+from fawang.people.identity import address_of, take_for
+from fawang.people.wishes import Dialect, Medium, Reach, read_phone
+
+#: What is full, or gone, in the moment between looking and booking.
+GONE = ("slot_full", "slot_over", "slot_shut")
+_OTHERS = 5
+
+
+@never_cache
+@allow(Audience.EVERYBODY)
+def new(request: ActingRequest) -> HttpResponse:
+    """Ask for what, when and who, on one page; book once."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    given = request.POST if request.method == "POST" else request.GET
+    unit = _unit(given.get("unit", ""))
+    if unit is None:
+        return render(request, "appointments/no_unit.html")
+    choice = Choice(unit, given)
+    if choice.offer is None:
+        free = next_free([unit.id], clock.now()) if choice.offers else {}
+        context = {"unit": unit, "offers": choice.offers, "free": free.get(unit.id), "others": others(unit)}
+        return render(request, "appointments/offers.html", context)
+    if request.method != "POST" or "show" in request.POST or "week" in request.POST:
+        initial: dict[str, Any] = {"once": secrets.token_urlsafe(16)}
+        initial |= {name: given[name] for name in BookingForm.base_fields if name in given}
+        if request.method == "POST":
+            initial["sms"] = "sms" in given
+        return _page(request, BookingForm(choice=choice, initial=initial), choice)
+    form = BookingForm(request.POST, choice=choice)
+    if not form.is_valid():
+        return _page(request, form, choice, status=422)
+    data = form.cleaned_data
+    try:
+        take_for(
+            request,
+            session=limits.BOOK_BY_SESSION,
+            phone=(limits.BOOK_BY_PHONE, read_phone(data["phone"]) or data["phone"]),
+            address=limits.BOOK_BY_ADDRESS,
+            network=limits.BOOK_BY_NETWORK,
+        )
+        receipt, _repeated = idempotency.once(
+            f"appointment:{data['once']}", {**data, "unit": unit.id}, lambda: _booked(request, data, choice)
+        )
+    except Problem as problem:
+        if problem.code in GONE:
+            # What is left now, with the rest as it was typed.
+            choice = Choice(unit, given)
+            form = BookingForm(request.POST, choice=choice)
+        if "slot" not in form.errors:
+            show_problem(form, problem)
+        return marked(_page(request, form, choice, status=problem.status), problem)
+    path = reverse(
+        "appointments:own", args=[receipt["code"], receipt["access_key"]], query={"done": receipt["done"]}
+    )
+    return HttpResponseRedirect(path)
+
+
+def reach_of(data: dict[str, Any], **more: Any) -> Reach:
+    """Return how whoever comes is reached, as a form of bookings says."""
+    return Reach(
+        name=data["name"],
+        phone=data["phone"],
+        medium=Medium.SMS if data["sms"] else Medium.NONE,
+        may_announce=data["announce"] == "yes",
+        locale=get_language() or settings.LANGUAGE_CODE,
+        **more,
+    )
+
+
+def book_first(by: Actor, wishes: list[Wish]) -> Booked:
+    """Book the first of several wishes that has room: the same time at another counter is as good.
+
+    Raises:
+        Conflict: `slot_full` and the like, of the first one, where none has.
+    """
+    against: Conflict | None = None
+    for wish in wishes:
+        try:
+            return book(by=by, wish=wish)
+        except Conflict as problem:
+            if problem.code not in GONE:
+                raise
+            against = against or problem
+    assert against is not None
+    raise against
+
+
+def others(unit: UnitRow) -> list[dict[str, Any]]:
+    """Return offices of the same area with a free time, the earliest first: where this one has none."""
+    near = organisations.units(region=unit.region_code[:6], limit=200).items
+    free = next_free([one.id for one in near if one.id != unit.id], clock.now())
+    found = sorted((one for one in near if one.id in free), key=lambda one: free[one.id])
+    return [{"unit": one, "free": free[one.id]} for one in found[:_OTHERS]]
+
+
+def _booked(request: ActingRequest, data: dict[str, Any], choice: Choice) -> dict[str, Any]:
+    slot_id, waits = read_slot(data["slot"])
+    common: dict[str, Any] = {
+        "reach": reach_of(data, dialect=Dialect.MANDARIN),
+        "words": data["words"],
+        "party": data.get("party", 1),
+        "source": Source(data["source"]),
+        "booker_name": data["booker_name"],
+        "booker_relation": data["booker_relation"],
+        "waits": waits,
+    }
+    slots = [slot_id] if waits else choice.beside(slot_id)
+    booked = book_first(request.actor, [Wish(slot_id=one, **common) for one in slots])
+    state = booked.appointment.state
+    done = {State.WAITING: "waiting", State.HELD: "to_confirm"}.get(State(state), "booked")
+    return {"code": booked.appointment.code, "access_key": booked.access_key, "done": done}
+
+
+def _page(request: ActingRequest, form: BookingForm, choice: Choice, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "choice": choice,
+        "unit": choice.unit,
+        "others": others(choice.unit) if choice.full else [],
+    }
+    return render(request, "appointments/new.html", context, status=status)
+
+
+def _unit(typed: str) -> UnitRow | None:
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 18):
+        return None
+    try:
+        unit = organisations.unit(int(typed))
+    except NotFound:
+        return None
+    return unit if unit.active else None

@@ -1,0 +1,178 @@
+"""What somebody chooses from: what they come for, the days of a week, the times of a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fawang.appointments.entries.labels import KINDS
+from fawang.appointments.models import Plan
+from fawang.appointments.queries import offers, plans
+from fawang.appointments.queries.offers import WEEK, Free
+from fawang.kernel import clock
+from fawang.kernel.wording import Text
+from fawang.organisations.labels import SERVICES
+from fawang.organisations.queries import UnitRow
+
+#: Parts of the day, each with the hour at which it ends.
+_PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))
+_FULL = _("Full: wait for a place")
+#: What stands before the id of a slot in whose list somebody wants to be.
+WAIT = "wait:"
+
+
+class TimeField(forms.ChoiceField):
+    """The times of a day as large buttons, by part of the day; full ones apart, to wait for a place."""
+
+    widget = forms.RadioSelect(attrs={"class": "choices--times"})
+
+    def offer(self, slots: list[Free], *, waits: bool) -> None:
+        """Offer these slots: of those at the same time the one that has most room."""
+        best: dict[datetime, Free] = {}
+        for slot in slots:
+            if slot.begins not in best or slot.left > best[slot.begins].left:
+                best[slot.begins] = slot
+        groups: dict[str, list[tuple[str, str]]] = {}
+        full: list[tuple[str, str]] = []
+        for begins, slot in sorted(best.items()):
+            local = begins.astimezone(clock.CHINA)
+            if slot.left:
+                part = next(name for until, name in _PARTS if local.hour < until)
+                groups.setdefault(str(part), []).append((str(slot.id), f"{local:%H:%M}"))
+            elif waits:
+                full.append((f"{WAIT}{slot.id}", f"{local:%H:%M}"))
+        self.choices = [*groups.items(), *([(str(_FULL), full)] if full else [])]
+
+
+def time_field() -> TimeField:
+    """Return the field for a time."""
+    return TimeField(
+        label=_("At what time?"),
+        error_messages={
+            "required": _("Please choose a time."),
+            "invalid_choice": _("This time has just been taken. Please choose another one."),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One thing that a unit offers to come for: `value` stands in addresses."""
+
+    value: str
+    label: Text
+    plans: tuple[Plan, ...]
+
+    @property
+    def hint(self) -> str:
+        """Return what to bring or where to go, as the first plan says."""
+        return next((plan.hint for plan in self.plans if plan.hint), "")
+
+
+def offered(rows: list[Plan]) -> list[Offered]:
+    """Return what a unit offers, each once: a way of meeting, and what for."""
+    groups: dict[str, list[Plan]] = {}
+    for plan in rows:
+        groups.setdefault(f"{plan.kind}:{plan.service}", []).append(plan)
+    return [Offered(value, label_of(found[0]), tuple(found)) for value, found in groups.items()]
+
+
+def label_of(plan: Plan) -> str:
+    """Return how a plan reads: "With a lawyer · Legal advice"."""
+    kind = str(KINDS[plan.kind])
+    return f"{kind} · {SERVICES[plan.service]}" if plan.service else kind  # type: ignore[index]
+
+
+class Choice:
+    """The week that somebody looks at, the day of it, and its times.
+
+    `given` may name an offer, a person or counter (`who`), a day, or the first day of a week.
+    """
+
+    def __init__(
+        self, unit: UnitRow, given: Mapping[str, Any], *, only: Plan | None = None, staff: bool = False
+    ) -> None:
+        self.unit = unit
+        self.offers = offered(plans.of_unit(unit.id))
+        if only is not None:
+            self.offers = [one for one in self.offers if one.value == f"{only.kind}:{only.service}"]
+        wanted = given.get("offer", "")
+        alone = self.offers[0] if len(self.offers) == 1 else None
+        self.offer = next((one for one in self.offers if one.value == wanted), alone)
+        self.people = list(self.offer.plans) if self.offer and len(self.offer.plans) > 1 else []
+        self.who = next((plan for plan in self.people if str(plan.pk) == given.get("who")), None)
+        today = clock.today()
+        turns = "show" not in given and "week" in given
+        asked = None if turns else _date(given.get("show") or given.get("day"))
+        last = today + timedelta(days=max((plan.days_ahead for plan in self._plans), default=WEEK))
+        first = _date(given.get("week")) or today
+        if asked is not None and not first <= asked < first + timedelta(days=WEEK):
+            first = today + timedelta(days=WEEK * max((asked - today).days // WEEK, 0))
+        self.first = min(max(first, today), last)
+        self.slots = offers.slots_of(
+            unit.id, self.first, clock.now(), plan_ids=[plan.pk for plan in self._plans], staff=staff
+        ) if self.offer else []  # fmt: skip
+        by_day: dict[date, list[Free]] = {
+            self.first + timedelta(days=number): [] for number in range(WEEK)
+        }  # fmt: skip
+        for slot in self.slots:
+            by_day[slot.begins.astimezone(clock.CHINA).date()].append(slot)
+        free = [day for day, slots in by_day.items() if any(slot.left for slot in slots)]
+        some = [day for day, slots in by_day.items() if slots]
+        self.full = not free
+        self.day = asked if asked in some else next(iter(free or some), None)
+        self.times = by_day.get(self.day, []) if self.day else []
+        self.days = [
+            {
+                "value": day.isoformat(), "label": _day_name(day), "current": day == self.day,
+                "left": sum(slot.left for slot in slots), "open": bool(slots),
+            }
+            for day, slots in by_day.items()
+        ]  # fmt: skip
+        before, after = self.first - timedelta(days=WEEK), self.first + timedelta(days=WEEK)
+        self.before = max(before, today).isoformat() if self.first > today else ""
+        self.after = after.isoformat() if after <= last else ""
+
+    @property
+    def _plans(self) -> list[Plan]:
+        if self.offer is None:
+            return []
+        return [self.who] if self.who else list(self.offer.plans)
+
+    def beside(self, slot_id: int) -> list[int]:
+        """Return a slot, then those that begin with it and have room: who is late by a second need not choose anew."""
+        chosen = next((slot for slot in self.slots if slot.id == slot_id), None)
+        if chosen is None:
+            return [slot_id]
+        others = [
+            slot for slot in self.slots if slot.begins == chosen.begins and slot.left and slot.id != slot_id
+        ]
+        return [slot_id, *(slot.id for slot in sorted(others, key=lambda slot: -slot.left))]
+
+    @property
+    def party(self) -> int:
+        """Return how many may come together."""
+        return max((plan.party for plan in self._plans), default=1)
+
+
+def read_slot(value: str) -> tuple[int, bool]:
+    """Return the slot in a value of `TimeField`, and whether somebody wants to wait for a place in it."""
+    return int(value.removeprefix(WAIT)), value.startswith(WAIT)
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _day_name(day: date) -> str:
+    ahead = (day - clock.today()).days
+    name = {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or date_format(day, "l")
+    return f"{name}\n{date_format(day, 'MONTH_DAY_FORMAT')}"

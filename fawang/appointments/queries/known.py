@@ -1,0 +1,45 @@
+"""What is known already of somebody for whom a member of staff books: rooms above hand in how they are found."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who somebody is, how they are reached, what it is about; `subject` is what the appointment belongs to."""
+
+    name: str = ""
+    phone: str = ""
+    words: str = ""
+    matter: str = ""
+    #: A division, to find an office near.
+    place: str = ""
+    may_announce: bool = True
+    subject: str = ""
+
+
+#: Returns what is known under a code to a member of staff who sees it, and audits the reading; raises NotFound.
+type Finder = Callable[[Actor, str], Known]
+
+_finders: dict[str, Finder] = {}
+
+
+def connect(finders: Mapping[str, Finder]) -> None:
+    """Set how what is known is found, by the name that stands in the address."""
+    _finders.clear()
+    _finders.update(finders)
+
+
+def known(by: Actor, source: str) -> Known:
+    """Return what is known of whoever `source` names, such as `talk:123456789012`; nothing personal stands in it.
+
+    Raises:
+        NotFound: there is no such thing, or it is not for `by` to see.
+    """
+    name, _separator, code = source.partition(":")
+    if name not in _finders:
+        raise NotFound("not_found")
+    return _finders[name](by, code)

@@ -1,0 +1,104 @@
+"""Plans and closed times: what a unit offers, and when it does not."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from fawang.appointments.models import Closure, Place, Plan
+from fawang.appointments.rules import plans as rules
+from fawang.kernel.actor import Actor
+from fawang.kernel.problems import NotFound
+from fawang.organisations.hours import read_week
+from fawang.people.rules import Permission
+
+__all__ = [
+    "Closure", "Plan", "all_ids", "closures", "closures_of", "managed", "of_unit", "pattern_of", "place_name",
+    "places_of", "plan_ids",
+]  # fmt: skip
+
+
+def pattern_of(row: Plan) -> rules.Plan:
+    """Return a plan as rules know it."""
+    return rules.Plan(
+        read_week(row.week), row.minutes, row.capacity, row.valid_from, row.valid_until, row.days_ahead
+    )
+
+
+def all_ids() -> list[int]:
+    """Return the plans that have slots ahead to open."""
+    return list(Plan.objects.filter(active=True).order_by("pk").values_list("pk", flat=True))
+
+
+def plan_ids(unit_id: int, place_id: int | None) -> list[int]:
+    """Return the plans of a unit, or of one of its resources; a locked row each, so in their order."""
+    rows = Plan.objects.filter(place__unit_id=unit_id, active=True)
+    if place_id is not None:
+        rows = rows.filter(place_id=place_id)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def of_unit(unit_id: int) -> list[Plan]:
+    """Return what a unit offers, in the order in which it is read."""
+    return list(Plan.objects.filter(place__unit_id=unit_id, active=True).order_by("kind", "name", "pk"))
+
+
+def places_of(unit_id: int) -> dict[int, str]:
+    """Return the resources of a unit: place → name."""
+    rows = Plan.objects.filter(place__unit_id=unit_id, active=True).order_by("kind", "name")
+    return dict(rows.values_list("place_id", "name"))
+
+
+def managed(by: Actor, plan_id: int) -> Plan:
+    """Return a plan to whoever manages the appointments of its unit.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    units = by.units_with(Permission.APPOINTMENT_MANAGE)
+    row = (
+        Plan.objects.select_related("place")
+        .filter(pk=plan_id, active=True, units__overlap=list(units))
+        .first()
+    )
+    if row is None:
+        raise NotFound("not_found")
+    return row
+
+
+def closures_of(unit_id: int, place_id: int, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """Return the times, from now on, at which a resource is closed: its own and those of all the unit."""
+    rows = Closure.objects.filter(
+        Q(place_id=place_id) | Q(place__isnull=True),
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        unit_id=unit_id,
+        lifted_at__isnull=True,
+    )
+    return list(rows.values_list("begins_at", "ends_at"))
+
+
+def closures(unit_ids: Collection[int], now: datetime) -> QuerySet[Closure]:
+    """Return the closed times of units that are not over, the next one first."""
+    rows = Closure.objects.filter(unit_id__in=unit_ids, lifted_at__isnull=True)
+    return (
+        rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+        .select_related("place")
+        .order_by("begins_at")
+    )
+
+
+def place_name(place: Place | None) -> str:
+    """Return what a resource is called; empty for a whole unit."""
+    return place.resource.partition(":")[2] if place else ""
+
+
+def units_below(unit_ids: Collection[int], *, most: int) -> list[int]:
+    """Return the units with plans among `unit_ids` and those below them, `most` at most."""
+    rows = Plan.objects.filter(units__overlap=list(unit_ids), active=True).order_by("place__unit_id")
+    return list(rows.values_list("place__unit_id", flat=True).distinct()[:most])
+
+
+def with_plans(unit_ids: Collection[int]) -> set[int]:
+    """Return which of some units give appointments."""
+    rows = Plan.objects.filter(place__unit_id__in=unit_ids, active=True)
+    return set(rows.values_list("place__unit_id", flat=True))

@@ -1,0 +1,11 @@
+"""How often the public may ask the counter: a whole waiting room shares the address of the station's network."""
+
+from datetime import timedelta
+
+from fawang.kernel.throttle import Rate
+
+DRAW_BY_ADDRESS = Rate("counter.draw.address", burst=40, every=timedelta(seconds=20))
+DRAW_BY_NETWORK = Rate("counter.draw.network", burst=120, every=timedelta(seconds=10), shared=True)
+LOOK_BY_ADDRESS = Rate("counter.look.address", burst=600, every=timedelta(milliseconds=200))
+#: Text messages to one number: whoever draws one number has one, sometimes two.
+TEXT_BY_PHONE = Rate.within("counter.text.phone", 6, timedelta(days=1))

@@ -1,0 +1,1 @@
+"""How templates of the counter write figures."""

@@ -1,0 +1,199 @@
+"""Plans open slots and keep to holidays; what changes them drops nobody."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from fawang.appointments import tasks
+from fawang.appointments.actions import opening, plans
+from fawang.appointments.models import Slot
+from fawang.appointments.queries import next_free
+from fawang.appointments.rules.dates import State
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.organisations import queries as organisations
+from fawang.organisations.models import ClosedDay
+from fawang.people.rules import Role
+from tests.appointments.cases import NOW, at, booked, fresh, offer, office, plan, slot_at
+from tests.conftest import Appoint, unit_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _monday() -> Iterator[None]:
+    with clock.at(NOW):
+        yield
+
+
+def begins(row: plans.Plan) -> list[datetime]:
+    return list(
+        Slot.objects.filter(plan=row, shut="").order_by("begins_at").values_list("begins_at", flat=True)
+    )
+
+
+def test_slots_are_opened_ahead_once() -> None:
+    row = plan()
+    found = begins(row)
+    assert len(found) == 10 * 4
+    assert (found[0], found[-1]) == (at(0), at(11, 10, 30))
+    assert not opening.fit(by=SYSTEM, plan_id=row.pk, now=NOW)
+    # The next day another day is open.
+    assert opening.fit(by=SYSTEM, plan_id=row.pk, now=NOW + timedelta(days=1))
+    assert begins(row)[-1] == at(14, 10, 30)
+
+
+def test_a_holiday_and_a_closed_day_have_no_slots() -> None:
+    new_year = datetime(2026, 12, 31, 8, tzinfo=clock.CHINA)
+    with clock.at(new_year):
+        row = plan(now=new_year)
+    assert date(2027, 1, 1) not in {one.astimezone(clock.CHINA).date() for one in begins(row)}
+
+
+def test_of_each_unit_the_next_free_time() -> None:
+    unit, other = office(), unit_at("440604", office().kind)
+    row = plan(unit, capacity=1)
+    booked(slot_at(row, at(0, 9, 30)))
+    # An hour has to be left: 9:00 counts at 8:00, at 8:10 it does not, and half past nine is taken.
+    assert next_free([unit.id, other.id], NOW) == {unit.id: at(0)}
+    assert next_free([unit.id], NOW + timedelta(minutes=10)) == {unit.id: at(0, 10)}
+    assert next_free([unit.id], NOW, "notarisation") == {}
+    assert next_free([unit.id], NOW, "legal_aid") == {unit.id: at(0)}
+    assert next_free([], NOW) == {}
+
+
+def test_next_free_is_one_statement(django_assert_num_queries: object) -> None:
+    unit = office()
+    plan(unit)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        next_free([unit.id, unit.id + 1], NOW)
+
+
+def test_the_same_counter_is_not_given_away_twice() -> None:
+    plan()
+    with pytest.raises(Invalid) as refused:
+        plan(service="notarisation", week={"mon": [["10:30", "12:00"]]})
+    assert refused.value.errors == {"week": "plan_collides"}
+    afternoon = plan(service="notarisation", week={"mon": [["14:30", "16:00"]]})
+    assert [one.astimezone(clock.CHINA).hour for one in begins(afternoon)][:2] == [14, 15]
+
+
+def test_only_who_manages_the_office_plans(staff: Appoint) -> None:
+    unit = office()
+    clerk = staff(Role.OFFICE_OFFICER, unit)
+    plan(unit, by=clerk)
+    stranger = staff(Role.OFFICE_OFFICER, unit_at("440604", unit.kind))
+    with pytest.raises(NotAllowed):
+        plan(unit, by=stranger, name="2 号窗口")
+    with pytest.raises(NotAllowed):
+        plans.close_time(by=stranger, unit_id=unit.id, begins=at(1), ends=at(2))
+
+
+def test_a_stale_plan_is_not_saved_over() -> None:
+    row = plan()
+    plans.save_plan(
+        by=SYSTEM, unit_id=office().id, offer=offer(minutes=60), plan_id=row.pk, version=row.version
+    )
+    with pytest.raises(Conflict):
+        plans.save_plan(by=SYSTEM, unit_id=office().id, offer=offer(), plan_id=row.pk, version=row.version)
+
+
+def test_a_lawyer_falls_ill() -> None:
+    """Who has a date moves to a colleague at the same time; who cannot is kept another time; all of them are told."""
+    ill, colleague = plan(kind="lawyer", name="李律师"), plan(kind="lawyer", name="王律师")
+    first = booked(slot_at(ill, at(1)), "13900000001")
+    second = booked(slot_at(ill, at(1, 9, 30)), "13900000002")
+    booked(slot_at(colleague, at(1, 9, 30)), "13900000003")
+    plans.close_time(by=SYSTEM, unit_id=office().id, place_id=ill.place_id, begins=at(1, 0), ends=at(3, 0))
+    assert Slot.objects.filter(plan=ill, shut="closed").count() == 2
+    assert not [one for one in begins(ill) if at(1, 0) <= one < at(3, 0)]
+    tasks.rehouse()
+    moved, kept = fresh(first), fresh(second)
+    assert (moved.state, moved.begins_at, moved.plan_id) == (State.BOOKED, at(1), colleague.pk)
+    assert kept.state == State.HELD
+    assert kept.displaced_from == at(1, 9, 30)
+    assert kept.slot is not None
+    assert not kept.slot.shut
+    news = dict(events())
+    assert news[moved.pk] == "elsewhere"
+    assert news[kept.pk] == "displaced"
+    # Once more changes nothing.
+    tasks.rehouse()
+    assert fresh(second).version == kept.version
+
+
+def events() -> list[tuple[int, str]]:
+    """Return what was published of appointments, in order."""
+    from fawang.kernel.models import OutboxEvent
+
+    rows = OutboxEvent.objects.filter(name="appointments.stepped").order_by("pk")
+    return [(row.payload["appointment_id"], row.payload["news"]) for row in rows]
+
+
+def test_a_holiday_is_moved_by_decree() -> None:
+    """Slots of the day are shut, people with dates there are kept another time and told; nothing is dropped."""
+    unit = office()
+    row = plan(unit, days_ahead=5)
+    dated = [booked(slot_at(row, at(1, 9, 30 * number)), f"1390000000{number}") for number in range(2)]
+    dated.append(booked(slot_at(row, at(1, 10)), "13900000009"))
+    ClosedDay.objects.create(day=at(1).date(), region_code=unit.region_code[:4], working=False, reason="通知")
+    organisations.forget_calendars()
+    tasks.open_slots(0)
+    assert not [one for one in begins(row) if at(1, 0) <= one < at(2, 0)]
+    for one in dated:
+        found = fresh(one)
+        assert found.state == State.HELD
+        assert found.begins_at.astimezone(clock.CHINA).date() != at(1).date()
+        assert (found.pk, "displaced") in events()
+    # Free slots of the day were forgotten, those with people are shut and stay.
+    assert set(
+        Slot.objects.filter(plan=row, begins_at__date=at(1).date()).values_list("shut", flat=True)
+    ) == {"calendar"}
+    # The decree is taken back: the day is open again.
+    ClosedDay.objects.all().delete()
+    organisations.forget_calendars()
+    tasks.open_slots(0)
+    assert len([one for one in begins(row) if at(1, 0) <= one < at(2, 0)]) == 4
+
+
+def test_where_nothing_is_free_people_choose() -> None:
+    row = plan(week={"tue": [["09:00", "09:30"]]}, days_ahead=3)
+    one = booked(slot_at(row, at(1)))
+    plans.end_plan(by=SYSTEM, plan_id=row.pk)
+    tasks.rehouse()
+    found = fresh(one)
+    assert (found.state, found.displaced_from) == (State.MOVED, at(1))
+    assert events()[-1] == (found.pk, "displaced_bare")
+
+
+def test_closed_times_open_again() -> None:
+    row = plan()
+    closure = plans.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0))
+    assert plans.close_time(by=SYSTEM, unit_id=office().id, begins=at(1, 0), ends=at(2, 0)) == closure
+    assert len(begins(row)) == 9 * 4
+    plans.lift(by=SYSTEM, closure_id=closure.pk)
+    assert len(begins(row)) == 10 * 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"minutes": 4}, "minutes"),
+        ({"capacity": 0}, "capacity"),
+        ({"days_ahead": 91}, "days_ahead"),
+        ({"valid_until": date(2026, 10, 1)}, "valid_until"),
+        ({"minutes": 180}, "week"),
+        ({"name": ""}, "name"),
+        ({"kind": "boat"}, "kind"),
+        ({"service": "magic"}, "service"),
+        ({"languages": ("klingon",)}, "languages"),
+        ({"party": 0}, "party"),
+        ({"lawyer_id": 10**9}, "lawyer_id"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        plan(**changes)
+    assert field in refused.value.errors
