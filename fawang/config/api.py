@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from fawang import __version__
+from fawang.appointments.api.appointments import router as appointments
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -113,6 +114,7 @@ api.add_router("", people)
 api.add_router("", guidance)
 api.add_router("", collection)
 api.add_router("/work-orders", work_orders)
+api.add_router("", appointments)
 api.add_router("/work-orders", order_persons)
 api.add_router("/work-orders", order_links)
 api.add_router("/work-orders", feedback)

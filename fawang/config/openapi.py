@@ -18,6 +18,7 @@ from ninja.schema import NinjaGenerateJsonSchema
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import CoreModeRef, CoreRef, DefsRef, JsonSchemaMode
 
+from fawang.appointments.rules import dates as appointments
 from fawang.consultations import attachments, recordings
 from fawang.consultations import rules as consultations
 from fawang.consultations.queries.lists import Box as ConsultationBox
@@ -47,6 +48,9 @@ _CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
 #: A room may call its own what it likes. To a reader of the description, who sees all at once, each has one name.
 NAMES: Mapping[type[Enum], str] = {
+    appointments.Command: "AppointmentCommand",
+    appointments.Source: "AppointmentSource",
+    appointments.State: "AppointmentState",
     attachments.Kind: "AttachmentKind",
     callbacks.Outcome: "CallbackOutcome",
     callbacks.State: "CallbackState",

@@ -18,6 +18,8 @@ from tests.conftest import unit_at
 #: A Monday without a holiday in its two weeks.
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=CHINA)
 WEEK = {day: [["09:00", "11:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+#: Every day from early to late, for tests at whatever hour.
+EVERY_DAY = {day: [["08:30", "11:30"], ["14:30", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 def office(region: str = "440605") -> UnitRow:

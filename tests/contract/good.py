@@ -6,6 +6,7 @@ from typing import Any
 
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from fawang.appointments.models import Slot
 from fawang.dispatch.models import Offer
 from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock
@@ -35,6 +36,10 @@ def _token() -> Body:
 def _slot() -> str:
     times = callbacks.open_times(pools.centre_of("440605011"), Dialect.MANDARIN, clock.now())
     return times[-1].isoformat()
+
+
+def _free() -> int:
+    return Slot.objects.filter(plan__isnull=False).latest("begins_at").pk
 
 
 def _other_order() -> str:
@@ -89,6 +94,10 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /callbacks": lambda: {"phone": "13800138333", "slot": _slot(), "place": "440605011"},
     "POST /callbacks/{code}/commands/{command}": {},
     "PUT /callbacks/{code}/slot": lambda: {"slot": _slot()},
+    "POST /appointments": lambda: {"slot": _free(), "name": "陈", "phone": "13800138555"},
+    "POST /appointments/{code}/accept": {},
+    "POST /appointments/{code}/commands/{command}": {},
+    "PUT /appointments/{code}/slot": lambda: {"slot": _free()},
     "POST /metrics/query": FIGURES,
     "POST /metrics/links": lambda: {
         "question": FIGURES, "title": "服务", "hosts": ["www.example.gov.cn"],
@@ -97,6 +106,15 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /metrics/sql": {"statement": "select count(*) from service"},
 }  # fmt: skip
 #: What is asked for in an address, where there is no body.
-QUERIES: dict[str, Body] = {"GET /articles": {"citation": "劳动合同法第三十条"}}
+QUERIES: dict[str, Body | Callable[[], Body]] = {
+    "GET /articles": {"citation": "劳动合同法第三十条"},
+    "GET /appointments/slots": lambda: {"unit_id": Slot.objects.latest("pk").place.unit_id},
+    "GET /appointments": lambda: {"unit_id": Slot.objects.latest("pk").place.unit_id},
+}
 #: The command of each kind that is given.
-COMMANDS = {"work-orders": "accept", "consultations": "close", "callbacks": "call"}
+COMMANDS = {
+    "work-orders": "accept",
+    "consultations": "close",
+    "callbacks": "call",
+    "appointments": "check_in",
+}

@@ -51,9 +51,10 @@ def good_case(operation: Operation, one: Known | None) -> AnyCase:
     """Return a case that may well be done, if it is of something that is there."""
     label = operation.label.replace(ROOT, "")
     names = {**NOBODYS, **(one.names if one else {}), "command": COMMANDS.get(room_of(operation))}
+    asked = QUERIES.get(label, {})
     given: dict[str, Any] = {
         "path_parameters": {name: names[name] for name in re.findall(r"{(\w+)}", operation.path)},
-        "query": dict(QUERIES.get(label, {})),
+        "query": dict(asked() if callable(asked) else asked),
     }
     if label in BODIES:
         [media_type] = {body.media_type for body in operation.body}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from fawang.appointments.models import Slot
 from fawang.consultations.actions import guests, messages
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import attach
@@ -33,6 +34,7 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.links import link_orders
 from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.queries import WorkOrder, order_by_id
+from tests.appointments.cases import EVERY_DAY, booked, plan
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.conftest import unit_at
@@ -85,6 +87,7 @@ def build() -> World:
         "work-orders": _orders(),
         "consultations": _consultations(lawyer.actor),
         "callbacks": _callbacks(),
+        "appointments": _appointments(),
         "regions": [Known({"code": "440605"})],
         "units": [Known({"unit_id": nanhai.id})],
         "entries": [Known({"code": published_entry()})],
@@ -169,6 +172,13 @@ def _callbacks() -> list[Known]:
     due = callbacks.book(by=ANONYMOUS, booking=replace(booking, reach=replace(reach, phone="13800138112")))
     Callback.objects.filter(pk=due.callback.pk).update(state="due", next_at=clock.now())
     return [Known({"code": one.callback.code}, one.access_key) for one in (booked, due)]
+
+
+def _appointments() -> list[Known]:
+    row = plan(now=clock.now(), week=EVERY_DAY, lead_minutes=0, days_ahead=40, capacity=3)
+    times = Slot.objects.filter(plan=row).order_by("begins_at")
+    found = [booked(slot, f"1380013844{number}", now=clock.now()) for number, slot in enumerate(times[1:4])]
+    return [Known({"code": one.appointment.code}, one.access_key) for one in found]
 
 
 def _link(analyst: Browser) -> int:

@@ -31,7 +31,10 @@ def fit(*, by: Actor, plan_id: int, now: datetime) -> Change:
     """
     assert by is not None
     with transaction.atomic():
-        row = Plan.objects.select_for_update(of=("self",)).select_related("place").get(pk=plan_id)
+        # Not the key: whoever books at this moment refers to the plan, and may hold a slot that is waited for below.
+        row = (
+            Plan.objects.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=plan_id)
+        )
         length = timedelta(minutes=row.minutes)
         wanted = _wanted(row, now)
         ahead = Slot.objects.filter(place_id=row.place_id, begins_at__gt=now)

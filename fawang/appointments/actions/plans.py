@@ -115,7 +115,7 @@ def save_plan(
             row = Plan(created_at=now, version=0, is_demo=offer.is_demo)
         else:
             found = (
-                Plan.objects.select_for_update()
+                Plan.objects.select_for_update(no_key=True)
                 .filter(pk=plan_id, place__unit_id=unit_id, active=True)
                 .first()
             )
@@ -149,7 +149,7 @@ def end_plan(*, by: Actor, plan_id: int) -> None:
         NotFound, NotAllowed.
     """
     with transaction.atomic():
-        row = Plan.objects.select_for_update().filter(pk=plan_id).first()
+        row = Plan.objects.select_for_update(no_key=True).filter(pk=plan_id).first()
         if row is None:
             raise NotFound("not_found")
         check_manages(by, row.units)

@@ -72,4 +72,4 @@ def forget_unused(*, by: Actor, now: datetime) -> int:
 def place_at(unit_id: int, resource: str, *, lock: bool = False) -> Place:
     """Return a place of a unit, made now if there is none; part of a larger transaction where it is locked."""
     place = Place.objects.get_or_create(unit_id=unit_id, resource=resource)[0]
-    return Place.objects.select_for_update().get(pk=place.pk) if lock else place
+    return Place.objects.select_for_update(no_key=True).get(pk=place.pk) if lock else place

@@ -51,6 +51,9 @@ def new(request: ActingRequest) -> HttpResponse:
         if request.method == "POST":
             initial["sms"] = "sms" in given
         return _page(request, BookingForm(choice=choice, initial=initial), choice)
+    if receipt := idempotency.answer_to(f"appointment:{given.get('once')}"):
+        # Pressed twice: the time is taken by now, by this person.
+        return _to(receipt)
     form = BookingForm(request.POST, choice=choice)
     if not form.is_valid():
         return _page(request, form, choice, status=422)
@@ -74,10 +77,12 @@ def new(request: ActingRequest) -> HttpResponse:
         if "slot" not in form.errors:
             show_problem(form, problem)
         return marked(_page(request, form, choice, status=problem.status), problem)
-    path = reverse(
-        "appointments:own", args=[receipt["code"], receipt["access_key"]], query={"done": receipt["done"]}
-    )
-    return HttpResponseRedirect(path)
+    return _to(receipt)
+
+
+def _to(receipt: dict[str, Any]) -> HttpResponse:
+    place = [receipt["code"], receipt["access_key"]]
+    return HttpResponseRedirect(reverse("appointments:own", args=place, query={"done": receipt["done"]}))
 
 
 def reach_of(data: dict[str, Any], **more: Any) -> Reach:

@@ -105,6 +105,8 @@ def new(request: ActingRequest) -> HttpResponse:
     if shown:
         initial = _initial(given, person) | {"once": given.get("once") or secrets.token_urlsafe(16)}
         return _page(request, StaffBookingForm(choice=choice, initial=initial), choice, source)
+    if receipt := idempotency.answer_to(f"appointment:{given.get('once')}"):
+        return _to(receipt)
     form = StaffBookingForm(request.POST, choice=choice)
     if not form.is_valid():
         return _page(request, form, choice, source, status=422)
@@ -121,6 +123,10 @@ def new(request: ActingRequest) -> HttpResponse:
         if "slot" not in form.errors:
             show_problem(form, problem)
         return _page(request, form, choice, source, status=problem.status)
+    return _to(receipt)
+
+
+def _to(receipt: dict[str, Any]) -> HttpResponse:
     return HttpResponseRedirect(reverse("appointments:one", args=[receipt["code"]], query={"done": "booked"}))
 
 

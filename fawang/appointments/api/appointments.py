@@ -1,0 +1,240 @@
+"""Times of an office, booking, one's own appointment; who comes to an office, and what became of them."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Router, Status
+from pydantic import WithJsonSchema
+
+from fawang.appointments.actions import changing
+from fawang.appointments.actions.booking import Wish, book
+from fawang.appointments.api.schemas import (
+    AppointmentMove,
+    AppointmentOut,
+    AppointmentReceipt,
+    AppointmentWeek,
+    NewAppointment,
+)
+from fawang.appointments.entries import labels, limits
+from fawang.appointments.models import Appointment
+from fawang.appointments.queries import dates, next_free, offers, plans
+from fawang.appointments.rules.dates import Command, Who
+from fawang.appointments.rules.plans import ResourceKind
+from fawang.kernel import clock, idempotency, throttle
+from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.headers import AccessKey, IdempotencyKey
+from fawang.kernel.problems import Conflict, NotAllowed, NotFound, TooMany, may_raise
+from fawang.organisations import queries as organisations
+from fawang.organisations.rules import Service
+from fawang.people.identity import address_of, take_for
+from fawang.people.queries import MaskedContact
+from fawang.people.rules import Permission
+from fawang.people.wishes import Dialect, Medium, Reach, read_phone
+
+router = Router(tags=["appointments"])
+
+_STEPS = {
+    Command.CHECK_IN: changing.check_in,
+    Command.FINISH: changing.finish,
+    Command.NO_SHOW: changing.no_show,
+    Command.CONFIRM: changing.confirm,
+}
+#: The others are the person's own.
+_StaffCommand = Annotated[Command, WithJsonSchema({"type": "string", "enum": list(_STEPS)})]
+
+
+@router.get("/appointments/slots", response=AppointmentWeek, summary="When one can come to an office")
+@allow(Audience.EVERYBODY)
+@may_raise(TooMany)
+def slots(
+    request: ActingRequest,
+    unit_id: int,
+    first: dt.date | None = None,
+    kind: ResourceKind | None = None,
+    service: Service | None = None,
+    language: Dialect | None = None,
+) -> dict[str, Any]:
+    """Return seven days of an office from `first` on (today where it is left out), full times among them."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    unit = organisations.unit(unit_id)
+    now = clock.now()
+    day = max(first or clock.today(), clock.today())
+    rows = offers.chosen_plans(
+        plans.of_unit(unit.id), kind=kind or "", service=service or "", language=language or ""
+    )
+    by_id = {row.pk: row for row in rows}
+    found = offers.slots_of(unit.id, day, now, plan_ids=by_id) if by_id else []
+    return {
+        "unit_id": unit.id,
+        "office": unit.name,
+        "first": day,
+        "slots": [
+            {
+                "id": one.id, "begins_at": one.begins, "ends_at": one.ends, "left": one.left,
+                "kind": by_id[one.plan_id].kind, "with_whom": by_id[one.plan_id].name,
+                "service": by_id[one.plan_id].service or None, "languages": by_id[one.plan_id].languages,
+            }
+            for one in found
+        ],
+        "next_free": next_free([unit.id], now, service).get(unit.id),
+    }  # fmt: skip
+
+
+@router.post("/appointments", response={201: AppointmentReceipt}, summary="Make an appointment")
+@allow(Audience.EVERYBODY)
+@may_raise(Conflict, NotAllowed, NotFound, TooMany)
+def new(
+    request: ActingRequest,
+    response: HttpResponse,
+    body: NewAppointment,
+    idempotency_key: IdempotencyKey = None,
+) -> Status[dict[str, Any]]:
+    """Come to an office at a time of one's choice, or wait for a place. Needs no account.
+
+    The same `Idempotency-Key` gives the first answer again and books nothing.
+    """
+    take_for(
+        request,
+        session=limits.BOOK_BY_SESSION,
+        phone=(limits.BOOK_BY_PHONE, read_phone(body.phone) or body.phone),
+        address=limits.BOOK_BY_ADDRESS,
+        network=limits.BOOK_BY_NETWORK,
+    )
+    answer, repeated = idempotency.once(
+        idempotency_key, body.model_dump(mode="json"), lambda: _receipt(request, body)
+    )
+    if repeated:
+        response["Idempotent-Replayed"] = "true"
+    return Status(201, answer)
+
+
+@router.get("/appointments", response=list[AppointmentOut], summary="Who comes to an office")
+@allow(Permission.ORDER_INTAKE)
+def listed(request: ActingRequest, unit_id: int, day: dt.date | None = None) -> list[dict[str, Any]]:
+    """List who comes to an office on a day, today where it is left out; only what is the caller's to see."""
+    return [
+        _out(item.row, item.contact, staff=dates.roles_of(item.row, request.actor)) | {"words": ""}
+        for item in dates.day(request.actor, unit_id, day or clock.today())
+    ]
+
+
+@router.get("/appointments/{code}", response=AppointmentOut, summary="One appointment")
+@allow(Audience.EVERYBODY)
+@may_raise(TooMany)
+def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
+    """Return an appointment to its person (who shows the access key) or to staff of the office."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    if access_key:
+        return _out(dates.own(code, access_key))
+    row = dates.visible(code, request.actor)
+    return _out(row, staff=dates.roles_of(row, request.actor))
+
+
+@router.put("/appointments/{code}/slot", response=AppointmentOut, summary="Move an appointment")
+@allow(Audience.EVERYBODY)
+@may_raise(TooMany)
+def move(
+    request: ActingRequest, code: str, body: AppointmentMove, access_key: AccessKey = None
+) -> dict[str, Any]:
+    """Come at another time. The old one is given up once the new one is booked."""
+    row = _theirs(request, code, access_key)
+    return _out(changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
+
+
+@router.post("/appointments/{code}/accept", response=AppointmentOut, summary="Take a time that is kept")
+@allow(Audience.EVERYBODY)
+@may_raise(TooMany)
+def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
+    """Take what the office keeps: of the waiting list, or in place of a time that it could not keep."""
+    row = _theirs(request, code, access_key)
+    return _out(changing.accept(by=request.actor, appointment_id=row.pk))
+
+
+@router.delete("/appointments/{code}", response=AppointmentOut, summary="Cancel an appointment")
+@allow(Audience.EVERYBODY)
+@may_raise(TooMany)
+def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
+    """Do without. The time goes to who waits longest. Cancelling twice is fine."""
+    row = _theirs(request, code, access_key)
+    return _out(changing.cancel(by=request.actor, appointment_id=row.pk))
+
+
+@router.post(
+    "/appointments/{code}/commands/{command}", response=AppointmentOut, summary="What became of somebody"
+)
+@allow(Permission.ORDER_INTAKE)
+def command(request: ActingRequest, code: str, command: _StaffCommand) -> dict[str, Any]:
+    """`check_in`, `finish`, `no_show`; `confirm` after the office has called. Given twice, each is done once."""
+    row = dates.visible(code, request.actor)
+    if command not in _STEPS:
+        raise NotFound("not_found")
+    row = _STEPS[command](by=request.actor, appointment_id=row.pk)
+    return _out(row, staff=dates.roles_of(row, request.actor))
+
+
+def _theirs(request: ActingRequest, code: str, access_key: str | None) -> Appointment:
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    return dates.own(code, access_key) if access_key else dates.visible(code, request.actor)
+
+
+def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
+    booked = book(
+        by=request.actor,
+        wish=Wish(
+            slot_id=body.slot,
+            reach=Reach(
+                name=body.name,
+                phone=body.phone,
+                medium=Medium.SMS if body.text_message else Medium.NONE,
+                may_announce=body.may_announce,
+                quiet_from=body.quiet_from,
+                quiet_until=body.quiet_until,
+                locale=body.locale,
+                dialect=body.language,
+            ),
+            words=body.words,
+            matter=body.matter,
+            party=body.party,
+            source=body.source,
+            booker_name=body.booker_name,
+            booker_relation=body.booker_relation,
+            waits=body.waits,
+        ),
+    )
+    row = booked.appointment
+    return {
+        "code": row.code,
+        "access_key": booked.access_key,
+        "state": row.state,
+        "office": organisations.unit(row.unit_id).name,
+        "begins_at": row.begins_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
+        "until": row.until.isoformat() if row.until else None,
+        "call_now": [],
+    }
+
+
+def _out(
+    row: Appointment, contact: MaskedContact | None = None, *, staff: frozenset[Who] = frozenset()
+) -> dict[str, Any]:
+    contact = contact or dates.contact_of(row)
+    return {
+        "code": row.code,
+        "state": row.state,
+        "state_text": str(labels.STATES[row.state]),
+        "office": organisations.unit(row.unit_id).name,
+        "unit_id": row.unit_id,
+        "kind": row.plan.kind,
+        "with_whom": row.plan.name,
+        "service": row.service or None,
+        "begins_at": row.begins_at,
+        "ends_at": row.ends_at,
+        "until": row.until,
+        "displaced_from": row.displaced_from,
+        "party": row.party,
+        "name": contact.name,
+        "phone": contact.phone,
+        "words": row.words,
+        "commands": list(dates.commands_for(row, staff | {Who.PERSON}, clock.now())),
+    }

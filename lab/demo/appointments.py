@@ -1,0 +1,72 @@
+"""What some offices of the demonstration offer to come for, and who comes in the next days; all of it invented."""
+
+from datetime import date
+
+from fawang.appointments.actions.booking import Wish, book
+from fawang.appointments.actions.plans import Offer, save_plan
+from fawang.appointments.queries import offers, plans
+from fawang.appointments.queries.plans import Plan
+from fawang.appointments.rules.dates import Source
+from fawang.appointments.rules.plans import ResourceKind
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.organisations import queries as organisations
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import Service, UnitKind
+from fawang.people.wishes import Medium, Reach
+
+_MORNING, _AFTERNOON = ["08:30", "12:00"], ["14:30", "17:30"]
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+_ALL_WEEK = {day: [_MORNING, _AFTERNOON] for day in _WEEKDAYS}
+_MORNINGS = {day: [_MORNING] for day in _WEEKDAYS}
+_TWICE = {"tue": [_AFTERNOON], "thu": [_AFTERNOON]}
+#: Who comes, and what about.
+_PEOPLE = (
+    ("蒋先生", "拖欠工资，没有合同"),
+    ("梁女士", "工伤赔偿"),
+    ("陈伯", "邻居占了我家的巷子"),
+    ("黄小姐", "房东不退押金"),
+)
+
+
+def create() -> int:
+    """Make the plans that are not there yet, with some dates in them; return how many plans."""
+    office = organisations.nearest("440605", UnitKind.LEGAL_AID_OFFICE)[0]
+    station = organisations.nearest("440605011", UnitKind.TOWN_STATION)[0]
+    if plans.of_unit(office.id):
+        return 0
+    made = [_plan(office, *row) for row in _OFFICE] + [_plan(station, *row) for row in _STATION]
+    for number, (name, words) in enumerate(_PEOPLE):
+        times = offers.slots_of(
+            office.id, clock.today(), clock.now(), plan_ids=[made[number % 2].pk], staff=True
+        )
+        reach = Reach(name=name, medium=Medium.NONE)
+        book(by=SYSTEM, wish=Wish(times[number].id, reach, words=words, source=Source.STAFF, is_demo=True))
+    return len(made)
+
+
+_OFFICE = (
+    (ResourceKind.LAWYER, "李律师", Service.CONSULTATION, _MORNINGS, 30, 1, "请带上合同、工资条等材料。"),
+    (ResourceKind.LAWYER, "王律师", Service.CONSULTATION, _MORNINGS, 30, 1, "请带上合同、工资条等材料。"),
+    (ResourceKind.COUNTER, "1 号窗口", Service.LEGAL_AID, _ALL_WEEK, 30, 2, "请带上身份证。"),
+    (ResourceKind.VIDEO, "视频室", Service.CONSULTATION, _TWICE, 30, 1, "我们会把视频链接发给您。"),
+    (ResourceKind.INTERPRETER, "手语翻译", Service.CONSULTATION, _TWICE, 60, 1, ""),
+)
+_STATION = ((ResourceKind.COUNTER, "服务台", "", _ALL_WEEK, 20, 1, ""),)
+
+
+def _plan(
+    unit: UnitRow,
+    kind: str,
+    name: str,
+    service: str,
+    week: dict[str, list[list[str]]],
+    minutes: int,
+    capacity: int,
+    hint: str,
+) -> Plan:
+    offer = Offer(
+        kind=kind, name=name, service=service, week=week, minutes=minutes, capacity=capacity, hint=hint,
+        valid_from=date(2020, 1, 1), is_demo=True,
+    )  # fmt: skip
+    return save_plan(by=SYSTEM, unit_id=unit.id, offer=offer)
