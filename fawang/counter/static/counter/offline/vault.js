@@ -2,7 +2,7 @@
 
    window.fawangVault(db) returns:
      bySession(session)   opens, or makes, the data key by the secret that the server gives to this account and device
-     byPin(username, pin) opens it without a line: "unknown", "wrong" with `left`, "locked", or the open vault
+     byPin(username, pin) opens it without a line: "unknown", "wrong" with `left`, "locked", "full", or the open vault
      setPin(open, pin)    wraps the data key under a PIN as well; needs a vault that was opened by the session
      lockStale(now)       takes the PIN's key away where nobody has opened the vault for seven days
    An open vault has { account, seal(id, value), unseal(id, sealed) }. Its key cannot be taken out of the browser.
@@ -72,6 +72,8 @@
     }
 
     const used = (account, changes) => db.keys.update(account, { wrong: 0, seen: Date.now(), ...changes });
+    // Whoever has shown who they are is not kept out by a device without room.
+    const seen = (account) => used(account).catch(() => undefined);
 
     async function bySession(session) {
       const account = await nameOf(session.username);
@@ -84,7 +86,7 @@
       }
       const row = await db.keys.get(account);
       const key = await unwrap(row.bySession, by, false);
-      await used(account);
+      await seen(account);
       return opened(row, key, { ...session, by });
     }
 
@@ -99,19 +101,25 @@
 
     async function byPin(username, pin) {
       const account = await nameOf(username);
-      const row = await db.transaction("rw", db.keys, async () => {
-        const found = await db.keys.get(account);
-        if (!found) return null;
-        found.wrong += 1;
-        if (found.wrong > TRIES) found.pin = null;
-        await db.keys.put(found);
-        return found;
-      });
+      let row;
+      try {
+        row = await db.transaction("rw", db.keys, async () => {
+          const found = await db.keys.get(account);
+          if (!found) return null;
+          found.wrong += 1;
+          if (found.wrong > TRIES) found.pin = null;
+          await db.keys.put(found);
+          return found;
+        });
+      } catch (error) {
+        // A try that cannot be counted is not made.
+        return { refused: "full" };
+      }
       if (!row) return { refused: "unknown" };
       if (!row.pin) return { refused: "locked" };
       try {
         const key = await unwrap(row.pin, await fromPin(pin, row.pin.salt, row.pin.rounds), false);
-        await used(account);
+        await seen(account);
         return { open: opened(row, key, null) };
       } catch (error) {
         if (row.wrong < TRIES) return { refused: "wrong", left: TRIES - row.wrong };
