@@ -43,5 +43,6 @@ urlpatterns = [
     path("desk/offline-records", held.held_list, name="held_list"),
     path("desk/offline-records/<int:command_id>", held.held, name="held"),
     path("kiosk/<int:unit_id>", kiosk.start, name="kiosk"),
+    path("kiosk/<int:unit_id>/arrived", kiosk.arrived, name="kiosk_arrived"),
     path("kiosk/<int:unit_id>/clear", kiosk.clear, name="kiosk_clear"),
 ]
