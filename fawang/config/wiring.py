@@ -16,7 +16,7 @@ from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
 from fawang.counter import navigation as counter_navigation
 from fawang.counter import personal_data as of_counter
-from fawang.counter import unit_tasks as counter_tasks
+from fawang.counter.queries import unit_tasks as counter_tasks
 from fawang.datacentre import navigation as datacentre_navigation
 from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched

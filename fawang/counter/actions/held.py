@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.counter import unit_tasks
 from fawang.counter.actions._offline_commands import perform
 from fawang.counter.models import OfflineCommand, Visit
 from fawang.counter.queries import offline as queries
+from fawang.counter.queries import unit_tasks
 from fawang.counter.rules.offline import Command, Resolution
 from fawang.counter.rules.visits import LONGEST_NOTE
 from fawang.kernel import audit

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.counter import unit_tasks
 from fawang.counter.actions._offline_commands import perform
 from fawang.counter.models import OfflineCommand
 from fawang.counter.queries import offline as queries
+from fawang.counter.queries import unit_tasks
 from fawang.counter.rules.offline import Cause, Command, Kind, State, corrected
 from fawang.kernel import audit
 from fawang.kernel.actor import Actor, ActorKind

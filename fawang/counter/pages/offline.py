@@ -26,8 +26,6 @@ from fawang.kernel import clock, wording
 from fawang.kernel.access import ActingRequest, Audience, allow
 from fawang.kernel.ids import read_code
 from fawang.kernel.problems import Invalid
-from fawang.knowledge.guidance import urgent
-from fawang.knowledge.pack import Urgency
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
@@ -191,7 +189,5 @@ def _page(request: HttpRequest) -> str:
             ensure_ascii=False,
         ),
         "tones": ["success", "info", "error"],
-        "helps": urgent.helps([Urgency.DANGER]),
-        "read_before": True,
     }
     return render_to_string("counter/offline/desk.html", context, request)
