@@ -48,20 +48,23 @@ def run(tell: Callable[[str], object]) -> list[Cost]:
         runtime.setup_django()
         database = Embedded(instance.home).pid()
         assert database is not None
-        costs = measure(database, tell)
+        from fawang.people import queries as people
+
+        staff_id = people.account_of("demo-clerk")
+        assert staff_id is not None
+        costs = measure(people.staff_identity(staff_id).actor, database, tell)
         from django.db import connections
 
         connections.close_all()
     return costs
 
 
-def measure(database: int, tell: Callable[[str], object], commands: int = COMMANDS) -> list[Cost]:
-    """Measure with the database whose process is `database`; a few commands come first, so that all is loaded."""
-    from fawang.people import queries as people
+def measure(by: Any, database: int, tell: Callable[[str], object], commands: int = COMMANDS) -> list[Cost]:
+    """Measure what a clerk sends; a few commands come first, so that all is loaded.
 
-    staff_id = people.account_of("demo-clerk")
-    assert staff_id is not None
-    by = people.staff_identity(staff_id).actor
+    Args:
+        database: the process of the database.
+    """
     orders = _replay(by, 0, {}, mixed=True, commands=20)
     costs = []
     for name, mixed in (("visits alone", False), ("visits, applications and notes", True)):
@@ -81,7 +84,7 @@ def _replay(by: Any, first: int, orders: dict[str, int], *, mixed: bool, command
     now, unit_id = clock.now(), by.grants[0].unit_id
     batch = []
     for number in range(commands):
-        share = number % 20
+        share, version = number % 20, None
         person = {"name": f"来客{number}", "phone": f"139{first + number:08d}"} if share % 4 else {}
         kind, fields = (
             Kind.VISIT,
