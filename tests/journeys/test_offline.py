@@ -13,7 +13,7 @@ from lab.platforms.instance import Instance, free_port
 from tests.journeys.checks import check
 from tests.journeys.conftest import CHROMIUM, PICTURES, QUIETLY
 from tests.journeys.device import PIN, Device
-from tests.journeys.visitors import new_phone
+from tests.journeys.visitors import new_phone, path_of
 from tests.waiting import until
 
 CLERK, OTHER = "demo-clerk", "demo-officer"
@@ -200,6 +200,13 @@ def test_signing_out_asks_and_keeps_what_was_not_sent(device: Device, counter: I
     leaving.locator("[value=leave]").click()
     expect(page.locator("[data-part=locked]")).to_be_visible()
     expect(page.locator("[data-part=others]")).to_contain_text("1")
+    # The session that could not be ended then ends with the line's coming back.
+    serve(counter)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-part=outside]")).to_be_visible()
+    page.goto(f"{device.url}/desk")
+    assert path_of(page) == "/staff/sign-in"
+    counter.kill("counter")
     # Eight days later the PIN does not open it, and anybody may take the sealed file to who leads the station.
     page.clock.set_system_time(datetime.now(UTC) + timedelta(days=8))
     device.desk()

@@ -108,6 +108,8 @@ def session(request: ActingRequest) -> JsonResponse:
             "name": request.actor.name,
             "secret": queries.device_secret(staff_id=staff_id, device=device),
             "token": get_token(request),
+            # Whoever signs out without a line has this session ended when there is one.
+            "reference": people.session_reference(str(request.session.session_key)),
             "now": clock.now().isoformat(),
             "units": [{"id": pk, "name": name} for pk, name in units.items() if pk in serving],
         }

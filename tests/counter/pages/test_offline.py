@@ -86,7 +86,7 @@ def test_a_session_gives_the_device_its_secret_and_only_to_staff() -> None:
     assert "no-store" in answer["Cache-Control"]
     assert (values["staff"], [one["id"] for one in values["units"]]) == (at_desk.staff_id, [station().id])
     assert values == at_desk.get("/counter/offline/session", device=str(DEVICE)).json() | {
-        "now": values["now"], "token": values["token"],
+        "now": values["now"], "token": values["token"], "reference": values["reference"],
     }  # fmt: skip
     assert at_desk.get("/counter/offline/session", device="no-device").status_code == 422
     assert Client().get("/counter/offline/session", {"device": str(DEVICE)}).status_code == 302

@@ -8,6 +8,8 @@
   const EVERY_MS = 15000;
   /** Nobody has touched it for so long: without a line it asks for the PIN again. */
   const IDLE_MS = 15 * 60 * 1000;
+  /** And for so long it may be that nobody is there. */
+  const ALIVE_MS = 2 * 60 * 1000;
   const part = (name) => document.querySelector(`[data-part="${name}"]`);
   const form = (name) => document.querySelector(`form[data-form="${name}"]`);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
@@ -20,6 +22,8 @@
   let vault = null;
   let records = null;
   let correcting = null;
+  /** Whose vault was open last. */
+  let last = "";
   let touched = Date.now();
 
   function say(text, tone) {
@@ -38,44 +42,63 @@
       const answer = await fetch(`${words.session}?device=${device}`, { redirect: "manual", cache: "no-store" });
       line = answer.type === "opaqueredirect" || answer.status < 500;
       session = answer.ok ? await answer.json() : null;
+      if (session) await remember("entered", session.reference);
+      if (session && (await hasLeft())) await endSession();
     } catch (error) {
       line = false;
       session = null;
     }
   }
 
+  /** Note something that the desk can do without, should there be no room for it. */
+  const remember = (name, value) => db.meta.put({ name, value }).catch(() => undefined);
+
+  /** Whether this is the session of somebody who has signed out while there was no line. */
+  async function hasLeft() {
+    const left = await db.meta.get("left");
+    if (left && left.value !== session.reference) await db.meta.delete("left");
+    return Boolean(left) && left.value === session.reference;
+  }
+
+  async function endSession() {
+    const headers = { "X-CSRFToken": session.token };
+    await remember("left", session.reference);
+    session = null;
+    await fetch(words.signOut, { method: "POST", headers, redirect: "manual" }).catch(() => undefined);
+  }
+
   async function open(next) {
-    if (!vault || vault.account !== next.account) forget();
+    // What another has typed is nobody's to see; who comes back finds it where it was.
+    if (last && last !== next.account) all("form[data-form]").forEach((one) => one.reset());
+    if (last !== next.account) correcting = null;
+    last = next.account;
     vault = next;
     records = window.fawangRecords.of(db, vault);
     await records.forget(Date.now());
   }
 
-  /** Close the vault. What another has typed is nobody's to see. */
-  function forget() {
-    vault = records = correcting = null;
-    all("form[data-form]").forEach((one) => one.reset());
+  /** Close the vault, and show nothing of what was in it. */
+  function close() {
+    vault = records = null;
     all("[data-opens-form]").forEach((one) => toggle(one, false));
-    document.querySelector("[data-list]").replaceChildren();
+    list.own([], correct);
   }
 
   async function connect() {
     await look();
     // Whoever signed out in another window has signed out here.
-    if (line && !session && vault && vault.session) forget();
-    if (session) {
-      try {
-        await open(await vaults.bySession(session));
-        fillUnits(session.units);
-        await keep("units", session.units);
-      } catch (error) {
-        say(words.otherKey, "error");
-      }
+    if (line && !session && vault && vault.session) close();
+    const found = session && (await vaults.bySession(session).catch(() => null));
+    if (session && !found) say(words.otherKey, "error");
+    if (found) {
+      await open(found);
+      fillUnits(session.units);
+      await keep("units", session.units).catch(() => undefined);
     } else if (vault) {
       fillUnits(await kept("units", []));
     }
     await draw();
-    if (session && vault) await send();
+    if (found) await send();
   }
 
   /** What is kept beside the records, sealed like them: where somebody serves, what they have seen. */
@@ -221,9 +244,11 @@
       await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
       if (dialog.returnValue !== "leave") return;
     }
-    const headers = session ? { "X-CSRFToken": session.token } : {};
-    if (session) await fetch(words.signOut, { method: "POST", headers, redirect: "manual" }).catch(() => null);
-    forget();
+    const entered = await db.meta.get("entered");
+    if (entered) await remember("left", entered.value);
+    if (session) await endSession();
+    all("form[data-form]").forEach((one) => one.reset());
+    close();
     document.getElementById("messages").replaceChildren();
     await connect();
   }
@@ -253,9 +278,13 @@
   form("note").elements.code.addEventListener("change", (event) => seeMatter(event.target));
   ["pointerdown", "keydown"].forEach((name) => document.addEventListener(name, () => (touched = Date.now())));
 
+  /** Asking for the session keeps it alive: only for whoever is there. For the others, whether there is a line. */
   async function tick() {
-    if (vault && !session && Date.now() - touched > IDLE_MS) forget();
-    await connect();
+    const idle = Date.now() - touched;
+    if (vault && !session && idle > IDLE_MS) close();
+    if (idle < ALIVE_MS || !line) return connect();
+    line = await fetch(words.alive, { credentials: "omit", cache: "no-store" }).then((found) => found.ok, () => false);
+    return draw();
   }
 
   /* --- from the start --------------------------------------------------------------------- */

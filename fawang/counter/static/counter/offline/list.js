@@ -6,6 +6,7 @@
 
   window.fawangOfflineList = function (words) {
     const names = JSON.parse(words.words);
+    const shown = {};
     const tones = { done: "good", task: "warn", refused: "bad", waiting: "brand" };
 
     function element(kind, text, className) {
@@ -45,12 +46,22 @@
       return item;
     }
 
+    /** Whether a list has changed: drawn anew, it would take the focus away. */
+    function isNew(place, content) {
+      const text = JSON.stringify(content);
+      const changed = shown[place] !== text;
+      shown[place] = text;
+      return changed;
+    }
+
     function own(rows, correct) {
+      if (!isNew("own", rows)) return;
       document.querySelector("[data-part=none]").hidden = rows.length > 0;
       document.querySelector("[data-list]").replaceChildren(...rows.reverse().map((one) => row(one, correct)));
     }
 
     function others(counts, save) {
+      if (!isNew("others", counts)) return;
       document.querySelector("[data-part=others]").hidden = !counts.length;
       const items = counts.map((one) => {
         const day = new Date(one.seen).toLocaleDateString(document.documentElement.lang);
