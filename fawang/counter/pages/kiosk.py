@@ -31,10 +31,12 @@ def start(request: ActingRequest, unit_id: int) -> HttpResponse:
     unit = organisations.unit(unit_id)
     if not unit.active:
         raise NotFound("not_found")
+    # From this page on, which is drawn as one of a tablet already.
+    request.COOKIES[KIOSK] = here = reverse("counter:kiosk", args=[unit_id])
     response = render(request, "counter/kiosk.html", {"unit": unit, "has_queue": line.has_queue(unit_id)})
     response.set_cookie(
         KIOSK,
-        reverse("counter:kiosk", args=[unit_id]),
+        here,
         max_age=_KEPT_SECONDS,
         httponly=True,
         secure=settings.SECURE_COOKIES,
