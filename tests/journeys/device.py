@@ -51,6 +51,8 @@ class Device:
         number = port.read_text().splitlines()[0]
         self.browser = self.browser_type.connect_over_cdp(f"http://127.0.0.1:{number}")
         self._page = self.browser.contexts[0].new_page()
+        # Colours are looked at as they are, and not on their way.
+        self._page.emulate_media(reduced_motion="reduce")
         return self.page
 
     def kill(self) -> None:

@@ -16,9 +16,7 @@
   const list = window.fawangOfflineList(words);
   const { complete, show, toggle, values } = window.fawangOfflineForms(words.fill);
 
-  let db, vaults;
-  let line = false;
-  let session = null;
+  let db, vaults, net;
   let vault = null;
   let records = null;
   let correcting = null;
@@ -35,37 +33,6 @@
   }
 
   /* --- who has it open -------------------------------------------------------------------- */
-
-  async function look() {
-    const device = (await db.meta.get("device")).value;
-    try {
-      const answer = await fetch(`${words.session}?device=${device}`, { redirect: "manual", cache: "no-store" });
-      line = answer.type === "opaqueredirect" || answer.status < 500;
-      session = answer.ok ? await answer.json() : null;
-      if (session) await remember("entered", session.reference);
-      if (session && (await hasLeft())) await endSession();
-    } catch (error) {
-      line = false;
-      session = null;
-    }
-  }
-
-  /** Note something that the desk can do without, should there be no room for it. */
-  const remember = (name, value) => db.meta.put({ name, value }).catch(() => undefined);
-
-  /** Whether this is the session of somebody who has signed out while there was no line. */
-  async function hasLeft() {
-    const left = await db.meta.get("left");
-    if (left && left.value !== session.reference) await db.meta.delete("left");
-    return Boolean(left) && left.value === session.reference;
-  }
-
-  async function endSession() {
-    const headers = { "X-CSRFToken": session.token };
-    await remember("left", session.reference);
-    session = null;
-    await fetch(words.signOut, { method: "POST", headers, redirect: "manual" }).catch(() => undefined);
-  }
 
   async function open(next) {
     // What another has typed is nobody's to see; who comes back finds it where it was.
@@ -85,9 +52,10 @@
   }
 
   async function connect() {
-    await look();
+    await net.look();
     // Whoever signed out in another window has signed out here.
-    if (line && !session && vault && vault.session) close();
+    const { session } = net;
+    if (net.line && !session && vault && vault.session) close();
     const found = session && (await vaults.bySession(session).catch(() => null));
     if (session && !found) say(words.otherKey, "error");
     if (found) {
@@ -98,7 +66,7 @@
       fillUnits(await kept("units", []));
     }
     await draw();
-    if (found) await send();
+    if (found) await send(session);
   }
 
   /** What is kept beside the records, sealed like them: where somebody serves, what they have seen. */
@@ -124,24 +92,24 @@
 
   async function draw() {
     const state = part("line");
-    state.dataset.state = line ? "on" : "away";
-    const text = line ? words.online : words.offline;
+    state.dataset.state = net.line ? "on" : "away";
+    const text = net.line ? words.online : words.offline;
     if (state.textContent !== text) state.textContent = text;
-    part("locked").hidden = Boolean(vault) || line;
-    part("outside").hidden = Boolean(vault) || !line || Boolean(session);
+    part("locked").hidden = Boolean(vault) || net.line;
+    part("outside").hidden = Boolean(vault) || !net.line || Boolean(net.session);
     part("open").hidden = part("who").hidden = !vault;
-    part("pin").hidden = !(vault && session && !vault.hasPin);
-    document.querySelector("[data-who]").textContent = (session && session.name) || "";
+    part("pin").hidden = !(vault && net.session && !vault.hasPin);
+    document.querySelector("[data-who]").textContent = (net.session && net.session.name) || "";
     const waiting = records ? await records.waiting() : 0;
     all("[data-unsent]").forEach((one) => (one.textContent = words.unsent.replace("{number}", waiting)));
-    part("again").hidden = !(vault && line && !session && waiting);
+    part("again").hidden = !(vault && net.line && !net.session && waiting);
     if (records) list.own(await records.all(), correct);
     list.others(await window.fawangRecords.sealed(db, vault && vault.account), save);
   }
 
   /* --- sending ---------------------------------------------------------------------------- */
 
-  async function send() {
+  async function send(session) {
     const now = vault;
     const run = window.fawangSending({
       db, records, token: session.token, url: words.commands,
@@ -149,8 +117,8 @@
     }); // prettier-ignore
     if (await records.waiting()) part("line").textContent = words.sending;
     const result = await run();
-    if (result.stopped === "session") session = null;
-    if (result.stopped === "line") line = false;
+    if (result.stopped === "session") net.session = null;
+    if (result.stopped === "line") net.line = false;
     if (result.sent) say(words.sent);
     await draw();
   }
@@ -185,7 +153,7 @@
     say(words.kept);
     document.querySelector(`[data-opens-form="${kind}"]`).focus();
     await draw();
-    if (session) await send();
+    if (net.session) await send(net.session);
   }
 
   function correct(row) {
@@ -203,7 +171,7 @@
   async function seeMatter(field) {
     const code = digits(field.value);
     if (code.length !== 12) return;
-    if (session) {
+    if (net.session) {
       const answer = await fetch(`${words.matter}?code=${code}`, { redirect: "manual", cache: "no-store" }).catch(() => null);
       if (answer && answer.ok) await keep("seen", { ...(await kept("seen", {})), [code]: (await answer.json()).version });
     }
@@ -244,9 +212,7 @@
       await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
       if (dialog.returnValue !== "leave") return;
     }
-    const entered = await db.meta.get("entered");
-    if (entered) await remember("left", entered.value);
-    if (session) await endSession();
+    await net.leave();
     all("form[data-form]").forEach((one) => one.reset());
     close();
     document.getElementById("messages").replaceChildren();
@@ -281,9 +247,9 @@
   /** Asking for the session keeps it alive: only for whoever is there. For the others, whether there is a line. */
   async function tick() {
     const idle = Date.now() - touched;
-    if (vault && !session && idle > IDLE_MS) close();
-    if (idle < ALIVE_MS || !line) return connect();
-    line = await fetch(words.alive, { credentials: "omit", cache: "no-store" }).then((found) => found.ok, () => false);
+    if (vault && !net.session && idle > IDLE_MS) close();
+    if (idle < ALIVE_MS || !net.line) return connect();
+    await net.alive();
     return draw();
   }
 
@@ -292,6 +258,7 @@
   async function begin() {
     db = await window.fawangRecords.open();
     vaults = window.fawangVault(db);
+    net = window.fawangOfflineLine(db, words);
     await vaults.lockStale(Date.now());
     await connect();
     if (navigator.storage && navigator.storage.persist && !(await navigator.storage.persist()) && vault) {
