@@ -195,8 +195,8 @@ NO_PAGE = frozenset(
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
-        "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest", "counter:offline_worker",
-        "counter:kiosk_clear",
+        "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
+        "counter:offline_worker", "counter:kiosk_clear",
     }
 )  # fmt: skip
 
