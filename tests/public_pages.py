@@ -27,6 +27,7 @@ from fawang.kernel import clock
 from fawang.kernel.access import Audience
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
@@ -38,6 +39,7 @@ from tests.appointments.cases import booked as booked_at
 from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
+from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
 from tests.counter.cases import entry as visit_entry
@@ -159,6 +161,9 @@ def help_pages() -> Iterator[Visit]:
 
 def others() -> Iterator[Visit]:
     """Pages that need a code in their address or somebody who is signed in."""
+    station = unit_at("440605121", UnitKind.TOWN_STATION).id
+    for name in ("kiosk", "kiosk_arrived"):
+        yield Visit(f"counter:{name}", reverse(f"counter:{name}", args=[station]))
     zone = next(one for one in zone_files.current().values() if one.scenarios)
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
@@ -222,7 +227,8 @@ NO_PAGE = frozenset(
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
         "organisations:photo", "counter:display_live", "counter:ticket_live", "counter:ticket_leave",
-        "consultations:seat_manifest", "consultations:seat_worker",
+        "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
+        "counter:offline_worker", "counter:kiosk_clear",
     }
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from fawang.consultations.actions import applying
 from fawang.consultations.queries import places, zones
 from fawang.counter import navigation as counter_navigation
 from fawang.counter import personal_data as of_counter
+from fawang.counter.queries import unit_tasks as counter_tasks
 from fawang.datacentre import navigation as datacentre_navigation
 from fawang.datacentre import order_kinds
 from fawang.dispatch import events as dispatched
@@ -115,7 +116,7 @@ KEEPERS = (
 )
 
 #: What units are asked to do.
-UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT)
+UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT, counter_tasks.HELD)
 
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (

@@ -8,6 +8,7 @@ from fawang.people.rules import Permission
 NAVIGATION = Navigation(
     staff=(
         Entry("counter:desk", _("Counter"), 25, (Permission.COUNTER_SERVE,), "office"),
+        Entry("counter:held_list", _("Records of the offline desk"), 27, (Permission.COUNTER_SERVE,), "lock"),
         Entry("counter:figures", _("Figures of the station"), 125, (Permission.COUNTER_LEAD,), "chart"),
         Entry(
             "counter:alarms",
@@ -18,6 +19,7 @@ NAVIGATION = Navigation(
         ),
     ),
     bars=(
+        Bar("counter/offline/bar.html", "counter/offline/bar_script.html", (Permission.COUNTER_SERVE,)),
         Bar(
             "counter/desk/alarm_place.html",
             "counter/desk/alarm_script.html",

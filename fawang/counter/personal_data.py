@@ -1,12 +1,14 @@
-"""What the counter keeps about people: visits of those who gave their name."""
+"""What the counter keeps about people: visits of those who gave their name; records that a desk without a line sent."""
 
 from typing import Any
 
+from fawang.counter.actions import held
 from fawang.counter.actions.visits import erase_visit
 from fawang.counter.models import Visit
 from fawang.counter.queries import visits
 from fawang.kernel.actor import Actor
 from fawang.kernel.personal_data import Keeper, Record
+from fawang.people.wishes import read_phone
 
 TABLE = "counter.visit"
 
@@ -50,6 +52,10 @@ def _export(record: Record) -> dict[str, Any]:
     }
 
 
+def _erase_number(by: Actor, number: str) -> int:
+    return held.erase_number(by=by, number=read_phone(number) or number)
+
+
 KEEPER = Keeper(
     "visit",
     frozenset({TABLE}),
@@ -58,4 +64,5 @@ KEEPER = Keeper(
     with_code=_with_code,
     erase=_erase,
     export=_export,
+    erase_number=_erase_number,
 )

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from fawang.counter.pages import alarms, desk, display, figures, papers, people, rating, take, visit
+from fawang.counter.pages import (
+    alarms, desk, display, figures, held, kiosk, offline, papers, people, rating, take, visit,
+)  # fmt: skip
 
 app_name = "counter"
 
@@ -36,4 +38,16 @@ urlpatterns = [
     path("desk/counter/alarms/live", alarms.live, name="alarm_live"),
     path("desk/counter/alarms/<int:alarm_id>/end", alarms.end, name="alarm_end"),
     path("desk/counter/figures", figures.figures, name="figures"),
+    path("counter/offline", offline.desk, name="offline"),
+    path("counter/offline/manifest", offline.manifest, name="offline_manifest"),
+    path("counter/offline/session", offline.session, name="offline_session"),
+    path("counter/offline/matter", offline.matter, name="offline_matter"),
+    path("counter/offline/commands", offline.commands, name="offline_commands"),
+    # Beside the desk: a worker's own address must lie above or beside what it keeps.
+    path("counter/offline-worker.js", offline.worker, name="offline_worker"),
+    path("desk/offline-records", held.held_list, name="held_list"),
+    path("desk/offline-records/<int:command_id>", held.held, name="held"),
+    path("kiosk/<int:unit_id>", kiosk.start, name="kiosk"),
+    path("kiosk/<int:unit_id>/arrived", kiosk.arrived, name="kiosk_arrived"),
+    path("kiosk/<int:unit_id>/clear", kiosk.clear, name="kiosk_clear"),
 ]

@@ -18,5 +18,14 @@ wording.add(
         "consent_needed": _("Ask the person first. Nothing is looked up without their consent."),
         "visit_rated": _("This visit has been rated already. Thank you."),
         "visit_elsewhere": _("A visit with this id was recorded by somebody else. Record it as a new one."),
+        "appointment_not_here": _(
+            "There is no such appointment here. Check both numbers, or ask at the desk."
+        ),
+        "command_unreadable": _("The device sent something that cannot be read. Load the offline desk anew."),
+        "command_reused": _("A record with this id came from elsewhere. Record it as a new one."),
+        "too_many_commands": _("At most %(most)s records are taken at once."),
+        "held_resolved": _("Somebody has decided about this record meanwhile."),
+        "held_open": _("A record of this person from a desk without a line has still to be decided about."),
+        "export_unreadable": _("This is no file of an offline desk, or another platform made it."),
     }
 )

@@ -8,3 +8,6 @@ MICROPHONE = NOTHING.replace("microphone=()", "microphone=(self)")
 CAMERA_AND_MICROPHONE = NOTHING.replace("camera=(), microphone=()", "camera=(self), microphone=(self)")
 #: Of the page that finds offices near by: asked only when somebody presses.
 LOCATION = NOTHING.replace("geolocation=()", "geolocation=(self)")
+
+#: The cookie of a tablet that stands where anybody may use it: the address to which it goes back when nobody does.
+KIOSK = "fawang_kiosk"

@@ -133,6 +133,12 @@ def staff_named(staff_ids: set[int]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name")) if staff_ids else {}
 
 
+def username_of(staff_id: int) -> str:
+    """Return the name with which an account signs in."""
+    username: str = Staff.objects.values_list("username", flat=True).get(pk=staff_id)
+    return username
+
+
 def staff_phone(staff_id: int) -> str | None:
     """Return the number at which somebody who works here is told things: empty if they gave none.
 
@@ -312,6 +318,17 @@ def contact_ids_with_id_number(number: str) -> list[int]:
 def _of_phone(resident_id: int) -> Q:
     resident = Resident.objects.get(pk=resident_id)
     return Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash)
+
+
+def contact_ids_of_numbers(*, phone: str = "", id_number: str = "") -> list[int]:
+    """Return the contacts with this identity number, or where there is none with this phone; numbers in one form."""
+    if id_number:
+        rows = Contact.objects.filter(id_number_hash=keyed_hash("id_number", id_number))
+    elif phone:
+        rows = Contact.objects.filter(phone_hash=keyed_hash("phone", phone))
+    else:
+        return []
+    return list(rows.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""Which devices a page may ask for: none, unless the page itself says otherwise."""
+"""What holds for a device: which of its parts a page may use; a tablet for everybody keeps no page."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from fawang.kernel.devices import NOTHING
+from fawang.kernel.devices import KIOSK, NOTHING
 
 
 class DevicesMiddleware:
-    """Sets Permissions-Policy where the view has not."""
+    """Sets Permissions-Policy where the view has not; no page stays on a tablet for everybody."""
 
     sync_capable = True
     async_capable = False
@@ -19,4 +19,6 @@ class DevicesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", NOTHING)
+        if KIOSK in request.COOKIES:
+            response.headers["Cache-Control"] = "no-store"
         return response

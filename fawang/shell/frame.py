@@ -1,20 +1,25 @@
 """What every page of the frame needs to know: one context variable, `frame`. Reads no table."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+import segno
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from fawang.kernel import navigation
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.devices import KIOSK
 from fawang.shell import preferences, urgent
 
 #: The national number of public legal services.
 HOTLINE = "12348"
+
+_KIOSK = re.compile(r"/kiosk/\d{1,9}")
 
 #: BCP 47 names for the `lang` attribute, which fonts and screen readers go by.
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
@@ -139,6 +144,18 @@ class Frame:
     def upload_megabytes(self) -> int:
         """The same in megabytes, for people."""
         return settings.FAWANG_MAX_UPLOAD // 1024**2
+
+    @property
+    def kiosk(self) -> str:
+        """Where a tablet for everybody goes back to when nobody uses it; empty on any other device."""
+        given = self._request.COOKIES.get(KIOSK, "")
+        return given if _KIOSK.fullmatch(given) else ""
+
+    @property
+    def kiosk_code(self) -> str:
+        """The present page as a QR code, to go on with it on a phone."""
+        address = f"{settings.FAWANG_PUBLIC_URL}{self.here or '/'}"
+        return segno.make(address, micro=False).svg_data_uri(scale=6, border=4, light="#ffffff")
 
     @property
     def exit_url(self) -> str:

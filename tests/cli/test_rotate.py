@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -23,6 +24,7 @@ from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.recording_models import BlankedSpan
 from fawang.consultations.rules import Kind, Side
 from fawang.counter.actions.visits import record
+from fawang.counter.models import OfflineCommand
 from fawang.datacentre.alert_models import AlertRule
 from fawang.datacentre.report_models import MadeReport, ReportMail, ReportSchedule
 from fawang.dispatch.actions.leading import write_note
@@ -169,6 +171,11 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         proposed_at=now,
     )  # fmt: skip
     report_wrong(by=SYSTEM, unit_id=roster.pool.unit_id, reasons=["phone"], words="空号", phone="13900139000")
+    OfflineCommand.objects.create(
+        client_id=UUID(int=1), device_id=UUID(int=2), staff_id=lawyer.known_id, unit_id=closed.unit_id, kind="visit",
+        seq=1, fingerprint=b"print", made_at=now, corrected_at=now, received_at=now, state="task", content="content",
+        reason="reason",
+    )  # fmt: skip
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
     Notice.objects.create(

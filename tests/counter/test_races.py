@@ -4,11 +4,16 @@ from functools import partial
 
 from django.db import connections, transaction
 
+from fawang.counter.actions.held import resolve
 from fawang.counter.actions.tickets import call_next
 from fawang.counter.actions.visits import record
-from fawang.counter.models import Ticket, Visit
+from fawang.counter.models import OfflineCommand, Ticket, Visit
 from fawang.counter.rules.tickets import State
+from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS
+from fawang.work_orders.models import WorkOrder
 from tests.counter.cases import clerk, drawn, entry, new_id, seated, station
+from tests.counter.offline import application, send, visit
 from tests.races import at_once
 
 
@@ -71,3 +76,27 @@ def test_a_call_that_is_cut_off_leaves_the_number_in_line(real_database: str) ->
     again = call_next(by=at_desk.actor, counter_id=counter.pk)
     assert again is not None
     assert again.pk == ticket.pk
+
+
+def test_the_same_batch_sent_to_two_servers_at_once_is_carried_out_once(real_database: str) -> None:
+    at_desk, now = clerk().actor, clock.now()
+    for number in range(5):
+        commands = [
+            visit(station().id, now, seq=2 * number + 1),
+            application(station().id, now, seq=2 * number + 2),
+        ]
+        got = at_once([partial(send, at_desk, *commands, now=now)] * 3)
+        assert not [one for one in got if isinstance(one, Exception)], got
+        assert got[0] == got[1] == got[2]
+    assert (Visit.objects.count(), WorkOrder.objects.count()) == (5, 5)
+
+
+def test_two_who_decide_at_once_decide_once(real_database: str) -> None:
+    at_desk, now = clerk().actor, clock.now()
+    for number in range(5):
+        send(ANONYMOUS, visit(station().id, now, seq=number), now=now, clerk_id=at_desk.known_id)
+        row = OfflineCommand.objects.latest("pk")
+        decide = partial(resolve, by=at_desk, command_id=row.pk, resolution="keep", now=now)
+        got = at_once([decide] * 3)
+        assert sorted(getattr(one, "code", "decided") for one in got) == ["decided"] + ["held_resolved"] * 2
+    assert Visit.objects.count() == 5

@@ -96,7 +96,7 @@ def check_in(*, by: Actor, appointment_id: int) -> Appointment:
     """Note that somebody has come, on the day of their date; who comes after the grace time too. Twice is fine.
 
     Raises:
-        NotAllowed: only staff of the unit.
+        NotAllowed: only staff of the unit, and the platform itself.
         Conflict: `appointment_other_day`, `appointment_moved_on`.
     """
     now = clock.now()

@@ -58,7 +58,7 @@ class Who(StrEnum):
     PERSON = "person"
     #: Works at the unit, or leads it.
     STAFF = "staff"
-    #: The clock.
+    #: The platform itself: the clock, a tablet at the office.
     CLOCK = "clock"
 
 
@@ -171,6 +171,8 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
             frozenset({State.BOOKED, State.NO_SHOW}),
             State.ARRIVED,
             Who.STAFF,
+            # A tablet at the office, to which the person has shown code and phone.
+            Who.CLOCK,
             guard=_same_day,
         ),
         step(Command.FINISH, State.ARRIVED, State.SERVED, Who.STAFF),

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fawang.counter.rules.line import Frail, Why
+from fawang.counter.rules.offline import Cause, Kind, Resolution
+from fawang.counter.rules.offline import State as Replayed
 from fawang.counter.rules.tickets import State
 from fawang.counter.rules.visits import ADVICE, INFORMATION, Outcome
 from fawang.counter.rules.visits import KINDS as VISIT_KINDS
@@ -69,4 +71,30 @@ SCORES: dict[int, Text] = {
     3: _("Neither satisfied nor dissatisfied"),
     2: _("Dissatisfied"),
     1: _("Very dissatisfied"),
+}
+
+OFFLINE_KINDS: dict[str, Text] = {
+    Kind.VISIT: _("Visit"),
+    Kind.APPLICATION: _("Application"),
+    Kind.NOTE: _("Note to a matter"),
+}
+
+OFFLINE_STATES: dict[str, Text] = {
+    "waiting": _("Not sent yet"),
+    Replayed.DONE: _("Carried out"),
+    Replayed.TASK: _("Somebody decides"),
+    Replayed.REFUSED: _("To be corrected"),
+}
+
+CAUSES: dict[str, Text] = {
+    Cause.SERVED_ELSEWHERE: _("The person was served at another office after this was recorded."),
+    Cause.STALE: _("The matter has moved on since the clerk saw it."),
+    Cause.NOT_ALLOWED: _("The clerk may not do this any more, or the matter is not theirs to see."),
+    Cause.ACCOUNT_CLOSED: _("The clerk's account is closed."),
+}
+
+RESOLUTIONS: dict[str, Text] = {
+    Resolution.KEEP: _("Keep it as a new record of its own"),
+    Resolution.ATTACH: _("Add what it says, as a note, to what we have"),
+    Resolution.DISCARD: _("Discard it"),
 }

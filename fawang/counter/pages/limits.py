@@ -9,3 +9,5 @@ DRAW_BY_NETWORK = Rate("counter.draw.network", burst=120, every=timedelta(second
 LOOK_BY_ADDRESS = Rate("counter.look.address", burst=600, every=timedelta(milliseconds=200))
 #: Text messages to one number: whoever draws one number has one, sometimes two.
 TEXT_BY_PHONE = Rate.within("counter.text.phone", 6, timedelta(days=1))
+#: Codes of appointments that are tried at a tablet.
+ARRIVE_BY_ADDRESS = Rate("counter.arrive.address", burst=20, every=timedelta(seconds=15))

@@ -57,7 +57,7 @@ from fawang.work_orders.queries.persons import (
     side_of,
     speaks_for_first,
 )
-from fawang.work_orders.queries.repeats import repeated, was_taken
+from fawang.work_orders.queries.repeats import handed_in_since, repeated, was_taken
 
 __all__ = [
     "ASKED_BOXES",
@@ -83,6 +83,7 @@ __all__ = [
     "counts",
     "deadlines_of",
     "documents_of",
+    "handed_in_since",
     "history",
     "in_hand",
     "inbox",

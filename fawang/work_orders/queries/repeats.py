@@ -1,7 +1,8 @@
 """The same command once more: a lost answer, a double click, a process that died after the commit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from fawang.kernel.actor import Actor, ActorKind
@@ -39,3 +40,11 @@ def repeated(
     order = WorkOrder.objects.filter(code=code).first()
     done = order is not None and was_taken(order, by=by, command=command, version=version, data=data)
     return order if done else None
+
+
+def handed_in_since(contact_ids: Collection[int], *, kind: str, since: datetime) -> list[WorkOrder]:
+    """Return the orders of a kind that were created at or after `since` for one of these contacts, the first first."""
+    if not contact_ids:
+        return []
+    rows = WorkOrder.objects.filter(contact_id__in=contact_ids, kind=kind, created_at__gte=since)
+    return list(rows.order_by("created_at")[:20])
