@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fawang.datacentre",
     "fawang.feedback",
     "fawang.hotline",
+    "fawang.outreach",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.work_orders",

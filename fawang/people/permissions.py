@@ -32,6 +32,12 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint.handle"
     #: Not granted by a role: held by the person who complains.
     COMPLAINT_OWN = "complaint.own"
+    #: Outreach: to log one's own days as an adviser; to answer for a unit (its service days, what it has to mend); to lead
+    #: advisers, talks, rounds and social forces; to inspect.
+    OUTREACH_LOG = "outreach.log"
+    OUTREACH_UNIT = "outreach.unit"
+    OUTREACH_MANAGE = "outreach.manage"
+    OUTREACH_INSPECT = "outreach.inspect"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
     STAFF_EDIT = "staff.edit"

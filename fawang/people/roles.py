@@ -118,6 +118,7 @@ declare(
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
+    Permission.OUTREACH_UNIT,
 )
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
@@ -129,7 +130,12 @@ declare(
     Permission.STAFF_EDIT,
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
+    Permission.OUTREACH_LOG,
+    Permission.OUTREACH_UNIT,
+    Permission.OUTREACH_MANAGE,
 )
+# Advises a village without being a lawyer of the register.
+declare("village_adviser", gettext_noop("Village adviser"), Permission.OUTREACH_LOG)
 declare(
     "firm_admin", gettext_noop("Firm administrator"), Permission.ORDER_VIEW, Permission.STAFF_EDIT, firm=True
 )
@@ -148,6 +154,7 @@ declare(
     Permission.ORDER_HANDLE,
     Permission.ORDER_ASK_EXTENSION,
     Permission.PERSON_UNMASK,
+    Permission.OUTREACH_LOG,
     personal=True,
     firm=True,
 )
@@ -175,6 +182,10 @@ declare(
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
     Permission.DATA_MANAGE,
+    Permission.OUTREACH_LOG,
+    Permission.OUTREACH_UNIT,
+    Permission.OUTREACH_MANAGE,
+    Permission.OUTREACH_INSPECT,
 )
 # An administrator keeps the register of units and staff, and sees no person's matter.
 declare(
