@@ -33,6 +33,7 @@ from fawang.notices import navigation as notices_navigation
 from fawang.notices import personal_data as of_notices
 from fawang.notices import reactions as notices
 from fawang.organisations import navigation as organisations_navigation
+from fawang.organisations import unit_tasks
 from fawang.organisations.health import HOLIDAYS, OFFICES
 from fawang.people import navigation as people_navigation
 from fawang.people import personal_data as of_people
@@ -95,6 +96,9 @@ KEEPERS = (
     of_people.KEEPER,
 )
 
+#: What units are asked to do.
+UNIT_TASKS: tuple[unit_tasks.TaskKind, ...] = ()
+
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (
     people_navigation.NAVIGATION,
@@ -120,6 +124,7 @@ def connect() -> None:
     talks.connect(applying)
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)
+    unit_tasks.connect(*UNIT_TASKS)
     order_kinds.connect()
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

@@ -3,19 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text, named
+from fawang.organisations import kinds
 from fawang.organisations.languages import ROWS
 from fawang.organisations.matters import Matter
 from fawang.organisations.rules import Service, UnitKind
 
-UNIT_KINDS: dict[UnitKind, Text] = {
-    UnitKind.BUREAU: _("Justice bureau"),
-    UnitKind.LEGAL_AID_OFFICE: _("Legal aid office"),
-    UnitKind.CENTRE: _("Public legal service centre"),
-    UnitKind.TOWN_STATION: _("Public legal service station"),
-    UnitKind.VILLAGE_WORKROOM: _("Public legal service workroom"),
-    UnitKind.LAW_FIRM: _("Law firm"),
-    UnitKind.HOTLINE_CENTRE: _("12348 hotline centre"),
-}
+UNIT_KINDS: dict[UnitKind, Text] = {kind: named(row.name) for kind, row in kinds.ROWS.items()}
+#: Under which heading a resident finds a kind.
+HEADINGS: dict[str, Text] = {code: named(name) for code, name in kinds.HEADINGS.items()}
 
 SERVICES: dict[Service, Text] = {
     Service.LEGAL_AID: _("Legal aid"),
@@ -23,6 +18,12 @@ SERVICES: dict[Service, Text] = {
     Service.APPRAISAL: _("Forensic appraisal"),
     Service.MEDIATION: _("People's mediation"),
     Service.CONSULTATION: _("Legal advice"),
+    Service.LABOUR_ARBITRATION: _("Arbitration of labour disputes"),
+    Service.ARBITRATION: _("Arbitration of contracts and property"),
+    Service.LITIGATION: _("Filing a lawsuit"),
+    Service.POLICE_REPORT: _("Reporting to the police"),
+    Service.PROCURATORATE: _("Services of the procuratorate"),
+    Service.SHELTER: _("Shelter from violence or need"),
 }
 
 LANGUAGES: dict[str, Text] = {code: named(row.name) for code, row in ROWS.items()}

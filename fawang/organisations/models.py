@@ -5,7 +5,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from fawang.organisations.rules import UnitKind
+from fawang.organisations.directory_models import UnitException, UnitReport, UnitTask
+from fawang.organisations.kinds import UnitKind
+
+__all__ = [
+    "ClosedDay",
+    "Jurisdiction",
+    "Lawyer",
+    "Unit",
+    "UnitException",
+    "UnitReport",
+    "UnitTask",
+    "next_version",
+]
 
 VERSION_SEQUENCE = "organisations_jurisdiction_version"
 
@@ -24,7 +36,9 @@ class Unit(models.Model):
     """A bureau, office, centre, station, workroom or firm. `path` is its own id, then all above it."""
 
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=24)
+    #: The number under which a bureau keeps it in its own register; null where it has none.
+    code = models.CharField(max_length=40, null=True, unique=True, db_collation="C")  # noqa: DJ001
     region_code = _code()
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     depth = models.SmallIntegerField()
@@ -36,6 +50,13 @@ class Unit(models.Model):
     #: Where it stands, in degrees of WGS 84; both or neither.
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    #: How to find the door: which bus, which gate, which floor.
+    directions = models.CharField(max_length=300, blank=True, default="", db_default="")
+    #: Whether somebody who does not climb stairs gets in and around; null where nobody has said.
+    lift = models.BooleanField(null=True)
+    ramp = models.BooleanField(null=True)
+    #: The name of a picture of the door in `photos.STORE`; empty where there is none.
+    photo = models.CharField(max_length=40, blank=True, default="", db_default="")
     services = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     #: What somebody there speaks; empty where nobody has said.
     languages = ArrayField(models.CharField(max_length=12), default=list, db_default=[], blank=True)
@@ -44,6 +65,13 @@ class Unit(models.Model):
     #: Weekly pattern (hours.read_week); null is the default of data/hours.yaml.
     hours = models.JSONField(null=True)
     active = models.BooleanField(default=True)
+    #: The last day, and who goes on with what it did; null where it is open, or nobody does.
+    closed_on = models.DateField(null=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    #: When somebody last said that all of this is right: which account, acting for which unit (itself, or one above).
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    confirmed_unit = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -70,6 +98,9 @@ class Unit(models.Model):
                     longitude__range=(-180, 180),
                 ),
                 name="unit_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(active=False), name="unit_succeeded_is_closed"
             ),
         ]
 

@@ -7,29 +7,14 @@ from enum import StrEnum
 
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.organisations.kinds import ROWS
+from fawang.organisations.kinds import UnitKind as UnitKind  # noqa: PLC0414 other rooms find it here
 from fawang.organisations.languages import Language as Language  # noqa: PLC0414 other rooms find it here
 
 #: Who may edit units, lawyers and jurisdictions; the name is that of people.rules.Permission.
 UNIT_EDIT = "unit.edit"
-
-
-class UnitKind(StrEnum):
-    """What a unit is."""
-
-    #: 司法厅, 司法局: leads the units of its area, decides where no office fits.
-    BUREAU = "bureau"
-    #: 法律援助处
-    LEGAL_AID_OFFICE = "legal_aid_office"
-    #: 公共法律服务中心, at province, prefecture and county
-    CENTRE = "centre"
-    #: 公共法律服务工作站
-    TOWN_STATION = "town_station"
-    #: 公共法律服务工作室
-    VILLAGE_WORKROOM = "village_workroom"
-    #: 律师事务所
-    LAW_FIRM = "law_firm"
-    #: The province's 12348.
-    HOTLINE_CENTRE = "hotline_centre"
+#: Who may confirm what a unit shows of itself, and correct it; whoever may edit the unit may too.
+UNIT_CONFIRM = "unit.confirm"
 
 
 class Service(StrEnum):
@@ -40,6 +25,14 @@ class Service(StrEnum):
     APPRAISAL = "appraisal"
     MEDIATION = "mediation"
     CONSULTATION = "consultation"
+    #: Of labour disputes (Labour Dispute Mediation and Arbitration Law), not of the Arbitration Law.
+    LABOUR_ARBITRATION = "labour_arbitration"
+    ARBITRATION = "arbitration"
+    #: A court takes claims in and tells of cases.
+    LITIGATION = "litigation"
+    POLICE_REPORT = "police_report"
+    PROCURATORATE = "procuratorate"
+    SHELTER = "shelter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +49,7 @@ class Position:
 
 
 #: What each kind may stand under; None is the top of the tree.
-PARENTS: dict[UnitKind, frozenset[UnitKind | None]] = {
-    UnitKind.BUREAU: frozenset({None, UnitKind.BUREAU}),
-    UnitKind.LEGAL_AID_OFFICE: frozenset({UnitKind.BUREAU}),
-    UnitKind.CENTRE: frozenset({UnitKind.BUREAU}),
-    UnitKind.TOWN_STATION: frozenset({UnitKind.BUREAU}),
-    UnitKind.VILLAGE_WORKROOM: frozenset({UnitKind.TOWN_STATION}),
-    UnitKind.LAW_FIRM: frozenset({UnitKind.BUREAU}),
-    UnitKind.HOTLINE_CENTRE: frozenset({UnitKind.BUREAU}),
-}
+PARENTS: dict[UnitKind, frozenset[UnitKind | None]] = {kind: row.parents for kind, row in ROWS.items()}
 #: Bureaux of three levels, a station, a workroom.
 DEEPEST = 5
 

@@ -32,14 +32,14 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint.handle"
     #: Not granted by a role: held by the person who complains.
     COMPLAINT_OWN = "complaint.own"
-    #: Outreach: to log one's own days as an adviser; to answer for a unit (its service days, what it has to mend); to lead
-    #: advisers, talks, rounds and social forces; to inspect.
+    #: To log one's own days as a village adviser; to lead advisers, talks, rounds and social forces; to inspect units.
     OUTREACH_LOG = "outreach.log"
-    OUTREACH_UNIT = "outreach.unit"
     OUTREACH_MANAGE = "outreach.manage"
     OUTREACH_INSPECT = "outreach.inspect"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
+    #: Says that what a unit shows of itself is right, or corrects it; sees what the unit is asked to do.
+    UNIT_CONFIRM = "unit.confirm"
     STAFF_EDIT = "staff.edit"
     AUDIT_READ = "audit.read"
     KNOWLEDGE_EDIT = "knowledge.edit"

@@ -94,6 +94,7 @@ _OFFICER = _INTAKE | {
     Permission.NOTICE_MANAGE,
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
+    Permission.UNIT_CONFIRM,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -118,7 +119,7 @@ declare(
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
     Permission.PERSON_UNMASK,
-    Permission.OUTREACH_UNIT,
+    Permission.UNIT_CONFIRM,
 )
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare(
@@ -131,13 +132,17 @@ declare(
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
     Permission.OUTREACH_LOG,
-    Permission.OUTREACH_UNIT,
     Permission.OUTREACH_MANAGE,
 )
 # Advises a village without being a lawyer of the register.
 declare("village_adviser", gettext_noop("Village adviser"), Permission.OUTREACH_LOG)
 declare(
-    "firm_admin", gettext_noop("Firm administrator"), Permission.ORDER_VIEW, Permission.STAFF_EDIT, firm=True
+    "firm_admin",
+    gettext_noop("Firm administrator"),
+    Permission.ORDER_VIEW,
+    Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
+    firm=True,
 )
 # What the public is told is written by one person and vouched for by another.
 declare("knowledge_editor", gettext_noop("Knowledge editor"), Permission.KNOWLEDGE_EDIT)
@@ -173,6 +178,7 @@ declare(
     Permission.FOLLOW_UP,
     Permission.FEEDBACK_VIEW,
     Permission.STAFF_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.CONSULTATION_SUPERVISE,
     Permission.QUALITY_REVIEW,
     Permission.RECORDING_LISTEN,
@@ -183,7 +189,6 @@ declare(
     Permission.DATA_EXPORT,
     Permission.DATA_MANAGE,
     Permission.OUTREACH_LOG,
-    Permission.OUTREACH_UNIT,
     Permission.OUTREACH_MANAGE,
     Permission.OUTREACH_INSPECT,
 )
@@ -192,6 +197,7 @@ declare(
     "provincial_admin",
     gettext_noop("Provincial administrator"),
     Permission.UNIT_EDIT,
+    Permission.UNIT_CONFIRM,
     Permission.STAFF_EDIT,
     Permission.ROUTE_TRY,
     Permission.NOTICE_MANAGE,

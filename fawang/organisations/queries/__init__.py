@@ -14,6 +14,7 @@ from fawang.organisations.queries.lawyers import (
     lawyers_for,
 )
 from fawang.organisations.queries.routes import candidates, chosen_route, find_route
+from fawang.organisations.queries.tasks import TaskPage, TaskRow, count_open_tasks, open_tasks
 from fawang.organisations.queries.units import (
     Standing,
     UnitPage,
@@ -37,6 +38,8 @@ __all__ = [
     "LawyerPage",
     "LawyerRow",
     "Standing",
+    "TaskPage",
+    "TaskRow",
     "UnitPage",
     "UnitRow",
     "any_units",
@@ -45,6 +48,7 @@ __all__ = [
     "candidates",
     "chosen_route",
     "closures",
+    "count_open_tasks",
     "entry",
     "find_route",
     "forget_calendars",
@@ -56,6 +60,7 @@ __all__ = [
     "lawyers_for",
     "names",
     "nearest",
+    "open_tasks",
     "own_week",
     "province_calendar",
     "standing",
