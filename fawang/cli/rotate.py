@@ -14,6 +14,7 @@ from fawang.datacentre.actions import reports
 from fawang.hotline.actions import recordings as phoned
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.fields import EncryptedText
+from fawang.outreach.actions import photos
 from fawang.work_orders.actions import documents
 
 type Say = Callable[[str], object]
@@ -28,7 +29,7 @@ def rotate_all(say: Say) -> None:
         if columns:
             line = _("%(table)s: %(number)s rows re-encrypted")
             say(line % {"table": model._meta.db_table, "number": _rotate_table(model, columns)})
-    stores = (documents, attaching, talks, phoned, reports)
+    stores = (documents, attaching, talks, phoned, reports, photos)
     files = sum(store.reencrypt_all(by=SYSTEM) for store in stores)
     say(_("documents: %(number)s files re-encrypted") % {"number": files})
 

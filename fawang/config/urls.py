@@ -27,6 +27,7 @@ urlpatterns = [
     *(path("", include(urls)) for urls in order_kinds.modules("urls")),
     path("", include("fawang.work_orders.urls")),
     path("", include("fawang.hotline.urls")),
+    path("", include("fawang.outreach.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),

@@ -35,6 +35,11 @@ from fawang.notices import reactions as notices
 from fawang.organisations import navigation as organisations_navigation
 from fawang.organisations import unit_tasks
 from fawang.organisations.health import HOLIDAYS, OFFICES
+from fawang.organisations.queries import service_days
+from fawang.outreach import navigation as outreach_navigation
+from fawang.outreach import personal_data as of_outreach
+from fawang.outreach.pages.inspections import DEFICIENCY
+from fawang.outreach.queries import service_days as outreach_days
 from fawang.people import navigation as people_navigation
 from fawang.people import personal_data as of_people
 from fawang.shell import navigation as shell_navigation
@@ -92,12 +97,13 @@ KEEPERS = (
     *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
     of_feedback.KEEPER,
     of_hotline.KEEPER,
+    of_outreach.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,
 )
 
 #: What units are asked to do.
-UNIT_TASKS: tuple[unit_tasks.TaskKind, ...] = ()
+UNIT_TASKS: tuple[unit_tasks.TaskKind, ...] = (DEFICIENCY,)
 
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (
@@ -110,6 +116,7 @@ NAVIGATION = (
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
+    outreach_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -125,6 +132,7 @@ def connect() -> None:
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)
     unit_tasks.connect(*UNIT_TASKS)
+    service_days.connect(outreach_days.offices)
     order_kinds.connect()
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

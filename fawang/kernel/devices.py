@@ -6,3 +6,5 @@ NOTHING = "camera=(), microphone=(), display-capture=(), geolocation=(), payment
 MICROPHONE = NOTHING.replace("microphone=()", "microphone=(self)")
 #: Of the pages on which people speak with each other.
 CAMERA_AND_MICROPHONE = NOTHING.replace("camera=(), microphone=()", "camera=(self), microphone=(self)")
+#: Of the page that finds offices near by: asked only when somebody presses.
+LOCATION = NOTHING.replace("geolocation=()", "geolocation=(self)")

@@ -72,8 +72,8 @@ class PlannedDay(models.Model):
 class PaymentList(Kept):
     """What a firm, or an adviser without one, is paid for the checked days of a month. It never changes.
 
-    `payee` tells who: `firm:7`, or `contract:` with its code. Days checked after a list was closed come into the next one of the
-    same month, `number` 2. `total` is in yuan.
+    `payee` tells who: `firm:7`, or `contract:` with its code. Days that are checked after a list was closed come into
+    the next one of the same month, `number` 2. `total` is in yuan.
     """
 
     payee = models.CharField(max_length=40)

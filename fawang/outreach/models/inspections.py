@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from fawang.kernel.fields import EncryptedText
 from fawang.outreach.models.kept import Kept
@@ -57,8 +57,9 @@ class Finding(models.Model):
                 name="deficiency_has_a_deadline",
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(closed_by__isnull=False, mended_by__isnull=False),
-                name="closed_by_an_inspector",
+                condition=~Q(state="closed")
+                | (Q(closed_by__isnull=False, mended_by__isnull=False) & ~Q(closed_by=F("mended_by"))),
+                name="closed_by_somebody_else",
             ),
         ]
         indexes = [models.Index(fields=["due"], condition=Q(state="open"), name="deficiencies_open")]

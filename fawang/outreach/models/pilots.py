@@ -17,6 +17,8 @@ class Pilot(Kept):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "programme"], name="pilot_once"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="pilot_days"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="pilot_days"
+            ),
         ]
         indexes = [GinIndex(fields=["units"], name="pilots_of_units")]

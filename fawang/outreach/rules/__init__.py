@@ -1,1 +1,1 @@
-"""What may be done, paid and found: advisers and their days, talks, places of service, volunteers, inspections. Pure."""
+"""What may be done, paid and found: days of advisers, talks, places, volunteers, inspections. Pure."""

@@ -79,7 +79,12 @@ def card(state: str, due: date, today: date) -> Card:
 
 
 def check_findings(
-    results: Mapping[str, str], notes: Mapping[str, str], *, items: frozenset[str], due: date | None, today: date
+    results: Mapping[str, str],
+    notes: Mapping[str, str],
+    *,
+    items: frozenset[str],
+    due: date | None,
+    today: date,
 ) -> None:
     """Return if an inspection is complete: a result for each item, words for each deficiency, and a deadline.
 
