@@ -54,7 +54,8 @@ def kept(upload: "File[Any] | None", *, field: str = "photo") -> Iterator[Photo]
         yield photo
     finally:
         if photo.key not in _known([photo.key]):
-            delete(photo.key, photo.thumb)
+            STORE.delete(photo.key)
+            STORE.delete(photo.thumb)
 
 
 def _stored(upload: "File[Any]", field: str) -> Photo:

@@ -20,6 +20,7 @@ from fawang.kernel.problems import Problem
 from fawang.knowledge.queries import entries
 from fawang.organisations.labels import MATTERS, SERVICES
 from fawang.organisations.queries.service_days import offices_for_a_day
+from fawang.organisations.rules import Service
 from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Talk
 from fawang.outreach.pages import limits
@@ -91,8 +92,8 @@ def listed(request: ActingRequest) -> HttpResponse:
             {
                 "data": one,
                 "region": regions.name(one.region_code),
-                "services": [SERVICES[s] for s in one.services if s in SERVICES],
-            }  # type: ignore[index]
+                "services": [SERVICES[Service(s)] for s in one.services if s in set(Service)],
+            }
             for one in days
         ],
         "feed": reverse("outreach:talks_feed", query={"place": region} if region else None),

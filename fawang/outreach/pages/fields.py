@@ -15,6 +15,7 @@ from fawang.organisations.pages.fields import DayField as DayField  # noqa: PLC0
 from fawang.organisations.pages.fields import PlaceField as PlaceField  # noqa: PLC0414
 from fawang.organisations.pages.fields import TickField
 from fawang.people.rules import Permission
+from fawang.regions import queries as regions
 
 _MOST_NAMED = 6
 
@@ -42,14 +43,29 @@ class OfficeField(forms.CharField):
             return None
         assert self.by is not None
         within = [unit for permission in self.permissions for unit in self.by.units_with(permission)]
-        found = organisations.units(q=typed, within=within, limit=_MOST_NAMED + 1).items if within else ()
-        exact = [row for row in found if row.name == typed]
-        if len(found) == 1 or len(exact) == 1:
-            return (exact or list(found))[0].id
-        if not found:
-            raise ValidationError(say("unit_not_in_reach"))
-        named = "; ".join(row.name for row in found[:_MOST_NAMED])
-        raise ValidationError(f"{say('place_ambiguous')} {named}")
+        return _chosen(typed, within)
+
+
+def _chosen(typed: str, within: list[int] | None) -> int:
+    """Return the number of the one office that is meant: by its number, or by its name.
+
+    Raises:
+        ValidationError: none is, or several are; then it names them with place and number.
+    """
+    if typed.isdecimal() and len(typed) < 19:
+        row = organisations.units_by_id([int(typed)]).get(int(typed))
+        if row and (within is None or set(within) & set(row.path)):
+            return row.id
+    found = organisations.units(q=typed, within=within, limit=_MOST_NAMED + 1).items if within != [] else ()
+    exact = [row for row in found if row.name == typed] or list(found)
+    if len(exact) == 1:
+        return exact[0].id
+    if not exact:
+        raise ValidationError(say("unit_not_in_reach"))
+    named = "; ".join(
+        f"{row.name} ({regions.name(row.region_code)}, {row.id})" for row in exact[:_MOST_NAMED]
+    )
+    raise ValidationError(f"{say('office_ambiguous')} {named}")
 
 
 class AnyOfficeField(OfficeField):
@@ -60,11 +76,7 @@ class AnyOfficeField(OfficeField):
         typed = forms.CharField.clean(self, value)
         if not typed:
             return None
-        found = organisations.units(q=typed, limit=_MOST_NAMED + 1).items
-        exact = [row for row in found if row.name == typed]
-        if len(found) == 1 or exact:
-            return (exact or list(found))[0].id
-        raise ValidationError(say("unit_not_in_reach"))
+        return _chosen(typed, None)
 
 
 class LawyerField(forms.CharField):

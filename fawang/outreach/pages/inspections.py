@@ -60,7 +60,7 @@ class SheetForm(forms.Form):
         self.fields["day"] = DayField(label=_("Day of the inspection"), initial=clock.today())
         for item in items:
             self.fields[f"result_{item.code}"] = forms.ChoiceField(
-                label=item.name,
+                label=str(item.name),
                 choices=list(labels.RESULTS.items()),
                 widget=forms.RadioSelect,
                 required=False,
@@ -154,9 +154,9 @@ def listed(request: ActingRequest) -> HttpResponse:
         [
             Line(
                 row.unit.name,
-                [written_day(row.day), row.deficient, row.left],
+                [written_day(row.day), *queries.counts_of(row)],
                 reverse("outreach:inspection", args=[row.code]),
-            )  # type: ignore[attr-defined]
+            )
             for row in page.rows
         ],
         _("No office has been inspected here yet."),

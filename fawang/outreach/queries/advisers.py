@@ -1,5 +1,6 @@
 """Contracts, served days, what is to be paid: lists scoped by unit, and one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from fawang.people.rules import Permission
 class Page[Row]:
     """Some rows, and the cursor of the next page if there is one."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     next: str | None
 
 

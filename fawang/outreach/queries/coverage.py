@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
 from fawang.outreach.models import Contract, PlannedDay, ServedDay
@@ -51,24 +52,21 @@ def coverage(region: str, *, today: date, within: int = COVERED_WITHIN) -> list[
         if len(code) == VILLAGE_DIGITS and code.startswith(region):
             villages[code[:digits]] += 1
     valid = Contract.objects.filter(village__startswith=region, begins__lte=today, ends__gte=today)
-    contracts = dict(
-        valid.annotate(place=Left("village", digits))
-        .values_list("place")
-        .annotate(n=Count("village", distinct=True))
-    )
+    contracts = _by_division(valid.annotate(division=Left("village", digits)), "village")
     came = ServedDay.objects.filter(
         contract__in=valid, day__gt=today - timedelta(days=within), day__lte=today
     )
-    served = dict(
-        came.exclude(state=DayState.WITHDRAWN)
-        .annotate(place=Left("contract__village", digits))
-        .values_list("place")
-        .annotate(n=Count("contract__village", distinct=True))
-    )
+    kept = came.exclude(state=DayState.WITHDRAWN)
+    served = _by_division(kept.annotate(division=Left("contract__village", digits)), "contract__village")
     return [
         Covered(code, _short(code), number, contracts.get(code, 0), served.get(code, 0))
         for code, number in sorted(villages.items())
     ]
+
+
+def _by_division(rows: QuerySet[Any], village: str) -> dict[str, int]:
+    """Return how many villages there are by the `division` of `rows`."""
+    return dict(rows.values_list("division").annotate(n=Count(village, distinct=True)))
 
 
 def _short(code: str) -> str:

@@ -89,6 +89,11 @@ def listed(by: Actor, *, unit_id: int | None = None, cursor: str = "") -> Page[I
     )
 
 
+def counts_of(row: Inspection) -> tuple[int, int]:
+    """Return how many items of a listed inspection were deficient, and how many of these are not closed."""
+    return getattr(row, "deficient", 0), getattr(row, "left", 0)
+
+
 def deficiencies(by: Actor, *, state: str, limit: int = 200) -> list[Finding]:
     """Return deficiencies in a state within the reach of `by`, what is due first in front."""
     seen = scoped(Inspection.objects.all(), by, *_SEEN_BY)

@@ -9,8 +9,8 @@ from fawang.organisations.rules import Position
 
 #: Mean radius of the Earth, in metres (IUGG).
 _RADIUS = 6_371_009
-#: Five digits, alone (hotlines, which begin with 1, are none) or before 部队 and its kin: how units are numbered towards
-#: the public. Digits may be full-width, Chinese, or crossed out in part, and spaces may stand between them.
+#: Five digits, alone (hotlines, which begin with 1, are none) or before 部队 and its kin: how units are numbered
+#: towards the public. Digits may be full-width, Chinese, or crossed out in part, and spaces may stand between them.
 _NUMBERED = re.compile(
     r"(?<![0-9])[02-9][0-9]{4}(?![0-9])"
     r"|[0-9〇零一二三四五六七八九×xX＊*]{4,6}\s*(?:部队|分队|支队|旅|团|信箱)"

@@ -53,6 +53,9 @@ wording.add(
         "unit_not_in_reach": _(
             "No office of yours is called so. Please type its name as the register has it."
         ),
+        "office_ambiguous": _(
+            "Several offices are called so. Please type the number of the one that is meant."
+        ),
         "lawyer_not_in_register": _(
             "No lawyer of the register is called so. Please type name or licence number."
         ),
