@@ -29,7 +29,7 @@ NAVIGATION = Navigation(
         Entry(
             "outreach:inspections",
             _("Inspections"),
-            170,
+            164,
             (Permission.OUTREACH_INSPECT, Permission.UNIT_CONFIRM),
             "check",
         ),

@@ -141,7 +141,7 @@ def report_service_day(*, by: Actor, code: str, version: int, persons: int) -> S
 
     Raises:
         NotFound: there is none within the reach of `by`.
-        Conflict: `stale`, `happening_over`, `not_begun`.
+        Conflict: `stale`, `happening_over`, `reported_too_early`.
         Invalid: `invalid`, for `persons`.
     """
     with transaction.atomic():

@@ -166,7 +166,7 @@ def report_talk(
 
     Raises:
         NotFound: there is none within the reach of `by`.
-        Conflict: `stale`, `happening_over`, `not_begun`.
+        Conflict: `stale`, `happening_over`, `reported_too_early`.
         Invalid: `invalid`, for `attended` or `photo`.
     """
     with photos.kept(photo) as taken, transaction.atomic():

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from icalendar import Calendar, Event
@@ -171,7 +171,7 @@ def _as_calendar(rows: Sequence[Talk], name: str) -> HttpResponse:
     calendar.add("prodid", "-//fawang//talks//")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _g("Law talks"))
+    calendar.add("x-wr-calname", gettext("Law talks"))
     calendar.add("x-wr-timezone", clock.CHINA.key)
     for row in rows:
         event = Event()

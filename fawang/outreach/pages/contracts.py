@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -68,7 +68,7 @@ class ContractForm(forms.Form):
         username = given.pop("username", "")
         given["staff_id"] = people.account_of(username) if username else None
         if username and given["staff_id"] is None:
-            self.add_error("username", _g("There is no open account of this name."))
+            self.add_error("username", gettext("There is no open account of this name."))
         return given
 
 
@@ -83,10 +83,10 @@ def tabs(here: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "href": reverse(f"outreach:{name}"), "current": name == here}
         for name, label in (
-            ("contracts", _g("Contracts")),
-            ("days", _g("To be checked")),
-            ("payments", _g("Payment")),
-            ("coverage", _g("Coverage")),
+            ("contracts", gettext("Contracts")),
+            ("days", gettext("To be checked")),
+            ("payments", gettext("Payment")),
+            ("coverage", gettext("Coverage")),
         )
     ]
 
@@ -173,7 +173,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         row = advisers.contract(request.actor, code)
     number, mean = advisers.average_of(row.pk)
     rated = (
-        _g("%(mean)s of 5, by %(number)s residents") % {"mean": f"{mean:.1f}", "number": number}
+        gettext("%(mean)s of 5, by %(number)s residents") % {"mean": f"{mean:.1f}", "number": number}
         if mean
         else "–"
     )

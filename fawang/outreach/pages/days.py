@@ -3,7 +3,7 @@
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -99,10 +99,10 @@ def _line(row: ServedDay) -> Line:
 def metres(distance: int | None) -> str:
     """Return a distance in words."""
     if distance is None:
-        return _g("not known")
+        return gettext("not known")
     if distance < 1000:
-        return _g("%(metres)s m") % {"metres": distance}
-    return _g("%(kilometres)s km") % {"kilometres": f"{distance / 1000:.1f}"}
+        return gettext("%(metres)s m") % {"metres": distance}
+    return gettext("%(kilometres)s km") % {"kilometres": f"{distance / 1000:.1f}"}
 
 
 @never_cache

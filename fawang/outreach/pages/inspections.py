@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -164,7 +164,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     sheet = Sheet(
         heading=_("Inspections"),
         tools=[(_("Inspect an office"), reverse("outreach:new_inspection"))] if inspects else [],
-        intro=_g(
+        intro=gettext(
             "To be mended: %(open)s, of these overdue: %(overdue)s. Mended, to be looked at: %(mended)s."
         )
         % numbers,
@@ -340,7 +340,7 @@ def paper(request: ActingRequest, code: str) -> HttpResponse:
         }
         for one in queries.findings(row)
     ]
-    title = _g("Report of an inspection")
+    title = gettext("Report of an inspection")
     context = {
         "row": row,
         "findings": findings,

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
@@ -123,7 +123,14 @@ def _workbook(row: PaymentList) -> bytes:
     page, bold = book.add_worksheet(row.month), book.add_format({"bold": True})
     money, day = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "yyyy-mm-dd"})
     page.write_string(0, 0, f"{row.payee_name} · {row.month} · {row.number}", bold)
-    heads = (_g("Village"), _g("Adviser"), _g("Day"), _g("People"), _g("Checked by"), _g("Yuan"))
+    heads = (
+        gettext("Village"),
+        gettext("Adviser"),
+        gettext("Day"),
+        gettext("People"),
+        gettext("Checked by"),
+        gettext("Yuan"),
+    )
     for place, head in enumerate(heads):
         page.write_string(2, place, head, bold)
     lines = _lines(row)
@@ -135,7 +142,7 @@ def _workbook(row: PaymentList) -> bytes:
         page.write_string(number, 4, line["checked_by"])
         # A number of a spreadsheet holds fen exactly up to some trillions of yuan.
         page.write_number(number, 5, float(line["amount"] or Decimal(0)), money)
-    page.write_string(len(lines) + 3, 4, _g("Total"), bold)
+    page.write_string(len(lines) + 3, 4, gettext("Total"), bold)
     page.write_number(len(lines) + 3, 5, float(row.total), money)
     page.set_column(0, 1, 28)
     page.set_column(2, 5, 14)

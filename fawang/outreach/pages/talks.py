@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -133,8 +133,8 @@ def listed(request: ActingRequest) -> HttpResponse:
 def ahead_and_past(name: str, *, past: bool) -> list[dict[str, Any]]:
     """Return two tabs: what is to come or to be reported, and the rest."""
     return [
-        {"label": _g("To come, or to be reported"), "href": reverse(name), "current": not past},
-        {"label": _g("Held and cancelled"), "href": reverse(name, query={"past": "1"}), "current": past},
+        {"label": gettext("To come, or to be reported"), "href": reverse(name), "current": not past},
+        {"label": gettext("Held and cancelled"), "href": reverse(name, query={"past": "1"}), "current": past},
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -233,7 +233,7 @@ def _page(
                 else kind(initial={"version": row.version, "day": clock.today()}, prefix=None)
             )
             hint = (
-                _g("Name and number are deleted; the hours stay in the figures.")
+                gettext("Name and number are deleted; the hours stay in the figures.")
                 if command == "leave"
                 else ""
             )

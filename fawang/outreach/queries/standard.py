@@ -38,12 +38,8 @@ class Standard:
 
 
 LEVELS = ("centre", "station", "workroom")
-#: Units that are no centre and no workroom are stations.
-_LEVEL_OF = {
-    UnitKind.CENTRE: "centre",
-    UnitKind.LEGAL_AID_OFFICE: "centre",
-    UnitKind.VILLAGE_WORKROOM: "workroom",
-}
+#: Units that are neither are stations.
+_LEVEL_OF = {UnitKind.CENTRE: "centre", UnitKind.VILLAGE_WORKROOM: "workroom"}
 
 
 def level_of(kind: UnitKind) -> str:

@@ -66,12 +66,12 @@ def check_report(*, state: str, began: bool, persons: int) -> None:
     """Return if it can be written down that something took place, and how many came.
 
     Raises:
-        Conflict: `happening_over`, it was reported or cancelled; `not_begun`.
+        Conflict: `happening_over`, it was reported or cancelled; `reported_too_early`.
         Invalid: `invalid`, for `persons`.
     """
     if state != Happening.PLANNED:
         raise Conflict("happening_over")
     if not began:
-        raise Conflict("not_begun")
+        raise Conflict("reported_too_early")
     if not 0 <= persons <= MOST_PERSONS:
         raise Invalid("invalid", errors={"persons": "field_wrong"})

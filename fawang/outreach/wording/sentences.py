@@ -34,7 +34,7 @@ wording.add(
         "talk_over": _("This talk has begun or is over."),
         "talk_full": _("So many places are not left: %(left)s."),
         "happening_over": _("This was reported or cancelled already."),
-        "not_begun": _("This can be reported when it has begun."),
+        "reported_too_early": _("This can be reported when it has begun."),
         "material_unknown": _("No published entry has one of these codes."),
         "service_day_exists": _("This day at this place is announced already."),
         "clinic_needs_lawyer": _(

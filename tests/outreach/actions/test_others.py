@@ -51,7 +51,7 @@ def test_a_talk_is_announced_signed_up_for_and_reported(leader: Actor, bureau: U
     with pytest.raises(Conflict) as full:
         talks.sign_up(by=ANONYMOUS, code=row.code, name="李某", phone="13800138001", persons=5)
     assert (full.value.code, full.value.params) == ("talk_full", {"left": 4})
-    with pytest.raises(Conflict, match="not_begun"):
+    with pytest.raises(Conflict, match="reported_too_early"):
         talks.report_talk(by=leader, code=row.code, version=1, attended=30)
     with clock.at(row.ends_at):
         row = talks.report_talk(by=leader, code=row.code, version=1, attended=30, report="反响热烈")

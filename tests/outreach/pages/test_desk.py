@@ -1,4 +1,4 @@
-"""The desk pages of outreach: each opens, each form is taken and refused in words, nobody reaches what is not theirs."""
+"""The desk pages of outreach: each opens, its forms are taken or refused in words, and nobody reaches another's."""
 
 import re
 from datetime import timedelta
