@@ -15,6 +15,7 @@ from fawang.regions import queries as regions
 from lab.demo.staff import COUNTY, TOWN, lawyer_username
 
 _LEADER = "demo-supervisor"
+_ADVISER = "demo-adviser"
 _VILLAGES = 12
 _TALKS = (
     ("工资被拖欠，怎么要回来", "labour", "桂城文化站二楼", "演示律师团"),
@@ -52,8 +53,10 @@ def _advisers(leader: Actor) -> int:
     today = clock.today()
     lawyers = organisations.lawyers_for(COUNTY)
     villages = [place.code for place in regions.children(TOWN)][:_VILLAGES]
+    own = people.account_of(_ADVISER) or 0
     for number, village in enumerate(villages):
-        lawyer = lawyers[number % 4]
+        # The first village has an adviser with an account that a reader can sign in to.
+        lawyer = lawyers[number % 4] if number else None
         row = contracts.make_contract(
             by=SYSTEM,
             village=village,
@@ -61,7 +64,9 @@ def _advisers(leader: Actor) -> int:
             ends=today + timedelta(days=240),
             days_a_month=2,
             fee=Decimal("200.00"),
-            lawyer_id=lawyer.id,
+            lawyer_id=lawyer.id if lawyer else None,
+            adviser="" if lawyer else "演示村居法律顾问",
+            staff_id=None if lawyer else own,
             is_demo=True,
         )
         contracts.plan_day(
@@ -71,7 +76,8 @@ def _advisers(leader: Actor) -> int:
             begins=time(9),
             ends=time(11, 30),
         )
-        adviser = people.staff_identity(people.account_of(lawyer_username(lawyer.id)) or 0).actor
+        account = people.account_of(lawyer_username(lawyer.id)) or 0 if lawyer else own
+        adviser = people.staff_identity(account).actor
         for ago in (3 + number, 19 + number)[: 1 + number % 2]:
             log = days.Log(
                 day=today - timedelta(days=ago),

@@ -65,7 +65,10 @@ class DayForm(ByForm):
         label=_("What people should know"), required=False, max_length=actions.LONGEST_NOTE
     )
     latitude = forms.CharField(
-        label=_("Latitude"), required=False, max_length=20, help_text=_("WGS 84, for example 23.0291.")
+        label=_("Latitude"),
+        required=False,
+        max_length=20,
+        help_text=_("In degrees, for example 23.0291; not as shifted maps show it."),
     )
     longitude = forms.CharField(label=_("Longitude"), required=False, max_length=20)
 
