@@ -7,7 +7,7 @@ from fawang.outreach.queries.advisers import advises
 from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
-    public=(Entry("outreach:talks", _("Law talks nearby"), 55),),
+    public=(Entry("outreach:talks", _("Law talks"), 55),),
     staff=(
         Entry("outreach:mine", _("My villages"), 165, (Permission.OUTREACH_LOG,), "pin", opens=advises),
         Entry("outreach:contracts", _("Village advisers"), 166, (Permission.OUTREACH_MANAGE,), "people"),

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from fawang.kernel import clock
 from tests.consultations.samples import photo
@@ -13,7 +13,7 @@ from tests.journeys.visitors import PHONE, Visitors, send
 
 #: The workroom's place is not known to the demonstration; the adviser stands here.
 HERE = {"latitude": 23.0291, "longitude": 113.1312}
-PICTURE = {"name": "village.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+PICTURE: FilePayload = {"name": "village.jpg", "mimeType": "image/jpeg", "buffer": photo()}
 
 
 def test_an_advisers_day_is_logged_rated_checked_and_paid(visitors: Visitors) -> None:

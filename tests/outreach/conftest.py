@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.actor import SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_unit
 from fawang.organisations.queries import UnitRow
@@ -19,7 +19,6 @@ from fawang.outreach.actions.days import Log, log_day
 from fawang.outreach.models import Contract, ServedDay
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES
-from tests.cases import SYSTEM
 from tests.conftest import Appoint, unit_at
 from tests.feedback.conftest import register_lawyers
 

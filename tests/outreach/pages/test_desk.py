@@ -60,7 +60,13 @@ def send(browser: Browser, to: str, /, *args: Any, status: int = 302, **data: An
 
 def log(browser: Browser, **changes: Any) -> ServedDay:
     row = Contract.objects.get()
-    given = {"day": TODAY, "persons": 4, "advised": 3, "mediated": 1, "client_id": "a"} | changes
+    given: dict[str, Any] = {
+        "day": TODAY,
+        "persons": 4,
+        "advised": 3,
+        "mediated": 1,
+        "client_id": "a",
+    } | changes
     send(browser, "log", row.code, photo=upload(photo()), **given)
     return ServedDay.objects.order_by("-pk")[0]
 
@@ -132,7 +138,13 @@ def test_a_talk_with_a_report(lead: Browser, bureau: UnitRow) -> None:
     assert "防范电信诈骗" in page(lead, "desk_talk", row.code)
     send(lead, "desk_talk", row.code, status=409, command="report", version=1, attended=3)
     Talk.objects.update(begins_at=clock.now() - timedelta(hours=2), ends_at=clock.now() - timedelta(hours=1))
-    sent = {"command": "report", "version": 1, "attended": 42, "report": "好", "photo": upload(photo())}
+    sent: dict[str, Any] = {
+        "command": "report",
+        "version": 1,
+        "attended": 42,
+        "report": "好",
+        "photo": upload(photo()),
+    }
     send(lead, "desk_talk", row.code, **sent)
     assert "42" in page(lead, "desk_talks", past="1")
     assert lead.get(reverse("outreach:talk_photo", args=[row.code])).status_code == 200
@@ -167,7 +179,7 @@ def test_a_volunteer_is_registered_trained_and_let_go(lead: Browser, bureau: Uni
     row = Volunteer.objects.get()
     assert "王小明" not in page(lead, "volunteers")
     assert "王小明" in page(lead, "volunteer", row.code)
-    hours = {"command": "hours", "day": TODAY, "activity": "advise", "minutes": 60}
+    hours: dict[str, Any] = {"command": "hours", "day": TODAY, "activity": "advise", "minutes": 60}
     send(lead, "volunteer", row.code, status=409, **hours)
     send(lead, "volunteer", row.code, command="training", what="基础", day=TODAY, until=TODAY)
     send(lead, "volunteer", row.code, **hours)
@@ -192,7 +204,7 @@ def test_an_inspection_until_it_is_closed(lead: Browser, workroom: UnitRow) -> N
     row = Inspection.objects.get()
     assert "没有牌子" in page(clerk, "inspection", row.code)
     assert workroom.name in page(clerk, "inspections")
-    step = {"item": "sign", "command": "mend"}
+    step: dict[str, Any] = {"item": "sign", "command": "mend"}
     send(clerk, "inspection", row.code, status=422, **step, version=1)
     send(clerk, "inspection", row.code, **step, version=1, photo=upload(photo()), note="挂好了")
     assert "挂好了" in page(lead, "inspection", row.code)
