@@ -30,7 +30,7 @@ def test_an_advisers_day_is_logged_rated_checked_and_paid(visitors: Visitors) ->
     # Nothing was done: said at the fields, and what was typed stays.
     adviser.fill("[name=note]", "宅基地确权的问题")
     send(adviser.locator("form:has([name=persons])"))
-    expect(adviser.locator(".error-summary")).to_be_visible()
+    expect(adviser.locator("[data-error-summary]")).to_be_visible()
     assert adviser.input_value("[name=note]") == "宅基地确权的问题"
     adviser.fill("[name=persons]", "2")
     adviser.fill("[name=advised]", "2")
@@ -55,12 +55,12 @@ def test_an_advisers_day_is_logged_rated_checked_and_paid(visitors: Visitors) ->
     expect(resident).to_have_url(re.compile("/village-adviser/thanks"))
 
     # Whoever leads checks it, and closes the list of the month.
-    leader = visitors.staff("demo-supervisor", f"/desk/outreach/days/{day}")
+    leader = visitors.staff("demo-supervisor", f"/desk/outreach/advisers/days/{day}")
     expect(leader.locator("h1")).to_contain_text(village)
     expect(leader.locator(".outreach-photo")).to_be_visible()
     check(leader)
     send(leader.locator("form:has([value=check])"))
-    leader.goto(f"/desk/outreach/payments?month={clock.today():%Y-%m}")
+    leader.goto(f"/desk/outreach/advisers/payments?month={clock.today():%Y-%m}")
     check(leader)
     with leader.expect_navigation():
         leader.locator("form:has([name=payee]) button").first.click()
@@ -69,7 +69,7 @@ def test_an_advisers_day_is_logged_rated_checked_and_paid(visitors: Visitors) ->
     with leader.expect_download() as file:
         leader.click("a[href$='list.xlsx']")
     assert file.value.suggested_filename.endswith(".xlsx")
-    leader.goto("/desk/outreach/coverage")
+    leader.goto("/desk/outreach/advisers/coverage")
     check(leader)
 
 
@@ -133,8 +133,8 @@ def test_a_talk_is_found_and_a_place_kept_with_the_keyboard(visitors: Visitors) 
 def test_every_desk_page_of_outreach_stands_every_look(visitors: Visitors) -> None:
     leader = visitors.staff("demo-supervisor", "/desk/outreach/advisers")
     for way in (
-        "advisers", "advisers/new", "days", "talks", "talks/new", "service-days", "service-days/new",
-        "service-days/round", "pilots", "volunteers", "volunteers/new", "volunteers/organisation",
+        "advisers", "advisers/new", "advisers/days", "talks", "talks/new", "service-days", "service-days/new",
+        "service-days/round", "service-days/pilots", "volunteers", "volunteers/new", "volunteers/organisation",
     ):  # fmt: skip
         leader.goto(f"/desk/outreach/{way}")
         check(leader)

@@ -22,7 +22,9 @@ _MAY = Permission.OUTREACH_MANAGE
 class PilotForm(ByForm):
     """An office becomes a pilot."""
 
-    unit_id = OfficeField(_MAY, label=_("Which office?"), help_text=_("All offices below it are part of it."))
+    unit_id = OfficeField(
+        _MAY, label=_("Which office becomes a pilot?"), help_text=_("All offices below it are part of it.")
+    )
     programme = forms.CharField(label=_("Programme"), max_length=actions.LONGEST_PROGRAMME)
     since = DayField(label=_("From which day?"))
 
