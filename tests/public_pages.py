@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -28,6 +29,10 @@ from fawang.kernel.access import Audience
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
+from fawang.outreach.actions import talks
+from fawang.outreach.actions.contracts import make_contract
+from fawang.outreach.actions.days import Log, log_day
+from fawang.outreach.queries import advisers
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
@@ -213,6 +218,29 @@ def counters() -> Iterator[Visit]:
     yield Visit("counter:rate", reverse("counter:rate", args=[visit.code, visits.token_of(visit)]))
 
 
+def outreach() -> Iterator[Visit]:
+    """A talk at which places are kept, and a day of a village adviser that a resident rates."""
+    unit = organisations.nearest("440605", UnitKind.BUREAU)[0]
+    begins = clock.now() + timedelta(days=2)
+    plan = talks.Plan(
+        unit.id, "欠薪怎么办", "440605011", "文化站", begins, begins + timedelta(hours=1), places=9
+    )
+    yield Visit("outreach:talk", reverse("outreach:talk", args=[talks.plan_talk(by=SYSTEM, plan=plan).code]))
+    today = clock.today()
+    contract = make_contract(
+        by=SYSTEM,
+        village="440605011011",
+        begins=today,
+        ends=today,
+        days_a_month=1,
+        fee=Decimal(0),
+        adviser="某某",
+    )
+    day = log_day(by=SYSTEM, contract=contract.code, log=Log(today, 1, {"advised": 1}), client_id="once")
+    yield Visit("outreach:rate", reverse("outreach:rate", args=[day.code, 1, advisers.rating_token(day, 1)]))
+    yield Visit("outreach:adviser", "/village-adviser?place=440605011011")
+
+
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
@@ -229,6 +257,7 @@ NO_PAGE = frozenset(
         "organisations:photo", "counter:display_live", "counter:ticket_live", "counter:ticket_leave",
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
+        "outreach:talk_feed", "outreach:talks_feed",
     }
 )  # fmt: skip
 
@@ -239,7 +268,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     Raises:
         AssertionError: a public route is neither here nor among those that show no page.
     """
-    entered = [*consultations(lawyer), *orders(), *help_pages(), *counters(), *others()]
+    entered = [*consultations(lawyer), *orders(), *help_pages(), *counters(), *others(), *outreach()]
     yield from entered
     known = {one.route for one in entered} | NO_PAGE
     for name, pattern in routes():

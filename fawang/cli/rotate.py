@@ -14,7 +14,8 @@ from fawang.datacentre.actions import reports
 from fawang.hotline.actions import recordings as phoned
 from fawang.kernel.actor import SYSTEM
 from fawang.kernel.fields import EncryptedText
-from fawang.organisations.actions import photos
+from fawang.organisations.actions import photos as unit_photos
+from fawang.outreach.actions import photos
 from fawang.work_orders.actions import documents
 
 type Say = Callable[[str], object]
@@ -29,7 +30,7 @@ def rotate_all(say: Say) -> None:
         if columns:
             line = _("%(table)s: %(number)s rows re-encrypted")
             say(line % {"table": model._meta.db_table, "number": _rotate_table(model, columns)})
-    stores = (documents, attaching, talks, phoned, reports, photos)
+    stores = (documents, attaching, talks, phoned, reports, unit_photos, photos)
     files = sum(store.reencrypt_all(by=SYSTEM) for store in stores)
     say(_("documents: %(number)s files re-encrypted") % {"number": files})
 

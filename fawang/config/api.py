@@ -40,6 +40,7 @@ from fawang.kernel.text import storable
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
 from fawang.organisations.api import router as organisations
+from fawang.outreach.api import router as outreach
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
 from fawang.shell import urgent
@@ -139,6 +140,7 @@ api.add_router("", board)
 api.add_router("", callbacks)
 api.add_router("", rosters)
 api.add_router("", hotline)
+api.add_router("", outreach)
 api.add_router("", metrics)
 api.add_router("", metric_links)
 api.add_router("", metric_sql)

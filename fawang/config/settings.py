@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fawang.hotline",
     "fawang.stations",
     "fawang.counter",
+    "fawang.outreach",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.work_orders",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("fawang.work_orders.urls")),
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.counter.urls")),
+    path("", include("fawang.outreach.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),

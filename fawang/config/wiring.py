@@ -47,6 +47,11 @@ from fawang.organisations import navigation as organisations_navigation
 from fawang.organisations import personal_data as of_organisations
 from fawang.organisations import unit_tasks
 from fawang.organisations.health import HOLIDAYS, OFFICES
+from fawang.organisations.queries import service_days
+from fawang.outreach import navigation as outreach_navigation
+from fawang.outreach import personal_data as of_outreach
+from fawang.outreach.pages.inspections import DEFICIENCY
+from fawang.outreach.queries import service_days as outreach_days
 from fawang.people import navigation as people_navigation
 from fawang.people import personal_data as of_people
 from fawang.shell import navigation as shell_navigation
@@ -110,13 +115,14 @@ KEEPERS = (
     of_feedback.KEEPER,
     of_counter.KEEPER,
     of_hotline.KEEPER,
+    of_outreach.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,
     of_organisations.KEEPER,
 )
 
 #: What units are asked to do.
-UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT, counter_tasks.HELD)
+UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT, counter_tasks.HELD, DEFICIENCY)
 
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (
@@ -132,6 +138,7 @@ NAVIGATION = (
     hotline_navigation.NAVIGATION,
     stations_navigation.NAVIGATION,
     counter_navigation.NAVIGATION,
+    outreach_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -149,6 +156,7 @@ def connect() -> None:
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)
     unit_tasks.connect(*UNIT_TASKS)
+    service_days.connect(outreach_days.offices)
     order_kinds.connect()
     retention.connect(complaints.open_about)
     seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from fawang.counter.pages import (
-    alarms, desk, display, figures, held, kiosk, offline, papers, people, rating, take, visit,
+    alarms,
+    desk,
+    display,
+    figures,
+    held,
+    kiosk,
+    offline,
+    papers,
+    people,
+    rating,
+    take,
+    visit,
 )  # fmt: skip
 
 app_name = "counter"

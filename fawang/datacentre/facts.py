@@ -1,4 +1,4 @@
-"""The nine facts: what is kept of what happened, each column once. Pure.
+"""The facts: what is kept of what happened, each column once. Pure.
 
 A fact is a row for each thing that happened, at the grain that `Fact.meaning` states. No column says who somebody is:
 people, lawyers and orders stand in it as keys (pseudonyms.py) that count and link, and tell nothing by themselves.
@@ -193,6 +193,15 @@ VISIT = Fact(
         Column("waited", Kind.NUMBER, "until somebody was there for them; -1: not known", "minutes"),
     ),
 )  # fmt: skip
+OUTREACH = Fact(
+    "outreach",
+    "one day of a village adviser, law talk or service day that was held",
+    (
+        *_WHEN, *PLACE, UNIT,
+        _code("activity", "adviser_day, talk or service_day"),
+        Column("persons", Kind.NUMBER, "how many it reached, counted without names", "people"),
+    ),
+)  # fmt: skip
 SEAT_TIME = Fact(
     "seat_time",
     "one hour of one seat on duty",
@@ -209,5 +218,16 @@ SEAT_TIME = Fact(
 
 FACTS: dict[str, Fact] = {
     one.code: one
-    for one in (SERVICE, CALL, CONSULTATION, TRANSITION, REFERRAL, RATING, NOTICE, VISIT, SEAT_TIME)
+    for one in (
+        SERVICE,
+        CALL,
+        CONSULTATION,
+        TRANSITION,
+        REFERRAL,
+        RATING,
+        NOTICE,
+        VISIT,
+        OUTREACH,
+        SEAT_TIME,
+    )
 }

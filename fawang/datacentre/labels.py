@@ -124,6 +124,7 @@ FACTS: dict[str, Text] = {
     "referral": _("somebody handed over by another line or body, or to it"),
     "rating": _("one judgement of a service by the person it was for"),
     "notice": _("one notice to a person or a colleague"),
+    "outreach": _("one day of a village adviser, law talk or service day that was held"),
     "visit": _("one visit of somebody to a centre, station or workroom"),
     "seat_time": _("one hour of one seat on duty"),
     "place": _("one village of today's map"),

@@ -182,6 +182,21 @@ SELECT v.began_at AT TIME ZONE 'Asia/Shanghai' AS at, u.region_code AS place, v.
   FROM counter_visit v JOIN organisations_unit u ON u.id = v.unit_id
  WHERE v.began_at >= %(begin)s AND v.began_at < %(end)s
 
+-- fact: outreach
+-- A day in the village has no hour: it counts at nine. Who withdrew a day was not there.
+SELECT d.day + time '09:00' AS at, c.village AS place, d.unit_id AS unit, 'adviser_day' AS activity, d.persons
+  FROM outreach_servedday d JOIN outreach_contract c ON c.id = d.contract_id
+ WHERE d.state <> 'withdrawn' AND d.day >= (%(begin)s AT TIME ZONE 'Asia/Shanghai')::date
+       AND d.day < (%(end)s AT TIME ZONE 'Asia/Shanghai')::date
+UNION ALL
+SELECT t.begins_at AT TIME ZONE 'Asia/Shanghai', t.region_code, t.unit_id, 'talk', t.attended
+  FROM outreach_talk t WHERE t.state = 'held' AND t.begins_at >= %(begin)s AND t.begins_at < %(end)s
+UNION ALL
+SELECT s.day + s.begins, s.region_code, s.unit_id, 'service_day', s.persons
+  FROM outreach_serviceday s
+ WHERE s.state = 'held' AND s.day >= (%(begin)s AT TIME ZONE 'Asia/Shanghai')::date
+       AND s.day < (%(end)s AT TIME ZONE 'Asia/Shanghai')::date
+
 -- fact: seat_time
 -- Hours that are over: one that goes on would be another one every minute. Nothing is kept of what a duty is paid.
 SELECT h.at AT TIME ZONE 'Asia/Shanghai' AS at, l.unit_id AS unit, '' AS language, s.staff_id::text AS lawyer_who,

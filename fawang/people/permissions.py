@@ -34,6 +34,10 @@ class Permission(StrEnum):
     COMPLAINT_HANDLE = "complaint.handle"
     #: Not granted by a role: held by the person who complains.
     COMPLAINT_OWN = "complaint.own"
+    #: To log one's own days as a village adviser; to lead advisers, talks, rounds and social forces; to inspect units.
+    OUTREACH_LOG = "outreach.log"
+    OUTREACH_MANAGE = "outreach.manage"
+    OUTREACH_INSPECT = "outreach.inspect"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
     #: Says that what a unit shows of itself is right, or corrects it; sees what the unit is asked to do.

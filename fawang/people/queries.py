@@ -264,6 +264,11 @@ def resident_by_phone(phone: str) -> Resident | None:
     return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).first()
 
 
+def phone_of_resident(resident_id: int) -> str:
+    """Return the number that a resident has shown to be theirs."""
+    return str(Resident.objects.get(pk=resident_id).phone)
+
+
 def opens_by_number() -> QuerySet[Contact]:
     """Return the contacts whose matters the telephone number alone opens: `shared_phones.opens_by_number` as rows.
 

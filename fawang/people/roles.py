@@ -135,7 +135,11 @@ declare(
     Permission.STAFF_EDIT,
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
+    Permission.OUTREACH_LOG,
+    Permission.OUTREACH_MANAGE,
 )
+# Advises a village without being a lawyer of the register.
+declare("village_adviser", gettext_noop("Village adviser"), Permission.OUTREACH_LOG)
 declare(
     "firm_admin",
     gettext_noop("Firm administrator"),
@@ -159,6 +163,7 @@ declare(
     Permission.ORDER_HANDLE,
     Permission.ORDER_ASK_EXTENSION,
     Permission.PERSON_UNMASK,
+    Permission.OUTREACH_LOG,
     personal=True,
     firm=True,
 )
@@ -189,6 +194,9 @@ declare(
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
     Permission.DATA_MANAGE,
+    Permission.OUTREACH_LOG,
+    Permission.OUTREACH_MANAGE,
+    Permission.OUTREACH_INSPECT,
 )
 # An administrator keeps the register of units and staff, and sees no person's matter.
 declare(

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from fawang.consultations.actions.zones import seed_groups
 from fawang.kernel.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms, seed_demo_units
-from lab.demo import appointments, calls, consultations, facts, matters, rosters, staff
+from lab.demo import appointments, calls, consultations, facts, matters, outreach, rosters, staff
 
 type Say = Callable[[str], object]
 
@@ -37,5 +37,6 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})
     say(_("demo plans of appointments: %(number)s new") % {"number": appointments.create()})
     say(_("demo calls: %(number)s new") % {"number": calls.create()})
+    say(_("demo villages with an adviser: %(number)s new") % {"number": outreach.create()})
     if past:
         say(_("demo facts: %(number)s new") % {"number": f"{facts.create():,}"})

@@ -62,6 +62,7 @@ def accounts() -> Iterator[Account]:
     yield Account("demo-script", "演示自动应答（脚本，不是律师）", Role.DUTY_LAWYER, hotline)
     yield Account("demo-agent", "演示坐席", Role.HOTLINE_AGENT, hotline)
     yield Account("demo-clerk", "演示窗口", Role.STATION_CLERK, station)
+    yield Account("demo-adviser", "演示村居法律顾问", Role.VILLAGE_ADVISER, station)
     yield Account("demo-officer", "演示经办", Role.OFFICE_OFFICER, office)
     yield Account("demo-head", "演示负责人", Role.OFFICE_HEAD, office)
     yield Account("demo-firm", "演示律所管理员", Role.FIRM_ADMIN, lawyers[0].firm_id)

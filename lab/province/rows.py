@@ -20,6 +20,9 @@ _OUTCOMES = ["menu", "answered", "abandoned", "called_back", "message", "failed"
 _UNANSWERED = shares([0.82, 0.09, 0.07, 0.02])
 _EVENTS = ["received", "accepted", "assigned", "answered", "closed"]
 _MEDIA, _SENT = ["sms", "email"], ["sent", "failed", "unsure"]
+#: How many are served on a day in a village, about; own figure.
+_SERVED_A_DAY = 8
+_ACTIVITIES = ["adviser_day", "talk", "service_day"]
 #: Minutes within which a question in writing is answered (service promise, docs/sources.md).
 _TERM = 5 * 60
 
@@ -41,6 +44,7 @@ class Rows:
         makers: dict[str, Callable[[Services, Month], Any]] = {
             "service": self._service, "call": self._call, "consultation": self._consultation,
             "referral": self._referral, "rating": self._rating, "notice": self._notice, "visit": self._visit,
+            "outreach": self._outreach,
         }  # fmt: skip
         return {fact: make(services, month) for fact, make in makers.items()}
 
@@ -170,6 +174,18 @@ class Rows:
             self._shared(services, month.first, chosen, "unit", "kind", "special_group", about=False)
             | {"waited": np.minimum(self._rng.gamma(1.2, 9, len(chosen)), 240).astype(np.int32)}
         )  # fmt: skip
+
+    def _outreach(self, services: Services, month: Month) -> Any:
+        # One in so many of those who were served face to face stands for a day, a talk or a service day.
+        chosen = np.flatnonzero(services.road == made.ON_SITE)[::_SERVED_A_DAY]
+        what = pick(shares([0.82, 0.1, 0.08]), len(chosen), self._rng)
+        return table(
+            self._shared(services, month.first, chosen, "unit", about=False)
+            | {
+                "activity": self._columns.code(_ACTIVITIES, what),
+                "persons": (3 + self._rng.poisson(np.array([4, 45, 14])[what])).astype(np.int32),
+            }
+        )
 
 
 def lawyers_of(figures: Figures, month: Month) -> int:

@@ -50,6 +50,7 @@ from fawang.notices.models import Notice
 from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
 from fawang.organisations.rules import UnitKind
+from fawang.outreach import models as outreach
 from fawang.people.models import Resident
 from fawang.people.rules import Role
 from fawang.people.wishes import Reach
@@ -78,6 +79,39 @@ COLUMNS = [
     for field in model._meta.local_concrete_fields
     if isinstance(field, EncryptedText)
 ]
+
+
+def go_out(staff_id: int) -> None:
+    """Let there be a row in every table of outreach that encrypts something."""
+    now, unit = clock.now(), unit_at("440605", UnitKind.BUREAU)
+    kept: dict[str, Any] = {
+        "unit_id": unit.id,
+        "units": list(unit.path),
+        "created_by": "system",
+        "created_at": now,
+    }
+    contract = outreach.Contract.objects.create(
+        **kept, village="440605011011", kind="other", adviser="某某", begins=now.date(), ends=now.date(),
+        days_a_month=1, fee=0,
+    )  # fmt: skip
+    day = outreach.ServedDay.objects.create(
+        **kept, contract=contract, day=now.date(), month="2026-11", persons=1, staff_id=staff_id
+    )
+    outreach.DayRating.objects.create(served=day, number=1, score=5, at=now)
+    talk = outreach.Talk.objects.create(
+        **kept,
+        title="讲座",
+        region_code="440605",
+        place="文化站",
+        begins_at=now,
+        ends_at=now + timedelta(hours=1),
+    )
+    outreach.SignUp.objects.create(talk=talk, phone_hash=b"hash", persons=1, at=now)
+    outreach.Volunteer.objects.create(**kept, phone_hash=b"hash", may=["advise"], since=now.date())
+    row = outreach.Inspection.objects.create(
+        **kept, day=now.date(), level="centre", standard="1", inspector_id=staff_id
+    )
+    outreach.Finding.objects.create(inspection=row, item="sign", result="ok")
 
 
 @pytest.fixture
@@ -206,6 +240,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         unit_id=station().id,
         entry=entry(),
     )
+    go_out(lawyer.known_id)
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (

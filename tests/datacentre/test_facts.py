@@ -7,9 +7,10 @@ from fawang.datacentre.facts import FACTS, Kind
 from fawang.datacentre.parquet import arrow_schema
 
 
-def test_the_nine_facts_are_there() -> None:
+def test_the_facts_are_there() -> None:
     assert list(FACTS) == [
-        "service", "call", "consultation", "transition", "referral", "rating", "notice", "visit", "seat_time",
+        "service", "call", "consultation", "transition", "referral", "rating", "notice", "visit",
+        "outreach", "seat_time",
     ]  # fmt: skip
 
 

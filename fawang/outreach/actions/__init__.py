@@ -1,0 +1,1 @@
+"""Writing outreach. Keyword-only, with `by=`; each runs one transaction."""

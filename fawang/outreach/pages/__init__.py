@@ -1,0 +1,1 @@
+"""Pages of outreach: for the public, for advisers in a village, and on the desk."""

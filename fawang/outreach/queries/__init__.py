@@ -1,0 +1,1 @@
+"""Reading outreach: scoped by unit within the statement. Nothing here writes."""

@@ -1,0 +1,21 @@
+"""Jobs of outreach, every night: what was needed for a time only is deleted."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from fawang.kernel import clock
+from fawang.kernel.actor import SYSTEM
+from fawang.outreach.actions import days, photos, talks
+
+#: Photos, places and words of an adviser's day are kept so long for whoever checks what was paid. Own figure.
+KEPT = timedelta(days=3 * 366)
+
+
+@app.periodic(cron="50 19 * * *")
+@app.task(name="outreach.nightly", queue="housekeeping", queueing_lock="outreach.nightly")
+def nightly(timestamp: int) -> None:
+    """Forget who signed up for talks that are over; delete old photos and stray files. At 3:50 in China."""
+    talks.forget_sign_ups(by=SYSTEM, now=clock.now())
+    days.erase_day_words(by=SYSTEM, older_than=clock.today() - KEPT)
+    photos.delete_orphans()

@@ -1,0 +1,294 @@
+"""Talks with places, service days for the finder, volunteers under rules, inspections with tasks, pilots."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from fawang.kernel import clock
+from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.fields import keyed_hash
+from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.organisations.queries import UnitRow
+from fawang.organisations.queries.service_days import offices_for_a_day
+from fawang.organisations.queries.tasks import open_tasks
+from fawang.organisations.rules import UnitKind
+from fawang.outreach import personal_data
+from fawang.outreach.actions import contracts, inspections, pilots, service_days, talks, volunteers
+from fawang.outreach.models import Contract, Inspection, SignUp, Talk, Volunteer
+from fawang.outreach.queries import coverage
+from fawang.outreach.queries import inspections as found
+from fawang.outreach.queries import pilots as compared
+from fawang.outreach.queries import volunteers as registered
+from fawang.outreach.queries.standard import STANDARD, read
+from fawang.people.rules import Role
+from tests.conftest import Appoint, unit_at
+from tests.consultations.samples import photo, upload
+from tests.outreach.conftest import VILLAGE, logged
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+
+
+# --- talks -----------------------------------------------------------------------------------------
+
+
+def talk(by: Actor, unit_id: int, **changes: Any) -> Talk:
+    now = clock.now()
+    given: dict[str, Any] = {
+        "unit_id": unit_id, "title": "工资被拖欠怎么办", "region_code": "440605011", "place": "文化站二楼",
+        "begins_at": now + timedelta(days=2), "ends_at": now + timedelta(days=2, hours=2), "topics": ("labour",),
+        "places": 10,
+    } | changes  # fmt: skip
+    return talks.plan_talk(by=by, plan=talks.Plan(**given))
+
+
+def test_a_talk_is_announced_signed_up_for_and_reported(leader: Actor, bureau: UnitRow) -> None:
+    row = talk(leader, bureau.id)
+    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="138 0013 8000", persons=4)
+    # The same number once more changes how many come.
+    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=6)
+    with pytest.raises(Conflict) as full:
+        talks.sign_up(by=ANONYMOUS, code=row.code, name="李某", phone="13800138001", persons=5)
+    assert (full.value.code, full.value.params) == ("talk_full", {"left": 4})
+    with pytest.raises(Conflict, match="reported_too_early"):
+        talks.report_talk(by=leader, code=row.code, version=1, attended=30)
+    with clock.at(row.ends_at):
+        row = talks.report_talk(by=leader, code=row.code, version=1, attended=30, report="反响热烈")
+        assert (row.state, row.attended) == ("held", 30)
+        with pytest.raises(Conflict, match="happening_over"):
+            talks.cancel_talk(by=leader, code=row.code, version=2)
+    assert talks.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=13)) == 0
+    assert talks.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=15)) == 1
+
+
+def test_what_cannot_be_announced_is_said_field_by_field(leader: Actor, bureau: UnitRow) -> None:
+    with pytest.raises(Invalid) as refused:
+        talk(leader, bureau.id, title=" ", region_code="99", topics=("x",), material=("nothing",))
+    assert refused.value.errors == {
+        "title": "field_required", "region_code": "region_unknown", "topics": "field_wrong",
+        "material": "material_unknown",
+    }  # fmt: skip
+    with pytest.raises(NotAllowed):
+        talk(leader, unit_at("440106", UnitKind.BUREAU).id)
+
+
+def test_a_number_is_erased_and_exported(leader: Actor, bureau: UnitRow) -> None:
+    row = talk(leader, bureau.id)
+    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000")
+    volunteer = register(leader, bureau, phone="13800138000")
+    assert personal_data.KEEPER.erase_number is not None
+    assert personal_data.KEEPER.erase_number(SYSTEM, "138 0013 8000") == 2
+    assert personal_data.KEEPER.erase_number(SYSTEM, "+852 1234") == 0
+    volunteer.refresh_from_db()
+    assert (volunteer.name, volunteer.phone, volunteer.left) == ("", "", TODAY)
+    assert not SignUp.objects.filter(phone_hash=keyed_hash("phone", "13800138000")).exists()
+
+
+# --- service days ----------------------------------------------------------------------------------
+
+
+def stop(**changes: Any) -> service_days.Stop:
+    given: dict[str, Any] = {
+        "region_code": "440605011", "place": "千灯湖公园南门", "day": TODAY + timedelta(days=3), "begins": time(9),
+        "ends": time(11), "services": ("consultation",),
+    } | changes  # fmt: skip
+    return service_days.Stop(**given)
+
+
+def test_a_service_day_is_found_like_an_office_until_it_is_cancelled(leader: Actor, bureau: UnitRow) -> None:
+    row = service_days.plan_service_day(by=leader, unit_id=bureau.id, stop=stop())
+
+    def shown(region: str = "4406") -> list[str]:
+        rows = offices_for_a_day(since=TODAY, until=TODAY + timedelta(days=7), region=region)
+        return [one.place for one in rows]
+
+    assert shown() == ["千灯湖公园南门"]
+    assert shown("4401") == []
+    with pytest.raises(Conflict, match="service_day_exists"):
+        service_days.plan_service_day(by=leader, unit_id=bureau.id, stop=stop())
+    service_days.cancel_service_day(by=leader, code=row.code, version=1)
+    assert shown() == []
+
+
+def test_a_joint_day_names_no_unit_of_the_military(leader: Actor, bureau: UnitRow) -> None:
+    for changes in ({"joint_name": "75130部队"}, {"place": "75130部队营区"}, {"note": "驻地53013"}):
+        with pytest.raises(Invalid) as refused:
+            service_days.plan_service_day(by=leader, unit_id=bureau.id, stop=stop(**changes))
+        assert set(refused.value.errors.values()) == {"military_number"}
+    station = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
+    row = service_days.plan_service_day(by=leader, unit_id=bureau.id, stop=stop(joint_id=station.id))
+    assert row.joint_name == station.name
+
+
+def test_a_round_is_announced_whole_or_not_at_all(leader: Actor, bureau: UnitRow) -> None:
+    with pytest.raises(Invalid):
+        service_days.plan_circuit(
+            by=leader, unit_id=bureau.id, name="西樵线", stops=[stop(), stop(place="村委会", services=())]
+        )
+    assert offices_for_a_day(since=TODAY, until=TODAY + timedelta(days=9)) == []
+    service_days.plan_circuit(
+        by=leader, unit_id=bureau.id, name="西樵线", stops=[stop(), stop(place="村委会")]
+    )
+    assert len(offices_for_a_day(since=TODAY, until=TODAY + timedelta(days=9))) == 2
+
+
+# --- social forces ---------------------------------------------------------------------------------
+
+
+def register(by: Actor, bureau: UnitRow, **changes: Any) -> Volunteer:
+    given: dict[str, Any] = {
+        "name": "王某",
+        "phone": "13800138009",
+        "may": ("advise",),
+        "since": TODAY,
+    } | changes
+    return volunteers.register_volunteer(by=by, unit_id=bureau.id, **given)
+
+
+def test_a_volunteer_is_trained_before_advising(leader: Actor, bureau: UnitRow) -> None:
+    row = register(leader, bureau)
+    with pytest.raises(Conflict, match="training_needed"):
+        volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=90, activity="advise")
+    volunteers.record_training(
+        by=leader, code=row.code, what="法律援助基础", day=TODAY, until=TODAY + timedelta(days=365)
+    )
+    volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=90, activity="advise")
+    with pytest.raises(Invalid):
+        volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=700, activity="advise")
+    figures = registered.figures(leader, since=TODAY)
+    assert (figures.registered, figures.active, figures.minutes) == (1, 1, {"advise": 90})
+    with pytest.raises(Conflict, match="volunteer_exists"):
+        register(leader, bureau)
+
+
+def test_a_clinics_students_work_under_its_lawyer(leader: Actor, bureau: UnitRow, adviser: Actor) -> None:
+    with pytest.raises(Invalid, match="invalid"):
+        volunteers.register_force(by=leader, unit_id=bureau.id, kind="law_school", name="某大学法律诊所")
+    force = volunteers.register_force(
+        by=leader, unit_id=bureau.id, kind="law_school", name="某大学法律诊所", lawyer_id=adviser.lawyer_id
+    )
+    row = register(leader, bureau, force=force.code, may=("draft",))
+    volunteers.record_training(by=leader, code=row.code, what="文书", day=TODAY, until=TODAY)
+    hours = volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=30, activity="draft")
+    assert hours.lawyer_id == adviser.lawyer_id
+    volunteers.let_volunteer_go(by=leader, code=row.code, version=1)
+    with pytest.raises(Conflict, match="volunteer_left"):
+        volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=30, activity="draft")
+
+
+# --- inspection ------------------------------------------------------------------------------------
+
+
+def inspected(by: Actor, unit: UnitRow, *deficient: str) -> Inspection:
+    items = [one.code for one in STANDARD.of_level("workroom")]
+    return inspections.inspect(
+        by=by,
+        unit_id=unit.id,
+        day=TODAY,
+        results={item: "deficient" if item in deficient else "ok" for item in items},
+        notes=dict.fromkeys(deficient, "没有公示"),
+        uploads={item: upload(photo()) for item in deficient},
+        due=TODAY + timedelta(days=14) if deficient else None,
+    )
+
+
+def test_a_deficiency_is_a_task_of_the_unit_until_it_is_mended(
+    leader: Actor, workroom: UnitRow, staff: Appoint
+) -> None:
+    clerk = staff(Role.STATION_CLERK, unit_at(VILLAGE, UnitKind.TOWN_STATION))
+    row = inspected(leader, workroom, "hours_posted")
+    (task,) = open_tasks(clerk).items
+    assert (task.kind, task.due, task.unit_id) == (inspections.TASK, TODAY + timedelta(days=14), workroom.id)
+    given: dict[str, Any] = {"code": row.code, "item": "hours_posted"}
+    with pytest.raises(Invalid) as refused:
+        inspections.mend(by=clerk, **given, version=1, note="", photo=None)
+    assert refused.value.errors == {"photo": "mended_needs_photo"}
+    with pytest.raises(NotAllowed):
+        inspections.close_deficiency(by=clerk, **given, version=1)
+    inspections.mend(by=clerk, **given, version=1, note="已公示", photo=upload(photo()))
+    assert open_tasks(clerk).items == ()
+    again = TODAY + timedelta(days=7)
+    inspections.send_back_deficiency(by=leader, **given, version=2, reason="照片看不清", due=again)
+    assert [one.due for one in open_tasks(clerk).items] == [again]
+    inspections.mend(by=clerk, **given, version=3, note="", photo=upload(photo()))
+    finding = inspections.close_deficiency(by=leader, **given, version=4)
+    assert (finding.state, finding.closed_by) == ("closed", leader.id)
+    assert found.numbers(leader, today=TODAY) == {"open": 0, "overdue": 0, "mended": 0}
+
+
+def test_whoever_mends_does_not_confirm(leader: Actor, workroom: UnitRow) -> None:
+    row = inspected(leader, workroom, "sign")
+    inspections.mend(by=leader, code=row.code, item="sign", version=1, note="", photo=upload(photo()))
+    with pytest.raises(NotAllowed):
+        inspections.close_deficiency(by=leader, code=row.code, item="sign", version=2)
+
+
+def test_the_list_says_that_nobody_has_verified_it() -> None:
+    assert STANDARD.verified is False
+    assert {one.group for one in STANDARD.items} == {"opening", "equipment"}
+    with pytest.raises(ValueError, match="not as it should be"):
+        read('edition="1"\nverified=false\nsource=""\n[[items]]\ncode="a"\ngroup="x"\nlevels=[]\nname={}')
+
+
+# --- coverage, pilots ------------------------------------------------------------------------------
+
+
+def test_a_village_is_covered_by_a_valid_contract_and_a_day_not_long_ago(
+    adviser: Actor, contract: Contract, django_assert_num_queries: Any
+) -> None:
+    coverage.coverage("440605", today=TODAY)
+    with django_assert_num_queries(2):
+        rows = {row.code: row for row in coverage.coverage("440605", today=TODAY)}
+    town = rows["440605011"]
+    assert (town.contracts, town.served) == (1, 0)
+    assert town.villages > 10
+    logged(adviser, contract)
+    found_now = {row.code: row for row in coverage.coverage("4406", today=TODAY)}["440605"]
+    assert (found_now.contracts, found_now.served) == (1, 1)
+    assert {row.code: row.served for row in coverage.coverage("440605011", today=TODAY)}[VILLAGE] == 1
+
+
+def test_the_villagers_read_who_comes_and_when(adviser: Actor, contract: Contract) -> None:
+    contracts.plan_day(by=adviser, code=contract.code, day=TODAY, begins=time(9), ends=time(11))
+    found_now = coverage.advisers(VILLAGE, today=TODAY)
+    assert found_now is not None
+    assert (found_now.name, [one.day for one in found_now.days]) == (contract.adviser, [TODAY])
+    assert contracts.drop_day(by=adviser, code=contract.code, day=TODAY)
+    assert coverage.advisers("440605011012", today=TODAY) is None
+
+
+def test_pilots_stand_beside_the_rest_with_how_many_they_are(
+    adviser: Actor, contract: Contract, leader: Actor, bureau: UnitRow, workroom: UnitRow
+) -> None:
+    pilots.set_pilot(
+        by=leader, unit_id=workroom.id, programme="一村一顾问2.0", since=TODAY - timedelta(days=10)
+    )
+    logged(adviser, contract)
+    logged(adviser, contract, day=TODAY - timedelta(days=20), client_id="before")
+    result = compared.comparison(leader, "一村一顾问2.0", today=TODAY)
+    assert result is not None
+    days = next(row for row in result.rows if row.what == "adviser_days")
+    assert (result.pilots, result.before, result.after) == (1, 90, 11)
+    assert [side.events for side in (days.pilots_before, days.pilots_after, days.rest_before, days.rest_after)] == [
+        1, 1, 0, 0,
+    ]  # fmt: skip
+    assert days.pilots_after.per_event == 4
+    assert compared.comparison(leader, "别的", today=TODAY) is None
+
+
+def test_a_contract_that_is_ended_takes_its_announced_days_back(
+    adviser: Actor, contract: Contract, leader: Actor
+) -> None:
+    contracts.plan_day(
+        by=adviser, code=contract.code, day=TODAY + timedelta(days=9), begins=time(9), ends=time(11)
+    )
+    row = contracts.end_contract(by=leader, code=contract.code, version=1, last=TODAY)
+    assert row.ends == TODAY
+    with pytest.raises(Conflict, match="stale"):
+        contracts.end_contract(by=leader, code=contract.code, version=1, last=TODAY)
+    found_now = coverage.advisers(VILLAGE, today=TODAY)
+    assert found_now is not None
+    assert found_now.days == ()
+    with pytest.raises(NotFound):
+        contracts.plan_day(by=leader, code=contract.code, day=TODAY, begins=time(9), ends=time(11))
