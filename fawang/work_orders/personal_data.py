@@ -8,7 +8,6 @@ from fawang.kernel.actor import Actor
 from fawang.kernel.personal_data import Keeper, Record
 from fawang.notices.personal_data import notices_told
 from fawang.people import queries as people
-from fawang.people.models import Contact
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.erasure import erase_order
 from fawang.work_orders.models import Document, Participant
@@ -90,7 +89,7 @@ KEEPER = Keeper(
 # --- the other persons of an order -------------------------------------------------------------------
 
 
-def _persons(contacts: QuerySet[Contact, int], **more: str) -> list[Record]:
+def _persons(contacts: QuerySet[Any, int], **more: str) -> list[Record]:
     rows = Participant.objects.filter(contact__in=contacts, first=False, order__erased=False, **more)
     return [
         Record(PERSON, row.pk, row.order.code, row.contact_id)

@@ -58,20 +58,22 @@ def track(request: ActingRequest) -> HttpResponse:
         return HttpResponseRedirect(path)
     initial = {"code": request.GET.get("code", "")}
     form = CodeForm(request.POST if request.method == "POST" else None, initial=initial)
-    found = call = refused = None
+    found = call = talk = refused = None
     if request.method == "POST" and form.is_valid():
         try:
             code = read_code(form.cleaned_data["code"])
             if code is None:
                 form.add_error("code", _("This code has a wrong digit. Please compare it with your receipt."))
             else:
+                tail = form.cleaned_data["tail"]
                 with transaction.atomic():
                     _count_try(request, code)
-                    found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
-                    call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
+                    found = queries.order_by_code_and_tail(code, tail)
+                    call = callbacks.by_code_and_tail(code, tail)
+                    talk = consulted.by_code_and_tail(code, tail)
                     # Whoever has the right digits may look as often as they like: a guess is what was wrong.
-                    transaction.set_rollback(found is not None or call is not None)
-                if found is None and call is None:
+                    transaction.set_rollback(any((found, call, talk)))
+                if not any((found, call, talk)):
                     form.add_error(None, _("No matter with this code and phone number. Please check both."))
         except TooMany as problem:
             show_problem(form, problem)
@@ -83,6 +85,9 @@ def track(request: ActingRequest) -> HttpResponse:
                     "unit": organisations.unit(found.unit_id)}  # fmt: skip
     elif call is not None:
         context |= {"call": call, "state_label": CALLBACK_STATES[call.state]}
+    elif talk is not None:
+        context |= {"talk": talk, "state_label": consultations.STATES[talk.state],
+                    "state_tone": consultations.TONES.get(talk.state, "")}  # fmt: skip
     return marked(render(request, "shell/pages/track.html", context), refused)
 
 
