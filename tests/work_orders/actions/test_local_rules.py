@@ -1,5 +1,6 @@
 """A bureau switches a kind off, sets a term, and has ended orders erased in time; none of it needs a release."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +17,6 @@ from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import local_rules
 from fawang.work_orders.actions.intake import submit as hand_in
 from fawang.work_orders.models import KindOffer, KindTerm, WorkOrder
-from fawang.work_orders.queries import local_rules as local_rules_query
 from fawang.work_orders.queries.local_rules import KEEP_SECONDS, forget_rules, fresh_rules
 from tests.cases import give, intake
 from tests.conftest import Appoint, Submit, unit_at
@@ -128,7 +128,7 @@ def test_a_process_learns_within_half_a_minute_what_another_has_set(
 ) -> None:
     """The other process wrote to the tables; nothing told this one to forget."""
     seconds = 1000.0
-    monkeypatch.setattr(local_rules_query.time, "monotonic", lambda: seconds)
+    monkeypatch.setattr(time, "monotonic", lambda: seconds)
     submit()
     KindOffer.objects.create(kind=KIND, region="4406", offered=False, by="staff:1", at=clock.now())
     seconds += KEEP_SECONDS - 0.1

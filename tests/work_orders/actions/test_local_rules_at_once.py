@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,7 +15,7 @@ from fawang.work_orders.actions import local_rules
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.models import KindOffer, KindRetention, KindTerm, WorkOrder
 from fawang.work_orders.queries.local_rules import forget_rules
-from tests.browser import sign_in
+from tests.browser import Browser, sign_in
 from tests.cases import give, intake
 from tests.conftest import unit_at
 from tests.races import at_once
@@ -54,6 +55,12 @@ def test_two_nodes_that_erase_in_the_same_night_erase_each_order_once() -> None:
     assert not WorkOrder.objects.filter(erased=False, ended_at__isnull=False).exists()
 
 
+def save(browser: Browser, form: dict[str, str]) -> int:
+    """Send a form of the page; return the status."""
+    status: int = browser.post(PAGE, form).status_code
+    return status
+
+
 def test_what_a_bureau_saves_twice_at_once_stands_once(pages: None) -> None:
     browsers = [sign_in(Role.PROVINCIAL_ADMIN, unit_at("44", UnitKind.BUREAU)) for _ in range(2)]
     for form in (
@@ -68,7 +75,7 @@ def test_what_a_bureau_saves_twice_at_once_stands_once(pages: None) -> None:
         },
         {"what": "retention", "retention-years": "10", "retention-source": "x"},
     ):
-        answers = at_once([lambda one=one, form=form: one.post(PAGE, form).status_code for one in browsers])
+        answers = at_once([partial(save, one, form) for one in browsers])
         assert answers == [302, 302]
     assert [(one.region, one.offered) for one in KindOffer.objects.all()] == [("4406", False)]
     assert [(one.term, one.length) for one in KindTerm.objects.all()] == [("decide", "5 days")]
