@@ -25,7 +25,7 @@ check: setup-test  ## lint, types, contracts, and the tests that the change at h
 test: setup-test  ## every check
 	$(RUN) tools/check.py
 
-proof: setup-test  ## loads, long series of kills, the ClickHouse cluster: figures
+proof: setup-test  ## loads, long series of kills, changed rules, the ClickHouse cluster: figures
 	$(RUN) tools/check.py --proof
 
 setup:  ## what running needs

@@ -60,14 +60,18 @@ def _load(master: int) -> Any:
     module, _, name = _APPLICATION.partition(":")
     application = getattr(importlib.import_module(module), name)
     # Beside the start: without the database the server answers as well.
-    threading.Thread(target=_index_places, name="indexes the divisions", daemon=True).start()
+    threading.Thread(target=make_ready, name="makes ready for the first order", daemon=True).start()
     return application
 
 
-def _index_places() -> None:
-    """Index the divisions, so that no request waits for it; where that fails, the first that needs them does it."""
+def make_ready() -> None:
+    """Load what the first order in a process needs, so that no request waits: words of danger, matters, divisions.
+
+    Where the divisions cannot be read, the first request that needs them reads them.
+    """
     from django.db import Error, connection
 
+    from fawang.knowledge import language, packs, urgency
     from fawang.regions import queries
 
     try:
@@ -76,6 +80,8 @@ def _index_places() -> None:
         logging.getLogger(__name__).warning("the divisions could not be indexed at start", exc_info=True)
     finally:
         connection.close()
+    urgency.signs(language.read("您好").plain)
+    packs.current()
 
 
 if __name__ == "__main__":

@@ -108,6 +108,7 @@ HEALTH = (
 #: In the order in which they erase: first whoever has the records, and says whether they may go.
 KEEPERS = (
     of_work_orders.KEEPER,
+    of_work_orders.PERSONS_KEEPER,
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
     of_appointments.KEEPER,

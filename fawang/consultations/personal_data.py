@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from fawang.consultations.actions.erasure import erase_consultation
+from fawang.consultations.labels import STATES, TONES
 from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.queries import lists, one, records
 from fawang.consultations.recording_models import Recording
+from fawang.kernel import clock
 from fawang.kernel.actor import Actor
-from fawang.kernel.personal_data import Keeper, Record
+from fawang.kernel.personal_data import Keeper, Record, Shown
 
 TABLE = "consultations.consultation"
 
@@ -26,6 +31,19 @@ def _of_resident(resident_id: int) -> list[Record]:
 
 def _with_code(code: str, resident_id: int) -> Record | None:
     return _record(one.with_code(code, resident_id))
+
+
+def _with_tail(code: str, tail: str) -> Shown | None:
+    row = one.by_code_and_tail(code, tail)
+    if row is None:
+        return None
+    moment = date_format(row.updated_at.astimezone(clock.CHINA), "DATETIME_FORMAT")
+    return Shown(
+        row.code,
+        STATES[row.state],
+        TONES.get(row.state, ""),
+        _("Last change: %(moment)s") % {"moment": moment},
+    )
 
 
 def _erase(by: Actor, record: Record) -> int:
@@ -79,6 +97,7 @@ KEEPER = Keeper(
     find=_find,
     of_resident=_of_resident,
     with_code=_with_code,
+    with_tail=_with_tail,
     erase=_erase,
     export=_export,
 )

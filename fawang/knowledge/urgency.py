@@ -49,6 +49,7 @@ def said(plain: str) -> frozenset[Urgency]:
     from fawang.knowledge import (
         urgency_child,
         urgency_danger,
+        urgency_english,
         urgency_held,
         urgency_periods,
         urgency_self_harm,
@@ -69,7 +70,7 @@ def said(plain: str) -> frozenset[Urgency]:
         Urgency.MINOR: urgency_child.child(text),
         Urgency.DEADLINE: urgency_periods.ending(plain),
     }
-    found = frozenset(sign for sign, yes in told.items() if yes)
+    found = urgency_english.signs(plain) | {sign for sign, yes in told.items() if yes}
     cried = urgency_short.cry(plain)
     return found | {cried} if cried else found
 

@@ -32,9 +32,12 @@ def tell_lawyer(event: StepTaken) -> None:
     if not queries.is_application(order):
         # Another kind has a step of this name.
         return
+    if order.state != State.ASSIGNED:
+        # They have answered, or it has ended, before this could run. What has ended may be erased by now.
+        return
     lawyer_id = work_orders.step_of(order, event.seq).data["lawyer_id"]
-    if order.lawyer_id != lawyer_id or order.state != State.ASSIGNED:
-        # They have answered, or somebody else was asked, before this could run.
+    if order.lawyer_id != lawyer_id:
+        # Somebody else was asked meanwhile.
         return
     staff_id = people.staff_of_lawyer(lawyer_id)
     if staff_id is None:

@@ -89,9 +89,15 @@ class Counts:
     suppressed: int
 
 
-def notices_of(order_ref: str, *, limit: int = 200) -> list[NoticeRow]:
-    """Return what was told about one matter, the latest first. The caller checks who may see the matter."""
-    return _rows(Notice.objects.filter(order_ref=order_ref).order_by("-id")[:limit])
+def notices_of(order_ref: str, *, limit: int = 200, contact_id: int | None = None) -> list[NoticeRow]:
+    """Return what was told about one matter, the latest first; to one of its persons, if `contact_id` is given.
+
+    The caller checks who may see the matter.
+    """
+    rows = Notice.objects.filter(order_ref=order_ref)
+    if contact_id is not None:
+        rows = rows.filter(contact_id=contact_id)
+    return _rows(rows.order_by("-id")[:limit])
 
 
 def notice(by: Actor, notice_id: int) -> NoticeRow:

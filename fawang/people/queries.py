@@ -284,6 +284,15 @@ def shares_phone(contact_id: int) -> bool:
     return not opens_by_number().filter(pk=contact_id).exists()
 
 
+def is_tracked_by(contact_id: int, tail: str) -> bool:
+    """Tell whether the code and `tail`, the last four digits of the number, show how far the matter of a contact is.
+
+    Not where its person keeps it off lists.
+    """
+    row, digits = contact(contact_id), "".join(str(int(c)) for c in tail if c.isdecimal())
+    return row.list_online and len(digits) == 4 and row.phone.endswith(digits)
+
+
 def is_proved(phone: str) -> bool:
     """Tell whether somebody has shown, by a code sent there, that `phone` (in one form) is theirs."""
     return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).exists()

@@ -47,6 +47,26 @@ def run(*, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: S
         say(_line(*_cells(result)))
 
 
+def run_against(
+    old: Path, *, orders: int, large: int, as_json: bool, only: tuple[str, ...], say: Say
+) -> None:
+    """Measure the code in `old` and this one in turn, and print.
+
+    Args:
+        old: a checkout with an environment in `.venv`; the others as `run` has them.
+    """
+    from lab.bench.against import compare
+
+    pairs = compare(old, orders=orders, large=large, only=only, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(pair) for pair in pairs], ensure_ascii=False, indent=2))
+        return
+    say(_line(_("operation"), _("orders"), _("app"), _("db"), _("app"), _("db"), _("now ÷ before")))
+    for pair in pairs:
+        costs = (pair.before_app, pair.before_db, pair.now_app, pair.now_db)
+        say(_line(_(pair.name), f"{pair.orders:,}", *(f"{one:.2f}" for one in costs), f"{pair.ratio:.3f}"))
+
+
 def run_guidance(*, size: int, statutes: Path | None, as_json: bool, say: Say) -> None:
     """Measure guidance on a collection of `size` articles and print."""
     with throwaway(

@@ -4,7 +4,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from gettext import gettext as _
@@ -21,6 +22,8 @@ from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, PlatformFailed
 
 WARM_UP, BATCHES, COUNTED = 30, 5, 100
+#: Orders in the small table, from which growth is counted.
+SMALL = 20_000
 #: The kernel counts CPU in steps of 10 ms: so many that a step does not matter.
 _BARE_TIMES = 3000
 _BARE_INSERT, _BARE_SELECT = gettext_noop("bare INSERT"), gettext_noop("bare SELECT")
@@ -56,7 +59,25 @@ class Bare:
     select: float
 
 
-class Bench:
+class Visitors(ABC):
+    """Who asks a platform: signed in for the province, for an office, and not at all."""
+
+    def __init__(self, url: str) -> None:
+        self.staff = _signed_in(url, "demo-province")
+        self.officer = _signed_in(url, "demo-head")
+        self.anyone = httpx.Client(base_url=url, timeout=60)
+
+    @abstractmethod
+    def measure(
+        self, name: str, call: Callable[[int], httpx.Response], *, reach: float = 0, writes: bool = False
+    ) -> None:
+        """Measure what a call costs, or see to it. `call` gets a number that differs each time."""
+
+
+type Operation = Callable[[Visitors], None]
+
+
+class Bench(Visitors):
     """A platform with its clients."""
 
     def __init__(self, instance: Instance) -> None:
@@ -66,9 +87,7 @@ class Bench:
         #: Measured anew at each size of the table, before anything else.
         self.bare: Bare
         self.results: list[Result] = []
-        self.staff = self._signed_in("demo-province")
-        self.officer = self._signed_in("demo-head")
-        self.anyone = httpx.Client(base_url=instance.url, timeout=60)
+        super().__init__(instance.url)
 
     def measure(
         self, name: str, call: Callable[[int], httpx.Response], *, reach: float = 0, writes: bool = False
@@ -92,10 +111,9 @@ class Bench:
 
     def _batch(self, call: Callable[[int], httpx.Response], first: int) -> tuple[float, float, float]:
         """Return the milliseconds per call in one batch: CPU of the server, CPU of the database, elapsed."""
-        before, began = self._usage(), time.monotonic()
-        for number in range(first, first + COUNTED):
-            _ok(call(number))
-        used, wall = self._usage() - before, time.monotonic() - began
+        began = time.monotonic()
+        used = batch(self._usage, call, first, COUNTED)
+        wall = time.monotonic() - began
         return used.app * 1000 / COUNTED, used.db * 1000 / COUNTED, wall * 1000 / COUNTED
 
     def measure_bare(self) -> None:
@@ -130,15 +148,24 @@ class Bench:
         assert database is not None
         return usage(self.instance.processes["server"].pid, database)
 
-    def _signed_in(self, username: str) -> httpx.Client:
-        client = httpx.Client(base_url=self.instance.url, timeout=60, follow_redirects=True)
-        _post(client, "/staff/sign-in", username=username, password=PASSWORD)
-        page = _post(client, "/staff/code", code=totp_code(username))
-        if "/desk" not in str(page.url):
-            raise PlatformFailed(
-                _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": page.url}
-            )
-        return client
+
+def batch(used: Callable[[], Usage], call: Callable[[int], httpx.Response], first: int, times: int) -> Usage:
+    """Call so many times, one after the other; return what that took of the CPU."""
+    before = used()
+    for number in range(first, first + times):
+        _ok(call(number))
+    return used() - before
+
+
+def _signed_in(url: str, username: str) -> httpx.Client:
+    client = httpx.Client(base_url=url, timeout=60, follow_redirects=True)
+    _post(client, "/staff/sign-in", username=username, password=PASSWORD)
+    page = _post(client, "/staff/code", code=totp_code(username))
+    if "/desk" not in str(page.url):
+        raise PlatformFailed(
+            _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": page.url}
+        )
+    return client
 
 
 def _cpu(batch: tuple[float, float, float]) -> float:
@@ -157,26 +184,35 @@ def measure_all(
 
     bench = Bench(instance)
     filler = Filler(bench.cluster.url)
-    wanted = only or ("create", "inbox", "search", "order")
     # Jobs of what was seeded must not run while something is measured.
     instance.kill("worker")
-    if large and "inbox" in wanted:
-        _fill(bench, filler, 20_000, tell)
-        _inbox(bench, reach=0)
-    _fill(bench, filler, orders, tell)
-    if "create" in wanted:
-        _create(bench)
-    if "inbox" in wanted:
-        _inbox(bench, reach=12)
-    if "search" in wanted:
-        _search(bench)
-    if "order" in wanted:
-        _order(bench)
-    if large and "inbox" in wanted:
-        _fill(bench, filler, large, tell)
-        _inbox(bench, reach=0)
-        _growth(bench, 20_000, large)
+    for size, operations in schedule(orders=orders, large=large, only=only):
+        _fill(bench, filler, size, tell)
+        for operation in operations:
+            operation(bench)
+    if large and (not only or "inbox" in only):
+        _growth(bench, min(orders, SMALL), large)
     return bench.results
+
+
+def schedule(
+    *, orders: int, large: int, only: tuple[str, ...]
+) -> Iterator[tuple[int, tuple[Operation, ...]]]:
+    """Yield how many orders are in the table, and what is measured then; `only` some, or everything."""
+    every: dict[str, Operation] = {
+        "create": _create,
+        "inbox": partial(_inbox, reach=12),
+        "search": _search,
+        "order": _order,
+    }
+    growth: tuple[Operation, ...] = (
+        (partial(_inbox, reach=0),) if large and "inbox" in (only or every) else ()
+    )
+    if growth and orders > SMALL:
+        yield SMALL, growth
+    yield orders, tuple(operation for name, operation in every.items() if name in (only or every))
+    if growth:
+        yield large, growth
 
 
 def _fill(bench: Bench, filler: Any, total: int, tell: Callable[[str], object]) -> None:
@@ -186,7 +222,7 @@ def _fill(bench: Bench, filler: Any, total: int, tell: Callable[[str], object]) 
     bench.measure_bare()
 
 
-def _create(bench: Bench) -> None:
+def _create(bench: Visitors) -> None:
     words = "在厂里做了三年没有合同，老板扣着最后两个月工资和加班费，要我签自愿离职才给。"
 
     def create(number: int) -> httpx.Response:
@@ -208,7 +244,7 @@ def _create(bench: Bench) -> None:
     bench.measure(gettext_noop("create over HTTP"), create, reach=10, writes=True)
 
 
-def _inbox(bench: Bench, *, reach: float) -> None:
+def _inbox(bench: Visitors, *, reach: float) -> None:
     bench.measure(_BY_PROVINCE, lambda _n: bench.staff.get("/desk/orders"), reach=reach)
     bench.measure(_BY_OFFICE, lambda _n: bench.officer.get("/desk/orders"), reach=reach)
     bench.measure(_BY_STATE, lambda _n: bench.staff.get("/desk/orders?state=in_review"), reach=reach)
@@ -223,7 +259,7 @@ def _inbox(bench: Bench, *, reach: float) -> None:
     )
 
 
-def _search(bench: Bench) -> None:
+def _search(bench: Visitors) -> None:
     from lab.bench.fill import phone_of
 
     for name, q in (
@@ -238,11 +274,11 @@ def _search(bench: Bench) -> None:
         bench.measure(name, partial(_search_for, bench, q), reach=15)
 
 
-def _search_for(bench: Bench, q: str, _n: int) -> httpx.Response:
+def _search_for(bench: Visitors, q: str, _n: int) -> httpx.Response:
     return bench.staff.get("/desk/orders", params={"q": q})
 
 
-def _order(bench: Bench) -> None:
+def _order(bench: Visitors) -> None:
     page = bench.officer.get("/desk/orders?state=all").text
     codes = re.findall(r'href="/desk/orders/(9\d{11})"', page)
     bench.measure(
@@ -250,6 +286,11 @@ def _order(bench: Bench) -> None:
         lambda n: bench.officer.get(f"/desk/orders/{codes[n % len(codes)]}"),
         reach=15,
     )
+
+
+def growing() -> Iterable[tuple[str, str]]:
+    """Return what is asked at several sizes of the table, and how its growth is called."""
+    return _GROWING.items()
 
 
 def _growth(bench: Bench, small: int, large: int) -> None:

@@ -26,6 +26,13 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
     show_default=True,
     help=gettext_noop("Orders in the large table; 0 leaves it out."),
 )
+@_option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=gettext_noop(
+        "A checkout of older code with its environment in .venv: measured in turn with this one."
+    ),
+)
 @_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of a table."))
 @_argument(
     "only",
@@ -108,6 +115,7 @@ def bench(
     seconds: int,
     orders: int,
     large: int,
+    against: Path | None,
     as_json: bool,
     only: tuple[str, ...],
     articles: int,
@@ -149,5 +157,8 @@ def bench(
         return
     if only == ("guidance",):
         measuring.run_guidance(size=articles, statutes=statutes, as_json=as_json, say=click.echo)
+        return
+    if against is not None:
+        measuring.run_against(against, orders=orders, large=large, as_json=as_json, only=only, say=click.echo)
         return
     measuring.run(orders=orders, large=large, as_json=as_json, only=only, say=click.echo)

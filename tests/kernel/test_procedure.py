@@ -1,6 +1,6 @@
 """The engine of procedures, without a database: it refuses tables in which nobody could live."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,6 +103,7 @@ def test_who_is_too_late_learns_the_state() -> None:
         ({"opens": ("file",)}, "term file starts and never ends"),
         ({"table": (*TABLE, step("wave", "new", None))}, "nobody may wave"),
         ({"initial": frozenset({"born"})}, "no phase for born"),
+        ({"table": (*TABLE, step("wave", "nowhere", None, "work"))}, "no phase for nowhere"),
     ],
 )
 def test_a_table_in_which_nobody_could_live_is_refused(changes: dict[str, Any], fault: str) -> None:
@@ -113,3 +114,32 @@ def test_a_table_in_which_nobody_could_live_is_refused(changes: dict[str, Any], 
 def test_what_moves_without_a_command_is_a_way_too() -> None:
     lost = {**PHASES, "lost": Phase.ENDED}
     assert made(phases=lost, moves=(("held", "lost"),)).states(Phase.ENDED) == {"kept", "left", "lost"}
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(UnfitTable) as error:
+        made((*TABLE, TABLE[0], step("wave", "new", None)))
+    assert str(error.value) == "thing: a command stands twice; nobody may wave"
+
+
+def test_guards_and_what_bars_are_asked_at_the_moment_of_the_command() -> None:
+    asked = []
+
+    def ask(_facts: Facts, now: datetime) -> None:
+        asked.append(now)
+
+    procedure = made((*TABLE[:2], replace(TABLE[2], guard=ask)), barred=ask)
+    procedure.decide(Facts("held"), "decide", permissions=frozenset({"judge"}), now=NOW)
+    assert [
+        one.command for one in procedure.open_steps(Facts("held"), permissions=frozenset({"judge"}), now=NOW)
+    ]
+    assert asked == [NOW] * 4
+    # And where nothing bars, nothing is asked.
+    assert made(barred=None).decide(Facts("new"), "take", permissions=frozenset({"work"}), now=NOW)
+
+
+def test_a_row_is_short_for_a_step_with_its_sets() -> None:
+    assert step("take", "new", "held", "work", "look", starts=("answer",)) == Step(
+        "take", frozenset({"new"}), "held", frozenset({"work", "look"}), starts=("answer",)
+    )
+    assert step("note", frozenset({"new", "held"}), None, "work").sources == {"new", "held"}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel import clock, outbox
+from fawang.kernel import clock, outbox, personal_data
+from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import OutboxEvent
 from fawang.legal_aid.procedure import Term
 from fawang.legal_aid.reactions import tell_lawyer
@@ -100,6 +101,18 @@ def test_a_case_that_was_answered_meanwhile_is_not_offered_any_more(
     order = give(order, "assign", lawyer_id=lawyer_id)
     event = event_of(order)
     give(order, "take_up", no_conflict=True)
+    tell_lawyer(event)
+    assert offers() == []
+
+
+def test_news_of_an_order_that_was_erased_meanwhile_tells_nobody(order: WorkOrder, nanhai: UnitRow) -> None:
+    order = bring_to(order, "accepted")
+    lawyer_id = able_lawyers(order)[0]
+    sign_in(Role.LAWYER, nanhai, lawyer_id=lawyer_id, phone="19900000001")
+    order = give(order, "assign", lawyer_id=lawyer_id)
+    event = event_of(order)
+    order = give(order, "withdraw")
+    personal_data.erase(by=SYSTEM, record=personal_data.find(order.code))
     tell_lawyer(event)
     assert offers() == []
 

@@ -1,6 +1,7 @@
 """A copy of one's data: what the number alone opens, and with its code what it does not; audited."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from fawang.consultations.actions.asking import ask
 from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.ids import spoken
 from fawang.kernel.models import AuditEntry
+from fawang.notices.models import Notice
 from fawang.work_orders.models import WorkOrder
 from tests.cli.conftest import Fawang, fawang
 from tests.conftest import Submit
 from tests.consultations.cases import question
 from tests.shell.test_shared_phone import HERS, PHONE, reach, signed_in
-from tests.work_orders.cases import attach
+from tests.work_orders.cases import PDF, attach
+from tests.work_orders.persons import MEI, holder, join, tell
 
 __all__ = ["fawang"]
 
@@ -73,6 +76,49 @@ def test_what_the_number_does_not_open_needs_its_code(submit: Submit, why: str) 
     assert [one["code"] for one in document["records"]] == [order.code]
     assert secret.code not in json.dumps(document)
     assert [one["code"] for one in downloaded(client, secret.code)["records"]] == [secret.code]
+
+
+def test_who_takes_part_beside_somebody_gets_their_own_part_alone(
+    submit: Submit, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path
+    order = submit(matter="labour", words=WORDS).order
+    mei = join(order)
+    attach(order)
+    attach(order, by=holder(order, mei.key), content=PDF + b"2", name="梅的工资条.png")
+    tell()
+    document = downloaded(signed_in(MEI.phone))
+    [mine] = document["records"]
+    assert mine["code"] == order.code
+    part = mine["person_of_order"]
+    assert (part["name"], part["side"], mine["contact"]["phone"]) == (MEI.name, "applicant", MEI.phone)
+    assert [one["name"] for one in part["files"]] == ["梅的工资条.png"]
+    assert [one["text"] for one in part["notices"]] == ["joined"]
+    # Nothing of what the others have told and handed in.
+    assert set(mine) == {"code", "person_of_order", "contact", "notices"}
+    assert not mine["notices"]
+    for secret in (WORDS, order.person):
+        assert secret not in json.dumps(document, ensure_ascii=False)
+    assert AuditEntry.objects.filter(
+        action="kernel.exported", object=f"work_orders.participant:{mei.id}"
+    ).exists()
+
+
+def test_somebody_else_of_a_guarded_order_needs_its_code(submit: Submit) -> None:
+    order = submit(matter="labour", words=WORDS).order
+    join(order, reach=replace(MEI, list_online=False))
+    client = signed_in(MEI.phone)
+    assert downloaded(client)["records"] == []
+    assert [one["code"] for one in downloaded(client, order.code)["records"]] == [order.code]
+
+
+def test_an_export_has_no_notices_to_the_others(submit: Submit) -> None:
+    order = submit(matter="labour", words=WORDS, reach=reach()).order
+    join(order)
+    tell()
+    [mine] = downloaded(signed_in())["records"]
+    told = Notice.objects.filter(order_ref=f"work_orders.order:{order.pk}")
+    assert len(mine["notices"]) == told.filter(contact=order.contact).count() < told.count()
 
 
 @pytest.mark.parametrize("stranger", [True, False])

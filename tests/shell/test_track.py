@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.labels import STATES
+from fawang.consultations.models import Consultation
+from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.ids import new_code, spoken
+from fawang.people.models import Contact
 from fawang.people.wishes import Reach
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import WORDS
 from tests.conftest import Submit
+from tests.consultations.cases import question
 from tests.shell.cases import ODD_TEXTS, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -44,6 +50,28 @@ def test_the_code_is_read_as_people_write_it(client: Client, order: WorkOrder) -
         Client().get("/")
 
 
+def test_a_question_is_found_by_its_code_too(client: Client) -> None:
+    phone = "13800138000"
+    row = ask(by=ANONYMOUS, question=question(reach=Reach(name="蒋", phone=phone), text=WORDS)).consultation
+    response = track(client, row.code)
+    page = text_of(response)
+    assert str(STATES[row.state]) in page
+    assert spoken(row.code) in page
+    assert "/t/" not in page
+    for secret in (WORDS[:10], "蒋", phone):
+        assert secret not in page
+    assert spoken(row.code) not in text_of(track(client, row.code, "0000"))
+
+
+def test_a_question_kept_off_lists_or_erased_is_not_found(client: Client) -> None:
+    apart = Reach(name="蒋", phone="13800138000", list_online=False)
+    row = ask(by=ANONYMOUS, question=question(reach=apart, text=WORDS)).consultation
+    assert spoken(row.code) not in text_of(track(client, row.code))
+    Consultation.objects.filter(pk=row.pk).update(erased=True)
+    Contact.objects.filter(pk=row.contact_id).update(list_online=True)
+    assert spoken(row.code) not in text_of(track(client, row.code))
+
+
 def test_a_wrong_digit_is_said_to_be_one(client: Client, order: WorkOrder) -> None:
     wrong = order.code[:-1] + str((int(order.code[-1]) + 1) % 10)
     page = text_of(track(client, wrong))
@@ -51,9 +79,12 @@ def test_a_wrong_digit_is_said_to_be_one(client: Client, order: WorkOrder) -> No
     assert f'value="{wrong}"' in page
 
 
-def test_a_wrong_number_and_a_code_that_nobody_has_look_the_same(client: Client, order: WorkOrder) -> None:
-    code = new_code()
-    pages = [text_of(track(client, order.code, "0000")), text_of(track(client, code, "0000"))]
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_wrong_number_and_a_code_that_nobody_has_look_the_same(
+    client: Client, order: WorkOrder, asked: bool
+) -> None:
+    code = ask(by=ANONYMOUS, question=question()).consultation.code if asked else order.code
+    pages = [text_of(track(client, code, "0000")), text_of(track(client, new_code(), "0000"))]
     # What two pages never share: the token, the code that was typed, and the second in which each was made.
     its_own = re.compile(r'csrfmiddlewaretoken" value="\w+"|data-made="\d+"|\d{12}')
     one, other = (its_own.sub("", page) for page in pages)

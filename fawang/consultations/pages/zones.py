@@ -21,7 +21,7 @@ from fawang.regions import queries as regions
 @allow(Audience.EVERYBODY)
 def listed(request: ActingRequest) -> HttpResponse:
     """List the zones that are open, closed for the night, or about to begin."""
-    return render(request, "consultations/zones/list.html", {"zones": running(begun=False)})
+    return render(request, "consultations/zones/list.html", {"zones": running()})
 
 
 @allow(Audience.EVERYBODY)
@@ -59,18 +59,11 @@ def scenario(request: ActingRequest, code: str, scenario: str) -> HttpResponse:
     return render(request, "consultations/zones/scenario.html", context)
 
 
-def running(*, begun: bool = True) -> list[dict[str, Any]]:
-    """Return the zones that have not ended as pages show them, those that are open first.
-
-    Args:
-        begun: only those whose first day has come.
-    """
-    apart = {Stand.ENDED, Stand.NOT_BEGUN} if begun else {Stand.ENDED}
+def running() -> list[dict[str, Any]]:
+    """Return the zones that have not ended as pages show them, those that are open first."""
     cards = [card(one) for one in zone_files.current().values()]
     order = list(Stand)
-    return sorted(
-        (one for one in cards if one["stand"] not in apart), key=lambda one: order.index(one["stand"])
-    )
+    return sorted((one for one in cards if not one["has_ended"]), key=lambda one: order.index(one["stand"]))
 
 
 def card(one: Zone) -> dict[str, Any]:

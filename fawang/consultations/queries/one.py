@@ -135,6 +135,12 @@ def by_code(code: str) -> Consultation | None:
     return Consultation.objects.filter(code=code).first()
 
 
+def by_code_and_tail(code: str, tail: str) -> Consultation | None:
+    """Return a consultation whose person gave a phone number that ends in `tail`; None if it does not fit."""
+    row = Consultation.objects.filter(code=code, erased=False).defer(*LONG).first()
+    return row if row and people.is_tracked_by(row.contact_id, tail) else None
+
+
 def with_code(code: str, resident_id: int) -> Consultation | None:
     """Return a consultation of a signed-in resident's phone, listed or not, to whoever also knows its code."""
     theirs = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_with_code(resident_id))

@@ -3,10 +3,12 @@
 Lock order: the call-back, then its slots, the pool last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import reservations
@@ -23,6 +25,7 @@ from fawang.dispatch.queries import callbacks, rostered
 from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Matter
 from fawang.kernel import audit, live, outbox
 from fawang.kernel.actor import Actor
+from fawang.kernel.codes import refused_by
 from fawang.kernel.problems import Conflict, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
@@ -64,7 +67,23 @@ def take_place(unit: UnitRow, begins: datetime, language: str, by: Actor, now: d
     """
     slot, key = slot_at(unit, begins, language, by), f"callback:{uuid4()}"
     limit = limit_of(unit, slot, language)
-    return reservations.book(by=by, slot_id=slot.pk, key=key, now=now, limit=limit).key
+    with full_for_others():
+        return reservations.book(by=by, slot_id=slot.pk, key=key, now=now, limit=limit).key
+
+
+@contextmanager
+def full_for_others() -> Iterator[None]:
+    """Say that a slot is full where a process of the version before has given its last place (migration 0011).
+
+    Raises:
+        Conflict: `slot_full`.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if refused_by(error) != "never_overbooked":
+            raise
+        raise Conflict("slot_full") from None
 
 
 def slot_at(unit: UnitRow, begins: datetime, language: str, by: Actor) -> Slot:

@@ -114,11 +114,11 @@ def book(*, by: Actor, booking: Booking) -> Booked:
                 raise NotAllowed("number_not_called")
             # They have shown that the number is theirs, and ask to be called.
             NotCalled.objects.filter(phone_hash=phone_hash).delete()
-        address_hash = _counted(by, booking.address)
+        address_hash, pool = _counted(by, booking.address), pool_for(unit.id)
         row = Callback(
             reservation=_callbacks.take_place(unit, booking.begins, language, by, now),
             language=language,
-            pool=pool_for(unit.id),
+            pool=pool,
             units=list(unit.path),
             contact=save_contact(by=by, reach=reach, guard=guard),
             words=booking.words,
@@ -165,7 +165,8 @@ def move(*, by: Actor, callback_id: int, begins: datetime) -> Callback:
         if row.reservation:
             slot = _callbacks.slot_at(unit, begins, language, by)
             limit = _callbacks.limit_of(unit, slot, language)
-            reservations.move(by=by, key=row.reservation, slot_id=slot.pk, now=now, limit=limit)
+            with _callbacks.full_for_others():
+                reservations.move(by=by, key=row.reservation, slot_id=slot.pk, now=now, limit=limit)
         else:
             # A process of the version before booked it beside this one, in the slots of before.
             row.reservation = _callbacks.take_place(unit, begins, language, by, now)

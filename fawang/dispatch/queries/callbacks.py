@@ -197,11 +197,7 @@ def by_code(code: str) -> Callback | None:
 def by_code_and_tail(code: str, tail: str) -> Callback | None:
     """Return a call-back to a phone number that ends in `tail`; None if it does not fit."""
     row = _rows().filter(code=code, erased=False).first()
-    digits = "".join(str(int(c)) for c in tail if c.isdecimal())
-    if row is None or len(digits) != 4:
-        return None
-    contact = people.contact(row.contact_id)
-    return row if contact.list_online and contact.phone.endswith(digits) else None
+    return row if row and people.is_tracked_by(row.contact_id, tail) else None
 
 
 def with_code(code: str, resident_id: int) -> Callback | None:

@@ -82,12 +82,14 @@ def promises() -> tuple[Promise, ...]:
 
 @allow(Audience.EVERYBODY)
 def home(request: HttpRequest) -> HttpResponse:
-    """Render the first page."""
+    """Render the first page. A zone that is closed at this hour is on the page of all zones."""
+    zones = running()
     return render(
         request,
         "shell/pages/home.html",
         {
-            "zones": running()[:_MOST_ZONES],
+            "has_zones": bool(zones),
+            "zones": [one for one in zones if one["is_open"]][:_MOST_ZONES],
             "promises": promises(),
             "matters": MATTERS,
             "without_means": WITHOUT_MEANS,

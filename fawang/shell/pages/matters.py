@@ -65,13 +65,12 @@ def track(request: ActingRequest) -> HttpResponse:
             if code is None:
                 form.add_error("code", _("This code has a wrong digit. Please compare it with your receipt."))
             else:
+                tail = form.cleaned_data["tail"]
                 with transaction.atomic():
                     _count_try(request, code)
-                    found = queries.order_by_code_and_tail(code, form.cleaned_data["tail"])
-                    call = None if found else callbacks.by_code_and_tail(code, form.cleaned_data["tail"])
-                    other = (
-                        None if found or call else personal_data.with_tail(code, form.cleaned_data["tail"])
-                    )
+                    found = queries.order_by_code_and_tail(code, tail)
+                    call = callbacks.by_code_and_tail(code, tail)
+                    other = personal_data.with_tail(code, tail)
                     # Whoever has the right digits may look as often as they like: a guess is what was wrong.
                     transaction.set_rollback(any((found, call, other)))
                 if not any((found, call, other)):

@@ -13,7 +13,7 @@ from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.deadlines import Unit
-from fawang.work_orders.models import KindOffer, KindRetention, KindTerm
+from fawang.work_orders.models import KindOffer, KindRetention, KindTerm, WorkOrder
 from fawang.work_orders.queries.local_rules import forget_rules, fresh_rules, kept_too_long
 from fawang.work_orders.rules import Term
 
@@ -151,13 +151,17 @@ def unset_term(*, by: Actor, term_id: int) -> None:
 def erase_kept_too_long(*, by: Actor) -> int:
     """Erase ended orders whose retention is over, with all that was kept beside them; return how many.
 
-    What is still needed (an open complaint) stays, and is tried again the next night.
+    What is still needed (an open complaint) stays, and is tried again the next night. Who does it at the same moment
+    erases others of them: each goes once.
     """
     erased = 0
     for keep in fresh_rules().keeps:
         for code in kept_too_long(keep.kind, keep.days, limit=MOST_ERASED):
             try:
-                erased += len(personal_data.erase(by=by, record=personal_data.find(code)))
+                with transaction.atomic():
+                    waiting = WorkOrder.objects.filter(code=code, erased=False)
+                    if waiting.select_for_update(skip_locked=True).first():
+                        erased += len(personal_data.erase(by=by, record=personal_data.find(code)))
             except Conflict as problem:
                 _log.info("an order is kept beyond its retention: %s", problem.code)
     return erased

@@ -235,17 +235,9 @@ def closings(order: WorkOrder) -> int:
 
 
 def order_by_code_and_tail(code: str, tail: str) -> WorkOrder | None:
-    """Return an order whose person gave a phone number that ends in `tail`; None if it does not fit.
-
-    A matter that its person keeps off lists is not found this way either.
-    """
+    """Return an order whose person gave a phone number that ends in `tail`; None if it does not fit."""
     order = WorkOrder.objects.filter(code=code).first()
-    if order is None:
-        return None
-    contact = people.contact(order.contact_id)
-    digits = "".join(str(int(c)) for c in tail if c.isdecimal())
-    fits = contact.list_online and len(digits) == 4 and contact.phone.endswith(digits)
-    return order if fits else None
+    return order if order and people.is_tracked_by(order.contact_id, tail) else None
 
 
 def object_of(code: str) -> str:

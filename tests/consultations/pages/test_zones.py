@@ -60,6 +60,15 @@ def test_from_the_home_page_to_a_zone(db: None) -> None:
         assert Client().get("/zones/veterans/nowhere").status_code == 404
 
 
+def test_the_home_page_shows_open_zones_and_the_way_to_the_others(db: None) -> None:
+    with clock.at(NIGHT):
+        page = text("/")
+        assert "/zones/epidemic" in page
+        assert "/zones/veterans" not in page
+        assert 'href="/zones"' in page
+        assert "/zones/veterans" in text("/zones")
+
+
 def test_a_closed_and_an_ended_zone_say_what_to_do(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with clock.at(NIGHT):
         page = text("/zones/veterans")

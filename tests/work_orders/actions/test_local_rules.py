@@ -1,5 +1,6 @@
 """A bureau switches a kind off, sets a term, and has ended orders erased in time; none of it needs a release."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,8 +16,8 @@ from fawang.people.rules import Role
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import local_rules
 from fawang.work_orders.actions.intake import submit as hand_in
-from fawang.work_orders.models import KindTerm, WorkOrder
-from fawang.work_orders.queries.local_rules import forget_rules, fresh_rules
+from fawang.work_orders.models import KindOffer, KindTerm, WorkOrder
+from fawang.work_orders.queries.local_rules import KEEP_SECONDS, forget_rules, fresh_rules
 from tests.cases import give, intake
 from tests.conftest import Appoint, Submit, unit_at
 
@@ -117,6 +118,25 @@ def test_each_change_is_audited(admin: Actor) -> None:
         row.action == "work_orders.offer_set" and row.object == f"work_orders.kind:{KIND}"
         for row in entries(object=f"work_orders.kind:{KIND}").rows
     )
+
+
+# --- at once, and in other processes ---------------------------------------------------------------
+
+
+def test_a_process_learns_within_half_a_minute_what_another_has_set(
+    submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process wrote to the tables; nothing told this one to forget."""
+    seconds = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: seconds)
+    submit()
+    KindOffer.objects.create(kind=KIND, region="4406", offered=False, by="staff:1", at=clock.now())
+    seconds += KEEP_SECONDS - 0.1
+    submit()
+    seconds += 0.1
+    with pytest.raises(Invalid) as caught:
+        hand_in(by=ANONYMOUS, intake=intake())
+    assert caught.value.errors == {"kind": "kind_not_offered"}
 
 
 # --- retention ---------------------------------------------------------------------------------------

@@ -1,0 +1,111 @@
+"""Changes the pure rules one place at a time, and tells which changes no test notices.
+
+What is changed are the rules on which everything else relies; their tests need no database and take a second. mutmut
+does it in a copy of the repository, since it writes into the folder in which it runs.
+
+    .venv/bin/python -m tools.mutations [module …]      all, or those named
+
+Ends with 1 where fewer are noticed than LEAST says. What has survived is shown by `mutmut show NAME` in the folder
+of the copy, which --keep leaves there and names.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Module → the tests that speak of it.
+TARGETS = {
+    "fawang/kernel/procedure.py": ("tests/kernel/test_procedure.py", "tests/legal_aid/test_procedure.py"),
+    "fawang/work_orders/rules.py": (
+        "tests/work_orders/test_rules.py",
+        "tests/work_orders/test_shared_steps.py",
+    ),
+    "fawang/work_orders/deadlines.py": ("tests/work_orders/test_deadlines.py",),
+    "fawang/work_orders/persons.py": ("tests/work_orders/test_persons.py",),
+    "fawang/appointments/rules.py": ("tests/appointments/test_rules.py",),
+    "fawang/legal_aid/eligibility.py": (
+        "tests/legal_aid/test_eligibility.py",
+        "tests/legal_aid/test_presumption.py",
+    ),
+}
+#: The share of changes that must be noticed. Of the rest most change nothing that can be seen.
+LEAST = 0.9
+
+
+def main() -> int:
+    """Change what the command line names, or all; print what no test noticed."""
+    named = [one for one in sys.argv[1:] if not one.startswith("--")]
+    keep = "--keep" in sys.argv
+    failed = False
+    folder = Path(tempfile.mkdtemp(prefix="fawang-mutations-"))
+    try:
+        copy(folder)
+        for module, tests in TARGETS.items():
+            if not named or module in named:
+                failed |= not mutate(folder, module, tests)
+    finally:
+        if keep:
+            print(f"kept: {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return int(failed)
+
+
+def copy(folder: Path) -> None:
+    """Copy what git knows of the repository, as it lies here."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+
+
+def mutate(folder: Path, module: str, tests: tuple[str, ...]) -> bool:
+    """Change one module and run its tests against each change; tell whether enough were noticed."""
+    # Of another module, what lies there counts as made already.
+    shutil.rmtree(folder / "mutants", ignore_errors=True)
+    own = (ROOT / "pyproject.toml").read_text()
+    settings = {
+        "source_paths": ["fawang"],
+        "only_mutate": [module],
+        "also_copy": ["content", "lab", "tests", "tools", "pyproject.toml"],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider"],
+        "pytest_add_cli_args_test_selection": list(tests),
+    }
+    lines = [f"{name} = {value!r}" for name, value in settings.items()]
+    (folder / "pyproject.toml").write_text("\n".join((own, "[tool.mutmut]", *lines, "")))
+    environment = {**os.environ, "PYTHONPATH": f"{folder}", "FAWANG_TESTS_DATABASE": "no"}
+    mutmut = [sys.executable, "-m", "mutmut"]
+    done = subprocess.run(
+        [*mutmut, "run"], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print(done.stdout[-3000:], done.stderr[-3000:], sep="\n")
+        return False
+    listed = subprocess.run(
+        [*mutmut, "results", "--all", "true"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line.strip().rpartition(": ")[::2] for line in listed.splitlines() if "__mutmut_" in line]
+    counts = Counter(outcome for _name, outcome in rows)
+    noticed = counts["killed"] + counts["timeout"]
+    print(
+        f"{module}: {noticed} of {len(rows)} noticed ({', '.join(f'{n} {one}' for one, n in counts.items())})"
+    )
+    for name, outcome in rows:
+        if outcome not in ("killed", "timeout"):
+            print(f"  {outcome}: {name}")
+    return bool(rows) and noticed >= LEAST * len(rows)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
