@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.counter.actions import arrivals, counters, tickets
+from fawang.counter.actions import counters, desk_arrivals, tickets
 from fawang.counter.models import Ticket
 from fawang.counter.pages import labels, rows
 from fawang.counter.pages.forms import CounterForm
@@ -167,7 +167,7 @@ def arrive(request: ActingRequest) -> HttpResponse:
         code = read_code(request.POST.get("code", ""))
         if code is None:
             raise NotFound("not_found")
-        row = arrivals.arrive(by=request.actor, unit_id=unit_of(request).id, code=code)
+        row = desk_arrivals.arrive(by=request.actor, unit_id=unit_of(request).id, code=code)
     except Problem as problem:
         return _page(request, problem=problem)
     return HttpResponseRedirect(reverse("counter:desk", query={"drawn": row.pk}))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fawang.appointments.rules.dates import State as DateState
-from fawang.counter.actions.arrivals import arrive
+from fawang.counter.actions.desk_arrivals import arrive
 from fawang.counter.actions.tickets import call_next, step
 from fawang.counter.queries import line
 from fawang.counter.rules.line import Why
