@@ -5,9 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.counter.actions.test_papers import photo
 from tests.journeys.checks import check
 from tests.journeys.conftest import PICTURES
-from tests.journeys.visitors import DESKTOP, PHONE, Visitors, path_of
+from tests.journeys.visitors import DESKTOP, PHONE, Visitors, case, path_of
 
 CLERK = "demo-clerk"
 
@@ -38,6 +39,11 @@ def sit_down(clerk: Page, label: str) -> str:
     clerk.fill("[name=label]", label)
     press(clerk, "form[action$='/sit-down'] .actions button")
     return str(clerk.locator("a[href*='/queue/']").get_attribute("href"))
+
+
+def unit_of(clerk: Page) -> int:
+    """Return the unit at whose counters the clerk serves."""
+    return int(str(clerk.locator("a[href*='/queue/']").get_attribute("href")).rpartition("/")[2])
 
 
 def test_walk_in_be_called_be_served_rate(visitors: Visitors) -> None:
@@ -137,3 +143,31 @@ def test_the_alarm_is_seen_at_once_by_the_others(visitors: Visitors) -> None:
     clerk.goto("/desk/counter/guidance")
     check(clerk)
     pictures(clerk, "guidance")
+
+
+def test_papers_are_photographed_and_a_signature_is_taken(visitors: Visitors) -> None:
+    clerk = visitors.staff(CLERK, "/desk/counter")
+    order = visitors.api(
+        "POST", "/work-orders", as_=CLERK, json=case(channel="counter", intake_unit_id=unit_of(clerk))
+    )
+    clerk.goto(f"/desk/counter/papers/{order['code']}")
+    check(clerk)
+    clerk.set_input_files(
+        "[name=photos]", [{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo()}]
+    )
+    press(clerk, "main form .actions button")
+    expect(clerk.locator(".notice--success")).to_be_visible()
+    check(clerk)
+    pictures(clerk, "papers")
+    press(clerk, "a[href$='/signature']")
+    check(clerk)
+    box = clerk.locator("canvas").bounding_box()
+    assert box is not None
+    clerk.mouse.move(box["x"] + 80, box["y"] + 60)
+    clerk.mouse.down()
+    clerk.mouse.move(box["x"] + 260, box["y"] + 140, steps=8)
+    clerk.mouse.move(box["x"] + 420, box["y"] + 50, steps=8)
+    clerk.mouse.up()
+    pictures(clerk, "signature")
+    press(clerk, "[data-signature] .actions button")
+    assert path_of(clerk) == f"/desk/orders/{order['code']}"

@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.db import connection
 
 from fawang.appointments.actions.changing import finish
+from fawang.appointments.queries import dates
 from fawang.counter.models import Counter, Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import AT_DESK, PROCEDURE, Command, Snapshot, State, label
@@ -16,8 +17,6 @@ from fawang.notices.actions import tell
 from fawang.people.actions.contacts import erase_contact
 from fawang.people.rules import Permission
 
-#: Before the number of an appointment, as the key of its ticket.
-APPOINTMENT = "appointment:"
 _ALL = frozenset({Permission.COUNTER_SERVE, Permission.TICKET_OWN})
 
 
@@ -94,10 +93,10 @@ def take(
     if ticket.state in (State.SERVED, State.GONE):
         ticket.ended_at = now
     ticket.save()
-    if command == Command.FINISH and ticket.appointment.startswith(APPOINTMENT):
+    if command == Command.FINISH and ticket.appointment and (date := dates.by_code(ticket.appointment)):
         # Whoever has ended it elsewhere was faster; the number is served all the same.
         with suppress(Conflict):
-            finish(by=by, appointment_id=int(ticket.appointment.removeprefix(APPOINTMENT)))
+            finish(by=by, appointment_id=date.pk)
     live.announce(line.topic(ticket.unit_id))
     _tell(ticket, command)
     return ticket

@@ -63,6 +63,6 @@ def _number(by: Actor, row: dates.Appointment) -> Ticket:
         # What is no service of numbers, such as a consultation, is advice.
         kind=row.service if row.service in LETTERS else ADVICE,
         source=Source.APPOINTMENT,
-        appointment=f"{_steps.APPOINTMENT}{row.pk}",
+        appointment=row.code,
         appointed_at=row.begins_at,
     )

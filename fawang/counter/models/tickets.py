@@ -45,7 +45,7 @@ class Ticket(models.Model):
     version = models.PositiveIntegerField(default=1)
     frail = ArrayField(models.CharField(max_length=12), default=list)
     appointed_at = models.DateTimeField(null=True)
-    #: The appointment's own key, so that one checks in once.
+    #: The code of the appointment, so that one checks in once.
     appointment = models.CharField(max_length=60, default="")
     contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField()

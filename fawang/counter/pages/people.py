@@ -109,7 +109,11 @@ def forget(request: ActingRequest) -> HttpResponse:
 def guidance(request: ActingRequest) -> HttpResponse:
     """Show guidance for what is asked at the counter; by POST, so that no log keeps it. Nothing is stored."""
     sought = clean(request.POST.get("q", ""))[:LONGEST_SEARCH] if request.method == "POST" else ""
-    context = {"q": sought, "found": search(sought, place=unit_of(request).region_code) if sought else None}
+    context = {
+        "q": sought,
+        "alone": True,
+        "found": search(sought, place=unit_of(request).region_code) if sought else None,
+    }
     fragment = bool(request.headers.get("HX-Request"))
     template = "counter/desk/guidance.html#results" if fragment else "counter/desk/guidance.html"
     return render(request, template, context)
