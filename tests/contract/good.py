@@ -97,6 +97,9 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /metrics/sql": {"statement": "select count(*) from service"},
 }  # fmt: skip
 #: What is asked for in an address, where there is no body.
-QUERIES: dict[str, Body] = {"GET /articles": {"citation": "劳动合同法第三十条"}}
+QUERIES: dict[str, Body] = {
+    "GET /articles": {"citation": "劳动合同法第三十条"},
+    "GET /village-advisers/coverage": {"region": "440605"},
+}
 #: The command of each kind that is given.
 COMMANDS = {"work-orders": "accept", "consultations": "close", "callbacks": "call"}

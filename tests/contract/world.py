@@ -26,6 +26,7 @@ from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.knowledge.models import EntryVersion, Law
 from fawang.organisations.rules import UnitKind
+from fawang.outreach.actions.talks import Plan, plan_talk
 from fawang.people.models import Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium, Reach
@@ -92,6 +93,7 @@ def build() -> World:
         "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],
         "rosters": [Known({"month": "2026-12"})],
+        "talks": [Known({"code": _talk(nanhai.id)})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
     account(nanhai, username="program")
@@ -169,6 +171,15 @@ def _callbacks() -> list[Known]:
     due = callbacks.book(by=ANONYMOUS, booking=replace(booking, reach=replace(reach, phone="13800138112")))
     Callback.objects.filter(pk=due.callback.pk).update(state="due", next_at=clock.now())
     return [Known({"code": one.callback.code}, one.access_key) for one in (booked, due)]
+
+
+def _talk(unit_id: int) -> str:
+    """Return the code of a talk at which places are kept."""
+    begins_at = clock.now() + timedelta(days=2)
+    plan = Plan(
+        unit_id, "欠薪怎么办", "440605011", "文化站", begins_at, begins_at + timedelta(hours=1), places=9
+    )
+    return plan_talk(by=SYSTEM, plan=plan).code
 
 
 def _link(analyst: Browser) -> int:
