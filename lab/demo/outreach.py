@@ -8,7 +8,7 @@ from fawang.kernel.actor import SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import contracts, days, inspections, pilots, service_days, talks, volunteers
-from fawang.outreach.models import Contract
+from fawang.outreach.queries import advisers
 from fawang.outreach.queries.standard import STANDARD
 from fawang.people import queries as people
 from fawang.regions import queries as regions
@@ -31,7 +31,7 @@ _PLACES = (
 
 def create() -> int:
     """Create what is not there yet; return how many rows of the register were new."""
-    if Contract.objects.filter(is_demo=True).exists():
+    if advisers.contracts(SYSTEM).rows:
         return 0
     leader = people.staff_identity(people.account_of(_LEADER) or 0).actor
     made = _advisers(leader)

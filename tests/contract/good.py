@@ -109,6 +109,7 @@ QUERIES: dict[str, Body | Callable[[], Body]] = {
     "GET /articles": {"citation": "劳动合同法第三十条"},
     "GET /appointments/slots": lambda: {"unit_id": Slot.objects.latest("pk").place.unit_id},
     "GET /appointments": lambda: {"unit_id": Slot.objects.latest("pk").place.unit_id},
+    "GET /village-advisers/coverage": {"region": "440605"},
 }
 #: The command of each kind that is given.
 COMMANDS = {

@@ -27,6 +27,7 @@ from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.knowledge.models import EntryVersion, Law
 from fawang.organisations.rules import UnitKind
+from fawang.outreach.actions.talks import Plan, plan_talk
 from fawang.people.models import Staff
 from fawang.people.rules import Role
 from fawang.people.wishes import Dialect, Medium, Reach
@@ -95,6 +96,7 @@ def build() -> World:
         "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],
         "rosters": [Known({"month": "2026-12"})],
+        "talks": [Known({"code": _talk(nanhai.id)})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
     account(nanhai, username="program")
@@ -179,6 +181,15 @@ def _appointments() -> list[Known]:
     times = Slot.objects.filter(plan=row).order_by("begins_at")
     found = [booked(slot, f"1380013844{number}", now=clock.now()) for number, slot in enumerate(times[1:4])]
     return [Known({"code": one.appointment.code}, one.access_key) for one in found]
+
+
+def _talk(unit_id: int) -> str:
+    """Return the code of a talk at which places are kept."""
+    begins_at = clock.now() + timedelta(days=2)
+    plan = Plan(
+        unit_id, "欠薪怎么办", "440605011", "文化站", begins_at, begins_at + timedelta(hours=1), places=9
+    )
+    return plan_talk(by=SYSTEM, plan=plan).code
 
 
 def _link(analyst: Browser) -> int:
