@@ -1,4 +1,4 @@
-"""The directory of offices: a resident says what is wrong, the office puts it right and confirms, a bureau brings units in."""
+"""The directory of offices: what a resident says is wrong is put right and confirmed; a bureau brings units in."""
 
 from pathlib import Path
 
