@@ -1,4 +1,4 @@
-"""The directory: a resident says what is wrong, the office puts it right and confirms, a bureau brings units in."""
+"""The directory of offices: what a resident says is wrong is put right and confirmed; a bureau brings units in."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def test_what_is_wrong_is_put_right_and_confirmed(visitors: Visitors) -> None:
     expect(person.locator("[data-error-summary]")).to_be_visible()
     person.get_by_label("电话打不通").check()
     send(person)
-    expect(person.locator("h1")).to_have_text("谢谢")
+    expect(person.locator("h1")).to_have_text("谢谢您")
 
     desk.reload()
     desk.get_by_role("link", name="核实群众反映").first.click()

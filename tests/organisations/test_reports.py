@@ -25,7 +25,7 @@ from fawang.organisations.models import Unit, UnitReport
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
-from tests.html_forms import forms_of
+from tests.html_forms import before_the_box, forms_of
 from tests.shell.cases import text_of
 
 from .conftest import clerk, one
@@ -152,3 +152,14 @@ def test_the_office_settles_it(settings: Settings, station: queries.UnitRow, pag
     assert "号码是空号" in text_of(desk.client.get(path))
     assert desk.client.post(path).status_code == 302
     assert path not in text_of(desk.client.get("/desk/unit-tasks"))
+
+
+@pytest.mark.usefixtures("pages")
+def test_whoever_writes_of_danger_sees_first_whom_to_call(client: Client, station: queries.UnitRow) -> None:
+    path = f"/offices/{station.id}/wrong"
+    story = "老公又打我了，我躲在厕所里，他在砸门"
+    refused = client.post(path, {"words": story, "once": "x"})
+    taken = client.post(path, {"reasons": ["other"], "words": story, "once": "y"})
+    for page in (text_of(refused), text_of(client.get(taken["Location"]))):
+        assert before_the_box(page) == ""
+        assert 'href="tel:110"' in page
