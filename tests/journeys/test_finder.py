@@ -20,7 +20,8 @@ def offices(visitors: Visitors) -> dict[str, int]:
     with psycopg.connect(visitors.instance.environment["DATABASE_URL"], autocommit=True) as database:
         found = dict(
             database.execute(
-                "SELECT name, id FROM organisations_unit WHERE name = ANY(%s)", [[STATION, OFFICE]]
+                "SELECT name, id FROM organisations_unit WHERE name = ANY(%s) AND region_code LIKE '440605%%'",
+                [[STATION, OFFICE]],
             ).fetchall()
         )
         database.execute(
