@@ -18,9 +18,10 @@ STATION, OFFICE = "桂城街道公共法律服务工作站", "佛山市南海区
 def offices(visitors: Visitors) -> dict[str, int]:
     """The station stands here and is open; the county's office is 2 km away and has not told its hours."""
     with psycopg.connect(visitors.instance.environment["DATABASE_URL"], autocommit=True) as database:
-        found = dict(
+        found: dict[str, int] = dict(
             database.execute(
-                "SELECT name, id FROM organisations_unit WHERE name = ANY(%s)", [[STATION, OFFICE]]
+                "SELECT name, id FROM organisations_unit WHERE name = ANY(%s) AND region_code LIKE '440605%%'",
+                [[STATION, OFFICE]],
             ).fetchall()
         )
         database.execute(
