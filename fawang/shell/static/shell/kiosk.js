@@ -27,7 +27,9 @@
   /** Whether this page belongs to the visit that goes on. */
   function judge() {
     const state = history.state || {};
-    if (state.kiosk !== undefined && state.kiosk !== visit()) return leave();
+    // The start has nothing of anybody.
+    const atStart = window.location.pathname === start && !window.location.search;
+    if (!atStart && state.kiosk !== undefined && state.kiosk !== visit()) return leave();
     history.replaceState({ ...state, kiosk: visit() }, "");
   }
   judge();

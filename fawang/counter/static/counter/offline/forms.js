@@ -17,7 +17,9 @@
 
     function show(kind) {
       all("[data-opens-form]").forEach((one) => toggle(one, one.dataset.opensForm === kind));
-      const first = kind && document.querySelector(`form[data-form=${kind}]`).querySelector("input:not([type=hidden]), select, textarea");
+      const fields = kind ? Array.from(document.querySelector(`form[data-form=${kind}]`).elements) : [];
+      // The choice of an office is hidden where there is one only.
+      const first = fields.find((one) => one.offsetParent !== null);
       if (first) first.focus();
     }
 
