@@ -34,8 +34,10 @@ def signs(plain: str) -> frozenset[Urgency]:
     """Return the signs in a text in plain wording."""
     from fawang.knowledge import urgency_learned, urgency_periods
 
-    text = _read(plain)
-    found = said(text)
+    found = said(text := _read(plain))
+    if plain.isascii():
+        # The model has learnt from Chinese alone.
+        return found
     likely = urgency_learned.likely(text)
     # The model sees that days are counted, but cannot count them.
     if Urgency.DEADLINE in likely - found and urgency_periods.ample(text):
@@ -58,6 +60,10 @@ def said(plain: str) -> frozenset[Urgency]:
     )
     from fawang.knowledge.urgency_words import ABOUT, HARMLESS, ages
 
+    if plain.isascii():
+        # A code, a number, or English: all other patterns are Chinese.
+        cried = urgency_short.cry(plain)
+        return urgency_english.signs(plain) | ({cried} if cried else frozenset())
     plain = _read(plain)
     text = ages(HARMLESS.sub("※", ABOUT.sub("※", plain)))
     at_home = urgency_violence.violence(text)
