@@ -93,10 +93,7 @@ def _everything(_event: Event) -> bool:
 
 def _write(events: dict[int, tuple[OutboxEvent, Event]]) -> None:
     rows = [row for row, _event in events.values()]
-    if len(rows) == 1:
-        insert(rows[0])
-    else:
-        OutboxEvent.objects.bulk_create(rows)
+    insert(*rows)
     wanted = [row.pk for row, event in events.values() if _wanting(event)]
     for ids in itertools.batched(wanted, _TOGETHER):
         if len(ids) == 1:

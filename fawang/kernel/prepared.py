@@ -92,36 +92,47 @@ def _read(row: tuple[Any, ...], reading: list[tuple[int, Any]]) -> list[Any]:
     return values
 
 
-_inserts: dict[type[Model], tuple[str, list[Any]] | None] = {}
+_inserts: dict[type[Model], tuple[str, str, str, list[Any]] | None] = {}
 
 
-def insert(row: Model) -> None:
-    """Insert a row as `save(force_insert=True)` does, and without its signals; its number is known afterwards."""
-    model = type(row)
+def insert(*rows: Model) -> None:
+    """Insert rows of one table in one statement; their numbers are known afterwards.
+
+    As `save(force_insert=True)` does with each, and without signals.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
     if model not in _inserts:
         _inserts[model] = _compile_insert(model)
     compiled, numbered = _inserts[model], model._meta.auto_field
-    if compiled is None or (numbered and row.pk is not None):
-        row.save(force_insert=True)
+    values = [[field.pre_save(row, add=True) for field in compiled[3]] for row in rows] if compiled else []
+    # More comes back than a number, there is a number already, or the database itself works something out.
+    if (
+        compiled is None
+        or (numbered and any(row.pk is not None for row in rows))
+        or any(hasattr(value, "resolve_expression") for given in values for value in given)
+    ):
+        for row in rows:
+            row.save(force_insert=True)
         return
-    sql, fields = compiled
-    values = [field.pre_save(row, add=True) for field in fields]
-    if any(hasattr(value, "resolve_expression") for value in values):
-        # What the database itself works out.
-        row.save(force_insert=True)
-        return
+    head, places, tail, fields = compiled
+    given = [
+        field.get_db_prep_save(value, connection)
+        for one in values
+        for field, value in zip(fields, one, strict=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)],
-        )
+        cursor.execute(f"{head}{', '.join([places] * len(rows))}{tail}", given)
         if numbered:
-            row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = number
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
-def _compile_insert(model: type[Model]) -> tuple[str, list[Any]] | None:
-    """Return the statement with its fields; None where more comes back than the number."""
+def _compile_insert(model: type[Model]) -> tuple[str, str, str, list[Any]] | None:
+    """Return the statement before, of and after the values of a row, and its fields; None where more comes back."""
     meta = model._meta
     if [*meta.db_returning_fields] != [one for one in (meta.auto_field,) if one] or meta.parents:
         return None
@@ -134,6 +145,4 @@ def _compile_insert(model: type[Model]) -> tuple[str, list[Any]] | None:
     )
     columns = ", ".join(f'"{field.column}"' for field in fields)
     returning = f' RETURNING "{meta.auto_field.column}"' if meta.auto_field else ""
-    # Names are those of our own models.
-    sql = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({", ".join(places)}){returning}'  # noqa: S608
-    return sql, fields
+    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ', f"({', '.join(places)})", returning, fields

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
@@ -85,6 +86,13 @@ def test_arrays_encrypted_columns_and_defaults_of_the_database(submit: Submit) -
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Draft(key=b"k", answers="{}"))
     assert connection.is_usable()
+    # Several are one statement, and each knows its number.
+    both = [Notice(**{**fields(notice), "id": None, "dedupe_key": key}) for key in ("a", "b")]
+    with CaptureQueriesContext(connection) as queries:
+        insert(*both)
+    assert len(queries) == 1
+    assert [Notice.objects.get(pk=one.pk).dedupe_key for one in both] == ["a", "b"]
+    insert()
     contact = Contact.objects.get(pk=order.contact_id)
     contact.pk = None
     insert(contact)

@@ -52,9 +52,14 @@ def _write(
             papers=list(expected.papers),
         )
     )
-    for side, name in ((Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent)):
-        if name:
-            insert(Party(order_id=order.pk, side=side, name=name, name_hash=name_hash(name)))
+    sides = ((Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent))
+    insert(
+        *(
+            Party(order_id=order.pk, side=side, name=name, name_hash=name_hash(name))
+            for side, name in sides
+            if name
+        )
+    )
 
 
 def erase_application(*, by: Actor, order_id: int) -> None:

@@ -207,7 +207,7 @@ def _insert(order: WorkOrder, region: str, now: datetime) -> None:
     save_under_code(order)
     for plan in plans:
         plan.order = order
-        insert(plan)
+    insert(*plans)
 
 
 def _check_channel(by: Actor, intake: Intake) -> None:
