@@ -26,7 +26,7 @@ from fawang.work_orders.queries import WorkOrder
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
-from tests.waiting import stand_by
+from tests.waiting import until
 
 _numbers = itertools.count(1)
 
@@ -80,14 +80,15 @@ def real_database(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterat
 
 def _drop(cluster: psycopg.Connection, name: str) -> None:
     """Drop a database; whoever cleans up in it at this moment (autovacuum) is let finish."""
-    for _attempt in range(100):
+
+    def dropped() -> bool:
         try:
             cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
         except psycopg.errors.InsufficientPrivilege:
-            stand_by(0.1)
-        else:
-            return
-    raise AssertionError(f"{name} cannot be dropped")
+            return False
+        return True
+
+    until(dropped, f"{name} dropped")
 
 
 @pytest.fixture(scope="session")

@@ -65,9 +65,8 @@ class Lookup[M: Model]:
             DoesNotExist: there is none.
         """
         found = self.first(value)
-        if found is None:
-            raise self._build(value).model.DoesNotExist
-        return found
+        # Which says best that there is none.
+        return self._build(value).get() if found is None else found
 
     def _compile(self) -> _Compiled[M]:
         rows = self._build(self._mark)
@@ -75,7 +74,7 @@ class Lookup[M: Model]:
         query = (rows.values_list(*self._columns) if self._columns else rows).query
         sql, given = query.sql_with_params()
         assert self._mark in given, f"{sql} does not look for a value"
-        fields = [meta.get_field(one) for one in self._columns] or meta.concrete_fields
+        fields: Sequence[Any] = [meta.get_field(one) for one in self._columns] or meta.concrete_fields
         reading = [
             (place, field.from_db_value)
             for place, field in enumerate(fields)

@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         """Return the row of this session while it is not over; else it gets another key."""
-        row = _BY_KEY.first(self.session_key)
+        row = _BY_KEY.first(self.session_key or "")
         if row is None or row.expire_date <= clock.now():
             self._session_key = None
             return None
