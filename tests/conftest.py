@@ -1,6 +1,7 @@
 """Fixtures for all rooms: the province, actors, databases that commit for real."""
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,7 +33,9 @@ _numbers = itertools.count(1)
 
 # How long one example takes says how busy the machine is.
 property_settings.register_profile("tests", deadline=None)
-property_settings.load_profile("tests")
+# Hundreds of runs, each against a change of a rule: few examples, the same each time (tools/mutations.py).
+property_settings.register_profile("mutations", deadline=None, max_examples=25, derandomize=True)
+property_settings.load_profile(os.environ.get("FAWANG_TESTS_PROFILE", "tests"))
 
 # The same algorithm as everywhere, with less work: hundreds of accounts are made here, and none is worth breaking.
 Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1

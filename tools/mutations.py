@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Module → the tests that speak of it.
 TARGETS = {
     "fawang/kernel/procedure.py": ("tests/kernel/test_procedure.py", "tests/legal_aid/test_procedure.py"),
-    "fawang/work_orders/rules.py": ("tests/work_orders/test_rules.py", "tests/work_orders/test_shared_steps.py"),
+    "fawang/work_orders/rules.py": (
+        "tests/work_orders/test_rules.py",
+        "tests/work_orders/test_shared_steps.py",
+    ),
     "fawang/work_orders/deadlines.py": ("tests/work_orders/test_deadlines.py",),
     "fawang/work_orders/persons.py": ("tests/work_orders/test_persons.py",),
     "fawang/appointments/rules.py": ("tests/appointments/test_rules.py",),
@@ -76,7 +79,12 @@ def mutate(folder: Path, module: str, tests: tuple[str, ...]) -> bool:
     }
     lines = [f"{name} = {value!r}" for name, value in settings.items()]
     (folder / "pyproject.toml").write_text("\n".join((own, "[tool.mutmut]", *lines, "")))
-    environment = {**os.environ, "PYTHONPATH": f"{folder}", "FAWANG_TESTS_DATABASE": "no"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{folder}",
+        "FAWANG_TESTS_DATABASE": "no",
+        "FAWANG_TESTS_PROFILE": "mutations",
+    }
     mutmut = [sys.executable, "-m", "mutmut"]
     done = subprocess.run(
         [*mutmut, "run"], cwd=folder, env=environment, capture_output=True, text=True, check=False

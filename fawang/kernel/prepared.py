@@ -5,10 +5,12 @@ written with these; everything else as Django has it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import DatabaseDefault
 
 #: Stand for the value while a query is compiled; nothing in it is equal to them.
 _NUMBER, _TEXT = 0x5EED_0000_0000_0000 - 1, "\ue000 what is looked for \ue000"
@@ -91,57 +93,93 @@ def _read(row: tuple[Any, ...], reading: list[tuple[int, Any]]) -> list[Any]:
     return values
 
 
-_inserts: dict[type[Model], tuple[str, str, str, list[Any]] | None] = {}
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """A statement before, of and after the values of a row; the fields it writes, and those that come back."""
+
+    head: str
+    places: str
+    tail: str
+    fields: list[Any]
+    returned: list[Any]
+
+
+_inserts: dict[tuple[type[Model], frozenset[int]], _Insert | None] = {}
 
 
 def insert(*rows: Model) -> None:
-    """Insert rows of one table in one statement; their numbers are known afterwards.
+    """Insert rows of one table in one statement; their numbers, and what the database sets, are known afterwards.
 
     As `save(force_insert=True)` does with each, and without signals.
     """
     if not rows:
         return
     model = type(rows[0])
-    if model not in _inserts:
-        _inserts[model] = _compile_insert(model)
-    compiled, numbered = _inserts[model], model._meta.auto_field
-    values = [[field.pre_save(row, add=True) for field in compiled[3]] for row in rows] if compiled else []
-    # More comes back than a number, there is a number already, or the database itself works something out.
-    if (
-        compiled is None
-        or (numbered and any(row.pk is not None for row in rows))
-        or any(hasattr(value, "resolve_expression") for given in values for value in given)
-    ):
+    numbered, fields = model._meta.auto_field, _fields_of(model)
+    values = [[field.pre_save(row, add=True) for field in fields] for row in rows]
+    left = {
+        frozenset(place for place, value in enumerate(given) if isinstance(value, DatabaseDefault))
+        for given in values
+    }
+    compiled = _compiled(model, next(iter(left))) if len(left) == 1 else None
+    odd = any(
+        hasattr(value, "resolve_expression") and not isinstance(value, DatabaseDefault)
+        for given in values
+        for value in given
+    )
+    # A number that is given, or an expression: Django knows what to do.
+    if compiled is None or odd or (numbered and any(row.pk is not None for row in rows)):
         for row in rows:
             row.save(force_insert=True)
         return
-    head, places, tail, fields = compiled
     given = [
         field.get_db_prep_save(value, connection)
         for one in values
         for field, value in zip(fields, one, strict=True)
+        if not isinstance(value, DatabaseDefault)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"{head}{', '.join([places] * len(rows))}{tail}", given)
-        if numbered:
-            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-                row.pk = number
+        cursor.execute(f"{compiled.head}{', '.join([compiled.places] * len(rows))}{compiled.tail}", given)
+        for row, found in zip(rows, cursor.fetchall() if compiled.returned else (), strict=False):
+            for field, value in zip(compiled.returned, found, strict=True):
+                setattr(row, field.attname, value)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _compile_insert(model: type[Model]) -> tuple[str, str, str, list[Any]] | None:
-    """Return the statement before, of and after the values of a row, and its fields; None where more comes back."""
+def _fields_of(model: type[Model]) -> list[Any]:
     meta = model._meta
-    if [*meta.db_returning_fields] != [one for one in (meta.auto_field,) if one] or meta.parents:
-        return None
-    fields = [
+    return [
         field for field in meta.local_concrete_fields if not field.generated and field is not meta.auto_field
     ]
+
+
+def _compiled(model: type[Model], left: frozenset[int]) -> _Insert | None:
+    """Return the statement that leaves fields, by their place, to the database; None where more comes back."""
+    if (model, left) not in _inserts:
+        _inserts[model, left] = _compile_insert(model, left)
+    return _inserts[model, left]
+
+
+def _compile_insert(model: type[Model], left: frozenset[int]) -> _Insert | None:
+    meta, every = model._meta, _fields_of(model)
+    numbers = [meta.auto_field] if meta.auto_field else []
+    returned = [*numbers, *(every[place] for place in sorted(left))]
+    if [*meta.db_returning_fields] != numbers or meta.parents:
+        return None
+    if any(hasattr(field, "from_db_value") for field in returned):
+        return None
+    fields = [field for place, field in enumerate(every) if place not in left]
     # An array that is empty has no type of its own.
     places = (
         f"%s::{one.db_type(connection)}" if hasattr(one, "get_placeholder_sql") else "%s" for one in fields
     )
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    returning = f' RETURNING "{meta.auto_field.column}"' if meta.auto_field else ""
-    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ', f"({', '.join(places)})", returning, fields
+    back = ", ".join(f'"{field.column}"' for field in returned)
+    return _Insert(
+        f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ',
+        f"({', '.join(places)})",
+        f" RETURNING {back}" if back else "",
+        fields,
+        returned,
+    )
