@@ -21,6 +21,8 @@ What counts, and what does not (the labels of tests/knowledge/data follow it):
 To miss a sign is worse than to show a number too many: patterns (`said`) and a learnt model are added together.
 """
 
+import hashlib
+import os
 from datetime import date, timedelta
 
 from fawang.knowledge.pack import Urgency
@@ -30,8 +32,24 @@ LONGEST = 2_000
 _END = 500
 
 
+#: What was found in texts of the last moments, by their digest: one request has the same words judged more than once.
+#: The words themselves are not kept, and the key is of this process alone.
+_found: dict[bytes, frozenset[Urgency]] = {}
+_KEY, _MOST_FOUND = os.urandom(16), 512
+
+
 def signs(plain: str) -> frozenset[Urgency]:
     """Return the signs in a text in plain wording."""
+    digest = hashlib.blake2b(plain.encode(errors="replace"), key=_KEY, digest_size=16).digest()
+    found = _found.get(digest)
+    if found is None:
+        if len(_found) >= _MOST_FOUND:
+            _found.clear()
+        found = _found[digest] = _judge(plain)
+    return found
+
+
+def _judge(plain: str) -> frozenset[Urgency]:
     from fawang.knowledge import urgency_learned, urgency_periods
 
     found = said(text := _read(plain))
