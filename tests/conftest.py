@@ -1,6 +1,7 @@
 """Fixtures for all rooms: the province, actors, databases that commit for real."""
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,13 +27,15 @@ from fawang.work_orders.queries import WorkOrder
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
-from tests.waiting import stand_by
+from tests.waiting import until
 
 _numbers = itertools.count(1)
 
 # How long one example takes says how busy the machine is.
 property_settings.register_profile("tests", deadline=None)
-property_settings.load_profile("tests")
+# Hundreds of runs, each against a change of a rule: few examples, the same each time (tools/mutations.py).
+property_settings.register_profile("mutations", deadline=None, max_examples=25, derandomize=True)
+property_settings.load_profile(os.environ.get("FAWANG_TESTS_PROFILE", "tests"))
 
 # The same algorithm as everywhere, with less work: hundreds of accounts are made here, and none is worth breaking.
 Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
@@ -80,14 +83,15 @@ def real_database(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterat
 
 def _drop(cluster: psycopg.Connection, name: str) -> None:
     """Drop a database; whoever cleans up in it at this moment (autovacuum) is let finish."""
-    for _attempt in range(100):
+
+    def dropped() -> bool:
         try:
             cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")
         except psycopg.errors.InsufficientPrivilege:
-            stand_by(0.1)
-        else:
-            return
-    raise AssertionError(f"{name} cannot be dropped")
+            return False
+        return True
+
+    until(dropped, f"{name} dropped")
 
 
 @pytest.fixture(scope="session")

@@ -434,7 +434,7 @@ SLEEPS = {
     "tests/notices/fake_smtp.py": (1, "never answers"),
 }
 #: How often tests let time pass in which nothing may be expected to happen (tests/waiting.py). It may only fall.
-MOST_SPANS = 110
+MOST_SPANS = 103
 
 
 def test_tests_wait_for_what_happens_and_not_for_a_span() -> None:

@@ -79,7 +79,12 @@ def mutate(folder: Path, module: str, tests: tuple[str, ...]) -> bool:
     }
     lines = [f"{name} = {value!r}" for name, value in settings.items()]
     (folder / "pyproject.toml").write_text("\n".join((own, "[tool.mutmut]", *lines, "")))
-    environment = {**os.environ, "PYTHONPATH": f"{folder}", "FAWANG_TESTS_DATABASE": "no"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{folder}",
+        "FAWANG_TESTS_DATABASE": "no",
+        "FAWANG_TESTS_PROFILE": "mutations",
+    }
     mutmut = [sys.executable, "-m", "mutmut"]
     done = subprocess.run(
         [*mutmut, "run"], cwd=folder, env=environment, capture_output=True, text=True, check=False

@@ -4,6 +4,7 @@ from django.db import IntegrityError, models, transaction
 
 from fawang.kernel import gathering
 from fawang.kernel.ids import new_code
+from fawang.kernel.prepared import insert
 
 
 def save_under_code(row: models.Model) -> None:
@@ -20,7 +21,7 @@ def save_under_code(row: models.Model) -> None:
             return
         try:
             with transaction.atomic():
-                row.save(force_insert=True)
+                insert(row)
             return
         except IntegrityError as error:
             if "_code_" not in refused_by(error):

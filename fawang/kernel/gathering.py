@@ -16,6 +16,8 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from fawang.kernel.prepared import insert
+
 #: Numbers for rows that others refer to before they are written are fetched so many at once.
 _NUMBERS = 8
 
@@ -147,7 +149,7 @@ def add(row: models.Model, *, numbered: bool = False) -> None:
         numbered: its number must be known at once.
     """
     if _here.gathered is None:
-        row.save(force_insert=True)
+        insert(row)
     else:
         _here.gathered.add(row, numbered=numbered)
 

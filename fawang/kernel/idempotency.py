@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from fawang.kernel.fields import encrypt
 from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.problems import Invalid
 
@@ -40,7 +41,7 @@ def once(key: str | None, request: Any, work: Callable[[], dict[str, Any]]) -> t
         if not _claim(name, asked):
             return _answered(name, asked), True
         answer = work()
-        IdempotentRequest.objects.filter(key=name).update(answer=json.dumps(answer))
+        _keep(name, answer)
         return answer, False
 
 
@@ -50,6 +51,14 @@ def answer_to(key: str | None) -> dict[str, Any] | None:
         return None
     row = IdempotentRequest.objects.filter(key=hashlib.sha256(key.encode()).digest()).first()
     return json.loads(row.answer) if row else None
+
+
+def _keep(name: bytes, answer: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_idempotentrequest SET answer = %s WHERE key = %s",
+            [encrypt(json.dumps(answer), purpose="kernel.answer"), name],
+        )
 
 
 def _claim(name: bytes, asked: bytes) -> bool:

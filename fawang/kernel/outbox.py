@@ -19,6 +19,7 @@ from fawang.kernel import clock, gathering
 from fawang.kernel.actor import Actor
 from fawang.kernel.events import REGISTRY, Event
 from fawang.kernel.models import Delivery, OutboxEvent
+from fawang.kernel.prepared import insert
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def _everything(_event: Event) -> bool:
 
 def _write(events: dict[int, tuple[OutboxEvent, Event]]) -> None:
     rows = [row for row, _event in events.values()]
-    OutboxEvent.objects.bulk_create(rows)
+    insert(*rows)
     wanted = [row.pk for row, event in events.values() if _wanting(event)]
     for ids in itertools.batched(wanted, _TOGETHER):
         if len(ids) == 1:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 from cantofilter import LanguageType, judge
+from cantofilter.judge import find_canto_unique
 from opencc import OpenCC
 
 _LEXICON = Path(__file__).resolve().parent / "data" / "cantonese.yaml"
@@ -85,7 +86,11 @@ def _is_cantonese(text: str, *, traditional: bool) -> bool:
     if marks >= 2 or marks * _TEXT_PER_MARK >= len(text):
         return True
     # The filter knows Cantonese by what Hong Kong writes, in traditional characters.
-    kind = judge(text if traditional else _converter("s2hk").convert(text))
+    text = text if traditional else _converter("s2hk").convert(text)
+    if not find_canto_unique(text):
+        # The rest of the judgement only tells Mandarin from what could be either.
+        return False
+    kind = judge(text)
     return kind == LanguageType.CANTONESE or (kind == LanguageType.MIXED and marks > 0)
 
 

@@ -21,6 +21,8 @@ What counts, and what does not (the labels of tests/knowledge/data follow it):
 To miss a sign is worse than to show a number too many: patterns (`said`) and a learnt model are added together.
 """
 
+import hashlib
+import os
 from datetime import date, timedelta
 
 from fawang.knowledge.pack import Urgency
@@ -30,12 +32,30 @@ LONGEST = 2_000
 _END = 500
 
 
+#: What was found in texts of the last moments, by their digest: one request has the same words judged more than once.
+#: The words themselves are not kept, and the key is of this process alone.
+_found: dict[bytes, frozenset[Urgency]] = {}
+_KEY, _MOST_FOUND = os.urandom(16), 512
+
+
 def signs(plain: str) -> frozenset[Urgency]:
     """Return the signs in a text in plain wording."""
+    digest = hashlib.blake2b(plain.encode(errors="replace"), key=_KEY, digest_size=16).digest()
+    found = _found.get(digest)
+    if found is None:
+        if len(_found) >= _MOST_FOUND:
+            _found.clear()
+        found = _found[digest] = _judge(plain)
+    return found
+
+
+def _judge(plain: str) -> frozenset[Urgency]:
     from fawang.knowledge import urgency_learned, urgency_periods
 
-    text = _read(plain)
-    found = said(text)
+    found = said(text := _read(plain))
+    if plain.isascii():
+        # The model has learnt from Chinese alone.
+        return found
     likely = urgency_learned.likely(text)
     # The model sees that days are counted, but cannot count them.
     if Urgency.DEADLINE in likely - found and urgency_periods.ample(text):
@@ -58,6 +78,10 @@ def said(plain: str) -> frozenset[Urgency]:
     )
     from fawang.knowledge.urgency_words import ABOUT, HARMLESS, ages
 
+    if plain.isascii():
+        # A code, a number, or English: all other patterns are Chinese.
+        cried = urgency_short.cry(plain)
+        return urgency_english.signs(plain) | ({cried} if cried else frozenset())
     plain = _read(plain)
     text = ages(HARMLESS.sub("※", ABOUT.sub("※", plain)))
     at_home = urgency_violence.violence(text)

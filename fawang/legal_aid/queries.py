@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from fawang.kernel import clock
+from fawang.kernel.prepared import Lookup
 from fawang.legal_aid import eligibility
 from fawang.legal_aid.eligibility import Assessment
 from fawang.legal_aid.limits import limit_for
@@ -52,9 +53,13 @@ def is_application(order: WorkOrder) -> bool:
     return kinds.procedure_of(order).name == PROCEDURE.name
 
 
+_APPLICATION = Lookup(lambda order_id: Application.objects.filter(order_id=order_id))
+_PARTIES = Lookup(lambda order_id: Party.objects.filter(order_id=order_id).order_by("id"))
+
+
 def application(order_id: int) -> Application:
     """Return the application that an order carries."""
-    return Application.objects.get(order_id=order_id)
+    return _APPLICATION.get(order_id)
 
 
 def answers_of(row: Application) -> dict[str, str]:
@@ -65,7 +70,7 @@ def answers_of(row: Application) -> dict[str, str]:
 
 def parties(order_id: int) -> list[Party]:
     """Return the parties of a matter."""
-    return list(Party.objects.filter(order_id=order_id).order_by("id"))
+    return _PARTIES(order_id)
 
 
 def decisions(order_id: int) -> list[Decision]:

@@ -12,12 +12,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fawang.kernel.actor import Actor
 from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.prepared import Lookup
 from fawang.kernel.problems import NotFound
 from fawang.notices.models import Notice
 from fawang.notices.rules import CANCELLABLE, PROBLEMS, REPEATABLE, WAITING, State
 from fawang.people.rules import Permission
 
 PAGE = 50
+#: Of one matter.
+MOST_SHOWN = 200
 #: Counts stop here: telling 1,000 from 1,001 would cost more than it tells.
 COUNT_LIMIT = 1000
 #: A notice that should have gone out this long ago and has no job was lost on the way.
@@ -89,15 +92,14 @@ class Counts:
     suppressed: int
 
 
-def notices_of(order_ref: str, *, limit: int = 200, contact_id: int | None = None) -> list[NoticeRow]:
+def notices_of(order_ref: str, *, contact_id: int | None = None) -> list[NoticeRow]:
     """Return what was told about one matter, the latest first; to one of its persons, if `contact_id` is given.
 
     The caller checks who may see the matter.
     """
-    rows = Notice.objects.filter(order_ref=order_ref)
-    if contact_id is not None:
-        rows = rows.filter(contact_id=contact_id)
-    return _rows(rows.order_by("-id")[:limit])
+    if contact_id is None:
+        return [_row(**row) for row in _OF_MATTER.values(order_ref)]
+    return _rows(_of_matter(order_ref).filter(contact_id=contact_id)[:MOST_SHOWN])
 
 
 def notice(by: Actor, notice_id: int) -> NoticeRow:
@@ -172,6 +174,13 @@ _COLUMNS = (
     "id", "order_ref", "order_code", "units", "staff_id", "text", "medium", "third", "neutral", "state", "reason",
     "last_error", "attempts", "not_before", "created_at", "sent_at",
 )  # fmt: skip
+
+
+def _of_matter(order_ref: str) -> QuerySet[Notice]:
+    return Notice.objects.filter(order_ref=order_ref).order_by("-id")
+
+
+_OF_MATTER = Lookup(lambda order_ref: _of_matter(order_ref)[:MOST_SHOWN], text=True, columns=_COLUMNS)
 
 
 def _rows(query: QuerySet[Notice]) -> list[NoticeRow]:

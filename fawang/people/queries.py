@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from fawang.kernel import clock
 from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.kernel.fields import keyed_hash
+from fawang.kernel.prepared import Lookup
 from fawang.kernel.text import clean
 from fawang.organisations import queries as organisations
 from fawang.people import labels
@@ -358,9 +359,12 @@ class MaskedContact:
     locale: str
 
 
+_CONTACT = Lookup(lambda contact_id: Contact.objects.filter(pk=contact_id))
+
+
 def contact(contact_id: int) -> Contact:
     """Return a contact with its personal data. For notices and for actions that audit the reading."""
-    return Contact.objects.get(pk=contact_id)
+    return _CONTACT.get(contact_id)
 
 
 def contacts(contact_ids: Collection[int]) -> dict[int, Contact]:

@@ -5,7 +5,10 @@ from typing import Any, cast
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from fawang.kernel import clock
+from fawang.kernel.prepared import Lookup
 from fawang.people.models import Session
+
+_BY_KEY = Lookup(lambda key: Session.objects.filter(session_key=key), text=True)
 
 
 class SessionStore(DatabaseStore):
@@ -15,6 +18,14 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         """Return our table."""
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        """Return the row of this session while it is not over; else it gets another key."""
+        row = _BY_KEY.first(self.session_key or "")
+        if row is None or row.expire_date <= clock.now():
+            self._session_key = None
+            return None
+        return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row to save."""

@@ -23,7 +23,7 @@ from lab.platforms.instance import PlatformFailed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: So many pairs of batches for each operation.
-PAIRS = BATCHES + 3
+PAIRS = BATCHES
 
 
 @dataclass(frozen=True, slots=True)

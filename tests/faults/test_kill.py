@@ -61,18 +61,18 @@ class Case:
 
     def answer(self, method: str, path: str, expect: int, **options: Any) -> Any:
         """Send until there is an answer, as a patient client does."""
-        for _ in range(200):
+
+        def sent() -> httpx.Response | None:
             try:
                 answer = self.send(method, path, **options)
             except httpx.HTTPError:
-                stand_by(0.1)
-                continue
-            if answer.status_code == 503:
-                stand_by(0.2)
-                continue
-            assert answer.status_code == expect, answer.text
-            return answer.json()
-        raise AssertionError("no answer")
+                return None
+            return None if answer.status_code == 503 else answer
+
+        answer = until(sent, f"an answer of {path}", every=0.1)
+        assert answer is not None
+        assert answer.status_code == expect, answer.text
+        return answer.json()
 
     def headers(self, who: str) -> dict[str, str]:
         if who == "person":

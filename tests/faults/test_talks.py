@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from tests.faults.platform import Platform
-from tests.waiting import a_while
+from tests.waiting import PATIENCE, a_while, soon
 
 CHATS = 200
 EACH = 5
@@ -30,13 +30,17 @@ class Talk:
         """Send until there is an answer, as the page does."""
         address = f"10.30.{self.number // 250}.{self.number % 250 + 1}"
         headers = {"X-Forwarded-For": address, "X-Access-Key": self.key, **options.pop("headers", {})}
-        while True:
+        stored: list[Any] = []
+
+        async def sent() -> bool:
             with contextlib.suppress(httpx.HTTPError):
                 answer = await self.client.post(path, headers=headers, **options)
-                if answer.status_code == 201:
-                    return answer.json()
-                assert answer.status_code in (429, 503), answer.text
-            await a_while(0.2)
+                assert answer.status_code in (201, 429, 503), answer.text
+                stored.extend([answer.json()] if answer.status_code == 201 else [])
+            return bool(stored)
+
+        await soon(sent, seconds=10 * PATIENCE, every=0.2)
+        return stored[0]
 
     async def begin(self) -> None:
         """Ask for a chat."""
@@ -79,7 +83,8 @@ def test_two_hundred_chats_go_on_after_the_server_was_killed(platform: Platform)
             await asyncio.gather(*(talk.begin() for talk in talks))
             following = [asyncio.ensure_future(talk.follow()) for talk in talks]
             writing = asyncio.gather(*(talk.write() for talk in talks))
-            await a_while(2.0)
+            # In the middle of it.
+            await soon(lambda: sum(len(talk.acknowledged) for talk in talks) > CHATS)
             await asyncio.to_thread(platform.instance.kill, "server")
             await a_while(0.5)
             await asyncio.to_thread(platform.restart, "server")

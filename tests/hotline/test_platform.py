@@ -5,7 +5,6 @@ import contextlib
 import io
 import os
 import signal
-import time
 import wave
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,7 +44,7 @@ from tests.consultations.cases import give
 from tests.hotline.conftest import Hotline
 from tests.hotline.test_sounds import wav
 from tests.hotline.test_switch import telephones
-from tests.waiting import PATIENCE, a_while, soon
+from tests.waiting import a_while, soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -85,11 +84,14 @@ def within(work: Callable[[], Any]) -> Any:
 
 async def holds(what: Callable[[], Any]) -> Any:
     """Wait until something of the tables holds; return it."""
-    until = time.monotonic() + PATIENCE
-    while not (found := await within(what)):
-        assert time.monotonic() < until, "it does not come to be in the tables"
-        await a_while(0.15)
-    return found
+    found: list[Any] = []
+
+    async def look() -> Any:
+        found[:] = [await within(what)]
+        return found[0]
+
+    await soon(look, every=0.15)
+    return found[0]
 
 
 async def ask_for_a_lawyer(caller: Telephone, port: int, *, consent: str = "1") -> None:
@@ -224,12 +226,13 @@ def test_nobody_on_duty_a_call_back_is_offered_and_booked(hotline: Hotline) -> N
         async with telephones("13800138000") as [caller]:
             await ask_for_a_lawyer(caller, hotline.port, consent="2")
             await holds(lambda: Contact.objects.filter(standing="waiting").first())
-            for _attempt in range(20):
+
+            async def accepted() -> bool:
                 # Until it is offered the key asks where one stands.
                 await caller.press("1")
-                await a_while(0.5)
-                if await within(Callback.objects.exists):
-                    break
+                return bool(await within(Callback.objects.exists))
+
+            await soon(accepted, every=0.5)
             call = await holds(lambda: Call.objects.filter(ended_at__isnull=False).first())
             assert call.cause == "call_back"
             booked = await within(Callback.objects.get)

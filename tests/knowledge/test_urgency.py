@@ -199,3 +199,21 @@ def test_running_out_means_the_last_seven_days() -> None:
     assert urgency.running_out(date(2025, 6, 9), today)
     assert not urgency.running_out(date(2025, 6, 10), today)
     assert not urgency.running_out(date(2025, 6, 1), today)
+
+
+def test_the_same_words_are_judged_once_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = []
+
+    def judge(plain: str) -> frozenset[Urgency]:
+        judged.append(plain)
+        return frozenset({Urgency.DANGER})
+
+    monkeypatch.setattr(urgency, "_found", {})
+    monkeypatch.setattr(urgency, "_judge", judge)
+    for text in ("他拿着刀", "他拿着刀", "别的话"):
+        assert urgency.signs(text) == {Urgency.DANGER}
+    assert judged == ["他拿着刀", "别的话"]
+    assert "刀".encode() not in b"".join(urgency._found)
+    for number in range(urgency._MOST_FOUND + 1):
+        urgency.signs(f"第{number}句")
+    assert len(urgency._found) <= urgency._MOST_FOUND

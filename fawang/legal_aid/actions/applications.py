@@ -8,6 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from fawang.kernel.actor import Actor
+from fawang.kernel.prepared import insert
 from fawang.kernel.text import clean
 from fawang.legal_aid import eligibility, queries
 from fawang.legal_aid.models import Application, Party
@@ -42,18 +43,22 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None]]:
 def _write(
     order: WorkOrder, *, answers: dict[str, str], expected: eligibility.Assessment, opponent: str
 ) -> None:
-    Application.objects.create(
-        order_id=order.pk,
-        answers=json.dumps(answers),
-        verdict=expected.verdict,
-        grounds=list(expected.grounds),
-        papers=list(expected.papers),
+    insert(
+        Application(
+            order_id=order.pk,
+            answers=json.dumps(answers),
+            verdict=expected.verdict,
+            grounds=list(expected.grounds),
+            papers=list(expected.papers),
+        )
     )
-    sides = [(Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent)]
-    Party.objects.bulk_create(
-        Party(order_id=order.pk, side=side, name=name, name_hash=name_hash(name))
-        for side, name in sides
-        if name
+    sides = ((Party.Side.APPLICANT, order.person), (Party.Side.OPPONENT, opponent))
+    insert(
+        *(
+            Party(order_id=order.pk, side=side, name=name, name_hash=name_hash(name))
+            for side, name in sides
+            if name
+        )
     )
 
 

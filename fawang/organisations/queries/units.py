@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
@@ -39,7 +40,9 @@ def unit(unit_id: int) -> UnitRow:
 
 def names(unit_ids: set[int]) -> dict[int, str]:
     """Return names by id, in one statement."""
-    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "name"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM organisations_unit WHERE id = ANY(%s)", [list(unit_ids)])
+        return dict(cursor.fetchall())
 
 
 def units_by_id(unit_ids: Collection[int]) -> dict[int, UnitRow]:

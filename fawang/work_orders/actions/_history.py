@@ -6,6 +6,7 @@ from typing import Any
 
 from fawang.kernel import live, outbox
 from fawang.kernel.actor import Actor
+from fawang.kernel.prepared import insert
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import DEPTHS, Transition, WorkOrder
 
@@ -21,17 +22,19 @@ def record(
     now: datetime,
 ) -> None:
     """Append a step to the history, tell the outbox, and wake the pages that show the order."""
-    Transition.objects.create(
-        order=order,
-        seq=order.version,
-        command=command,
-        source=source,
-        target=order.state,
-        actor=by.label,
-        unit_id=order.unit_id,
-        public=public,
-        data=json.dumps(data, ensure_ascii=False),
-        at=now,
+    insert(
+        Transition(
+            order=order,
+            seq=order.version,
+            command=command,
+            source=source,
+            target=order.state,
+            actor=by.label,
+            unit_id=order.unit_id,
+            public=public,
+            data=json.dumps(data, ensure_ascii=False),
+            at=now,
+        )
     )
     outbox.publish(
         StepTaken(order_id=order.pk, seq=order.version, command=command, source=source, target=order.state,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from fawang.kernel import audit, clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.codes import save_under_code
+from fawang.kernel.prepared import insert
 from fawang.kernel.problems import Invalid, NotAllowed, Unavailable
 from fawang.kernel.text import clean
 from fawang.knowledge import packs
@@ -144,13 +145,15 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         if route.unit:
             order.return_until = clockwork.return_until(order, unit.region_code, now)
         _insert(order, unit.region_code, now)
-        Statement.objects.create(
-            order=order,
-            words=intake.words,
-            place_text=intake.place_text,
-            answers=_as_json(intake.answers),
-            guidance=_as_json(intake.guidance),
-            route=route.as_json(),
+        insert(
+            Statement(
+                order=order,
+                words=intake.words,
+                place_text=intake.place_text,
+                answers=_as_json(intake.answers),
+                guidance=_as_json(intake.guidance),
+                route=route.as_json(),
+            )
         )
         for one in intake.joining:
             insert_person(by=by, order=order, joining=one, now=now)
@@ -204,7 +207,7 @@ def _insert(order: WorkOrder, region: str, now: datetime) -> None:
     save_under_code(order)
     for plan in plans:
         plan.order = order
-        plan.save(force_insert=True)
+    insert(*plans)
 
 
 def _check_channel(by: Actor, intake: Intake) -> None:

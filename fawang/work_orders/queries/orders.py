@@ -11,6 +11,7 @@ from django.db.models import Q
 from fawang.kernel import clock
 from fawang.kernel.actor import Actor, ActorKind
 from fawang.kernel.ids import read_code
+from fawang.kernel.prepared import Lookup
 from fawang.kernel.problems import NotFound
 from fawang.kernel.procedure import Step
 from fawang.people import queries as people
@@ -87,13 +88,20 @@ def open_steps_for(order: WorkOrder, by: Actor) -> tuple[Step[Snapshot], ...]:
     return steps
 
 
+_BY_CODE = Lookup(lambda code: WorkOrder.objects.filter(code=code).order_by("pk"), text=True)
+_HISTORY = Lookup(lambda order_id: Transition.objects.filter(order_id=order_id).order_by("seq"))
+_STATEMENT = Lookup(lambda order_id: Statement.objects.filter(order_id=order_id))
+_DEADLINES = Lookup(lambda order_id: Deadline.objects.filter(order_id=order_id).order_by("-id")[:50])
+_DOCUMENTS = Lookup(lambda order_id: Document.objects.filter(order_id=order_id).order_by("-id")[:200])
+
+
 def visible(code: str, by: Actor) -> WorkOrder:
     """Return the order `code` if `by` may see it.
 
     Raises:
         NotFound: there is none, or it is not theirs; the answer and its cost are the same.
     """
-    order = WorkOrder.objects.filter(code=code).first()
+    order = _BY_CODE.first(code)
     if order is None or not permissions_on(order, by) & SEEING:
         raise NotFound("not_found")
     return order
@@ -134,10 +142,8 @@ def history(order: WorkOrder, *, public: bool, side: str = "") -> list[HistoryRo
     Args:
         side: empty for the applicants'.
     """
-    rows = Transition.objects.filter(order=order).order_by("seq")
-    if public:
-        rows = rows.filter(public=True)
-    found = list(rows)
+    rows = Transition.objects.filter(order=order, public=True).order_by("seq")
+    found = list(rows) if public else _HISTORY(order.pk)
     staff = {int(row.actor.partition(":")[2]) for row in found if row.actor.startswith("staff:")}
     names = {} if public else people.staff_named(staff)
     rows_read = [_history_row(row, names) for row in found]
@@ -191,21 +197,19 @@ def _history_row(row: Transition, names: dict[int, str]) -> HistoryRow:
 
 def statement_of(order: WorkOrder) -> Statement:
     """Return what the person said, in their words."""
-    return Statement.objects.get(order=order)
+    return _STATEMENT.get(order.pk)
 
 
 def deadlines_of(order: WorkOrder) -> list[Deadline]:
     """Return the terms of an order, the open ones first."""
-    rows = list(Deadline.objects.filter(order=order).order_by("-id")[:50])
-    return sorted(rows, key=lambda row: row.ended_at is not None)
+    return sorted(_DEADLINES(order.pk), key=lambda row: row.ended_at is not None)
 
 
 def documents_of(order: WorkOrder, *, side: str = "") -> list[Document]:
     """Return the files of an order, the latest first; those that the persons of `side` see, if it is not empty."""
-    rows = Document.objects.filter(order=order)
-    if side:
-        rows = rows.filter(side__in=("", side))
-    return list(rows.order_by("-id")[:200])
+    if not side:
+        return _DOCUMENTS(order.pk)
+    return list(Document.objects.filter(order=order, side__in=("", side)).order_by("-id")[:200])
 
 
 def saved_filters(staff_id: int) -> dict[str, dict[str, str]]:

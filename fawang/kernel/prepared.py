@@ -1,0 +1,185 @@
+"""Queries and inserts that are the same each time but for their values: composed and compiled once in each process.
+
+To compose and compile a small query takes four fifths of what it costs in Python. What is asked with every request is
+written with these; everything else as Django has it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import DatabaseDefault
+
+#: Stand for the value while a query is compiled; nothing in it is equal to them.
+_NUMBER, _TEXT = 0x5EED_0000_0000_0000 - 1, "\ue000 what is looked for \ue000"
+
+#: The statement, its values, the model, the names of its columns, and what reads some of them, by their place.
+type _Compiled[M: Model] = tuple[str, list[Any], type[M], list[str], list[tuple[int, Any]]]
+
+
+class Lookup[M: Model]:
+    """Finds the rows of a table by one number, or by one text.
+
+    Args:
+        build: the query for a value. It selects whole rows of its table, and no others with them.
+        text: the value is a text.
+        columns: for `values`, which of them; empty: all.
+    """
+
+    def __init__(
+        self, build: Callable[[Any], QuerySet[M]], *, text: bool = False, columns: tuple[str, ...] = ()
+    ) -> None:
+        self._build = build
+        self._mark = _TEXT if text else _NUMBER
+        self._columns = columns
+        self._compiled: _Compiled[M] | None = None
+
+    def __call__(self, value: int | str) -> list[M]:
+        """Return the rows that are found for `value`."""
+        model, names = (self._compiled or self._compile())[2:4]
+        assert not self._columns, "whole rows have all columns"
+        alias = connection.alias
+        return [model.from_db(alias, names, row) for row in self._rows(value)]
+
+    def values(self, value: int | str) -> list[dict[str, Any]]:
+        """Return the columns of the rows that are found for `value`, by their names."""
+        rows = self._rows(value)
+        names = (self._compiled or self._compile())[3]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _rows(self, value: int | str) -> list[Sequence[Any]]:
+        sql, given, _model, _names, reading = self._compiled or self._compile()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value if one == self._mark else one for one in given])
+            rows = cursor.fetchall()
+        return [_read(row, reading) for row in rows] if reading else rows
+
+    def first(self, value: int | str) -> M | None:
+        """Return the first row; None where there is none."""
+        return next(iter(self(value)), None)
+
+    def get(self, value: int | str) -> M:
+        """Return the one row that there is.
+
+        Raises:
+            DoesNotExist: there is none.
+        """
+        found = self.first(value)
+        # Which says best that there is none.
+        return self._build(value).get() if found is None else found
+
+    def _compile(self) -> _Compiled[M]:
+        rows = self._build(self._mark)
+        meta = rows.model._meta
+        query = (rows.values_list(*self._columns) if self._columns else rows).query
+        sql, given = query.sql_with_params()
+        assert self._mark in given, f"{sql} does not look for a value"
+        fields: Sequence[Any] = [meta.get_field(one) for one in self._columns] or meta.concrete_fields
+        reading = [
+            (place, field.from_db_value)
+            for place, field in enumerate(fields)
+            if hasattr(field, "from_db_value")
+        ]
+        self._compiled = (sql, list(given), rows.model, [one.attname for one in fields], reading)
+        return self._compiled
+
+
+def _read(row: tuple[Any, ...], reading: list[tuple[int, Any]]) -> list[Any]:
+    values = list(row)
+    for place, read in reading:
+        values[place] = read(values[place], None, connection)
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """A statement before, of and after the values of a row; the fields it writes, and those that come back."""
+
+    head: str
+    places: str
+    tail: str
+    fields: list[Any]
+    returned: list[Any]
+
+
+_inserts: dict[tuple[type[Model], frozenset[int]], _Insert | None] = {}
+
+
+def insert(*rows: Model) -> None:
+    """Insert rows of one table in one statement; their numbers, and what the database sets, are known afterwards.
+
+    As `save(force_insert=True)` does with each, and without signals.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    numbered, fields = model._meta.auto_field, _fields_of(model)
+    values = [[field.pre_save(row, add=True) for field in fields] for row in rows]
+    left = {
+        frozenset(place for place, value in enumerate(given) if isinstance(value, DatabaseDefault))
+        for given in values
+    }
+    compiled = _compiled(model, next(iter(left))) if len(left) == 1 else None
+    odd = any(
+        hasattr(value, "resolve_expression") and not isinstance(value, DatabaseDefault)
+        for given in values
+        for value in given
+    )
+    # A number that is given, or an expression: Django knows what to do.
+    if compiled is None or odd or (numbered and any(row.pk is not None for row in rows)):
+        for row in rows:
+            row.save(force_insert=True)
+        return
+    given = [
+        field.get_db_prep_save(value, connection)
+        for one in values
+        for field, value in zip(fields, one, strict=True)
+        if not isinstance(value, DatabaseDefault)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{compiled.head}{', '.join([compiled.places] * len(rows))}{compiled.tail}", given)
+        for row, found in zip(rows, cursor.fetchall() if compiled.returned else (), strict=False):
+            for field, value in zip(compiled.returned, found, strict=True):
+                setattr(row, field.attname, value)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _fields_of(model: type[Model]) -> list[Any]:
+    meta = model._meta
+    return [
+        field for field in meta.local_concrete_fields if not field.generated and field is not meta.auto_field
+    ]
+
+
+def _compiled(model: type[Model], left: frozenset[int]) -> _Insert | None:
+    """Return the statement that leaves fields, by their place, to the database; None where more comes back."""
+    if (model, left) not in _inserts:
+        _inserts[model, left] = _compile_insert(model, left)
+    return _inserts[model, left]
+
+
+def _compile_insert(model: type[Model], left: frozenset[int]) -> _Insert | None:
+    meta, every = model._meta, _fields_of(model)
+    numbers = [meta.auto_field] if meta.auto_field else []
+    returned = [*numbers, *(every[place] for place in sorted(left))]
+    if [*meta.db_returning_fields] != numbers or meta.parents:
+        return None
+    if any(hasattr(field, "from_db_value") for field in returned):
+        return None
+    fields = [field for place, field in enumerate(every) if place not in left]
+    # An array that is empty has no type of its own.
+    places = (
+        f"%s::{one.db_type(connection)}" if hasattr(one, "get_placeholder_sql") else "%s" for one in fields
+    )
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    back = ", ".join(f'"{field.column}"' for field in returned)
+    return _Insert(
+        f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ',
+        f"({', '.join(places)})",
+        f" RETURNING {back}" if back else "",
+        fields,
+        returned,
+    )
