@@ -13,20 +13,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fawang.appointments.models import Slot
 from fawang.config.api import api
-from fawang.consultations import zone_files
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
-from fawang.consultations.guests import GuestRole
+from fawang.consultations.data import zone_files
 from fawang.consultations.queries import guests as guests_of
 from fawang.consultations.rules import Side
+from fawang.consultations.rules.guests import GuestRole
 from fawang.counter.actions.visits import record
 from fawang.counter.pages.take import address_of_ticket
 from fawang.counter.queries import visits
 from fawang.dispatch.actions.callbacks import Booking, book
 from fawang.feedback import queries as feedback
 from fawang.kernel import clock
-from fawang.kernel.access import Audience
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.security.access import Audience
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import talks
@@ -34,12 +34,12 @@ from fawang.outreach.actions.contracts import make_contract
 from fawang.outreach.actions.days import Log, log_day
 from fawang.outreach.queries import advisers
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import submit
-from fawang.work_orders.applying import flow
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.applying.drafts import COOKIE
+from fawang.work_orders.pages.applying import flow
+from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.drafts import COOKIE
 from tests.appointments.cases import booked as booked_at
 from tests.appointments.cases import plan
 from tests.cases import bring_to, intake

@@ -122,7 +122,14 @@ PROOF = (
         (*_PYTEST, "--kills=20", "tests/faults/test_kill.py", "tests/datacentre/test_killed_filling.py"),
     ),
     Check("mutations", (PYTHON, "-m", "tools.mutations"), database=False),
-    Check("cluster", (*_PYTEST, "tests/datacentre/test_cluster.py", "tests/datacentre/test_engines.py")),
+    Check(
+        "cluster",
+        (
+            *_PYTEST,
+            "tests/datacentre/warehouse/test_cluster.py",
+            "tests/datacentre/queries/engines/test_engine.py",
+        ),
+    ),
 )
 
 

@@ -20,17 +20,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: Module → the tests that speak of it.
 TARGETS = {
-    "fawang/kernel/procedure.py": ("tests/kernel/test_procedure.py", "tests/legal_aid/test_procedure.py"),
-    "fawang/work_orders/rules.py": (
+    "fawang/kernel/rules/procedure.py": (
+        "tests/kernel/rules/test_procedure.py",
+        "tests/legal_aid/test_procedure.py",
+    ),
+    "fawang/work_orders/rules/__init__.py": (
         "tests/work_orders/test_rules.py",
         "tests/work_orders/test_shared_steps.py",
     ),
-    "fawang/work_orders/deadlines.py": ("tests/work_orders/test_deadlines.py",),
-    "fawang/work_orders/persons.py": ("tests/work_orders/test_persons.py",),
-    "fawang/appointments/rules.py": ("tests/appointments/test_rules.py",),
-    "fawang/legal_aid/eligibility.py": (
-        "tests/legal_aid/test_eligibility.py",
-        "tests/legal_aid/test_presumption.py",
+    "fawang/work_orders/rules/deadlines.py": ("tests/work_orders/rules/test_deadlines.py",),
+    "fawang/work_orders/rules/persons.py": ("tests/work_orders/rules/test_persons.py",),
+    "fawang/appointments/rules/__init__.py": ("tests/appointments/test_rules.py",),
+    "fawang/legal_aid/rules/eligibility.py": (
+        "tests/legal_aid/rules/test_eligibility.py",
+        "tests/legal_aid/kind/test_presumption.py",
     ),
 }
 #: The share of changes that must be noticed. Of the rest most change nothing that can be seen.

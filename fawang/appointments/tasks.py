@@ -5,8 +5,9 @@ from procrastinate.contrib.django import app
 from fawang.appointments import queries
 from fawang.appointments.actions import opening, reservations, slots, waking
 from fawang.appointments.queries import dates
-from fawang.kernel import clock, personal_data
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.security import personal_data
 
 
 @app.periodic(cron="* * * * *")

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from fawang.counter.actions.held import forget_discarded
 from fawang.counter.actions.tickets import close_days
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 
 
 @app.periodic(cron="37 3 * * *")

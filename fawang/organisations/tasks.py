@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import actions
 from fawang.organisations.actions import photos
 

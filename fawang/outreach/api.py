@@ -7,9 +7,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Invalid, NotFound, may_raise
-from fawang.organisations.matters import Matter
+from fawang.kernel.rules.problems import Invalid, NotFound, may_raise
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.organisations.rules.matters import Matter
 from fawang.outreach.models import Talk
 from fawang.outreach.queries import coverage as coverages
 from fawang.outreach.queries import talks

@@ -5,7 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.outreach.actions import days, photos, talks
 
 #: Photos, places and words of an adviser's day are kept so long for whoever checks what was paid. Own figure.

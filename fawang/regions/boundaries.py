@@ -10,8 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from fawang.kernel import children
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.runtime import children
 
 #: The package writes China's number before the code of a division (GB/T 2260).
 _CHINA = "156"

@@ -10,12 +10,12 @@ from pydantic import Field
 
 from fawang.appointments.queries import next_free
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.moments import TimeOfDay
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.moments import TimeOfDay
 from fawang.organisations import queries as organisations
-from fawang.organisations.labels import HEADINGS, UNIT_KINDS
 from fawang.organisations.queries import Card, Near, Wanted
 from fawang.organisations.rules import HIDDEN, Language, Position, Service, UnitKind
+from fawang.organisations.texts.labels import HEADINGS, UNIT_KINDS
 from fawang.regions import queries as regions
 from fawang.stations import queries
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from fawang.kernel.text import clean
+from fawang.kernel.rules.text import clean
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import Middle, Near, NearPage, Wanted
 from fawang.organisations.rules import Position

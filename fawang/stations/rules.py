@@ -2,9 +2,9 @@
 
 import re
 
-from fawang.kernel.text import clean
-from fawang.organisations.kinds import ROWS
+from fawang.kernel.rules.text import clean
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.kinds import ROWS
 
 #: Words by which people name offices of one heading (`organisations/data/unit_kinds.toml`), the first that fits.
 _HEADINGS = (

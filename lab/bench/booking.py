@@ -21,9 +21,9 @@ from django.db import connection
 
 from fawang.appointments.actions.plans import Offer, save_plan
 from fawang.appointments.queries import offers
-from fawang.cli.language import gettext_noop
+from fawang.cli.terminal.language import gettext_noop
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from lab.bench.cpu import usage

@@ -12,7 +12,7 @@ from gettext import gettext as _
 
 from django.db import connection
 
-from fawang.cli.language import gettext_noop
+from fawang.cli.terminal.language import gettext_noop
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import Wanted
 from fawang.organisations.rules import Position, UnitKind

@@ -14,8 +14,8 @@ from uuid import uuid4
 
 import click
 
-from fawang.cli import runtime
-from fawang.cli.embedded import Embedded
+from fawang.cli.processes import runtime
+from fawang.cli.processes.embedded import Embedded
 from lab.bench.cpu import tree_seconds
 from lab.platforms.instance import throwaway
 

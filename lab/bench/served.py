@@ -17,8 +17,8 @@ _INSTANCE = ("lab.platforms.instance", "fawang.cli.instance")
 
 def main() -> None:
     """Serve until the input ends."""
-    from fawang.cli import runtime
-    from fawang.cli.embedded import Embedded
+    from fawang.cli.processes import runtime
+    from fawang.cli.processes.embedded import Embedded
 
     # The filler vacuums and analyses; a vacuum on its own would be counted with whatever is measured meanwhile.
     with _first(_INSTANCE).throwaway(

@@ -9,11 +9,11 @@ from fawang.appointments.queries.plans import Plan
 from fawang.appointments.rules.dates import Source
 from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Service, UnitKind
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 
 _MORNING, _AFTERNOON = ["08:30", "12:00"], ["14:30", "17:30"]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import contracts, days, inspections, pilots, service_days, talks, volunteers

@@ -8,11 +8,11 @@ from fawang.appointments.actions.plans import Offer, save_plan
 from fawang.appointments.models import Appointment, Plan, Slot
 from fawang.appointments.queries.dates import by_id
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.clock import CHINA
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.conftest import unit_at
 
 #: A Monday without a holiday in its two weeks.

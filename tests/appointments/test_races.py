@@ -14,9 +14,9 @@ from fawang.appointments.models import Appointment, Reservation, Slot
 from fawang.appointments.queries.dates import named, to_wake
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict
 from fawang.notices.models import Notice
 from tests.appointments.cases import EVERY_DAY, NOW, at, booked, fresh, numbers, plan, slot_at, wish
 from tests.races import at_once, run_jobs

@@ -10,7 +10,7 @@ from fawang.counter.models import Counter, Ticket
 from fawang.counter.rules.tickets import Source
 from fawang.counter.rules.visits import Entry
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

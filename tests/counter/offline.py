@@ -15,7 +15,7 @@ from fawang.counter.actions.offline import replay
 from fawang.counter.queries.offline import device_secret
 from fawang.counter.rules.offline import Command, Kind
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 
 DEVICE = UUID("5f0c9a7e-7a53-4e57-8c37-0a4c1c3f7a11")
 #: Numbers with the right check character (GB 11643) that nobody has.

@@ -10,7 +10,7 @@ from fawang.counter.actions.visits import record
 from fawang.counter.models import OfflineCommand, Ticket, Visit
 from fawang.counter.rules.tickets import State
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.work_orders.models import WorkOrder
 from tests.counter.cases import clerk, drawn, entry, new_id, seated, station
 from tests.counter.offline import application, send, visit

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from fawang.datacentre.reading import read
+from fawang.datacentre.actions.filling.sources import read
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.outreach.actions import days, service_days, talks
 from fawang.outreach.models import Contract, Talk

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from fawang.counter.actions.visits import record
-from fawang.datacentre import reading
+from fawang.datacentre.actions.filling import sources
 from fawang.kernel import clock
 from tests.counter.cases import TEN, clerk, entry, new_id, station
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def rows(fact: str, day: date) -> list[dict[str, object]]:
 
     with connection.cursor() as cursor:
-        cursor.execute(reading.sources()[fact], reading.between(day, day))
+        cursor.execute(sources.sources()[fact], sources.between(day, day))
         names = [one.name for one in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

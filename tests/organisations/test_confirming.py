@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions import (
     ask_for_confirmations,

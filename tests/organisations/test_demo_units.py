@@ -7,8 +7,8 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import NotAllowed
 from fawang.organisations.actions import create_unit, seed_demo_units
 from fawang.organisations.models import Unit
 from fawang.organisations.rules import UnitKind

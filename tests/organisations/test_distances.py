@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations import queries
 from fawang.organisations.models import Unit
 from fawang.organisations.queries import Wanted

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations import queries
 from fawang.organisations.actions import Imported, close_unit, import_units
 from fawang.organisations.actions.importing import TOGETHER

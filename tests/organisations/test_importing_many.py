@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import import_units
 from fawang.organisations.actions.importing import TOGETHER
 from fawang.organisations.models import Unit

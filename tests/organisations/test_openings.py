@@ -7,15 +7,16 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Invalid, NotAllowed
-from fawang.organisations import defaults, queries
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Invalid, NotAllowed
+from fawang.organisations import queries
 from fawang.organisations.actions import edit_unit, remove_exception, set_closed_day, set_exception, set_hours
-from fawang.organisations.hours import CHINA, Opening
-from fawang.organisations.hours_text import say_opening, say_week
+from fawang.organisations.data import defaults
 from fawang.organisations.models import Unit
 from fawang.organisations.queries import HelpNumber
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.hours import CHINA, Opening
+from fawang.organisations.texts.hours import say_opening, say_week
 
 from .conftest import clerk, editor, one
 

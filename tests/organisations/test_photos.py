@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions import create_unit, photos
 from fawang.organisations.models import Unit

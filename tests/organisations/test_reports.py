@@ -8,12 +8,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.personal_data import erase_number
-from fawang.kernel.problems import Invalid, NotFound
-from fawang.kernel.throttle import Rate
-from fawang.organisations import limits, queries
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.security.personal_data import erase_number
+from fawang.kernel.security.throttle import Rate
+from fawang.organisations import queries
 from fawang.organisations.actions import (
     empty_reports,
     finish_report,
@@ -21,6 +21,7 @@ from fawang.organisations.actions import (
     read_report,
     report_wrong,
 )
+from fawang.organisations.data import limits
 from fawang.organisations.models import Unit, UnitReport
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -5,14 +5,15 @@ from datetime import date
 
 import pytest
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound
-from fawang.organisations import queries, unit_tasks
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
+from fawang.organisations import queries
 from fawang.organisations.actions import close_task, open_task
 from fawang.organisations.models import Unit, UnitTask
+from fawang.organisations.queries import unit_tasks
+from fawang.organisations.queries.unit_tasks import TaskKind
 from fawang.organisations.rules import UNIT_CONFIRM, UnitKind
-from fawang.organisations.unit_tasks import TaskKind
 from tests.races import at_once
 
 from .conftest import clerk, editor, one

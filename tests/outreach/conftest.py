@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_unit
 from fawang.organisations.queries import UnitRow

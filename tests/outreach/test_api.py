@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.outreach.actions import talks
 from fawang.outreach.models import Contract

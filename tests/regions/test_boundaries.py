@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
 from fawang.regions.boundaries import boundaries
 
 

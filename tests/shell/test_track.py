@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from fawang.consultations.actions.asking import ask
-from fawang.consultations.labels import STATES
 from fawang.consultations.models import Consultation
-from fawang.kernel.actor import ANONYMOUS
-from fawang.kernel.ids import new_code, spoken
+from fawang.consultations.texts.labels import STATES
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.rules.ids import new_code, spoken
 from fawang.people.models import Contact
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import WORDS
 from tests.conftest import Submit

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fawang.organisations.kinds import HEADINGS
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.kinds import HEADINGS
 from fawang.stations.rules import heading_named, kinds_under, names_office
 
 

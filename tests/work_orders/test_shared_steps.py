@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.problems import Conflict
-from fawang.kernel.procedure import Phase, Procedure, Step, step
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.rules.procedure import Phase, Procedure, Step, step
 from fawang.people.rules import Permission, Role
 from fawang.work_orders.rules import (
     Command,

@@ -13,9 +13,10 @@ from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Command, State, Who, check
 from fawang.appointments.rules.news import News
 from fawang.appointments.rules.waking import next_wake
-from fawang.kernel import audit, live, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit
 
 
 def locked(appointment_id: int, *, skip: bool = False) -> Appointment:

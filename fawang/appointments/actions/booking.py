@@ -17,17 +17,19 @@ from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Source, State
 from fawang.appointments.rules.news import News
 from fawang.appointments.rules.waking import next_wake
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.codes import save_under_code
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
-from fawang.kernel.text import clean
-from fawang.organisations.matters import Matter
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import save_under_code
+from fawang.kernel.storage.fields import keyed_hash
+from fawang.organisations.rules.matters import Matter
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
-from fawang.people.shared_phones import Guard, guard_of
-from fawang.people.wishes import Medium, Reach, check_reach
+from fawang.people.rules.shared_phones import Guard, guard_of
+from fawang.people.rules.wishes import Medium, Reach, check_reach
 
 BOOKED = audit.declare("appointments.booked", gettext_lazy("Booked an appointment"))
 LONGEST_WORDS, LONGEST_NAME, LONGEST_RELATION = 300, 60, 30
@@ -206,7 +208,8 @@ def _guard(wish: Wish) -> Guard:
     if not wish.words:
         return guard_of(matter=wish.matter)
     # What reads words is loaded with the first of them: every process knows this module.
-    from fawang.knowledge import language, urgency
+    from fawang.knowledge.guidance import urgency
+    from fawang.knowledge.search import language
 
     plain = language.read(wish.words).plain
     return guard_of(matter=wish.matter, words=plain, signs=urgency.signs(plain) if plain else ())

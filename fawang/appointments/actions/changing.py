@@ -10,9 +10,10 @@ from fawang.appointments.models import Appointment
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Command, State
 from fawang.appointments.rules.news import Ended, News
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.security import audit
 
 MOVED = audit.declare("appointments.moved", gettext_lazy("Moved an appointment"))
 CANCELLED = audit.declare("appointments.cancelled", gettext_lazy("Cancelled an appointment"))

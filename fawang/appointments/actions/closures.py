@@ -9,10 +9,11 @@ from fawang.appointments.actions import opening
 from fawang.appointments.actions.plans import check_manages
 from fawang.appointments.models import Closure, Place
 from fawang.appointments.queries import plans
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 
 CLOSED = audit.declare("appointments.time_closed", gettext_lazy("Closed times for appointments"))

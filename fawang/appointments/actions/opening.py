@@ -13,7 +13,7 @@ from fawang.appointments.models import Plan, Reservation, Slot, Waiting
 from fawang.appointments.queries import plans
 from fawang.appointments.rules.plans import Change, Shut, Span, compare, planned
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations import queries as organisations
 
 REHOUSE_TASK = "appointments.rehouse"

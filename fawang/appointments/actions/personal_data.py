@@ -10,8 +10,8 @@ from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates
 from fawang.appointments.texts.labels import STATES, TONES
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.personal_data import Keeper, Record, Shown
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security.personal_data import Keeper, Record, Shown
 from fawang.organisations import queries as organisations
 
 TABLE = "appointments.appointment"

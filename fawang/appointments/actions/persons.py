@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from fawang.appointments.actions import _dates
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries.dates import named
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed
+from fawang.kernel.security import audit
 from fawang.people.actions.contacts import Purpose, Revealed, reveal
 
 ERASED = audit.declare("appointments.erased", gettext_lazy("Erased what an appointment says about people"))

@@ -13,15 +13,16 @@ from fawang.appointments.models import Plan
 from fawang.appointments.queries import plans
 from fawang.appointments.rules import plans as rules
 from fawang.appointments.rules.plans import ResourceKind
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
-from fawang.organisations.hours import read_week, write_week
-from fawang.organisations.languages import Language
-from fawang.organisations.matters import Matter
 from fawang.organisations.rules import Service
+from fawang.organisations.rules.hours import read_week, write_week
+from fawang.organisations.rules.languages import Language
+from fawang.organisations.rules.matters import Matter
 from fawang.people.rules import Permission
 
 PLANNED = audit.declare("appointments.plan_saved", gettext_lazy("Saved a plan of appointments"))

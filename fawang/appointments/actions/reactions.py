@@ -11,7 +11,7 @@ from fawang.appointments.queries import dates
 from fawang.appointments.rules.dates import State
 from fawang.appointments.rules.news import News
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.notices.actions import outdate, tell
 from fawang.organisations import queries as organisations
 from fawang.organisations.events import UnitClosed

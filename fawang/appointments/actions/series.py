@@ -10,8 +10,8 @@ from fawang.appointments.actions import _dates
 from fawang.appointments.actions.booking import Booked, Wish, book
 from fawang.appointments.models import Slot
 from fawang.appointments.queries.terms import terms
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
 
 
 @dataclass(frozen=True, slots=True)

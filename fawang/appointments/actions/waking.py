@@ -14,9 +14,9 @@ from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import PLACED, State
 from fawang.appointments.rules.news import News
 from fawang.appointments.rules.waking import Due, due, reminder_of
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.security import audit
 
 REMINDED = audit.declare("appointments.reminded", gettext_lazy("Reminded somebody of an appointment"))
 OFFERED = audit.declare("appointments.offered", gettext_lazy("Offered a place that became free"))

@@ -21,14 +21,15 @@ from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates, next_free, offers, plans
 from fawang.appointments.rules.plans import ResourceKind
-from fawang.kernel import clock, idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.headers import AccessKey, IdempotencyKey
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Service
-from fawang.people.identity import address_of, take_for
-from fawang.people.wishes import Dialect, Medium, Reach, read_phone
+from fawang.people.accounts.identity import address_of, take_for
+from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 
 
 @router.get("/appointments/slots", response=AppointmentWeek, summary="When one can come to an office")

@@ -11,7 +11,7 @@ from fawang.appointments.api.schemas import AppointmentOut
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 

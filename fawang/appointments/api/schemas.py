@@ -8,10 +8,10 @@ from pydantic import Field
 from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.appointments.rules.dates import Source, State
 from fawang.appointments.rules.plans import MOST_PARTY, ResourceKind
-from fawang.kernel.moments import TimeOfDay
+from fawang.kernel.web.moments import TimeOfDay
 from fawang.knowledge.api.schemas import CallNow
 from fawang.organisations.rules import Service
-from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect
+from fawang.people.rules.wishes import QUIET_FROM, QUIET_UNTIL, Dialect
 
 
 class AppointmentSlot(Schema):

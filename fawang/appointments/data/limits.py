@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fawang.kernel.throttle import Rate
+from fawang.kernel.security.throttle import Rate
 
 BOOK_BY_SESSION = Rate.within("appointment.book.session", 20, timedelta(days=1))
 BOOK_BY_PHONE = Rate.within("appointment.book.phone", 12, timedelta(days=1))

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import fawang.appointments.rules.dates
 import fawang.appointments.rules.plans
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -80,15 +80,15 @@ class Migration(migrations.Migration):
                 ('to_confirm', models.BooleanField(default=False)),
                 ('displaced_from', models.DateTimeField(null=True)),
                 ('wake_at', models.DateTimeField(null=True)),
-                ('words', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='appointments.appointment.words')),
+                ('words', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='appointments.appointment.words')),
                 ('service', models.CharField(blank=True, default='', max_length=20)),
                 ('matter', models.CharField(blank=True, default='', max_length=24)),
                 ('language', models.CharField(blank=True, default='', max_length=12)),
                 ('party', models.PositiveSmallIntegerField(default=1)),
                 ('urgent', models.BooleanField(default=False)),
                 ('source', models.CharField(max_length=6)),
-                ('booker_name', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='appointments.appointment.booker_name')),
-                ('booker_relation', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='appointments.appointment.booker_relation')),
+                ('booker_name', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='appointments.appointment.booker_name')),
+                ('booker_relation', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='appointments.appointment.booker_relation')),
                 ('series', models.UUIDField(null=True)),
                 ('subject', models.CharField(blank=True, default='', max_length=60)),
                 ('arrived_at', models.DateTimeField(null=True)),

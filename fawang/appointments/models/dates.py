@@ -8,7 +8,7 @@ from django.db.models import Q
 from fawang.appointments.models.plans import Plan
 from fawang.appointments.models.slots import Slot
 from fawang.appointments.rules.dates import State
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 
 
 class Appointment(models.Model):

@@ -16,15 +16,16 @@ from fawang.appointments.pages.choice import Choice, read_slot
 from fawang.appointments.pages.forms import BookingForm
 from fawang.appointments.queries import next_free, plans
 from fawang.appointments.rules.dates import Source, State
-from fawang.kernel import clock, idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Conflict, NotFound, Problem
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound, Problem
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
-from fawang.people.identity import address_of, take_for
-from fawang.people.wishes import Dialect, Medium, Reach, read_phone
+from fawang.people.accounts.identity import address_of, take_for
+from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 
 #: What is full, or gone, in the moment between looking and booking.
 GONE = ("slot_full", "slot_over", "slot_shut")

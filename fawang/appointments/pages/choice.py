@@ -16,8 +16,8 @@ from fawang.appointments.queries.offers import WEEK, Free
 from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
 from fawang.kernel.wording import Text
-from fawang.organisations.labels import SERVICES
 from fawang.organisations.queries import UnitRow
+from fawang.organisations.texts.labels import SERVICES
 
 #: Parts of the day, each with the hour at which it ends.
 _PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))

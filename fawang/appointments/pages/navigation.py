@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.navigation import Entry, Navigation
+from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(

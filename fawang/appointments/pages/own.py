@@ -19,14 +19,15 @@ from fawang.appointments.queries import dates, plans, waiting_before
 from fawang.appointments.rules.dates import Command, State, Who
 from fawang.appointments.rules.news import Ended
 from fawang.appointments.texts import labels
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.downloads import as_download
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Conflict, Problem
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Conflict, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations import queries as organisations
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 
 _DONE = {
     "booked": _("Your appointment is booked."),

@@ -11,14 +11,14 @@ from fawang.appointments.models import Appointment
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import PLACED, Snapshot, State, Who, open_commands
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.people import queries as people
 from fawang.people.queries import MaskedContact
 from fawang.people.rules import Permission
-from fawang.people.wishes import read_phone
+from fawang.people.rules.wishes import read_phone
 
 __all__ = [
     "Appointment", "Item", "access_key", "by_code", "by_code_and_tail", "by_id", "by_reservation", "codes_of_number",

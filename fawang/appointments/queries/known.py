@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 
 
 @dataclass(frozen=True, slots=True)

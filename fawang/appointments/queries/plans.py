@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from fawang.appointments.models import Closure, Place, Plan
 from fawang.appointments.rules import plans as rules
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
-from fawang.organisations.hours import read_week
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.organisations.rules.hours import read_week
 from fawang.people.rules import Permission
 
 __all__ = [

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fawang.kernel.clock import CHINA
-from fawang.kernel.procedure import Phase, Procedure, step
+from fawang.kernel.rules.procedure import Phase, Procedure, step
 
 
 class State(StrEnum):

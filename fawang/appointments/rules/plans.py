@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from fawang.kernel.clock import CHINA
-from fawang.kernel.problems import Invalid
-from fawang.organisations.hours import Interval, Week
+from fawang.kernel.rules.problems import Invalid
+from fawang.organisations.rules.hours import Interval, Week
 
 MOST_DAYS_AHEAD = 90
 SHORTEST, LONGEST = 5, 480

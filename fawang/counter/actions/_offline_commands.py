@@ -6,20 +6,20 @@ from typing import Any
 from fawang.counter.actions.visits import record
 from fawang.counter.rules.offline import Command, Kind
 from fawang.counter.rules.visits import Entry
-from fawang.kernel.actor import Actor
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import guide
-from fawang.people.wishes import Medium, Reach, is_mobile, read_phone
+from fawang.people.rules.wishes import Medium, Reach, is_mobile, read_phone
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as orders
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.codes import Channel
+from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.rules import Command as Step
+from fawang.work_orders.rules.codes import Channel
 
 #: How long a visit lasted where nobody says so, in minutes.
 USUAL_MINUTES = 10

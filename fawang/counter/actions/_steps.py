@@ -10,9 +10,10 @@ from fawang.appointments.queries import dates
 from fawang.counter.models import Counter, Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import AT_DESK, PROCEDURE, Command, Snapshot, State, label
-from fawang.kernel import clock, live
-from fawang.kernel.actor import SYSTEM, Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.notices.actions import tell
 from fawang.people.actions.contacts import erase_contact
 from fawang.people.rules import Permission

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy
 from fawang.counter.actions import _steps
 from fawang.counter.models import Alarm
 from fawang.counter.queries import alarms
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.notices.actions import tell_staff
 from fawang.notices.rules import State as Told
 from fawang.organisations import queries as organisations

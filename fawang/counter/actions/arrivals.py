@@ -10,9 +10,9 @@ from fawang.counter.models import Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import LETTERS, Source
 from fawang.counter.rules.visits import ADVICE
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
 
 

@@ -9,9 +9,10 @@ from fawang.counter.actions import _steps
 from fawang.counter.models import Counter, Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import AT_DESK, check_kind
-from fawang.kernel import clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.organisations import queries as organisations
 
 

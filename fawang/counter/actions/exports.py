@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from fawang.counter.actions.offline import replay
 from fawang.counter.queries import offline as queries
 from fawang.counter.rules.offline import Command, read_command
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission

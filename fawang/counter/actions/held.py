@@ -12,12 +12,12 @@ from fawang.counter.queries import offline as queries
 from fawang.counter.queries import unit_tasks
 from fawang.counter.rules.offline import Command, Resolution
 from fawang.counter.rules.visits import LONGEST_NOTE
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.actions.tasks import close_task
 from fawang.work_orders import queries as orders
 from fawang.work_orders.actions.steps import take_step

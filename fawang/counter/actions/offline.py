@@ -13,14 +13,14 @@ from fawang.counter.models import OfflineCommand
 from fawang.counter.queries import offline as queries
 from fawang.counter.queries import unit_tasks
 from fawang.counter.rules.offline import Cause, Command, Kind, State, corrected
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions.tasks import open_task
-from fawang.people.wishes import read_phone
+from fawang.people.rules.wishes import read_phone
 from fawang.work_orders import queries as orders
 
 HELD = audit.declare("counter.offline_held", gettext_lazy("Held a record of a desk without a line"))

@@ -12,10 +12,11 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext, gettext_lazy
 
 from fawang.counter.actions import _scanner
-from fawang.kernel import audit, children
-from fawang.kernel.actor import Actor
-from fawang.kernel.images import NoPicture, TooManyPixels, make_anew
-from fawang.kernel.problems import Invalid, TooLarge
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, TooLarge
+from fawang.kernel.runtime import children
+from fawang.kernel.security import audit
+from fawang.kernel.storage.images import NoPicture, TooManyPixels, make_anew
 from fawang.work_orders import queries as orders
 from fawang.work_orders.actions.documents import attach_document
 from fawang.work_orders.queries import Document

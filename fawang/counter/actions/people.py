@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy
 
 from fawang.counter.actions import _steps
 from fawang.counter.queries.people import Earlier, earlier
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 
 LOOKED_UP = audit.declare("counter.looked_up", gettext_lazy("Looked up earlier matters at a counter"))

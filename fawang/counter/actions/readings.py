@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy
 
 from fawang.counter.models import OfflineCommand
 from fawang.counter.queries import offline as queries
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 
 READ = audit.declare("counter.offline_read", gettext_lazy("Read a record of a desk without a line"))
 

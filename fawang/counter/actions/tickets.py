@@ -11,12 +11,13 @@ from fawang.counter.models import Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.line import Frail
 from fawang.counter.rules.tickets import MOST_A_DAY, Command, Source, State, check_kind
-from fawang.kernel import clock, live
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.organisations import queries as organisations
 from fawang.people.actions.contacts import erase_contact, save_contact
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 
 
 def draw(

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from fawang.counter.models import Visit
 from fawang.counter.rules.visits import LONGEST_COMMENT, Entry, check_entry
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import new_code
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import new_code
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.people.actions.contacts import erase_contact, save_contact
 from fawang.people.rules import Permission
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries as orders
 
 RATED = audit.declare("counter.visit_rated", gettext_lazy("Rated a visit"))

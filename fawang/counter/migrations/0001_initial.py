@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import fawang.counter.rules.tickets
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -76,13 +76,13 @@ class Migration(migrations.Migration):
                 ('accompanied', models.BooleanField(default=False)),
                 ('has_wishes', models.BooleanField(default=False)),
                 ('special_group', models.CharField(default='', max_length=20)),
-                ('note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='counter.visit_note')),
+                ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='counter.visit_note')),
                 ('waited_seconds', models.PositiveIntegerField(null=True)),
                 ('began_at', models.DateTimeField()),
                 ('seconds', models.PositiveIntegerField()),
                 ('recorded_at', models.DateTimeField()),
                 ('score', models.PositiveSmallIntegerField(null=True)),
-                ('comment', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='counter.visit_comment')),
+                ('comment', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='counter.visit_comment')),
                 ('rated_at', models.DateTimeField(null=True)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('erased', models.BooleanField(default=False)),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 
 
 class OfflineCommand(models.Model):

@@ -13,9 +13,9 @@ from fawang.counter.actions.alarms import end_alarm, raise_alarm
 from fawang.counter.models import Alarm
 from fawang.counter.pages.desk import unit_of
 from fawang.counter.queries import alarms, line
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import Conflict
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission

@@ -15,14 +15,14 @@ from fawang.counter.pages import labels, rows
 from fawang.counter.pages.forms import CounterForm
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import LETTERS, Command, Source
-from fawang.kernel import idempotency
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.ids import read_code
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.security import idempotency
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
-from fawang.people.identity import current_desk
+from fawang.people.accounts.identity import current_desk
 from fawang.people.rules import Permission
 from fawang.work_orders.pages.desk import handed_over
 

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from fawang.counter.models import Ticket
 from fawang.counter.queries import line
 from fawang.counter.rules.tickets import State, label
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.live import stream_of
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations import queries as organisations
 
 #: Languages that browsers have voices for: how they are named there, and the catalogue that is nearest.

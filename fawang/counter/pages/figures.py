@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 
 from fawang.counter.queries import waits
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
-from fawang.people.identity import current_desk
+from fawang.people.accounts.identity import current_desk
 from fawang.people.rules import Permission
 
 WHO = (Permission.COUNTER_LEAD,)

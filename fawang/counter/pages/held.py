@@ -19,9 +19,9 @@ from fawang.counter.pages.offline_forms import ApplicationForm, DecisionForm, No
 from fawang.counter.queries import offline as queries
 from fawang.counter.rules.offline import Command, Kind
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission

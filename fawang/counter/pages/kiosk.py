@@ -12,13 +12,13 @@ from fawang.counter.actions.arrivals import arrive_alone
 from fawang.counter.pages import limits
 from fawang.counter.pages.take import address_of_ticket
 from fawang.counter.queries import line
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.devices import KIOSK
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.devices import KIOSK
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
-from fawang.people.identity import networks_of
+from fawang.people.accounts.identity import networks_of
 
 #: A tablet stays one for so long; it is set up anew by opening its page.
 _KEPT_SECONDS = 400 * 24 * 3600

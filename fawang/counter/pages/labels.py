@@ -10,8 +10,8 @@ from fawang.counter.rules.tickets import State
 from fawang.counter.rules.visits import ADVICE, INFORMATION, Outcome
 from fawang.counter.rules.visits import KINDS as VISIT_KINDS
 from fawang.kernel.wording import Text
-from fawang.organisations.labels import SERVICES
 from fawang.organisations.rules import Service
+from fawang.organisations.texts.labels import SERVICES
 
 KINDS: dict[str, Text] = {
     ADVICE: SERVICES[Service.CONSULTATION],

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fawang.kernel.throttle import Rate
+from fawang.kernel.security.throttle import Rate
 
 DRAW_BY_ADDRESS = Rate("counter.draw.address", burst=40, every=timedelta(seconds=20))
 DRAW_BY_NETWORK = Rate("counter.draw.network", burst=120, every=timedelta(seconds=10), shared=True)

@@ -23,9 +23,9 @@ from fawang.counter.pages.offline_forms import ApplicationForm, NoteForm, VisitF
 from fawang.counter.queries import offline as queries
 from fawang.counter.rules.offline import clock_offset, read_batch
 from fawang.kernel import clock, wording
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 
 from fawang.counter.actions.papers import MOST_PAGES, Scanned, scan, take_signature
 from fawang.counter.pages.desk import WHO
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.work_orders import queries as orders
 
 

@@ -15,17 +15,17 @@ from fawang.counter.pages import labels
 from fawang.counter.pages.desk import WHO, unit_of
 from fawang.counter.queries.people import Earlier
 from fawang.counter.rules.cards import LONGEST_LINE, Card, read_line
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance.compose import search
-from fawang.organisations.labels import MATTERS
-from fawang.people.wishes import mask_id_number, mask_name
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.rules.wishes import mask_id_number, mask_name
 from fawang.work_orders import kinds
-from fawang.work_orders import labels as order_labels
 from fawang.work_orders.pages.desk import handed_over
 from fawang.work_orders.queries.local_rules import local_rules
+from fawang.work_orders.texts import labels as order_labels
 
 LONGEST_SEARCH = 500
 

@@ -10,13 +10,13 @@ from fawang.counter.actions.visits import rate as give_rating
 from fawang.counter.pages import labels, limits
 from fawang.counter.queries import visits
 from fawang.counter.rules.visits import LONGEST_COMMENT
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations import queries as organisations
-from fawang.people.identity import networks_of
+from fawang.people.accounts.identity import networks_of
 
 
 class RatingForm(forms.Form):

@@ -8,7 +8,7 @@ from fawang.counter.queries import line, waits
 from fawang.counter.rules.line import Frail
 from fawang.counter.rules.tickets import PROCEDURE, Snapshot, State, label
 from fawang.kernel import clock
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
 from fawang.people.rules import Permission
 
 

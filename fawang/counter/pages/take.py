@@ -19,16 +19,17 @@ from fawang.counter.pages import labels, limits
 from fawang.counter.queries import line, waits
 from fawang.counter.rules.line import Frail
 from fawang.counter.rules.tickets import IN_LINE, LETTERS, Command, Source, State, label
-from fawang.kernel import clock, idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor, ActorKind, Grant
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import Problem
+from fawang.kernel import clock
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.actor import Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.organisations import queries as organisations
-from fawang.people.identity import networks_of
+from fawang.people.accounts.identity import networks_of
 from fawang.people.rules import Permission
-from fawang.people.wishes import read_phone
+from fawang.people.rules.wishes import read_phone
 
 
 class DrawForm(forms.Form):

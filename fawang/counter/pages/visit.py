@@ -18,10 +18,10 @@ from fawang.counter.pages.take import qr_of
 from fawang.counter.queries import line, visits
 from fawang.counter.rules.visits import ADVICE, Entry, Outcome
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
-from fawang.people.wishes import Medium, Reach
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.pages.desk import handed_over
 
 #: Where nobody measured it: own figure, the usual length of a talk at a counter.

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from fawang.counter.models import Alarm
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

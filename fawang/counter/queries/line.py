@@ -11,8 +11,8 @@ from fawang.counter.models import Counter, Ticket
 from fawang.counter.rules.line import Called, Frail, Place, Waiting, line
 from fawang.counter.rules.tickets import AT_DESK, IN_LINE, State, label
 from fawang.kernel import clock
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 
 from fawang.counter.models import OfflineCommand, Visit
 from fawang.counter.rules.offline import Command, Kind, State, read_command
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.people.wishes import read_id_number, read_phone
+from fawang.people.rules.wishes import read_id_number, read_phone
 from fawang.work_orders import queries as orders
 
 #: How what the platform had is named beside a held command.

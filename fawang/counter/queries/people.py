@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fawang.counter.models import Visit
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fawang.organisations.unit_tasks import TaskKind
+from fawang.organisations.queries.unit_tasks import TaskKind
 from fawang.people.rules import Permission
 
 

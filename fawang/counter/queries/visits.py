@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from fawang.counter.models import Visit
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 from fawang.people import queries as people
 
 

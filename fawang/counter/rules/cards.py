@@ -8,7 +8,7 @@ character is right, and the name the first run of Chinese characters. docs/count
 import re
 from dataclasses import dataclass
 
-from fawang.people.wishes import read_id_number
+from fawang.people.rules.wishes import read_id_number
 
 _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 _NAME = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff·•]{0,28}[\u4e00-\u9fff])?")

@@ -9,8 +9,8 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from fawang.kernel.problems import Invalid
-from fawang.kernel.text import clean, storable
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import clean, storable
 
 #: So many commands are taken in one batch.
 MOST = 200

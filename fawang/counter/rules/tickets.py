@@ -11,9 +11,9 @@ from enum import StrEnum
 from string import ascii_uppercase
 
 from fawang.counter.rules.visits import KINDS
-from fawang.kernel.problems import Invalid
-from fawang.kernel.procedure import Phase, Procedure, step
-from fawang.people.permissions import Permission
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.procedure import Phase, Procedure, step
+from fawang.people.rules.permissions import Permission
 
 
 class State(StrEnum):

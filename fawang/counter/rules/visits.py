@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fawang.dispatch.rules import Group
-from fawang.kernel.problems import Invalid
-from fawang.kernel.text import clean
-from fawang.organisations.matters import Matter
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import clean
 from fawang.organisations.rules import Service
+from fawang.organisations.rules.matters import Matter
 
 #: Advice and information; else the service of the register that the visit was for.
 ADVICE, INFORMATION = "advice", "information"

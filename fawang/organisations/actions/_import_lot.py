@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotAllowed
-from fawang.organisations import kinds
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotAllowed
 from fawang.organisations.actions.units import new_ids
 from fawang.organisations.models import Unit
-from fawang.organisations.rules import PARENTS, Above, UnitKind, check_place, check_right
+from fawang.organisations.rules import PARENTS, Above, UnitKind, check_place, check_right, kinds
 from fawang.organisations.transfer.rows import Row
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain

@@ -5,9 +5,11 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.security import audit
 from fawang.organisations import queries
 from fawang.organisations.actions.units import check_version, locked, save
 from fawang.organisations.events import UnitClosed

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed
+from fawang.kernel.security import audit
 from fawang.organisations.actions.tasks import close_task
 from fawang.organisations.actions.units import check_version, locked
 from fawang.organisations.models import Unit, UnitTask
+from fawang.organisations.queries.unit_tasks import CONFIRM
 from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT, check_correction
-from fawang.organisations.unit_tasks import CONFIRM
 
 CONFIRMED = audit.declare(
     "organisations.unit_confirmed", gettext_lazy("Confirmed what is shown of an office")

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.organisations import defaults, kinds
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.organisations.actions.units import new_ids
-from fawang.organisations.hours import write_week
+from fawang.organisations.data import defaults
 from fawang.organisations.models import Unit
-from fawang.organisations.naming import district_name
-from fawang.organisations.rules import Language, UnitKind, check_right
+from fawang.organisations.rules import Language, UnitKind, check_right, kinds
+from fawang.organisations.rules.hours import write_week
+from fawang.organisations.rules.unit_names import district_name
 from fawang.regions import queries as regions
 from fawang.regions.boundaries import scattered
 

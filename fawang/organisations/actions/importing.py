@@ -11,8 +11,9 @@ from itertools import batched
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.organisations import queries
 from fawang.organisations.actions._import_lot import Lot
 from fawang.organisations.models import Unit

@@ -6,15 +6,16 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries
 from fawang.organisations.actions.units import check_version, locked, save
 from fawang.organisations.actions.values import Values
-from fawang.organisations.hours import read_intervals, read_week, write_intervals, write_week
 from fawang.organisations.models import ClosedDay, Unit, UnitException
 from fawang.organisations.rules import check_correction, check_right
+from fawang.organisations.rules.hours import read_intervals, read_week, write_intervals, write_week
 
 HOURS_SET = audit.declare("organisations.hours_set", gettext_lazy("Changed office hours"))
 EXCEPTION_SET = audit.declare("organisations.exception_set", gettext_lazy("Set other hours for a day"))

@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.images import NoPicture, TooManyPixels, make_anew
-from fawang.kernel.problems import Invalid, NotFound
-from fawang.kernel.store import Store
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.security import audit
+from fawang.kernel.storage.images import NoPicture, TooManyPixels, make_anew
+from fawang.kernel.storage.store import Store
 from fawang.organisations.actions.units import check_version, locked, save
 from fawang.organisations.models import Unit
 from fawang.organisations.rules import HIDDEN, check_correction

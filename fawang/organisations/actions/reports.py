@@ -8,16 +8,17 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.actions.tasks import close_task, open_task
 from fawang.organisations.actions.values import Values
 from fawang.organisations.models import Unit, UnitReport, UnitTask
+from fawang.organisations.queries.unit_tasks import REPORT
 from fawang.organisations.rules import LONGEST_REPORT, Wrong, check_correction
-from fawang.organisations.unit_tasks import REPORT
 
 READ = audit.declare("organisations.report_read", gettext_lazy("Read what somebody reported about an office"))
 LONGEST_PHONE = 20

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations.models import Unit, UnitTask
+from fawang.organisations.queries.unit_tasks import LONGEST_SUBJECT, kind_of
 from fawang.organisations.rules import UNIT_EDIT
-from fawang.organisations.unit_tasks import LONGEST_SUBJECT, kind_of
 
 DONE = audit.declare("organisations.unit_task_done", gettext_lazy("Did what an office was asked to do"))
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Final
 
-from fawang.kernel.problems import Invalid
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import clean
 from fawang.organisations.rules import Position
 from fawang.regions import queries as regions
 

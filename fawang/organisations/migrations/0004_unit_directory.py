@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20))),
-                ('words', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='organisations.report_words')),
-                ('phone', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='organisations.report_phone')),
+                ('words', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='organisations.report_words')),
+                ('phone', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='organisations.report_phone')),
                 ('at', models.DateTimeField()),
                 ('emptied_at', models.DateTimeField(null=True)),
             ],

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from fawang.kernel.clock import CHINA
 from fawang.organisations import queries
-from fawang.organisations.labels import LANGUAGES, SERVICES
 from fawang.organisations.pages.unit_forms import write_position
 from fawang.organisations.queries import UnitRow
+from fawang.organisations.texts.labels import LANGUAGES, SERVICES
 from fawang.regions import queries as regions
 
 

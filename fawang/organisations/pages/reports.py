@@ -11,16 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.callers import networks_of
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Problem
-from fawang.organisations import actions, limits, queries
-from fawang.organisations.labels import WRONG
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.callers import networks_of
+from fawang.kernel.web.forms import marked, show_problem
+from fawang.organisations import actions, queries
+from fawang.organisations.data import limits
 from fawang.organisations.pages.facts import confirmation_of, facts_of
 from fawang.organisations.pages.fields import TickField
 from fawang.organisations.rules import LONGEST_REPORT, UNIT_CONFIRM, UNIT_EDIT
+from fawang.organisations.texts.labels import WRONG
 
 
 class WrongForm(forms.Form):

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
-from fawang.organisations import actions, defaults, queries
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import show_problem
+from fawang.organisations import actions, queries
 from fawang.organisations.actions.photos import read_photo, set_photo
-from fawang.organisations.hours_text import say_hours, say_week
-from fawang.organisations.labels import UNIT_KINDS
+from fawang.organisations.data import defaults
 from fawang.organisations.pages.facts import facts_of
 from fawang.organisations.pages.fields import go_on_from
 from fawang.organisations.pages.forms import ExceptionForm, HoursForm, lines_of
@@ -25,6 +24,8 @@ from fawang.organisations.pages.shown_forms import ConfirmForm, PhotoForm, Remov
 from fawang.organisations.pages.unit_forms import CorrectionForm, initial_of
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT
+from fawang.organisations.texts.hours import say_hours, say_week
+from fawang.organisations.texts.labels import UNIT_KINDS
 
 
 @allow(UNIT_CONFIRM, UNIT_EDIT)

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.organisations import queries, unit_tasks
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.organisations import queries
+from fawang.organisations.queries import unit_tasks
 from fawang.organisations.queries.tasks import MOST_COUNTED
 from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT
 

@@ -16,10 +16,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel import clock, disk
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Invalid, Problem
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.storage import disk
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import actions, queries
 from fawang.organisations.rules import UNIT_EDIT
 from fawang.organisations.transfer.columns import COLUMNS

@@ -16,10 +16,10 @@ from fawang.organisations.actions.units import (
     LONGEST_NAME,
     LONGEST_PHONE,
 )
-from fawang.organisations.labels import LANGUAGES, SERVICES, UNIT_KINDS
 from fawang.organisations.pages.fields import PlaceField, TickField
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Position, kinds_below
+from fawang.organisations.texts.labels import LANGUAGES, SERVICES, UNIT_KINDS
 
 _BETWEEN = re.compile(r"[;；、,，]")
 _POSITION = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from fawang.kernel.problems import NotFound
-from fawang.organisations.hours import AHEAD, CHINA, Opening, Special, opening_at, read_intervals
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.models import Unit
 from fawang.organisations.queries.calendars import calendars_for
 from fawang.organisations.queries.help_numbers import HelpNumber
 from fawang.organisations.queries.rows import UnitRow, row_of
 from fawang.organisations.queries.units import nearest
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.hours import AHEAD, CHINA, Opening, Special, opening_at, read_intervals
 
 # Each unit with the nearest of its path that has a number, else the hotline, and the days that it keeps otherwise.
 _CARDS = """

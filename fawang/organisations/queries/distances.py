@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.models import Unit, on_earth
 from fawang.organisations.queries.cards import Card, cards
 from fawang.organisations.queries.openings import open_among

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from fawang.kernel.clock import CHINA
-from fawang.organisations.hours import read_week
 from fawang.organisations.models import Unit
+from fawang.organisations.rules.hours import read_week
 from fawang.organisations.transfer.cells import write_hours
 
 _TOGETHER = 2000

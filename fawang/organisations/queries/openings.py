@@ -4,9 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fawang.organisations.hours import AHEAD, CHINA, Interval, Opening, Special, opening_at, read_intervals
 from fawang.organisations.models import Unit, UnitException
 from fawang.organisations.queries.calendars import calendars_for
+from fawang.organisations.rules.hours import (
+    AHEAD,
+    CHINA,
+    Interval,
+    Opening,
+    Special,
+    opening_at,
+    read_intervals,
+)
 
 #: Of one office, in a list. A year has some dozens.
 MOST_EXCEPTIONS = 200

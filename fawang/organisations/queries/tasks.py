@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.models import UnitTask
+from fawang.organisations.queries.unit_tasks import kinds
 from fawang.organisations.rules import UNIT_EDIT
-from fawang.organisations.unit_tasks import kinds
 
 PAGE = 50
 #: Counts stop here.

@@ -7,9 +7,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.queries.rows import UnitRow, row_of
 from fawang.organisations.rules import UnitKind

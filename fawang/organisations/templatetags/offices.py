@@ -2,8 +2,8 @@
 
 from django import template
 
-from fawang.organisations.hours_text import say_opening
 from fawang.organisations.queries import Card
+from fawang.organisations.texts.hours import say_opening
 
 register = template.Library()
 

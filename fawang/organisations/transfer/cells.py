@@ -7,12 +7,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from fawang.kernel.problems import Invalid
-from fawang.kernel.text import clean
-from fawang.organisations import kinds
-from fawang.organisations.hours import DAYS, Week, read_line, read_week, write_line, write_week
-from fawang.organisations.languages import ROWS as LANGUAGES
-from fawang.organisations.rules import Language, Service, UnitKind
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import clean
+from fawang.organisations.rules import Language, Service, UnitKind, kinds
+from fawang.organisations.rules.hours import DAYS, Week, read_line, read_week, write_line, write_week
+from fawang.organisations.rules.languages import ROWS as LANGUAGES
 from fawang.regions.rules import is_code
 
 #: What services are called in files.

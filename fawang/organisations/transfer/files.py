@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from fawang.kernel import disk
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage import disk
 from fawang.organisations.transfer.cells import KIND_NAMES, LANGUAGE_NAMES, SERVICE_NAMES
 from fawang.organisations.transfer.columns import COLUMNS, heading
 from fawang.organisations.transfer.rows import columns_of

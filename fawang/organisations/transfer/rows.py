@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.wording import SENTENCES
 from fawang.organisations.transfer.cells import Wrong
 from fawang.organisations.transfer.columns import BY_NAME, NOTHING, Column, column_of, heading

@@ -3,9 +3,9 @@
 from typing import Any
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
-from fawang.kernel.text import clean
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.rules.text import clean
 from fawang.organisations.queries import UnitRow
 from fawang.outreach.models.kept import Kept
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

@@ -9,10 +9,11 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock, idempotency
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit, idempotency
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Position
 from fawang.outreach.actions import photos

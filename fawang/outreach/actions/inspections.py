@@ -9,10 +9,11 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.organisations.actions.tasks import close_task, open_task
 from fawang.outreach.actions import photos
 from fawang.outreach.actions._kept import beginning, named
@@ -26,7 +27,7 @@ from fawang.people.rules import Permission
 
 INSPECTED = audit.declare("outreach.inspected", gettext_lazy("Inspected an office"))
 STEPPED = audit.declare("outreach.deficiency_step", gettext_lazy("Mended, closed or sent back a deficiency"))
-#: The kind of task at the unit (organisations/unit_tasks.py).
+#: The kind of task at the unit (organisations/queries/unit_tasks.py).
 TASK = "outreach.deficiency"
 
 

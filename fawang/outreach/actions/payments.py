@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.outreach.actions._kept import beginning, named
 from fawang.outreach.models import PaymentList, ServedDay

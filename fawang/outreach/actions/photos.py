@@ -1,4 +1,4 @@
-"""Photos of days, talks and findings: made anew without place and camera (kernel/images.py), encrypted in the store."""
+"""Photos of days, talks and findings: made anew without place and camera (kernel/storage/images.py), encrypted in the store."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from fawang.kernel import images
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotFound, TooLarge
-from fawang.kernel.store import Store
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound, TooLarge
+from fawang.kernel.storage import images
+from fawang.kernel.storage.store import Store
 from fawang.outreach.models import Finding, ServedDay, Talk
 
 STORE = Store("outreach.photo", "outreach")

@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security import audit
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Pilot
 from fawang.outreach.queries import scope

@@ -7,9 +7,10 @@ from datetime import date, time
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Position, Service
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save

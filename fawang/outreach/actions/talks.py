@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.knowledge.queries import entries
-from fawang.organisations.matters import Matter
+from fawang.organisations.rules.matters import Matter
 from fawang.outreach.actions import photos
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import SignUp, Talk
@@ -25,7 +26,7 @@ from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_NOTE, LONGEST_PLAC
 from fawang.outreach.rules.places import check_words
 from fawang.outreach.rules.talks import KEPT_AFTER, check_report, check_sign_up, check_talk
 from fawang.people.rules import Permission
-from fawang.people.wishes import read_phone
+from fawang.people.rules.wishes import read_phone
 from fawang.regions import queries as regions
 
 PLANNED = audit.declare("outreach.talk_planned", gettext_lazy("Announced a law talk"))

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations import queries as organisations
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Force, Hours, Training, Volunteer
@@ -18,7 +19,7 @@ from fawang.outreach.queries import scope, volunteers
 from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_TITLE, Activity, ForceKind
 from fawang.outreach.rules.volunteers import check_force, check_hours, check_may
 from fawang.people.rules import Permission
-from fawang.people.wishes import read_phone
+from fawang.people.rules.wishes import read_phone
 
 REGISTERED = audit.declare(
     "outreach.volunteer_registered", gettext_lazy("Registered a volunteer or an organisation")

@@ -4,8 +4,8 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import fawang.kernel.fields
-import fawang.kernel.ids
+import fawang.kernel.storage.fields
+import fawang.kernel.rules.ids
 import fawang.outreach.models.advisers
 import fawang.outreach.rules.advisers
 import fawang.outreach.rules.codes
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='Circuit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name='Contract',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='Force',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='Inspection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(max_length=20)),
                 ('standard', models.CharField(max_length=20)),
                 ('inspector_id', models.BigIntegerField()),
-                ('note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.inspection_note')),
+                ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.inspection_note')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
         ),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('item', models.CharField(max_length=40)),
                 ('result', models.CharField(max_length=16)),
-                ('note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.finding_note')),
+                ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.finding_note')),
                 ('photo_key', models.CharField(blank=True, max_length=40)),
                 ('thumb_key', models.CharField(blank=True, max_length=40)),
                 ('due', models.DateField(null=True)),
@@ -110,10 +110,10 @@ class Migration(migrations.Migration):
                 ('task_id', models.BigIntegerField(null=True)),
                 ('mended_by', models.BigIntegerField(null=True)),
                 ('mended_at', models.DateTimeField(null=True)),
-                ('mended_note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.mended_note')),
+                ('mended_note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.mended_note')),
                 ('mended_photo', models.CharField(blank=True, max_length=40)),
                 ('mended_thumb', models.CharField(blank=True, max_length=40)),
-                ('reason', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.finding_reason')),
+                ('reason', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.finding_reason')),
                 ('closed_by', models.BigIntegerField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='outreach.inspection')),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='PaymentList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             name='Pilot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             name='ServedDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -186,13 +186,13 @@ class Migration(migrations.Migration):
                 ('mediated', models.PositiveSmallIntegerField(default=0)),
                 ('drafted', models.PositiveSmallIntegerField(default=0)),
                 ('talk', models.BooleanField(default=False)),
-                ('note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.day_note')),
-                ('place', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.day_place')),
+                ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.day_note')),
+                ('place', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.day_place')),
                 ('distance', models.IntegerField(null=True)),
                 ('photo_key', models.CharField(blank=True, max_length=40)),
                 ('thumb_key', models.CharField(blank=True, max_length=40)),
                 ('staff_id', models.BigIntegerField()),
-                ('reason', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.day_reason')),
+                ('reason', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.day_reason')),
                 ('checked_by', models.BigIntegerField(null=True)),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=9, null=True)),
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('score', models.PositiveSmallIntegerField()),
-                ('comment', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.day_comment')),
+                ('comment', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.day_comment')),
                 ('at', models.DateTimeField()),
                 ('served', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='outreach.servedday')),
             ],
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             name='ServiceDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
             name='Talk',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('material', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list)),
                 ('state', models.CharField(default=fawang.outreach.rules.codes.Happening['PLANNED'], max_length=10)),
                 ('attended', models.PositiveIntegerField(null=True)),
-                ('report', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='outreach.talk_report')),
+                ('report', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.talk_report')),
                 ('photo_key', models.CharField(blank=True, max_length=40)),
                 ('thumb_key', models.CharField(blank=True, max_length=40)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
@@ -272,8 +272,8 @@ class Migration(migrations.Migration):
             name='SignUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', fawang.kernel.fields.EncryptedText(editable=True, purpose='outreach.sign_up_name')),
-                ('phone', fawang.kernel.fields.EncryptedText(editable=True, purpose='outreach.sign_up_phone')),
+                ('name', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='outreach.sign_up_name')),
+                ('phone', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='outreach.sign_up_phone')),
                 ('phone_hash', models.BinaryField(max_length=16)),
                 ('persons', models.PositiveSmallIntegerField()),
                 ('at', models.DateTimeField()),
@@ -284,14 +284,14 @@ class Migration(migrations.Migration):
             name='Volunteer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fawang.kernel.ids.new_code, max_length=12, unique=True)),
+                ('code', models.CharField(default=fawang.kernel.rules.ids.new_code, max_length=12, unique=True)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
                 ('created_at', models.DateTimeField()),
                 ('is_demo', models.BooleanField(default=False)),
-                ('name', fawang.kernel.fields.EncryptedText(editable=True, purpose='outreach.volunteer_name')),
-                ('phone', fawang.kernel.fields.EncryptedText(editable=True, purpose='outreach.volunteer_phone')),
+                ('name', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='outreach.volunteer_name')),
+                ('phone', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='outreach.volunteer_phone')),
                 ('phone_hash', models.BinaryField(max_length=16)),
                 ('may', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12))),
                 ('since', models.DateField()),

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 from fawang.outreach.models.kept import Kept, division
 from fawang.outreach.rules.advisers import DayState
 

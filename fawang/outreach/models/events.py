@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 from fawang.outreach.models.kept import Kept, division
 from fawang.outreach.rules.codes import Happening
 

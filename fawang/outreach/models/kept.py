@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from fawang.kernel.ids import new_code
+from fawang.kernel.rules.ids import new_code
 
 
 class Kept(models.Model):

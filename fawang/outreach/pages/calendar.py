@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from icalendar import Calendar, Event
 
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import marked
-from fawang.kernel.problems import Problem
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked
 from fawang.knowledge.queries import entries
-from fawang.organisations.labels import MATTERS, SERVICES
 from fawang.organisations.queries.service_days import offices_for_a_day
 from fawang.organisations.rules import Service
+from fawang.organisations.texts.labels import MATTERS, SERVICES
 from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Talk
 from fawang.outreach.pages import limits
@@ -29,7 +30,7 @@ from fawang.outreach.pages.fields import CountField
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import LONGEST_NAME, Happening
 from fawang.outreach.rules.talks import MOST_OF_ONE
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.regions import queries as regions
 
 #: Service days that are shown beside the talks.

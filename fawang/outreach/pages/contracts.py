@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.drawing import day as written_day
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.wording import yuan
 from fawang.outreach.actions import contracts as actions
 from fawang.outreach.models import Contract
@@ -19,7 +19,7 @@ from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw,
 from fawang.outreach.pages.fields import DayField, LawyerField, PlaceField, Versioned
 from fawang.outreach.queries import advisers
 from fawang.outreach.rules.codes import LONGEST_NAME
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions

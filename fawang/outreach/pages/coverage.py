@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel import clock
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations import queries as organisations
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.contracts import tabs
 from fawang.outreach.queries import coverage as queries
 from fawang.outreach.queries.scope import reach_of
 from fawang.outreach.rules.advisers import COVERED_WITHIN, VILLAGE_DIGITS
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain, covers, is_code

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.drawing import day as written_day
-from fawang.kernel.drawing import exact
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.markup import day as written_day
+from fawang.kernel.web.markup import exact
 from fawang.outreach.actions import days as actions
 from fawang.outreach.actions.photos import read_photo
 from fawang.outreach.models import ServedDay
@@ -21,7 +21,7 @@ from fawang.outreach.pages.fields import Versioned
 from fawang.outreach.queries import advisers
 from fawang.outreach.rules.advisers import PROCEDURE, DayCommand, DayState
 from fawang.outreach.rules.codes import LONGEST_NOTE
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions

@@ -8,9 +8,9 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import Text
 
 

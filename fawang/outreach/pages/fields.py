@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
-from fawang.organisations.labels import MATTERS, SERVICES
 from fawang.organisations.pages.fields import DayField as DayField  # noqa: PLC0414 forms of the room find it here
 from fawang.organisations.pages.fields import PlaceField as PlaceField  # noqa: PLC0414
 from fawang.organisations.pages.fields import TickField
+from fawang.organisations.texts.labels import MATTERS, SERVICES
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 

@@ -9,7 +9,7 @@ from fawang.kernel import clock
 from fawang.outreach.pages.fields import ByForm, DayField, OfficeField, PhotoField, Versioned
 from fawang.outreach.queries.standard import Item
 from fawang.outreach.rules.codes import LONGEST_NOTE
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 
 

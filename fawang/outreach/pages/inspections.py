@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.drawing import day as written_day
-from fawang.kernel.papers import as_download, to_pdf
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.markup import day as written_day
+from fawang.kernel.web.papers import as_download, to_pdf
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.unit_tasks import TaskKind
+from fawang.organisations.queries.unit_tasks import TaskKind
 from fawang.outreach.actions import inspections as actions
 from fawang.outreach.models import Finding, Inspection
 from fawang.outreach.pages.days import as_photo
@@ -28,7 +28,7 @@ from fawang.outreach.pages.inspection_forms import BackForm, MendForm, SheetForm
 from fawang.outreach.queries import inspections as queries
 from fawang.outreach.queries.standard import NAMES, STANDARD, level_of
 from fawang.outreach.rules.inspections import PROCEDURE, Command, State, card
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
@@ -39,7 +39,7 @@ def _page_of_task(_unit_id: int, _subject: str, params: Mapping[str, Any]) -> st
     return reverse("outreach:inspection", args=[params["inspection"]]) + f"#{params['item']}"
 
 
-#: What a unit is asked to do about a deficiency (organisations/unit_tasks.py).
+#: What a unit is asked to do about a deficiency (organisations/queries/unit_tasks.py).
 DEFICIENCY = TaskKind(actions.TASK, _("Mend what an inspection found"), _page_of_task)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fawang.kernel.throttle import Rate
+from fawang.kernel.security.throttle import Rate
 
 LOOK_BY_ADDRESS = Rate("outreach.look", burst=240, every=timedelta(seconds=1))
 #: A sign-up writes down a name: nobody has many.

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.devices import LOCATION
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.devices import LOCATION
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.outreach.actions import contracts as contract_actions
 from fawang.outreach.actions import days as actions
 from fawang.outreach.models import Contract, ServedDay
@@ -25,7 +25,7 @@ from fawang.outreach.queries import advisers
 from fawang.outreach.rules.advisers import DayCommand, DayState, month_of
 from fawang.outreach.rules.codes import LONGEST_NOTE, LONGEST_PLACE, Work
 from fawang.outreach.rules.places import read_position
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.downloads import as_download
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.downloads import as_download
 from fawang.kernel.wording import say
 from fawang.outreach.actions import payments as actions
 from fawang.outreach.models import PaymentList

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.outreach.actions import pilots as actions
 from fawang.outreach.pages.drawn import attempt
 from fawang.outreach.pages.fields import ByForm, DayField, OfficeField, Versioned
 from fawang.outreach.queries import pilots as queries
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 
 _MAY = Permission.OUTREACH_MANAGE

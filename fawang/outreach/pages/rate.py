@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import marked
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked
 from fawang.outreach.actions import days as actions
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.days import SCORES
 from fawang.outreach.pages.drawn import attempt
 from fawang.outreach.queries import advisers
 from fawang.outreach.rules.codes import LONGEST_NOTE
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.regions import queries as regions
 
 

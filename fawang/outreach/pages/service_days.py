@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.drawing import day as written_day
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.wording import say
-from fawang.organisations.labels import SERVICES
+from fawang.organisations.texts.labels import SERVICES
 from fawang.outreach.actions import service_days as actions
 from fawang.outreach.models import ServiceDay
 from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
@@ -33,7 +33,7 @@ from fawang.outreach.pages.talks import ahead_and_past
 from fawang.outreach.queries import service_days as queries
 from fawang.outreach.rules.codes import LONGEST_PLACE, LONGEST_TITLE, Happening
 from fawang.outreach.rules.places import read_position
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 

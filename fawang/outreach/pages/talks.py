@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.drawing import exact
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.markup import exact
 from fawang.knowledge.queries import entries
-from fawang.organisations.labels import MATTERS
+from fawang.organisations.texts.labels import MATTERS
 from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Talk
 from fawang.outreach.pages.days import as_photo
@@ -33,7 +33,7 @@ from fawang.outreach.pages.fields import (
 )
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import LONGEST_NOTE, LONGEST_PLACE, LONGEST_TITLE, Happening
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.drawing import day as written_day
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.markup import day as written_day
 from fawang.organisations.pages.fields import TickField
 from fawang.outreach.actions import volunteers as actions
 from fawang.outreach.models import Volunteer
@@ -22,9 +22,9 @@ from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw,
 from fawang.outreach.pages.fields import ByForm, DayField, LawyerField, OfficeField, Versioned
 from fawang.outreach.queries import volunteers as queries
 from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_TITLE
-from fawang.outreach.wording import labels
+from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
-from fawang.people.wishes import mask_name, mask_phone
+from fawang.people.rules.wishes import mask_name, mask_phone
 
 _MAY = Permission.OUTREACH_MANAGE
 _YEAR = timedelta(days=365)

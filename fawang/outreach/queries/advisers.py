@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.outreach.models import Contract, DayRating, PaymentList, PlannedDay, ServedDay
 from fawang.outreach.queries.scope import PAGE, one_of, scoped
 from fawang.outreach.rules.advisers import DayFacts, DayState, Part, links_of

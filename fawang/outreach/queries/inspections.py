@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.outreach.models import Finding, Inspection
 from fawang.outreach.queries.advisers import Page
 from fawang.outreach.queries.scope import PAGE, one_of, scoped

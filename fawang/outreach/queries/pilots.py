@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Model, QuerySet, Sum
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.outreach.models import Pilot, ServedDay, ServiceDay, Talk
 from fawang.outreach.queries.scope import scoped
 from fawang.outreach.rules.advisers import DayState

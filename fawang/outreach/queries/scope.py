@@ -2,8 +2,8 @@
 
 from django.db.models import Model, QuerySet
 
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 

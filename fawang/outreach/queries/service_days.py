@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Q
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.queries.service_days import OfficeForADay
 from fawang.organisations.rules import Position
 from fawang.outreach.models import ServiceDay

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet, Sum
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.storage.fields import keyed_hash
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.outreach.models import SignUp, Talk
 from fawang.outreach.queries.advisers import Page
 from fawang.outreach.queries.scope import PAGE, one_of, scoped

@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import Count, Max, Q, Sum
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage.fields import keyed_hash
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.outreach.models import Force, Hours, Training, Volunteer
 from fawang.outreach.queries.advisers import Page
 from fawang.outreach.queries.scope import PAGE, one_of, scoped

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from fawang.kernel.problems import Invalid
-from fawang.kernel.procedure import Phase, Procedure, step
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.procedure import Phase, Procedure, step
 
 #: A day is logged at the latest so many days afterwards: what is written later, nobody can check. Own figure.
 LOGGED_WITHIN = timedelta(days=31)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fawang.kernel.problems import Invalid
-from fawang.kernel.procedure import Phase, Procedure, step
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.procedure import Phase, Procedure, step
 
 
 class Result(StrEnum):

@@ -4,7 +4,7 @@ import math
 import re
 from decimal import Decimal, InvalidOperation
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.rules import Position
 
 #: Mean radius of the Earth, in metres (IUGG).

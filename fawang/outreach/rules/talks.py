@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.outreach.rules.codes import Happening
 
 MOST_PLACES = 5000

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.outreach.rules.codes import Activity, ForceKind
 
 #: What touches the law itself: only with a training that is valid on the day.

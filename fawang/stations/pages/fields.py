@@ -6,9 +6,9 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fawang.organisations.labels import HEADINGS, LANGUAGES, SERVICES
 from fawang.organisations.queries import Wanted
 from fawang.organisations.rules import Position
+from fawang.organisations.texts.labels import HEADINGS, LANGUAGES, SERVICES
 
 #: Digits behind the point that are kept of where somebody is: about 100 m, enough for a distance.
 _ROUGHLY: Final = 3

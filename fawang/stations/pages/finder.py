@@ -13,16 +13,16 @@ from django.views.decorators.cache import never_cache
 
 from fawang.appointments.queries import next_free
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.devices import LOCATION
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.devices import LOCATION
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations.queries import Near
 from fawang.regions.rules import DIGITS, Level
 from fawang.stations import queries
-from fawang.stations.labels import distance
 from fawang.stations.pages.fields import FinderForm
 from fawang.stations.pages.showing import office_line
 from fawang.stations.queries import Found
+from fawang.stations.texts.labels import distance
 
 
 @never_cache

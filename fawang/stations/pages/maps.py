@@ -4,7 +4,7 @@ from typing import Final
 
 from django.http import HttpResponse
 
-from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.regions import boundaries as divisions
 
 #: They change with a release at most. In seconds.

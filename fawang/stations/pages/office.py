@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.appointments.queries import next_free
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.organisations import defaults
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations import queries as organisations
-from fawang.organisations.hours_text import say_hours, say_week
-from fawang.organisations.labels import SERVICES
+from fawang.organisations.data import defaults
 from fawang.organisations.pages.facts import confirmation_of
-from fawang.organisations.positions import to_gcj02
 from fawang.organisations.queries import Card, UnitRow
 from fawang.organisations.rules import HIDDEN
+from fawang.organisations.rules.positions import to_gcj02
+from fawang.organisations.texts.hours import say_hours, say_week
+from fawang.organisations.texts.labels import SERVICES
 from fawang.regions import queries as regions
 from fawang.stations.pages.showing import office_line
 

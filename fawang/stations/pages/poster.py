@@ -8,13 +8,14 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.safestring import mark_safe
 
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.callers import address_of
-from fawang.kernel.papers import as_download, to_pdf
-from fawang.kernel.problems import NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.callers import address_of
+from fawang.kernel.web.papers import as_download, to_pdf
 from fawang.organisations import queries as organisations
-from fawang.organisations.hours_text import say_week
+from fawang.organisations.texts.hours import say_week
 from fawang.stations.pages.showing import office_line
 
 #: A PDF takes half a second of a child process.

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from fawang.kernel import clock
-from fawang.organisations.hours import CHINA
-from fawang.organisations.hours_text import say_hours
-from fawang.organisations.labels import LANGUAGES, UNIT_KINDS
 from fawang.organisations.queries import Card
 from fawang.organisations.rules import HIDDEN
-from fawang.stations.labels import coming
+from fawang.organisations.rules.hours import CHINA
+from fawang.organisations.texts.hours import say_hours
+from fawang.organisations.texts.labels import LANGUAGES, UNIT_KINDS
+from fawang.stations.texts.labels import coming
 
 
 def office_line(card: Card, free: Mapping[int, datetime]) -> dict[str, Any]:

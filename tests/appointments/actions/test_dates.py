@@ -11,13 +11,14 @@ from fawang.appointments.actions import changing, persons, reactions, series, wa
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.models import Appointment, Reservation
 from fawang.appointments.rules.dates import State
-from fawang.kernel import clock, personal_data
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
+from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, TooMany
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, TooMany
+from fawang.kernel.security import personal_data
 from fawang.notices.models import Notice
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at, wish
 from tests.conftest import Appoint
 

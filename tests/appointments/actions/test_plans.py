@@ -13,8 +13,8 @@ from fawang.appointments.models import Plan, Slot
 from fawang.appointments.queries import next_free
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.organisations import queries as organisations
 from fawang.organisations.events import UnitClosed
 from fawang.organisations.models import ClosedDay, Unit

@@ -15,8 +15,8 @@ from fawang.appointments.queries.dates import access_key
 from fawang.appointments.queries.known import Known
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at
 from tests.browser import sign_in

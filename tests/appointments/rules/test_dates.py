@@ -10,7 +10,7 @@ from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Command, Snapshot, State, Who, check, open_commands
 from fawang.appointments.rules.waking import Due, due, next_wake, reminder_of
 from fawang.kernel.clock import CHINA
-from fawang.kernel.problems import Conflict, NotAllowed, Problem
+from fawang.kernel.rules.problems import Conflict, NotAllowed, Problem
 
 BEGINS = datetime(2026, 12, 1, 9, tzinfo=CHINA)
 DAY = timedelta(days=1)

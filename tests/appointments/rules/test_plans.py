@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from fawang.appointments.rules.plans import Change, Plan, Span, check_plan, collide, compare, on_day, planned
 from fawang.kernel.clock import CHINA
-from fawang.kernel.problems import Invalid
-from fawang.organisations.hours import Interval, Week, read_week
+from fawang.kernel.rules.problems import Invalid
+from fawang.organisations.rules.hours import Interval, Week, read_week
 
 MORNING = (time(8, 30), time(12))
 OPEN: tuple[Interval, ...] = (MORNING, (time(14, 30), time(17, 30)))

@@ -11,7 +11,7 @@ from fawang.counter.queries import line
 from fawang.counter.rules.line import Why
 from fawang.counter.rules.tickets import Command, Source
 from fawang.kernel import clock
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from tests.appointments.cases import at, booked, fresh, plan, slot_at
 from tests.conftest import unit_at

@@ -12,9 +12,9 @@ from fawang.counter.actions.held import erase_number, forget_discarded, resolve
 from fawang.counter.models import OfflineCommand, Visit
 from fawang.counter.queries import offline as queries
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.audit_queries import entries
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security.audit_queries import entries
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people

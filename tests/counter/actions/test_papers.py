@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from fawang.counter.actions._scanner import flatten
 from fawang.counter.actions.papers import scan, take_signature
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import queries
 from fawang.work_orders.actions.documents import read_document

@@ -11,8 +11,8 @@ from fawang.counter.queries import line
 from fawang.counter.rules.line import BEHIND, Why
 from fawang.counter.rules.tickets import Command, State, label
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.notices.models import Notice
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact

@@ -6,12 +6,13 @@ import pytest
 
 from fawang.counter.actions.visits import erase_visit, rate, record
 from fawang.counter.queries import visits
-from fawang.kernel import clock, personal_data
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import personal_data
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.conftest import unit_at
 from tests.counter.cases import clerk, entry, new_id, station
 

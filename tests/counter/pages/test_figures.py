@@ -9,7 +9,7 @@ from fawang.counter.actions.visits import rate, record
 from fawang.counter.queries import waits
 from fawang.counter.rules.tickets import Command
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in

@@ -10,8 +10,8 @@ from fawang.appointments.actions.booking import Booked
 from fawang.counter.models import Ticket
 from fawang.counter.queries.line import token_of
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.devices import KIOSK
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.devices import KIOSK
 from tests.appointments.cases import NOW, at, booked, fresh, plan, slot_at
 from tests.browser import PLAIN_FILES
 from tests.counter.cases import clerk, seated, station

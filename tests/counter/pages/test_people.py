@@ -6,7 +6,7 @@ from fawang.counter.actions.visits import record
 from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.browser import sign_in
 from tests.conftest import Submit, unit_at
 from tests.counter.cases import clerk, entry, new_id, station

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.counter.rules.offline import MOST, OLDEST, clock_offset, corrected, read_batch, read_command
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 

@@ -12,10 +12,10 @@ from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.actions.callbacks import Booked
 from fawang.dispatch.models import Callback
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict
 from fawang.organisations.rules import UnitKind
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
 from tests.conftest import unit_at
 from tests.dispatch.actions.test_callbacks import NOW, SLOT, booking
 from tests.races import at_once

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.organisations import kinds
-from fawang.organisations.hours import Week, read_week
-from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules import UnitKind, kinds
+from fawang.organisations.rules.hours import Week, read_week
 from fawang.organisations.transfer import cells
 from fawang.organisations.transfer.cells import Wrong
 

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.transfer.columns import COLUMNS, column_of, heading
 from fawang.organisations.transfer.files import read_file, write_json, write_xlsx
 from fawang.organisations.transfer.rows import Row, read_rows

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import days, payments, photos

@@ -6,15 +6,22 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.queries.service_days import offices_for_a_day
 from fawang.organisations.queries.tasks import open_tasks
 from fawang.organisations.rules import UnitKind
-from fawang.outreach import personal_data
-from fawang.outreach.actions import contracts, inspections, pilots, service_days, talks, volunteers
+from fawang.outreach.actions import (
+    contracts,
+    inspections,
+    personal_data,
+    pilots,
+    service_days,
+    talks,
+    volunteers,
+)
 from fawang.outreach.models import Contract, Inspection, SignUp, Talk, Volunteer
 from fawang.outreach.queries import coverage
 from fawang.outreach.queries import inspections as found

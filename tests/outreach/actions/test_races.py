@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Conflict
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import days, payments, talks

@@ -9,7 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.outreach.actions import contracts, service_days, talks
 from fawang.outreach.models import Contract, SignUp, Talk

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.rules import Position
 from fawang.outreach.rules.places import check_words, distance, names_military_unit, read_position
 

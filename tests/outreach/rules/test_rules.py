@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.outreach.rules import advisers, inspections, talks, volunteers
 from fawang.outreach.rules.advisers import DayCommand, DayFacts, DayState, Part
 from fawang.outreach.rules.codes import Activity, ForceKind

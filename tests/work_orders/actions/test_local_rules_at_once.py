@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders.actions import local_rules

@@ -16,8 +16,8 @@ from fawang.appointments.queries.dates import Item
 from fawang.appointments.rules.dates import Command, State
 from fawang.appointments.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 #: What staff do from the list, without opening an appointment.

@@ -20,10 +20,11 @@ from fawang.appointments.queries import dates, plans
 from fawang.appointments.queries.known import Known, known
 from fawang.appointments.rules.dates import Command, Source, Who
 from fawang.appointments.texts import labels
-from fawang.kernel import clock, idempotency
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import idempotency
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow

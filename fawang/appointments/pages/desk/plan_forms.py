@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from fawang.appointments.actions.closures import LONGEST_REASON
 from fawang.appointments.actions.plans import LONGEST_HINT, LONGEST_NAME
 from fawang.appointments.texts.labels import KINDS
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.wording import say
-from fawang.organisations.hours import DAYS, read_line
-from fawang.organisations.labels import LANGUAGES, SERVICES
 from fawang.organisations.pages.fields import DayField, TickField
+from fawang.organisations.rules.hours import DAYS, read_line
+from fawang.organisations.texts.labels import LANGUAGES, SERVICES
 
 
 class PlanForm(forms.Form):

@@ -20,11 +20,11 @@ from fawang.appointments.pages.desk.scope import unit_of, units_of
 from fawang.appointments.queries import plans
 from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
-from fawang.organisations.hours import DAYS, read_week, write_line
+from fawang.organisations.rules.hours import DAYS, read_week, write_line
 from fawang.people.rules import Permission
 
 _WHO = Permission.APPOINTMENT_MANAGE

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from fawang.appointments.queries import plans
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Permission

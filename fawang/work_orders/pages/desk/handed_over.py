@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode
 
 from django.http import HttpRequest
 
-from fawang.kernel.fields import decrypt, encrypt
+from fawang.kernel.storage.fields import decrypt, encrypt
 
 _KEY, _PURPOSE = "at_counter", "work_orders.at_counter"
 #: What is handed over: fields of the page of that name.

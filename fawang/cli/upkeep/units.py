@@ -1,0 +1,108 @@
+"""`fawang units`: the register of units from a file, and into one."""
+
+from functools import partial
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from fawang.cli.program import Argument, File, Group, Option
+from fawang.cli.terminal.language import gettext_noop
+
+_option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
+_OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+#: Mistakes that are printed; all of them stand in the report.
+_MOST_PRINTED = 50
+
+units = Group("units", help=gettext_noop("Offices from a file, and into one (docs/units.md)."))
+
+
+@units.command(
+    "import",
+    help=gettext_noop(
+        "Bring in offices from an XLSX or JSON file: good rows are saved, bad ones said.\n\n"
+        "Run it again after corrections, or after it was broken off: what stands already is left as it is. Ends with 1"
+        " if there were bad rows."
+    ),
+)
+@_argument("file", type=File(), help=gettext_noop("A file as `fawang units export` gives it."))
+@_option("--dry-run", is_flag=True, help=gettext_noop("Look, and save nothing."))
+@_option("--report", type=_OUT, help=gettext_noop("Write what is wrong into this CSV file."))
+def _import(file: Path, dry_run: bool, report: Path | None) -> None:
+    from fawang.cli.processes import runtime
+
+    runtime.prepare()
+    from fawang.kernel.rules.actor import SYSTEM
+    from fawang.organisations import actions
+    from fawang.organisations.transfer.files import read_file
+    from fawang.organisations.transfer.rows import read_rows
+
+    state = actions.Imported()
+    for state in actions.import_units(by=SYSTEM, rows=read_rows(read_file(file)), dry_run=dry_run):
+        click.echo(_("%(rows)s rows") % {"rows": f"{state.read:,}"}, err=True)
+    line = (
+        _(
+            "%(read)s rows: %(new)s would be new, %(changed)s would change, %(same)s as they stand, %(wrong)s wrong"
+        )
+        if dry_run
+        else _("%(read)s rows: %(new)s new, %(changed)s changed, %(same)s as they stood, %(wrong)s wrong")
+    )
+    wrong = len({problem.row for problem in state.problems})
+    counts = {
+        "read": state.read,
+        "new": state.created,
+        "changed": state.changed,
+        "same": state.same,
+        "wrong": wrong,
+    }
+    click.echo(line % {name: f"{count:,}" for name, count in counts.items()})
+    for one in state.problems[:_MOST_PRINTED]:
+        click.echo(
+            _("Row %(row)s, %(column)s, %(value)s: %(sentence)s")
+            % {"row": one.row, "column": one.place, "value": one.value or "–", "sentence": one.sentence}
+        )
+    if len(state.problems) > _MOST_PRINTED:
+        more = len(state.problems) - _MOST_PRINTED
+        click.echo(_("%(more)s more; --report writes all of them.") % {"more": f"{more:,}"})
+    if report is not None:
+        _write_report(report, state.problems)
+    if wrong:
+        raise SystemExit(1)
+
+
+def _write_report(path: Path, problems: list) -> None:  # type: ignore[type-arg]
+    import csv
+
+    from fawang.kernel.rules.text import defused
+
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow([_("Row"), _("Column"), _("Value"), _("What is wrong, and what to do")])
+        for one in problems:
+            lines.writerow([one.row, one.place, defused(one.value), one.sentence])
+
+
+@units.command(
+    "export",
+    help=gettext_noop("Write all offices into an XLSX or JSON file, which `fawang units import` takes."),
+)
+@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx or .json."))
+@_option("--kind", default="", help=gettext_noop("Only offices of this kind, for example town_station."))
+def _export(file: Path, kind: str) -> None:
+    from fawang.cli.processes import runtime
+
+    runtime.prepare()
+    from fawang.organisations import queries
+    from fawang.organisations.rules import UnitKind
+    from fawang.organisations.transfer.files import write_json, write_xlsx
+
+    if kind and kind not in set(UnitKind):
+        raise click.ClickException(_("There is no kind %(kind)s. There are: %(kinds)s") % {
+            "kind": kind, "kinds": ", ".join(UnitKind),
+        })  # fmt: skip
+    if file.suffix.lower() not in (".xlsx", ".json"):
+        raise click.ClickException(_("Give a file that ends in .xlsx or .json."))
+    rows = queries.exported(queries.tops(), kind=kind)
+    with file.open("wb") as opened:
+        written = (write_xlsx if file.suffix.lower() == ".xlsx" else write_json)(rows, opened)
+    click.echo(_("%(count)s offices written to %(file)s.") % {"count": f"{written:,}", "file": file})

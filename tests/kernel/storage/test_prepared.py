@@ -1,0 +1,99 @@
+"""What is compiled once finds and writes the same as what Django composes each time."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from fawang.kernel import clock
+from fawang.kernel.models import AuditEntry
+from fawang.kernel.storage.prepared import Lookup, insert
+from fawang.notices.models import Notice
+from fawang.people.models import Contact
+from fawang.work_orders.models import Draft, Statement, Transition, WorkOrder
+from tests.conftest import Submit
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(row: object) -> dict[str, object]:
+    """Return what a row has in its columns."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
+
+
+def test_rows_are_those_that_django_finds(submit: Submit) -> None:
+    order, other = submit().order, submit().order
+    history = Lookup(lambda order_id: Transition.objects.filter(order_id=order_id).order_by("-seq")[:5])
+    for one in (order, other, order):
+        expected = Transition.objects.filter(order=one).order_by("-seq")[:5]
+        assert [fields(row) for row in history(one.pk)] == [fields(row) for row in expected] != []
+    statements = Lookup(lambda order_id: Statement.objects.filter(order_id=order_id))
+    # What is encrypted is read as it is elsewhere, and a row that was found can be saved.
+    found = statements.get(order.pk)
+    assert found.words == Statement.objects.get(order=order).words
+    found.place_text = "南海"
+    found.save(update_fields=["place_text"])
+    assert statements.get(order.pk).place_text == "南海"
+    assert statements.first(0) is None
+    with pytest.raises(Statement.DoesNotExist):
+        statements.get(0)
+
+
+def test_columns_are_read_by_name(submit: Submit) -> None:
+    order = submit().order
+    by_code = Lookup(
+        lambda code: WorkOrder.objects.filter(code=code), text=True, columns=("id", "person", "contact_id")
+    )
+    assert by_code.values(order.code) == [
+        {"id": order.pk, "person": order.person, "contact_id": order.contact_id}
+    ]
+    assert by_code.values("' OR ''='") == []
+    with pytest.raises(AssertionError):
+        by_code(order.code)
+
+
+def test_a_query_that_looks_for_nothing_is_refused() -> None:
+    with pytest.raises(AssertionError, match="does not look"):
+        Lookup(lambda _value: Notice.objects.all())(1)
+
+
+@pytest.mark.parametrize("unit_id", [None, 7])
+def test_a_row_is_inserted_as_save_does(unit_id: int | None) -> None:
+    row = AuditEntry(
+        at=clock.now(), actor="system", action="tests.x", object="tests:1", unit_id=unit_id, data={"a": [1]}
+    )
+    insert(row)
+    assert row.pk
+    assert not row._state.adding
+    assert fields(AuditEntry.objects.get(pk=row.pk)) == fields(row)
+
+
+def test_arrays_encrypted_columns_and_defaults_of_the_database(submit: Submit) -> None:
+    order = submit().order
+    notice = Notice(
+        order_ref="x:1", order_code="123", units=[], dedupe_key="k", text="x", medium="sms", state="held",
+        not_before=clock.now(), created_at=clock.now(), contact_id=order.contact_id,
+    )  # fmt: skip
+    insert(notice)
+    assert (Notice.objects.get(pk=notice.pk).units, Notice.objects.get(pk=notice.pk).order_code) == (
+        [],
+        "123",
+    )
+    # The database itself says when; and a row whose number is another's.
+    draft = Draft(key=b"k", answers="{}")
+    insert(draft)
+    draft.refresh_from_db()
+    assert draft.saved_at
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Draft(key=b"k", answers="{}"))
+    assert connection.is_usable()
+    # Several are one statement, and each knows its number.
+    both = [Notice(**{**fields(notice), "id": None, "dedupe_key": key}) for key in ("a", "b")]
+    with CaptureQueriesContext(connection) as queries:
+        insert(*both)
+    assert len(queries) == 1
+    assert [Notice.objects.get(pk=one.pk).dedupe_key for one in both] == ["a", "b"]
+    insert()
+    contact = Contact.objects.get(pk=order.contact_id)
+    contact.pk = None
+    insert(contact)
+    assert contact.pk != order.contact_id
