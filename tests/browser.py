@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.people import queries as people
 from fawang.people.actions.staff import appoint, create_staff
 from fawang.people.models import Membership

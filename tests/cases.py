@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.queries import UnitRow
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.queries import WorkOrder

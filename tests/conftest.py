@@ -15,7 +15,7 @@ from hypothesis import settings as property_settings
 from ninja.operation import Operation
 from pytest_django import Settings
 
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

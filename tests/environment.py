@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from fawang.cli.embedded import Embedded
+from fawang.cli.processes.embedded import Embedded
 
 TEMPLATE = "fawang_template"
 #: Where a server was prepared for all runs; empty if this one prepares its own.

@@ -11,24 +11,24 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fawang.config.api import api
-from fawang.consultations import zone_files
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
-from fawang.consultations.guests import GuestRole
+from fawang.consultations.data import zone_files
 from fawang.consultations.queries import guests as guests_of
 from fawang.consultations.rules import Side
+from fawang.consultations.rules.guests import GuestRole
 from fawang.dispatch.actions.callbacks import Booking, book
 from fawang.feedback import queries as feedback
 from fawang.kernel import clock
-from fawang.kernel.access import Audience
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.security.access import Audience
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import submit
-from fawang.work_orders.applying import flow
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.applying.drafts import COOKIE
+from fawang.work_orders.pages.applying import flow
+from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.drafts import COOKIE
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.consultations.cases import ANSWER, give, person_of, question

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, connections
 from procrastinate.contrib.django import app
 
-from fawang.kernel.jobs import worker_connector
+from fawang.kernel.runtime.jobs import worker_connector
 
 
 def at_once[Result](works: Sequence[Callable[[], Result]]) -> list[Result | Exception]:

@@ -10,15 +10,15 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from fawang.consultations import limits
 from fawang.consultations.actions.asking import ask
+from fawang.consultations.data import limits
 from fawang.consultations.queries import one
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.throttle import Rate
-from fawang.knowledge import urgency
-from fawang.knowledge.pack import Urgency
-from fawang.people.wishes import Medium, Reach
-from fawang.shell.urgent import COOKIE
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.security.throttle import Rate
+from fawang.knowledge.data.pack import Urgency
+from fawang.knowledge.guidance import urgency
+from fawang.people.rules.wishes import Medium, Reach
+from fawang.shell.presentation.urgent import COOKIE
 from tests import public_pages
 from tests.browser import PLAIN_FILES, Browser
 from tests.consultations.cases import give, question

@@ -12,11 +12,11 @@ import pytest
 
 from fawang.config import api as composition
 from fawang.config.api import api
-from fawang.datacentre.engines import ClickHouse, DuckDB
-from fawang.kernel import access
+from fawang.datacentre.queries.engines.engine import ClickHouse, DuckDB
+from fawang.kernel.security import access
 from fawang.kernel.wording import SENTENCES
 from fawang.legal_aid.kind import KIND
-from fawang.shell import problems
+from fawang.shell.failures import problems
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

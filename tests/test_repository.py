@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from fawang.config.api import api
 from fawang.config.order_kinds import ORDER_KINDS
-from fawang.kernel.access import Audience
+from fawang.kernel.security.access import Audience
 from fawang.people.rules import Permission
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,7 +210,7 @@ def test_no_django_signals() -> None:
 
 
 def test_workers_have_the_connections_of_the_kernel() -> None:
-    """With procrastinate's own, a job would defer others outside its transaction (kernel/jobs.py)."""
+    """With procrastinate's own, a job would defer others outside its transaction (kernel/runtime/jobs.py)."""
     own = re.compile(r"PsycopgConnector|get_worker_connector")
     tests = (ROOT / "tests").rglob("*.py")
     users = {path for path in (*SOURCES, *tests) if own.search(path.read_text(encoding="utf-8"))}
@@ -243,12 +243,12 @@ _ENTERED = {"fawang/config/order_kinds.py"}
 _CODES = {
     "fawang/organisations/": "services and units of the register, the law that makes a unit competent",
     "fawang/hotline/": "what somebody pressed in the menu",
-    "fawang/consultations/records.py": "what came of a talk",
-    "fawang/consultations/labels.py": "what came of a talk",
-    "fawang/knowledge/pack.py": "at whose door a matter is dealt with, and in which capacity somebody reviewed",
-    "fawang/knowledge/labels.py": "the same",
-    "fawang/datacentre/dimensions.py": "services of the register",
-    "fawang/datacentre/labels.py": "services of the register",
+    "fawang/consultations/rules/records.py": "what came of a talk",
+    "fawang/consultations/texts/labels.py": "what came of a talk",
+    "fawang/knowledge/data/pack.py": "at whose door a matter is dealt with, and in which capacity somebody reviewed",
+    "fawang/knowledge/texts/labels.py": "the same",
+    "fawang/datacentre/warehouse/dimensions.py": "services of the register",
+    "fawang/datacentre/texts/labels.py": "services of the register",
     "fawang/datacentre/data/": "services of the register",
 }
 
@@ -301,7 +301,7 @@ MEETING = {
 
 
 def test_the_frame_knows_no_room() -> None:
-    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/navigation.py)."""
+    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/web/navigation.py)."""
     shell, below = PACKAGE / "shell", {"shell", "kernel", "regions", "organisations", "people"}
     known: dict[str, set[str]] = {}
     for path in SOURCES:
@@ -427,7 +427,7 @@ SLEEPS = {
     "tests/datacentre/sql/test_judging.py": (1, "a statement that is refused"),
     "tests/hotline/ari_world.py": (4, "the clock of a switch"),
     "tests/hotline/switchboard.py": (2, "what is read from another process; a telephone that answers late"),
-    "tests/hotline/test_supervision.py": (3, "programs that hang"),
+    "tests/hotline/telephony/programs/test_supervision.py": (3, "programs that hang"),
     "tests/knowledge/drafting/fake_chat.py": (1, "answers late"),
     "tests/knowledge/embedders/fake_embeddings.py": (1, "answers drop by drop"),
     "tests/lab/bench/test_cpu.py": (1, "a child that idles"),

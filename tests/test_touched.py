@@ -71,7 +71,7 @@ def test_a_room_is_tested_whole_but_for_what_stands_apart() -> None:
 def test_of_other_rooms_those_that_are_near_are_tested() -> None:
     near = touched.tests_above(["fawang/notices/rules.py"], ["tests/datacentre"])
     # It imports `notices.rules`; that one a module that does.
-    assert {"tests/cli/test_rotate.py", "tests/feedback/test_reactions.py"} <= set(near)
+    assert {"tests/cli/upkeep/test_rotate.py", "tests/feedback/actions/test_reactions.py"} <= set(near)
     assert not [file for file in near if file.startswith(("tests/notices/", "tests/datacentre/"))]
     # Nobody outside knows this carrier, and everybody knows the clock.
     assert touched.tests_above(["fawang/notices/carriers/http_sms.py"], ()) == []

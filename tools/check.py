@@ -121,7 +121,14 @@ PROOF = (
         "kills",
         (*_PYTEST, "--kills=20", "tests/faults/test_kill.py", "tests/datacentre/test_killed_filling.py"),
     ),
-    Check("cluster", (*_PYTEST, "tests/datacentre/test_cluster.py", "tests/datacentre/test_engines.py")),
+    Check(
+        "cluster",
+        (
+            *_PYTEST,
+            "tests/datacentre/queries/engines/test_cluster.py",
+            "tests/datacentre/queries/engines/test_engine.py",
+        ),
+    ),
 )
 
 

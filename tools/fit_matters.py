@@ -22,18 +22,18 @@ _TURNS, _PHRASES, _RIDGE, _BY_WORDS = 4, 2_600, 0.002, 9
 
 def main() -> int:
     """Fit and print; return the exit status."""
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.setup_for_texts()
     from scipy.optimize import minimize
 
-    from fawang.knowledge import packs
-    from fawang.knowledge.embedders.nano import Nano
+    from fawang.knowledge.data import packs
+    from fawang.knowledge.data.pack import Item
     from fawang.knowledge.guidance.matters import figures
-    from fawang.knowledge.pack import Item
-    from fawang.knowledge.retrieval import phrases
-    from fawang.knowledge.retrieval.phrases import Target
     from fawang.knowledge.rules import Kind
+    from fawang.knowledge.search.embedders.nano import Nano
+    from fawang.knowledge.search.retrieval import phrases
+    from fawang.knowledge.search.retrieval.phrases import Target
 
     pack = packs.read(ROOT / "content")
     entries = [

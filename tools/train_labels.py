@@ -1,4 +1,4 @@
-"""Learn the weights that give labels of matters (fawang/knowledge/labelling), as docs/guidance.md describes.
+"""Learn the weights that give labels of matters (fawang/knowledge/search/labelling), as docs/guidance.md describes.
 
     python -m tools.train_labels QUESTIONS
 
@@ -17,18 +17,18 @@ import numpy.typing as npt
 import yaml
 from sklearn.linear_model import LogisticRegression
 
-from fawang.knowledge.embedders.nano import Nano
-from fawang.knowledge.embedders.vectors import LONGEST_PASSAGE, Bytes, Floats, squeeze
-from fawang.knowledge.labelling.guessing import learn_twice
-from fawang.knowledge.labelling.labels import LABELS, sentences
-from fawang.knowledge.labelling.learning import alike, learn, stacked
-from fawang.knowledge.labelling.mixtures import MIXTURES
-from fawang.knowledge.labelling.others import unlabelled, unlike
-from fawang.knowledge.labelling.rule import label as label_of
-from fawang.knowledge.labelling.views import BASE, Base, centred, rarity_of
-from fawang.knowledge.labelling.weights import COARSE, TAUGHT, file_of, numbered, weights
-from fawang.knowledge.ranking.citation import article_number, law_key
-from fawang.knowledge.ranking.questions import fingerprint, read_lines
+from fawang.knowledge.search.embedders.nano import Nano
+from fawang.knowledge.search.embedders.vectors import LONGEST_PASSAGE, Bytes, Floats, squeeze
+from fawang.knowledge.search.labelling.guessing import learn_twice
+from fawang.knowledge.search.labelling.labels import LABELS, sentences
+from fawang.knowledge.search.labelling.learning import alike, learn, stacked
+from fawang.knowledge.search.labelling.mixtures import MIXTURES
+from fawang.knowledge.search.labelling.others import unlabelled, unlike
+from fawang.knowledge.search.labelling.rule import label as label_of
+from fawang.knowledge.search.labelling.views import BASE, Base, centred, rarity_of
+from fawang.knowledge.search.labelling.weights import COARSE, TAUGHT, file_of, numbered, weights
+from fawang.knowledge.search.ranking.citation import article_number, law_key
+from fawang.knowledge.search.ranking.questions import fingerprint, read_lines
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FOUND, _KEPT = 20, 3_500  # articles that are near to a question; of them those kept that are near most often
@@ -93,10 +93,10 @@ def _articles(asked: Floats, model: Nano) -> tuple[Bytes, Floats, npt.NDArray[np
 
 def _laws() -> tuple[list[str], list[str]]:
     """Return the articles of the laws that have a label, as they are embedded, and their labels."""
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.setup_for_texts()
-    from fawang.knowledge.statutes import china_law
+    from fawang.knowledge.data.statutes import china_law
 
     path = china_law.data_file()
     if path is None:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.knowledge.embedders.nano import Nano
-from fawang.knowledge.ranking import training
-from fawang.knowledge.ranking.index import Statutes
-from fawang.knowledge.ranking.kinds_learning import seeds
-from fawang.knowledge.ranking.questions import fingerprint, further, measured, read_lines
-from fawang.knowledge.ranking.ranker import DENSE_FILES, MEMORY_FILE, PLAIN_FILES
-from fawang.knowledge.retrieval.articles import WEIGHTS
+from fawang.knowledge.search.embedders.nano import Nano
+from fawang.knowledge.search.ranking import training
+from fawang.knowledge.search.ranking.index import Statutes
+from fawang.knowledge.search.ranking.kinds_learning import seeds
+from fawang.knowledge.search.ranking.questions import fingerprint, further, measured, read_lines
+from fawang.knowledge.search.ranking.ranker import DENSE_FILES, MEMORY_FILE, PLAIN_FILES
+from fawang.knowledge.search.retrieval.articles import WEIGHTS
 
 
 def main(arguments: list[str]) -> int:

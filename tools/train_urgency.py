@@ -1,4 +1,4 @@
-"""Train the model of fawang.knowledge.urgency_learned from the labelled sentences and the content pack.
+"""Train the model of fawang.knowledge.guidance.urgency.learned from the labelled sentences and the content pack.
 
 Run `python -m tools.train_urgency` after adding sentences to tests/knowledge/data/urgency_dev.jsonl. The hold-out
 (urgency_holdout.jsonl) is never read here. What is printed is measured on sentences that were left out of training in
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from fawang.knowledge import language, urgency
-from fawang.knowledge.urgency_learned import MODEL, SIGNS, groups, pieces, together
+from fawang.knowledge.guidance import urgency
+from fawang.knowledge.guidance.urgency.learned import MODEL, SIGNS, groups, pieces, together
+from fawang.knowledge.search import language
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SETS = ("questions.jsonl", "urgency_dev.jsonl")

@@ -12,7 +12,7 @@ A hold whose `until` has come counts no more at that moment, whether or not anyb
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 
 #: For so long a place that has become free is kept for whoever waited for it. Own figure.
 OFFERED_FOR = timedelta(hours=2)

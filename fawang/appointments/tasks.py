@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from fawang.appointments import queries
 from fawang.appointments.actions import reservations, slots
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 
 
 @app.periodic(cron="* * * * *")

@@ -21,9 +21,9 @@ from fawang.browser_calls.rules import (
     known_client,
     most_signals,
 )
-from fawang.kernel import live
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed
 
 
 def join(*, by: Actor, subject: str, topic: str, key: str, client: str, now: datetime) -> Member:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from fawang.browser_calls.rules import MOST_MEMBERS
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 
 
 class Meeting(models.Model):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 
 #: Members of one meeting. Each sends its voice and picture to all others: four times is what a phone can do.
 MOST_MEMBERS = 5

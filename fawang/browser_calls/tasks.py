@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from fawang.browser_calls import actions
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 
 
 @app.periodic(cron="* * * * *")

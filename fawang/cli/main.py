@@ -7,19 +7,15 @@ from pathlib import Path
 import click
 
 from fawang import __version__
-from fawang.cli import (
-    datacentre,
-    foreseeing,
-    knowledge,
-    language,
-    personal_data,
-    plugins,
-    reporting,
-    rostering,
-    turning,
-)  # fmt: skip
-from fawang.cli.language import gettext_noop
+from fawang.cli import plugins
+from fawang.cli.content import knowledge
+from fawang.cli.figures import datacentre, forecasts, reports
+from fawang.cli.processes import relay  # fmt: skip
 from fawang.cli.program import Argument, File, Group, Option, Program
+from fawang.cli.rosters import commands
+from fawang.cli.terminal import language
+from fawang.cli.terminal.language import gettext_noop
+from fawang.cli.upkeep import personal_data
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 
@@ -58,13 +54,13 @@ for group in (
     knowledge.content,
     knowledge.index,
     knowledge.ask,
-    rostering.roster,
-    turning.turn,
+    commands.roster,
+    relay.turn,
     datacentre.facts,
     datacentre.metrics,
-    foreseeing.forecast,
-    foreseeing.hotspots,
-    reporting.report,
+    forecasts.forecast,
+    forecasts.hotspots,
+    reports.report,
     personal_data.erase,
     personal_data.erase_number,
     personal_data.export,
@@ -97,10 +93,10 @@ def _keys_new() -> None:
     ),
 )
 def _keys_rotate() -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.cli import rotate
+    from fawang.cli.upkeep import rotate
 
     rotate.rotate_all(click.echo)
 
@@ -112,17 +108,17 @@ def _keys_rotate() -> None:
     ),
 )
 def _check() -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.cli import checkup
+    from fawang.cli.upkeep import checkup
 
     raise SystemExit(checkup.run())
 
 
 @main.command("migrate", help=gettext_noop("Bring the database to this version. Safe to run again."))
 def _migrate() -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
     from django.core.management import call_command
@@ -155,10 +151,10 @@ def _migrate() -> None:
     help=gettext_noop("Leave the demonstration's years of figures out."),
 )
 def _seed(demo: bool, divisions: Path | None, without_knowledge: bool, without_past: bool) -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.cli import seeding
+    from fawang.cli.upkeep import seeding
 
     seeding.seed(
         demo=demo, divisions=divisions, say=click.echo, knowledge=not without_knowledge, past=not without_past
@@ -175,10 +171,10 @@ def _seed(demo: bool, divisions: Path | None, without_knowledge: bool, without_p
 @_argument("username", help=gettext_noop("What the administrator signs in with."))
 @_option("--name", default="管理员", show_default=True, help=gettext_noop("The name that colleagues see."))
 def _first_admin(username: str, name: str) -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.cli import accounts
+    from fawang.cli.upkeep import accounts
 
     accounts.first_admin(username=username, name=name, say=click.echo)
 
@@ -195,10 +191,10 @@ def _first_admin(username: str, name: str) -> None:
 )
 @_option("--workers", default=2, show_default=True, help=gettext_noop("Server processes."))
 def _serve(host: str, port: int, workers: int) -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.cli import server
+    from fawang.cli.processes import server
 
     language.hand_over()
     server.serve(host=host, port=port, workers=workers)
@@ -210,10 +206,10 @@ def _serve(host: str, port: int, workers: int) -> None:
 )
 @_option("--concurrency", default=4, show_default=True, help=gettext_noop("Jobs at once."))
 def _worker(concurrency: int) -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.cli import jobs
+    from fawang.cli.processes import jobs
 
     language.hand_over()
     jobs.work(concurrency=concurrency)
@@ -234,21 +230,21 @@ class _Occupied(click.ClickException):
     ),
 )
 def _hotline() -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.hotline import running
     from fawang.hotline.actions.instances import AnotherRuns
-    from fawang.hotline.claim import TakenOver
-    from fawang.hotline.installation import TrunksWrong
-    from fawang.hotline.legs import SwitchFailed
+    from fawang.hotline.control import process
+    from fawang.hotline.control.claim import TakenOver
+    from fawang.hotline.queries.installation import TrunksWrong
     from fawang.hotline.queries.instances import LAPSE
-    from fawang.hotline.supervision import ProgramFailed
+    from fawang.hotline.rules.legs import SwitchFailed
+    from fawang.hotline.telephony.programs.supervision import ProgramFailed
     from fawang.kernel import clock
 
     language.hand_over()
     try:
-        running.run(lambda number: click.echo(_("%(number)s is open.") % {"number": number}, err=True))
+        process.run(lambda number: click.echo(_("%(number)s is open.") % {"number": number}, err=True))
     except AnotherRuns as why:
         raise _Occupied(
             _(
@@ -282,7 +278,7 @@ def _hotline() -> None:
     help=gettext_noop("Start it (every command does so when it needs it) and print its DATABASE_URL."),
 )
 def _database_start() -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     cluster = runtime.embedded()
     if cluster is None:
@@ -296,15 +292,15 @@ def _database_start() -> None:
     help=gettext_noop("Print the folder of its programs, such as pg_dump and pg_restore, for your PATH."),
 )
 def _database_programs() -> None:
-    from fawang.cli import runtime
-    from fawang.cli.embedded import Embedded
+    from fawang.cli.processes import runtime
+    from fawang.cli.processes.embedded import Embedded
 
     click.echo(Embedded(runtime.home()).programs())
 
 
 @database.command("stop", help=gettext_noop("Stop it."))
 def _database_stop() -> None:
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     cluster = runtime.embedded()
     if cluster is not None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import Command
+from fawang.cli.terminal.language import gettext_noop
 
 #: Groups of entry points: commands, "facts.generate" being one of a group; and parts of the demonstration.
 _COMMANDS, _DEMO = "fawang.commands", "fawang.demo"

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from fawang.cli import language
-from fawang.cli.columns import pad, width, wrap
-from fawang.cli.language import gettext_noop
-from fawang.kernel.problems import Problem
+from fawang.cli.terminal import language
+from fawang.cli.terminal.columns import pad, width, wrap
+from fawang.cli.terminal.language import gettext_noop
+from fawang.kernel.rules.problems import Problem
 
 
 class Text:

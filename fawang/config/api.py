@@ -31,16 +31,16 @@ from fawang.feedback.api.complaints import of_consultations, of_orders
 from fawang.feedback.api.complaints import router as complaints
 from fawang.feedback.api.ratings import router as feedback
 from fawang.hotline.api import router as hotline
-from fawang.kernel.access import ActingRequest, admit
-from fawang.kernel.problems import Invalid, Problem
-from fawang.kernel.text import storable
+from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.rules.text import storable
+from fawang.kernel.security.access import ActingRequest, admit
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
 from fawang.organisations.api import router as organisations
 from fawang.people.api import router as people
 from fawang.regions.api import router as regions
-from fawang.shell import urgent
-from fawang.shell.problem_json import problem_json
+from fawang.shell.failures.problem_json import problem_json
+from fawang.shell.presentation import urgent
 from fawang.work_orders.api import router as work_orders
 from fawang.work_orders.api.links import router as order_links
 from fawang.work_orders.api.persons import router as order_persons

@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
 
 from django.core.asgi import get_asgi_application
 
-from fawang.kernel import memory
+from fawang.kernel.runtime import memory
 
 type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]

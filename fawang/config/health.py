@@ -3,8 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 
 from fawang import __version__
-from fawang.kernel import health
-from fawang.kernel.access import Audience, allow
+from fawang.kernel.runtime import health
+from fawang.kernel.security.access import Audience, allow
 
 
 @allow(Audience.EVERYBODY)

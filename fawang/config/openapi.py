@@ -18,16 +18,15 @@ from ninja.schema import NinjaGenerateJsonSchema
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import CoreModeRef, CoreRef, DefsRef, JsonSchemaMode
 
-from fawang.consultations import attachments, recordings
 from fawang.consultations import rules as consultations
 from fawang.consultations.queries.lists import Box as ConsultationBox
-from fawang.dispatch import callbacks
+from fawang.consultations.rules import attachments, recordings
 from fawang.dispatch import rules as dispatch
-from fawang.feedback import checks, complaints
+from fawang.dispatch.rules import callbacks
 from fawang.feedback.queries.checks import Box as CheckBox
 from fawang.feedback.queries.complaints import Box as ComplaintBox
-from fawang.kernel.access import Audience, SignInNeeded
-from fawang.kernel.problems import (
+from fawang.feedback.rules import checks, complaints
+from fawang.kernel.rules.problems import (
     Conflict,
     Invalid,
     NotAllowed,
@@ -36,9 +35,10 @@ from fawang.kernel.problems import (
     TooLarge,
     Unavailable,
 )  # fmt: skip
+from fawang.kernel.security.access import Audience, SignInNeeded
 from fawang.knowledge.rules import Kind as EntryKind
-from fawang.work_orders import codes
 from fawang.work_orders.queries import Box as OrderBox
+from fawang.work_orders.rules import codes
 
 type Described = dict[str, Any]
 

@@ -9,8 +9,8 @@ from django.utils.csp import CSP
 from fawang.config import environment as env
 from fawang.config import order_kinds
 from fawang.config.environment import Misconfigured
-from fawang.hotline.dialable import is_trunk
-from fawang.kernel.cipher import read_key_ring
+from fawang.hotline.rules.numbers.dialable import is_trunk
+from fawang.kernel.storage.cipher import read_key_ring
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -73,17 +73,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "fawang.shell.devices.DevicesMiddleware",
-    "fawang.shell.problems.ProblemMiddleware",
-    "fawang.shell.preferences.PreferencesMiddleware",
+    "fawang.shell.presentation.devices.DevicesMiddleware",
+    "fawang.shell.failures.problems.ProblemMiddleware",
+    "fawang.shell.presentation.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "fawang.people.identity.IdentityMiddleware",
+    "fawang.people.accounts.identity.IdentityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "fawang.shell.urgent.UrgentMiddleware",
-    "fawang.shell.problems.MethodMiddleware",
+    "fawang.shell.presentation.urgent.UrgentMiddleware",
+    "fawang.shell.failures.problems.MethodMiddleware",
 ]
 
 ROOT_URLCONF = "fawang.config.urls"
@@ -98,13 +98,13 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
-                "fawang.shell.frame.frame",
+                "fawang.shell.presentation.frame.frame",
             ],
             "builtins": ["fawang.shell.templatetags.fawang"],
         },
     }
 ]
-FORM_RENDERER = "fawang.shell.rendering.Renderer"
+FORM_RENDERER = "fawang.shell.presentation.rendering.Renderer"
 
 # --- database -------------------------------------------------------------------------------
 
@@ -150,8 +150,8 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 SECURE_COOKIES = FAWANG_PUBLIC_URL.startswith("https://")
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "fawang.shell.problems.csrf_failed"
-SESSION_ENGINE = "fawang.people.sessions"
+CSRF_FAILURE_VIEW = "fawang.shell.failures.problems.csrf_failed"
+SESSION_ENGINE = "fawang.people.accounts.sessions"
 SESSION_COOKIE_NAME = "fawang_session"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_AGE = 12 * 3600
@@ -199,7 +199,7 @@ FAWANG_MAIL_FROM = env.text("MAIL_FROM", "no-reply@localhost")
 FAWANG_NEUTRAL_MAIL_FROM = env.text("NEUTRAL_MAIL_FROM", "")
 #: Where "exit this page" leads: a page that tells nobody anything.
 FAWANG_EXIT_URL = env.text("EXIT_URL", "https://www.weather.com.cn/")
-#: Codes and receipts to numbers that nobody has shown to be theirs, in the whole installation (notices/limits.py).
+#: Codes and receipts to numbers that nobody has shown to be theirs, in the whole installation (notices/data/limits.py).
 FAWANG_TEXTS_PER_HOUR = max(1, env.number("TEXTS_PER_HOUR", 3_000))
 FAWANG_TEXTS_PER_DAY = max(1, env.number("TEXTS_PER_DAY", 20_000))
 FAWANG_NOTICE_FILES = FAWANG_HOME / "notices"
@@ -247,7 +247,7 @@ FAWANG_DRAFT_KEY = env.text("DRAFT_KEY", "")
 
 # --- data centre ----------------------------------------------------------------------------
 
-#: The facts (datacentre/store.py). All processes that ask or fill must see the same folder.
+#: The facts (datacentre/warehouse/store.py). All processes that ask or fill must see the same folder.
 FAWANG_FACTS = Path(env.text("FACTS", str(FAWANG_HOME / "facts")))
 #: A ClickHouse with the same facts as tables: https://user:password@host:8443/database. Empty: DuckDB, in the process.
 FAWANG_CLICKHOUSE_URL = env.text("CLICKHOUSE_URL", "")
@@ -266,7 +266,7 @@ FAWANG_REPORT_DAYS = env.number("REPORT_DAYS", 90)
 #: What one statement of an analyst may take: memory of a process of its own, and seconds.
 FAWANG_SQL_MEMORY_MB = env.number("SQL_MEMORY_MB", 800)
 FAWANG_SQL_SECONDS = env.number("SQL_SECONDS", 30)
-#: Behind a cell that the public sees are at least so many people and contacts (datacentre/suppression.py).
+#: Behind a cell that the public sees are at least so many people and contacts (datacentre/rules/suppression.py).
 FAWANG_SMALL_CELLS = max(2, env.number("SMALL_CELLS", 10))
 
 # --- calls ----------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ FAWANG_HOTLINE_PORT = env.number("HOTLINE_PORT", 5080)
 FAWANG_HOTLINE_SILENT_SECONDS = env.seconds("HOTLINE_SILENT_SECONDS", 20)
 if not 10 <= FAWANG_HOTLINE_SILENT_SECONDS <= 600:
     raise Misconfigured("FAWANG_HOTLINE_SILENT_SECONDS must be from 10 to 600.")
-#: Each so many seconds the log has for how long its loop was held up (hotline/pulse.py); 0: it is not watched.
+#: Each so many seconds the log has for how long its loop was held up (hotline/telephony/programs/loop_lag.py); 0: it is not watched.
 FAWANG_HOTLINE_PULSE = env.number("HOTLINE_PULSE", 0)
 FAWANG_MEDIA_PORT = env.number("MEDIA_PORT", 22222)
 FAWANG_MEDIA_KEYS_PORT = env.number("MEDIA_KEYS_PORT", 22223)

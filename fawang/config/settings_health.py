@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Warning, run_checks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fawang.kernel.health import Check, Finding, Level
+from fawang.kernel.runtime.health import Check, Finding, Level
 
 #: Django words its checks in English only, and for developers.
 SENTENCES = {

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from fawang.config import health, order_kinds
 from fawang.config.api import api
-from fawang.shell import problems
+from fawang.shell.failures import problems
 
 handler400 = problems.bad_request
 handler403 = problems.forbidden

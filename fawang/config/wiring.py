@@ -3,46 +3,50 @@
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
-from fawang.consultations import navigation as consultations_navigation
-from fawang.consultations import personal_data as of_consultations
-from fawang.consultations import reactions as consultations
-from fawang.consultations import retention
 from fawang.consultations.actions import applying
+from fawang.consultations.actions import personal_data as of_consultations
+from fawang.consultations.actions import reactions as consultations
+from fawang.consultations.data import retention
+from fawang.consultations.pages import navigation as consultations_navigation
 from fawang.consultations.queries import places, zones
-from fawang.datacentre import navigation as datacentre_navigation
-from fawang.datacentre import order_kinds
+from fawang.datacentre.pages import navigation as datacentre_navigation
+from fawang.datacentre.queries.questions import order_kinds
 from fawang.dispatch import events as dispatched
-from fawang.dispatch import navigation as dispatch_navigation
-from fawang.dispatch import personal_data as of_dispatch
-from fawang.dispatch import reactions as dispatch
-from fawang.dispatch import seating
+from fawang.dispatch.actions import personal_data as of_dispatch
+from fawang.dispatch.actions import reactions as dispatch
+from fawang.dispatch.pages import navigation as dispatch_navigation
+from fawang.dispatch.queries import connected
 from fawang.feedback import events as judged
-from fawang.feedback import navigation as feedback_navigation
-from fawang.feedback import panels as rating
-from fawang.feedback import personal_data as of_feedback
-from fawang.feedback import reactions as feedback
+from fawang.feedback.actions import personal_data as of_feedback
+from fawang.feedback.actions import reactions as feedback
+from fawang.feedback.pages import navigation as feedback_navigation
+from fawang.feedback.pages import panels as rating
 from fawang.feedback.queries import complaints
-from fawang.hotline import navigation as hotline_navigation
-from fawang.hotline import personal_data as of_hotline
-from fawang.hotline import reactions as hotline
-from fawang.kernel import health, health_checks, navigation, outbox, personal_data
-from fawang.kernel.events import Event
-from fawang.kernel.throttle import BudgetUsedUp
-from fawang.knowledge import navigation as knowledge_navigation
-from fawang.notices import navigation as notices_navigation
-from fawang.notices import personal_data as of_notices
-from fawang.notices import reactions as notices
-from fawang.organisations import navigation as organisations_navigation
-from fawang.organisations.health import HOLIDAYS, OFFICES
-from fawang.people import navigation as people_navigation
-from fawang.people import personal_data as of_people
-from fawang.shell import navigation as shell_navigation
-from fawang.work_orders import kinds, panels, talks
-from fawang.work_orders import navigation as work_orders_navigation
-from fawang.work_orders import personal_data as of_work_orders
-from fawang.work_orders import reactions as work_orders
+from fawang.hotline.actions import personal_data as of_hotline
+from fawang.hotline.actions import reactions as hotline
+from fawang.hotline.pages import navigation as hotline_navigation
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.events import Event
+from fawang.kernel.runtime import health, health_checks
+from fawang.kernel.security import personal_data
+from fawang.kernel.security.throttle import BudgetUsedUp
+from fawang.kernel.web import navigation
+from fawang.knowledge.pages import navigation as knowledge_navigation
+from fawang.notices.actions import personal_data as of_notices
+from fawang.notices.actions import reactions as notices
+from fawang.notices.pages import navigation as notices_navigation
+from fawang.organisations.pages import navigation as organisations_navigation
+from fawang.organisations.queries.health import HOLIDAYS, OFFICES
+from fawang.people.actions import personal_data as of_people
+from fawang.people.pages import navigation as people_navigation
+from fawang.shell.pages import navigation as shell_navigation
+from fawang.work_orders import kinds
+from fawang.work_orders.actions import personal_data as of_work_orders
+from fawang.work_orders.actions import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
-from fawang.work_orders.health import TERMS
+from fawang.work_orders.kinds import panels, talks
+from fawang.work_orders.pages import navigation as work_orders_navigation
+from fawang.work_orders.queries.health import TERMS
 
 KINDS: dict[str, kinds.OrderKind] = {
     name: declared.KIND for name, declared in zip(of_kinds.rooms(), of_kinds.modules("kind"), strict=True)
@@ -122,4 +126,4 @@ def connect() -> None:
     personal_data.connect(KEEPERS)
     order_kinds.connect()
     retention.connect(complaints.open_about)
-    seating.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))
+    connected.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

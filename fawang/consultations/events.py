@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fawang.kernel.events import Event
+from fawang.kernel.rules.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

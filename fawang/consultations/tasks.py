@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from fawang.consultations.actions import attaching, calls, cards, lost, recordings, zones
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 

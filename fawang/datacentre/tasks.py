@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 
 #: For faults of our own, such as the database being away.
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -24,11 +24,12 @@ def fill(timestamp: int) -> None:
     # Every process registers jobs, and only the one that runs this needs what it loads.
     from django.conf import settings
 
-    from fawang.datacentre import cluster, filling
-    from fawang.datacentre.store import Store
+    from fawang.datacentre.actions.filling import increments
+    from fawang.datacentre.queries.engines import cluster
+    from fawang.datacentre.warehouse.store import Store
 
     store = Store(settings.FAWANG_FACTS)
-    filling.fill(store, today=clock.today(), days=filling.due(timestamp))
+    increments.fill(store, today=clock.today(), days=increments.due(timestamp))
     if url := settings.FAWANG_CLICKHOUSE_LOAD_URL:
         cluster.load(url, store.snapshot())
 
@@ -41,15 +42,15 @@ def hotspots(timestamp: int) -> None:
 
     from django.conf import settings
 
-    from fawang.datacentre import engines
-    from fawang.datacentre.hotspots import board
-    from fawang.kernel.problems import Unavailable
+    from fawang.datacentre.queries.engines import engine
+    from fawang.datacentre.queries.hotspots import board
+    from fawang.kernel.rules.problems import Unavailable
 
     yesterday = clock.today() - timedelta(1)
     if clock.now().astimezone(clock.CHINA).hour < _MORNING or yesterday in board.days(settings.FAWANG_FACTS):
         return
     try:
-        board.refresh(settings.FAWANG_FACTS, engines.engine(), yesterday)
+        board.refresh(settings.FAWANG_FACTS, engine.engine(), yesterday)
     except Unavailable as problem:
         # An installation without facts has nothing to look at.
         if problem.code != "facts_missing":

@@ -5,9 +5,9 @@ from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
-from fawang.feedback import checks, complaints
-from fawang.kernel.fields import EncryptedText
-from fawang.work_orders.codes import Card, Clock
+from fawang.feedback.rules import checks, complaints
+from fawang.kernel.storage.fields import EncryptedText
+from fawang.work_orders.rules.codes import Card, Clock
 
 
 class Rating(models.Model):

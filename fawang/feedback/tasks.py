@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from fawang.feedback.actions import checks, complaints
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 
 
 @app.periodic(cron="* * * * *")

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from fawang.hotline.counts import Counts, total
-from fawang.hotline.metrics import reckon
-from fawang.hotline.periods import Period
+from fawang.hotline.data.targets import targets
 from fawang.hotline.queries import figures
-from fawang.hotline.targets import targets
+from fawang.hotline.rules.figures.counts import Counts, total
+from fawang.hotline.rules.figures.metrics import reckon
+from fawang.hotline.rules.figures.periods import Period
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 router = Router(tags=["hotline"])

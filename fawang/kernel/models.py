@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 
 
 class OutboxEvent(models.Model):

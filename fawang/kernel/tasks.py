@@ -8,8 +8,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
-from fawang.kernel import clock, throttle
+from fawang.kernel import clock
 from fawang.kernel.models import IdempotentRequest, OutboxEvent
+from fawang.kernel.security import throttle
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ KEEP_EVENTS = dt.timedelta(days=400)
 async def rescue(silent_seconds: float) -> int:
     """Free the jobs of workers silent for `silent_seconds`; return how many there were.
 
-    Every worker does this itself, at its start and ever after (`cli/jobs.py`): a job could be left in a
+    Every worker does this itself, at its start and ever after (`cli/processes/jobs.py`): a job could be left in a
     queue that only the dead were working on.
 
     They go back to the queue. A periodic one whose next turn waits there already is dropped instead:

@@ -10,4 +10,4 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from fawang.knowledge import checks  # noqa: F401
+        from fawang.knowledge.search import checks  # noqa: F401

@@ -5,7 +5,7 @@ import time
 
 from procrastinate.contrib.django import app
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions import jobs
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def refresh(timestamp: int) -> None:
     kind, and this one would keep its lock for ever. The next turn is at most ten minutes away.
     """
     from fawang.knowledge.actions import indexing
-    from fawang.knowledge.embedders.vectors import EmbedderAway
+    from fawang.knowledge.search.embedders.vectors import EmbedderAway
 
     began = time.monotonic()
     try:

@@ -7,17 +7,21 @@ from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.kernel import contents, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.papers import PDF, as_download
-from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
-from fawang.legal_aid import eligibility, labels, queries, rates
+from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web import contents
+from fawang.kernel.web.papers import PDF, as_download
+from fawang.legal_aid import queries
 from fawang.legal_aid.actions.forms import print_form
+from fawang.legal_aid.data import limits
 from fawang.legal_aid.forms import available
-from fawang.people.identity import address_of
+from fawang.legal_aid.rules import eligibility
+from fawang.legal_aid.texts import labels
+from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.headers import AccessKey
+from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["legal aid"])
 
@@ -147,7 +151,7 @@ def form(request: ActingRequest, code: str, form: str, access_key: AccessKey = N
     """Return a form, in Chinese whatever the caller's language; the reading is audited."""
     actor = request.actor
     if access_key:
-        throttle.take(rates.FORM_BY_ADDRESS, address_of(request))
+        throttle.take(limits.FORM_BY_ADDRESS, address_of(request))
         actor = work_orders.actor_with_key(code, access_key, request.actor)
     printed = print_form(by=actor, order=work_orders.visible(code, actor), code=form)
     return as_download(printed.name, printed.content)

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from fawang.kernel.fields import EncryptedText
+from fawang.kernel.storage.fields import EncryptedText
 
 
 class Application(models.Model):

@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.papers import as_download
-from fawang.legal_aid import rates
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.papers import as_download
 from fawang.legal_aid.actions.forms import print_form
-from fawang.people.identity import address_of
+from fawang.legal_aid.data import limits
+from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 
@@ -23,7 +23,7 @@ def of_order(request: ActingRequest, code: str, form: str) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def of_own(request: ActingRequest, code: str, key: str, form: str) -> HttpResponse:
     """Hand a form to the person, who shows the key of their matter."""
-    throttle.take(rates.FORM_BY_ADDRESS, address_of(request))
+    throttle.take(limits.FORM_BY_ADDRESS, address_of(request))
     actor = queries.actor_with_key(code, key, request.actor)
     printed = print_form(by=actor, order=queries.visible(code, actor), code=form)
     return as_download(printed.name, printed.content)

@@ -1,6 +1,6 @@
 """The life of an application for legal aid: one table of steps. Pure.
 
-Read `PROCEDURE` from top to bottom to know what the platform permits; `kernel/procedure.py` judges by it, and
+Read `PROCEDURE` from top to bottom to know what the platform permits; `kernel/rules/procedure.py` judges by it, and
 `work_orders/rules.py` has the rows that every kind of order shares. Articles are of the Legal Aid Law of the PRC (in
 force 2022-01-01); terms get their length from `data/terms.yaml`.
 """
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from fawang.kernel.procedure import Phase, Procedure, step
-from fawang.kernel.step_fields import Field, Kind
+from fawang.kernel.rules.procedure import Phase, Procedure, step
+from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.people.rules import Permission
 from fawang.work_orders import rules
 from fawang.work_orders.rules import ARTICLE, LAWYER, NOTE, REASON, UNROUTED, Party

@@ -10,4 +10,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from fawang.notices import checks  # noqa: F401
+        from fawang.notices.carriers import checks  # noqa: F401

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.notices.models import Notice
 from fawang.notices.rules import CANCELLABLE, PROBLEMS, REPEATABLE, WAITING, State
 from fawang.people.rules import Permission

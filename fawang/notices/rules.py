@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from fawang.people.wishes import Medium, Wishes, is_mobile, quiet_until
+from fawang.people.rules.wishes import Medium, Wishes, is_mobile, quiet_until
 
 
 class State(StrEnum):

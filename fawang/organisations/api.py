@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Invalid
-from fawang.organisations import explain, labels, queries
-from fawang.organisations.matters import Matter
-from fawang.organisations.routing import Ground, OrganKind, Route, Why
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.organisations import queries
 from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules.matters import Matter
+from fawang.organisations.rules.routing import Ground, OrganKind, Route, Why
+from fawang.organisations.texts import labels, routes
 from fawang.regions import queries as regions
 from fawang.regions.rules import Level
 
@@ -175,14 +176,14 @@ def _unit(row: queries.UnitRow) -> dict[str, Any]:
 
 
 def _route(route: Route) -> RouteOut:
-    steps = zip(route.steps, explain.sentences(route.steps), strict=True)
+    steps = zip(route.steps, routes.sentences(route.steps), strict=True)
     return RouteOut(
         unit=UnitRef(id=route.unit.id, name=route.unit.name) if route.unit else None,
         fallback=UnitRef(id=route.fallback.id, name=route.fallback.name) if route.fallback else None,
         ground=route.ground,
         place=route.place,
         basis=route.basis,
-        summary=explain.summary(route),
+        summary=routes.summary(route),
         steps=[
             RouteStepOut(code=step.code, params=dict(step.params), sentence=sentence)
             for step, sentence in steps

@@ -14,7 +14,7 @@ from typing import Any
 
 import holidays
 
-from fawang.organisations.hours import DAYS, Interval, Week, workday
+from fawang.organisations.rules.hours import DAYS, Interval, Week, workday
 
 #: The days of a week that are worked, where nothing else is said (Regulation on Working Hours, Art. 7).
 WORKING_WEEK = DAYS[:5]

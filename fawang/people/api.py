@@ -6,12 +6,13 @@ from typing import Any
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed, TooMany, may_raise
-from fawang.people import limits, queries
+from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.people import queries
+from fawang.people.accounts.identity import address_of
 from fawang.people.actions import sign_in
-from fawang.people.identity import address_of
+from fawang.people.data import limits
 
 router = Router(tags=["staff"])
 

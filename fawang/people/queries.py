@@ -9,16 +9,16 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.text import clean
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
+from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations import queries as organisations
-from fawang.people import labels
 from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
 from fawang.people.rules import ROLES, Permission, Role, roles_with
-from fawang.people.shared_phones import Guard
-from fawang.people.shared_phones import opens_by_number as rule
-from fawang.people.wishes import Medium, Wishes, mask_name, mask_phone
+from fawang.people.rules.shared_phones import Guard
+from fawang.people.rules.shared_phones import opens_by_number as rule
+from fawang.people.rules.wishes import Medium, Wishes, mask_name, mask_phone
+from fawang.people.texts import labels
 
 
 def running() -> Q:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.regions import queries
 from fawang.regions.models import Edition, Region
 from fawang.regions.rules import ancestors, is_code, level_of, parent, path_name

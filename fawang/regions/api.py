@@ -5,7 +5,7 @@ from typing import Annotated
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.regions import queries
 from fawang.regions.rules import Level, Place
 

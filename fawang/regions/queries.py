@@ -4,10 +4,10 @@ import threading
 import time
 from dataclasses import dataclass
 
-from fawang.kernel.problems import NotFound
-from fawang.regions.addresses import Gazetteer, Resolution
+from fawang.kernel.rules.problems import NotFound
 from fawang.regions.models import Edition, Region
 from fawang.regions.rules import Level, Place, is_code
+from fawang.regions.rules.addresses import Gazetteer, Resolution
 
 #: How long a process answers from memory before it looks whether another edition was loaded.
 CHECK_SECONDS = 10.0

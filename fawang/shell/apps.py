@@ -13,8 +13,8 @@ class ShellConfig(AppConfig):
 
     def ready(self) -> None:
         """Word the forms' errors; filter Django's request log, except where a developer watches."""
-        from fawang.shell import rendering
-        from fawang.shell.logs import ForeignHosts, WithoutPersonalData
+        from fawang.shell.failures.logs import ForeignHosts, WithoutPersonalData
+        from fawang.shell.presentation import rendering
 
         rendering.word_errors()
         if settings.DEBUG:

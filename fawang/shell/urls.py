@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from fawang.shell import preferences
 from fawang.shell.pages import about, gallery, home, matters, personal_data, sign_in
 from fawang.shell.pages.desk import audit
+from fawang.shell.presentation import preferences
 
 app_name = "shell"
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from fawang.kernel.fields import EncryptedText
-from fawang.work_orders.codes import Card, Clock, Scan
+from fawang.kernel.storage.fields import EncryptedText
+from fawang.work_orders.rules.codes import Card, Clock, Scan
 
 #: Depth of the tree of units: provincial bureau 1, prefecture 2, county 3, office or station 4, workroom 5.
 DEPTHS = (1, 2, 3, 4, 5)

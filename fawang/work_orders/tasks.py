@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.work_orders.actions import cards, documents, drafts, local_rules, scanning
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from fawang.cli import runtime
-from fawang.cli.columns import pad
-from fawang.cli.embedded import Embedded
+from fawang.cli.processes import runtime
+from fawang.cli.processes.embedded import Embedded
+from fawang.cli.terminal.columns import pad
 from lab.bench.operations import Result, measure_all
 from lab.platforms.instance import throwaway
 

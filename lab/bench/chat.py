@@ -17,12 +17,12 @@ from typing import Any
 import httpx
 from django.db import connection
 
-from fawang.cli.language import gettext_noop
+from fawang.cli.terminal.language import gettext_noop
 from fawang.consultations.actions.asking import Question, ask
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.people import queries as people
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from lab.bench.cpu import Usage, usage
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, PlatformFailed

@@ -21,18 +21,18 @@ from typing import Any
 
 from django.conf import settings
 
-from fawang.cli.language import gettext_noop
-from fawang.datacentre import asking
-from fawang.datacentre.asking import Table
-from fawang.datacentre.boards import BOARDS
-from fawang.datacentre.chosen import Extent
-from fawang.datacentre.chosen import asked as asked_by
-from fawang.datacentre.chosen import read as chosen_of
-from fawang.datacentre.engines import DuckDB
+from fawang.cli.terminal.language import gettext_noop
 from fawang.datacentre.pages.showing import kept_by
-from fawang.datacentre.periods import Period
-from fawang.datacentre.questions import Scope, read
-from fawang.datacentre.store import Store
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions import executor
+from fawang.datacentre.queries.questions.boards import BOARDS
+from fawang.datacentre.queries.questions.executor import Table
+from fawang.datacentre.queries.questions.filter_state import Extent
+from fawang.datacentre.queries.questions.filter_state import asked as asked_by
+from fawang.datacentre.queries.questions.filter_state import read as chosen_of
+from fawang.datacentre.queries.questions.question import Scope, read
+from fawang.datacentre.rules.periods import Period
+from fawang.datacentre.warehouse.store import Store
 from lab.bench.datacentre_baseline import loaded
 from lab.bench.datacentre_questions import BASELINE, CLOSER, TILES, Asked
 
@@ -145,7 +145,7 @@ def engine(store: Store) -> DuckDB:
 
 
 def _asked(asked: Asked, period: Period, engine: DuckDB) -> Table:
-    return asking.ask(read({"from": period.first, "to": period.last, **asked}, Scope()), engine)
+    return executor.ask(read({"from": period.first, "to": period.last, **asked}, Scope()), engine)
 
 
 def _period(store: Store) -> Period:
@@ -158,7 +158,7 @@ def _tiles(store: Store) -> list[Figure]:
     # What a process loads once, before anybody asks.
     _asked({"metrics": ["volume"]}, period, engine(store))
     for name, asked in TILES.items():
-        asking.forget()
+        executor.forget()
         one = engine(store)
         with measured() as cold:
             _asked(asked, period, one)
@@ -168,7 +168,7 @@ def _tiles(store: Store) -> list[Figure]:
             Figure(_COLD, name, cold.wall, "ms", cold.cpu, COLD_MS),
             Figure(_WARM, name, warm.wall, "ms", warm.cpu, WARM_MS),
         ]
-    asking.forget()
+    executor.forget()
     one = engine(store)
     with measured() as overview:
         for asked in TILES.values():
@@ -186,11 +186,11 @@ def _institutions(store: Store) -> list[Figure]:
     """Measure the page of institutions over the whole time, the dearest of the pages of figures."""
     period, one = _period(store), engine(store)
     chosen = chosen_of({"span": "all"}, Extent(period.first, period.last), period.last)
-    asking.forget()
+    executor.forget()
     with measured() as cold:
         for tile in BOARDS["institutions"].tiles:
             question, _left_out = asked_by(tile, chosen, Scope())
-            asking.ask(question, one, keep=kept_by(tile))
+            executor.ask(question, one, keep=kept_by(tile))
     return [
         Figure(
             _COLD,
@@ -206,7 +206,7 @@ def _institutions(store: Store) -> list[Figure]:
 def _closer(store: Store) -> list[Figure]:
     period, one, found = _period(store), engine(store), []
     for name, asked in CLOSER.items():
-        asking.forget()
+        executor.forget()
         with measured() as cold:
             _asked(asked, period, one)
         found.append(Figure(_CLOSER, name, cold.wall, "ms", cold.cpu, CLOSER_MS))
@@ -229,7 +229,7 @@ def _growing(store: Store) -> list[Figure]:
         for period in (tenth, _period(store)):
             taken = []
             for _turn in range(3):
-                asking.forget()
+                executor.forget()
                 with measured() as cost:
                     _asked(asked, period, one)
                 taken.append(cost)
@@ -271,7 +271,7 @@ def _best(ask: Callable[[], Any], seconds: Callable[[], float]) -> tuple[Any, fl
     """Return an answer, and the least elapsed time and CPU of three turns."""
     answer, walls, cpus = None, [], []
     for _turn in range(3):
-        asking.forget()
+        executor.forget()
         wall, cpu = time.perf_counter(), seconds()
         answer = ask()
         walls.append(time.perf_counter() - wall)
@@ -285,8 +285,8 @@ def _filled(store: Store, folder: Path) -> list[Figure]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from fawang.datacentre.dimensions import DECLARED
-    from fawang.datacentre.parquet import arrow_schema
+    from fawang.datacentre.warehouse.dimensions import DECLARED
+    from fawang.datacentre.warehouse.parquet import arrow_schema
 
     snapshot = store.snapshot()
     schema, tables, have = arrow_schema(DECLARED["service"]), [], 0
@@ -313,8 +313,8 @@ def _put_in(store: Store, month: str, fresh: Any) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from fawang.datacentre.dimensions import DECLARED
-    from fawang.datacentre.parquet import arrow_schema
+    from fawang.datacentre.warehouse.dimensions import DECLARED
+    from fawang.datacentre.warehouse.parquet import arrow_schema
 
     schema = arrow_schema(DECLARED["service"])
     (path,) = store.snapshot().paths("service", frozenset({month}))

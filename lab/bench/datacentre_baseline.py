@@ -12,9 +12,9 @@ from typing import Any
 
 import psycopg
 
-from fawang.cli.embedded import Embedded
-from fawang.datacentre.periods import Period
-from fawang.datacentre.store import Part, Snapshot
+from fawang.cli.processes.embedded import Embedded
+from fawang.datacentre.rules.periods import Period
+from fawang.datacentre.warehouse.store import Part, Snapshot
 from lab.bench.cpu import tree_seconds
 
 _COLUMNS = ("prefecture", "county", "town", "village", "unit", "channel_group", "channel", "kind", "matter", "topic",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fawang.cli.language import gettext_noop
+from fawang.cli.terminal.language import gettext_noop
 from lab.province.places import FIRST_UNIT
 
 type Asked = dict[str, Any]

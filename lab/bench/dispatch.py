@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fawang.cli.language import gettext_noop
-from fawang.dispatch.decisions import Decision, Offer
-from fawang.dispatch.fit import Family, Lane, Need, Profile
-from fawang.dispatch.inputs import Accepted, Arrived, Ended, Input, Left, PresenceSet, SeatSet
-from fawang.dispatch.matching import Matching
+from fawang.cli.terminal.language import gettext_noop
 from fawang.dispatch.rules import Channel, Group, Language, Level, Matter, Presence, Urgency
+from fawang.dispatch.rules.matching.decisions import Decision, Offer
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.inputs import Accepted, Arrived, Ended, Input, Left, PresenceSet, SeatSet
+from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile
 
 SEATS, EVENTS = 1_000, 2_000
 #: Milliseconds of CPU.

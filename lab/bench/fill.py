@@ -12,10 +12,10 @@ import psycopg
 from django.conf import settings
 
 from fawang.kernel import clock
-from fawang.kernel.fields import encrypt, keyed_hash
-from fawang.kernel.ids import check_digit
-from fawang.kernel.text import blind, tokens
-from fawang.work_orders.queue import queue_key
+from fawang.kernel.rules.ids import check_digit
+from fawang.kernel.rules.text import blind, tokens
+from fawang.kernel.storage.fields import encrypt, keyed_hash
+from fawang.work_orders.rules.queue import queue_key
 from lab.demo.words import STORIES
 
 _SURNAMES = "陈李黄张梁林刘吴罗王何郑叶杨郭谢冯曾邓周彭蔡潘钟卢曹许苏胡徐朱谭温赖廖邱莫"

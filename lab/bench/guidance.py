@@ -15,11 +15,11 @@ import httpx
 import numpy as np
 from django.db import connection
 
-from fawang.cli.language import gettext_noop
-from fawang.knowledge.retrieval import articles
-from fawang.knowledge.retrieval.articles import ArticleText
-from fawang.knowledge.retrieval.parts import ARTICLES
-from fawang.knowledge.statutes import china_law, jsonl
+from fawang.cli.terminal.language import gettext_noop
+from fawang.knowledge.data.statutes import china_law, jsonl
+from fawang.knowledge.search.retrieval import articles
+from fawang.knowledge.search.retrieval.articles import ArticleText
+from fawang.knowledge.search.retrieval.parts import ARTICLES
 from lab.bench.cpu import tree_seconds
 from lab.platforms.instance import Instance, PlatformFailed
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from fawang.cli.language import gettext_noop
+from fawang.cli.terminal.language import gettext_noop
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, PlatformFailed
 
@@ -152,7 +152,7 @@ def _sort(address: str) -> str:
 
 
 def _ask(instance: Instance, questions: int) -> None:
-    from fawang.knowledge import packs
+    from fawang.knowledge.data import packs
 
     said = [text for one in packs.current().all_entries() for text in getattr(one[1], "phrasings", ())]
     with httpx.Client(base_url=instance.url, timeout=120) as client:

@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import psycopg
 
-from fawang.cli import runtime
-from fawang.cli.embedded import Embedded
-from fawang.cli.language import gettext_noop
+from fawang.cli.processes import runtime
+from fawang.cli.processes.embedded import Embedded
+from fawang.cli.terminal.language import gettext_noop
 from lab.bench.cpu import Usage, usage
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, PlatformFailed

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.cli.language import gettext_noop
+from fawang.cli.terminal.language import gettext_noop
 from fawang.consultations.actions._recordings import STORE
 from lab.bench import voice_parts as parts
 from lab.bench import voice_rows as rows

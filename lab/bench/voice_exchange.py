@@ -12,17 +12,18 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.hotline import inputs as i
-from fawang.hotline import orders as o
-from fawang.hotline import pauses, precedence, sound
-from fawang.hotline.exchange import Exchange
-from fawang.hotline.legs import Arrived
-from fawang.hotline.orders import Order
-from fawang.hotline.precedence import Precedence
-from fawang.hotline.pulse import watching
+from fawang.hotline.control.controller import Exchange
 from fawang.hotline.rules import Call
-from fawang.hotline.switch import Address, Sippy
-from fawang.hotline.voice import Voice
+from fawang.hotline.rules.calls import commands as o
+from fawang.hotline.rules.calls import events as i
+from fawang.hotline.rules.calls.commands import Order
+from fawang.hotline.rules.legs import Arrived
+from fawang.hotline.telephony.programs import gc_tuning, priority
+from fawang.hotline.telephony.programs.loop_lag import watching
+from fawang.hotline.telephony.programs.priority import Precedence
+from fawang.hotline.telephony.sound import wav
+from fawang.hotline.telephony.sound.tts import Voice
+from fawang.hotline.telephony.switch import Address, Sippy
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +64,8 @@ async def _run() -> None:
     prompts, platform = Path(home) / "prompts", Instant()
     music = prompts / "music.wav"
     prompts.mkdir(parents=True, exist_ok=True)
-    tone = np.sin(np.arange(sound.RATE) * (2 * np.pi * 300 / sound.RATE)) * 2500
-    sound.write(music, tone.astype(np.int16))
+    tone = np.sin(np.arange(wav.RATE) * (2 * np.pi * 300 / wav.RATE)) * 2500
+    wav.write(music, tone.astype(np.int16))
     voice = Voice(prompts)
     await voice.prepare()
     switch = Sippy(Address("127.0.0.1", int(sip), int(media), int(keys), Path(home) / "recordings"))
@@ -73,7 +74,7 @@ async def _run() -> None:
         address_of=lambda seat: f"sip:{seat.replace(':', '')}@127.0.0.1:{seats}",
     )  # fmt: skip
     await exchange.start()
-    pauses.shorten(heard=True)
+    gc_tuning.shorten(heard=True)
     async with watching(float(os.environ.get("FAWANG_HOTLINE_PULSE", "0"))):
         log.warning("the exchange %s", OPEN)
         await told_to_stop.wait()
@@ -82,5 +83,5 @@ async def _run() -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level="INFO")
-    precedence.give(Precedence.HEARD)
+    priority.give(Precedence.HEARD)
     asyncio.run(_run())

@@ -14,8 +14,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from fawang.hotline import precedence
-from fawang.hotline.precedence import Precedence
+from fawang.hotline.telephony.programs import priority
+from fawang.hotline.telephony.programs.priority import Precedence
 from lab.bench.voice_sipp import HOST, program
 from lab.platforms.instance import PlatformFailed
 from lab.platforms.ports import audio_ports, free_port, give_back
@@ -66,7 +66,7 @@ def media(recordings: Path) -> Iterator[Media]:
             if time.monotonic() > until or process.poll() is not None:
                 raise PlatformFailed(_("rtpengine does not answer."))
             time.sleep(0.1)
-        precedence.give(Precedence.AUDIO, process.pid)
+        priority.give(Precedence.AUDIO, process.pid)
         yield one
     finally:
         _end(process)

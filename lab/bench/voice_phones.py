@@ -26,9 +26,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from fawang.hotline import precedence, recordings
-from fawang.hotline.precedence import Precedence
-from fawang.hotline.switch.nobody import deaf
+from fawang.hotline.telephony.programs import priority
+from fawang.hotline.telephony.programs.priority import Precedence
+from fawang.hotline.telephony.sound import recordings
+from fawang.hotline.telephony.switch.nobody import deaf
 from lab.bench.voice_sipp import HOST
 
 #: sipp gives the audio of each call the next port but three. The first it has itself, and others may be somebody's:
@@ -70,7 +71,7 @@ def phones(all_of_them: Sequence[Phones]) -> Iterator["Talking"]:
         assert process.stdout is not None
         process.stdout.readline()
         # In truth telephones have processors of their own.
-        precedence.give(Precedence.AUDIO, process.pid)
+        priority.give(Precedence.AUDIO, process.pid)
         yield Talking(process)
     finally:
         process.kill()

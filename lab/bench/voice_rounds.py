@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fawang.hotline import precedence
-from fawang.hotline.precedence import Precedence
+from fawang.hotline.telephony.programs import priority
+from fawang.hotline.telephony.programs.priority import Precedence
 from lab.bench import voice_sipp as sipp
 from lab.bench import voice_sound as sound
 from lab.bench.cpu import tree_seconds
@@ -127,7 +127,7 @@ class Round:
              f"{_GREETED_A_SECOND}"],
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        precedence.give(Precedence.AUDIO, process.pid)
+        priority.give(Precedence.AUDIO, process.pid)
         return process
 
     def _while_all_talk(self, load: Load, began: float) -> dict[str, float]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from fawang.kernel.fields import keyed_hash
+from fawang.kernel.storage.fields import keyed_hash
 
 _WRITTEN_SECONDS = 120.0
 #: Where none comes for so long, none is to come.

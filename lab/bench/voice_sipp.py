@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from fawang.hotline import precedence
-from fawang.hotline.precedence import Precedence
+from fawang.hotline.telephony.programs import priority
+from fawang.hotline.telephony.programs.priority import Precedence
 from lab.platforms.instance import PlatformFailed
 
 HOST = "127.0.0.1"
@@ -133,7 +133,7 @@ class Sipp:
             cwd=self.folder, stdin=subprocess.DEVNULL, stdout=(self.folder / f"{self._name}.out").open("wb"),
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        precedence.give(Precedence.AUDIO, self._process.pid)
+        priority.give(Precedence.AUDIO, self._process.pid)
         return self
 
     def __exit__(self, *_exc: object) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.hotline.sound import RATE, to_alaw
+from fawang.hotline.telephony.sound.wav import RATE, to_alaw
 
 FRAME, FRAME_MS = 160, 20
 _AUDIO, _EVENT, _MARKER = 8, 101, 0x80

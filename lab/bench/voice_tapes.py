@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.hotline import recordings
-from fawang.hotline.sound import RATE
+from fawang.hotline.telephony.sound import recordings
+from fawang.hotline.telephony.sound.wav import RATE
 from lab.bench.voice_sound import CALLER_SOURCE
 
 _AUDIO, _EVENT = 8, 101

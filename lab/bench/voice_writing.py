@@ -50,7 +50,7 @@ class Quick:
 
     async def call(self, leg: str, number: str) -> bool:
         """Let somebody call; return whether the call came to its end."""
-        from fawang.hotline.legs import Arrived, Gone, Why
+        from fawang.hotline.rules.legs import Arrived, Gone, Why
 
         over = self._inbound[leg] = asyncio.Event()
         self._hear(Arrived(leg, number, _DIALLED, source="127.0.0.1"))
@@ -78,7 +78,7 @@ class Quick:
         beside: str = "",
     ) -> None:
         """Ring a telephone that is taken off, and hung up after the talk."""
-        from fawang.hotline.legs import Gone, TakenOff, Why
+        from fawang.hotline.rules.legs import Gone, TakenOff, Why
 
         loop = asyncio.get_running_loop()
         loop.call_later(_RING, self._hear, TakenOff(leg))
@@ -86,7 +86,7 @@ class Quick:
 
     async def play(self, leg: str, files: Sequence[Path], *, turn: int, music: Path | None = None) -> None:
         """Press a key, where one is asked for."""
-        from fawang.hotline.legs import Played, Pressed
+        from fawang.hotline.rules.legs import Played, Pressed
 
         loop = asyncio.get_running_loop()
         if not files:
@@ -113,7 +113,7 @@ class Quick:
 
     async def hang_up(self, leg: str) -> None:
         """End a leg."""
-        from fawang.hotline.legs import Gone, Recorded, Why
+        from fawang.hotline.rules.legs import Gone, Recorded, Why
 
         if (over := self._inbound.get(leg)) is not None and not over.is_set():
             if leg in self._recorded:
@@ -177,10 +177,10 @@ async def _run(calls: int, rate: float, first: int) -> dict[str, float]:
     from django.conf import settings
 
     from fawang.hotline.actions import instances
-    from fawang.hotline.current import Current
-    from fawang.hotline.exchange import Exchange
-    from fawang.hotline.scribe import Scribe
-    from fawang.kernel.actor import SYSTEM
+    from fawang.hotline.control.controller import Exchange
+    from fawang.hotline.control.operating import Current
+    from fawang.hotline.control.writer.client import Scribe
+    from fawang.kernel.rules.actor import SYSTEM
 
     folder = Path(tempfile.mkdtemp(dir=settings.FAWANG_HOME))
     tape = voice_sound.lawyer(_TALK).write(folder / "tape")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import Argument, Command, File, Option
+from fawang.cli.terminal.language import gettext_noop
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 

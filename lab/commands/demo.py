@@ -4,8 +4,8 @@ from functools import partial
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import Command, Option
+from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import File, Group, Option
+from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import Command, File, Option
+from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
 
@@ -49,7 +49,7 @@ _option = partial(click.option, cls=Option)
 )
 def generate(years: int, seed: int, scale: float, out: Path | None, divisions: Path | None) -> None:
     """Generate the facts of a synthetic province."""
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.setup_for_texts()
     from lab.province import printing

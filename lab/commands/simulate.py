@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import Command, File, Option
+from fawang.cli.terminal.language import gettext_noop
 
 if TYPE_CHECKING:
     from lab.simulation.comparing import Setting

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from fawang.cli.language import gettext_noop
 from fawang.cli.program import Command, Option
+from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
 
@@ -38,7 +38,7 @@ _option = partial(click.option, cls=Option)
 )
 def story(url: str, spoken: str, by_phone: bool, pictures: Path | None) -> None:
     """Tell the story."""
-    from fawang.cli import runtime
+    from fawang.cli.processes import runtime
 
     runtime.setup_for_texts()
     from django.utils import translation

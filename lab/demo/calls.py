@@ -1,7 +1,7 @@
 """Invented calls of the last month for a demonstration: the figures of the hotline have something to show."""
 
 from fawang.hotline.actions.demo import seed_demo_calls
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people

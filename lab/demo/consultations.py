@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from fawang.consultations import zone_files
 from fawang.consultations.actions.asking import Question, ask
 from fawang.consultations.actions.messages import write
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.data import zone_files
 from fawang.consultations.queries import Consultation, one
 from fawang.consultations.rules import Command, Kind
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import guide
 from fawang.people import queries as people
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
 
 

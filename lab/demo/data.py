@@ -4,7 +4,7 @@ from collections.abc import Callable
 from gettext import gettext as _
 
 from fawang.consultations.actions.zones import seed_groups
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms
 from lab.demo import calls, consultations, facts, matters, rosters, staff
 

@@ -9,8 +9,8 @@ from gettext import gettext as _
 
 import click
 
-from fawang.cli import background, runtime
-from fawang.cli.columns import pad, width
+from fawang.cli.processes import background, runtime
+from fawang.cli.terminal.columns import pad, width
 from lab.demo.keys import PASSWORD
 
 type Say = Callable[[str], object]
@@ -42,7 +42,7 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
     runtime.prepare(fresh_secrets=True)
     from django.core.management import call_command
 
-    from fawang.cli import seeding
+    from fawang.cli.upkeep import seeding
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=True, say=say)

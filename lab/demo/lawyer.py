@@ -18,10 +18,10 @@ from fawang.consultations.rules import Command, Kind, Side, Sort, State
 from fawang.dispatch.actions import seats as acting
 from fawang.dispatch.queries import seats
 from fawang.dispatch.rules import Channel, Presence, Reason
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Problem
+from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.guidance.compose import Answer, guide
-from fawang.knowledge.pack import Opinion, Question
 from fawang.people import queries as people
 
 USERNAME = "demo-script"

@@ -8,16 +8,16 @@ from typing import Any
 
 from fawang.feedback.actions import rate
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.procedure import Command
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import queries
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.codes import Channel
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.rules.codes import Channel
 from lab.demo.words import STORIES, Story
 
 MATTERS = 140

@@ -12,7 +12,7 @@ from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Cover, Lawyer
 from fawang.dispatch.rostering.standards import standards
 from fawang.dispatch.rules import Language, Level
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people

@@ -7,7 +7,7 @@ What a demonstration shows of the past is left out: to go through it takes a wor
 
 import sys
 
-from fawang.cli import runtime
+from fawang.cli.processes import runtime
 from lab.platforms.instance import Instance
 
 
@@ -25,9 +25,9 @@ def main(*, knowledge: bool) -> None:
     runtime.prepare()
     from django.core.management import call_command
 
-    from fawang.cli import seeding
+    from fawang.cli.upkeep import seeding
     from fawang.consultations.actions.zones import seed_groups
-    from fawang.kernel.actor import SYSTEM
+    from fawang.kernel.rules.actor import SYSTEM
     from fawang.organisations.actions import seed_demo_firms
     from lab.demo import rosters, staff
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fawang.organisations.matters import Matter
+from fawang.organisations.rules.matters import Matter
 
 
 @dataclass(frozen=True, slots=True)

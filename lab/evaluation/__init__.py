@@ -15,8 +15,8 @@ from typing import Any
 
 import click
 
-from fawang.cli import runtime
-from fawang.cli.columns import pad
+from fawang.cli.processes import runtime
+from fawang.cli.terminal.columns import pad
 from lab.evaluation.figures import Figure
 from lab.platforms.instance import throwaway
 
@@ -76,7 +76,7 @@ def _set_up(*, whole: bool, tell: Say) -> Iterator[None]:
             instance.kill("worker")
             os.environ.update(instance.environment, FAWANG_EMBEDDER=embedder)
             runtime.setup_django()
-            from fawang.cli import collection
+            from fawang.cli.content import collection
 
             collection.embed_phrases(say=tell)
             yield
@@ -92,8 +92,8 @@ def _measured(
     silent: Say,
 ) -> dict[str, Any]:
     # Not before Django is set up.
-    from fawang.knowledge.embedders.nano import load
-    from fawang.knowledge.ranking.kinds import SET
+    from fawang.knowledge.search.embedders.nano import load
+    from fawang.knowledge.search.ranking.kinds import SET
     from lab.evaluation import articles, guidance, labels, votes
 
     report: dict[str, Any] = {"questions": len(rows), "file": name}

@@ -8,15 +8,15 @@ from typing import Any
 import click
 import numpy as np
 
-from fawang.knowledge.embedders.nano import load as load_embedder
-from fawang.knowledge.embedders.vectors import Bytes, Embedder, Floats, squeeze
-from fawang.knowledge.ranking import training
-from fawang.knowledge.ranking.citation import key_of
-from fawang.knowledge.ranking.index import Statutes, passage
-from fawang.knowledge.ranking.kinds_learning import seeds
-from fawang.knowledge.ranking.questions import Question, fingerprint, further
-from fawang.knowledge.ranking.ranker import Ranker
-from fawang.knowledge.retrieval.articles import WEIGHTS
+from fawang.knowledge.search.embedders.nano import load as load_embedder
+from fawang.knowledge.search.embedders.vectors import Bytes, Embedder, Floats, squeeze
+from fawang.knowledge.search.ranking import training
+from fawang.knowledge.search.ranking.citation import key_of
+from fawang.knowledge.search.ranking.index import Statutes, passage
+from fawang.knowledge.search.ranking.kinds_learning import seeds
+from fawang.knowledge.search.ranking.questions import Question, fingerprint, further
+from fawang.knowledge.search.ranking.ranker import Ranker
+from fawang.knowledge.search.retrieval.articles import WEIGHTS
 from lab.evaluation.figures import Figure, mean
 from lab.evaluation.measures import NAMES
 from lab.evaluation.measures import measure as of_question

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from fawang.knowledge.data.packs import NONE
 from fawang.knowledge.guidance.compose import Guidance, guide
-from fawang.knowledge.packs import NONE
 from lab.evaluation.figures import Figure, mean
 
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from fawang.knowledge.embedders.nano import load as load_embedder
-from fawang.knowledge.embedders.vectors import Embedder, Floats
-from fawang.knowledge.labelling.labels import LABELS, sentences
-from fawang.knowledge.labelling.learning import Numbers, folds
-from fawang.knowledge.labelling.mixtures import MIXTURES
-from fawang.knowledge.labelling.others import unlabelled, unlike
-from fawang.knowledge.labelling.views import Base, Views
-from fawang.knowledge.labelling.weights import TAUGHT, Weights, file_of, numbered
-from fawang.knowledge.ranking.kinds import SET, VOTES
-from fawang.knowledge.ranking.questions import fingerprint
+from fawang.knowledge.search.embedders.nano import load as load_embedder
+from fawang.knowledge.search.embedders.vectors import Embedder, Floats
+from fawang.knowledge.search.labelling.labels import LABELS, sentences
+from fawang.knowledge.search.labelling.learning import Numbers, folds
+from fawang.knowledge.search.labelling.mixtures import MIXTURES
+from fawang.knowledge.search.labelling.others import unlabelled, unlike
+from fawang.knowledge.search.labelling.views import Base, Views
+from fawang.knowledge.search.labelling.weights import TAUGHT, Weights, file_of, numbered
+from fawang.knowledge.search.ranking.kinds import SET, VOTES
+from fawang.knowledge.search.ranking.questions import fingerprint
 from lab.evaluation.articles import taught as taught_the_ranker
 from lab.evaluation.figures import macro_f1, mean
 from lab.evaluation.validating import cross_validated

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from fawang.knowledge.embedders.vectors import Floats
-from fawang.knowledge.labelling.guessing import learn_twice
-from fawang.knowledge.labelling.learning import FOLDS, SEED, Mixture, Numbers, alike, folds, learn, stacked
-from fawang.knowledge.labelling.views import Views
+from fawang.knowledge.search.embedders.vectors import Floats
+from fawang.knowledge.search.labelling.guessing import learn_twice
+from fawang.knowledge.search.labelling.learning import (
+    FOLDS,
+    SEED,
+    Mixture,
+    Numbers,
+    alike,
+    folds,
+    learn,
+    stacked,
+)
+from fawang.knowledge.search.labelling.views import Views
 
 
 def cross_validated(

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fawang.knowledge.embedders.vectors import Bytes, Embedder, Floats
-from fawang.knowledge.ranking import training
-from fawang.knowledge.ranking.citation import key_of
-from fawang.knowledge.ranking.index import Statutes
-from fawang.knowledge.ranking.kinds import of_articles, votes
-from fawang.knowledge.ranking.kinds_learning import seeds
-from fawang.knowledge.ranking.questions import Question, answered
-from fawang.knowledge.ranking.ranker import Ranked, Ranker
-from fawang.knowledge.retrieval.articles import WEIGHTS
+from fawang.knowledge.search.embedders.vectors import Bytes, Embedder, Floats
+from fawang.knowledge.search.ranking import training
+from fawang.knowledge.search.ranking.citation import key_of
+from fawang.knowledge.search.ranking.index import Statutes
+from fawang.knowledge.search.ranking.kinds import of_articles, votes
+from fawang.knowledge.search.ranking.kinds_learning import seeds
+from fawang.knowledge.search.ranking.questions import Question, answered
+from fawang.knowledge.search.ranking.ranker import Ranked, Ranker
+from fawang.knowledge.search.retrieval.articles import WEIGHTS
 from lab.evaluation.articles import vectors_of
 
 _DEEPEST = 100

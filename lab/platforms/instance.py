@@ -21,8 +21,8 @@ from typing import NoReturn
 
 import click
 
-from fawang.cli.embedded import Embedded
-from fawang.cli.runtime import open_log, this_program
+from fawang.cli.processes.embedded import Embedded
+from fawang.cli.processes.runtime import open_log, this_program
 from fawang.config.environment import fresh_secrets
 from lab.platforms.ports import free_port
 

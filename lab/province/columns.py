@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from fawang.datacentre.dimensions import GROUP_OF
+from fawang.datacentre.warehouse.dimensions import GROUP_OF
 from lab.province import served as made
 from lab.province.places import Places
 from lab.province.served import Services, Topics

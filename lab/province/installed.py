@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fawang.datacentre import following
-from fawang.datacentre.dimensions import FOREVER
-from fawang.datacentre.filling import BESIDE, DAYS
-from fawang.datacentre.periods import later_by_years
-from fawang.datacentre.reading import sources
-from fawang.datacentre.store import WHOLE, Store
-from fawang.kernel import disk
+from fawang.datacentre.actions.filling import dimension_versions
+from fawang.datacentre.actions.filling.increments import BESIDE, DAYS
+from fawang.datacentre.actions.filling.sources import sources
+from fawang.datacentre.rules.periods import later_by_years
+from fawang.datacentre.warehouse.dimensions import FOREVER
+from fawang.datacentre.warehouse.store import WHOLE, Store
 from fawang.kernel.clock import CHINA
+from fawang.kernel.storage import disk
 from fawang.organisations.rules import UnitKind
 from lab.province.figures import Figures, figures
 from lab.province.making import homes, make, streams_of
@@ -46,7 +46,7 @@ def make_past(store: Store, *, now: datetime, seed: int, scale: float, topics: l
     with store.turn():
         if _has_facts(store):
             return 0
-        following.follow(store, today=today)
+        dimension_versions.follow(store, today=today)
         model = moved(figures(), later_by_years(today + timedelta(1), -YEARS))
         streams = streams_of(seed)
         places = installed(store, model, streams[1])
@@ -98,7 +98,7 @@ def installed(store: Store, model: Figures, rng: np.random.Generator) -> Places:
     """Return the places of this installation, with residents drawn: its villages, and the units that serve them."""
     codes = {
         row["code"]: row["name"]
-        for row in following.rows_of(store, "region")
+        for row in dimension_versions.rows_of(store, "region")
         if row["until"] == FOREVER and row["code"][:4] in {*model.prefectures, row["code"][:2]}
     }
     listed = {size: sorted(code for code in codes if len(code) == size) for size in (4, 6, 9, 12)}
@@ -108,7 +108,7 @@ def installed(store: Store, model: Figures, rng: np.random.Generator) -> Places:
         index = {code: number for number, code in enumerate(listed[size])}
         return np.array([index[code[:size]] for code in villages], np.int32)
 
-    units = [row for row in following.rows_of(store, "unit") if row["until"] == FOREVER]
+    units = [row for row in dimension_versions.rows_of(store, "unit") if row["until"] == FOREVER]
 
     def serving(kind: UnitKind, *sizes: int) -> NDArray[np.int32]:
         """Return for each village the first unit of a kind in the smallest division that has one; 0: none."""

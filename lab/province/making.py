@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fawang.datacentre import following
-from fawang.datacentre.calendars import days
-from fawang.datacentre.dimensions import FOREVER
-from fawang.datacentre.facts import FACTS
-from fawang.datacentre.store import WHOLE, Store
-from fawang.kernel import disk
-from fawang.kernel.problems import Conflict
+from fawang.datacentre.actions.filling import dimension_versions
+from fawang.datacentre.warehouse.calendars import days
+from fawang.datacentre.warehouse.dimensions import FOREVER
+from fawang.datacentre.warehouse.facts import FACTS
+from fawang.datacentre.warehouse.store import WHOLE, Store
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.storage import disk
 from lab.province import rows as others
 from lab.province.columns import Columns, table
 from lab.province.figures import Figures, figures
@@ -29,7 +29,7 @@ from lab.province.served import Making, Topics, topics_of
 
 PLANTED = "planted.json"
 #: What the manifest says of rows that were generated begins so.
-SOURCE = following.SYNTHETIC
+SOURCE = dimension_versions.SYNTHETIC
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fawang.datacentre.dimensions import ServiceKind
+from fawang.datacentre.warehouse.dimensions import ServiceKind
 from lab.province import served as made
 from lab.province.columns import Columns, table
 from lab.province.figures import Figures

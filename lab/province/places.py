@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fawang.datacentre.dimensions import FOREVER
+from fawang.datacentre.warehouse.dimensions import FOREVER
 from lab.province.figures import Figures
 
 type Ints = NDArray[np.int32]

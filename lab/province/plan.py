@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from fawang.datacentre.periods import Period, later_by_years, month_of
+from fawang.datacentre.rules.periods import Period, later_by_years, month_of
 from fawang.organisations.calendar import day_type
 from lab.province.figures import ROADS, Figures
 from lab.province.places import apportion

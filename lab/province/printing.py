@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fawang.datacentre.store import Store
-from fawang.knowledge import packs
+from fawang.datacentre.warehouse.store import Store
+from fawang.knowledge.data import packs
 from fawang.regions.actions import GUANGDONG
 from lab.province import making
 from lab.province.making import Progress

@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
-from fawang.dispatch.days import DayType
-from fawang.dispatch.forecasting import Count
 from fawang.dispatch.rostering.lists import read_windows
 from fawang.dispatch.rostering.problem import Absence, Lawyer, Wish
+from fawang.dispatch.rules.demand.days import DayType
+from fawang.dispatch.rules.demand.forecast import Count
 
 PATH = Path(__file__).parent / "data" / "roster.yaml"
 _YEAR = 365.25

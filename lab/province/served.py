@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fawang.datacentre.dimensions import Channel, ServiceKind
+from fawang.datacentre.warehouse.dimensions import Channel, ServiceKind
 from lab.province.figures import ROADS, Figures
 from lab.province.people import Ids, People
 from lab.province.places import Places

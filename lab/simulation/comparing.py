@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from fawang.dispatch.erlang import Load, service
 from fawang.dispatch.rules import Language, Level
+from fawang.dispatch.rules.demand.erlang import Load, service
 from lab.simulation import arrivals, staff
 from lab.simulation.arrivals import Caller
 from lab.simulation.measures import Interval, Measures, interval, measure

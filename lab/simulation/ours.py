@@ -7,12 +7,22 @@ from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from math import inf
 
-from fawang.dispatch.decisions import Offer, Withdrawn
-from fawang.dispatch.estimating import estimate_of
-from fawang.dispatch.fit import Family, Lane, Need, Profile
-from fawang.dispatch.inputs import Accepted, Arrived, Ended, Input, Left, PresenceSet, RangOut, SeatSet, Tick
-from fawang.dispatch.matching import Matching
 from fawang.dispatch.rules import DEFAULT_LIMITS, DEFAULT_WEIGHTS, Channel, Presence, Reason
+from fawang.dispatch.rules.matching.decisions import Offer, Withdrawn
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.estimate import estimate_of
+from fawang.dispatch.rules.matching.inputs import (
+    Accepted,
+    Arrived,
+    Ended,
+    Input,
+    Left,
+    PresenceSet,
+    RangOut,
+    SeatSet,
+    Tick,
+)
+from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile
 from lab.simulation.province import Province
 from lab.simulation.staff import Duty
 from lab.simulation.strategy import Call

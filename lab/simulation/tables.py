@@ -4,7 +4,7 @@ from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any
 
-from fawang.cli.columns import pad
+from fawang.cli.terminal.columns import pad
 from lab.simulation.comparing import RIVALS, Setting, difference, erlang_a, mean
 from lab.simulation.measures import Interval, Measures, interval
 

@@ -1,6 +1,6 @@
 """Tones on a telephone line, made and found again: G.711 A-law (ITU-T G.711) at 8 kHz. Pure.
 
-Of the platform's own tables (`hotline/g711.py`) nothing is used: what a telephone hears shall not be right only because
+Of the platform's own tables (`hotline/telephony/sound/g711.py`) nothing is used: what a telephone hears shall not be right only because
 both are wrong in the same way.
 """
 

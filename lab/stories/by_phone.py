@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from fawang.cli.embedded import Embedded
-from fawang.kernel.ids import spoken
+from fawang.cli.processes.embedded import Embedded
+from fawang.kernel.rules.ids import spoken
 from lab.demo import staffed
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms import browsers

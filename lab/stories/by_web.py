@@ -16,13 +16,13 @@ import httpx
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fawang.cli.columns import pad
+from fawang.cli.terminal.columns import pad
 from fawang.kernel.clock import CHINA
-from fawang.kernel.ids import spoken
+from fawang.kernel.rules.ids import spoken
 from fawang.kernel.wording import yuan
-from fawang.notices import labels as notices_labels
 from fawang.notices.texts import TEXTS
-from fawang.work_orders import labels as orders_labels
+from fawang.notices.texts import labels as notices_labels
+from fawang.work_orders.texts import labels as orders_labels
 from lab.demo.keys import PASSWORD, totp_code
 
 type Say = Callable[[str], object]

@@ -14,10 +14,10 @@ from fawang.appointments.actions import reservations, slots
 from fawang.appointments.models import Place, Reservation, Slot, Waiting
 from fawang.appointments.rules import OFFERED_FOR
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, Problem
 from fawang.organisations.rules import UnitKind
 from tests.conftest import unit_at
 from tests.races import at_once

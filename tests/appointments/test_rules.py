@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from fawang.appointments import rules
 from fawang.appointments.rules import LONGEST_HOLD, OFFERED_FOR, Ledger, Seat
 from fawang.kernel.clock import CHINA
-from fawang.kernel.problems import Conflict, Invalid, Problem
+from fawang.kernel.rules.problems import Conflict, Invalid, Problem
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=CHINA)
 LATER = NOW + timedelta(minutes=10)

@@ -13,9 +13,9 @@ from fawang.browser_calls import actions, queries, tasks
 from fawang.browser_calls.models import Meeting, Member, Signal
 from fawang.browser_calls.rules import MOST_SIGNALS, SILENT
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.clock import CHINA
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, Problem
 from fawang.kernel.wording import say
 from tests.races import at_once
 

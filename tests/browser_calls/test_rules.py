@@ -20,7 +20,7 @@ from fawang.browser_calls.rules import (
     known_client,
     most_signals,
 )
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 NUMBERS = st.integers(1, 60)

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from fawang.consultations.models import Consultation, Record
-from fawang.consultations.recording_models import Recording
+from fawang.consultations.models.recordings import Recording
 from fawang.dispatch.actions import calling
-from fawang.dispatch.callbacks import Command
 from fawang.dispatch.models import Callback
+from fawang.dispatch.rules.callbacks import Command
 from fawang.hotline.actions import calls
 from fawang.hotline.models import Call, Caller
 from fawang.hotline.rules import Cause
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.people.models import Contact
 from tests.cli.conftest import Fawang
 from tests.hotline.actions.test_outbound import PHONE, lawyer, trunk

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fawang.cli.columns import width
+from fawang.cli.terminal.columns import width
 
 #: Run in a process of its own, since click keeps texts that it has looked up once.
 _COLLECT = """

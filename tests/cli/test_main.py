@@ -13,8 +13,8 @@ from fawang import __version__
 from fawang.config import environment
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.queries import talk
-from fawang.kernel.actor import ANONYMOUS
-from fawang.kernel.cipher import read_key_ring
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.storage.cipher import read_key_ring
 from fawang.work_orders.models import Statement
 from tests.cases import bring_to
 from tests.cli.conftest import Fawang

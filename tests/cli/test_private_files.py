@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from fawang.cli import runtime
+from fawang.cli.processes import runtime
 from fawang.config.environment import close_to_others
 
 

@@ -14,9 +14,9 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from fawang.cli.embedded import Embedded
-from fawang.kernel.actor import ANONYMOUS
+from fawang.cli.processes.embedded import Embedded
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.work_orders.actions.intake import submit
 from tests import environment
 from tests.cases import intake

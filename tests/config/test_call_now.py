@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.queries import UnitRow
 from fawang.people.actions.sign_in import issue_token
 from fawang.people.actions.staff import create_staff

@@ -10,8 +10,8 @@ import pytest
 
 from fawang.config import environment
 from fawang.config.environment import Misconfigured
-from fawang.kernel.cipher import read_key_ring
-from fawang.knowledge.embedders import EMBEDDERS
+from fawang.kernel.storage.cipher import read_key_ring
+from fawang.knowledge.search.embedders import EMBEDDERS
 
 HOUSE = Path(__file__).resolve().parents[2]
 SECRETS = ("FAWANG_SECRET_KEY", "FAWANG_KEYS", "FAWANG_INDEX_KEY", "FAWANG_LINK_KEY")

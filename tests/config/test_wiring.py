@@ -10,12 +10,12 @@ from django.apps import apps
 
 import fawang
 from fawang.config.wiring import KEEPERS, KINDS, NAVIGATION, REACTIONS
-from fawang.kernel import outbox
-from fawang.kernel.events import REGISTRY, Event
-from fawang.kernel.fields import EncryptedText
 from fawang.kernel.models import Delivery
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.events import REGISTRY, Event
+from fawang.kernel.storage.fields import EncryptedText
 from fawang.people.rules import Permission
-from fawang.shell.icons import ICONS
+from fawang.shell.presentation.icons import ICONS
 from fawang.work_orders import kinds
 
 PACKAGE = Path(fawang.__file__).parent

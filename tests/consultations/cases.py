@@ -7,8 +7,8 @@ from fawang.consultations.actions.asking import Question
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.rules import Command
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.people.wishes import Medium, Reach
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.people.rules.wishes import Medium, Reach
 
 TEXT = "老板扣着最后两个月的工资和加班费不给，说要签自愿离职才给钱，我该怎么办？"
 ANSWER = "用人单位应当按时足额支付工资，依据《劳动合同法》第三十条。不要签字，先收集工资条和考勤记录。"

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from fawang.consultations.actions.asking import Asked, ask
 from fawang.consultations.models import Consultation
-from fawang.kernel.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, sign_in

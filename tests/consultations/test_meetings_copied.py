@@ -13,7 +13,7 @@ from fawang.consultations.models import Call
 from fawang.consultations.queries.calls import subject_of
 from fawang.consultations.rules import Kind, Side
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in

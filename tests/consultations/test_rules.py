@@ -20,9 +20,9 @@ from fawang.consultations.rules import (
     reads,
     sees,
 )
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
-from fawang.kernel.procedure import Step
-from fawang.kernel.step_fields import Kind as Typed
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.rules.step_fields import Kind as Typed
 from fawang.people.rules import ROLES, Permission, Role
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -15,11 +15,11 @@ from fawang.consultations.queries.offers import call_back_for
 from fawang.consultations.rules import Kind
 from fawang.dispatch.queries.callbacks import read_token
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.people.models import Contact, Resident
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders import queries as orders
 from tests.browser import Browser
 from tests.conftest import Submit

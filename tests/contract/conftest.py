@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from fawang.datacentre import engines
-from fawang.datacentre.store import Store
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
 from tests.browser import PLAIN_FILES
 from tests.contract.world import World, build
@@ -43,7 +43,7 @@ def world(
         # Its zones, firms and offices are those of the demonstration.
         patch.setattr(settings, "FAWANG_DEMO", True)
         patch.setattr(settings, "FAWANG_DOCUMENTS", folder / "documents")
-        engines.engine.cache_clear()
+        engine.engine.cache_clear()
         yield build()
         transaction.set_rollback(True)
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()

@@ -9,8 +9,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from fawang.dispatch.models import Offer
 from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
-from fawang.people.wishes import Dialect
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.people.rules.wishes import Dialect
 from fawang.work_orders.actions.intake import submit
 from tests.cases import intake
 from tests.consultations.cases import ANSWER

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from fawang.kernel.moments import TIME_OF_DAY
+from fawang.kernel.web.moments import TIME_OF_DAY
 from tests.contract.callers import ask
 from tests.contract.operations import (
     OPERATIONS,

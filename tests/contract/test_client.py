@@ -18,7 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from pytest_django import Settings
 
 from fawang.config.api import api
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Staff

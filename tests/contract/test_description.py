@@ -14,12 +14,12 @@ from ninja import Router, Schema
 from ninja.operation import Operation
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from fawang.cli import server
+from fawang.cli.processes import server
 from fawang.config import api as composed
 from fawang.config.api import _API, api
 from fawang.config.openapi import NAMES, PROBLEM_JSON, Description, NameTwice, problems_of
-from fawang.kernel.access import Audience
-from fawang.kernel.problems import Conflict, TooMany, may_raise
+from fawang.kernel.rules.problems import Conflict, TooMany, may_raise
+from fawang.kernel.security.access import Audience
 from fawang.people.rules import Permission
 
 type Described = dict[str, Any]

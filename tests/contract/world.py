@@ -8,27 +8,27 @@ from typing import Any
 from fawang.consultations.actions import guests, messages
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import attach
-from fawang.consultations.guests import GuestRole
 from fawang.consultations.models import Attachment
 from fawang.consultations.queries import guests as found_guests
 from fawang.consultations.rules import Side
+from fawang.consultations.rules.guests import GuestRole
 from fawang.datacentre.actions import links
-from fawang.datacentre.questions import read
+from fawang.datacentre.queries.questions.question import read
 from fawang.dispatch.actions import callbacks
 from fawang.dispatch.actions.callbacks import Booking
 from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks as slots
 from fawang.dispatch.queries import pools
 from fawang.feedback.actions.complaints import complain
-from fawang.feedback.complaints import About, Via
 from fawang.feedback.queries import subjects
+from fawang.feedback.rules.complaints import About, Via
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.knowledge.models import EntryVersion, Law
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Staff
 from fawang.people.rules import Role
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.links import link_orders
 from fawang.work_orders.actions.persons import Joining, add_person
@@ -172,7 +172,7 @@ def _callbacks() -> list[Known]:
 
 
 def _link(analyst: Browser) -> int:
-    from fawang.datacentre.access import scope_of
+    from fawang.datacentre.queries.questions.access import scope_of
 
     asked: Mapping[str, Any] = {"metrics": ["volume"], "from": "2021-02-01", "to": "2021-03-31"}
     question = read(asked, scope_of(analyst.actor))

@@ -14,11 +14,12 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
-from fawang.datacentre import engines, following
-from fawang.datacentre.engines import ClickHouse, DuckDB
-from fawang.datacentre.store import Store
-from fawang.kernel import disk
-from fawang.knowledge import packs
+from fawang.datacentre.actions.filling import dimension_versions
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.queries.engines.engine import ClickHouse, DuckDB
+from fawang.datacentre.warehouse.store import Store
+from fawang.kernel.storage import disk
+from fawang.knowledge.data import packs
 from fawang.regions.actions import GUANGDONG
 from lab.province import making
 from tests.datacentre.small import installed, written
@@ -55,7 +56,7 @@ def places(
     """The places and units of the installation as a first turn follows them: tens of thousands, read once."""
     store = Store(tmp_path_factory.mktemp("places"))
     with django_db_blocker.unblock():
-        following.follow(store, today=NOON.date())
+        dimension_versions.follow(store, today=NOON.date())
         connection.close()
     return store.folder
 
@@ -82,9 +83,9 @@ def clickhouse(province: Store) -> Iterator[ClickHouse]:
 def province_installed(province: Store, settings: Settings, tmp_path: Path) -> Iterator[Store]:
     """The province as the facts of this installation, and a folder for files of its own."""
     settings.FAWANG_FACTS, settings.FAWANG_DOCUMENTS = province.folder, tmp_path / "documents"
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()
     yield province
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()
 
 
 class served:  # noqa: N801 reads as a verb: with served(folder) as url

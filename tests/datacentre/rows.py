@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.facts import Kind
-from fawang.datacentre.parquet import arrow_schema
+from fawang.datacentre.warehouse.dimensions import DECLARED
+from fawang.datacentre.warehouse.facts import Kind
+from fawang.datacentre.warehouse.parquet import arrow_schema
 
 _UNKNOWN: dict[Kind, Any] = {
     Kind.DAY: date(2021, 3, 1), Kind.CODE: "", Kind.SMALL: 0, Kind.NUMBER: 0, Kind.FEN: 0, Kind.FLAG: False,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from fawang.datacentre import engines
-from fawang.datacentre.calendars import days
-from fawang.datacentre.dimensions import FOREVER
-from fawang.datacentre.store import WHOLE, Store
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.warehouse.calendars import days
+from fawang.datacentre.warehouse.dimensions import FOREVER
+from fawang.datacentre.warehouse.store import WHOLE, Store
 from tests.datacentre.rows import rows
 
 NANHAI, CHANCHENG, FUTIAN = "440605011001", "440604011001", "440304001001"
@@ -76,7 +76,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def installed(written: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A copy of the small store as that of the installation."""
     monkeypatch.setattr(settings, "FAWANG_FACTS", tmp_path / "facts")
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()
     shutil.copytree(written.folder, tmp_path / "facts")
     yield Store(tmp_path / "facts")
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()

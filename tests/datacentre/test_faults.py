@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from fawang.datacentre.asking import ask
-from fawang.datacentre.calendars import days
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Period
-from fawang.datacentre.questions import Question
-from fawang.datacentre.store import WHOLE, Store
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.question import Question
+from fawang.datacentre.rules.periods import Period
+from fawang.datacentre.warehouse.calendars import days
+from fawang.datacentre.warehouse.store import WHOLE, Store
+from tests.datacentre.queries.questions.test_executor import service
 from tests.datacentre.rows import rows
-from tests.datacentre.test_asking import service
-from tests.datacentre.test_store import child
+from tests.datacentre.warehouse.test_store import child
 
 MARCH = Period(date(2021, 3, 1), date(2021, 3, 31))
 
@@ -63,13 +63,13 @@ django.setup()
 from datetime import date
 from pathlib import Path
 from fawang.datacentre import asking
-from fawang.datacentre.asking import ask
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Grain, Period
-from fawang.datacentre.questions import Filter, Question
-from fawang.datacentre.store import Store
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.rules.periods import Grain, Period
+from fawang.datacentre.queries.questions.question import Filter, Question
+from fawang.datacentre.warehouse.store import Store
 from tests.datacentre.rows import rows
-from tests.datacentre.test_asking import service
+from tests.datacentre.queries.questions.test_executor import service
 
 store = Store(Path(sys.argv[1]))
 engine = DuckDB(store, memory_mb=300, threads=2, seconds=60)

@@ -14,19 +14,19 @@ import pytest
 from django.conf import settings as present
 from pytest_django import Settings
 
-from fawang.datacentre import filling
 from fawang.datacentre.actions import reports
-from fawang.datacentre.asking import ask
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Period
-from fawang.datacentre.questions import Question
-from fawang.datacentre.report_models import MadeReport, State
+from fawang.datacentre.actions.filling import increments
+from fawang.datacentre.models.reports import MadeReport, State
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.question import Question
 from fawang.datacentre.reports.orders import SILENT, Format, Kind, ReportOrder, period_of
-from fawang.datacentre.store import Store
+from fawang.datacentre.rules.periods import Period
+from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Unavailable
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Unavailable
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, sign_in
@@ -65,14 +65,14 @@ def test_filling_says_so_and_goes_on_when_there_is_room(environment: dict[str, s
     assert run([*FAWANG, "facts", "check"], environment).returncode == 0
     assert run(fill, environment).returncode == 0
     assert calls(folder) == 21
-    assert filling.differing(Store(folder), first=clock.today() - timedelta(9), last=clock.today()) == {}
+    assert increments.differing(Store(folder), first=clock.today() - timedelta(9), last=clock.today()) == {}
 
 
 @pytest.mark.django_db
 def test_full_when_the_ledger_is_written_the_day_is_read_again(
     followed: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    today, remember = clock.today(), filling._remember
+    today, remember = clock.today(), increments._remember
     past(clock.now() - timedelta(minutes=1), wait=3, number="13800138000")
 
     def no_room(*args: Any) -> None:
@@ -80,15 +80,15 @@ def test_full_when_the_ledger_is_written_the_day_is_read_again(
             remember(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(filling, "_remember", no_room)
+        patched.setattr(increments, "_remember", no_room)
         with pytest.raises(Unavailable) as said:
-            filling.fill(followed, today=today)
+            increments.fill(followed, today=today)
     assert said.value.code == "no_room"
-    assert filling.known_days(followed, "call") == {}
+    assert increments.known_days(followed, "call") == {}
     assert followed.verify() == []
     assert list(followed.folder.rglob("*.tmp")) == []
-    filling.fill(followed, today=today)
-    assert filling.differing(followed, first=today - timedelta(9), last=today) == {}
+    increments.fill(followed, today=today)
+    assert increments.differing(followed, first=today - timedelta(9), last=today) == {}
 
 
 def test_generating_says_so_and_leaves_what_was_there(tmp_path: Path) -> None:

@@ -8,12 +8,17 @@ import sys
 
 _HEAVY = {"duckdb", "ibis", "pyarrow", "chdb", "sqlglot", "statsmodels", "matplotlib", "docx", "weasyprint"}
 #: What every process would pay for that starts, whatever it does.
-_FIRST_USED = {"httpx", "fawang.knowledge.redaction", "fawang.knowledge.urgency", "fawang.knowledge.ranking"}
+_FIRST_USED = {
+    "httpx",
+    "fawang.knowledge.rules.redaction",
+    "fawang.knowledge.guidance.urgency",
+    "fawang.knowledge.search.ranking",
+}
 _STEPS = (
     "import fawang.config.asgi",
-    "import fawang.hotline.running",
-    "import fawang.datacentre.asking, fawang.datacentre.store, fawang.datacentre.labels",
-    "import fawang.datacentre.forecasting",
+    "import fawang.hotline.control.process",
+    "import fawang.datacentre.queries.questions.executor, fawang.datacentre.warehouse.store, fawang.datacentre.texts.labels",
+    "import fawang.datacentre.queries.forecasts.forecast",
     "from fawang.cli.main import main",
 )
 
@@ -30,7 +35,7 @@ def test_nothing_heavy_is_loaded() -> None:
         "import fawang.config.asgi\n"
         # The web does not load what only jobs and commands do.
         "found = {name for name in sys.modules if name.startswith('fawang.datacentre.')}\n"
-        "assert not found & {'fawang.datacentre.filling', 'fawang.datacentre.narrowing'}, found\n"
+        "assert not found & {'fawang.datacentre.actions.filling.increments', 'fawang.datacentre.rules.disclosure'}, found\n"
         "assert not any(name == 'lab' or name.startswith('lab.') for name in sys.modules), sys.modules\n"
         f"{steps}"
     )

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from fawang.datacentre import filling, following, store
-from fawang.datacentre.asking import ask
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Period
-from fawang.datacentre.questions import Question
-from fawang.datacentre.store import Store
+from fawang.datacentre.actions.filling import dimension_versions, increments
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.question import Question
+from fawang.datacentre.rules.periods import Period
+from fawang.datacentre.warehouse import store
+from fawang.datacentre.warehouse.store import Store
 from fawang.hotline.models import Call
 from fawang.kernel import clock
 from tests.hotline.past import past
@@ -28,19 +29,29 @@ HOUSE = Path(__file__).resolve().parents[2]
 STEPS = [
     ("pyarrow.parquet", "write_table", 0, "before the first file"),
     ("pyarrow.parquet", "write_table", 3, "some files of a month written"),
-    ("fawang.kernel.disk", "to_disk", 2, "not all of them on the disk"),
+    ("fawang.kernel.storage.disk", "to_disk", 2, "not all of them on the disk"),
     ("pathlib.Path", "replace", 0, "all on the disk, none with its name"),
     ("pathlib.Path", "replace", 2, "some with their names"),
     ("pathlib.Path", "write_text", 0, "all with their names, no manifest"),
-    ("fawang.datacentre.store.Store", "_clear", 0, "the manifest written, the ledger of days not"),
-    ("fawang.datacentre.filling", "_remember", 1, "two facts in the ledger, or one of two months"),
-    ("fawang.datacentre.returning", "settle", 0, "services written, what follows from them not"),
+    ("fawang.datacentre.warehouse.store.Store", "_clear", 0, "the manifest written, the ledger of days not"),
+    (
+        "fawang.datacentre.actions.filling.increments",
+        "_remember",
+        1,
+        "two facts in the ledger, or one of two months",
+    ),
+    (
+        "fawang.datacentre.actions.filling.repeat_contacts",
+        "settle",
+        0,
+        "services written, what follows from them not",
+    ),
 ]
 _DIES = """
 import pkgutil, sys
 from fawang.cli import runtime
 runtime.prepare()
-import fawang.datacentre.filling, fawang.datacentre.returning
+import fawang.datacentre.actions.filling.increments, fawang.datacentre.actions.filling.repeat_contacts
 from tests.datacentre.dying import die_at
 die_at(pkgutil.resolve_name(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
 from fawang.cli.main import main
@@ -51,7 +62,7 @@ main(["facts", "fill"])
 @pytest.fixture
 def environment(real_database: str, tmp_path: Path) -> dict[str, str]:
     """The environment of a process that fills from tables with twenty calls of the last eight days."""
-    following.follow(Store(tmp_path / "facts"), today=clock.today())
+    dimension_versions.follow(Store(tmp_path / "facts"), today=clock.today())
     now = clock.now()
     for n in range(20):
         past(now - timedelta(days=n % 8, minutes=n), wait=n, number=f"138001380{n % 7:02}", score=1 + n % 5)
@@ -68,7 +79,7 @@ def fills(environment: dict[str, str], *code: str) -> "subprocess.Popen[bytes]":
 def whole(environment: dict[str, str]) -> bool:
     """Look at everything: the source's figures, every file, and no file that nobody names."""
     facts, today = Store(Path(environment["FAWANG_FACTS"])), clock.today()
-    assert filling.differing(facts, first=today - timedelta(9), last=today) == {}
+    assert increments.differing(facts, first=today - timedelta(9), last=today) == {}
     assert facts.verify() == []
     engine = DuckDB(facts, memory_mb=300, threads=1, seconds=30)
     asked = Question(("calls", "volume", "ratings"), Period(today - timedelta(9), today))
@@ -108,11 +119,11 @@ def test_killed_at_any_step_of_a_turn_the_next_one_heals(environment: dict[str, 
         # Nothing that is half there is read.
         assert Store(folder).verify() == [], what
         left += len(strays(folder))
-        filling.fill(Store(folder), today=clock.today())
+        increments.fill(Store(folder), today=clock.today())
         assert whole(environment), what
         age(folder)
         # Nothing is written any more, and what lies about goes all the same.
-        assert filling.fill(Store(folder), today=clock.today()) == [], what
+        assert increments.fill(Store(folder), today=clock.today()) == [], what
         assert strays(folder) == [], what
     # They did leave something.
     assert left > 20

@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from fawang.datacentre import following, reading
-from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.facts import FACTS, Kind
-from fawang.kernel.fields import EncryptedText
+from fawang.datacentre.actions.filling import dimension_versions, sources
+from fawang.datacentre.warehouse.dimensions import DECLARED
+from fawang.datacentre.warehouse.facts import FACTS, Kind
+from fawang.kernel.storage.fields import EncryptedText
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 3)
@@ -27,8 +27,8 @@ _TYPES = {
 
 
 def statements() -> Iterator[tuple[str, str]]:
-    yield from reading.sources().items()
-    yield from following.statements().items()
+    yield from sources.sources().items()
+    yield from dimension_versions.statements().items()
 
 
 def columns_of(name: str, statement: str) -> dict[str, str]:
@@ -45,35 +45,35 @@ def columns_of(name: str, statement: str) -> dict[str, str]:
 
 def _filled_in(statement: str) -> str:
     with connection.cursor() as cursor:
-        return cursor.mogrify(statement, reading.between(DAY, DAY))  # type: ignore[no-any-return]
+        return cursor.mogrify(statement, sources.between(DAY, DAY))  # type: ignore[no-any-return]
 
 
 def test_every_fact_but_visits_is_published() -> None:
-    assert set(FACTS) - set(reading.sources()) == {"visit"}
+    assert set(FACTS) - set(sources.sources()) == {"visit"}
 
 
-@pytest.mark.parametrize("fact", sorted(reading.sources()))
+@pytest.mark.parametrize("fact", sorted(sources.sources()))
 def test_columns_and_types_are_those_of_the_fact(fact: str) -> None:
-    published = columns_of(fact, reading.sources()[fact])
+    published = columns_of(fact, sources.sources()[fact])
     assert published.pop("at") == "timestamp"
     wanted = {}
     for one in DECLARED[fact].columns:
-        if one.name in {"day", "hour", "minute", *reading.RECKONED}:
+        if one.name in {"day", "hour", "minute", *sources.RECKONED}:
             continue
-        if one.name in reading.PLACES:
+        if one.name in sources.PLACES:
             wanted["place"] = _TYPES[Kind.CODE]
         elif one.kind == Kind.KEY:
-            wanted[reading.KEYS[one.name][0]] = _TYPES[Kind.KEY]
+            wanted[sources.KEYS[one.name][0]] = _TYPES[Kind.KEY]
         else:
             wanted[one.name] = _TYPES[one.kind]
     assert published.keys() == wanted.keys()
     assert {name: kind for name, kind in published.items() if kind not in wanted[name]} == {}
 
 
-@pytest.mark.parametrize("fact", sorted(reading.sources()))
+@pytest.mark.parametrize("fact", sorted(sources.sources()))
 def test_nothing_published_reads_what_is_encrypted_or_names_somebody(fact: str) -> None:
     """PostgreSQL itself says which columns of which tables a statement reads, wherever in it they stand."""
-    columns_of(fact, reading.sources()[fact])
+    columns_of(fact, sources.sources()[fact])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT c.relname, a.attname FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid"
@@ -95,8 +95,8 @@ def test_nothing_published_reads_what_is_encrypted_or_names_somebody(fact: str) 
 
 
 def test_the_tables_of_dimensions_are_published() -> None:
-    assert set(columns_of("region", following.statements()["region"])) == {"code", "name", "there"}
-    assert set(columns_of("unit", following.statements()["unit"])) == {
+    assert set(columns_of("region", dimension_versions.statements()["region"])) == {"code", "name", "there"}
+    assert set(columns_of("unit", dimension_versions.statements()["unit"])) == {
         "unit", "name", "unit_kind", "region", "path", "there",
     }  # fmt: skip
 
@@ -104,5 +104,5 @@ def test_the_tables_of_dimensions_are_published() -> None:
 @pytest.mark.parametrize(("name", "statement"), sorted(statements()))
 def test_every_statement_runs(name: str, statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, reading.between(DAY, DAY) if "%(" in statement else None)
+        cursor.execute(statement, sources.between(DAY, DAY) if "%(" in statement else None)
         assert cursor.description

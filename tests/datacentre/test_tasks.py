@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from fawang.datacentre import engines, tasks
-from fawang.datacentre.hotspots import board
+from fawang.datacentre import tasks
+from fawang.datacentre.queries.engines import engine as engines
+from fawang.datacentre.queries.hotspots import board
 from fawang.kernel import clock
 
 

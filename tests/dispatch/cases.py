@@ -4,11 +4,11 @@ from typing import Any
 
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.contacts import Wish
-from fawang.dispatch.fit import Lane, Need
 from fawang.dispatch.models import Contact, Offer, Seat
 from fawang.dispatch.queries.seats import ringing_for
 from fawang.dispatch.rules import Channel, Language, Presence
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.dispatch.rules.matching.suitability import Lane, Need
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 
 

@@ -3,12 +3,6 @@
 import json
 from dataclasses import replace
 
-from fawang.dispatch.choosing import EPSILON
-from fawang.dispatch.contacts import Contact, Standing
-from fawang.dispatch.decisions import Decision, Fact, Offer, Why
-from fawang.dispatch.fit import Family, Lane, Need, Profile, Room, admission, room_of
-from fawang.dispatch.inputs import Arrived, Input, PresenceSet, SeatSet
-from fawang.dispatch.matching import Matching
 from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
@@ -20,8 +14,14 @@ from fawang.dispatch.rules import (
     Weights,
     overtaking_limit,
 )
-from fawang.dispatch.saving import load, save
-from fawang.dispatch.seats import Seat
+from fawang.dispatch.rules.matching.choice import EPSILON
+from fawang.dispatch.rules.matching.contacts import Contact, Standing
+from fawang.dispatch.rules.matching.decisions import Decision, Fact, Offer, Why
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.inputs import Arrived, Input, PresenceSet, SeatSet
+from fawang.dispatch.rules.matching.seats import Seat
+from fawang.dispatch.rules.matching.snapshot import load, save
+from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile, Room, admission, room_of
 
 MANDARIN = Family(((Language.MANDARIN, Level.NATIVE),))
 TEOCHEW = Family(((Language.MANDARIN, Level.NATIVE), (Language.TEOCHEW, Level.NATIVE)))

@@ -7,7 +7,7 @@ from fawang.dispatch.models import Duty
 from fawang.dispatch.rostering.folder import Line, Plan
 from fawang.dispatch.rostering.problem import Cover, Lawyer
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people.models import Staff
 

@@ -13,7 +13,7 @@ from fawang.dispatch.actions import calling
 from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, Browser, sign_in

@@ -8,13 +8,13 @@ from types import CodeType
 
 import pytest
 
-from fawang.dispatch import waiting
-from fawang.dispatch.contacts import Standing
-from fawang.dispatch.decisions import Offer
-from fawang.dispatch.fit import Family, Lane, Need, Profile
-from fawang.dispatch.inputs import Accepted, Arrived, Ended, Input, Left, PresenceSet, SeatSet
-from fawang.dispatch.matching import Matching
 from fawang.dispatch.rules import Channel, Language, Level, Matter, Presence
+from fawang.dispatch.rules.matching import queue
+from fawang.dispatch.rules.matching.contacts import Standing
+from fawang.dispatch.rules.matching.decisions import Offer
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.inputs import Accepted, Arrived, Ended, Input, Left, PresenceSet, SeatSet
+from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile
 
 TOOL = sys.monitoring.PROFILER_ID
 #: Needs and profiles that are told apart: their number is what the cost may depend on.
@@ -56,7 +56,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Matching, Inp
     monkeypatch.setitem(sys.modules, "_heapq", None)
     spec.loader.exec_module(plain)
     for name in ("heappush", "heappop", "heapify"):
-        monkeypatch.setattr(waiting, name, getattr(plain, name))
+        monkeypatch.setattr(queue, name, getattr(plain, name))
     counter = Counter()
     sys.monitoring.use_tool_id(TOOL, "complexity")
     sys.monitoring.register_callback(TOOL, sys.monitoring.events.LINE, counter.line)

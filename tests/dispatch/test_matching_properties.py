@@ -1,14 +1,26 @@
-"""Whatever happens, in whatever order: what must always hold of matching (`floor.py` says what)."""
+"""Whatever happens, in whatever order: what must always hold of matching (`agent_state.py` says what)."""
 
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fawang.dispatch.contacts import Standing
-from fawang.dispatch.decisions import Returned, Why
-from fawang.dispatch.fit import Family, Lane, Need, Profile, Room, room_of
-from fawang.dispatch.inputs import (
+from fawang.dispatch.rules import (
+    DEFAULT_LIMITS,
+    DEFAULT_WEIGHTS,
+    Channel,
+    Group,
+    Language,
+    Level,
+    Matter,
+    Presence,
+    Reason,
+    Urgency,
+    overtaking_limit,
+)
+from fawang.dispatch.rules.matching.contacts import Standing
+from fawang.dispatch.rules.matching.decisions import Returned, Why
+from fawang.dispatch.rules.matching.inputs import (
     Accepted,
     Arrived,
     Broken,
@@ -25,21 +37,9 @@ from fawang.dispatch.inputs import (
     Tick,
     WrittenUp,
 )
-from fawang.dispatch.rules import (
-    DEFAULT_LIMITS,
-    DEFAULT_WEIGHTS,
-    Channel,
-    Group,
-    Language,
-    Level,
-    Matter,
-    Presence,
-    Reason,
-    Urgency,
-    overtaking_limit,
-)
-from fawang.dispatch.saving import save
-from fawang.dispatch.seats import Seat
+from fawang.dispatch.rules.matching.seats import Seat
+from fawang.dispatch.rules.matching.snapshot import save
+from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile, Room, room_of
 from tests.dispatch.floor import MANDARIN, TEOCHEW, Floor, call, offers
 
 LANGUAGES = (Language.MANDARIN, Language.TEOCHEW, Language.HAKKA)

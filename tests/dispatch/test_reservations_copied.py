@@ -9,11 +9,11 @@ from django.db import connection
 from fawang.appointments import queries
 from fawang.appointments.models import Place, Reservation, Slot
 from fawang.dispatch.actions.callbacks import move
-from fawang.dispatch.callbacks import QUARTER
 from fawang.dispatch.models import Callback, Pool
+from fawang.dispatch.rules.callbacks import QUARTER
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.clock import CHINA
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
 from tests.conftest import unit_at

@@ -15,7 +15,7 @@ from fawang.dispatch.rules import (
     overtaking_limit,
     urgency_worth,
 )
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, Problem
 
 
 @pytest.mark.parametrize("source", Presence)

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from fawang.cli.embedded import Embedded
+from fawang.cli.processes.embedded import Embedded
 from lab.demo import staffed
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, throwaway

@@ -15,7 +15,7 @@ from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.faults.platform import HOUSE, Platform
 from tests.hotline.conftest import background, media, recordings
-from tests.hotline.test_switch import telephones
+from tests.hotline.telephony.test_switch import telephones
 from tests.waiting import SECOND, a_while, soon, until
 
 __all__ = ["background", "media", "recordings"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from fawang.kernel.ids import keyed_token
+from fawang.kernel.rules.ids import keyed_token
 from tests.faults.platform import Platform, body
 from tests.waiting import stand_by, until
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from django.db import connections
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.problems import Conflict, Problem
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict, Problem
 from fawang.legal_aid.models import Assignment
 from fawang.legal_aid.procedure import Command
 from fawang.organisations.actions import edit_lawyer, seed_demo_firms

@@ -14,9 +14,9 @@ import httpx
 import pyarrow.parquet as pq
 import pytest
 
-from fawang.datacentre.facts import FACTS
-from fawang.datacentre.store import Store
-from fawang.knowledge import packs
+from fawang.datacentre.warehouse.facts import FACTS
+from fawang.datacentre.warehouse.store import Store
+from fawang.knowledge.data import packs
 from fawang.regions.actions import GUANGDONG
 from lab.demo.keys import PASSWORD, totp_code
 from lab.province import making

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import create_unit, register_lawyer
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders.queries import WorkOrder

@@ -13,20 +13,20 @@ from fawang.feedback import queries
 from fawang.feedback.actions import rate, record_follow_up
 from fawang.feedback.actions import ratings as actions
 from fawang.feedback.models import FollowUp, Rating
-from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
 from fawang.kernel.wording import SENTENCES
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.models import Assignment
 from fawang.organisations.queries import UnitRow, calendar_for
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.actions.intake import submit
-from fawang.work_orders.deadlines import Length, Unit, due
 from fawang.work_orders.models import Transition
 from fawang.work_orders.queries import WorkOrder, history, order_by_id
+from fawang.work_orders.rules.deadlines import Length, Unit, due
 from tests.cases import able_lawyers, bring_to, intake
 from tests.conftest import Appoint, Submit, unit_at
 from tests.feedback.conftest import register_lawyers

@@ -9,24 +9,24 @@ from django.test import Client
 
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.queries import Consultation, one
-from fawang.feedback import reactions
 from fawang.feedback.actions import complaints as actions
+from fawang.feedback.actions import reactions
 from fawang.feedback.actions.erasure import erase_about
-from fawang.feedback.complaints import Command, State, Via
 from fawang.feedback.events import ComplaintCardShown, ComplaintStepTaken
 from fawang.feedback.models import Check, Complaint, ComplaintStep, ComplaintTerm
 from fawang.feedback.queries import complaints, subjects
 from fawang.feedback.queries.complaints import Box
+from fawang.feedback.rules.complaints import Command, State, Via
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.notices.models import Notice
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.staff import set_own_phone
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in

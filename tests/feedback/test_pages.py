@@ -8,16 +8,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fawang.feedback import labels, queries
+from fawang.feedback import queries
 from fawang.feedback.actions import rate
 from fawang.feedback.models import FollowUp, Rating
-from fawang.kernel import throttle
-from fawang.kernel.actor import ANONYMOUS
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.security import throttle
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
-from fawang.work_orders.limits import LOOK_UP_BY_ADDRESS
+from fawang.people.rules.wishes import Reach
+from fawang.work_orders.data.limits import LOOK_UP_BY_ADDRESS
 from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.browser import sign_in
 from tests.cases import bring_to

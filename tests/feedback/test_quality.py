@@ -12,18 +12,19 @@ from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.events import StepTaken
 from fawang.consultations.models import Consultation
-from fawang.feedback import reactions, sheet
 from fawang.feedback.actions import checks as actions
+from fawang.feedback.actions import reactions
 from fawang.feedback.actions.erasure import erase_about
-from fawang.feedback.checks import Cause, State
+from fawang.feedback.data import sheet
 from fawang.feedback.events import Checked
 from fawang.feedback.models import Check
 from fawang.feedback.queries import checks
 from fawang.feedback.queries.checks import Box
+from fawang.feedback.rules.checks import Cause, State
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.notices.models import Notice
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

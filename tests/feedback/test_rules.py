@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.feedback import labels
 from fawang.feedback.rules import BAD, GOOD, LONGEST_COMMENT, REOPENING, Reason, Result, judge
-from fawang.kernel.problems import Invalid
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.problems import Invalid
 
 scores = st.integers(1, 5)
 reasons = st.lists(st.sampled_from(list(Reason)), max_size=15)

@@ -11,7 +11,7 @@ from fawang.hotline.actions import calls
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Topic
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 
 NUMBER = "13800138000"
 _names = itertools.count(1)

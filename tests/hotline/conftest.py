@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from pytest_django import Settings
 
-from fawang.hotline.edge import Edge, Trunk
-from fawang.hotline.programs import Media, kamailio, rtpengine
-from fawang.hotline.supervision import Supervised
-from fawang.hotline.switch import SWITCHES
-from fawang.kernel.actor import Actor
+from fawang.hotline.telephony.edge import Edge, Trunk
+from fawang.hotline.telephony.programs.installed import Media, kamailio, rtpengine
+from fawang.hotline.telephony.programs.supervision import Supervised
+from fawang.hotline.telephony.switch import SWITCHES
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Callable
 
-from fawang.hotline.credentials import for_phone
-from fawang.hotline.edge import Edge, Limits, Listen, Trunk
-from fawang.hotline.edge.settings import Transport
-from fawang.hotline.supervision import Supervised
+from fawang.hotline.rules.credentials import for_phone
+from fawang.hotline.telephony.edge import Edge, Limits, Listen, Trunk
+from fawang.hotline.telephony.edge.settings import Transport
+from fawang.hotline.telephony.programs.supervision import Supervised
 from lab.softphone.telephone import Telephone
 
 SECRET = "only for tests, and long enough for them"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.hotline import inputs
-from fawang.hotline.exchange import MOST_CALLS, Exchange
-from fawang.hotline.legs import Arrived, Switch
-from fawang.hotline.orders import Order
-from fawang.hotline.recordings import write_wav
+from fawang.hotline.control.controller import MOST_CALLS, Exchange
 from fawang.hotline.rules import Call
-from fawang.hotline.voice import Voice
+from fawang.hotline.rules.calls import events
+from fawang.hotline.rules.calls.commands import Order
+from fawang.hotline.rules.legs import Arrived, Switch
+from fawang.hotline.telephony.sound.recordings import write_wav
+from fawang.hotline.telephony.sound.tts import Voice
 from fawang.organisations.rules import Language
 from tests.hotline.switchboard import commands, say
 
@@ -20,8 +20,8 @@ from tests.hotline.switchboard import commands, say
 class _Told:
     """A platform that says what it is told, and knows whatever tests say."""
 
-    async def begun(self, arrived: Arrived) -> inputs.Begun:
-        return inputs.Begun(Language.CANTONESE if arrived.number.startswith("139") else None)
+    async def begun(self, arrived: Arrived) -> events.Begun:
+        return events.Begun(Language.CANTONESE if arrived.number.startswith("139") else None)
 
     async def stands(self, call: Call) -> None:
         say("Stands", {"call": call.id, "stage": call.stage})
@@ -47,5 +47,5 @@ async def serve(switch: Switch, prompts: Path) -> None:
     await exchange.start()
     say("Started", {})
     async for name, values, _options in commands():
-        exchange.happens(values[0], getattr(inputs, name)(*values[1:]))
+        exchange.happens(values[0], getattr(events, name)(*values[1:]))
     await exchange.stop()

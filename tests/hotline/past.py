@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from fawang.hotline.counts import WAIT_BOUNDS, Counts, total
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Cause, Stage
+from fawang.hotline.rules.figures.counts import WAIT_BOUNDS, Counts, total
 from fawang.kernel import clock
-from fawang.kernel.fields import keyed_hash
+from fawang.kernel.storage.fields import keyed_hash
 
 _names = count(1)
 #: A Thursday.

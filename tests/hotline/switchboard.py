@@ -21,9 +21,9 @@ from subprocess import PIPE, Popen
 from types import SimpleNamespace
 from typing import Any
 
-from fawang.hotline.legs import Switch
-from fawang.hotline.switch import Address, switch_of
-from fawang.hotline.switch.vanished import SILENCE
+from fawang.hotline.rules.legs import Switch
+from fawang.hotline.telephony.switch import Address, switch_of
+from fawang.hotline.telephony.switch.vanished import SILENCE
 
 _PATIENCE = 60.0
 

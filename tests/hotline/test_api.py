@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.hotline.counts import total
-from fawang.hotline.metrics import reckon
-from fawang.hotline.periods import Period
 from fawang.hotline.queries import figures
+from fawang.hotline.rules.figures.counts import total
+from fawang.hotline.rules.figures.metrics import reckon
+from fawang.hotline.rules.figures.periods import Period
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from tests.browser import Browser
 from tests.hotline.past import NOON, past
 from tests.work_orders.cases import bearer

@@ -11,16 +11,16 @@ import pytest
 from websockets import Subprotocol
 from websockets.asyncio.server import ServerConnection, serve
 
-from fawang.hotline.legs import SwitchFailed, Why
-from fawang.hotline.switch.access import Access
-from fawang.hotline.switch.ari import Ari, Event
-from fawang.hotline.switch.asterisk import Asterisk
-from fawang.hotline.switch.causes import why
-from fawang.hotline.switch.sounds import Sounds, telephone_sound
+from fawang.hotline.rules.legs import SwitchFailed, Why
+from fawang.hotline.telephony.switch.access import Access
+from fawang.hotline.telephony.switch.ari import Ari, Event
+from fawang.hotline.telephony.switch.asterisk import Asterisk
+from fawang.hotline.telephony.switch.causes import why
+from fawang.hotline.telephony.switch.sounds import Sounds, telephone_sound
 from lab.platforms.ports import free_port
 from tests.hotline.pbx import Pbx
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import loudest, taken_up, talking, telephones
+from tests.hotline.telephony.test_switch import loudest, taken_up, talking, telephones
 from tests.waiting import a_while, soon
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from fawang.hotline.recordings import voices
+from fawang.hotline.telephony.sound.recordings import voices
 from tests.hotline import test_exchange
 from tests.hotline.conftest import with_asterisk
 from tests.hotline.pbx import Pbx
 from tests.hotline.switchboard import Switchboard
+from tests.hotline.telephony.test_switch import loudest, taken_up, talking, telephones
 from tests.hotline.test_asterisk import clean, left
-from tests.hotline.test_switch import loudest, taken_up, talking, telephones
 from tests.waiting import a_while, soon
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.hotline import recordings as recordings_of
+from fawang.hotline.telephony.sound import recordings as recordings_of
 from lab.demo.demonstration import by_baresip
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import loudest, telephones
+from tests.hotline.telephony.test_switch import loudest, telephones
 from tests.waiting import a_while, soon
 
 #: Who has neither microphone nor loudspeaker speaks from a file, and hears into one.

@@ -7,13 +7,13 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.hotline.actions import blocks as actions
-from fawang.hotline.operating_models import Block
+from fawang.hotline.models.operating import Block
 from fawang.hotline.queries import blocks
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from tests.hotline.cases import NUMBER, call_in_hand, code_of
 
 pytestmark = pytest.mark.django_db

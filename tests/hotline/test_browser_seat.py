@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from fawang.hotline.credentials import Credentials, for_browser
-from fawang.hotline.edge import Edge
-from fawang.hotline.supervision import Supervised
+from fawang.hotline.rules.credentials import Credentials, for_browser
+from fawang.hotline.telephony.edge import Edge
+from fawang.hotline.telephony.programs.supervision import Supervised
 from lab.platforms import browsers
 from lab.softphone.telephone import Telephone
 from tests.hotline.edge import CARRIER, REALM, SECRET

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from fawang.hotline.edge import Edge
-from fawang.hotline.supervision import Supervised
+from fawang.hotline.telephony.edge import Edge
+from fawang.hotline.telephony.programs.supervision import Supervised
 from lab.softphone.telephone import Telephone
+from tests.hotline.control.test_controller import MUSIC
+from tests.hotline.control.test_controller import talking as in_a_talk
 from tests.hotline.edge import CARRIER
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_exchange import MUSIC
-from tests.hotline.test_exchange import talking as in_a_talk
-from tests.hotline.test_switch import quiet, taken_up, talking, telephones
+from tests.hotline.telephony.test_switch import quiet, taken_up, talking, telephones
 from tests.waiting import SECOND, a_while, soon
 
 

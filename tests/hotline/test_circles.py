@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.hotline.switch.circles import Listener, NoSuchTalk, circles
+from fawang.hotline.telephony.switch.circles import Listener, NoSuchTalk, circles
 
 PAIR = {"c": "l", "l": "c"}
 TWO = frozenset("cl")

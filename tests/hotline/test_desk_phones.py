@@ -9,31 +9,31 @@ from typing import Any
 
 import pytest
 
-from fawang.hotline import installation
 from fawang.hotline.actions import lines, phones
 from fawang.hotline.actions.phones import SignIn
-from fawang.hotline.admitting import admitting
-from fawang.hotline.edge import ControlFailed, admit
-from fawang.hotline.operating_models import DeskPhone
-from fawang.hotline.programs import kamailio
+from fawang.hotline.control.edge_sync import Upkeep
+from fawang.hotline.control.registration import admitting
+from fawang.hotline.models.operating import DeskPhone
+from fawang.hotline.queries import installation
 from fawang.hotline.queries import phones as queries
 from fawang.hotline.queries.calls import address_of, seat
-from fawang.hotline.supervision import Supervised
-from fawang.hotline.upkeep import Upkeep
-from fawang.kernel.actor import Actor
+from fawang.hotline.telephony.edge import ControlFailed, admit
+from fawang.hotline.telephony.programs.installed import kamailio
+from fawang.hotline.telephony.programs.supervision import Supervised
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
+from tests.hotline.control.writer.test_platform import within
 from tests.hotline.edge import REALM as OF_THE_EDGE
 from tests.hotline.edge import Plugged, Running, desk_phone
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.test_operating_pages import BASE, text_of
-from tests.hotline.test_platform import within
 from tests.waiting import a_while, soon
 
 _DATABASE = pytest.mark.django_db

@@ -13,30 +13,30 @@ import pytest
 
 from fawang.consultations.actions.recordings import content_of
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.recordings import Recording
 from fawang.consultations.queries.recordings import pieces_of
-from fawang.consultations.recording_models import Recording
 from fawang.dispatch.actions import calling, timing
 from fawang.dispatch.actions.callbacks import Booking, book
-from fawang.dispatch.callbacks import Command
 from fawang.dispatch.models import Attempt, Callback, Offer, Seat
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.rules import Presence
+from fawang.dispatch.rules.callbacks import Command
 from fawang.hotline.actions import outbound as actions
 from fawang.hotline.actions.outbound import ask
 from fawang.hotline.models import Call
-from fawang.hotline.outbound_models import Outbound
+from fawang.hotline.models.outbound import Outbound
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.conftest import unit_at
 from tests.hotline.conftest import Hotline
-from tests.hotline.test_platform import holds, lawyer_at, within
-from tests.hotline.test_switch import telephones
+from tests.hotline.control.writer.test_platform import holds, lawyer_at, within
+from tests.hotline.telephony.test_switch import telephones
 from tests.waiting import SECOND, a_while, soon
 
 pytestmark = pytest.mark.usefixtures("real_database")

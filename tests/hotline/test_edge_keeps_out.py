@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from fawang.hotline.edge import Listen, Tls
-from fawang.hotline.edge.settings import Transport
-from fawang.hotline.programs import kamailio
-from fawang.hotline.supervision import Supervised
+from fawang.hotline.telephony.edge import Listen, Tls
+from fawang.hotline.telephony.edge.settings import Transport
+from fawang.hotline.telephony.programs.installed import kamailio
+from fawang.hotline.telephony.programs.supervision import Supervised
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.hotline.background import Background

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.hotline.credentials import for_phone
-from fawang.hotline.edge import Edge, Limits, Listen, Tls, Trunk, kamailio_cfg, tls_cfg, write
-from fawang.hotline.edge.settings import Transport
+from fawang.hotline.rules.credentials import for_phone
+from fawang.hotline.telephony.edge import Edge, Limits, Listen, Tls, Trunk, kamailio_cfg, tls_cfg, write
+from fawang.hotline.telephony.edge.settings import Transport
 
 SECRET = "s" * 40
 UDP = Listen(Transport.UDP, "192.0.2.1", 5060)

@@ -11,7 +11,7 @@ import pytest
 from lab.softphone.changing import HOST
 from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import telephones
+from tests.hotline.telephony.test_switch import telephones
 from tests.waiting import a_while, soon
 
 MOST, FLOOD = 12, 300

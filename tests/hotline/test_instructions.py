@@ -6,24 +6,24 @@ from typing import Any
 import pytest
 
 from fawang.dispatch.rules import Language
-from fawang.hotline import following as followed
-from fawang.hotline import inputs as i
 from fawang.hotline.actions import calls
 from fawang.hotline.actions.instructions import ask
-from fawang.hotline.following import Follower
-from fawang.hotline.handling import SUPERVISING, What, as_input, is_theirs
-from fawang.hotline.inputs import Input
+from fawang.hotline.control import call_changes as followed
+from fawang.hotline.control.call_changes import Follower
 from fawang.hotline.models import Call, Instruction
 from fawang.hotline.rules import Topic
+from fawang.hotline.rules.calls import events as i
+from fawang.hotline.rules.calls.events import Input
+from fawang.hotline.rules.calls.requests import SUPERVISING, What, as_input, is_theirs
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.hotline.cases import code_of, on_the_line, talking
-from tests.hotline.test_platform import within
+from tests.hotline.control.writer.test_platform import within
 
 # --- pure ------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import pytest
 from tests.hotline.keypad import Keypad, keys_of, plugged
 from tests.hotline.sipp import Said, Sipp, audio
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import taken_up, telephones
+from tests.hotline.telephony.test_switch import taken_up, telephones
 from tests.waiting import soon
 
 #: So many SIPp call at a time.

@@ -10,8 +10,8 @@ from fawang.hotline.actions import lines as actions
 from fawang.hotline.actions.lines import Partner
 from fawang.hotline.models import Line, SeatLine
 from fawang.hotline.queries import calls, lines
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
 MAYOR = Partner("12345", "政务服务便民热线", "sip:12345@10.0.0.7:5080", "10.0.0.7")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from fawang.hotline.edge import Trunk
-from fawang.hotline.programs import kamailio
-from fawang.hotline.supervision import Supervised
+from fawang.hotline.telephony.edge import Trunk
+from fawang.hotline.telephony.programs.installed import kamailio
+from fawang.hotline.telephony.programs.supervision import Supervised
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.hotline.background import Background
@@ -159,7 +159,7 @@ def test_the_log_says_how_many_and_no_more(
 
     with (
         background.entered(Supervised(kamailio(settings, tmp_path / "edge"))),
-        caplog.at_level("WARNING", "fawang.hotline.supervision"),
+        caplog.at_level("WARNING", "fawang.hotline.telephony.programs.supervision"),
     ):
         flood(port, FORGED, sent, number=400, seconds=0.5)
         flood(port, FORGED, [refused], number=300, seconds=0.5)

@@ -9,14 +9,14 @@ from fawang.hotline.actions.recordings import STORE
 from fawang.hotline.models import Call, Message
 from fawang.hotline.rules import Cause
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.hotline.cases import NUMBER
-from tests.hotline.test_sounds import wav
+from tests.hotline.telephony.sound.test_audio_import import wav
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_files")]
 PAGE = "/desk/hotline/messages"

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.hotline.g711 import ALAW, ALAW_CODES, SILENCE, STEP
-from fawang.hotline.switch.mixer import Mixer
-from fawang.hotline.switch.mixing import FRAME, Mix, Stream
+from fawang.hotline.telephony.sound.g711 import ALAW, ALAW_CODES, SILENCE, STEP
+from fawang.hotline.telephony.switch.mixer import Mixer
+from fawang.hotline.telephony.switch.mixing import FRAME, Mix, Stream
 from tests.waiting import a_while, soon
 
 QUIET = bytes([SILENCE]) * FRAME

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import fawang
-from fawang.organisations import languages
+from fawang.organisations.rules import languages
 
 HERE = Path(fawang.__file__).parent
 ROW = """
@@ -29,16 +29,16 @@ import django
 django.setup()
 from django.utils import translation
 from fawang.config.api import api
-from fawang.datacentre.labels import VALUES
+from fawang.datacentre.texts.labels import VALUES
 from fawang.dispatch.queries import callbacks
 from fawang.hotline import prompts
-from fawang.hotline.inputs import Begun, Key
-from fawang.hotline.journey import decide
-from fawang.hotline.orders import Say
+from fawang.hotline.rules.calls.events import Begun, Key
+from fawang.hotline.rules.calls.call_flow import decide
+from fawang.hotline.rules.calls.commands import Say
 from fawang.hotline.rules import Call
-from fawang.hotline.voice import Voice
+from fawang.hotline.telephony.sound.tts import Voice
 from fawang.organisations.rules import Language
-from fawang.work_orders.applying.questions import PersonForm
+from fawang.work_orders.pages.applying.questions import PersonForm
 from fawang.consultations.pages.seat.forms import SkillsForm
 
 begun = decide(Call("1"), Begun())

@@ -3,8 +3,8 @@
 import socket
 from pathlib import Path
 
-from fawang.hotline.switch import sdp
-from fawang.hotline.switch.nobody import Nobody
+from fawang.hotline.telephony.switch import sdp
+from fawang.hotline.telephony.switch.nobody import Nobody
 
 
 def test_what_is_sent_to_nobody_is_thrown_away_and_comes_back_as_no_error() -> None:

@@ -7,11 +7,11 @@ from pytest_django import Settings
 
 from fawang.hotline.actions import numbers as actions
 from fawang.hotline.actions.numbers import Typed
-from fawang.hotline.menus import STANDARD, Choice, Menu
-from fawang.hotline.operating_models import Number
+from fawang.hotline.models.operating import Number
 from fawang.hotline.queries import numbers, operating
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.hotline.rules.menus import STANDARD, Choice, Menu
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 
 pytestmark = pytest.mark.django_db
 WAGES = Typed(

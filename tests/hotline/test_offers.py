@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.hotline.switch.offers import SPOKEN, event_inside, take
+from fawang.hotline.telephony.switch.offers import SPOKEN, event_inside, take
 
 HEAD = ("v=0", "o=- 1 1 IN IP4 192.0.2.1", "s=-", "c=IN IP4 192.0.2.1", "t=0 0")
 CRYPTO = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x"

@@ -12,16 +12,16 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.hotline.actions import blocks
 from fawang.hotline.models import Line, SeatLine
-from fawang.hotline.operating_models import Block, Number, PromptText
+from fawang.hotline.models.operating import Block, Number, PromptText
 from fawang.hotline.queries import calls
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.hotline.cases import call_in_hand, code_of
-from tests.hotline.test_sounds import mp3, wav
+from tests.hotline.telephony.sound.test_audio_import import mp3, wav
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_files", "own_prompts")]
 

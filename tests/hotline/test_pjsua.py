@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import telephones
+from tests.hotline.telephony.test_switch import telephones
 
 
 def test_pjsua_chooses_consents_takes_the_menu_and_rates(

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from fawang.hotline.legs import Played
-from fawang.hotline.switch.player import Player
-from fawang.hotline.switch.rtpengine import MediaFailed
+from fawang.hotline.rules.legs import Played
+from fawang.hotline.telephony.switch.player import Player
+from fawang.hotline.telephony.switch.rtpengine import MediaFailed
 from tests.waiting import a_while, soon
 
 A, B, MUSIC = Path("a.wav"), Path("b.wav"), Path("music.wav")

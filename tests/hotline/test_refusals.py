@@ -9,7 +9,7 @@ from lab.softphone.telephone import Telephone
 from tests.hotline.edge import Plugged
 from tests.hotline.sipp import Sipp, audio
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import taken_up, telephones
+from tests.hotline.telephony.test_switch import taken_up, telephones
 from tests.waiting import soon
 
 PLAIN = audio("8", "101")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fawang.hotline.switch import sdp
-from fawang.hotline.switch.routes import Routes
+from fawang.hotline.telephony.switch import sdp
+from fawang.hotline.telephony.switch.routes import Routes
 
 NAMES = "abcde"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fawang.hotline.switch import sdp
-from fawang.hotline.switch.sdp import Way
+from fawang.hotline.telephony.switch import sdp
+from fawang.hotline.telephony.switch.sdp import Way
 
 
 def of(*lines: str, host: str = "192.0.2.1") -> str:

@@ -9,15 +9,15 @@ from pytest_django import Settings
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.hotline.actions import booking, marks
 from fawang.hotline.actions import calls as calls_
-from fawang.hotline.handling import Mark
 from fawang.hotline.models import Call
 from fawang.hotline.queries import calls, panel
 from fawang.hotline.rules import Topic
+from fawang.hotline.rules.calls.requests import Mark
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.rules import Language
 from fawang.people import queries as people
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from tests.browser import PLAIN_FILES, Browser
 from tests.conftest import Submit
 from tests.consultations.cases import give

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from fawang.hotline import recordings as recordings_of
-from fawang.hotline.switch.rtpengine import Rtpengine
+from fawang.hotline.telephony.sound import recordings as recordings_of
+from fawang.hotline.telephony.switch.rtpengine import Rtpengine
 from tests.hotline.switchboard import Switchboard, sockets
-from tests.hotline.test_switch import loudest, quiet, taken_up, telephones
+from tests.hotline.telephony.test_switch import loudest, quiet, taken_up, telephones
 from tests.hotline.test_switch_talks import three
 from tests.waiting import a_while, soon
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.hotline.switch.addresses import Target, target
+from fawang.hotline.telephony.switch.addresses import Target, target
 
 
 def test_what_addresses_say() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 from lab.softphone.telephone import Telephone
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_switch import quiet, talking, telephones
+from tests.hotline.telephony.test_switch import quiet, talking, telephones
 from tests.waiting import a_while, soon
 
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from fawang.hotline import prompts
 from fawang.hotline.actions import texts as actions
-from fawang.hotline.operating_models import PromptRecording, PromptText
-from fawang.hotline.prompts import Own
+from fawang.hotline.data import prompts
+from fawang.hotline.data.prompts import Own
+from fawang.hotline.models.operating import PromptRecording, PromptText
 from fawang.hotline.queries import operating, texts
 from fawang.hotline.queries.texts import Sound
 from fawang.hotline.rules import phrase
-from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.rules import Language
-from tests.hotline.test_sounds import wav
+from tests.hotline.telephony.sound.test_audio_import import wav
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_prompts")]
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from fawang.hotline.dialable import through
-from fawang.hotline.edge import Trunk
-from fawang.hotline.installation import TrunksWrong, trunks
-from fawang.hotline.programs import kamailio
-from fawang.hotline.supervision import Supervised
+from fawang.hotline.queries.installation import TrunksWrong, trunks
+from fawang.hotline.rules.numbers.dialable import through
+from fawang.hotline.telephony.edge import Trunk
+from fawang.hotline.telephony.programs.installed import kamailio
+from fawang.hotline.telephony.programs.supervision import Supervised
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.hotline.background import Background
 from tests.hotline.edge import CARRIER, Plugged, an_edge
+from tests.hotline.rules.numbers.test_dialable import documented
 from tests.hotline.switchboard import Switchboard
-from tests.hotline.test_dialable import documented
 
 _FILE = "- {{name: carrier, sources: [192.0.2.0/29], host: 192.0.2.3, numbers: [{numbers}]}}\n"
 

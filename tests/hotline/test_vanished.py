@@ -11,20 +11,20 @@ import pytest
 
 from fawang.consultations.models import Consultation
 from fawang.dispatch.models import Contact, Seat
-from fawang.hotline.credentials import for_browser
-from fawang.hotline.edge import Edge
 from fawang.hotline.models import Call
-from fawang.hotline.supervision import Supervised
-from fawang.hotline.switch.vanished import Hearing, packets_of
+from fawang.hotline.rules.credentials import for_browser
+from fawang.hotline.telephony.edge import Edge
+from fawang.hotline.telephony.programs.supervision import Supervised
+from fawang.hotline.telephony.switch.vanished import Hearing, packets_of
 from lab.softphone.telephone import Telephone
 from tests.hotline.conftest import Hotline
+from tests.hotline.control.test_controller import MUSIC, in_line
+from tests.hotline.control.test_controller import talking as in_a_talk
+from tests.hotline.control.writer.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
 from tests.hotline.edge import CARRIER, REALM, SECRET
 from tests.hotline.switchboard import Switchboard
+from tests.hotline.telephony.test_switch import taken_up, talking, telephones
 from tests.hotline.test_browser_seat import JSSIP, ROOT, becomes, begin, chromium
-from tests.hotline.test_exchange import MUSIC, in_line
-from tests.hotline.test_exchange import talking as in_a_talk
-from tests.hotline.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
-from tests.hotline.test_switch import taken_up, talking, telephones
 from tests.waiting import a_while, soon
 
 #: Seconds until a telephone counts as silent; it then has 0.9 s to answer.

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from fawang.hotline import inputs as i
-from fawang.hotline import orders as o
-from fawang.hotline.inputs import Input
-from fawang.hotline.journey import decide
-from fawang.hotline.orders import Order
 from fawang.hotline.rules import Call, Lost, Mode, Party, Phrase
+from fawang.hotline.rules.calls import commands as o
+from fawang.hotline.rules.calls import events as i
+from fawang.hotline.rules.calls.call_flow import decide
+from fawang.hotline.rules.calls.commands import Order
+from fawang.hotline.rules.calls.events import Input
 
 
 @dataclass

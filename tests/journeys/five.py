@@ -21,11 +21,11 @@ from fawang.browser_calls import actions, queries
 from fawang.browser_calls.queries import Standing
 from fawang.config.urls import urlpatterns as platform
 from fawang.kernel import clock
-from fawang.kernel.access import Audience, allow
-from fawang.kernel.actor import ANONYMOUS
-from fawang.kernel.devices import CAMERA_AND_MICROPHONE
-from fawang.kernel.live import events_of, hub, let_go
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.news.live import events_of, hub, let_go
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import Audience, allow
 from fawang.kernel.wording import say
 
 _SUBJECT = _TOPIC = "five"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
-from fawang.datacentre.boards import BOARDS
+from fawang.datacentre.queries.questions.boards import BOARDS
 from fawang.kernel import clock
 from lab.platforms.instance import Instance
 from tests.journeys.checks import check, serious

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
-from fawang.cli.embedded import Embedded
+from fawang.cli.processes.embedded import Embedded
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
 from tests.hotline.bank import Bank, bank

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fawang.config.wiring import REACTIONS
-from fawang.kernel import outbox
+from fawang.kernel.news import outbox
 
 type Wire = Callable[..., None]
 

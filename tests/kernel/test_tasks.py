@@ -7,9 +7,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
-from fawang.kernel import clock, tasks, throttle
+from fawang.kernel import clock, tasks
 from fawang.kernel.models import Delivery, IdempotentRequest, OutboxEvent
-from fawang.kernel.throttle import Rate
+from fawang.kernel.security import throttle
+from fawang.kernel.security.throttle import Rate
 from tests.races import at_once, run_jobs
 
 

@@ -13,11 +13,11 @@ from django.utils import translation
 import fawang
 import lab
 from fawang.consultations import rules as consultations
-from fawang.feedback import checks, complaints
+from fawang.feedback.rules import checks, complaints
 from fawang.kernel import wording
-from fawang.kernel.access import SignInNeeded
-from fawang.kernel.problems import Problem
-from fawang.shell import problems as shell_problems
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import SignInNeeded
+from fawang.shell.failures import problems as shell_problems
 
 PACKAGE = Path(fawang.__file__).parent
 LAB = Path(lab.__file__).parent

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from fawang.appointments.actions.slots import open_slots
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import register_lawyer
 from fawang.organisations.queries import UnitRow

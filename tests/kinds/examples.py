@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fawang.kernel.procedure import Step
-from fawang.kernel.step_fields import Field, Kind
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

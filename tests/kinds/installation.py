@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from fawang.datacentre import order_kinds, summaries
+from fawang.datacentre.queries.questions import order_kinds
+from fawang.datacentre.warehouse import summaries
 from fawang.kernel import wording
 from fawang.notices.texts import TEXTS
 from fawang.work_orders import kinds

@@ -11,23 +11,25 @@ from django.utils import translation
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from fawang.config.api import api
-from fawang.datacentre import labels
-from fawang.datacentre.reading import read
-from fawang.feedback import reactions as feedback
+from fawang.datacentre.actions.filling.sources import read
+from fawang.datacentre.texts import labels
+from fawang.feedback.actions import reactions as feedback
 from fawang.feedback.models import Rating
-from fawang.kernel import clock, personal_data
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel import clock
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.security import personal_data
 from fawang.notices.models import Notice
 from fawang.notices.rules import Send
 from fawang.notices.texts import render
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium
-from fawang.work_orders import kinds, queries, reactions
-from fawang.work_orders import labels as order_labels
+from fawang.people.rules.wishes import Medium
+from fawang.work_orders import kinds, queries
+from fawang.work_orders.actions import reactions
 from fawang.work_orders.actions.cards import show_due_cards
 from fawang.work_orders.events import CardShown, StepTaken
 from fawang.work_orders.models import Deadline, WorkOrder
+from fawang.work_orders.texts import labels as order_labels
 from tests.cases import WORDS
 from tests.kinds.examples import SAID, answers, chosen_name, offices, wrong
 from tests.kinds.installation import NAMES

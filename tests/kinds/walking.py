@@ -9,12 +9,12 @@ from typing import Any
 from django.test import Client
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.procedure import Phase, Step
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.procedure import Phase, Step
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.persons import sign

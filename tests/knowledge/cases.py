@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Problem
 from fawang.knowledge.actions.statutes import Report, import_statutes
-from fawang.knowledge.statutes import jsonl
+from fawang.knowledge.data.statutes import jsonl
 
 #: In force since 2020; amended with a text that begins in 2090; repealed; not the text in force; not verified.
 IN_FORCE, COMING, REPEALED, STALE, UNKNOWN = (f"中华人民共和国甲乙丙{name}示范法" for name in "春夏秋冬闰")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fawang.kernel.actor import Actor
-from fawang.knowledge.statutes import china_law
+from fawang.kernel.rules.actor import Actor
+from fawang.knowledge.data.statutes import china_law
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fawang.knowledge import language
-from fawang.knowledge.language import Wording
+from fawang.knowledge.search import language
+from fawang.knowledge.search.language import Wording
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from fawang.kernel.actor import SYSTEM
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions.statutes import import_statutes
-from fawang.knowledge.pack import Item, Opinion, Question, ReviewState
-from fawang.knowledge.packs import Pack
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Item, Opinion, Question, ReviewState
+from fawang.knowledge.data.packs import Pack
+from fawang.knowledge.data.statutes import china_law
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind
-from fawang.knowledge.statutes import china_law
 
 
 @pytest.fixture(scope="module")

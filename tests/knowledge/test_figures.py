@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from fawang.knowledge import packs
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Period, Question
+from fawang.knowledge.data.packs import Pack
+from fawang.knowledge.data.statutes import china_law
 from fawang.knowledge.models import Flag
-from fawang.knowledge.pack import Period, Question
-from fawang.knowledge.packs import Pack
 from fawang.knowledge.rules import Kind
-from fawang.knowledge.statutes import china_law
 
 type Text = Callable[[str, str], str]
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from fawang.kernel.problems import Conflict, NotAllowed, Problem
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.problems import Conflict, NotAllowed, Problem
+from fawang.kernel.rules.procedure import Step
 from fawang.knowledge.rules import (
     ACT_FROM,
     KNOWLEDGE_EDIT,

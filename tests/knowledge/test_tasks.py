@@ -7,8 +7,8 @@ from django.db import connection
 
 from fawang.knowledge import tasks
 from fawang.knowledge.actions import indexing, jobs
-from fawang.knowledge.embedders.vectors import EmbedderAway
 from fawang.knowledge.models import Build
+from fawang.knowledge.search.embedders.vectors import EmbedderAway
 from tests.races import jobs as jobs_of
 from tests.races import run_jobs
 

@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from fawang.kernel import children
-from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.throttle import Rate
-from fawang.legal_aid import rates
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.runtime import children
+from fawang.kernel.security.throttle import Rate
+from fawang.legal_aid.data import limits
 from fawang.organisations.rules import UnitKind
-from fawang.people import identity
+from fawang.people.accounts import identity
 from fawang.people.queries import Identity
 from fawang.people.rules import Role
 from fawang.work_orders import queries
@@ -172,7 +172,7 @@ def test_the_persons_page_links_what_is_theirs(client: Client, order: WorkOrder)
 def test_printing_is_limited_by_address(
     client: Client, order: WorkOrder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rates, "FORM_BY_ADDRESS", Rate("form.address", burst=2, every=timedelta(hours=1)))
+    monkeypatch.setattr(limits, "FORM_BY_ADDRESS", Rate("form.address", burst=2, every=timedelta(hours=1)))
     assert status(client, to_person(order, "application")) == 200
     assert status(client, to_person(order, "application", "wrong")) == 404
     assert status(client, to_person(order, "application")) == 429

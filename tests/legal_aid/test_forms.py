@@ -14,17 +14,19 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from fawang import legal_aid, work_orders
-from fawang.kernel import children, clock, papers
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import NotFound, Unavailable
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import NotFound, Unavailable
+from fawang.kernel.runtime import children
+from fawang.kernel.web import papers
 from fawang.legal_aid.actions.forms import print_form
-from fawang.legal_aid.eligibility import CHOICES
 from fawang.legal_aid.forms import FORMS, available
 from fawang.legal_aid.forms.citations import CITATIONS
 from fawang.legal_aid.forms.facts import facts_of, short_name
 from fawang.legal_aid.procedure import Term
 from fawang.legal_aid.rules import GRANT_GROUNDS, REFUSAL_GROUNDS
-from fawang.people.wishes import Reach
+from fawang.legal_aid.rules.eligibility import CHOICES
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.queries import WorkOrder, terms_due
 from tests.cases import WORDS, bring_to, give
 from tests.conftest import Submit

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem
-from fawang.kernel.procedure import Phase, Step
-from fawang.kernel.step_fields import Kind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, Problem
+from fawang.kernel.rules.procedure import Phase, Step
+from fawang.kernel.rules.step_fields import Kind
 from fawang.legal_aid.kind import KIND as LEGAL_AID
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.people.rules import Permission
-from fawang.work_orders import labels, queries
+from fawang.work_orders import queries
 from fawang.work_orders.rules import SUBMIT
 from fawang.work_orders.rules import Command as Shared
+from fawang.work_orders.texts import labels
 
 KIND = "legal_aid"
 ENDED = PROCEDURE.states(Phase.ENDED)

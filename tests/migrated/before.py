@@ -36,13 +36,13 @@ def main() -> None:
     from tests.races import run_jobs
 
     with clock.at(MADE):
-        import_module("fawang.cli.seeding").seed(demo=True, say=print, knowledge=False, past=False)
+        import_module("fawang.cli.upkeep.seeding").seed(demo=True, say=print, knowledge=False, past=False)
         # The worker of the demonstration has told everybody. What follows stays in the queue, for the next version.
         run_jobs("events", "notices")
     _orders(MADE - timedelta(days=5))
     with clock.at(MADE):
         _call_backs(MADE)
-        from fawang.kernel.actor import SYSTEM
+        from fawang.kernel.rules.actor import SYSTEM
         from fawang.work_orders.actions.cards import show_due_cards
 
         show_due_cards(by=SYSTEM, now=MADE)
@@ -69,7 +69,7 @@ def _orders(begin: datetime) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from fawang.kernel import clock
-    from fawang.kernel.actor import ANONYMOUS, SYSTEM
+    from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
     from fawang.work_orders.actions.documents import attach_document
     from tests.cases import able_lawyers, bring_to, give, intake
 
@@ -122,8 +122,8 @@ def _call_backs(now: datetime) -> None:
     """Book a call-back in each of the first three quarters of an hour that are free; the last one is cancelled."""
     from fawang.dispatch.actions.callbacks import Booking, book, cancel
     from fawang.dispatch.queries import callbacks, pools
-    from fawang.kernel.actor import ANONYMOUS
-    from fawang.people.wishes import Medium, Reach
+    from fawang.kernel.rules.actor import ANONYMOUS
+    from fawang.people.rules.wishes import Medium, Reach
 
     free = callbacks.open_times(pools.centre_of(""), "mandarin", now)
     for number, begins in enumerate(free[:3]):

@@ -17,9 +17,9 @@ from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.outbox import deliver
+from fawang.kernel.news.outbox import deliver
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import queries

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import connection
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.notices.actions import tell
 from fawang.notices.models import Notice
 from fawang.people.actions.contacts import save_contact
 from fawang.people.models import Contact
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 
 #: A Thursday, ten in the morning in China: nobody's quiet hours.
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)

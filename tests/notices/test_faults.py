@@ -13,13 +13,13 @@ from django.db import transaction
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict
 from fawang.notices.actions import cancel, resend, send
 from fawang.notices.actions.sending import reference_of
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 from tests.waiting import until
 
 from .cases import MORNING, Process, contact, fresh, jobs_of, together, told
@@ -32,8 +32,8 @@ _WORKER = """
 import django
 django.setup()
 from datetime import datetime
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict
 from fawang.notices.actions import cancel, resend, send
 send(notice_id={id}, now=datetime.fromisoformat("{now}"))
 """

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.wording import say
 from fawang.notices.actions import erase_notices, send_code
 from fawang.notices.models import Notice
@@ -18,7 +18,7 @@ from fawang.notices.texts import TEXTS
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at

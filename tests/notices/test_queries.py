@@ -6,15 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel.actor import Actor, ActorKind, Grant
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.notices import queries
 from fawang.notices.models import Notice
 from fawang.notices.queries import Box
 from fawang.notices.rules import State
 from fawang.people.models import Contact
 from fawang.people.rules import Permission
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 
 from .cases import ORDER, contact, told
 

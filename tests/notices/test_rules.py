@@ -20,7 +20,7 @@ from fawang.notices.rules import (
     decide_code,
     pause_after,
 )
-from fawang.people.wishes import Medium, Wishes, quiet_until
+from fawang.people.rules.wishes import Medium, Wishes, quiet_until
 
 BOTH = frozenset({Medium.SMS, Medium.EMAIL})
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.notices.actions import resend, send, send_code
 from fawang.notices.actions.sending import reference_of
 from fawang.notices.carriers import CARRIERS
@@ -18,7 +18,7 @@ from fawang.notices.carriers.protocol import Found, OutgoingMessage, Permanent, 
 from fawang.notices.models import Notice
 from fawang.notices.rules import PAUSES, State
 from fawang.people.models import Contact
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 
 from .cases import MORNING, NIGHT, ORDER, OWN, THIRD, contact, fresh, jobs_of, told, with_third
 

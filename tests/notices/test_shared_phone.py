@@ -6,26 +6,27 @@ from typing import Any
 
 import pytest
 
-from fawang.consultations import reactions as consultations
+from fawang.consultations.actions import reactions as consultations
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.phoning import send_summary
 from fawang.consultations.events import StepTaken as TalkMoved
 from fawang.consultations.queries import one
-from fawang.dispatch import reactions as dispatch
 from fawang.dispatch.actions import callbacks
+from fawang.dispatch.actions import reactions as dispatch
 from fawang.dispatch.actions.callbacks import Booking
 from fawang.dispatch.events import CallbackBooked
 from fawang.dispatch.queries import callbacks as booked
 from fawang.dispatch.queries import pools
-from fawang.feedback import reactions as feedback
+from fawang.feedback.actions import reactions as feedback
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.ids import spoken
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.ids import spoken
 from fawang.notices.actions.sending import send
 from fawang.notices.models import Notice
-from fawang.people.wishes import Medium, Reach
-from fawang.work_orders import queries, reactions
+from fawang.people.rules.wishes import Medium, Reach
+from fawang.work_orders import queries
+from fawang.work_orders.actions import reactions
 from fawang.work_orders.events import StepTaken
 from tests.cases import bring_to
 from tests.conftest import Submit

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.notices import queries
 from fawang.notices.actions import cancel, forget_codes, resend, send, tell_staff
 from fawang.notices.models import Notice
@@ -17,7 +17,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.actions.staff import close_account, set_own_phone
 from fawang.people.queries import staff_identity, staff_phone
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 from tests.browser import sign_in
 from tests.conftest import unit_at
 

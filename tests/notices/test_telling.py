@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.notices.actions import cancel, erase_notices, forget_codes, resend, send, send_code
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
 from fawang.people.actions.contacts import erase_contact
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 
 from .cases import MORNING, NIGHT, ORDER, OWN, contact, fresh, jobs_of, told, with_third
 

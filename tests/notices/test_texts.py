@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from fawang.notices.rules import Send
 from fawang.notices.texts import TEXTS, Rendered, declared, render
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 
 from .cases import CODE, LINK
 

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from fawang.kernel.actor import SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind, Grant
 from fawang.organisations import queries
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.queries import UnitRow

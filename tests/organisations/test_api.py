@@ -9,9 +9,9 @@ from ninja import NinjaAPI
 from ninja.testing import TestClient
 from pytest_django import DjangoAssertNumQueries
 
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.paging import write_cursor
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.storage.paging import write_cursor
 from fawang.organisations.api import router
 from fawang.organisations.rules import UnitKind
 

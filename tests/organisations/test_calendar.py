@@ -7,9 +7,9 @@ from datetime import date, time, timedelta
 import chinese_calendar
 import pytest
 
-from fawang.organisations import defaults
 from fawang.organisations.calendar import DayType, OfficeCalendar, announced, day_type
-from fawang.organisations.hours import read_week
+from fawang.organisations.data import defaults
+from fawang.organisations.rules.hours import read_week
 
 USUAL = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
 

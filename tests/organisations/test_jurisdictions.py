@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions import end_jurisdiction, set_jurisdiction
 from fawang.organisations.models import Jurisdiction

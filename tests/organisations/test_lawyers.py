@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from fawang.kernel import audit
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries
 from fawang.organisations.actions import edit_lawyer, lock_lawyer, register_lawyer
 from fawang.organisations.models import Lawyer

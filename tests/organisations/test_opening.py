@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions import remove_closed_day, set_closed_day, set_hours
 from fawang.organisations.models import ClosedDay

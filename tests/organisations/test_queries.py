@@ -7,12 +7,12 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from fawang.kernel import clock
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations import queries
-from fawang.organisations.matters import Matter
 from fawang.organisations.models import ClosedDay, Lawyer, Unit
-from fawang.organisations.routing import Ground
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.matters import Matter
+from fawang.organisations.rules.routing import Ground
 
 from .conftest import one
 

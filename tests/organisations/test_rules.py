@@ -2,8 +2,8 @@
 
 import pytest
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Invalid, NotAllowed
 from fawang.organisations.rules import DEEPEST, PARENTS, UNIT_EDIT, Above, UnitKind, check_place, check_right
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import NotAllowed
-from fawang.organisations import defaults, queries
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import NotAllowed
+from fawang.organisations import queries
 from fawang.organisations.actions import seed_demo_firms, seed_province
-from fawang.organisations.defaults import UnitDetails
+from fawang.organisations.data import defaults
+from fawang.organisations.data.defaults import UnitDetails
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.rules import DEEPEST, Language, Position, UnitKind
 from fawang.regions import queries as regions

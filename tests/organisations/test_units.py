@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations import queries
 from fawang.organisations.actions import close_unit, create_unit, edit_unit
 from fawang.organisations.models import Unit

@@ -8,13 +8,13 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.queries import UnitRow
 from fawang.people.actions.contacts import save_contact
 from fawang.people.actions.staff import create_staff
 from fawang.people.models import ApiToken, Contact, Session, Staff
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from tests.cases import lawyer_and_firm
 
 PASSWORD = "an umbrella in the rain"

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.kernel import throttle
+from fawang.kernel.security import throttle
 from fawang.organisations.queries import UnitRow
-from fawang.people import limits
+from fawang.people.data import limits
 from fawang.people.models import Staff
 from tests.people.cases import PASSWORD, account, code_of, second_factor, wrong
 
@@ -104,7 +104,7 @@ def test_too_many_from_one_address_wait(client: Client, app: TOTPDevice) -> None
 
 
 def test_a_dismissed_account_s_token_is_worth_nothing(client: Client, app: TOTPDevice, wang: Staff) -> None:
-    from fawang.kernel.actor import SYSTEM
+    from fawang.kernel.rules.actor import SYSTEM
     from fawang.people.actions.staff import close_account
 
     _, answer = ask(client, code=code_of(app))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.people import labels
 from fawang.people.rules import PERSONAL_ROLES, ROLES, Permission, Role, may_appoint
+from fawang.people.texts import labels
 
 #: What shows or touches a person's matter.
 MATTERS = {

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from fawang.regions.actions import GUANGDONG
-from fawang.regions.addresses import Gazetteer
+from fawang.regions.rules.addresses import Gazetteer
 
 
 @pytest.fixture(scope="session")

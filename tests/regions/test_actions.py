@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.regions import queries
 from fawang.regions.actions import GUANGDONG, load_divisions
 from fawang.regions.models import Edition, Region

@@ -8,11 +8,12 @@ from ninja import NinjaAPI
 from ninja.testing import TestClient
 from pytest_django import DjangoAssertNumQueries
 
-from fawang.kernel.actor import ANONYMOUS
-from fawang.kernel.problems import Problem
-from fawang.regions import labels, queries
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.rules.problems import Problem
+from fawang.regions import queries
 from fawang.regions.api import router
 from fawang.regions.rules import Level
+from fawang.regions.texts import labels
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
 from fawang.regions import queries
 from fawang.regions.models import Edition, Region
 from fawang.regions.rules import Level

@@ -12,11 +12,12 @@ from django.urls import include, path
 from django.views.decorators.csrf import ensure_csrf_cookie
 from pytest_django import Settings
 
-from fawang.kernel.access import Audience, SignInNeeded, allow
-from fawang.kernel.actor import ANONYMOUS
-from fawang.kernel.problems import Conflict, NotAllowed, TooMany
-from fawang.shell import preferences, problems
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.rules.problems import Conflict, NotAllowed, TooMany
+from fawang.kernel.security.access import Audience, SignInNeeded, allow
+from fawang.shell.failures import problems
 from fawang.shell.pages import about, gallery, home
+from fawang.shell.presentation import preferences
 
 
 class NobodySignedIn:
@@ -43,8 +44,8 @@ class FailingIdentity:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "fawang.shell.problems.ProblemMiddleware",
-    "fawang.shell.preferences.PreferencesMiddleware",
+    "fawang.shell.failures.problems.ProblemMiddleware",
+    "fawang.shell.presentation.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     f"{__name__}.NobodySignedIn",

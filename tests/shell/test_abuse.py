@@ -9,22 +9,22 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from fawang.consultations import limits as asking
-from fawang.dispatch import limits as booking
-from fawang.kernel import throttle
+from fawang.consultations.data import limits as asking
+from fawang.dispatch.data import limits as booking
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import TooMany
-from fawang.kernel.throttle import BudgetUsedUp
-from fawang.notices.limits import RECEIPTS
+from fawang.kernel.rules.problems import TooMany
+from fawang.kernel.security import throttle
+from fawang.kernel.security.throttle import BudgetUsedUp
+from fawang.notices.actions.reactions import tell_administrators
+from fawang.notices.data.limits import RECEIPTS
 from fawang.notices.models import Notice
-from fawang.notices.reactions import tell_administrators
 from fawang.organisations.rules import UnitKind
-from fawang.people import limits as signing
+from fawang.people.accounts.identity import networks_of
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
-from fawang.people.identity import networks_of
+from fawang.people.data import limits as signing
 from fawang.people.models import Resident
 from fawang.people.rules import Role
-from fawang.work_orders import limits
+from fawang.work_orders.data import limits
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import WORDS
 from tests.conftest import unit_at
@@ -128,9 +128,9 @@ def test_a_network_has_a_budget_and_the_administrators_hear_of_it(
     # Once, however often it refuses, and without the network's name.
     assert AuditEntry.objects.filter(action="kernel.budget_used_up").count() == 1
     assert OutboxEvent.objects.filter(name="kernel.budget_used_up").count() == 1
-    assert [record.getMessage() for record in caplog.records if record.name == "fawang.kernel.throttle"] == [
-        "the budget code.network is used up: more is asked for than people ask for"
-    ]
+    assert [
+        record.getMessage() for record in caplog.records if record.name == "fawang.kernel.security.throttle"
+    ] == ["the budget code.network is used up: more is asked for than people ask for"]
     assert "203.0.113" not in caplog.text
 
 

@@ -4,14 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel import audit
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.paging import write_cursor
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.security import audit
+from fawang.kernel.storage.paging import write_cursor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Staff
 from fawang.people.rules import Role
-from fawang.shell.traces import _types
+from fawang.shell.texts.traces import _types
 from fawang.work_orders.actions.erasure import ERASED
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in

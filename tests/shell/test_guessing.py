@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.kernel import throttle
-from fawang.work_orders import limits
+from fawang.kernel.security import throttle
+from fawang.work_orders.data import limits
 from fawang.work_orders.queries import WorkOrder, access_key
 from tests.shell.cases import text_of
 from tests.shell.test_abuse import CARRIER, ELSEWHERE, at, signed_in

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from fawang.consultations.actions.asking import ask
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.ids import spoken
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.ids import spoken
 from fawang.organisations.actions import edit_unit
 from fawang.organisations.queries import UnitRow
 from fawang.work_orders import queries

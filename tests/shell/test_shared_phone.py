@@ -20,12 +20,12 @@ from fawang.dispatch.actions.callbacks import Booking
 from fawang.dispatch.queries import callbacks as booked
 from fawang.dispatch.queries import pools
 from fawang.kernel import clock
-from fawang.kernel.access import Audience
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
-from fawang.kernel.ids import new_code
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.rules.ids import new_code
+from fawang.kernel.security.access import Audience
 from fawang.notices.models import Notice
 from fawang.people.models import Resident
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders import queries
 from tests.conftest import Submit
 from tests.consultations.cases import question

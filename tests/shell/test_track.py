@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.kernel.ids import new_code, spoken
-from fawang.people.wishes import Reach
+from fawang.kernel.rules.ids import new_code, spoken
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import WORDS
 from tests.conftest import Submit

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.people.actions.sign_in import issue_token
 from fawang.people.models import Staff
 from fawang.work_orders.actions.documents import attach_document

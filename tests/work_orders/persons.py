@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.notices.models import Notice
-from fawang.people.wishes import Reach
-from fawang.work_orders import queries, reactions
+from fawang.people.rules.wishes import Reach
+from fawang.work_orders import queries
+from fawang.work_orders.actions import reactions
 from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import WorkOrder

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel.ids import new_code, read_code
+from fawang.kernel.rules.ids import new_code, read_code
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders.models import Statement, WorkOrder

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.work_orders.models import Transition, WorkOrder
 from tests.cases import give
 from tests.work_orders.callers import Headers, command, key_of, post, problem

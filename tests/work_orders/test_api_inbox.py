@@ -8,7 +8,7 @@ from django.test import Client
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.models import WorkOrder
 from tests.browser import sign_in
 from tests.cases import bring_to, give

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.kernel.actor import SYSTEM
-from fawang.people.wishes import Reach
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.models import WorkOrder

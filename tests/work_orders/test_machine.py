@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
-from fawang.kernel.problems import Problem
-from fawang.kernel.procedure import Phase
-from fawang.kernel.step_fields import Kind
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.procedure import Phase
+from fawang.kernel.rules.step_fields import Kind
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State
 from fawang.organisations.queries import unit_path
 from fawang.organisations.rules import UnitKind

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from fawang.appointments.events import PlaceOffered
 from fawang.appointments.models import Reservation, Slot, Waiting
 from fawang.appointments.rules import Ledger, Seat
-from fawang.kernel import outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 
 
 def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:

@@ -11,8 +11,8 @@ from fawang.appointments import rules
 from fawang.appointments.actions import _ledgers
 from fawang.appointments.models import Reservation, Slot, Waiting
 from fawang.appointments.rules import Ledger
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
 
 
 def hold(

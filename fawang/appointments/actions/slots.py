@@ -9,7 +9,7 @@ from fawang.appointments import rules
 from fawang.appointments.actions import _ledgers
 from fawang.appointments.models import Place, Slot
 from fawang.appointments.queries import unused
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 
 #: Slots in which nobody had a place are of no use for longer.
 KEEP_UNUSED = timedelta(days=30)

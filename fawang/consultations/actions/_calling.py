@@ -7,16 +7,16 @@ from datetime import datetime
 
 from fawang.browser_calls import actions as meetings
 from fawang.consultations.actions._history import say
-from fawang.consultations.calls import LIVE, Act, CallState, Role, decide
 from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.calls import subject_of
 from fawang.consultations.queries.one import speaks, topic_of
 from fawang.consultations.rules import Side, Sort, State, sees
+from fawang.consultations.rules.calls import LIVE, Act, CallState, Role, decide
 from fawang.dispatch.actions import seats
-from fawang.kernel import live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 
 
 def locked(code: str, by: Actor) -> tuple[Consultation, Side]:

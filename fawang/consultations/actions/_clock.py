@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from fawang.consultations import terms
+from fawang.consultations.data import terms
 from fawang.consultations.models import CardIssued, Consultation, Deadline
 from fawang.consultations.rules import Snapshot, Term
-from fawang.kernel import gathering
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.storage import gathering
 from fawang.organisations import queries as organisations
-from fawang.work_orders import deadlines
-from fawang.work_orders.codes import Card, Clock
-from fawang.work_orders.queue import queue_key
+from fawang.work_orders.rules import deadlines
+from fawang.work_orders.rules.codes import Card, Clock
+from fawang.work_orders.rules.queue import queue_key
 
 
 def start(row: Consultation, term: str, now: datetime) -> Deadline:

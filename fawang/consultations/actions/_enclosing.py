@@ -8,22 +8,22 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from fawang.consultations.attachments import (
+from fawang.consultations.actions.media import Kept
+from fawang.consultations.models import Attachment, Consultation, Message
+from fawang.consultations.queries import one
+from fawang.consultations.rules import Side
+from fawang.consultations.rules.attachments import (
     MEGABYTE,
     MOST_BYTES_OF_A_SIDE,
     MOST_OF_A_SIDE,
     Kind,
     against_more,
 )
-from fawang.consultations.media import Kept
-from fawang.consultations.models import Attachment, Consultation, Message
-from fawang.consultations.queries import one
-from fawang.consultations.rules import Side
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
-from fawang.kernel.store import Store
-from fawang.work_orders.codes import Scan
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.security import audit
+from fawang.kernel.storage.store import Store
+from fawang.work_orders.rules.codes import Scan
 
 ATTACHED = audit.declare("consultations.file_attached", gettext_lazy("Sent a file in a consultation"))
 STORE = Store("consultations.attachment", "talks")

@@ -7,20 +7,20 @@ all the same: from the open list.
 import json
 from dataclasses import replace
 
-from fawang.consultations import zone_files
+from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import zones
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.contacts import Wish
-from fawang.dispatch.fit import Lane, Need
 from fawang.dispatch.queries import seats as rings
 from fawang.dispatch.rules import Channel, Group, Urgency
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.knowledge.pack import Urgency as Sign
-from fawang.organisations.matters import Matter
+from fawang.dispatch.rules.matching.suitability import Lane, Need
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.knowledge.data.pack import Urgency as Sign
 from fawang.organisations.rules import Language
+from fawang.organisations.rules.matters import Matter
 
 CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN, Kind.PHONE: Channel.CALL}
 _URGENCY = {

@@ -2,9 +2,9 @@
 
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people.actions.contacts import guard_contact
-from fawang.people.shared_phones import guard_of, is_household
+from fawang.people.rules.shared_phones import guard_of, is_household
 
 
 def guard_by_words(row: Consultation, text: str, *, by: Actor) -> None:
@@ -13,7 +13,8 @@ def guard_by_words(row: Consultation, text: str, *, by: Actor) -> None:
     Costs no statement where they have not.
     """
     # What reads words is loaded with the first question: every process knows this module.
-    from fawang.knowledge import language, urgency
+    from fawang.knowledge.guidance import urgency
+    from fawang.knowledge.search import language
 
     plain = language.read(text).plain
     found = guard_of(matter=row.matter, words=plain, signs=urgency.signs(plain))

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from fawang.consultations.actions._history import say
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import LIVE, GuestAct, GuestState, decide, goes_on
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.rules import Kind, Side, Sort, State
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.consultations.rules.guests import LIVE, GuestAct, GuestState, decide, goes_on
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 
 
 def locked_guest(row: Consultation, **which: int | None) -> Guest:

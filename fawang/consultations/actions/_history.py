@@ -10,8 +10,9 @@ from fawang.consultations.events import StepTaken, Written
 from fawang.consultations.models import Consultation, Message, Transition
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Kind, Side, Sort
-from fawang.kernel import gathering, live, outbox
-from fawang.kernel.actor import Actor
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage import gathering
 
 #: What a message holds is not stored a second time with the step.
 _SAID = ("text", "asked", "advised", "next_steps")

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fawang.consultations import records
 from fawang.consultations.actions._guard import guard_by_matter
 from fawang.consultations.models import Consultation, Record
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid
-from fawang.knowledge import packs
+from fawang.consultations.rules import records
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid
+from fawang.knowledge.data import packs
 from fawang.knowledge.queries import entries
 
 

@@ -13,16 +13,18 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
-from fawang.consultations import retention
+from fawang.consultations.data import retention
 from fawang.consultations.models import Call, Consultation
+from fawang.consultations.models.recordings import BlankedSpan, Piece, Recording
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
-from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
-from fawang.consultations.recordings import LONGEST, MOST_BYTES, MOST_PEAKS, State, Why
-from fawang.kernel import audit, gathering, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import TooLarge
-from fawang.kernel.store import Store
+from fawang.consultations.rules.recordings import LONGEST, MOST_BYTES, MOST_PEAKS, State, Why
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import TooLarge
+from fawang.kernel.security import audit
+from fawang.kernel.storage import gathering
+from fawang.kernel.storage.store import Store
 from fawang.organisations import queries as organisations
 
 STORE = Store("consultations.recording", "recordings")

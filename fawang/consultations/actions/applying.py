@@ -11,15 +11,16 @@ from fawang.consultations.actions.asking import UNNAMED
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, records, talk
 from fawang.consultations.rules import Kind, Side, Sort, sees
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.people import queries as people
 from fawang.people.actions.contacts import guard_contact
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from fawang.work_orders import queries as orders
-from fawang.work_orders.talks import Told
+from fawang.work_orders.kinds.talks import Told
 
 PREPARED = audit.declare(
     "consultations.application_prepared", gettext_lazy("Opened what somebody told, to apply for them")

@@ -7,27 +7,29 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.consultations import models, zone_files
+from fawang.consultations import models
 from fawang.consultations.actions import _clock, _floor
 from fawang.consultations.actions._enclosing import enclose
 from fawang.consultations.actions._history import record, say
-from fawang.consultations.media import Kept
+from fawang.consultations.actions.media import Kept
+from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, Party, Side, Sort, State, Term
 from fawang.dispatch.queries import pools
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.codes import save_under_code
-from fawang.kernel.problems import Invalid
-from fawang.kernel.text import clean
-from fawang.knowledge import packs
-from fawang.knowledge.pack import Urgency
-from fawang.organisations.matters import Matter
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import save_under_code
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Urgency
+from fawang.organisations.rules.matters import Matter
 from fawang.people.actions.contacts import save_contact
-from fawang.people.shared_phones import NO_GUARD, Guard, guard_of
-from fawang.people.wishes import Dialect, Medium, Reach, check_reach
+from fawang.people.rules.shared_phones import NO_GUARD, Guard, guard_of
+from fawang.people.rules.wishes import Dialect, Medium, Reach, check_reach
 from fawang.regions import queries as regions
 from fawang.work_orders.queries.conflicts import name_hash
 
@@ -95,7 +97,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
         Invalid: `invalid`, with a code for each answer that is missing or wrong.
         Unavailable: `province_not_loaded`.
     """
-    from fawang.knowledge.redaction import redact
+    from fawang.knowledge.rules.redaction import redact
 
     now = clock.now()
     question, named = _check(question)
@@ -150,7 +152,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
 
 def spoken(text: str) -> Dialect:
     """Return what somebody who writes so presumably speaks; what is not worded as Cantonese counts as Mandarin."""
-    from fawang.knowledge import language
+    from fawang.knowledge.search import language
 
     cantonese = language.read(text).wording == language.Wording.CANTONESE
     return Dialect.CANTONESE if cantonese else Dialect.MANDARIN
@@ -159,7 +161,8 @@ def spoken(text: str) -> Dialect:
 def _check(question: Question) -> tuple[Question, str]:
     """Return `question` cleaned, and the name its person gave; every mistake in it is named at once."""
     # What reads words (patterns, a model, tables) is loaded with the first question: every process knows this module.
-    from fawang.knowledge import language, urgency
+    from fawang.knowledge.guidance import urgency
+    from fawang.knowledge.search import language
 
     text = clean(question.text)
     errors: dict[str, str] = {}
@@ -217,7 +220,7 @@ def _check(question: Question) -> tuple[Question, str]:
 
 def _parties(question: Question, named: str) -> list[tuple[bool, str]]:
     """Return who is on which side: (opposing, name). Names in the words are found as guidance finds them."""
-    from fawang.knowledge.parties import parties
+    from fawang.knowledge.rules.parties import parties
 
     opposing = [question.opponent] if question.opponent else []
     opposing += [name for name in parties(question.text) if name not in opposing]

@@ -9,18 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions._enclosing import STORE
+from fawang.consultations.actions.media import Kept, Media, judged
 from fawang.consultations.actions.messages import checked, write
-from fawang.consultations.attachments import LONGEST_VOICE, MOST_AT_ONCE, Kind
-from fawang.consultations.media import Kept, Media, judged
 from fawang.consultations.models import Attachment, Message
 from fawang.consultations.queries import guests, one
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import against_writing, reads
-from fawang.kernel import audit, live
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.consultations.rules.attachments import LONGEST_VOICE, MOST_AT_ONCE, Kind
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.work_orders.actions.scanning import is_clean
-from fawang.work_orders.codes import Scan
+from fawang.work_orders.rules.codes import Scan
 
 READ = audit.declare("consultations.file_read", gettext_lazy("Opened a file of a consultation"))
 INFECTED = audit.declare("consultations.file_infected", gettext_lazy("Deleted a file with a virus"))

@@ -15,10 +15,11 @@ from fawang.consultations.actions._history import record, say
 from fawang.consultations.models import Consultation, Hold
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind, Party, Side, Sort, State, firms_of
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.codes import save_under_code
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotAllowed
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import save_under_code
 from fawang.people import queries as people
 from fawang.people.actions.contacts import copy_contact
 

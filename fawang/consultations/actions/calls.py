@@ -9,7 +9,12 @@ from fawang.browser_calls.queries import is_heard
 from fawang.browser_calls.rules import known_client
 from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._calling import call_of, finish, locked
-from fawang.consultations.calls import (
+from fawang.consultations.models import Call, Consultation
+from fawang.consultations.queries import one
+from fawang.consultations.queries.calls import subject_of
+from fawang.consultations.queries.one import topic_of
+from fawang.consultations.rules import Side
+from fawang.consultations.rules.calls import (
     LIVE,
     RINGS,
     Act,
@@ -23,15 +28,11 @@ from fawang.consultations.calls import (
     may_record,
     role_of,
 )
-from fawang.consultations.models import Call, Consultation
-from fawang.consultations.queries import one
-from fawang.consultations.queries.calls import subject_of
-from fawang.consultations.queries.one import topic_of
-from fawang.consultations.rules import Side
 from fawang.dispatch.actions import seats
-from fawang.kernel import clock, live
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed
 
 _SAID = ["last_number", "updated_at"]
 

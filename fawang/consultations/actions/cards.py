@@ -11,11 +11,11 @@ from fawang.consultations.events import CardShown
 from fawang.consultations.models import CardIssued, Consultation, Deadline
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Command, Kind, State
-from fawang.kernel import live, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Problem
-from fawang.work_orders.codes import Clock
-from fawang.work_orders.deadlines import card_due
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Problem
+from fawang.work_orders.rules.codes import Clock
+from fawang.work_orders.rules.deadlines import card_due
 
 _BATCH = 200
 #: Somebody who has read their answer and asks nothing more is done.

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._enclosing import remove_all
-from fawang.consultations.guest_models import Guest
 from fawang.consultations.models import (
     Consultation,
     Deadline,
@@ -15,12 +14,14 @@ from fawang.consultations.models import (
     Record,
     Transition,
 )
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.queries import one
 from fawang.consultations.rules import ENDED
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
-from fawang.work_orders.codes import Clock
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
+from fawang.work_orders.rules.codes import Clock
 
 ERASED = audit.declare("consultations.erased", gettext_lazy("Erased what a consultation says about people"))
 

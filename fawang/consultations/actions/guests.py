@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from fawang.consultations.actions._calling import locked
 from fawang.consultations.actions._guests import locked_guest, move, told
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import (
+from fawang.consultations.models import Consultation
+from fawang.consultations.models.guests import Guest
+from fawang.consultations.queries import one
+from fawang.consultations.rules import Kind, Side, State
+from fawang.consultations.rules.guests import (
     LIVE,
     MOST_GUESTS,
     GuestAct,
@@ -20,12 +23,10 @@ from fawang.consultations.guests import (
     goes_on,
     invited_as,
 )
-from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one
-from fawang.consultations.rules import Kind, Side, State
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
 
 INVITED = audit.declare("consultations.guest_invited", gettext_lazy("Invited a guest to a talk"))
 AGREED = audit.declare("consultations.guest_agreed", gettext_lazy("Agreed to a guest in a talk"))

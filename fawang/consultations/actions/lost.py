@@ -9,8 +9,8 @@ from fawang.consultations.models import Consultation, Hold, Message
 from fawang.consultations.rules import Command, Kind, Side, State
 from fawang.dispatch.queries import seats
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
 
 #: A lawyer who has begun to talk is waited for so long; then their people go to the next.
 WAIT_FOR_LAWYER = timedelta(minutes=2)

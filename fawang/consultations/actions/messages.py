@@ -7,16 +7,17 @@ from django.db import transaction
 
 from fawang.consultations.actions._enclosing import check_room, enclose, same_files
 from fawang.consultations.actions._history import author_of, say
-from fawang.consultations.guests import MOST_OF_A_GUEST
-from fawang.consultations.media import Kept
+from fawang.consultations.actions.media import Kept
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import LONGEST_LINE, Side, Sort, against_writing, sees
-from fawang.kernel import clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.consultations.rules.guests import MOST_OF_A_GUEST
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
 from fawang.people.rules import Permission
 
 #: Chosen by the writer. Without a colon: under such names the steps of a consultation store what they say.

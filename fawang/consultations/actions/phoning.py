@@ -16,21 +16,24 @@ from fawang.consultations.actions._history import record, say
 from fawang.consultations.actions.asking import UNNAMED
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
-from fawang.consultations.records import LONGEST_ASKED
 from fawang.consultations.rules import Kind, Party, Side, Sort, State
+from fawang.consultations.rules.records import LONGEST_ASKED
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.queries import pools
-from fawang.kernel import audit, clock, gathering, live
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
-from fawang.kernel.codes import save_under_code
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage import gathering
+from fawang.kernel.storage.codes import save_under_code
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.actions.contacts import guard_contact, save_contact, tell_by
-from fawang.people.shared_phones import Guard
-from fawang.people.wishes import Dialect, Medium, Reach, is_mobile, read_phone
+from fawang.people.rules.shared_phones import Guard
+from fawang.people.rules.wishes import Dialect, Medium, Reach, is_mobile, read_phone
 
 PHONED = audit.declare("consultations.phoned", gettext_lazy("Somebody called the hotline"))
 TOLD = audit.declare(

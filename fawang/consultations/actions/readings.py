@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import earlier, one, records
 from fawang.consultations.queries.records import Written
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit
 
 READ = audit.declare("consultations.read", gettext_lazy("Opened a consultation"))
 EARLIER_READ = audit.declare(

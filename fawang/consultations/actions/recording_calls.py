@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from fawang.consultations.actions import _calling, _recordings
-from fawang.consultations.calls import CallState, Consent, may_record
 from fawang.consultations.models import Call
+from fawang.consultations.models.recordings import Piece, Recording
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
-from fawang.consultations.recording_models import Piece, Recording
-from fawang.consultations.recordings import (
+from fawang.consultations.rules import Side
+from fawang.consultations.rules.calls import CallState, Consent, may_record
+from fawang.consultations.rules.recordings import (
     LATE,
     MOST_OF_A_PIECE,
     MOST_PEAKS_OF_A_PIECE,
@@ -21,10 +22,10 @@ from fawang.consultations.recordings import (
     checked_peaks,
     is_webm,
 )
-from fawang.consultations.rules import Side
-from fawang.kernel import clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, TooLarge
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, TooLarge
 
 
 def add_piece(

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.consultations import retention
 from fawang.consultations.actions import _recordings
 from fawang.consultations.actions._recordings import STORE
+from fawang.consultations.data import retention
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.recordings import BlankedSpan, Piece, Recording
 from fawang.consultations.queries import one, recordings
 from fawang.consultations.queries.one import topic_of
-from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
-from fawang.consultations.recordings import (
+from fawang.consultations.rules.recordings import (
     LATE,
     MEDIA_TYPES,
     MOST_OF_A_PIECE,
@@ -30,9 +30,12 @@ from fawang.consultations.recordings import (
     wave_of,
     without,
 )
-from fawang.kernel import audit, clock, gathering, live
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
+from fawang.kernel.storage import gathering
 
 HEARD = audit.declare("consultations.recording_heard", gettext_lazy("Listened to a recording"))
 BLANKED = audit.declare("consultations.recording_blanked", gettext_lazy("Blanked a part of a recording"))

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
-from fawang.kernel import audit, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.people.rules import Permission
 
 STOPPED = audit.declare(

@@ -1,14 +1,14 @@
 """What the browsers of a call tell each other through the platform, and that they are there."""
 
 from fawang.browser_calls import actions as meetings
-from fawang.consultations.calls import CallState, Path
 from fawang.consultations.models import Call
 from fawang.consultations.queries import one
 from fawang.consultations.queries.calls import subject_of
 from fawang.consultations.queries.one import speaks
+from fawang.consultations.rules.calls import CallState, Path
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
 
 
 def signal(*, by: Actor, code: str, number: int, client: str, client_id: str, parts: object) -> int:

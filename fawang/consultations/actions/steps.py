@@ -27,14 +27,15 @@ from fawang.consultations.rules import (
     held,
     sees,
 )
-from fawang.kernel import clock, gathering
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotFound
-from fawang.kernel.step_fields import read
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.step_fields import read
+from fawang.kernel.storage import gathering
 from fawang.knowledge.queries import entries
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.work_orders.codes import Clock
+from fawang.work_orders.rules.codes import Clock
 
 #: Two grabs of one lawyer count what they have in hand one after the other.
 _HANDS = 4712

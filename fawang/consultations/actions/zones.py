@@ -5,14 +5,15 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.consultations import zone_files
+from fawang.consultations.data import zone_files
+from fawang.consultations.data.zones import Zone
 from fawang.consultations.models import ZoneGroup
 from fawang.consultations.queries import zones
-from fawang.consultations.zones import Zone
 from fawang.dispatch.actions.seats import describe_again
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission

@@ -1,13 +1,13 @@
 """Who calls: by what they have signed in with, or by the key of a consultation that they show."""
 
-from fawang.consultations import limits
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests, one
 from fawang.consultations.rules import Side
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.actor import Actor
-from fawang.people.identity import address_of
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest
+from fawang.people.accounts.identity import address_of
 
 
 def actor_of(request: ActingRequest, code: str, access_key: str | None) -> Actor:

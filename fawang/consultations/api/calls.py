@@ -8,17 +8,17 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.browser_calls.queries import ice_now
-from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
 from fawang.consultations.api.callers import caller_of
-from fawang.consultations.calls import CallState, Consent, Path, Wish
+from fawang.consultations.data import limits
 from fawang.consultations.models import Call
 from fawang.consultations.queries import calls as found
 from fawang.consultations.rules import Side
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed, TooMany, may_raise
-from fawang.work_orders.headers import AccessKey
+from fawang.consultations.rules.calls import CallState, Consent, Path, Wish
+from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["calls"])
 

@@ -8,33 +8,35 @@ from django.http import HttpResponse, HttpResponseBase
 from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
-from fawang.consultations import labels, limits
 from fawang.consultations.actions import messages
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, Asked, Question, ask, spoken
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.api.drawn import draw, seen_by_guest
 from fawang.consultations.api.schemas import ConsultationCreated, ConsultationOut, ListOut, MessageStored
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests, lists, one, talk
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import LONGEST_LINE, Command, Kind, Side, State, reads
-from fawang.consultations.stream import Reader, stream
-from fawang.kernel import contents, idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed, TooMany, may_raise
+from fawang.consultations.talks.stream import Reader, stream
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web import contents
 from fawang.knowledge.api.schemas import CallNow, urgent_out
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.people import queries as people
-from fawang.people.identity import address_of, take_for
+from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
-from fawang.work_orders.headers import AccessKey, IdempotencyKey
-from fawang.work_orders.limits import reachable
+from fawang.work_orders.api.headers import AccessKey, IdempotencyKey
+from fawang.work_orders.data.limits import reachable
 
 router = Router(tags=["consultations"])
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from fawang.consultations import labels
 from fawang.consultations.api.schemas import drawn_file
-from fawang.consultations.lines import is_mine
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import guests
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Side, Sort
-from fawang.kernel.actor import Actor
+from fawang.consultations.talks.lines import is_mine
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.actor import Actor
 
 
 def draw(row: Consultation, side: Side, lines: Iterable[Line]) -> list[dict[str, Any]]:

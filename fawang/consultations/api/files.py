@@ -6,18 +6,20 @@ from django.http import HttpResponse
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
-from fawang.consultations import downloads, limits
 from fawang.consultations.actions.attaching import attach, read_attachment
 from fawang.consultations.api.callers import actor_of_any
 from fawang.consultations.api.drawn import draw
 from fawang.consultations.api.schemas import MessageStored
+from fawang.consultations.data import limits
 from fawang.consultations.queries import one, talk
-from fawang.kernel import contents, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.pieces import is_further_piece
-from fawang.kernel.problems import Conflict, NotAllowed, TooMany, may_raise
-from fawang.people.identity import address_of
-from fawang.work_orders.headers import AccessKey
+from fawang.consultations.talks import files as downloads
+from fawang.kernel.rules.problems import Conflict, NotAllowed, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web import contents
+from fawang.kernel.web.pieces import is_further_piece
+from fawang.people.accounts.identity import address_of
+from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["consultations"])
 

@@ -5,22 +5,22 @@ from typing import Any
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.consultations import limits
 from fawang.consultations.actions import guests
 from fawang.consultations.api.callers import caller_of
 from fawang.consultations.api.schemas import GuestOut
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import LONGEST_NAME, GuestRole
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.queries import guests as found
 from fawang.consultations.rules import Side
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.consultations.rules.guests import LONGEST_NAME, GuestRole
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import CallNow
-from fawang.people.identity import address_of
-from fawang.work_orders.headers import AccessKey
+from fawang.people.accounts.identity import address_of
+from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["consultations"])
 

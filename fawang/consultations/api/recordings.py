@@ -8,14 +8,14 @@ from django.http import HttpResponseBase
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.consultations import recordings as rules
 from fawang.consultations.actions import recordings as actions
 from fawang.consultations.models import Consultation
-from fawang.consultations.playing import as_sound
+from fawang.consultations.models.recordings import Recording
 from fawang.consultations.queries import one, recordings
-from fawang.consultations.recording_models import Recording
-from fawang.kernel import contents
-from fawang.kernel.access import ActingRequest, allow
+from fawang.consultations.rules import recordings as rules
+from fawang.consultations.talks.playback import as_sound
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web import contents
 from fawang.people.rules import Permission
 
 router = Router(tags=["recordings"])

@@ -6,20 +6,21 @@ from typing import Any
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.consultations import labels, limits
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.api.callers import actor_of
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, records
-from fawang.consultations.records import Outcome
 from fawang.consultations.rules import Command, reads
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
-from fawang.people.identity import address_of
+from fawang.consultations.rules.records import Outcome
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
-from fawang.work_orders.headers import AccessKey
+from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["consultations"])
 

@@ -7,14 +7,14 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from fawang.consultations.attachments import Kind
-from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.talk import FileRow
 from fawang.consultations.rules import Kind as Talk
 from fawang.consultations.rules import Side, Sort, State
+from fawang.consultations.rules.attachments import Kind
+from fawang.consultations.rules.guests import GuestRole, GuestState
 from fawang.knowledge.api.schemas import CallNow
-from fawang.work_orders.codes import Scan
+from fawang.work_orders.rules.codes import Scan
 
 
 class AttachmentOut(Schema):

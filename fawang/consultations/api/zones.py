@@ -8,13 +8,14 @@ from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.consultations import limits, zone_files
-from fawang.consultations.opening import Stand
-from fawang.consultations.zones import Zone, ZoneKind, facts_of
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound, TooMany, may_raise
-from fawang.people.identity import address_of
+from fawang.consultations.data import limits, zone_files
+from fawang.consultations.data.zones import Zone, ZoneKind, facts_of
+from fawang.consultations.rules.opening import Stand
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import NotFound, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.people.accounts.identity import address_of
 
 router = Router(tags=["consultations"])
 

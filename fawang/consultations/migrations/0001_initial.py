@@ -3,8 +3,8 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import fawang.consultations.rules
-import fawang.kernel.fields
-import fawang.work_orders.codes
+import fawang.kernel.storage.fields
+import fawang.work_orders.rules.codes
 from django.db import migrations, models
 
 
@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
                 ('barred_firms', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
                 ('barred_staff', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
                 ('resident_id', models.BigIntegerField(null=True)),
-                ('summary', fawang.kernel.fields.EncryptedText(editable=True, purpose='consultations.summary')),
-                ('guidance', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='consultations.guidance')),
-                ('draft', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='consultations.draft')),
+                ('summary', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='consultations.summary')),
+                ('guidance', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='consultations.guidance')),
+                ('draft', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='consultations.draft')),
                 ('key_version', models.PositiveSmallIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
                 ('is_demo', models.BooleanField(default=False)),
@@ -49,10 +49,10 @@ class Migration(migrations.Migration):
                 ('person_seen', models.PositiveIntegerField(default=0)),
                 ('lawyer_seen', models.PositiveIntegerField(default=0)),
                 ('score', models.PositiveSmallIntegerField(null=True)),
-                ('comment', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='consultations.comment')),
+                ('comment', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='consultations.comment')),
                 ('queue_key', models.BigIntegerField()),
                 ('due_at', models.DateTimeField(null=True)),
-                ('card', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], default=fawang.work_orders.codes.Card['NONE'], max_length=6)),
+                ('card', models.CharField(choices=[(fawang.work_orders.rules.codes.Card['NONE'], fawang.work_orders.rules.codes.Card['NONE']), (fawang.work_orders.rules.codes.Card['YELLOW'], fawang.work_orders.rules.codes.Card['YELLOW']), (fawang.work_orders.rules.codes.Card['RED'], fawang.work_orders.rules.codes.Card['RED'])], default=fawang.work_orders.rules.codes.Card['NONE'], max_length=6)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('term', models.CharField(choices=[(fawang.consultations.rules.Term['ANSWER'], fawang.consultations.rules.Term['ANSWER']), (fawang.consultations.rules.Term['REVIEW'], fawang.consultations.rules.Term['REVIEW'])], max_length=12)),
-                ('status', models.CharField(choices=[(fawang.work_orders.codes.Clock['RUNNING'], fawang.work_orders.codes.Clock['RUNNING']), (fawang.work_orders.codes.Clock['PAUSED'], fawang.work_orders.codes.Clock['PAUSED']), (fawang.work_orders.codes.Clock['MET'], fawang.work_orders.codes.Clock['MET']), (fawang.work_orders.codes.Clock['LATE'], fawang.work_orders.codes.Clock['LATE']), (fawang.work_orders.codes.Clock['CANCELLED'], fawang.work_orders.codes.Clock['CANCELLED'])], default=fawang.work_orders.codes.Clock['RUNNING'], max_length=10)),
+                ('status', models.CharField(choices=[(fawang.work_orders.rules.codes.Clock['RUNNING'], fawang.work_orders.rules.codes.Clock['RUNNING']), (fawang.work_orders.rules.codes.Clock['PAUSED'], fawang.work_orders.rules.codes.Clock['PAUSED']), (fawang.work_orders.rules.codes.Clock['MET'], fawang.work_orders.rules.codes.Clock['MET']), (fawang.work_orders.rules.codes.Clock['LATE'], fawang.work_orders.rules.codes.Clock['LATE']), (fawang.work_orders.rules.codes.Clock['CANCELLED'], fawang.work_orders.rules.codes.Clock['CANCELLED'])], default=fawang.work_orders.rules.codes.Clock['RUNNING'], max_length=10)),
                 ('started_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('yellow_at', models.DateTimeField()),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='CardIssued',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], max_length=6)),
+                ('colour', models.CharField(choices=[(fawang.work_orders.rules.codes.Card['NONE'], fawang.work_orders.rules.codes.Card['NONE']), (fawang.work_orders.rules.codes.Card['YELLOW'], fawang.work_orders.rules.codes.Card['YELLOW']), (fawang.work_orders.rules.codes.Card['RED'], fawang.work_orders.rules.codes.Card['RED'])], max_length=6)),
                 ('at', models.DateTimeField()),
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.deadline')),
             ],
@@ -105,8 +105,8 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=40)),
                 ('sort', models.CharField(choices=[(fawang.consultations.rules.Sort['QUESTION'], fawang.consultations.rules.Sort['QUESTION']), (fawang.consultations.rules.Sort['LINE'], fawang.consultations.rules.Sort['LINE']), (fawang.consultations.rules.Sort['ANSWER'], fawang.consultations.rules.Sort['ANSWER']), (fawang.consultations.rules.Sort['FOLLOW_UP'], fawang.consultations.rules.Sort['FOLLOW_UP']), (fawang.consultations.rules.Sort['EVENT'], fawang.consultations.rules.Sort['EVENT'])], max_length=10)),
                 ('client_id', models.CharField(max_length=64)),
-                ('text', fawang.kernel.fields.EncryptedText(editable=True, purpose='consultations.message')),
-                ('next_steps', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='consultations.next_steps')),
+                ('text', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='consultations.message')),
+                ('next_steps', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='consultations.next_steps')),
                 ('sources', models.JSONField(default=list)),
                 ('at', models.DateTimeField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('opposing', models.BooleanField()),
-                ('name', fawang.kernel.fields.EncryptedText(editable=True, purpose='consultations.party')),
+                ('name', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='consultations.party')),
                 ('name_hash', models.BinaryField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=40)),
                 ('unit_id', models.BigIntegerField(null=True)),
                 ('public', models.BooleanField()),
-                ('data', fawang.kernel.fields.EncryptedText(editable=True, purpose='consultations.transition')),
+                ('data', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='consultations.transition')),
                 ('at', models.DateTimeField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],

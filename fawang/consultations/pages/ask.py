@@ -13,29 +13,30 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import limits, terms, zone_files
 from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST, Question, spoken
 from fawang.consultations.actions.asking import ask as ask_lawyer
 from fawang.consultations.actions.attaching import kept
-from fawang.consultations.media import Kept
-from fawang.consultations.opening import Stand
+from fawang.consultations.actions.media import Kept
+from fawang.consultations.data import limits, terms, zone_files
+from fawang.consultations.data.zones import Zone
 from fawang.consultations.pages.writing import seconds_of, take_for, uploads_of
 from fawang.consultations.rules import Kind, Term
-from fawang.consultations.zones import Zone
+from fawang.consultations.rules.opening import Stand
 from fawang.dispatch.queries import pools, waits
 from fawang.dispatch.rules import Channel, Language
-from fawang.kernel import clock, idempotency
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import ActorKind
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Problem, Unavailable
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import ActorKind
+from fawang.kernel.rules.problems import Problem, Unavailable
+from fawang.kernel.security import idempotency
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
-from fawang.people.identity import take_for as take_for_caller
-from fawang.people.wishes import Medium, Reach
-from fawang.work_orders.applying import drafts
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.limits import reachable
+from fawang.people.accounts.identity import take_for as take_for_caller
+from fawang.people.rules.wishes import Medium, Reach
+from fawang.work_orders.data.limits import reachable
+from fawang.work_orders.pages.applying import drafts
+from fawang.work_orders.pages.applying.answers import Answers
 
 
 def ways() -> list[tuple[str, str]]:

@@ -10,9 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.browser_calls.queries import ice_now
-from fawang.consultations import limits
 from fawang.consultations.actions import calls, signals
-from fawang.consultations.calls import Consent, Path, Wish
+from fawang.consultations.data import limits
 from fawang.consultations.models import Call
 from fawang.consultations.pages import recordings
 from fawang.consultations.pages.desk_list import WHO
@@ -20,11 +19,12 @@ from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import speaks
 from fawang.consultations.rules import Side
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotFound, Problem
-from fawang.people.identity import address_of
+from fawang.consultations.rules.calls import Consent, Path, Wish
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.people.accounts.identity import address_of
 
 
 @require_POST

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import messages
 from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages import earlier, recordings
 from fawang.consultations.pages.desk_list import WHO
@@ -27,19 +27,21 @@ from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests, one, records, talk
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Snapshot, against_writing, reads
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.devices import CAMERA_AND_MICROPHONE
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.pieces import is_further_piece
-from fawang.kernel.problems import NotAllowed, NotFound, Problem
-from fawang.kernel.procedure import Step
-from fawang.kernel.text import clean
-from fawang.knowledge import labels as knowledge
+from fawang.consultations.talks import files, lines, stream
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
+from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import marked, show_problem
+from fawang.kernel.web.pieces import is_further_piece
 from fawang.knowledge.guidance.compose import guide, search
 from fawang.knowledge.guidance.told import told
+from fawang.knowledge.texts import labels as knowledge
 from fawang.people import queries as people
-from fawang.people.labels import DIALECTS
+from fawang.people.texts.labels import DIALECTS
 from fawang.regions import queries as regions
 
 LONGEST_SEARCH = 500
@@ -150,7 +152,7 @@ def file(request: ActingRequest, code: str, file_id: int) -> HttpResponse:
     row, content = read_attachment(
         by=request.actor, code=code, attachment_id=file_id, thumb=thumb, again=again
     )
-    return downloads.as_file(request, row, content)
+    return files.as_file(request, row, content)
 
 
 @allow(*WHO)

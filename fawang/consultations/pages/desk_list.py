@@ -8,17 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels, zone_files
 from fawang.consultations.actions._history import queue_of
+from fawang.consultations.data import zone_files
 from fawang.consultations.queries import lists
 from fawang.consultations.queries.lists import Box
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.ids import read_code
-from fawang.kernel.live import stream_of
-from fawang.knowledge.labels import matter_name
-from fawang.people.labels import DIALECTS
+from fawang.consultations.texts import labels
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.knowledge.texts.labels import matter_name
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
+from fawang.people.texts.labels import DIALECTS
 from fawang.regions import queries as regions
 
 WHO = (

@@ -16,17 +16,18 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import labels, zone_files
 from fawang.consultations.actions.zones import set_group
+from fawang.consultations.data import zone_files
+from fawang.consultations.data.zones import Zone
 from fawang.consultations.pages.zones import card
 from fawang.consultations.queries import zones
 from fawang.consultations.queries.zones import Count30, Figures, Part
-from fawang.consultations.zones import Zone
-from fawang.dispatch.labels import GROUPS
+from fawang.consultations.texts import labels
+from fawang.dispatch.texts.labels import GROUPS
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotFound, Problem
-from fawang.knowledge.labels import matter_name
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.knowledge.texts.labels import matter_name
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

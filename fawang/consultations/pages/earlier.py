@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import labels
 from fawang.consultations.actions.readings import read_earlier
 from fawang.consultations.actions.sharing import stop_sharing
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.queries import earlier, one
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.knowledge import labels as knowledge
-from fawang.work_orders import labels as orders
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.knowledge.texts import labels as knowledge
+from fawang.work_orders.texts import labels as orders
 
 
 @never_cache

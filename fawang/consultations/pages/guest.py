@@ -8,25 +8,27 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import guests, messages
 from fawang.consultations.actions.attaching import read_attachment
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import GuestState, goes_on
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.pages.forms import LineForm
 from fawang.consultations.pages.talk import place_after, refused, stored
 from fawang.consultations.pages.writing import uploads_of, write_from
 from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind, Side, State, against_writing
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.devices import MICROPHONE
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.consultations.rules.guests import GuestState, goes_on
+from fawang.consultations.talks import files, lines, stream
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.devices import MICROPHONE
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 
 _DONE = {"join": guests.join, "leave": guests.leave}
 
@@ -87,7 +89,7 @@ def file(request: ActingRequest, code: str, key: str, file_id: int) -> HttpRespo
     throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
     by = found.acting(found.with_guest_key(code, key)[1])
     thumb = request.GET.get("size") == "thumb"
-    return downloads.as_file(request, *read_attachment(by=by, code=code, attachment_id=file_id, thumb=thumb))
+    return files.as_file(request, *read_attachment(by=by, code=code, attachment_id=file_id, thumb=thumb))
 
 
 @allow(Audience.EVERYBODY)

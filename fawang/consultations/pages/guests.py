@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels, limits
 from fawang.consultations.actions import guests
-from fawang.consultations.guests import LONGEST_NAME, GuestRole
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.talk import number_in
@@ -23,12 +22,14 @@ from fawang.consultations.queries import guests as found
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import speaks
 from fawang.consultations.rules import Side
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import NotFound, Problem
-from fawang.people.identity import address_of
+from fawang.consultations.rules.guests import LONGEST_NAME, GuestRole
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
+from fawang.people.accounts.identity import address_of
 
 
 class GuestForm(forms.Form):

@@ -10,27 +10,30 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels, limits, lines
-from fawang.consultations import records as rules
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.pages.forms import Versioned
 from fawang.consultations.queries import one, records, talk
 from fawang.consultations.rules import Command, Kind, Side
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.papers import as_download, to_pdf
-from fawang.kernel.problems import NotFound, Problem
-from fawang.knowledge import labels as knowledge
-from fawang.knowledge import packs
+from fawang.consultations.rules import records as rules
+from fawang.consultations.talks import lines
+from fawang.consultations.texts import labels
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import show_problem
+from fawang.kernel.web.papers import as_download, to_pdf
+from fawang.knowledge.data import packs
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.told import told
 from fawang.knowledge.queries import entries
+from fawang.knowledge.texts import labels as knowledge
 from fawang.organisations import queries as organisations
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 
 _MOST_SOURCES = 20
 _TEXTS = ("asked", "advised", "next_steps")

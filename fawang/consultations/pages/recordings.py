@@ -11,20 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels, retention
-from fawang.consultations import recordings as rules
 from fawang.consultations.actions import recording_calls
 from fawang.consultations.actions import recordings as actions
+from fawang.consultations.data import retention
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.recordings import Recording
 from fawang.consultations.pages.desk_list import WHO
-from fawang.consultations.playing import as_sound
 from fawang.consultations.queries import recordings
 from fawang.consultations.queries.recordings import RecordingRow
-from fawang.consultations.recording_models import Recording
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Invalid, NotFound, Problem
+from fawang.consultations.rules import recordings as rules
+from fawang.consultations.talks.playback import as_sound
+from fawang.consultations.texts import labels
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 

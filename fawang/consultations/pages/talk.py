@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import downloads, labels, limits, lines, stream
 from fawang.consultations.actions import messages
 from fawang.consultations.actions.attaching import read_attachment
 from fawang.consultations.actions.steps import take_step
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.pages import recordings
 from fawang.consultations.pages.forms import FollowUpForm, LineForm, RatingForm, Versioned
@@ -25,19 +25,21 @@ from fawang.consultations.queries import talk as said
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, State, against_writing
+from fawang.consultations.talks import files, lines, stream
+from fawang.consultations.texts import labels
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.queries import callbacks
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.devices import CAMERA_AND_MICROPHONE
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import say
 from fawang.knowledge.guidance.urgent import Help, helps_in
 from fawang.knowledge.pages import urgent
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.regions import queries as regions
 
 #: What a person does here, and the form of each.
@@ -119,9 +121,7 @@ def file(request: ActingRequest, code: str, key: str, file_id: int) -> HttpRespo
     throttle.take(limits.FILE_BY_ADDRESS, address_of(request))
     actor = one.actor_with_key(code, key, request.actor)
     thumb = request.GET.get("size") == "thumb"
-    return downloads.as_file(
-        request, *read_attachment(by=actor, code=code, attachment_id=file_id, thumb=thumb)
-    )
+    return files.as_file(request, *read_attachment(by=actor, code=code, attachment_id=file_id, thumb=thumb))
 
 
 @allow(Audience.EVERYBODY)

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from fawang.consultations import limits
 from fawang.consultations.actions import attaching, messages
+from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.rules import Side
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.actor import Actor
-from fawang.people.identity import address_of
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest
+from fawang.people.accounts.identity import address_of
 
 
 def uploads_of(request: ActingRequest) -> "list[UploadedFile[Any]]":

@@ -7,14 +7,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 
-from fawang.consultations import labels, zone_files
-from fawang.consultations.opening import Stand
-from fawang.consultations.zones import Scenario, Zone
+from fawang.consultations.data import zone_files
+from fawang.consultations.data.zones import Scenario, Zone
+from fawang.consultations.rules.opening import Stand
+from fawang.consultations.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.queries import entries
-from fawang.organisations.hours import DAYS, write_line
+from fawang.organisations.rules.hours import DAYS, write_line
 from fawang.regions import queries as regions
 
 

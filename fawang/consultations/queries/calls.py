@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from fawang.browser_calls.queries import Peer, standing
-from fawang.consultations.calls import LIVE, CallState, Consent, Path, Wish, against_calling, may_record
 from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.recordings import is_recorded
 from fawang.consultations.rules import Side
+from fawang.consultations.rules.calls import LIVE, CallState, Consent, Path, Wish, against_calling, may_record
 
 
 @dataclass(frozen=True, slots=True)

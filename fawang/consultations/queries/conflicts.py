@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.db.models import Q
 
 from fawang.consultations.models import Consultation, Hold, Party
-from fawang.kernel import clock, gathering
+from fawang.kernel import clock
+from fawang.kernel.storage import gathering
 from fawang.work_orders.queries.conflicts import CONFLICT_YEARS, firms_against
 
 

@@ -9,7 +9,7 @@ from fawang.consultations.models import Consultation, Party
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, firms_of
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.urls import reverse
 
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import LIVE, REACHED, GuestRole, GuestState, against_inviting, is_told
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.queries import one, talk
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Side, Sort
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.consultations.rules.guests import LIVE, REACHED, GuestRole, GuestState, against_inviting, is_told
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 
 
 def guest_key(row: Consultation, guest: Guest) -> str:

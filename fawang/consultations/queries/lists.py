@@ -11,12 +11,12 @@ from django.db.models import Q, QuerySet
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.one import grants_of
 from fawang.consultations.rules import IN_HAND, Kind, State, firms_of
-from fawang.kernel import gathering
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import after, write_cursor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage import gathering
+from fawang.kernel.storage.paging import after, write_cursor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.work_orders.queue import ENDED_FROM
+from fawang.work_orders.rules.queue import ENDED_FROM
 
 PAGE = 30
 #: Counts stop here: telling 200 from 201 would cost more than it tells.

@@ -6,7 +6,7 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries.lists import ListRow, columns_of, row_of
 from fawang.consultations.queries.one import permissions_on, snapshot
 from fawang.consultations.rules import sees
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 
 
 def by_subject(by: Actor, subjects: Iterable[str]) -> dict[str, ListRow]:

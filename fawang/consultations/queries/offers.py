@@ -12,7 +12,7 @@ from fawang.dispatch.queries.callbacks import About
 from fawang.dispatch.rules import Language
 from fawang.kernel import clock
 from fawang.people import queries as people
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
 
 
 @dataclass(frozen=True, slots=True)

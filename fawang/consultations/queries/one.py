@@ -8,15 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import GuestState, held_by
 from fawang.consultations.models import Consultation, Deadline, Party, Transition
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.rules import PROCEDURE, Kind, Side, Snapshot, State, held, sees
+from fawang.consultations.rules.guests import GuestState, held_by
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotAllowed, NotFound
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.rules.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders

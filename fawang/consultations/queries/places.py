@@ -1,11 +1,11 @@
 """What takes a lawyer's places and matching does not know: chats taken while they were not on duty, and calls."""
 
-from fawang.consultations.calls import CallState
 from fawang.consultations.models import Call, Consultation
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import IN_HAND, Kind
+from fawang.consultations.rules.calls import CallState
 from fawang.dispatch.queries import seats
-from fawang.dispatch.seating import ALL_PLACES
+from fawang.dispatch.queries.connected import ALL_PLACES
 
 
 def chats_outside(staff_id: int) -> int:

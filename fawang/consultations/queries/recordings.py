@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.recordings import BlankedSpan, Piece, Recording
 from fawang.consultations.queries import one
-from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
-from fawang.consultations.recordings import WAV, State
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.consultations.rules.recordings import WAV, State
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from fawang.consultations.models import Consultation, Record
 from fawang.consultations.queries.talk import Line, Sources, lines, sources_of
-from fawang.consultations.records import LONGEST_ADVISED, LONGEST_ASKED, LONGEST_NEXT_STEPS, Outcome
 from fawang.consultations.rules import Kind, Side, Sort
-from fawang.knowledge import citations, packs
+from fawang.consultations.rules.records import LONGEST_ADVISED, LONGEST_ASKED, LONGEST_NEXT_STEPS, Outcome
+from fawang.knowledge.data import packs
+from fawang.knowledge.rules import citations
 from fawang.people import queries as people
 
 #: A shorter message of a chat is a greeting or a yes. In characters.

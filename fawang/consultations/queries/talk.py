@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.rules import Side, Sort
-from fawang.knowledge import citations
 from fawang.knowledge.queries import entries, kept
 from fawang.knowledge.queries.entries import EntryRow
 from fawang.knowledge.queries.statutes import ArticleRow
+from fawang.knowledge.rules import citations
 
 #: What is sent one after the other within this time is told once.
 _ONE_NEWS = timedelta(minutes=5)

@@ -9,19 +9,19 @@ from django.db.models import Aggregate, Count, F, Min, OuterRef, Q, QuerySet, Su
 from django.db.models.fields import DurationField
 from django.db.models.functions import TruncDate
 
-from fawang.consultations import zone_files
+from fawang.consultations.data import zone_files
+from fawang.consultations.data.zones import Zone
 from fawang.consultations.models import Consultation, Deadline, Message, ZoneGroup
-from fawang.consultations.opening import Stand
 from fawang.consultations.rules import ENDED, Side, State, Term
-from fawang.consultations.zones import Zone
+from fawang.consultations.rules.opening import Stand
 from fawang.dispatch.queries import pools, seats
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.work_orders.codes import Clock
+from fawang.work_orders.rules.codes import Clock
 
 #: How many days the figures look back, today among them.
 DAYS = 30

@@ -2,8 +2,8 @@
 
 from django import template
 
-from fawang.consultations import labels
 from fawang.consultations.queries.guests import GuestRow
+from fawang.consultations.texts import labels
 
 register = template.Library()
 

@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from fawang.datacentre import hooks
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.alerts import Condition, News, Reading, Standing, Terms, judge, step
+from fawang.datacentre.actions import hooks
 from fawang.datacentre.models import AlertFiring, AlertRule, HookCall
 from fawang.datacentre.queries import alerts as queries
-from fawang.datacentre.readings import question_of, reading
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
-from fawang.kernel.text import clean
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.readings import question_of, reading
+from fawang.datacentre.rules.alerts import Condition, News, Reading, Standing, Terms, judge, step
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.notices.actions import tell_staff
 from fawang.people import queries as people
 from fawang.people.rules import Permission

@@ -4,10 +4,10 @@ import secrets
 
 from django.utils.translation import gettext_lazy
 
-from fawang.datacentre import typed
-from fawang.datacentre.questions import Question
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
+from fawang.datacentre.queries.questions import query_string
+from fawang.datacentre.queries.questions.question import Question
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 
 BEGUN = audit.declare("datacentre.export_begun", gettext_lazy("Began to take figures away"))
 ENDED = audit.declare("datacentre.export_ended", gettext_lazy("Took figures away"))
@@ -17,7 +17,12 @@ def begin(*, by: Actor, question: Question, form: str) -> str:
     """Record that figures are taken away, before the first row is read; return the export's name for `end`."""
     name = f"datacentre.export:{secrets.token_hex(8)}"
     audit.record(
-        BEGUN, by=by, object=name, form=form, question=typed.address(question), scope=scope_of(question)
+        BEGUN,
+        by=by,
+        object=name,
+        form=form,
+        question=query_string.address(question),
+        scope=scope_of(question),
     )
     return name
 

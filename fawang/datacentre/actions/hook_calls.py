@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from fawang.datacentre import hooks
+from fawang.datacentre.actions import hooks
 from fawang.datacentre.actions.alerts import HOOK_TASK
 from fawang.datacentre.models import HookCall
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 
 CALLED = audit.declare("datacentre.hook_called", gettext_lazy("Told a program elsewhere of an alert"))
 

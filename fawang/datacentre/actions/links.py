@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.datacentre import embedding, typed
 from fawang.datacentre.actions.exports import scope_of
 from fawang.datacentre.models import EmbeddedLink
 from fawang.datacentre.queries import links as queries
-from fawang.datacentre.questions import Question
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid
+from fawang.datacentre.queries.answers import embeds
+from fawang.datacentre.queries.questions import query_string
+from fawang.datacentre.queries.questions.question import Question
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security import audit
 
 MADE = audit.declare("datacentre.link_made", gettext_lazy("Made a link that embeds figures"))
 WITHDRAWN = audit.declare("datacentre.link_withdrawn", gettext_lazy("Withdrew a link that embeds figures"))
@@ -36,7 +38,7 @@ def make(
     Raises:
         Invalid: `cannot_be_embedded`; `invalid` with `title`, `hosts` or `expires_at`.
     """
-    embedding.check(question)
+    embeds.check(question)
     errors = {}
     named = [host.strip().lower() for host in hosts]
     if not 1 <= len(named) <= MOST_HOSTS or not all(_HOST.fullmatch(host) for host in named):
@@ -53,7 +55,7 @@ def make(
         row = EmbeddedLink.objects.create(
             code=secrets.token_hex(8),
             title=title.strip(),
-            question=typed.address(question),
+            question=query_string.address(question),
             regions=None if scope.everything else list(scope.regions or ()),
             units=None if scope.everything else list(scope.units or ()),
             hosts=named,

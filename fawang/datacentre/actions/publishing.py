@@ -4,10 +4,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
-from fawang.datacentre import publishing
-from fawang.datacentre.publishing import Edition, Published
-from fawang.kernel import audit, clock, disk
-from fawang.kernel.actor import Actor
+from fawang.datacentre.queries.answers import open_data
+from fawang.datacentre.queries.answers.open_data import Edition, Published
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
+from fawang.kernel.storage import disk
 
 PUBLISHED = audit.declare("datacentre.open_data_made", gettext_lazy("Made open data of figures"))
 
@@ -19,8 +21,8 @@ def make(*, by: Actor, edition: Edition, folder: Path | None = None) -> Publishe
         Invalid, Unavailable: as `publishing.publish`.
         RuntimeError: a hidden cell can be reckoned from the file: nothing is given out.
     """
-    made = publishing.publish(edition, now=clock.now())
-    if found := publishing.check(made.files[publishing.CSV], edition.least):
+    made = open_data.publish(edition, now=clock.now())
+    if found := open_data.check(made.files[open_data.CSV], edition.least):
         raise RuntimeError(f"hidden cells can be reckoned: {found[:5]}")
     scope = edition.scope
     audit.record(

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from fawang.datacentre.report_models import MadeReport, MailState, ReportMail
+from fawang.datacentre.models.reports import MadeReport, MailState, ReportMail
 from fawang.datacentre.reports.orders import SILENT
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.ids import keyed_token
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.ids import keyed_token
+from fawang.kernel.security import audit
 from fawang.notices.carriers import carrier_of, open_carrier
 from fawang.notices.carriers.protocol import (
     CarrierFailed,
@@ -32,7 +33,7 @@ from fawang.notices.carriers.protocol import (
     Unsure,
 )
 from fawang.notices.rules import pause_after
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 
 log = logging.getLogger(__name__)
 

@@ -9,14 +9,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import reports
+from fawang.datacentre.models.reports import MadeReport, ReportSchedule
 from fawang.datacentre.queries import reports as queries
-from fawang.datacentre.report_models import MadeReport, ReportSchedule
+from fawang.datacentre.queries.questions.access import scope_of
 from fawang.datacentre.reports.orders import MOST_RECEIVERS, Kind, ReportOrder, due_period, read_order
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

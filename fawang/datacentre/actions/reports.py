@@ -10,17 +10,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import report_mails
+from fawang.datacentre.models.reports import MadeReport, State
 from fawang.datacentre.queries import reports as queries
-from fawang.datacentre.questions import Scope, read
-from fawang.datacentre.report_models import MadeReport, State
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.question import Scope, read
 from fawang.datacentre.reports import making
 from fawang.datacentre.reports.orders import SILENT, ReportOrder, read_order
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
-from fawang.kernel.store import Store
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.security import audit
+from fawang.kernel.storage.store import Store
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy
 
-from fawang.datacentre import access
-from fawang.datacentre.sql import running
-from fawang.datacentre.sql.masking import masked
-from fawang.datacentre.sql.running import Answer
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Problem
+from fawang.datacentre.queries.questions import access
+from fawang.datacentre.queries.sql import running
+from fawang.datacentre.queries.sql.masking import masked
+from fawang.datacentre.queries.sql.running import Answer
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import audit
 from fawang.people.rules import Permission
 
 ASKED = audit.declare(

@@ -7,15 +7,16 @@ from django.conf import settings
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.datacentre import access, limits
 from fawang.datacentre.actions import links
 from fawang.datacentre.api.questions import QuestionIn
+from fawang.datacentre.data import limits
 from fawang.datacentre.models import EmbeddedLink
 from fawang.datacentre.queries import links as queries
-from fawang.datacentre.questions import read
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import TooMany, may_raise
+from fawang.datacentre.queries.questions import access
+from fawang.datacentre.queries.questions.question import read
+from fawang.kernel.rules.problems import TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 router = Router(tags=["metrics"])

@@ -6,15 +6,18 @@ from typing import Any
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.datacentre import access, answers, engines, limits
-from fawang.datacentre.asking import ask
-from fawang.datacentre.metrics import METRICS
-from fawang.datacentre.questions import read
-from fawang.datacentre.saying import names_filtered
-from fawang.datacentre.turns import turn
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import TooMany, may_raise
+from fawang.datacentre.data import limits
+from fawang.datacentre.queries.answers import answers
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.queries.questions import access
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.queries.questions.descriptions import names_filtered
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.question import read
+from fawang.datacentre.warehouse.metrics import METRICS
+from fawang.kernel.rules.problems import TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 router = Router(tags=["metrics"])
@@ -149,7 +152,7 @@ def query(request: ActingRequest, body: QuestionIn) -> dict[str, Any]:
     question = read(body.model_dump(by_alias=True), access.scope_of(request.actor))
     with turn():
         table = ask(question)
-        with engines.engine().session() as session:
+        with engine.engine().session() as session:
             names = names_filtered(question, session)
         return answers.answer(table, names)
 

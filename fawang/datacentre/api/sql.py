@@ -8,13 +8,13 @@ from django.http import StreamingHttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.datacentre import limits
 from fawang.datacentre.actions import sql
-from fawang.datacentre.sending import sent
-from fawang.datacentre.sql.running import Answer
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Problem, TooMany, may_raise
+from fawang.datacentre.data import limits
+from fawang.datacentre.queries.answers.chunks import sent
+from fawang.datacentre.queries.sql.running import Answer
+from fawang.kernel.rules.problems import Problem, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 router = Router(tags=["metrics"])

@@ -2,8 +2,8 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import fawang.datacentre.alerts
-import fawang.kernel.fields
+import fawang.datacentre.rules.alerts
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('metric', models.CharField(max_length=40)),
                 ('where', models.JSONField(default=dict)),
                 ('days', models.PositiveSmallIntegerField(default=1)),
-                ('condition', models.CharField(choices=[(fawang.datacentre.alerts.Condition['ABOVE'], fawang.datacentre.alerts.Condition['ABOVE']), (fawang.datacentre.alerts.Condition['BELOW'], fawang.datacentre.alerts.Condition['BELOW']), (fawang.datacentre.alerts.Condition['ROSE'], fawang.datacentre.alerts.Condition['ROSE']), (fawang.datacentre.alerts.Condition['FELL'], fawang.datacentre.alerts.Condition['FELL']), (fawang.datacentre.alerts.Condition['UNUSUAL'], fawang.datacentre.alerts.Condition['UNUSUAL'])], max_length=8)),
+                ('condition', models.CharField(choices=[(fawang.datacentre.rules.alerts.Condition['ABOVE'], fawang.datacentre.rules.alerts.Condition['ABOVE']), (fawang.datacentre.rules.alerts.Condition['BELOW'], fawang.datacentre.rules.alerts.Condition['BELOW']), (fawang.datacentre.rules.alerts.Condition['ROSE'], fawang.datacentre.rules.alerts.Condition['ROSE']), (fawang.datacentre.rules.alerts.Condition['FELL'], fawang.datacentre.rules.alerts.Condition['FELL']), (fawang.datacentre.rules.alerts.Condition['UNUSUAL'], fawang.datacentre.rules.alerts.Condition['UNUSUAL'])], max_length=8)),
                 ('limit', models.FloatField()),
                 ('against', models.CharField(default='', max_length=12)),
                 ('least', models.PositiveIntegerField(default=0)),
@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('quiet_until', models.TimeField()),
                 ('gap_minutes', models.PositiveIntegerField(default=1440)),
                 ('staff_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('hook_url', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='datacentre.alert.hook_url')),
-                ('hook_secret', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='datacentre.alert.hook_secret')),
+                ('hook_url', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='datacentre.alert.hook_url')),
+                ('hook_secret', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='datacentre.alert.hook_secret')),
                 ('is_on', models.BooleanField(default=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField()),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='HookCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('news', models.CharField(choices=[(fawang.datacentre.alerts.News['BEGAN'], fawang.datacentre.alerts.News['BEGAN']), (fawang.datacentre.alerts.News['ENDED'], fawang.datacentre.alerts.News['ENDED'])], max_length=6)),
+                ('news', models.CharField(choices=[(fawang.datacentre.rules.alerts.News['BEGAN'], fawang.datacentre.rules.alerts.News['BEGAN']), (fawang.datacentre.rules.alerts.News['ENDED'], fawang.datacentre.rules.alerts.News['ENDED'])], max_length=6)),
                 ('reference', models.CharField(max_length=40, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='alertrule',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', [fawang.datacentre.alerts.Condition['ABOVE'], fawang.datacentre.alerts.Condition['BELOW'], fawang.datacentre.alerts.Condition['ROSE'], fawang.datacentre.alerts.Condition['FELL'], fawang.datacentre.alerts.Condition['UNUSUAL']])), name='alert_condition_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('condition__in', [fawang.datacentre.rules.alerts.Condition['ABOVE'], fawang.datacentre.rules.alerts.Condition['BELOW'], fawang.datacentre.rules.alerts.Condition['ROSE'], fawang.datacentre.rules.alerts.Condition['FELL'], fawang.datacentre.rules.alerts.Condition['UNUSUAL']])), name='alert_condition_known'),
         ),
         migrations.AddConstraint(
             model_name='alertrule',

@@ -10,17 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from fawang.datacentre import hooks, labels
+from fawang.datacentre.actions import hooks
 from fawang.datacentre.actions.alerts import Wanted
-from fawang.datacentre.alerts import Condition
-from fawang.datacentre.chosen import OFFERED
-from fawang.datacentre.dimensions import DECLARED, LEVELS
-from fawang.datacentre.metrics import METRICS, Metric, Unit
 from fawang.datacentre.models import AlertRule
+from fawang.datacentre.pages.alert_texts import CONDITIONS
 from fawang.datacentre.pages.report_forms import regions_of
-from fawang.datacentre.periods import Against
-from fawang.datacentre.questions import REGION, Scope
-from fawang.datacentre.ruling import CONDITIONS
+from fawang.datacentre.queries.questions.filter_state import OFFERED
+from fawang.datacentre.queries.questions.question import REGION, Scope
+from fawang.datacentre.rules.alerts import Condition
+from fawang.datacentre.rules.periods import Against
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.dimensions import DECLARED, LEVELS
+from fawang.datacentre.warehouse.metrics import METRICS, Metric, Unit
 from fawang.kernel.wording import say
 from fawang.people.queries import Colleague
 

@@ -9,22 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import ruling
-from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import alerts
-from fawang.datacentre.extents import extent
 from fawang.datacentre.models import AlertRule
-from fawang.datacentre.pages import pressing
+from fawang.datacentre.pages import alert_texts, pressing
 from fawang.datacentre.pages.alert_forms import FILTERS, AlertForm, initial_of, kept_of
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.showing import words
-from fawang.datacentre.previewing import looks
 from fawang.datacentre.queries import alerts as queries
+from fawang.datacentre.queries.backtests import looks
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.extents import extent
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Conflict, NotFound, Problem
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import Conflict, NotFound, Problem
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
 from fawang.people import queries as people
 from fawang.people.queries import Colleague
@@ -51,13 +50,13 @@ def listed(request: ActingRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("datacentre:alerts"))
     found = queries.rules(request.actor)
-    units = ruling.units_of([one.rule.where for one in found])
+    units = alert_texts.units_of([one.rule.where for one in found])
     context = {
         "tabs": tabs("alerts", None, request.actor),
         "rows": [
             {
                 **_stands(one.rule),
-                "filters": ruling.of_what(one.rule.where, units),
+                "filters": alert_texts.of_what(one.rule.where, units),
                 "people": one.people,
                 "fired": one.last,
                 "hooks": [say(code) for code in one.last.hooks] if one.last else [],
@@ -96,12 +95,12 @@ def one(request: ActingRequest, rule_id: int) -> HttpResponse:
     history = queries.history(request.actor, rule_id, cursor)
     context = {
         **_stands(row),
-        "filters": ruling.of_what(row.where, ruling.units_of([row.where])),
+        "filters": alert_texts.of_what(row.where, alert_texts.units_of([row.where])),
         "people": list(people.staff_named(set(row.staff_ids)).values()),
         "history": [
             {
                 "fired": fired,
-                "value": ruling.measured(row.metric, fired.value),
+                "value": alert_texts.measured(row.metric, fired.value),
                 "beside": _beside(row, fired),
                 "hooks": [say(code) for code in fired.hooks],
             }
@@ -159,7 +158,7 @@ def _form(request: ActingRequest, row: AlertRule | None, *, gone: bool = False) 
         "found": found,
         "looks": seen,
         "problem": problem,
-        "stands": ruling.said(row) if stale and row else "",
+        "stands": alert_texts.said(row) if stale and row else "",
         "back": reverse("datacentre:alert", args=[row.pk]) if row else reverse("datacentre:alerts"),
     }
     status = 409 if stale else 422 if form.is_bound and form.errors else 200
@@ -236,8 +235,8 @@ def _seen(request: ActingRequest, form: AlertForm) -> list[dict[str, Any]]:
     return [
         {
             "day": look.day,
-            "value": ruling.measured(wanted.metric, look.found.value),
-            "before": ruling.measured(wanted.metric, look.found.before)
+            "value": alert_texts.measured(wanted.metric, look.found.value),
+            "before": alert_texts.measured(wanted.metric, look.found.before)
             if look.found.before is not None
             else "",
             "holds": look.holds,
@@ -248,14 +247,14 @@ def _seen(request: ActingRequest, form: AlertForm) -> list[dict[str, Any]]:
 
 def _stands(row: AlertRule) -> dict[str, Any]:
     state = queries.state_of(row)
-    tone, icon = ruling.MARKS[state]
+    tone, icon = alert_texts.MARKS[state]
     return {
         "rule": row,
-        "said": ruling.said(row),
-        "state": ruling.STATES[state],
+        "said": alert_texts.said(row),
+        "state": alert_texts.STATES[state],
         "tone": tone,
         "icon": icon,
-        "value": ruling.measured(row.metric, row.value) if row.value is not None else "",
+        "value": alert_texts.measured(row.metric, row.value) if row.value is not None else "",
         "why": say(row.problem) if row.problem in ("alert_maker_gone", "facts_missing") else "",
         "href": reverse("datacentre:alert", args=[row.pk]),
     }
@@ -265,12 +264,12 @@ def _beside(row: AlertRule, fired: queries.Fired) -> str:
     """Return what a figure is to be seen beside: what it was before, or what was to be expected."""
     if fired.low is not None and fired.high is not None:
         ends = {
-            "low": ruling.measured(row.metric, fired.low),
-            "high": ruling.measured(row.metric, fired.high),
+            "low": alert_texts.measured(row.metric, fired.low),
+            "high": alert_texts.measured(row.metric, fired.high),
         }
         return _("expected: %(low)s to %(high)s") % ends
     if fired.before is not None:
-        return _("before: %(before)s") % {"before": ruling.measured(row.metric, fired.before)}
+        return _("before: %(before)s") % {"before": alert_texts.measured(row.metric, fired.before)}
     return ""
 
 

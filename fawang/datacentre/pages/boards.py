@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import maps
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.boards import BOARDS, Board, Tile
-from fawang.datacentre.chosen import Chosen
+from fawang.datacentre.pages.charts import maps
+from fawang.datacentre.pages.charts.screens import SCREEN
 from fawang.datacentre.pages.choosing import Choices, choices
 from fawang.datacentre.pages.showing import Shown, chosen_of, shown
-from fawang.datacentre.questions import Scope
-from fawang.datacentre.screens import SCREEN
-from fawang.datacentre.turns import turn
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.boards import BOARDS, Board, Tile
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.queries.questions.filter_state import Chosen
+from fawang.datacentre.queries.questions.question import Scope
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 WHO = (Permission.DATA_VIEW,)

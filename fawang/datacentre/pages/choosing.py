@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre import labels
-from fawang.datacentre.chosen import OFFERED, SPANS, Chosen, without
-from fawang.datacentre.dimensions import Map
-from fawang.datacentre.periods import Against
-from fawang.datacentre.questions import REGION, REGIONS, Scope
-from fawang.datacentre.typed import filters_written
+from fawang.datacentre.queries.questions.filter_state import OFFERED, SPANS, Chosen, without
+from fawang.datacentre.queries.questions.query_string import filters_written
+from fawang.datacentre.queries.questions.question import REGION, REGIONS, Scope
+from fawang.datacentre.rules.periods import Against
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.dimensions import Map
 from fawang.organisations import queries as organisations
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain

@@ -10,15 +10,18 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET
 
-from fawang.datacentre import embedding, labels, limits
-from fawang.datacentre.embedding import Shown
-from fawang.datacentre.metrics import METRICS, Unit
+from fawang.datacentre.data import limits
 from fawang.datacentre.models import EmbeddedLink
 from fawang.datacentre.queries import links as queries
-from fawang.datacentre.turns import turn
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.people.identity import address_of
+from fawang.datacentre.queries.answers import embeds
+from fawang.datacentre.queries.answers.embeds import Shown
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS, Unit
+from fawang.kernel import clock
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.people.accounts.identity import address_of
 
 #: How long a reader's browser keeps an answer, in seconds; so long a withdrawn link can still be seen there.
 _KEPT = 60
@@ -67,7 +70,7 @@ def _opened(request: ActingRequest, token: str) -> tuple[EmbeddedLink, Shown]:
     throttle.take(limits.EMBEDDED_BY_ADDRESS, address_of(request))
     row = queries.opened(token, clock.now())
     with turn():
-        return row, embedding.shown(queries.question(row), settings.FAWANG_SMALL_CELLS)
+        return row, embeds.shown(queries.question(row), settings.FAWANG_SMALL_CELLS)
 
 
 def _lines(shown: Shown) -> dict[str, Any]:

@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import labels
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.boards import Shape, Tile
-from fawang.datacentre.chosen import Chosen
-from fawang.datacentre.dimensions import LEVELS, OF_THE_DAY
-from fawang.datacentre.metrics import METRICS, Unit
 from fawang.datacentre.pages.boards import WHO, tabs
 from fawang.datacentre.pages.choosing import Option, choices
 from fawang.datacentre.pages.showing import chosen_of, shown
-from fawang.datacentre.periods import Grain
-from fawang.datacentre.questions import REGION
-from fawang.datacentre.turns import turn
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.boards import Shape, Tile
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.queries.questions.filter_state import Chosen
+from fawang.datacentre.queries.questions.question import REGION
+from fawang.datacentre.rules.periods import Grain
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.dimensions import LEVELS, OF_THE_DAY
+from fawang.datacentre.warehouse.metrics import METRICS, Unit
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 #: As many metrics side by side, and levels one within the other, as a table on a screen can hold.

@@ -9,17 +9,19 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from fawang.datacentre import access, limits, typed
 from fawang.datacentre.actions import exports
-from fawang.datacentre.questions import Question, read
-from fawang.datacentre.sending import sent
-from fawang.datacentre.sheets import Sheet, sheet
-from fawang.datacentre.spreadsheets import csv_file, xlsx_file
-from fawang.datacentre.turns import give_back
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Problem
+from fawang.datacentre.data import limits
+from fawang.datacentre.queries.answers.chunks import sent
+from fawang.datacentre.queries.answers.sheets import Sheet, sheet
+from fawang.datacentre.queries.answers.spreadsheets import csv_file, xlsx_file
+from fawang.datacentre.queries.questions import access, query_string
+from fawang.datacentre.queries.questions.concurrency import give_back
+from fawang.datacentre.queries.questions.question import Question, read
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 CSV = "text/csv; charset=utf-8"
@@ -68,7 +70,7 @@ def as_xlsx(request: ActingRequest) -> HttpResponseBase:
 
 def _asked(request: ActingRequest) -> Question:
     throttle.take(limits.EXPORT_BY_STAFF, request.actor.label)
-    return read(typed.typed(request.GET), access.scope_of(request.actor, Permission.DATA_EXPORT))
+    return read(query_string.typed(request.GET), access.scope_of(request.actor, Permission.DATA_EXPORT))
 
 
 def _name(question: Question, suffix: str) -> str:

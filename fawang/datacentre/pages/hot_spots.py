@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import labels
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.hotspots import board as kept
-from fawang.datacentre.hotspots.finding import FALSE, Spot
 from fawang.datacentre.pages.boards import WHO, tabs
-from fawang.kernel.access import ActingRequest, allow
+from fawang.datacentre.queries.hotspots import board as kept
+from fawang.datacentre.queries.hotspots.finding import FALSE, Spot
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.texts import labels
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.regions import queries as regions
 
 #: So much of a bar, in percent, can still be seen.

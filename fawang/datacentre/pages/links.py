@@ -11,21 +11,22 @@ from django.utils.html import escape
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import embedding, saying, typed
-from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import links
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.models import EmbeddedLink
 from fawang.datacentre.pages import pressing
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.link_forms import LinkForm
 from fawang.datacentre.pages.showing import words
 from fawang.datacentre.queries import links as queries
-from fawang.datacentre.questions import REGIONS, Question, read
+from fawang.datacentre.queries.answers import embeds
+from fawang.datacentre.queries.questions import descriptions, query_string
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.question import REGIONS, Question, read
+from fawang.datacentre.warehouse.metrics import METRICS
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
@@ -70,7 +71,7 @@ def new(request: ActingRequest) -> HttpResponse:
     context = {
         "form": form,
         "once": pressing.mark(request),
-        "question": saying.said(question, _names([question])) if question else "",
+        "question": descriptions.said(question, _names([question])) if question else "",
         "problem": problem,
         "compared": compared,
         "here": request.get_full_path(),
@@ -123,10 +124,10 @@ def _asked(request: ActingRequest) -> tuple[Question | None, str, bool]:
     if not request.GET:
         return None, "", False
     try:
-        data = typed.typed(request.GET)
+        data = query_string.typed(request.GET)
         compared = bool(data.pop("against", None))
         question = read(data, scope_of(request.actor, Permission.DATA_MANAGE))
-        embedding.check(question)
+        embeds.check(question)
     except Problem as refused:
         code = str(refused.params.get("value", ""))
         if refused.code == "cannot_be_embedded" and code in METRICS:
@@ -143,8 +144,8 @@ def _rows(rows: Iterable[EmbeddedLink]) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "said": saying.said(question, names) if question else row.question,
-            "whose": saying.scope(question.scope) if question and len(listed) == 1 else "",
+            "said": descriptions.said(question, names) if question else row.question,
+            "whose": descriptions.scope(question.scope) if question and len(listed) == 1 else "",
             "state": _STATES[_state(row)],
             "works": _state(row) == "works",
             "maker": makers.get(row.made_by, ""),

@@ -3,11 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from fawang.datacentre import labels
-from fawang.datacentre.dimensions import DIMENSIONS
-from fawang.datacentre.facts import FACTS
-from fawang.datacentre.metrics import METRICS
-from fawang.kernel.access import ActingRequest, allow
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.dimensions import DIMENSIONS
+from fawang.datacentre.warehouse.facts import FACTS
+from fawang.datacentre.warehouse.metrics import METRICS
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 

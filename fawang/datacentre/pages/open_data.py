@@ -8,15 +8,16 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from fawang.datacentre import access, limits
 from fawang.datacentre.actions import publishing
-from fawang.datacentre.publishing import Edition
-from fawang.datacentre.questions import Scope, read
-from fawang.datacentre.turns import turn
-from fawang.datacentre.typed import typed
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Invalid
+from fawang.datacentre.data import limits
+from fawang.datacentre.queries.answers.open_data import Edition
+from fawang.datacentre.queries.questions import access
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.queries.questions.query_string import typed
+from fawang.datacentre.queries.questions.question import Scope, read
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 _NAMES = ("metric", "from", "to", "map", "level")

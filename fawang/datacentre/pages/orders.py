@@ -6,19 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import labels
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.chosen import Chosen
 from fawang.datacentre.pages.boards import WHO
 from fawang.datacentre.pages.choosing import choices
 from fawang.datacentre.pages.showing import chosen_of
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.filter_state import Chosen
+from fawang.datacentre.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotAllowed
+from fawang.kernel.rules.problems import NotAllowed
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.work_orders import labels as order_labels
 from fawang.work_orders import queries as work_orders
+from fawang.work_orders.texts import labels as order_labels
 
 #: Filters of figures that an order has too.
 _FITS = frozenset({"matter", "topic", "order_kind", "kind", "unit"})

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from fawang.kernel import idempotency
-from fawang.kernel.access import ActingRequest
+from fawang.kernel.security import idempotency
+from fawang.kernel.security.access import ActingRequest
 
 #: The hidden field by which a form is known again.
 FIELD = "once"

@@ -9,10 +9,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from fawang.datacentre import labels
-from fawang.datacentre.periods import Against
-from fawang.datacentre.questions import Scope
-from fawang.datacentre.report_models import MadeReport, ReportSchedule
+from fawang.datacentre.models.reports import MadeReport, ReportSchedule
+from fawang.datacentre.queries.questions.question import Scope
 from fawang.datacentre.reports.orders import (
     LANGUAGES,
     MOST_RECEIVERS,
@@ -22,8 +20,10 @@ from fawang.datacentre.reports.orders import (
     month_of,
     period_of,
 )
+from fawang.datacentre.rules.periods import Against
+from fawang.datacentre.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.wording import say
 from fawang.regions import queries as regions
 

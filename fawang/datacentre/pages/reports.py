@@ -11,19 +11,19 @@ from django.utils.text import slugify
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre.access import scope_of
 from fawang.datacentre.actions import report_schedules, reports
+from fawang.datacentre.models.reports import MadeReport, ReportSchedule, State
 from fawang.datacentre.pages import pressing
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.report_forms import KINDS, OrderForm, ScheduleForm, describe, file_kind
 from fawang.datacentre.queries import reports as queries
-from fawang.datacentre.report_models import MadeReport, ReportSchedule, State
+from fawang.datacentre.queries.questions.access import scope_of
 from fawang.datacentre.reports.making import MEDIA
 from fawang.datacentre.reports.naming import period_text
 from fawang.datacentre.reports.orders import Format, Kind, read_order
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Conflict, NotFound, Problem
+from fawang.kernel.rules.problems import Conflict, NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
 from fawang.people import queries as people
 from fawang.people.rules import Permission

@@ -13,21 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import labels
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.asking import Row
-from fawang.datacentre.chosen import Chosen, Extent
-from fawang.datacentre.drawing import Cell
-from fawang.datacentre.extents import extent, filled_at
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.pages.boards import address_of
+from fawang.datacentre.pages.charts.screens import PANELS, SCREEN, USUAL
+from fawang.datacentre.pages.charts.view_models import Cell
 from fawang.datacentre.pages.choosing import choices, span
 from fawang.datacentre.pages.showing import Shown, chosen_of, shown
-from fawang.datacentre.questions import Scope
-from fawang.datacentre.screens import PANELS, SCREEN, USUAL
-from fawang.datacentre.turns import turn
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.queries.questions.executor import Row
+from fawang.datacentre.queries.questions.extents import extent, filled_at
+from fawang.datacentre.queries.questions.filter_state import Chosen, Extent
+from fawang.datacentre.queries.questions.question import Scope
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 

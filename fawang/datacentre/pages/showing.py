@@ -7,21 +7,21 @@ from functools import reduce
 
 from django.utils.translation import gettext as _
 
-from fawang.datacentre import labels
-from fawang.datacentre.asking import Table, ask
-from fawang.datacentre.boards import Shape, Tile
-from fawang.datacentre.chosen import USUAL, Chosen, asked, read
-from fawang.datacentre.dimensions import OF_THE_DAY
-from fawang.datacentre.drawing import Drawing, Leading, drawn
-from fawang.datacentre.extents import extent
-from fawang.datacentre.metrics import METRICS
-from fawang.datacentre.questions import REGION, REGIONS, Scope
-from fawang.datacentre.top_rows import Keep
-from fawang.datacentre.typed import UNKNOWN
-from fawang.datacentre.typed import address as asks_of
+from fawang.datacentre.pages.charts.view_models import Drawing, Leading, drawn
+from fawang.datacentre.queries.questions.boards import Shape, Tile
+from fawang.datacentre.queries.questions.executor import Table, ask
+from fawang.datacentre.queries.questions.extents import extent
+from fawang.datacentre.queries.questions.filter_state import USUAL, Chosen, asked, read
+from fawang.datacentre.queries.questions.query_string import UNKNOWN
+from fawang.datacentre.queries.questions.query_string import address as asks_of
+from fawang.datacentre.queries.questions.question import REGION, REGIONS, Scope
+from fawang.datacentre.queries.questions.top_rows import Keep
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.dimensions import OF_THE_DAY
+from fawang.datacentre.warehouse.metrics import METRICS
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.problems import Invalid, Problem
+from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.security.access import ActingRequest
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.regions.rules import common

@@ -12,18 +12,21 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import describing, labels, limits
 from fawang.datacentre.actions import sql
-from fawang.datacentre.dimensions import DECLARED
+from fawang.datacentre.data import limits
 from fawang.datacentre.pages.boards import tabs
 from fawang.datacentre.pages.exports import CSV, download
 from fawang.datacentre.pages.showing import words
-from fawang.datacentre.sheets import Cell, Column, Form, Sheet
-from fawang.datacentre.spreadsheets import csv_file
-from fawang.datacentre.sql.running import MOST_STATEMENT, Answer
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Problem
+from fawang.datacentre.queries.answers.sheets import Cell, Column, Form, Sheet
+from fawang.datacentre.queries.answers.spreadsheets import csv_file
+from fawang.datacentre.queries.questions import columns as describing
+from fawang.datacentre.queries.sql.running import MOST_STATEMENT, Answer
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.dimensions import DECLARED
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 WHO = (Permission.DATA_ANALYSE,)

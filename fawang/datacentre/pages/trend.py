@@ -11,23 +11,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from fawang.datacentre import labels
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.asking import ask
-from fawang.datacentre.boards import Shape, Tile
-from fawang.datacentre.charting import moment
-from fawang.datacentre.chosen import Chosen, asked
-from fawang.datacentre.forecasting import LEAST, Forecast, Method, Series, Tested, forecast, series_of
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.pages.boards import WHO, tabs
+from fawang.datacentre.pages.charts.series import moment
 from fawang.datacentre.pages.choosing import Option, choices
 from fawang.datacentre.pages.showing import chosen_of, words
-from fawang.datacentre.periods import Against, Grain, Period, later_by_years
-from fawang.datacentre.questions import Scope
-from fawang.datacentre.turns import turn
+from fawang.datacentre.queries.forecasts.forecast import (
+    LEAST,
+    Forecast,
+    Method,
+    Series,
+    Tested,
+    forecast,
+    series_of,
+)
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.boards import Shape, Tile
+from fawang.datacentre.queries.questions.concurrency import turn
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.filter_state import Chosen, asked
+from fawang.datacentre.queries.questions.question import Scope
+from fawang.datacentre.rules.periods import Against, Grain, Period, later_by_years
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
 
 #: How far is looked ahead, and how much of what was is shown beside it.
 AHEAD = {Grain.DAY: 28, Grain.WEEK: 13, Grain.MONTH: 6}

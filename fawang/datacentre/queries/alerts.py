@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from fawang.datacentre.models import AlertFiring, AlertRule, HookCall
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

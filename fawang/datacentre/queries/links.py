@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
-from fawang.datacentre import access, typed
 from fawang.datacentre.models import EmbeddedLink
-from fawang.datacentre.questions import Question, Scope, read
-from fawang.kernel.actor import Actor
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.datacentre.queries.questions import access, query_string
+from fawang.datacentre.queries.questions.question import Question, Scope, read
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 from fawang.people.rules import Permission
 
 #: So many are listed.
@@ -67,7 +67,7 @@ def question(row: EmbeddedLink) -> Question:
     """Return the question of a link, with the scope that its maker had."""
     everything = row.regions is None or row.units is None
     scope = Scope() if everything else Scope(tuple(row.regions or ()), tuple(row.units or ()))
-    return read(typed.typed(QueryDict(row.question)), scope)
+    return read(query_string.typed(QueryDict(row.question)), scope)
 
 
 def _signature(code: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.questions import Scope
-from fawang.datacentre.report_models import MadeReport, MailState, ReportSchedule, State
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.datacentre.models.reports import MadeReport, MailState, ReportSchedule, State
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.question import Scope
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 

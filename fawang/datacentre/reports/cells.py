@@ -4,9 +4,9 @@ from collections.abc import Sized
 
 from django.utils.translation import gettext as _
 
-from fawang.datacentre import labels
-from fawang.datacentre.metrics import METRICS, Unit
 from fawang.datacentre.reports import intervals
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS, Unit
 
 #: Rows of a table of places: how many more there are is said below it.
 MOST_ROWS = 60

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from fawang.datacentre.reports.orders import Format
 from fawang.datacentre.reports.plotting import Series, draw
-from fawang.kernel import children
+from fawang.kernel.runtime import children
 
 #: A chart takes a tenth of a second; with the first one the fonts of the system are read.
 _SECONDS = 120.0

@@ -5,8 +5,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre import labels
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.reports import intervals, sentences, telling
 from fawang.datacentre.reports.cells import MOST_ROWS, change, left, share
 from fawang.datacentre.reports.document import Grid, Section
@@ -14,6 +12,8 @@ from fawang.datacentre.reports.orders import Kind
 from fawang.datacentre.reports.plotting import Series
 from fawang.datacentre.reports.sentences import PROMISES
 from fawang.datacentre.reports.writing import Writing
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS
 
 
 class Demand(Writing):

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from fawang.datacentre import labels
-from fawang.datacentre.asking import Table, ask
-from fawang.datacentre.engines import Engine
-from fawang.datacentre.metrics import METRICS
-from fawang.datacentre.periods import Against, Grain, Period
-from fawang.datacentre.questions import REGION, REGIONS, Question, Scope, read
+from fawang.datacentre.queries.engines.engine import Engine
+from fawang.datacentre.queries.questions.executor import Table, ask
+from fawang.datacentre.queries.questions.question import REGION, REGIONS, Question, Scope, read
 from fawang.datacentre.reports.orders import Kind, ReportOrder
 from fawang.datacentre.reports.sentences import Compared, Earlier, Part
-from fawang.kernel.problems import Invalid
+from fawang.datacentre.rules.periods import Against, Grain, Period
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS
+from fawang.kernel.rules.problems import Invalid
 
 type Progress = Callable[[int, int], None]
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import translation
 
-from fawang.datacentre.engines import Engine
-from fawang.datacentre.questions import Scope
+from fawang.datacentre.queries.engines.engine import Engine
+from fawang.datacentre.queries.questions.question import Scope
 from fawang.datacentre.reports.orders import Format, ReportOrder
 from fawang.kernel import clock
 

@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre import labels
 from fawang.datacentre.reports.orders import Kind, ReportOrder
+from fawang.datacentre.texts import labels
 
 
 def title_of(kind: Kind) -> str:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from fawang.datacentre.periods import Against, Period
-from fawang.kernel.problems import Invalid
+from fawang.datacentre.rules.periods import Against, Period
+from fawang.kernel.rules.problems import Invalid
 
 #: The longest stretch of days that a report is made of: ten years would be a table that nobody reads.
 MOST_DAYS = 1_827

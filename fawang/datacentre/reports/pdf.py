@@ -6,8 +6,8 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from fawang.datacentre.reports.document import Report
-from fawang.kernel import pdf
-from fawang.kernel.problems import Unavailable
+from fawang.kernel.rules.problems import Unavailable
+from fawang.kernel.web import pdf
 
 _STYLE = Path(__file__).parent / "data" / "report.css"
 _LANG = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.reports import intervals, sentences, telling
 from fawang.datacentre.reports.demand import Demand
 from fawang.datacentre.reports.document import Grid, Section
 from fawang.datacentre.reports.sentences import Said
 from fawang.datacentre.reports.work import Work
+from fawang.datacentre.warehouse.metrics import METRICS
 
 
 class Writer(Demand, Work):

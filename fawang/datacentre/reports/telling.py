@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from fawang.datacentre import labels
-from fawang.datacentre.metrics import METRICS, Unit
 from fawang.datacentre.reports.orders import Kind
 from fawang.datacentre.reports.sentences import Said
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS, Unit
 from fawang.kernel.wording import Text
 
 SENTENCES: dict[str, Text] = {

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre import labels
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.reports import intervals, sentences, telling
 from fawang.datacentre.reports.cells import share
 from fawang.datacentre.reports.document import Grid, Section
 from fawang.datacentre.reports.writing import Writing
+from fawang.datacentre.texts import labels
+from fawang.datacentre.warehouse.metrics import METRICS
 
 
 class Work(Writing):

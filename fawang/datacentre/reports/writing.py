@@ -6,7 +6,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre.metrics import METRICS
 from fawang.datacentre.reports import sentences, telling
 from fawang.datacentre.reports.cells import MOST_ROWS, change, left, moved, named, share
 from fawang.datacentre.reports.charts import Drawing
@@ -15,6 +14,7 @@ from fawang.datacentre.reports.gathering import Gathered
 from fawang.datacentre.reports.naming import period_text
 from fawang.datacentre.reports.plotting import Series
 from fawang.datacentre.reports.sentences import Part, Said
+from fawang.datacentre.warehouse.metrics import METRICS
 
 #: Bars of a chart: the rest stands in the table.
 MOST_BARS = 12

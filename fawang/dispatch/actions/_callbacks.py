@@ -14,16 +14,17 @@ from fawang.appointments.actions import slots as appointments
 from fawang.appointments.queries import Slot
 from fawang.dispatch.actions import contacts
 from fawang.dispatch.actions.contacts import Wish
-from fawang.dispatch.callbacks import QUARTER, Outcome, State, again, resource_of
+from fawang.dispatch.data.plans import plan_for
 from fawang.dispatch.events import CallbackBooked, CallbackEnded
-from fawang.dispatch.fit import Lane, Need
 from fawang.dispatch.models import Callback
-from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries import callbacks, rostered
 from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Matter
-from fawang.kernel import audit, live, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.dispatch.rules.callbacks import QUARTER, Outcome, State, again, resource_of
+from fawang.dispatch.rules.matching.suitability import Lane, Need
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people

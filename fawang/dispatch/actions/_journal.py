@@ -12,18 +12,20 @@ from datetime import UTC, datetime
 from math import inf
 
 from fawang.dispatch import models
-from fawang.dispatch.contacts import Standing
-from fawang.dispatch.decisions import Decision, LeftToList, Offer, PlaceLost, Withdrawn
 from fawang.dispatch.events import PlaceLost as PlaceLostEvent
-from fawang.dispatch.inputs import Accepted, Ended, Input, Left, Taken
-from fawang.dispatch.journal import as_plain, subjects
-from fawang.dispatch.matching import Matching
 from fawang.dispatch.models import Entry, Pool
 from fawang.dispatch.queries import replica
 from fawang.dispatch.queries.pools import board_topic, seat_topic
 from fawang.dispatch.rules import Presence
-from fawang.kernel import clock, gathering, live, outbox
-from fawang.kernel.actor import Actor
+from fawang.dispatch.rules.matching.contacts import Standing
+from fawang.dispatch.rules.matching.decisions import Decision, LeftToList, Offer, PlaceLost, Withdrawn
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.inputs import Accepted, Ended, Input, Left, Taken
+from fawang.dispatch.rules.matching.journal import as_plain, subjects
+from fawang.kernel import clock
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage import gathering
 
 
 def locked(pool_id: int) -> Pool:

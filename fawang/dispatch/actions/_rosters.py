@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from fawang.dispatch.events import SwapStepped
 from fawang.dispatch.models import Duty, Roster, SwapRequest
 from fawang.dispatch.rostering.duties import RUNNING, DutyState, Lost, SwapState
-from fawang.kernel import live, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.people.rules import Permission
 
 #: A month and its neighbours: rest and weeks reach over its ends.

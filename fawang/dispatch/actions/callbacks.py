@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy
 from fawang.appointments.actions import reservations
 from fawang.dispatch.actions import _callbacks
 from fawang.dispatch.actions._pools import pool_for
-from fawang.dispatch.callbacks import (
+from fawang.dispatch.data.limits import MOST_OPEN_BY_ADDRESS
+from fawang.dispatch.data.plans import plan_for
+from fawang.dispatch.events import CallbackBooked
+from fawang.dispatch.models import Callback, NotCalled
+from fawang.dispatch.queries import callbacks, pools
+from fawang.dispatch.queries.callbacks import NOTHING, About
+from fawang.dispatch.rules.callbacks import (
     QUARTER,
     Command,
     Outcome,
@@ -19,26 +25,22 @@ from fawang.dispatch.callbacks import (
     check,
     is_safe,
 )
-from fawang.dispatch.events import CallbackBooked
-from fawang.dispatch.limits import MOST_OPEN_BY_ADDRESS
-from fawang.dispatch.models import Callback, NotCalled
-from fawang.dispatch.plans import plan_for
-from fawang.dispatch.queries import callbacks, pools
-from fawang.dispatch.queries.callbacks import NOTHING, About
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.codes import refused_by, save_under_code
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
-from fawang.kernel.text import clean
-from fawang.organisations.languages import Language
-from fawang.organisations.matters import Matter
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import refused_by, save_under_code
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules.languages import Language
+from fawang.organisations.rules.matters import Matter
 from fawang.people import queries as people
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
-from fawang.people.shared_phones import Guard, guard_of, opens_by_number
-from fawang.people.wishes import Reach, check_reach
+from fawang.people.rules.shared_phones import Guard, guard_of, opens_by_number
+from fawang.people.rules.wishes import Reach, check_reach
 from fawang.regions import queries as regions
 
 BOOKED = audit.declare("dispatch.callback_booked", gettext_lazy("Booked a call-back"))
@@ -267,7 +269,8 @@ def _bookable(unit: UnitRow, begins: datetime, language: str, safe: Safe, now: d
 def _guard(booking: Booking) -> Guard:
     """Return what of the matter makes the telephone number alone not enough to open it."""
     # What reads words is loaded with the first of them: every process knows this module.
-    from fawang.knowledge import language, urgency
+    from fawang.knowledge.guidance import urgency
+    from fawang.knowledge.search import language
 
     plain = language.read(booking.words).plain if booking.words else ""
     found = guard_of(matter=booking.matter, words=plain, signs=urgency.signs(plain) if plain else ())

@@ -6,7 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import _callbacks, contacts
-from fawang.dispatch.callbacks import (
+from fawang.dispatch.events import CallbackDue
+from fawang.dispatch.models import Attempt, Callback, NotCalled
+from fawang.dispatch.queries import callbacks
+from fawang.dispatch.rules.callbacks import (
     LOST_AFTER,
     MOST_ATTEMPTS,
     Command,
@@ -17,14 +20,13 @@ from fawang.dispatch.callbacks import (
     safe_from,
     safe_until,
 )
-from fawang.dispatch.events import CallbackDue
-from fawang.dispatch.models import Attempt, Callback, NotCalled
-from fawang.dispatch.queries import callbacks
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.actions.contacts import Purpose, Revealed, forbid_calls, reveal

@@ -12,13 +12,24 @@ from django.db import transaction
 
 from fawang.dispatch.actions._journal import centres_of, hold_offer, locked, read_ahead, settle, tell
 from fawang.dispatch.actions._pools import pool_for
-from fawang.dispatch.contacts import Standing
-from fawang.dispatch.fit import Need
-from fawang.dispatch.inputs import Accepted, Arrived, Broken, CameBack, Ended, Input, Left, Taken, WrittenUp
 from fawang.dispatch.models import Contact, Offer, Pool, Seat
 from fawang.dispatch.rules import LIVE, Urgency
-from fawang.kernel import clock, gathering
-from fawang.kernel.actor import Actor
+from fawang.dispatch.rules.matching.contacts import Standing
+from fawang.dispatch.rules.matching.inputs import (
+    Accepted,
+    Arrived,
+    Broken,
+    CameBack,
+    Ended,
+    Input,
+    Left,
+    Taken,
+    WrittenUp,
+)
+from fawang.dispatch.rules.matching.suitability import Need
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage import gathering
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from fawang.dispatch.models import Absence, Duty, Roster, SwapRequest
 from fawang.dispatch.queries import situations
 from fawang.dispatch.rostering.duties import NEVER, DutyState, Lost, Reason
 from fawang.dispatch.rostering.limits import Block, held, unavailable
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.security import audit
 from fawang.people import queries as people
 
 TAKEN = audit.declare("dispatch.duty_taken", gettext_lazy("Took an open duty"))

@@ -4,13 +4,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions._journal import locked, tell
-from fawang.dispatch.inputs import PutFirst
 from fawang.dispatch.models import Contact, Seat, SeatNote
 from fawang.dispatch.queries.pools import seat_topic
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.dispatch.rules.matching.inputs import PutFirst
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.people.rules import Permission
 
 PUT_FIRST = audit.declare("dispatch.put_first", gettext_lazy("Put somebody first in line"))

@@ -16,9 +16,10 @@ from fawang.dispatch.rostering.duties import DutyState, Lost, Planned, changes, 
 from fawang.dispatch.rostering.folder import Plan
 from fawang.dispatch.rostering.problem import Rest
 from fawang.dispatch.rostering.standards import standards
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 
 PUBLISHED = audit.declare("dispatch.roster_published", gettext_lazy("Published a duty roster"))

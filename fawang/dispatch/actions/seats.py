@@ -7,14 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.dispatch import seating
 from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.events import SeatLost
-from fawang.dispatch.fit import Family, Profile
-from fawang.dispatch.inputs import Declined, PresenceSet, SeatSet
 from fawang.dispatch.models import Offer, Seat
-from fawang.dispatch.queries import pools, seats
+from fawang.dispatch.queries import connected, pools, seats
 from fawang.dispatch.rules import (
     LEVELS,
     Group,
@@ -26,9 +23,13 @@ from fawang.dispatch.rules import (
     Reason,
     check_presence,
 )
-from fawang.kernel import audit, clock, live, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.dispatch.rules.matching.inputs import Declined, PresenceSet, SeatSet
+from fawang.dispatch.rules.matching.suitability import Family, Profile
+from fawang.kernel import clock
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -220,17 +221,17 @@ def _seat_set(seat: Seat) -> SeatSet:
     languages = sorted(levels.items(), key=lambda pair: (LEVELS.index(pair[1]), pair[0]))
     lawyer = people.staff_identity(seat.staff_id).actor
     region = organisations.unit(seat.pool.unit_id).region_code
-    taken = seating.taken_outside(seat.staff_id)
+    taken = connected.taken_outside(seat.staff_id)
     return SeatSet(
         0.0,
         f"{seat.staff_id}",
         Profile(
-            Family(tuple(languages), seating.zones_of(seat.staff_id)),
+            Family(tuple(languages), connected.zones_of(seat.staff_id)),
             frozenset(map(Matter, seat.matters)),
             frozenset(map(Group, seat.groups)),
             region[:4] if region[2:4] != "00" else "",
         ),
         frozenset({f"staff:{seat.staff_id}", *(f"firm:{grant.unit_id}" for grant in lawyer.grants)}),
-        calls=seat.calls and taken < seating.ALL_PLACES,
+        calls=seat.calls and taken < connected.ALL_PLACES,
         chats=max(0, seat.chats - taken),
     )

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 from fawang.appointments.actions import slots as appointments
 from fawang.dispatch.actions import _callbacks
 from fawang.dispatch.actions._pools import pool_for
-from fawang.dispatch.callbacks import QUARTER, resource_of
-from fawang.dispatch.plans import plan_for
+from fawang.dispatch.data.plans import plan_for
 from fawang.dispatch.queries import callbacks
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.dispatch.rules.callbacks import QUARTER, resource_of
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 

@@ -13,10 +13,12 @@ from fawang.dispatch.rostering import swaps as rules
 from fawang.dispatch.rostering.duties import RUNNING, DutyState, Lost, SwapState, against, possible
 from fawang.dispatch.rostering.limits import Block
 from fawang.dispatch.rostering.swaps import Verdict
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.people import queries as people
 
 ASKED = audit.declare("dispatch.swap_asked", gettext_lazy("Asked to swap a duty"))

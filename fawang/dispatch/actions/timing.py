@@ -11,11 +11,11 @@ from fawang.dispatch.actions._journal import locked, tell
 from fawang.dispatch.actions.calling import keep_promises
 from fawang.dispatch.actions.contacts import leave
 from fawang.dispatch.actions.seats import lose_silent
-from fawang.dispatch.inputs import Tick
 from fawang.dispatch.models import Contact, Entry, Pool, SeatNote, Snapshot
 from fawang.dispatch.queries import replica, waits
-from fawang.dispatch.saving import save
-from fawang.kernel.actor import Actor
+from fawang.dispatch.rules.matching.inputs import Tick
+from fawang.dispatch.rules.matching.snapshot import save
+from fawang.kernel.rules.actor import Actor
 
 #: So many entries are read again by a new process at the most.
 SNAPSHOT_EVERY = 500

@@ -12,8 +12,8 @@ from fawang.dispatch.queries import pools
 from fawang.dispatch.queries.board import Board, Service
 from fawang.dispatch.rules import Channel, Presence, Reason
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Conflict, NotFound, may_raise
+from fawang.kernel.rules.problems import Conflict, NotFound, may_raise
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 router = Router(tags=["dispatch"])

@@ -7,25 +7,27 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
-from fawang.dispatch import labels, limits
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions import calling
 from fawang.dispatch.actions.callbacks import LONGEST_WORDS, Booking
 from fawang.dispatch.actions.calling import LONGEST_NOTE
-from fawang.dispatch.callbacks import QUARTER, Command, Outcome, State
+from fawang.dispatch.data import limits
+from fawang.dispatch.data.plans import plan_for
 from fawang.dispatch.models import Callback
-from fawang.dispatch.plans import plan_for
 from fawang.dispatch.queries import callbacks, pools
-from fawang.kernel import clock, idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.headers import AccessKey, IdempotencyKey
-from fawang.kernel.moments import TimeOfDay
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
+from fawang.dispatch.rules.callbacks import QUARTER, Command, Outcome, State
+from fawang.dispatch.texts import labels
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey
+from fawang.kernel.web.moments import TimeOfDay
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people import queries as people
-from fawang.people.identity import address_of, take_for
+from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules import Permission
-from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
+from fawang.people.rules.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach, read_phone
 from fawang.regions import queries as regions
 
 router = Router(tags=["callbacks"])

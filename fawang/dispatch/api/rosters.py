@@ -7,8 +7,8 @@ from ninja import Router, Schema
 
 from fawang.dispatch.queries import roster_months, rosters
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 router = Router(tags=["rosters"])

@@ -3,8 +3,8 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import fawang.dispatch.callbacks
-import fawang.kernel.fields
+import fawang.dispatch.rules.callbacks
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='callback',
             name='note',
-            field=fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='dispatch.callback.note'),
+            field=fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='dispatch.callback.note'),
         ),
         migrations.AddField(
             model_name='callback',
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='callback',
             name='words',
-            field=fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='dispatch.callback.words'),
+            field=fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='dispatch.callback.words'),
         ),
         migrations.AlterField(
             model_name='callback',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callback',
             name='state',
-            field=models.CharField(choices=[(fawang.dispatch.callbacks.State['BOOKED'], fawang.dispatch.callbacks.State['BOOKED']), (fawang.dispatch.callbacks.State['DUE'], fawang.dispatch.callbacks.State['DUE']), (fawang.dispatch.callbacks.State['CALLING'], fawang.dispatch.callbacks.State['CALLING']), (fawang.dispatch.callbacks.State['REACHED'], fawang.dispatch.callbacks.State['REACHED']), (fawang.dispatch.callbacks.State['FAILED'], fawang.dispatch.callbacks.State['FAILED']), (fawang.dispatch.callbacks.State['CANCELLED'], fawang.dispatch.callbacks.State['CANCELLED'])], max_length=10),
+            field=models.CharField(choices=[(fawang.dispatch.rules.callbacks.State['BOOKED'], fawang.dispatch.rules.callbacks.State['BOOKED']), (fawang.dispatch.rules.callbacks.State['DUE'], fawang.dispatch.rules.callbacks.State['DUE']), (fawang.dispatch.rules.callbacks.State['CALLING'], fawang.dispatch.rules.callbacks.State['CALLING']), (fawang.dispatch.rules.callbacks.State['REACHED'], fawang.dispatch.rules.callbacks.State['REACHED']), (fawang.dispatch.rules.callbacks.State['FAILED'], fawang.dispatch.rules.callbacks.State['FAILED']), (fawang.dispatch.rules.callbacks.State['CANCELLED'], fawang.dispatch.rules.callbacks.State['CANCELLED'])], max_length=10),
         ),
         migrations.AddIndex(
             model_name='callback',

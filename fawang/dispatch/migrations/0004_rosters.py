@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import fawang.dispatch.rostering.duties
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('staff_id', models.BigIntegerField()),
                 ('first', models.DateField()),
                 ('last', models.DateField()),
-                ('reason', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='dispatch.absence.reason')),
+                ('reason', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='dispatch.absence.reason')),
                 ('reported_at', models.DateTimeField()),
                 ('reported_by', models.CharField(max_length=40)),
             ],
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('to_staff_id', models.BigIntegerField(null=True)),
                 ('agreed_by', models.BigIntegerField(null=True)),
                 ('state', models.CharField(choices=[(fawang.dispatch.rostering.duties.SwapState['OPEN'], fawang.dispatch.rostering.duties.SwapState['OPEN']), (fawang.dispatch.rostering.duties.SwapState['AGREED'], fawang.dispatch.rostering.duties.SwapState['AGREED']), (fawang.dispatch.rostering.duties.SwapState['APPROVED'], fawang.dispatch.rostering.duties.SwapState['APPROVED']), (fawang.dispatch.rostering.duties.SwapState['REFUSED'], fawang.dispatch.rostering.duties.SwapState['REFUSED']), (fawang.dispatch.rostering.duties.SwapState['WITHDRAWN'], fawang.dispatch.rostering.duties.SwapState['WITHDRAWN'])], max_length=10)),
-                ('note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='dispatch.swap_request.note')),
+                ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='dispatch.swap_request.note')),
                 ('against', models.JSONField(null=True)),
                 ('asked_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -15,22 +15,25 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.dispatch import diary, labels, limits
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions.callbacks import LONGEST_WORDS, Booking
-from fawang.dispatch.callbacks import QUARTER, Command, Outcome, State, Who, open_commands
+from fawang.dispatch.data import limits
+from fawang.dispatch.pages import icalendar
 from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import Callback
-from fawang.kernel import clock, idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.downloads import as_download
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Problem
+from fawang.dispatch.rules.callbacks import QUARTER, Command, Outcome, State, Who, open_commands
+from fawang.dispatch.texts import labels
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.knowledge.guidance.urgent import helps_in
-from fawang.organisations.matters import Matter
-from fawang.people.identity import address_of, take_for
-from fawang.people.labels import DIALECTS
-from fawang.people.wishes import Dialect, Medium, Reach, read_phone
+from fawang.organisations.rules.matters import Matter
+from fawang.people.accounts.identity import address_of, take_for
+from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
+from fawang.people.texts.labels import DIALECTS
 
 #: Parts of the day, each with the hour at which it ends.
 _PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))
@@ -281,7 +284,7 @@ def diary_file(request: ActingRequest, code: str, key: str) -> HttpResponse:
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     row = callbacks.own(code, key)
     summary = pgettext("entry of a calendar that says nothing", "Telephone call")
-    content = diary.file(row.code, row.next_at, summary, made_at=clock.now())
+    content = icalendar.file(row.code, row.next_at, summary, made_at=clock.now())
     return as_download(f"{row.next_at.astimezone(clock.CHINA):%Y%m%d-%H%M}.ics", "text/calendar", content)
 
 

@@ -6,15 +6,16 @@ from django.http import HttpResponse
 from django.utils.http import http_date, parse_http_date_safe, quote_etag
 from django.utils.translation import gettext as _
 
-from fawang.dispatch import limits
+from fawang.dispatch.data import limits
 from fawang.dispatch.queries import rosters
 from fawang.dispatch.queries.rosters import Duty
 from fawang.dispatch.rostering import problem as pure
 from fawang.dispatch.rostering.calendar import Words
 from fawang.dispatch.rostering.calendar import feed as write
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.people.identity import address_of
+from fawang.kernel import clock
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.people.accounts.identity import address_of
 
 #: Calendars ask every hour at most; a swap is seen there within so long.
 _FRESH = timedelta(minutes=15)

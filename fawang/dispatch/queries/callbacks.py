@@ -8,7 +8,10 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from fawang.appointments.queries import slots
-from fawang.dispatch.callbacks import (
+from fawang.dispatch.data.plans import plan_for
+from fawang.dispatch.models import Attempt, Callback, Pool
+from fawang.dispatch.queries.rostered import callers
+from fawang.dispatch.rules.callbacks import (
     OPEN,
     QUARTER,
     Plan,
@@ -19,21 +22,18 @@ from fawang.dispatch.callbacks import (
     resource_of,
     times,
 )
-from fawang.dispatch.models import Attempt, Callback, Pool
-from fawang.dispatch.plans import plan_for
-from fawang.dispatch.queries.rostered import callers
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
-from fawang.organisations.languages import BY_PHONE
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.languages import BY_PHONE
 from fawang.people import queries as people
 from fawang.people.queries import MaskedContact
 from fawang.people.rules import Permission
-from fawang.people.wishes import Wishes
+from fawang.people.rules.wishes import Wishes
 
 __all__ = [
     "MOST_ROWS",

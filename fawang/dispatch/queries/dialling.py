@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fawang.dispatch.callbacks import State, safe_from
 from fawang.dispatch.models import Attempt, NotCalled
 from fawang.dispatch.queries import callbacks
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.dispatch.rules.callbacks import State, safe_from
+from fawang.kernel.rules.problems import Conflict, NotAllowed
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.rules import Language
 from fawang.people import queries as people
 

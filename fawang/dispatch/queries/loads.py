@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from fawang.appointments.queries import slots
-from fawang.dispatch.callbacks import QUARTER, Plan, resource_of, times
-from fawang.dispatch.plans import plan_for
+from fawang.dispatch.data.plans import plan_for
 from fawang.dispatch.queries.callbacks import SPOKEN, figures
 from fawang.dispatch.queries.rostered import callers
+from fawang.dispatch.rules.callbacks import QUARTER, Plan, resource_of, times
 from fawang.kernel import clock
 from fawang.organisations.queries import UnitRow
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from fawang.dispatch.models import Pool
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Unavailable
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Unavailable
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

@@ -2,17 +2,17 @@
 
 Two copies of each pool. The writer's copy is used only under the lock of the pool's row, and handles what has not
 been committed yet; when that is undone, its last entry is not the pool's any more and it is read anew. The reader's
-copy has nothing but what was committed; it answers estimates. Equal entries make equal states (`matching.py`).
+copy has nothing but what was committed; it answers estimates. Equal entries make equal states (`engine.py`).
 """
 
 import threading
 from dataclasses import dataclass
 from uuid import UUID
 
-from fawang.dispatch.journal import from_plain
-from fawang.dispatch.matching import Matching
 from fawang.dispatch.models import Entry, Pool, Snapshot
-from fawang.dispatch.saving import VERSION, load
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.journal import from_plain
+from fawang.dispatch.rules.matching.snapshot import VERSION, load
 
 
 @dataclass(slots=True)

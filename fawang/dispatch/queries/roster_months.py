@@ -10,8 +10,8 @@ from fawang.dispatch.rostering.month import days_of
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY
 from fawang.dispatch.rostering.terms import needed
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

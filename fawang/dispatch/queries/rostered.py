@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from fawang.dispatch.callbacks import QUARTER
 from fawang.dispatch.models import Duty, Roster, Seat
 from fawang.dispatch.rostering.duties import DutyState
 from fawang.dispatch.rules import Level
+from fawang.dispatch.rules.callbacks import QUARTER
 from fawang.kernel import clock
 
 #: A duty does not last longer.

@@ -13,9 +13,9 @@ from fawang.dispatch.rostering import problem as pure
 from fawang.dispatch.rostering import swaps as rules
 from fawang.dispatch.rostering.duties import RUNNING, DutyState, SwapState
 from fawang.dispatch.rostering.month import days_of
-from fawang.kernel.actor import Actor
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

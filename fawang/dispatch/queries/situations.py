@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from fawang.dispatch.days import day_type
 from fawang.dispatch.models import Absence, Duty, Roster
 from fawang.dispatch.rostering import problem as pure
 from fawang.dispatch.rostering.duties import DutyState
 from fawang.dispatch.rostering.month import days_of
 from fawang.dispatch.rostering.terms import problem_of
+from fawang.dispatch.rules.demand.days import day_type
 from fawang.organisations import queries as organisations
 
 #: Rest, weeks and nights in a row go on from so many days before the month.

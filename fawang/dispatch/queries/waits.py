@@ -7,11 +7,11 @@ from math import inf
 
 from django.conf import settings
 
-from fawang.dispatch import estimating
-from fawang.dispatch.fit import Lane
 from fawang.dispatch.models import Contact, Pool
 from fawang.dispatch.queries import replica
 from fawang.dispatch.rules import Channel, Language
+from fawang.dispatch.rules.matching import estimate
+from fawang.dispatch.rules.matching.suitability import Lane
 
 #: A person who waits is asked to look again so often; who is not heard of for longer is away.
 SILENT = timedelta(seconds=60)
@@ -37,7 +37,7 @@ def of_each(subjects: Collection[str]) -> dict[str, Wait]:
     rows = Contact.objects.select_related("pool").filter(subject__in=list(subjects), ended_at__isnull=True)
     for row in rows.order_by("pool_id"):
         with replica.reading(row.pool) as matching:
-            found = estimating.estimate_of(matching, row.name)
+            found = estimate.estimate_of(matching, row.name)
         if found is not None:
             told[row.subject] = _told(found)
     return told
@@ -46,10 +46,10 @@ def of_each(subjects: Collection[str]) -> dict[str, Wait]:
 def for_newcomer(pool: Pool, channel: Channel, language: Language, zone: str = "") -> Wait:
     """Return what somebody who came now would be told."""
     with replica.reading(pool) as matching:
-        return _told(estimating.estimate(matching, Lane(channel, language, zone)))
+        return _told(estimate.estimate(matching, Lane(channel, language, zone)))
 
 
-def _told(found: estimating.Estimate) -> Wait:
+def _told(found: estimate.Estimate) -> Wait:
     minutes = None if found.seconds == inf else max(1, -int(-found.seconds // 60))
     return Wait(found.position, minutes, found.asks_for_callback(settings.FAWANG_CALLBACK_MINUTES * 60))
 

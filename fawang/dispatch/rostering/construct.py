@@ -7,9 +7,9 @@ every rule.
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.grid import Grid
 from fawang.dispatch.rostering.limits import Held, held
+from fawang.dispatch.rules.demand.days import DayType
 
 #: Each weekend or holiday had weighs so many hours more, when it is decided who is next for one.
 _BURDEN = 4

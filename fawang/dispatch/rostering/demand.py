@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from fawang.dispatch.days import DayType
-from fawang.dispatch.erlang import Load, Target, needed
-from fawang.dispatch.forecasting import Count, Model
-from fawang.dispatch.patience import Patience, Waited, patience
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Cover
+from fawang.dispatch.rules.demand.days import DayType
+from fawang.dispatch.rules.demand.erlang import Load, Target, needed
+from fawang.dispatch.rules.demand.forecast import Count, Model
+from fawang.dispatch.rules.demand.patience import Patience, Waited, patience
 
 _HOUR = 3600
 #: Loads are rounded up to so many calls an hour: what is the same is reckoned once.

@@ -13,8 +13,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.grid import Grid
+from fawang.dispatch.rules.demand.days import DayType
 
 MEASURES = ("hours", "nights", "weekends", "holidays")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.coverage import covers_of
 from fawang.dispatch.rostering.limits import Held, held, pause, unavailable
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Duty, Lawyer, Problem, Shift
+from fawang.dispatch.rules.demand.days import DayType
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.fairness import Tally, tally
 from fawang.dispatch.rostering.grid import Grid
 from fawang.dispatch.rostering.search import Budget, Found, run
+from fawang.dispatch.rules.demand.days import DayType
 
 #: What things cost: a weighted seat hour short; an hour of duty; an hour, or a night, weekend or holiday
 #: off one's fair share; as much again for what lies beyond one duty; a wish of weight 1 not met.

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Duty, Lawyer, Problem, Shift
+from fawang.dispatch.rules.demand.days import DayType
 
 _ONE_DAY = timedelta(days=1)
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from fawang.dispatch.forecasting import Count
 from fawang.dispatch.rostering.problem import Absence, Duty, Lawyer, Shift, Window, Wish
+from fawang.dispatch.rules.demand.forecast import Count
 
 LAWYERS = (
     "id", "name", "firm", "region", "languages", "matters", "groups", "hours_week", "hours_month",

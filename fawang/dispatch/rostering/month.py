@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fawang.dispatch.days import DayType
-from fawang.dispatch.forecasting import Count, Model, fit
 from fawang.dispatch.rostering.demand import Pace, Specialists, Wanted, covers, needs, pace
 from fawang.dispatch.rostering.problem import Duty, Lawyer, Problem
+from fawang.dispatch.rules.demand.days import DayType
+from fawang.dispatch.rules.demand.forecast import Count, Model, fit
 
 if TYPE_CHECKING:
     # Read from YAML, which a pure module does not import.

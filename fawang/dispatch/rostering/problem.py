@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fawang.dispatch.days import DayType
+from fawang.dispatch.rules.demand.days import DayType
 
 HOURS_OF_DAY = 24
 #: Whoever is on duty in one of these hours works at night. An own target; no law names them for lawyers.

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fawang.dispatch.erlang import Load, service
 from fawang.dispatch.rostering.coverage import filled
 from fawang.dispatch.rostering.demand import EVERYBODY
 from fawang.dispatch.rostering.month import Month
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Duty
+from fawang.dispatch.rules.demand.erlang import Load, service
 
 _HOUR = 3600
 

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from fawang.dispatch.erlang import Target
 from fawang.dispatch.rostering.problem import Rest, Shift
+from fawang.dispatch.rules.demand.erlang import Target
 
 PATH = Path(__file__).parent / "data" / "standards.yaml"
 

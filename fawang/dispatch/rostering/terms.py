@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.month import days_of
 from fawang.dispatch.rostering.problem import (
     HOURS_OF_DAY,
@@ -25,6 +24,7 @@ from fawang.dispatch.rostering.problem import (
     Shift,
     Window,
 )
+from fawang.dispatch.rules.demand.days import DayType
 
 #: As many hours as there are: whoever said nothing of hours has no limit of hours.
 _HOURS_OF_WEEK, _HOURS_OF_MONTH, _NIGHTS = 168, 744, 31

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from fawang.feedback import terms
-from fawang.feedback.complaints import Snapshot
+from fawang.feedback.data import terms
 from fawang.feedback.models import Complaint, ComplaintTerm
-from fawang.kernel.procedure import Step
+from fawang.feedback.rules.complaints import Snapshot
+from fawang.kernel.rules.procedure import Step
 from fawang.organisations import queries as organisations
-from fawang.work_orders import deadlines
-from fawang.work_orders.codes import Card, Clock
-from fawang.work_orders.queue import queue_key
+from fawang.work_orders.rules import deadlines
+from fawang.work_orders.rules.codes import Card, Clock
+from fawang.work_orders.rules.queue import queue_key
 
 
 def start(row: Complaint, term: str, now: datetime) -> None:

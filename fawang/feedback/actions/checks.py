@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import Consultation, closed, one
 from fawang.consultations.rules import State as Talk
-from fawang.feedback import checks as rules
-from fawang.feedback import sheet
-from fawang.feedback.checks import Cause, Command, Snapshot, State
+from fawang.feedback.data import sheet
 from fawang.feedback.events import Checked
 from fawang.feedback.models import Check
 from fawang.feedback.queries import checks, complaints
-from fawang.kernel import audit, clock, live, outbox
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.feedback.rules import checks as rules
+from fawang.feedback.rules.checks import Cause, Command, Snapshot, State
+from fawang.kernel import clock
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 
 TAKEN = audit.declare("feedback.check_taken", gettext_lazy("Took a consultation to judge it"))
 JUDGED = audit.declare("feedback.check_judged", gettext_lazy("Judged a consultation"))

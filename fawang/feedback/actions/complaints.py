@@ -7,22 +7,24 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.feedback import complaints as rules
 from fawang.feedback.actions import _terms
-from fawang.feedback.complaints import ENDED, PROCEDURE, About, Command, State, Term, Via, choose_owner
 from fawang.feedback.events import ComplaintCardShown, ComplaintStepTaken
 from fawang.feedback.models import Complaint, ComplaintStep, ComplaintTerm
 from fawang.feedback.queries import complaints, subjects
 from fawang.feedback.queries.subjects import Subject
-from fawang.kernel import audit, clock, live, outbox
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.codes import refused_by, save_under_code
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
-from fawang.kernel.text import clean
+from fawang.feedback.rules import complaints as rules
+from fawang.feedback.rules.complaints import ENDED, PROCEDURE, About, Command, State, Term, Via, choose_owner
+from fawang.kernel import clock
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import refused_by, save_under_code
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.work_orders.codes import Clock
-from fawang.work_orders.deadlines import card_due
+from fawang.work_orders.rules.codes import Clock
+from fawang.work_orders.rules.deadlines import card_due
 
 TAKEN_DOWN = audit.declare(
     "feedback.complaint_taken_down", gettext_lazy("Took a complaint down on the telephone")

@@ -3,11 +3,11 @@
 from django.db import connection, transaction
 from django.db.models import Q
 
-from fawang.feedback.checks import State
-from fawang.feedback.complaints import OPEN
 from fawang.feedback.models import Check, Complaint, ComplaintStep
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
+from fawang.feedback.rules.checks import State
+from fawang.feedback.rules.complaints import OPEN
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
 
 
 def erase_about(*, by: Actor, consultation_id: int | None = None, order_id: int | None = None) -> None:

@@ -10,18 +10,20 @@ from django.utils.translation import gettext_lazy
 from fawang.feedback import queries, rules
 from fawang.feedback.events import Rated
 from fawang.feedback.models import FollowUp, Rating
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.kernel.wording import say
 from fawang.organisations.queries import calendar_for, unit_path
 from fawang.people import queries as people
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.deadlines import Length, Unit, due
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.rules.deadlines import Length, Unit, due
 
 FOLLOWED_UP = audit.declare("feedback.followed_up", gettext_lazy("Recorded a follow-up"))
 

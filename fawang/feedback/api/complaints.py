@@ -7,21 +7,22 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.consultations.queries import one
-from fawang.feedback import labels, limits
 from fawang.feedback.actions.complaints import complain
-from fawang.feedback.checks import State as CheckState
-from fawang.feedback.complaints import About, Finding, State, Via
+from fawang.feedback.data import limits
 from fawang.feedback.models import Complaint
 from fawang.feedback.queries import checks, complaints, subjects
 from fawang.feedback.queries.subjects import Subject
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed, TooMany, may_raise
+from fawang.feedback.rules.checks import State as CheckState
+from fawang.feedback.rules.complaints import About, Finding, State, Via
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import CallNow
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.headers import AccessKey
+from fawang.work_orders.api.headers import AccessKey
 
 of_consultations = Router(tags=["consultations"])
 of_orders = Router(tags=["work orders"])

@@ -6,14 +6,14 @@ from pydantic import Field
 from fawang.feedback import queries
 from fawang.feedback.actions import rate
 from fawang.feedback.models import Rating
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import TooMany, may_raise
+from fawang.kernel.rules.problems import TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import CallNow
-from fawang.people.identity import address_of
-from fawang.work_orders import limits
+from fawang.people.accounts.identity import address_of
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.headers import AccessKey
+from fawang.work_orders.api.headers import AccessKey
+from fawang.work_orders.data import limits
 
 router = Router(tags=["work orders"])
 

@@ -2,10 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import fawang.feedback.checks
-import fawang.feedback.complaints
-import fawang.kernel.fields
-import fawang.work_orders.codes
+import fawang.feedback.rules.checks
+import fawang.feedback.rules.complaints
+import fawang.kernel.storage.fields
+import fawang.work_orders.rules.codes
 from django.db import migrations, models
 
 
@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=12, unique=True)),
                 ('about_code', models.CharField(max_length=12)),
-                ('about', models.CharField(choices=[(fawang.feedback.complaints.About['ATTITUDE'], fawang.feedback.complaints.About['ATTITUDE']), (fawang.feedback.complaints.About['WRONG_ADVICE'], fawang.feedback.complaints.About['WRONG_ADVICE']), (fawang.feedback.complaints.About['LATE'], fawang.feedback.complaints.About['LATE']), (fawang.feedback.complaints.About['MONEY'], fawang.feedback.complaints.About['MONEY']), (fawang.feedback.complaints.About['OTHER'], fawang.feedback.complaints.About['OTHER'])], max_length=20)),
-                ('via', models.CharField(choices=[(fawang.feedback.complaints.Via['PAGE'], fawang.feedback.complaints.Via['PAGE']), (fawang.feedback.complaints.Via['API'], fawang.feedback.complaints.Via['API']), (fawang.feedback.complaints.Via['PHONE'], fawang.feedback.complaints.Via['PHONE'])], max_length=10)),
-                ('text', fawang.kernel.fields.EncryptedText(editable=True, purpose='feedback.complaint')),
+                ('about', models.CharField(choices=[(fawang.feedback.rules.complaints.About['ATTITUDE'], fawang.feedback.rules.complaints.About['ATTITUDE']), (fawang.feedback.rules.complaints.About['WRONG_ADVICE'], fawang.feedback.rules.complaints.About['WRONG_ADVICE']), (fawang.feedback.rules.complaints.About['LATE'], fawang.feedback.rules.complaints.About['LATE']), (fawang.feedback.rules.complaints.About['MONEY'], fawang.feedback.rules.complaints.About['MONEY']), (fawang.feedback.rules.complaints.About['OTHER'], fawang.feedback.rules.complaints.About['OTHER'])], max_length=20)),
+                ('via', models.CharField(choices=[(fawang.feedback.rules.complaints.Via['PAGE'], fawang.feedback.rules.complaints.Via['PAGE']), (fawang.feedback.rules.complaints.Via['API'], fawang.feedback.rules.complaints.Via['API']), (fawang.feedback.rules.complaints.Via['PHONE'], fawang.feedback.rules.complaints.Via['PHONE'])], max_length=10)),
+                ('text', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='feedback.complaint')),
                 ('state', models.CharField(max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
@@ -37,14 +37,14 @@ class Migration(migrations.Migration):
                 ('shut_firms', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
                 ('owner_id', models.BigIntegerField(null=True)),
                 ('finding', models.CharField(blank=True, default='', max_length=20)),
-                ('answer', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='feedback.complaint_answer')),
-                ('measures', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='feedback.complaint_measures')),
+                ('answer', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='feedback.complaint_answer')),
+                ('measures', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='feedback.complaint_measures')),
                 ('created_by', models.CharField(max_length=40)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('erased', models.BooleanField(default=False)),
                 ('queue_key', models.BigIntegerField()),
                 ('due_at', models.DateTimeField(null=True)),
-                ('card', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], default=fawang.work_orders.codes.Card['NONE'], max_length=6)),
+                ('card', models.CharField(choices=[(fawang.work_orders.rules.codes.Card['NONE'], fawang.work_orders.rules.codes.Card['NONE']), (fawang.work_orders.rules.codes.Card['YELLOW'], fawang.work_orders.rules.codes.Card['YELLOW']), (fawang.work_orders.rules.codes.Card['RED'], fawang.work_orders.rules.codes.Card['RED'])], default=fawang.work_orders.rules.codes.Card['NONE'], max_length=6)),
                 ('created_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=12)),
                 ('target', models.CharField(max_length=12)),
                 ('actor', models.CharField(max_length=40)),
-                ('note', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='feedback.complaint_step')),
+                ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='feedback.complaint_step')),
                 ('at', models.DateTimeField()),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback.complaint')),
             ],
@@ -72,13 +72,13 @@ class Migration(migrations.Migration):
             name='ComplaintTerm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(choices=[(fawang.feedback.complaints.Term['ACCEPT'], fawang.feedback.complaints.Term['ACCEPT']), (fawang.feedback.complaints.Term['ANSWER'], fawang.feedback.complaints.Term['ANSWER'])], max_length=12)),
-                ('status', models.CharField(choices=[(fawang.work_orders.codes.Clock['RUNNING'], fawang.work_orders.codes.Clock['RUNNING']), (fawang.work_orders.codes.Clock['PAUSED'], fawang.work_orders.codes.Clock['PAUSED']), (fawang.work_orders.codes.Clock['MET'], fawang.work_orders.codes.Clock['MET']), (fawang.work_orders.codes.Clock['LATE'], fawang.work_orders.codes.Clock['LATE']), (fawang.work_orders.codes.Clock['CANCELLED'], fawang.work_orders.codes.Clock['CANCELLED'])], default=fawang.work_orders.codes.Clock['RUNNING'], max_length=10)),
+                ('term', models.CharField(choices=[(fawang.feedback.rules.complaints.Term['ACCEPT'], fawang.feedback.rules.complaints.Term['ACCEPT']), (fawang.feedback.rules.complaints.Term['ANSWER'], fawang.feedback.rules.complaints.Term['ANSWER'])], max_length=12)),
+                ('status', models.CharField(choices=[(fawang.work_orders.rules.codes.Clock['RUNNING'], fawang.work_orders.rules.codes.Clock['RUNNING']), (fawang.work_orders.rules.codes.Clock['PAUSED'], fawang.work_orders.rules.codes.Clock['PAUSED']), (fawang.work_orders.rules.codes.Clock['MET'], fawang.work_orders.rules.codes.Clock['MET']), (fawang.work_orders.rules.codes.Clock['LATE'], fawang.work_orders.rules.codes.Clock['LATE']), (fawang.work_orders.rules.codes.Clock['CANCELLED'], fawang.work_orders.rules.codes.Clock['CANCELLED'])], default=fawang.work_orders.rules.codes.Clock['RUNNING'], max_length=10)),
                 ('started_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('red_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('card', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], default=fawang.work_orders.codes.Card['NONE'], max_length=6)),
+                ('card', models.CharField(choices=[(fawang.work_orders.rules.codes.Card['NONE'], fawang.work_orders.rules.codes.Card['NONE']), (fawang.work_orders.rules.codes.Card['YELLOW'], fawang.work_orders.rules.codes.Card['YELLOW']), (fawang.work_orders.rules.codes.Card['RED'], fawang.work_orders.rules.codes.Card['RED'])], default=fawang.work_orders.rules.codes.Card['NONE'], max_length=6)),
                 ('source', models.CharField(max_length=200)),
                 ('check_at', models.DateTimeField(null=True)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback.complaint')),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=12, unique=True)),
                 ('month', models.CharField(max_length=7)),
                 ('causes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20))),
-                ('state', models.CharField(default=fawang.feedback.checks.State['WAITING'], max_length=10)),
+                ('state', models.CharField(default=fawang.feedback.rules.checks.State['WAITING'], max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
                 ('staff_id', models.BigIntegerField()),
@@ -104,12 +104,12 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField(null=True)),
                 ('sheet', models.CharField(default='', max_length=20)),
                 ('scores', models.JSONField(default=dict)),
-                ('comments', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='feedback.check_comments')),
+                ('comments', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='feedback.check_comments')),
                 ('faults', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list)),
-                ('summary', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='feedback.check_summary')),
+                ('summary', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='feedback.check_summary')),
                 ('points', models.PositiveSmallIntegerField(null=True)),
                 ('passed', models.BooleanField(null=True)),
-                ('reply', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='feedback.check_reply')),
+                ('reply', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='feedback.check_reply')),
                 ('replied_at', models.DateTimeField(null=True)),
                 ('queue_key', models.BigIntegerField()),
                 ('drawn_at', models.DateTimeField()),

@@ -11,24 +11,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels as talks
-from fawang.consultations import lines
 from fawang.consultations.actions.readings import record_reading
 from fawang.consultations.pages import recordings
 from fawang.consultations.queries import one, records, talk
 from fawang.consultations.rules import Side
-from fawang.feedback import checks as rules
-from fawang.feedback import labels, sheet
+from fawang.consultations.talks import lines
+from fawang.consultations.texts import labels as talks
 from fawang.feedback.actions import checks as actions
-from fawang.feedback.checks import Cause, Command, Part, State
+from fawang.feedback.data import sheet
 from fawang.feedback.models import Check
 from fawang.feedback.queries import checks
 from fawang.feedback.queries.checks import OPENED_BY, Box
+from fawang.feedback.rules import checks as rules
+from fawang.feedback.rules.checks import Cause, Command, Part, State
+from fawang.feedback.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
-from fawang.knowledge.labels import matter_name
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
+from fawang.knowledge.texts.labels import matter_name
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 

@@ -10,20 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.consultations.queries import one
-from fawang.feedback import complaints as rules
-from fawang.feedback import labels, limits, terms
 from fawang.feedback.actions import complaints as actions
-from fawang.feedback.complaints import OPEN, Command, State, Term, Via
+from fawang.feedback.data import limits, terms
 from fawang.feedback.models import Complaint
 from fawang.feedback.queries import complaints, subjects
 from fawang.feedback.queries.subjects import Subject
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Problem
+from fawang.feedback.rules import complaints as rules
+from fawang.feedback.rules.complaints import OPEN, Command, State, Term, Via
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.organisations import queries as organisations
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.work_orders import queries as work_orders
 
 _DONE = {

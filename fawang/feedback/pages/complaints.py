@@ -10,19 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.feedback import complaints as rules
-from fawang.feedback import labels, terms
 from fawang.feedback.actions import complaints as actions
-from fawang.feedback.complaints import Command, Snapshot, Term, Via
+from fawang.feedback.data import terms
 from fawang.feedback.models import Complaint
 from fawang.feedback.pages.complain import ComplaintForm
 from fawang.feedback.queries import checks, complaints, subjects
 from fawang.feedback.queries.complaints import Box
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import NotFound, Problem
-from fawang.kernel.procedure import Step
+from fawang.feedback.rules import complaints as rules
+from fawang.feedback.rules.complaints import Command, Snapshot, Term, Via
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission

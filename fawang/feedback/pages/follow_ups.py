@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.feedback import labels, queries, rules
+from fawang.feedback import queries, rules
 from fawang.feedback.actions import record_follow_up
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Problem
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.wording import say
 from fawang.people import queries as people
 from fawang.people.rules import Permission

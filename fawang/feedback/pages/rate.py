@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.feedback import labels, queries, rules
+from fawang.feedback import queries, rules
 from fawang.feedback.actions import rate as give_rating
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Problem
+from fawang.feedback.texts import labels
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.wording import say
-from fawang.people.identity import address_of
-from fawang.work_orders import limits
+from fawang.people.accounts.identity import address_of
+from fawang.work_orders.data import limits
 
 
 class RatingForm(forms.Form):

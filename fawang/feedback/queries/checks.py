@@ -11,14 +11,14 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from fawang.consultations.queries import closed
-from fawang.feedback import sheet
-from fawang.feedback.checks import Part, Snapshot, State, parts
+from fawang.feedback.data import sheet
 from fawang.feedback.models import Check
 from fawang.feedback.queries.grants import firms, grants_of
+from fawang.feedback.rules.checks import Part, Snapshot, State, parts
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import after, write_cursor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import after, write_cursor
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 

@@ -5,18 +5,18 @@ from enum import StrEnum
 
 from django.db.models import Count, QuerySet
 
-from fawang.feedback.complaints import OPEN, PROCEDURE, Candidate, Snapshot, State, held
 from fawang.feedback.models import Complaint, ComplaintStep, ComplaintTerm
 from fawang.feedback.queries import subjects
 from fawang.feedback.queries.grants import firms, grants_of
+from fawang.feedback.rules.complaints import OPEN, PROCEDURE, Candidate, Snapshot, State, held
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.paging import after, write_cursor
-from fawang.kernel.problems import NotFound
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.storage.paging import after, write_cursor
 from fawang.people import queries as people
 from fawang.people.rules import Permission, roles_with
-from fawang.work_orders.queue import ENDED_FROM
+from fawang.work_orders.rules.queue import ENDED_FROM
 
 PAGE = 30
 #: Counts stop here: telling 200 from 201 would cost more than it tells.

@@ -1,7 +1,7 @@
 """The grants of whoever acts, as the rules of feedback read them."""
 
-from fawang.feedback.checks import Grants, firms_of
-from fawang.kernel.actor import Actor
+from fawang.feedback.rules.checks import Grants, firms_of
+from fawang.kernel.rules.actor import Actor
 
 
 def grants_of(by: Actor) -> Grants:

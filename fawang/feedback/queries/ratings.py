@@ -3,9 +3,9 @@
 from django.conf import settings
 
 from fawang.feedback.models import FollowUp, Rating
-from fawang.kernel.actor import Actor
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders

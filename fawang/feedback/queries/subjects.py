@@ -7,8 +7,8 @@ from django.urls import reverse
 from fawang.consultations.queries import Consultation, one
 from fawang.consultations.queries.closed import hands_of
 from fawang.feedback.models import Complaint
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders

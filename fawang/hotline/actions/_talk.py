@@ -7,12 +7,12 @@ from fawang.consultations.queries import Consultation
 from fawang.consultations.rules import Command, State
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Topic
-from fawang.kernel import gathering
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.storage import gathering
 from fawang.organisations.rules import Language
 from fawang.people import queries as people
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
 
 _PASSED_ON = "passed_on"
 

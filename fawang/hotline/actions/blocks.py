@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
 from fawang.dispatch.queries import pools
-from fawang.hotline.nuisance import Decision, until
-from fawang.hotline.operating_models import Block
+from fawang.hotline.models.operating import Block
 from fawang.hotline.queries import blocks, calls
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.hotline.rules.numbers.nuisance import Decision, until
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 
 PROPOSED = audit.declare("hotline.block_proposed", gettext_lazy("Proposed to block a number"))
 DECIDED = audit.declare("hotline.block_decided", gettext_lazy("Decided whether a number is blocked"))

@@ -11,9 +11,9 @@ from fawang.dispatch.queries.callbacks import NOTHING
 from fawang.hotline.queries import calls
 from fawang.hotline.rules import Topic
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.problems import Conflict, Problem
-from fawang.people.wishes import Dialect, Medium, Reach, read_phone
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.problems import Conflict, Problem
+from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 
 #: Whoever is called back at once need not be told by text that they will be.
 _UNNAMED = "—"

@@ -15,13 +15,14 @@ from fawang.consultations.rules import State
 from fawang.dispatch.actions import contacts, seats
 from fawang.hotline.actions import _talk, messages, recordings
 from fawang.hotline.models import Call, Caller, Transfer
-from fawang.hotline.partners import Handed
 from fawang.hotline.queries import calls
 from fawang.hotline.queries.calls import board_topic
 from fawang.hotline.rules import Cause, Stage, Topic
-from fawang.kernel import gathering, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
+from fawang.hotline.rules.partners import Handed
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage import gathering
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.rules import Language
 from fawang.people import queries as people
 

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Cause, Stage, Topic
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.rules import Language
 
 SEEDED = audit.declare("hotline.demo_seeded")

@@ -8,12 +8,12 @@ from django.db.models import Q, QuerySet
 
 from fawang.hotline.actions.recordings import STORE
 from fawang.hotline.models import Call, Caller, Message, Transfer
-from fawang.hotline.nuisance import Decision
-from fawang.hotline.operating_models import Block
+from fawang.hotline.models.operating import Block
 from fawang.hotline.queries import erasing
+from fawang.hotline.rules.numbers.nuisance import Decision
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed
 
 
 def erase_calls(*, by: Actor, consultation_id: int) -> int:

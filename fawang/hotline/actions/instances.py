@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from fawang.hotline import this_process
-from fawang.hotline.instance_models import Instance
+from fawang.hotline.models.instances import Instance
 from fawang.hotline.queries import instances
-from fawang.kernel.actor import Actor
+from fawang.hotline.telephony.programs import this_process
+from fawang.kernel.rules.actor import Actor
 
 
 class AnotherRuns(Exception):

@@ -5,14 +5,16 @@ from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side, State
-from fawang.hotline.handling import NEEDS_TARGET, SUPERVISING, What
 from fawang.hotline.models import Call, Instruction, Transfer
 from fawang.hotline.queries import calls
 from fawang.hotline.queries.calls import call_topic
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.hotline.rules.calls.requests import NEEDS_TARGET, SUPERVISING, What
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 
 TRANSFERRED = audit.declare(
     "hotline.transferred", gettext_lazy("Asked somebody about a call, or passed it on")

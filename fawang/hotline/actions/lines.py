@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.hotline.addresses import read_sip, read_source
 from fawang.hotline.models import Line, SeatLine
 from fawang.hotline.queries import lines, operating, phones
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
-from fawang.kernel.text import clean
+from fawang.hotline.rules.numbers.addresses import read_sip, read_source
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 
 CHANGED = audit.declare("hotline.line_changed", gettext_lazy("Changed another hotline"))
 SEAT_CHANGED = audit.declare("hotline.seat_line_changed", gettext_lazy("Changed the telephone of a lawyer"))

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Side
-from fawang.hotline.handling import Mark
 from fawang.hotline.models import Call
 from fawang.hotline.queries import calls
 from fawang.hotline.queries.calls import board_topic, call_topic
-from fawang.kernel import audit, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.hotline.rules.calls.requests import Mark
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.people.actions.contacts import guard_contact
 
 MARKED = audit.declare("hotline.marked", gettext_lazy("Marked a call"))

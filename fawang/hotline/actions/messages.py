@@ -10,9 +10,11 @@ from fawang.hotline.actions import booking
 from fawang.hotline.actions.recordings import STORE
 from fawang.hotline.models import Call, Message
 from fawang.hotline.queries import messages
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit
 
 DONE = audit.declare("hotline.message_done", gettext_lazy("Dealt with a caller's message"))
 HEARD = audit.declare("hotline.message_heard", gettext_lazy("Listened to a caller's message"))

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 from fawang.consultations.queries import one
 from fawang.hotline.queries import calls
 from fawang.hotline.rules import Mode
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.people import queries as people
 
 SUPERVISED = audit.declare("hotline.supervised", gettext_lazy("Listened to a talk, whispered, or barged in"))

@@ -7,14 +7,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.hotline import menus
-from fawang.hotline.operating_models import Number
+from fawang.hotline.models.operating import Number
 from fawang.hotline.queries import numbers, operating
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid
-from fawang.kernel.text import clean
-from fawang.organisations.hours import read_week, write_week
+from fawang.hotline.rules import menus
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.organisations.rules.hours import read_week, write_week
 
 CHANGED = audit.declare("hotline.number_changed", gettext_lazy("Changed a number of the hotline"))
 LONGEST_NAME, LONGEST_GREETING, LONGEST_NUMBER = 60, 200, 20

@@ -13,23 +13,25 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import calling, seats
-from fawang.dispatch.callbacks import Command, Who
 from fawang.dispatch.queries import callbacks, dialling
 from fawang.dispatch.queries.dialling import Cleared
 from fawang.dispatch.queries.seats import ringing_for
+from fawang.dispatch.rules.callbacks import Command, Who
 from fawang.hotline.actions import returned
-from fawang.hotline.dialable import MOST_A_DAY, MOST_AN_ATTEMPT, dialable
 from fawang.hotline.models import Call
-from fawang.hotline.outbound_models import Outbound
-from fawang.hotline.outgoing import Heard, Stage
+from fawang.hotline.models.outbound import Outbound
 from fawang.hotline.queries import outbound as queries
 from fawang.hotline.queries.calls import address_of, board_topic, call_topic, of_ended_runs, seat
 from fawang.hotline.rules import Cause, Direction
 from fawang.hotline.rules import Stage as Kept
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Conflict, Invalid, Problem, TooMany
+from fawang.hotline.rules.numbers.dialable import MOST_A_DAY, MOST_AN_ATTEMPT, dialable
+from fawang.hotline.rules.outgoing import Heard, Stage
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, Problem, TooMany
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.people import queries as people
 
 log = logging.getLogger(__name__)

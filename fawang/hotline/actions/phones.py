@@ -6,14 +6,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.hotline import installation
-from fawang.hotline.credentials import for_phone
-from fawang.hotline.operating_models import DeskPhone
-from fawang.hotline.queries import operating, phones
+from fawang.hotline.models.operating import DeskPhone
+from fawang.hotline.queries import installation, operating, phones
 from fawang.hotline.queries.phones import Desk
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
+from fawang.hotline.rules.credentials import for_phone
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.security import audit
 
 SHOWN = audit.declare("hotline.phone_secret_shown", gettext_lazy("Saw the secret of a desk telephone"))
 RENEWED = audit.declare("hotline.phone_secret_renewed", gettext_lazy("Gave a desk telephone a new secret"))

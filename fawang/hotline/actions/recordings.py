@@ -7,18 +7,18 @@ from pathlib import Path
 
 from django.db import transaction
 
-from fawang.consultations import retention
 from fawang.consultations.actions import recordings as talks
-from fawang.consultations.recordings import WAV
-from fawang.hotline import recordings
+from fawang.consultations.data import retention
+from fawang.consultations.rules.recordings import WAV
 from fawang.hotline.actions import returned
-from fawang.hotline.converting import Taped, taped_again
 from fawang.hotline.models import Call
 from fawang.hotline.queries import calls
 from fawang.hotline.rules import Cause, Direction
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
-from fawang.kernel.store import Store
+from fawang.hotline.telephony.programs.conversion import Taped, taped_again
+from fawang.hotline.telephony.sound import recordings
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.store import Store
 
 STORE = Store("hotline.recording", "calls")
 _BATCH = 200

@@ -7,11 +7,11 @@ from fawang.consultations.actions.call_backs import Talk
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.queries import Consultation, one
 from fawang.consultations.rules import Command
-from fawang.dispatch.callbacks import Outcome
+from fawang.dispatch.rules.callbacks import Outcome
 from fawang.hotline.models import Call
-from fawang.hotline.outbound_models import Outbound
+from fawang.hotline.models.outbound import Outbound
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 
 
 def keep(*, by: Actor, name: str) -> Consultation | None:

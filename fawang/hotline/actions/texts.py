@@ -7,15 +7,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.hotline import prompts, sounds
-from fawang.hotline.operating_models import PromptRecording, PromptText
-from fawang.hotline.prompts import Own
+from fawang.hotline.data import prompts
+from fawang.hotline.data.prompts import Own
+from fawang.hotline.models.operating import PromptRecording, PromptText
 from fawang.hotline.queries import operating, texts
-from fawang.hotline.recordings import RATE
-from fawang.hotline.voice import recording_of
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict
+from fawang.hotline.telephony.sound import audio_import
+from fawang.hotline.telephony.sound.recordings import RATE
+from fawang.hotline.telephony.sound.tts import recording_of
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.security import audit
 from fawang.organisations.rules import Language
 
 CHANGED = audit.declare("hotline.prompt_changed", gettext_lazy("Changed what the hotline says"))
@@ -73,7 +76,7 @@ def record(*, by: Actor, prompt: str, language: str, content: bytes) -> None:
     found, spoken = texts.prompt(prompt, language)
     if found.places:
         raise Conflict("prompt_has_values")
-    samples = sounds.read(content)
+    samples = audio_import.read(content)
     now = clock.now()
     with transaction.atomic():
         PromptRecording.objects.update_or_create(
@@ -88,7 +91,7 @@ def record(*, by: Actor, prompt: str, language: str, content: bytes) -> None:
         )
         audit.record(RECORDED, by=by, object=_named(found.id), unit_id=unit.id, language=spoken)
         # Last: what cannot be written leaves no row either.
-        _write(recording_of(settings.FAWANG_PROMPTS, found.id, spoken), sounds.write_wav(samples))
+        _write(recording_of(settings.FAWANG_PROMPTS, found.id, spoken), audio_import.write_wav(samples))
 
 
 def delete_recording(*, by: Actor, prompt: str, language: str) -> None:

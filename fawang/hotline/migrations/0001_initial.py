@@ -2,11 +2,11 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import fawang.hotline.handling
-import fawang.hotline.nuisance
-import fawang.hotline.outgoing
+import fawang.hotline.rules.calls.requests
+import fawang.hotline.rules.numbers.nuisance
+import fawang.hotline.rules.outgoing
 import fawang.hotline.rules
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 import fawang.organisations.rules
 from django.db import migrations, models
 
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('direction', models.CharField(choices=[(fawang.hotline.rules.Direction['INBOUND'], fawang.hotline.rules.Direction['INBOUND']), (fawang.hotline.rules.Direction['OUTBOUND'], fawang.hotline.rules.Direction['OUTBOUND'])], default=fawang.hotline.rules.Direction['INBOUND'], max_length=8)),
                 ('name', models.CharField(max_length=60, unique=True)),
-                ('number', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='hotline.number')),
+                ('number', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='hotline.number')),
                 ('number_hash', models.BinaryField(null=True)),
                 ('dialled', models.CharField(max_length=20)),
                 ('language', models.CharField(choices=[(fawang.organisations.rules.Language['MANDARIN'], fawang.organisations.rules.Language['MANDARIN']), (fawang.organisations.rules.Language['CANTONESE'], fawang.organisations.rules.Language['CANTONESE']), (fawang.organisations.rules.Language['TEOCHEW'], fawang.organisations.rules.Language['TEOCHEW']), (fawang.organisations.rules.Language['HAKKA'], fawang.organisations.rules.Language['HAKKA']), (fawang.organisations.rules.Language['ENGLISH'], fawang.organisations.rules.Language['ENGLISH']), (fawang.organisations.rules.Language['SIGN'], fawang.organisations.rules.Language['SIGN'])], default='', max_length=12)),
@@ -76,8 +76,8 @@ class Migration(migrations.Migration):
                 ('staff_id', models.BigIntegerField(null=True)),
                 ('partner', models.CharField(default='', max_length=12)),
                 ('reference', models.CharField(default='', max_length=60)),
-                ('handed_reason', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='hotline.handed_reason')),
-                ('handed_summary', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='hotline.handed_summary')),
+                ('handed_reason', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='hotline.handed_reason')),
+                ('handed_summary', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='hotline.handed_summary')),
                 ('recording', models.CharField(default='', max_length=40)),
                 ('score', models.PositiveSmallIntegerField(null=True)),
                 ('cause', models.CharField(choices=[(fawang.hotline.rules.Cause['CALLER'], fawang.hotline.rules.Cause['CALLER']), (fawang.hotline.rules.Cause['RATED'], fawang.hotline.rules.Cause['RATED']), (fawang.hotline.rules.Cause['UNRATED'], fawang.hotline.rules.Cause['UNRATED']), (fawang.hotline.rules.Cause['CALL_BACK'], fawang.hotline.rules.Cause['CALL_BACK']), (fawang.hotline.rules.Cause['MESSAGE_LEFT'], fawang.hotline.rules.Cause['MESSAGE_LEFT']), (fawang.hotline.rules.Cause['NOT_REACHED'], fawang.hotline.rules.Cause['NOT_REACHED']), (fawang.hotline.rules.Cause['FAILED'], fawang.hotline.rules.Cause['FAILED']), (fawang.hotline.rules.Cause['CLOSED'], fawang.hotline.rules.Cause['CLOSED']), (fawang.hotline.rules.Cause['BLOCKED'], fawang.hotline.rules.Cause['BLOCKED'])], default='', max_length=14)),
@@ -95,13 +95,13 @@ class Migration(migrations.Migration):
             name='Block',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', fawang.kernel.fields.EncryptedText(editable=True, purpose='hotline.blocked_number')),
+                ('number', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='hotline.blocked_number')),
                 ('number_hash', models.BinaryField()),
                 ('unit_id', models.BigIntegerField()),
-                ('reason', fawang.kernel.fields.EncryptedText(editable=True, purpose='hotline.block_reason')),
+                ('reason', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='hotline.block_reason')),
                 ('proposed_by', models.BigIntegerField()),
                 ('proposed_at', models.DateTimeField()),
-                ('decision', models.CharField(blank=True, choices=[('', ''), ('blocked', 'blocked'), ('refused', 'refused')], default=fawang.hotline.nuisance.Decision['OPEN'], max_length=8)),
+                ('decision', models.CharField(blank=True, choices=[('', ''), ('blocked', 'blocked'), ('refused', 'refused')], default=fawang.hotline.rules.numbers.nuisance.Decision['OPEN'], max_length=8)),
                 ('decided_by', models.BigIntegerField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('until', models.DateTimeField(null=True)),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Instruction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[(fawang.hotline.handling.What['HOLD'], fawang.hotline.handling.What['HOLD']), (fawang.hotline.handling.What['RESUME'], fawang.hotline.handling.What['RESUME']), (fawang.hotline.handling.What['CONSULT'], fawang.hotline.handling.What['CONSULT']), (fawang.hotline.handling.What['COMPLETE'], fawang.hotline.handling.What['COMPLETE']), (fawang.hotline.handling.What['TOGETHER'], fawang.hotline.handling.What['TOGETHER']), (fawang.hotline.handling.What['DROP'], fawang.hotline.handling.What['DROP']), (fawang.hotline.handling.What['PASS_ON'], fawang.hotline.handling.What['PASS_ON']), (fawang.hotline.handling.What['LISTEN'], fawang.hotline.handling.What['LISTEN']), (fawang.hotline.handling.What['WHISPER'], fawang.hotline.handling.What['WHISPER']), (fawang.hotline.handling.What['BARGE'], fawang.hotline.handling.What['BARGE']), (fawang.hotline.handling.What['LEAVE'], fawang.hotline.handling.What['LEAVE'])], max_length=10)),
+                ('what', models.CharField(choices=[(fawang.hotline.rules.calls.requests.What['HOLD'], fawang.hotline.rules.calls.requests.What['HOLD']), (fawang.hotline.rules.calls.requests.What['RESUME'], fawang.hotline.rules.calls.requests.What['RESUME']), (fawang.hotline.rules.calls.requests.What['CONSULT'], fawang.hotline.rules.calls.requests.What['CONSULT']), (fawang.hotline.rules.calls.requests.What['COMPLETE'], fawang.hotline.rules.calls.requests.What['COMPLETE']), (fawang.hotline.rules.calls.requests.What['TOGETHER'], fawang.hotline.rules.calls.requests.What['TOGETHER']), (fawang.hotline.rules.calls.requests.What['DROP'], fawang.hotline.rules.calls.requests.What['DROP']), (fawang.hotline.rules.calls.requests.What['PASS_ON'], fawang.hotline.rules.calls.requests.What['PASS_ON']), (fawang.hotline.rules.calls.requests.What['LISTEN'], fawang.hotline.rules.calls.requests.What['LISTEN']), (fawang.hotline.rules.calls.requests.What['WHISPER'], fawang.hotline.rules.calls.requests.What['WHISPER']), (fawang.hotline.rules.calls.requests.What['BARGE'], fawang.hotline.rules.calls.requests.What['BARGE']), (fawang.hotline.rules.calls.requests.What['LEAVE'], fawang.hotline.rules.calls.requests.What['LEAVE'])], max_length=10)),
                 ('target', models.CharField(default='', max_length=60)),
                 ('staff_id', models.BigIntegerField()),
                 ('client_id', models.CharField(max_length=64)),
@@ -159,8 +159,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('staff_id', models.BigIntegerField()),
                 ('client_id', models.CharField(max_length=64)),
-                ('stage', models.CharField(choices=[(fawang.hotline.outgoing.Stage['NEW'], fawang.hotline.outgoing.Stage['NEW']), (fawang.hotline.outgoing.Stage['LAWYER'], fawang.hotline.outgoing.Stage['LAWYER']), (fawang.hotline.outgoing.Stage['CLEARING'], fawang.hotline.outgoing.Stage['CLEARING']), (fawang.hotline.outgoing.Stage['PERSON'], fawang.hotline.outgoing.Stage['PERSON']), (fawang.hotline.outgoing.Stage['CONSENT'], fawang.hotline.outgoing.Stage['CONSENT']), (fawang.hotline.outgoing.Stage['TALKING'], fawang.hotline.outgoing.Stage['TALKING']), (fawang.hotline.outgoing.Stage['RATING'], fawang.hotline.outgoing.Stage['RATING']), (fawang.hotline.outgoing.Stage['ENDED'], fawang.hotline.outgoing.Stage['ENDED'])], default=fawang.hotline.outgoing.Stage['NEW'], max_length=10)),
-                ('heard', models.CharField(choices=[(fawang.hotline.outgoing.Heard['ANSWERED'], fawang.hotline.outgoing.Heard['ANSWERED']), (fawang.hotline.outgoing.Heard['BUSY'], fawang.hotline.outgoing.Heard['BUSY']), (fawang.hotline.outgoing.Heard['NO_ANSWER'], fawang.hotline.outgoing.Heard['NO_ANSWER']), (fawang.hotline.outgoing.Heard['UNREACHABLE'], fawang.hotline.outgoing.Heard['UNREACHABLE']), (fawang.hotline.outgoing.Heard['STOPPED'], fawang.hotline.outgoing.Heard['STOPPED'])], default='', max_length=12)),
+                ('stage', models.CharField(choices=[(fawang.hotline.rules.outgoing.Stage['NEW'], fawang.hotline.rules.outgoing.Stage['NEW']), (fawang.hotline.rules.outgoing.Stage['LAWYER'], fawang.hotline.rules.outgoing.Stage['LAWYER']), (fawang.hotline.rules.outgoing.Stage['CLEARING'], fawang.hotline.rules.outgoing.Stage['CLEARING']), (fawang.hotline.rules.outgoing.Stage['PERSON'], fawang.hotline.rules.outgoing.Stage['PERSON']), (fawang.hotline.rules.outgoing.Stage['CONSENT'], fawang.hotline.rules.outgoing.Stage['CONSENT']), (fawang.hotline.rules.outgoing.Stage['TALKING'], fawang.hotline.rules.outgoing.Stage['TALKING']), (fawang.hotline.rules.outgoing.Stage['RATING'], fawang.hotline.rules.outgoing.Stage['RATING']), (fawang.hotline.rules.outgoing.Stage['ENDED'], fawang.hotline.rules.outgoing.Stage['ENDED'])], default=fawang.hotline.rules.outgoing.Stage['NEW'], max_length=10)),
+                ('heard', models.CharField(choices=[(fawang.hotline.rules.outgoing.Heard['ANSWERED'], fawang.hotline.rules.outgoing.Heard['ANSWERED']), (fawang.hotline.rules.outgoing.Heard['BUSY'], fawang.hotline.rules.outgoing.Heard['BUSY']), (fawang.hotline.rules.outgoing.Heard['NO_ANSWER'], fawang.hotline.rules.outgoing.Heard['NO_ANSWER']), (fawang.hotline.rules.outgoing.Heard['UNREACHABLE'], fawang.hotline.rules.outgoing.Heard['UNREACHABLE']), (fawang.hotline.rules.outgoing.Heard['STOPPED'], fawang.hotline.rules.outgoing.Heard['STOPPED'])], default='', max_length=12)),
                 ('refused', models.CharField(default='', max_length=24)),
                 ('asked_at', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(null=True)),
@@ -208,8 +208,8 @@ class Migration(migrations.Migration):
                 ('target', models.CharField(max_length=60)),
                 ('warm', models.BooleanField()),
                 ('reference', models.CharField(max_length=12)),
-                ('reason', fawang.kernel.fields.EncryptedText(editable=True, purpose='hotline.transfer_reason')),
-                ('summary', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='hotline.transfer_summary')),
+                ('reason', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='hotline.transfer_reason')),
+                ('summary', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='hotline.transfer_summary')),
                 ('staff_id', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
                 ('passed_at', models.DateTimeField(null=True)),
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='block',
-            index=models.Index(condition=models.Q(('decision', fawang.hotline.nuisance.Decision['BLOCKED']), ('lifted_at__isnull', True)), fields=['number_hash', 'until'], name='blocks_in_force'),
+            index=models.Index(condition=models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), ('lifted_at__isnull', True)), fields=['number_hash', 'until'], name='blocks_in_force'),
         ),
         migrations.AddIndex(
             model_name='block',
@@ -254,15 +254,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', fawang.hotline.nuisance.Decision['OPEN'])), models.Q(models.Q(('decision', fawang.hotline.nuisance.Decision['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='block_decision_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN'])), models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='block_decision_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', fawang.hotline.nuisance.Decision['BLOCKED']), ('until__isnull', False)), models.Q(models.Q(('decision', fawang.hotline.nuisance.Decision['BLOCKED']), _negated=True), ('until__isnull', True)), _connector='OR'), name='block_has_an_end'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), ('until__isnull', False)), models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), _negated=True), ('until__isnull', True)), _connector='OR'), name='block_has_an_end'),
         ),
         migrations.AddConstraint(
             model_name='block',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', fawang.hotline.nuisance.Decision['OPEN'])), fields=('number_hash',), name='one_open_proposal'),
+            constraint=models.UniqueConstraint(condition=models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN'])), fields=('number_hash',), name='one_open_proposal'),
         ),
         migrations.AddIndex(
             model_name='instruction',

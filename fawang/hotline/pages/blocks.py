@@ -8,12 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.hotline.actions import blocks as actions
-from fawang.hotline.nuisance import LONGEST_DAYS
 from fawang.hotline.pages.frame import WHO, page
 from fawang.hotline.queries import blocks
+from fawang.hotline.rules.numbers.nuisance import LONGEST_DAYS
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Invalid, Problem
+from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.security.access import ActingRequest, allow
 
 _DONE = {
     "blocked": _("The number is blocked. The caller hears until when."),

@@ -11,22 +11,22 @@ from django.views.decorators.http import require_POST
 from fawang.consultations.actions import phoning
 from fawang.consultations.queries import Consultation, one, records
 from fawang.consultations.rules import Side, State, reads
-from fawang.hotline import labels
 from fawang.hotline.actions import blocks, instructions, marks
-from fawang.hotline.handling import NEEDS_TARGET, Mark, What
 from fawang.hotline.models import Call
 from fawang.hotline.pages.forms import BlockForm, InstructionForm, NotesForm, OtherForm
 from fawang.hotline.queries import blocks as blocked
 from fawang.hotline.queries import calls, outbound, panel
 from fawang.hotline.rules import Stage
+from fawang.hotline.rules.calls.requests import NEEDS_TARGET, Mark, What
+from fawang.hotline.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.people import queries as people
-from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
-from fawang.people.wishes import Medium, is_mobile, mask_phone
+from fawang.people.rules.wishes import Medium, is_mobile, mask_phone
+from fawang.people.texts.labels import DIALECTS
 
 WHO = (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE)
 #: Two forms of the page ask for a reason.

@@ -14,18 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.consultations.queries import offered, one
-from fawang.dispatch import labels
 from fawang.dispatch.actions import calling
 from fawang.dispatch.actions.calling import LONGEST_NOTE
-from fawang.dispatch.callbacks import MOST_ATTEMPTS, QUARTER, Command, State
 from fawang.dispatch.pages.desk.callbacks import DONE, WHO, row_of
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries.callbacks import Callback, Item
+from fawang.dispatch.rules.callbacks import MOST_ATTEMPTS, QUARTER, Command, State
+from fawang.dispatch.texts import labels
 from fawang.hotline.pages import dial_panel
 from fawang.hotline.queries.outbound import talks_of
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.people.rules import Permission
 
 

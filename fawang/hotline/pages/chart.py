@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fawang.hotline.counts import Counts
+from fawang.hotline.rules.figures.counts import Counts
 
 #: Of the drawing, in its own units; letters are 11 of them high and stay legible on a phone.
 WIDTH, HEIGHT, TOP, LEFT = 360, 150, 12, 30

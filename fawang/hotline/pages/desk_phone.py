@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.hotline.actions.phones import SignIn
 from fawang.hotline.queries import phones
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, NotFound
 
 DESK_DONE = {
     "desk": _("Saved. Now the telephone needs its name and secret: show them, and type them in."),

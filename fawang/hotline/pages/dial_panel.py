@@ -3,14 +3,14 @@
 import secrets
 from typing import Any
 
-from fawang.dispatch.callbacks import Command, Who
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries.callbacks import Callback
-from fawang.hotline import labels
-from fawang.hotline.dialable import MOST_AN_ATTEMPT
-from fawang.hotline.outgoing import Heard
+from fawang.dispatch.rules.callbacks import Command, Who
 from fawang.hotline.queries import outbound
-from fawang.kernel.actor import Actor
+from fawang.hotline.rules.numbers.dialable import MOST_AN_ATTEMPT
+from fawang.hotline.rules.outgoing import Heard
+from fawang.hotline.texts import labels
+from fawang.kernel.rules.actor import Actor
 
 #: Why others have the call-back now, whose lawyer's own telephone failed.
 _GAVE_BACK = frozenset({"lawyer_not_there", "lawyer_lost"})

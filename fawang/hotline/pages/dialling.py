@@ -9,9 +9,9 @@ from fawang.dispatch.queries import callbacks
 from fawang.hotline.actions import outbound
 from fawang.hotline.pages.callback import page
 from fawang.hotline.queries.outbound import topic_of
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import Problem
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 

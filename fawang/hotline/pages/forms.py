@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fawang.consultations.records import LONGEST_ASKED
+from fawang.consultations.rules.records import LONGEST_ASKED
 from fawang.hotline.actions.blocks import LONGEST as LONGEST_BLOCK
 from fawang.hotline.actions.instructions import LONGEST
 from fawang.hotline.queries.panel import Target

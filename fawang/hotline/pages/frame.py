@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.hotline.queries import operating
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest
 from fawang.people.rules import Permission
 
 WHO = (Permission.HOTLINE_MANAGE,)

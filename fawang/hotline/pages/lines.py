@@ -17,9 +17,9 @@ from fawang.hotline.pages.desk_phone import DESK_DONE, desk_of, generation_of
 from fawang.hotline.pages.frame import WHO, page
 from fawang.hotline.queries import lines, phones
 from fawang.hotline.queries.lines import Seated
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 
 _BROWSER, _DESK, _OTHER = "browser", "desk", "other"
 

@@ -12,12 +12,12 @@ from fawang.hotline.actions import messages as actions
 from fawang.hotline.models import Message
 from fawang.hotline.pages.sound import as_wav
 from fawang.hotline.queries import messages
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.pieces import is_further_piece
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.pieces import is_further_piece
 from fawang.people import queries as people
-from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
-from fawang.people.wishes import mask_phone
+from fawang.people.rules.wishes import mask_phone
+from fawang.people.texts.labels import DIALECTS
 
 WHO = (Permission.CONSULTATION_ANSWER,)
 

@@ -9,18 +9,19 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.hotline import labels, menus
 from fawang.hotline.actions import numbers as actions
 from fawang.hotline.actions.numbers import LONGEST_GREETING, LONGEST_NAME, LONGEST_NUMBER, Typed
-from fawang.hotline.menus import KEYS, OPEN_CHOICES
 from fawang.hotline.pages.frame import WHO, page
 from fawang.hotline.queries import numbers
 from fawang.hotline.queries.numbers import Listed
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Invalid, Problem
+from fawang.hotline.rules import menus
+from fawang.hotline.rules.menus import KEYS, OPEN_CHOICES
+from fawang.hotline.texts import labels
+from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
-from fawang.organisations.hours import DAYS, read_line, write_line
+from fawang.organisations.rules.hours import DAYS, read_line, write_line
 
 
 class NumberForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from fawang.kernel.pieces import piece
+from fawang.kernel.web.pieces import piece
 
 
 def as_wav(request: HttpRequest, content: bytes) -> HttpResponse:

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST
 
 from fawang.dispatch.queries import seats
 from fawang.dispatch.queries.pools import seat_topic
-from fawang.hotline import installation
 from fawang.hotline.actions import phones
 from fawang.hotline.pages.desk_phone import DESK_DONE, desk_of, generation_of
-from fawang.hotline.queries import calls
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.devices import CAMERA_AND_MICROPHONE
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import NotFound
+from fawang.hotline.queries import calls, installation
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 
 WHO = (Permission.CONSULTATION_ANSWER,)

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fawang.hotline import prompts
-from fawang.hotline.sounds import MOST_BYTES
+from fawang.hotline.data import prompts
+from fawang.hotline.telephony.sound.audio_import import MOST_BYTES
 from fawang.organisations.rules import Language
 
 _ACCEPTED = ".wav,.mp3,audio/wav,audio/x-wav,audio/mpeg"

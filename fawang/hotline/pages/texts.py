@@ -8,21 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.hotline import labels, previews, prompts
 from fawang.hotline.actions import texts as actions
+from fawang.hotline.data import prompts
+from fawang.hotline.data.prompts import Prompt, Source
+from fawang.hotline.pages import previews
 from fawang.hotline.pages.frame import WHO, page
 from fawang.hotline.pages.sound import as_wav
 from fawang.hotline.pages.text_forms import RestoreForm, SoundForm, TextForm, form_of
-from fawang.hotline.prompts import Prompt, Source
 from fawang.hotline.queries import operating, texts
 from fawang.hotline.queries.texts import Said, Sound
 from fawang.hotline.rules import SPOKEN
-from fawang.hotline.sounds import LONGEST_SECONDS, MOST_BYTES
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Invalid, Problem
+from fawang.hotline.telephony.sound.audio_import import LONGEST_SECONDS, MOST_BYTES
+from fawang.hotline.texts import labels
+from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations.rules import Language
-from fawang.people.labels import DIALECTS
+from fawang.people.texts.labels import DIALECTS
 
 _DONE = {
     "text": _("Saved. The next caller hears it."),

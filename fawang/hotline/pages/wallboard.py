@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from fawang.dispatch import labels as presences
 from fawang.dispatch.rules import Presence
-from fawang.hotline import figure_labels, labels
-from fawang.hotline.counts import Counts, total
-from fawang.hotline.metrics import FIGURES, Figure, Unit
+from fawang.dispatch.texts import labels as presences
+from fawang.hotline.data.targets import met, targets
 from fawang.hotline.pages.chart import chart
-from fawang.hotline.periods import Period
 from fawang.hotline.queries import figures
 from fawang.hotline.queries import present as presents
 from fawang.hotline.queries.calls import board_topic
 from fawang.hotline.queries.figures import Scope
 from fawang.hotline.queries.present import Now, Present
-from fawang.hotline.targets import met, targets
+from fawang.hotline.rules.figures.counts import Counts, total
+from fawang.hotline.rules.figures.metrics import FIGURES, Figure, Unit
+from fawang.hotline.rules.figures.periods import Period
+from fawang.hotline.texts import figure_labels, labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 

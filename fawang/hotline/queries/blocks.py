@@ -7,15 +7,15 @@ from datetime import datetime
 from django.db import connection
 
 from fawang.hotline.models import Call
-from fawang.hotline.nuisance import Decision
-from fawang.hotline.operating_models import Block
+from fawang.hotline.models.operating import Block
 from fawang.hotline.queries import operating
-from fawang.kernel.actor import Actor
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import NotFound
+from fawang.hotline.rules.numbers.nuisance import Decision
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.rules import Language
 from fawang.people import queries as people
-from fawang.people.wishes import mask_phone
+from fawang.people.rules.wishes import mask_phone
 
 MOST = 100
 

@@ -10,13 +10,12 @@ from django.db.models import Q
 from fawang.consultations.queries import Consultation, one
 from fawang.consultations.rules import ENDED, State
 from fawang.dispatch.queries import seats, waits
-from fawang.hotline import partners
-from fawang.hotline.handling import Seen, What
 from fawang.hotline.models import Call, Instruction, Line, SeatLine, Transfer
-from fawang.hotline.partners import Handed
-from fawang.hotline.rules import SEAT, Direction
-from fawang.kernel import gathering
-from fawang.kernel.actor import Actor
+from fawang.hotline.rules import SEAT, Direction, partners
+from fawang.hotline.rules.calls.requests import Seen, What
+from fawang.hotline.rules.partners import Handed
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage import gathering
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds

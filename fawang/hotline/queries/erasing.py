@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from fawang.hotline.models import Call, Message
-from fawang.hotline.outbound_models import Outbound
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.text import clean
-from fawang.people.wishes import read_phone
+from fawang.hotline.models.outbound import Outbound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.fields import keyed_hash
+from fawang.people.rules.wishes import read_phone
 
 
 def hashes_of(number: str) -> list[bytes]:

@@ -25,13 +25,21 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractHour, TruncDate
 
 from fawang.dispatch.queries import pools
-from fawang.hotline.counts import AGAIN_WITHIN, AT_ONCE, IN_TIME, SATISFIED, WAIT_BOUNDS, Counts, total
 from fawang.hotline.models import Call, Line, Transfer
-from fawang.hotline.periods import Period
 from fawang.hotline.queries.calls import LINE
 from fawang.hotline.rules import Cause, Direction
+from fawang.hotline.rules.figures.counts import (
+    AGAIN_WITHIN,
+    AT_ONCE,
+    IN_TIME,
+    SATISFIED,
+    WAIT_BOUNDS,
+    Counts,
+    total,
+)
+from fawang.hotline.rules.figures.periods import Period
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people.rules import Permission
 
 

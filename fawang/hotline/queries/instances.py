@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db.models import DurationField, ExpressionWrapper, F
 from django.db.models.functions import Now
 
-from fawang.hotline.instance_models import Instance
-from fawang.kernel import gathering
+from fawang.hotline.models.instances import Instance
+from fawang.kernel.storage import gathering
 
 #: A run that was not heard of for so long may be taken over.
 LAPSE = timedelta(seconds=30)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from fawang.hotline.models import Line, SeatLine
 from fawang.hotline.queries import operating
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 

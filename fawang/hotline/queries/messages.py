@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from fawang.hotline.models import Message
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.people.rules import Permission
 
 MOST, MOST_DONE = 100, 20

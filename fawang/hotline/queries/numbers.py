@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from fawang.hotline.operating_models import Number
+from fawang.hotline.models.operating import Number
 from fawang.hotline.queries import operating
 from fawang.hotline.queries.operating import Dialled
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.problems import NotFound
 
 
 @dataclass(frozen=True, slots=True)

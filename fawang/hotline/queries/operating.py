@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from fawang.dispatch.queries import pools
-from fawang.hotline import menus
-from fawang.hotline.menus import STANDARD, Menu
+from fawang.hotline.data.prompts import Own, Texts
 from fawang.hotline.models import Line
-from fawang.hotline.operating_models import Number, PromptText
-from fawang.hotline.prompts import Own, Texts
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotAllowed, Unavailable
-from fawang.organisations.hours import Week, read_week
+from fawang.hotline.models.operating import Number, PromptText
+from fawang.hotline.rules import menus
+from fawang.hotline.rules.menus import STANDARD, Menu
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, Unavailable
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Language
+from fawang.organisations.rules.hours import Week, read_week
 from fawang.people.rules import Permission
 
 

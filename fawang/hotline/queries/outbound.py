@@ -7,11 +7,11 @@ from django.conf import settings
 from fawang.consultations.queries import one
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.hotline.models import Call
-from fawang.hotline.outbound_models import Outbound
+from fawang.hotline.models.outbound import Outbound
 from fawang.hotline.rules import Direction
-from fawang.kernel.actor import Actor
 from fawang.kernel.clock import CHINA
-from fawang.kernel.fields import keyed_hash
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage.fields import keyed_hash
 
 __all__ = [
     "Outbound", "callback_of", "dialled_since", "is_possible", "latest", "locked", "midnight", "of_attempt",

@@ -10,8 +10,8 @@ from fawang.dispatch.queries import seats
 from fawang.hotline.models import Call, Line, Transfer
 from fawang.hotline.queries.calls import LINE, seat, staff_in
 from fawang.hotline.rules import Direction, Topic
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Problem
 from fawang.people import queries as people
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from fawang.hotline.addresses import seat_at
-from fawang.hotline.credentials import check_seat
 from fawang.hotline.models import SeatLine
-from fawang.hotline.operating_models import DeskPhone
+from fawang.hotline.models.operating import DeskPhone
 from fawang.hotline.queries import calls, lines
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import NotFound
+from fawang.hotline.rules.credentials import check_seat
+from fawang.hotline.rules.numbers.addresses import seat_at
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotFound
 
 #: Names that are given by the platform: `s7` is the browser of somebody, `desk7` their desk telephone.
 _GIVEN = re.compile(r"(s|desk)\d+")

@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from fawang.hotline import prompts
-from fawang.hotline.operating_models import PromptRecording, PromptText
-from fawang.hotline.prompts import Prompt, Texts
+from fawang.hotline.data import prompts
+from fawang.hotline.data.prompts import Prompt, Texts
+from fawang.hotline.models.operating import PromptRecording, PromptText
 from fawang.hotline.queries import operating
 from fawang.hotline.rules import SPOKEN
-from fawang.hotline.voice import recording_of
-from fawang.kernel.problems import NotFound
+from fawang.hotline.telephony.sound.tts import recording_of
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.rules import Language
 from fawang.people import queries as people
 

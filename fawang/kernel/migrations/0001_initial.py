@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.BinaryField(primary_key=True, serialize=False)),
                 ('fingerprint', models.BinaryField()),
-                ('answer', fawang.kernel.fields.EncryptedText(editable=True, purpose='kernel.answer')),
+                ('answer', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='kernel.answer')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={

@@ -7,16 +7,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
-from fawang.knowledge import pack, packs, rules
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.knowledge import rules
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.actions.packs import describe
+from fawang.knowledge.data import pack, packs
+from fawang.knowledge.data.packs import AnyEntry
 from fawang.knowledge.models import Entry, EntryVersion, Review
-from fawang.knowledge.packs import AnyEntry
 from fawang.knowledge.queries import entries as reading
 from fawang.knowledge.queries import versions
 from fawang.knowledge.queries.editions import ENTRIES

@@ -12,18 +12,18 @@ from typing import Any
 import numpy as np
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.knowledge import packs
-from fawang.knowledge.embedders import embedder
-from fawang.knowledge.embedders.vectors import Embedder, EmbedderAway, spread
+from fawang.kernel.rules.actor import Actor
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Build
 from fawang.knowledge.queries import entries, statutes
-from fawang.knowledge.retrieval import articles, phrases, vectors
-from fawang.knowledge.retrieval.articles import ArticleText
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
-from fawang.knowledge.retrieval.phrases import Target
-from fawang.knowledge.retrieval.store import Part
-from fawang.knowledge.retrieval.vectors import Known
+from fawang.knowledge.search.embedders import embedder
+from fawang.knowledge.search.embedders.vectors import Embedder, EmbedderAway, spread
+from fawang.knowledge.search.retrieval import articles, phrases, vectors
+from fawang.knowledge.search.retrieval.articles import ArticleText
+from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.search.retrieval.phrases import Target
+from fawang.knowledge.search.retrieval.store import Part
+from fawang.knowledge.search.retrieval.vectors import Known
 
 log = logging.getLogger(__name__)
 

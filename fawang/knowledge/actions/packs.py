@@ -7,14 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.knowledge import packs
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Item, Question
+from fawang.knowledge.data.packs import AnyEntry, Mistake, Pack
 from fawang.knowledge.models import Entry, EntryVersion
-from fawang.knowledge.pack import Item, Question
-from fawang.knowledge.packs import AnyEntry, Mistake, Pack
 from fawang.knowledge.queries.editions import ENTRIES
 from fawang.knowledge.rules import Kind, VersionState
 

@@ -8,14 +8,15 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.knowledge import citations
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
+from fawang.knowledge.data.statutes.texts import Fault, LawText, Reading
 from fawang.knowledge.models import Article, Law, LawVersion
 from fawang.knowledge.queries.editions import STATUTES
-from fawang.knowledge.statutes.texts import Fault, LawText, Reading
+from fawang.knowledge.rules import citations
 from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
 

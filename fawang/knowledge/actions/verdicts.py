@@ -3,14 +3,15 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
-from fawang.kernel.text import clean
-from fawang.knowledge import packs
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Entry, Verdict
 from fawang.knowledge.queries import statutes
-from fawang.knowledge.redaction import redact
+from fawang.knowledge.rules.redaction import redact
 
 HANDLED = audit.declare("knowledge.verdict_handled", gettext_lazy("Dealt with an answer that did not help"))
 LONGEST_COMMENT = 500

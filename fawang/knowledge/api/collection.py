@@ -6,16 +6,17 @@ from typing import Annotated, Any
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound, TooMany, may_raise
-from fawang.knowledge import labels, limits, packs
+from fawang.kernel.rules.problems import NotFound, TooMany, may_raise
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import ArticleOut, DoorOut, EntryOut, article_out, entry_out
-from fawang.knowledge.pack import Department
+from fawang.knowledge.data import limits, packs
+from fawang.knowledge.data.pack import Department
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.statutes import Validity
-from fawang.organisations.labels import MATTERS
-from fawang.people.identity import address_of
+from fawang.knowledge.texts import labels
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.accounts.identity import address_of
 
 router = Router(tags=["knowledge"])
 

@@ -6,18 +6,19 @@ from django.http import JsonResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import Invalid, NotFound, TooMany, may_raise
-from fawang.kernel.text import clean
-from fawang.knowledge import labels, limits
+from fawang.kernel.rules.problems import Invalid, NotFound, TooMany, may_raise
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.actions.verdicts import LONGEST_COMMENT, give_verdict
 from fawang.knowledge.api.schemas import CallNow, GuidanceOut, guidance_out
+from fawang.knowledge.data import limits
 from fawang.knowledge.guidance import drafts, receipts
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.suggestions import suggest
 from fawang.knowledge.rules import Kind
-from fawang.people.identity import caller_of
+from fawang.knowledge.texts import labels
+from fawang.people.accounts.identity import caller_of
 from fawang.regions import queries as regions
 
 router = Router(tags=["guidance"])

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from fawang.knowledge import labels
+from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.guidance.compose import Answer, Guidance
 from fawang.knowledge.guidance.urgent import Help
-from fawang.knowledge.language import Wording
-from fawang.knowledge.pack import Door, Urgency
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.statutes import ArticleRow, Validity
 from fawang.knowledge.rules import Certainty, Kind
+from fawang.knowledge.search.language import Wording
+from fawang.knowledge.texts import labels
 
 
 class ArticleOut(Schema):

@@ -7,17 +7,17 @@ there are no answers: the person is asked.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fawang.knowledge import packs
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Door, Period, SubMatter
 from fawang.knowledge.guidance import finding, links, urgent
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
-from fawang.knowledge.pack import Door, Period, SubMatter
 from fawang.knowledge.queries import kept
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
 from fawang.knowledge.queries.statutes import ArticleRow
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
 from fawang.knowledge.rules import Kind
+from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
 from fawang.regions import queries as regions
 
 #: How many of each kind are shown at most.

@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from fawang.knowledge.pack import Urgency
-from fawang.knowledge.served import Served, served
+from fawang.knowledge.data.pack import Urgency
+from fawang.knowledge.rules.served import Served, served
 
 #: Codes of matters, or their beginnings, with what is added.
 type Weights = tuple[tuple[str, float], ...]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from fawang.knowledge.drafting.checker import Passage
-from fawang.knowledge.drafting.endpoint import draft
+from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.guidance.compose import Guidance
-from fawang.knowledge.pack import Opinion, Question
+from fawang.knowledge.guidance.drafting.checker import Passage
+from fawang.knowledge.guidance.drafting.endpoint import draft
 
 _MOST_ARTICLES = 5
 

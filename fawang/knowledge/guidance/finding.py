@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fawang.knowledge.embedders.vectors import Floats
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import applies_in
-from fawang.knowledge.retrieval.articles import Articles
-from fawang.knowledge.retrieval.phrases import Phrases, Target
 from fawang.knowledge.rules import Kind
+from fawang.knowledge.search.embedders.vectors import Floats
+from fawang.knowledge.search.retrieval.articles import Articles
+from fawang.knowledge.search.retrieval.phrases import Phrases, Target
 
 #: What an answer's text counts for, beside ways of asking.
 _BODY = 0.8

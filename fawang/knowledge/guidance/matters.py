@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fawang.knowledge.embedders.vectors import Floats
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance.cues import cues
-from fawang.knowledge.pack import Urgency
-from fawang.knowledge.ranking.tokens import query_tokens
-from fawang.knowledge.retrieval.phrases import PHRASE, WHOLE, Phrases
+from fawang.knowledge.search.embedders.vectors import Floats
+from fawang.knowledge.search.ranking.tokens import query_tokens
+from fawang.knowledge.search.retrieval.phrases import PHRASE, WHOLE, Phrases
 
 #: One weight for each column of `figures`, without and with vectors.
 WEIGHTS_BY_WORDS = np.array([0.76, 0.83, 2.7, 0.63, 1.21, 0.27, 1.48, 5.37, 1.99], dtype=np.float32)

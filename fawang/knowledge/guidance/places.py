@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from fawang.regions import queries as regions
-from fawang.regions.addresses import Candidate, Resolution
 from fawang.regions.rules import Level, Place
+from fawang.regions.rules.addresses import Candidate, Resolution
 
 _MOST = 5
 #: As much of a story as is searched for places.

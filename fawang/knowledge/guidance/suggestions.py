@@ -1,11 +1,11 @@
 """Common questions for what somebody has typed so far: by words alone, in a few milliseconds."""
 
-from fawang.kernel.text import clean
-from fawang.knowledge import language
-from fawang.knowledge.ranking.features import top
-from fawang.knowledge.retrieval.parts import PHRASES
-from fawang.knowledge.retrieval.phrases import Target
+from fawang.kernel.rules.text import clean
 from fawang.knowledge.rules import Kind
+from fawang.knowledge.search import language
+from fawang.knowledge.search.ranking.features import top
+from fawang.knowledge.search.retrieval.parts import PHRASES
+from fawang.knowledge.search.retrieval.phrases import Target
 
 MOST = 6
 #: Fewer characters say nothing yet.

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fawang.knowledge import labels
-from fawang.knowledge.pack import Urgency
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.queries import entries
+from fawang.knowledge.texts import labels
 
 
 def told(receipt: Mapping[str, Any]) -> dict[str, Any]:

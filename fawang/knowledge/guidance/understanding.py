@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from fawang.kernel.text import clean
-from fawang.knowledge import language, parties
-from fawang.knowledge.embedders import embedder
-from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
+from fawang.kernel.rules.text import clean
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import matters, places, urgent
 from fawang.knowledge.guidance.places import Where
-from fawang.knowledge.language import Wording
-from fawang.knowledge.pack import Urgency
-from fawang.knowledge.redaction import redact
-from fawang.knowledge.retrieval.phrases import Phrases
-from fawang.knowledge.rules import Certainty, Decision, decide_matter
+from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties
+from fawang.knowledge.rules.redaction import redact
+from fawang.knowledge.search import language
+from fawang.knowledge.search.embedders import embedder
+from fawang.knowledge.search.embedders.vectors import EmbedderAway, Floats
+from fawang.knowledge.search.language import Wording
+from fawang.knowledge.search.retrieval.phrases import Phrases
 
 #: As much of a story as is read; the rest is kept with the matter and not searched with.
 LONGEST_READ = 2_000

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import yaml
 
-from fawang.kernel.text import clean
-from fawang.knowledge import language, urgency
-from fawang.knowledge.pack import Urgency
+from fawang.kernel.rules.text import clean
+from fawang.knowledge.data.pack import Urgency
+from fawang.knowledge.guidance import urgency
+from fawang.knowledge.search import language
 
 #: The signs in the order in which they are told.
 SIGNS = (

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from fawang.kernel.text import clean
+from fawang.kernel.rules.text import clean
 from fawang.kernel.wording import say
 from fawang.knowledge.queries.desk import WHOLE_COUNTRY, Scope
 from fawang.regions import queries as regions

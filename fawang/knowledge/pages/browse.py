@@ -8,18 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound
-from fawang.knowledge import limits, packs
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.knowledge.data import limits, packs
+from fawang.knowledge.data.pack import Department, Guide, Item, Question
 from fawang.knowledge.guidance.compose import Answer
-from fawang.knowledge.labels import DEPARTMENTS
-from fawang.knowledge.pack import Department, Guide, Item, Question
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.rules import Kind
-from fawang.organisations.labels import MATTERS
-from fawang.people.identity import address_of
+from fawang.knowledge.texts.labels import DEPARTMENTS
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.accounts.identity import address_of
 
 
 @allow(Audience.EVERYBODY)

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
 from fawang.knowledge.actions import entries as acting
-from fawang.knowledge.labels import KINDS, STATES
 from fawang.knowledge.pages import areas, drafts, faults, versions
 from fawang.knowledge.pages.drafts import Draft, StartForm
 from fawang.knowledge.queries import desk as reading
@@ -26,7 +25,8 @@ from fawang.knowledge.queries import review
 from fawang.knowledge.queries.desk import Behind
 from fawang.knowledge.queries.versions import token
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, Command, Kind, VersionState
-from fawang.organisations.labels import MATTERS
+from fawang.knowledge.texts.labels import KINDS, STATES
+from fawang.organisations.texts.labels import MATTERS
 
 _PREFIXES = {Kind.QUESTION: "q", Kind.OPINION: "o", Kind.GUIDE: "g", Kind.ITEM: "i"}
 _LONGEST_CODE = 61

@@ -11,12 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
-from fawang.knowledge import labels, packs
+from fawang.knowledge.data import packs
 from fawang.knowledge.pages import areas, fields
 from fawang.knowledge.pages.faults import Faults
 from fawang.knowledge.pages.fields import HINTS, LABELS, Codes, Shape
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import Kind, VersionState
+from fawang.knowledge.texts import labels
 
 MOST_STEPS = 30
 #: The hidden field that says how many steps were on the page.

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 from pydantic import TypeAdapter, ValidationError
 
 from fawang.kernel.wording import say
-from fawang.knowledge import citations, packs
-from fawang.knowledge.pack import Citation
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Citation
 from fawang.knowledge.pages.fields import LABELS, Codes
 from fawang.knowledge.queries import review
-from fawang.knowledge.rules import Kind
+from fawang.knowledge.rules import Kind, citations
 
 #: (field,) of an entry, or ("steps", number, field) of a guide's step; () stands for the whole.
 type Place = tuple[str | int, ...]

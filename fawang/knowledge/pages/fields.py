@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.kernel.text import clean
+from fawang.kernel.rules.text import clean
 from fawang.kernel.wording import Text
-from fawang.knowledge import packs
-from fawang.knowledge.pack import Step
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Step
 from fawang.knowledge.rules import Kind
 
 #: A line that begins so goes on with the item above it.

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotFound
-from fawang.knowledge import labels, packs, periods
-from fawang.knowledge.pack import Period
-from fawang.knowledge.periods import Running
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Period
+from fawang.knowledge.rules import periods
+from fawang.knowledge.rules.periods import Running
+from fawang.knowledge.texts import labels
 from fawang.organisations.queries import province_calendar
 
 #: Nobody counts a period from before this many years: the longest of the law is twenty (Civil Code Art. 188).

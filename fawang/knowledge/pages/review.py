@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Conflict, NotAllowed, Problem
+from fawang.kernel.rules.problems import Conflict, NotAllowed, Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.wording import say
 from fawang.knowledge.actions import indexing
 from fawang.knowledge.actions.verdicts import handle_verdict
@@ -23,9 +23,9 @@ from fawang.knowledge.pages import areas
 from fawang.knowledge.pages.desk import sections
 from fawang.knowledge.queries import desk as reading
 from fawang.knowledge.queries import review
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
-from fawang.knowledge.retrieval.store import Part
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW
+from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.search.retrieval.store import Part
 
 #: Rows of a list of this page; the rest is counted.
 _SHOWN = 50

@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.knowledge.actions import entries as acting
-from fawang.knowledge.labels import KINDS
-from fawang.knowledge.pack import ReviewerRole
+from fawang.knowledge.data.pack import ReviewerRole
 from fawang.knowledge.pages import desk, drafts, faults, versions
 from fawang.knowledge.pages.versions import CommandForm
 from fawang.knowledge.queries import desk as reading
 from fawang.knowledge.queries import entries, review_queue
 from fawang.knowledge.queries.desk import Behind
 from fawang.knowledge.rules import KNOWLEDGE_REVIEW, Command, Kind
-from fawang.organisations.labels import MATTERS
+from fawang.knowledge.texts.labels import KINDS
+from fawang.organisations.texts.labels import MATTERS
 
 #: In which capacity somebody reviewed last: they need not say it with each of hundreds of texts.
 _ROLE = "reviews_as"

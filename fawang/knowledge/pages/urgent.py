@@ -5,11 +5,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.knowledge import limits
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.knowledge.data import limits
 from fawang.knowledge.guidance.urgent import helps_in
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 
 
 def box(*texts: str) -> str:

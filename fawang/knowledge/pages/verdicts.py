@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.knowledge import limits
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.actions.verdicts import LONGEST_COMMENT, give_verdict
-from fawang.people.identity import address_of
+from fawang.knowledge.data import limits
+from fawang.people.accounts.identity import address_of
 
 
 class VerdictForm(forms.Form):

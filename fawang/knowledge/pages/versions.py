@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.knowledge import labels, packs, rules
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.security.access import ActingRequest
+from fawang.knowledge import rules
 from fawang.knowledge.actions.entries import LONGEST_REASON
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import ReviewerRole
 from fawang.knowledge.models import EntryVersion, Review
-from fawang.knowledge.pack import ReviewerRole
 from fawang.knowledge.pages import areas
 from fawang.knowledge.pages.differences import compare
 from fawang.knowledge.pages.fields import LABELS, Codes
@@ -25,6 +26,7 @@ from fawang.knowledge.queries.desk import Behind
 from fawang.knowledge.queries.review_queue import reviews_of
 from fawang.knowledge.queries.versions import is_reviewed, token
 from fawang.knowledge.rules import Command, Kind, VersionState
+from fawang.knowledge.texts import labels
 
 _TONES = {
     VersionState.DRAFT: "",

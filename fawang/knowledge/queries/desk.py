@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.knowledge.data.pack import ReviewState
 from fawang.knowledge.models import Entry, EntryVersion
-from fawang.knowledge.pack import ReviewState
 from fawang.knowledge.queries import versions as telling
 from fawang.knowledge.queries.versions import OPEN
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, Kind, VersionState

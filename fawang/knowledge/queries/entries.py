@@ -7,16 +7,17 @@ from datetime import date, datetime
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, audit_queries, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
-from fawang.knowledge import citations, packs
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit, audit_queries
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import ReviewState
+from fawang.knowledge.data.packs import AnyEntry, Pack
 from fawang.knowledge.models import Entry, EntryVersion
-from fawang.knowledge.pack import ReviewState
-from fawang.knowledge.packs import AnyEntry, Pack
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.queries.statutes import ArticleRow
-from fawang.knowledge.rules import KNOWLEDGE_EDIT, Kind, VersionState
+from fawang.knowledge.rules import KNOWLEDGE_EDIT, Kind, VersionState, citations
 from fawang.organisations import queries as organisations
 from fawang.regions.rules import covers
 

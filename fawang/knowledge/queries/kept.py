@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fawang.kernel import clock
-from fawang.knowledge import citations
-from fawang.knowledge.citations import Citation
 from fawang.knowledge.queries import editions, entries, statutes
 from fawang.knowledge.queries.editions import ENTRIES, STATUTES
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.statutes import ArticleRow
+from fawang.knowledge.rules import citations
+from fawang.knowledge.rules.citations import Citation
 
 #: Articles and entries of about a kilobyte each; with more, all of their collection are let go.
 MOST = 8_192

@@ -8,14 +8,15 @@ from django.db.models import Count, F, Max, Q, Window
 from django.db.models.functions import RowNumber
 
 from fawang.kernel import clock
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
-from fawang.knowledge import citations, packs
-from fawang.knowledge.citations import Citation
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Article, Build, Entry, Flag, Law, LawVersion, Verdict
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.desk import WHOLE_COUNTRY
 from fawang.knowledge.queries.entries import Shown
+from fawang.knowledge.rules import citations
+from fawang.knowledge.rules.citations import Citation
 
 PAGE = 20
 #: Verdicts are counted over so many days; older ones speak of older texts.

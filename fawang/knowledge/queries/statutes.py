@@ -9,12 +9,12 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
-from fawang.kernel.text import clean
-from fawang.knowledge import citations
-from fawang.knowledge.citations import Citation
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.knowledge.models import Article, Flag, Law, LawVersion
+from fawang.knowledge.rules import citations
+from fawang.knowledge.rules.citations import Citation
 
 PAGE = 50
 _KEY = re.compile(r"(?P<law>[^#]{1,300})#(?P<number>[1-9][0-9]{0,3})(?:-(?P<sub>[1-9][0-9]{0,3}))?")

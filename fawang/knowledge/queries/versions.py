@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fawang.knowledge import packs
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import ReviewState
 from fawang.knowledge.models import EntryVersion
-from fawang.knowledge.pack import ReviewState
 from fawang.knowledge.rules import VersionState
 
 OPEN = (VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED)

@@ -8,10 +8,10 @@
 from django import template
 from django.urls import reverse
 
-from fawang.knowledge import citations, labels
-from fawang.knowledge.pack import Door, Review, Urgency
+from fawang.knowledge.data.pack import Door, Review, Urgency
 from fawang.knowledge.queries.statutes import Validity
-from fawang.knowledge.rules import Kind, VersionState
+from fawang.knowledge.rules import Kind, VersionState, citations
+from fawang.knowledge.texts import labels
 
 register = template.Library()
 

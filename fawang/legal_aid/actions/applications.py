@@ -7,16 +7,16 @@ from functools import partial
 
 from django.db import transaction
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.text import clean
-from fawang.legal_aid import eligibility, queries
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.text import clean
+from fawang.legal_aid import queries
 from fawang.legal_aid.models import Application, Party
-from fawang.legal_aid.questions import LONGEST_NAME
-from fawang.legal_aid.rules import HOUSEHOLD
+from fawang.legal_aid.rules import HOUSEHOLD, eligibility
+from fawang.legal_aid.texts.questions import LONGEST_NAME
 from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.kinds.questions import OPPONENT
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.conflicts import name_hash
-from fawang.work_orders.questions import OPPONENT
 
 
 def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None]]:

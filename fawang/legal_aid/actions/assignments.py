@@ -1,9 +1,9 @@
 """Finding the lawyer: the conflict check first, then the offer, then the lawyer's answer."""
 
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import queries
-from fawang.legal_aid.matching import Exclusion
 from fawang.legal_aid.models import Assignment, ConflictCheck
+from fawang.legal_aid.rules.matching import Exclusion
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import lock_lawyer
 from fawang.work_orders.kinds import Change

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from fawang.kernel import clock
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import rules
 from fawang.legal_aid.actions.assignments import end_assignment, free
 from fawang.legal_aid.models import Decision, Outcome

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.papers import to_pdf
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit
+from fawang.kernel.web.papers import to_pdf
 from fawang.legal_aid.forms import available
 from fawang.legal_aid.forms.facts import facts_of
 from fawang.work_orders.queries import WorkOrder

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext_lazy
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.kernel.wording import Text
 from fawang.legal_aid.procedure import Command
 from fawang.legal_aid.queries import is_application
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
-from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.desks import asked_only
 
 #: How the history calls the step by which an order came in.
 SUBMIT = "submit"

@@ -9,18 +9,19 @@ from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.clock import CHINA
 from fawang.kernel.wording import Text
-from fawang.legal_aid import labels, queries
-from fawang.legal_aid.eligibility import Question
+from fawang.legal_aid import queries
 from fawang.legal_aid.forms.citations import CITATIONS
 from fawang.legal_aid.forms.numerals import in_capitals
 from fawang.legal_aid.models import Outcome, Party
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.rules.eligibility import Question
+from fawang.legal_aid.texts import labels
 from fawang.organisations import queries as organisations
-from fawang.organisations.labels import MATTERS
 from fawang.organisations.queries import LawyerRow, UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.texts.labels import MATTERS
 from fawang.people import queries as people
-from fawang.people.labels import DIALECTS
+from fawang.people.texts.labels import DIALECTS
 from fawang.regions import queries as regions
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import HistoryRow, WorkOrder

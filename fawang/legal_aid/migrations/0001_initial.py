@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='work_orders.workorder')),
-                ('answers', fawang.kernel.fields.EncryptedText(editable=True, purpose='legal_aid.answers')),
+                ('answers', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='legal_aid.answers')),
                 ('verdict', models.CharField(max_length=30)),
                 ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list)),
                 ('papers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('applicant', 'Applicant'), ('opponent', 'Opponent')], max_length=10)),
-                ('name', fawang.kernel.fields.EncryptedText(editable=True, purpose='legal_aid.party')),
+                ('name', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='legal_aid.party')),
                 ('name_hash', models.BinaryField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],

@@ -11,7 +11,7 @@ from fawang.notices.queries import SEND_TASK
 from fawang.notices.rules import WAITING, Send, State, Suppress, Ways, decide, decide_code, decide_staff
 from fawang.people import queries as people
 from fawang.people.actions.sign_in import CODE_MINUTES
-from fawang.people.wishes import Medium, is_mobile
+from fawang.people.rules.wishes import Medium, is_mobile
 
 if TYPE_CHECKING:
     from fawang.people.models import Contact

@@ -14,9 +14,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from fawang.kernel import outbox
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.ids import keyed_token
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.ids import keyed_token
 from fawang.notices import queries, texts
 from fawang.notices.actions.jobs import decide_again, defer, follow, look_again
 from fawang.notices.carriers import carrier_of, open_carrier

@@ -10,15 +10,17 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock, throttle
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound, TooMany
-from fawang.notices import limits, texts
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound, TooMany
+from fawang.kernel.security import audit, throttle
+from fawang.notices import texts
 from fawang.notices.actions.jobs import CODE_VALID, address_of, decide_again, decide_for, defer, follow
+from fawang.notices.data import limits
 from fawang.notices.models import Notice
 from fawang.notices.rules import CANCELLABLE, REPEATABLE, Send, State, Suppress, decide_staff
 from fawang.people import queries as people
-from fawang.people.wishes import Medium, read_phone
+from fawang.people.rules.wishes import Medium, read_phone
 
 REPEATED = audit.declare("notices.repeated", gettext_lazy("Sent a notice again"))
 CANCELLED = audit.declare("notices.cancelled", gettext_lazy("Set a notice aside"))

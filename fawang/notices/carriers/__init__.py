@@ -6,7 +6,7 @@ from fawang.notices.carriers.file import FileCarrier
 from fawang.notices.carriers.http_sms import HttpSmsCarrier
 from fawang.notices.carriers.protocol import Carrier, Permanent
 from fawang.notices.carriers.smtp import SmtpCarrier
-from fawang.people.wishes import Medium
+from fawang.people.rules.wishes import Medium
 
 CARRIERS: dict[str, type[Carrier]] = {
     "file": FileCarrier,

@@ -3,9 +3,9 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 import fawang.notices.rules
-import fawang.people.wishes
+import fawang.people.rules.wishes
 from django.db import migrations, models
 
 
@@ -26,10 +26,10 @@ class Migration(migrations.Migration):
                 ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
                 ('dedupe_key', models.CharField(max_length=80)),
                 ('text', models.CharField(max_length=30)),
-                ('params', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='notices.params')),
-                ('to', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='notices.to')),
+                ('params', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='notices.params')),
+                ('to', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='notices.to')),
                 ('locale', models.CharField(default='', max_length=10)),
-                ('medium', models.CharField(choices=[(fawang.people.wishes.Medium['SMS'], fawang.people.wishes.Medium['SMS']), (fawang.people.wishes.Medium['EMAIL'], fawang.people.wishes.Medium['EMAIL']), (fawang.people.wishes.Medium['NONE'], fawang.people.wishes.Medium['NONE'])], max_length=10)),
+                ('medium', models.CharField(choices=[(fawang.people.rules.wishes.Medium['SMS'], fawang.people.rules.wishes.Medium['SMS']), (fawang.people.rules.wishes.Medium['EMAIL'], fawang.people.rules.wishes.Medium['EMAIL']), (fawang.people.rules.wishes.Medium['NONE'], fawang.people.rules.wishes.Medium['NONE'])], max_length=10)),
                 ('third', models.BooleanField(default=False)),
                 ('neutral', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[(fawang.notices.rules.State['HELD'], fawang.notices.rules.State['HELD']), (fawang.notices.rules.State['QUEUED'], fawang.notices.rules.State['QUEUED']), (fawang.notices.rules.State['SENDING'], fawang.notices.rules.State['SENDING']), (fawang.notices.rules.State['SENT'], fawang.notices.rules.State['SENT']), (fawang.notices.rules.State['FAILED'], fawang.notices.rules.State['FAILED']), (fawang.notices.rules.State['UNCONFIRMED'], fawang.notices.rules.State['UNCONFIRMED']), (fawang.notices.rules.State['SUPPRESSED'], fawang.notices.rules.State['SUPPRESSED'])], max_length=12)),

@@ -7,12 +7,13 @@ from datetime import date
 
 from django.db import transaction
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.organisations.actions.units import new_ids
-from fawang.organisations.matters import Matter
 from fawang.organisations.models import Lawyer, Unit
 from fawang.organisations.rules import Language, UnitKind, check_right
+from fawang.organisations.rules.matters import Matter
 
 SEEDED = audit.declare("organisations.demo_seeded")
 

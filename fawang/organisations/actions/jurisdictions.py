@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations.actions.units import check_version, locked
 from fawang.organisations.actions.values import Values
-from fawang.organisations.matters import Matter
 from fawang.organisations.models import Jurisdiction, Unit, next_version
-from fawang.organisations.routing import ORGAN_LEVELS
 from fawang.organisations.rules import Service, UnitKind, check_right
+from fawang.organisations.rules.matters import Matter
+from fawang.organisations.rules.routing import ORGAN_LEVELS
 from fawang.regions.rules import Level
 
 SET = audit.declare("organisations.jurisdiction_set", gettext_lazy("Set a competence"))

@@ -6,14 +6,14 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations.actions.units import check_version, locked
 from fawang.organisations.actions.values import Values
-from fawang.organisations.matters import Matter
 from fawang.organisations.models import Lawyer, Unit
 from fawang.organisations.rules import Language, UnitKind, check_right
+from fawang.organisations.rules.matters import Matter
 
 _PERSONAL = frozenset({"name", "licence_no"})
 REGISTERED = audit.declare(

@@ -6,15 +6,15 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries
 from fawang.organisations.actions.units import check_version, locked, save
 from fawang.organisations.actions.values import Values
-from fawang.organisations.hours import read_week, write_week
 from fawang.organisations.models import ClosedDay, Unit
 from fawang.organisations.rules import check_right
+from fawang.organisations.rules.hours import read_week, write_week
 
 HOURS_SET = audit.declare("organisations.hours_set", gettext_lazy("Changed office hours"))
 CLOSED_DAY_SET = audit.declare("organisations.closed_day_set", gettext_lazy("Set a closed day"))

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.organisations import defaults
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
 from fawang.organisations.actions.units import new_ids
-from fawang.organisations.defaults import JurisdictionPattern, UnitDetails, UnitPattern
-from fawang.organisations.hours import read_week, write_week
+from fawang.organisations.data import defaults
+from fawang.organisations.data.defaults import JurisdictionPattern, UnitDetails, UnitPattern
 from fawang.organisations.models import Jurisdiction, Unit
-from fawang.organisations.naming import community_name, district_name
 from fawang.organisations.rules import UnitKind, check_right
+from fawang.organisations.rules.hours import read_week, write_week
+from fawang.organisations.rules.unit_names import community_name, district_name
 from fawang.regions import queries as regions
 from fawang.regions.rules import Level, ancestors, is_placeholder, level_of
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.security import audit
 from fawang.organisations import queries
 from fawang.organisations.actions.values import Values
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from fawang.kernel.problems import Invalid
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import clean
 from fawang.regions import queries as regions
 
 

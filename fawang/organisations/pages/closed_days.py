@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotAllowed, Problem
+from fawang.kernel.rules.problems import NotAllowed, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import actions, queries
 from fawang.organisations.pages.fields import DayField, PlaceField
 from fawang.organisations.pages.scope import own_regions

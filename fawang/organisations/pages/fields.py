@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
 from fawang.kernel.wording import say
 from fawang.regions import queries as regions
 

@@ -7,17 +7,18 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.wording import say
-from fawang.organisations import defaults, explain
 from fawang.organisations.actions.units import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_PHONE
-from fawang.organisations.hours import DAYS, Week, read_line, write_line
-from fawang.organisations.labels import MATTERS, SERVICES, UNIT_KINDS
+from fawang.organisations.data import defaults
 from fawang.organisations.pages.fields import DayField, PlaceField, TickField
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.routing import ORGAN_LEVELS
 from fawang.organisations.rules import kinds_below
-from fawang.regions.labels import LEVELS
+from fawang.organisations.rules.hours import DAYS, Week, read_line, write_line
+from fawang.organisations.rules.routing import ORGAN_LEVELS
+from fawang.organisations.texts import routes
+from fawang.organisations.texts.labels import MATTERS, SERVICES, UNIT_KINDS
+from fawang.regions.texts.labels import LEVELS
 
 #: In the list of bases: something else, which is typed.
 OTHER = "other"
@@ -118,7 +119,7 @@ class JurisdictionForm(forms.Form):
         choices=lambda: [("", _("All levels")), *((level, LEVELS[level]) for level in ORGAN_LEVELS)],
     )
     basis = forms.ChoiceField(
-        label=_("Basis"), choices=lambda: [*explain.BASES.items(), (OTHER, _("Another decision"))]
+        label=_("Basis"), choices=lambda: [*routes.BASES.items(), (OTHER, _("Another decision"))]
     )
     decision = forms.CharField(
         label=_("Which decision"),

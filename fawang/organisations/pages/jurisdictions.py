@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import actions, queries
 from fawang.organisations.pages.fields import go_on_from
 from fawang.organisations.pages.forms import OTHER, EndForm, JurisdictionForm

@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import actions, queries
 from fawang.organisations.actions.lawyers import LARGEST_CAPACITY, LONGEST_LICENCE, LONGEST_NAME
-from fawang.organisations.labels import LANGUAGES, MATTERS
 from fawang.organisations.pages.fields import DayField, TickField, go_on_from, newer_values
 from fawang.organisations.pages.scope import crumbs, own_unit
 from fawang.organisations.queries import LawyerRow
 from fawang.organisations.rules import UNIT_EDIT, Language, UnitKind
+from fawang.organisations.texts.labels import LANGUAGES, MATTERS
 
 
 class _LawyerForm(forms.Form):

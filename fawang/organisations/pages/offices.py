@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations import queries as organisations
-from fawang.organisations.hours import write_line
-from fawang.organisations.labels import UNIT_KINDS
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.hours import write_line
+from fawang.organisations.texts.labels import UNIT_KINDS
 from fawang.regions import queries as regions
 
 #: What a person can walk into, the nearest kind first.

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.access import ActingRequest, allow
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries
-from fawang.organisations.labels import UNIT_KINDS
 from fawang.organisations.pages.scope import Crumbs, own_regions
 from fawang.organisations.pages.sections import unit_line
 from fawang.organisations.rules import UNIT_EDIT, UnitKind
+from fawang.organisations.texts.labels import UNIT_KINDS
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain, covers, is_code
 

@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations import queries
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_EDIT

@@ -12,11 +12,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest
+from fawang.kernel.security.access import ActingRequest
 from fawang.kernel.wording import say
-from fawang.organisations import defaults, explain, queries
-from fawang.organisations.hours import Week
-from fawang.organisations.labels import LANGUAGES, MATTERS, SERVICES, UNIT_KINDS
+from fawang.organisations import queries
+from fawang.organisations.data import defaults
 from fawang.organisations.pages.forms import (
     CloseForm,
     EndForm,
@@ -29,9 +28,12 @@ from fawang.organisations.pages.forms import (
 from fawang.organisations.pages.scope import crumbs
 from fawang.organisations.queries import JurisdictionRow, LawyerRow, Standing, UnitRow
 from fawang.organisations.rules import UnitKind, kinds_below
+from fawang.organisations.rules.hours import Week
+from fawang.organisations.texts import routes
+from fawang.organisations.texts.labels import LANGUAGES, MATTERS, SERVICES, UNIT_KINDS
 from fawang.regions import queries as regions
-from fawang.regions.labels import LEVELS
 from fawang.regions.rules import Level
+from fawang.regions.texts.labels import LEVELS
 
 #: Rows of a list within the page.
 PAGE = 25
@@ -128,7 +130,7 @@ def _jurisdiction(row: JurisdictionRow, today: date, sent: tuple[int, EndForm] |
         "matter": MATTERS.get(row.matter, row.matter) or _("All subjects"),
         "region": regions.name(row.region_code),
         "level": LEVELS[Level(row.organ_level)] if row.organ_level else "",
-        "basis": explain.BASES.get(row.basis, row.basis),
+        "basis": routes.BASES.get(row.basis, row.basis),
         "ended": ended,
         "state": _("Ended") if ended else _("In force") if row.begun(today) else _("Not yet in force"),
         "tone": "" if ended else "good" if row.begun(today) else "brand",

@@ -8,18 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import actions, queries
-from fawang.organisations.hours import DAYS
-from fawang.organisations.labels import SERVICES
 from fawang.organisations.pages.fields import go_on_from, newer_values
 from fawang.organisations.pages.forms import CloseForm, HoursForm, UnitForm, lines_of, values_of
 from fawang.organisations.pages.scope import own_unit
 from fawang.organisations.pages.sections import Shown, context_of
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_EDIT
+from fawang.organisations.rules.hours import DAYS
+from fawang.organisations.texts.labels import SERVICES
 
 
 @allow(UNIT_EDIT)

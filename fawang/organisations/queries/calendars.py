@@ -5,11 +5,11 @@ import time
 from datetime import date
 from typing import NamedTuple
 
-from fawang.kernel.problems import NotFound
-from fawang.organisations import defaults
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.calendar import OfficeCalendar
-from fawang.organisations.hours import Week, read_week
+from fawang.organisations.data import defaults
 from fawang.organisations.models import ClosedDay, Unit
+from fawang.organisations.rules.hours import Week, read_week
 from fawang.regions.rules import chain
 
 #: How long a process may not know of new hours or closures that another process has recorded.

@@ -8,8 +8,8 @@ from functools import reduce
 
 from django.db.models import Q
 
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.models import ClosedDay
 from fawang.regions.rules import ancestors
 

@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from fawang.kernel import clock
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import NotFound
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.models import Lawyer
 
 PAGE = 50

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import connection
 
 from fawang.kernel import clock
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations.models import Unit
-from fawang.organisations.routing import (
+from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.routing import (
     ORGAN_LEVELS,
     Entry,
     Ground,
@@ -22,7 +23,6 @@ from fawang.organisations.routing import (
     Why,
     route,
 )
-from fawang.organisations.rules import UnitKind
 from fawang.regions import queries as regions
 from fawang.regions.rules import Level
 

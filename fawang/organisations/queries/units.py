@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
-from fawang.kernel.paging import read_cursor, write_cursor
-from fawang.kernel.problems import Invalid, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.rules import Position, UnitKind
 from fawang.regions.rules import chain, is_code

@@ -6,15 +6,16 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, gathering
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import NotAllowed
-from fawang.kernel.text import clean
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotAllowed
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage import gathering
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.people import queries
 from fawang.people.models import Contact
-from fawang.people.shared_phones import NO_GUARD, Guard
-from fawang.people.wishes import Medium, Reach, check_reach
+from fawang.people.rules.shared_phones import NO_GUARD, Guard
+from fawang.people.rules.wishes import Medium, Reach, check_reach
 
 UNMASKED = audit.declare("people.contact_unmasked", gettext_lazy("Looked at personal data"))
 REFUSED = audit.declare("people.unmasking_refused", gettext_lazy("Was refused personal data"))

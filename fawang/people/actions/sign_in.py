@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.kernel import audit, clock, outbox
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotAllowed
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.people import queries
 from fawang.people.events import StaffLocked
 from fawang.people.models import ApiToken, OneTimeCode, Resident, Session, Staff, Stranger
-from fawang.people.wishes import is_mobile, read_phone
+from fawang.people.rules.wishes import is_mobile, read_phone
 
 MAX_FAILURES = 5
 LOCK_MINUTES = 15

@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import unit_path
 from fawang.people import queries
 from fawang.people.models import ApiToken, Membership, Session, Staff
 from fawang.people.rules import PERSONAL_ROLES, Permission, Role, may_appoint
-from fawang.people.wishes import is_mobile, read_phone
+from fawang.people.rules.wishes import is_mobile, read_phone
 
 CREATED = audit.declare("people.staff_created", gettext_lazy("Created an account"))
 APPOINTED = audit.declare("people.appointed", gettext_lazy("Appointed somebody"))

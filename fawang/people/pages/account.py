@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.people import queries
+from fawang.people.accounts.identity import is_staff
 from fawang.people.actions import sign_in as signing
 from fawang.people.actions.staff import change_password, set_own_phone
-from fawang.people.identity import is_staff
 from fawang.people.pages.devices import device
 from fawang.people.pages.ways import start_session
 

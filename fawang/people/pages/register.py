@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
-from fawang.people import labels, queries
+from fawang.people import queries
+from fawang.people.accounts.identity import current_desk
 from fawang.people.actions import staff as actions
-from fawang.people.identity import current_desk
 from fawang.people.rules import FIRM_ROLES, Permission, Role, may_appoint
+from fawang.people.texts import labels
 
 
 class StaffForm(forms.Form):

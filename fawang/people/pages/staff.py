@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import say
-from fawang.people import demo, limits
+from fawang.people.accounts import demo
+from fawang.people.accounts.identity import address_of
 from fawang.people.actions import sign_in as signing
-from fawang.people.identity import address_of
+from fawang.people.data import limits
 from fawang.people.pages.ways import next_of, start_session
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from fawang.kernel import clock
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 
 
 def next_of(request: HttpRequest) -> str:

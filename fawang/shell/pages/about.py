@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fawang.kernel.access import Audience, allow
+from fawang.kernel.security.access import Audience, allow
 
 
 @allow(Audience.EVERYBODY)

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
-from fawang.kernel.access import Audience, allow
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import spoken
-from fawang.kernel.navigation import Way
-from fawang.kernel.problems import Unavailable
-from fawang.shell.frame import Frame
-from fawang.shell.icons import ICONS
-from fawang.work_orders import kinds, labels
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import spoken
+from fawang.kernel.rules.problems import Unavailable
+from fawang.kernel.security.access import Audience, allow
+from fawang.kernel.web.navigation import Way
+from fawang.shell.presentation.frame import Frame
+from fawang.shell.presentation.icons import ICONS
+from fawang.work_orders import kinds
+from fawang.work_orders.texts import labels
 
 CODE = "482913750264"
 

@@ -13,8 +13,8 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from fawang.consultations.pages.zones import running
-from fawang.kernel import navigation
-from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web import navigation
 from fawang.people.rules import Permission
 
 PROMISES_FILE: Final = Path(__file__).parent.parent / "data" / "promises.yaml"

@@ -11,21 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.consultations import labels as consultations
 from fawang.consultations.queries import one as consulted
 from fawang.consultations.queries.lists import of_resident
-from fawang.dispatch.labels import CALLBACK_STATES
+from fawang.consultations.texts import labels as consultations
 from fawang.dispatch.queries import callbacks
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import ActorKind
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Problem, TooMany
+from fawang.dispatch.texts.labels import CALLBACK_STATES
+from fawang.kernel.rules.actor import ActorKind
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Problem, TooMany
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.organisations import queries as organisations
-from fawang.people.identity import networks_of
-from fawang.shell.links import own_path
-from fawang.work_orders import labels, limits, queries
+from fawang.people.accounts.identity import networks_of
+from fawang.shell.presentation.links import own_path
+from fawang.work_orders import queries
+from fawang.work_orders.data import limits
+from fawang.work_orders.texts import labels
 
 
 class CodeForm(forms.Form):

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import clock, personal_data, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.downloads import as_download
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
-from fawang.work_orders import limits
+from fawang.kernel import clock
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security import personal_data, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.forms import show_problem
+from fawang.work_orders.data import limits
 
 
 class ExportForm(forms.Form):

@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.fields import decrypt, encrypt
-from fawang.kernel.forms import marked
-from fawang.kernel.problems import Problem, TooMany
-from fawang.kernel.throttle import Rate
+from fawang.kernel.rules.problems import Problem, TooMany
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.security.throttle import Rate
+from fawang.kernel.storage.fields import decrypt, encrypt
+from fawang.kernel.web.forms import marked
 from fawang.kernel.wording import say
 from fawang.notices.actions import send_code
-from fawang.notices.limits import for_all
-from fawang.people import limits
+from fawang.notices.data.limits import for_all
 from fawang.people import queries as people
+from fawang.people.accounts.identity import networks_of
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code, read_mobile
-from fawang.people.identity import networks_of
+from fawang.people.data import limits
 from fawang.people.pages.ways import next_of, start_session
 
 _PHONE = "shell.sign_in.phone"

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from fawang.kernel import wording
-from fawang.kernel.drawing import card_tag, day, exact, spoken_code, tag, when
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.web.markup import card_tag, day, exact, spoken_code, tag, when
 from fawang.kernel.wording import yuan
 from fawang.knowledge.guidance import urgent
-from fawang.shell.icons import ICONS
+from fawang.shell.presentation.icons import ICONS
 
 register = template.Library()
 
@@ -65,7 +65,7 @@ def other_lines(text: object) -> str:
 
 @register.simple_tag
 def icon(name: str, place: str = "") -> SafeString:
-    """Draw an icon of `shell/icons.py`; `place` "after" puts it behind the words of a button.
+    """Draw an icon of `shell/presentation/icons.py`; `place` "after" puts it behind the words of a button.
 
     It is decoration: say the same in words beside it.
     """

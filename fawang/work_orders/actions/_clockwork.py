@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.procedure import Step
 from fawang.organisations.queries import calendar_for
-from fawang.work_orders import deadlines, kinds, terms
-from fawang.work_orders.codes import Card, Clock
+from fawang.work_orders import kinds
+from fawang.work_orders.data import terms
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
 from fawang.work_orders.queries.local_rules import local_rules
-from fawang.work_orders.queue import queue_key
-from fawang.work_orders.rules import Snapshot, Term
+from fawang.work_orders.rules import Snapshot, Term, deadlines
+from fawang.work_orders.rules.codes import Card, Clock
+from fawang.work_orders.rules.queue import queue_key
 
 _RUNNING = Clock.RUNNING
 _PAUSED = Clock.PAUSED

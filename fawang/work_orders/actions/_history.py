@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from fawang.kernel import live, outbox
-from fawang.kernel.actor import Actor
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import DEPTHS, Transition, WorkOrder
 

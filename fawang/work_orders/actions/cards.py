@@ -4,14 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from fawang.kernel import clock, live, outbox
-from fawang.kernel.actor import Actor
+from fawang.kernel import clock
+from fawang.kernel.news import live, outbox
+from fawang.kernel.rules.actor import Actor
 from fawang.work_orders.actions._clockwork import resettle
 from fawang.work_orders.actions._history import queues_of
-from fawang.work_orders.codes import Clock
-from fawang.work_orders.deadlines import card_due
 from fawang.work_orders.events import CardShown
 from fawang.work_orders.models import CardIssued, Deadline, WorkOrder
+from fawang.work_orders.rules.codes import Clock
+from fawang.work_orders.rules.deadlines import card_due
 
 _BATCH = 200
 

@@ -11,15 +11,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from fawang.kernel import audit, clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
-from fawang.kernel.store import Store
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.store import Store
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds, queries
-from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document, WorkOrder
+from fawang.work_orders.rules.codes import Scan
 
 UPLOADED = audit.declare("work_orders.document_uploaded", gettext_lazy("Added a file"))
 READ = audit.declare("work_orders.document_read", gettext_lazy("Opened a file"))

@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Invalid, TooLarge
-from fawang.kernel.text import clean
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Invalid, TooLarge
+from fawang.kernel.rules.text import clean
 from fawang.work_orders.models import Draft, SavedFilter
 
 KEEP = timedelta(days=7)

@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.documents import delete_file
 from fawang.work_orders.models import Document, Participant, Statement, Transition, WorkOrder

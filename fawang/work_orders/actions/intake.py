@@ -8,29 +8,30 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.codes import save_under_code
-from fawang.kernel.problems import Invalid, NotAllowed, Unavailable
-from fawang.kernel.text import clean
-from fawang.knowledge import packs
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotAllowed, Unavailable
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import save_under_code
+from fawang.knowledge.data import packs
 from fawang.organisations import queries as organisations
-from fawang.organisations.matters import Matter
-from fawang.organisations.routing import Route
 from fawang.organisations.rules import UnitKind
+from fawang.organisations.rules.matters import Matter
+from fawang.organisations.rules.routing import Route
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
-from fawang.people.shared_phones import Guard, guard_of
-from fawang.people.wishes import Reach, check_reach
+from fawang.people.rules.shared_phones import Guard, guard_of
+from fawang.people.rules.wishes import Reach, check_reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
 from fawang.work_orders.actions.persons import Joining, insert_person
-from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.queries.local_rules import local_rules
+from fawang.work_orders.queries.search_tokens import order_tokens
 from fawang.work_orders.rules import SUBMIT, UNROUTED, Party, Term
-from fawang.work_orders.search import order_tokens
+from fawang.work_orders.rules.codes import Channel
 
 SUBMITTED = audit.declare("work_orders.submitted", gettext_lazy("Handed a work order in"))
 
@@ -184,7 +185,8 @@ def _route(kind: kinds.OrderKind, intake: Intake) -> Route:
 def _guard(intake: Intake) -> Guard:
     """Return what of the matter makes the telephone number alone not enough to open it."""
     # What reads words is loaded with the first application: every process knows this module.
-    from fawang.knowledge import language, urgency
+    from fawang.knowledge.guidance import urgency
+    from fawang.knowledge.search import language
 
     plain = language.read(intake.words).plain
     signs = {*urgency.signs(plain), *intake.guidance.get("urgency", ())}

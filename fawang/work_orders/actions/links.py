@@ -3,16 +3,17 @@
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.actions._history import record
-from fawang.work_orders.codes import Relation
 from fawang.work_orders.models import OrderLink, WorkOrder
-from fawang.work_orders.persons import links_closed
 from fawang.work_orders.rules import LINK, UNLINK
+from fawang.work_orders.rules.codes import Relation
+from fawang.work_orders.rules.persons import links_closed
 
 LINKED = audit.declare("work_orders.linked", gettext_lazy("Linked two work orders"))
 UNLINKED = audit.declare("work_orders.unlinked", gettext_lazy("Took a link between work orders back"))

@@ -5,17 +5,18 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock, personal_data
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
-from fawang.kernel.text import clean
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit, personal_data
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
-from fawang.work_orders.deadlines import Unit
 from fawang.work_orders.models import KindOffer, KindRetention, KindTerm
 from fawang.work_orders.queries.local_rules import forget_rules, fresh_rules, kept_too_long
 from fawang.work_orders.rules import Term
+from fawang.work_orders.rules.deadlines import Unit
 
 OFFER_SET = audit.declare(
     "work_orders.offer_set", gettext_lazy("Offered a kind of application, or no longer")

@@ -7,23 +7,24 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, clock
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import audit
 from fawang.people import queries as people
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
-from fawang.people.shared_phones import Guard
-from fawang.people.wishes import Reach
+from fawang.people.rules.shared_phones import Guard
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions._history import record
-from fawang.work_orders.codes import Basis, Scan
-from fawang.work_orders.desks import asked_only
 from fawang.work_orders.models import Document, Participant, WorkOrder
-from fawang.work_orders.persons import FIRST, applicants, depart
 from fawang.work_orders.queries import OrderPerson
+from fawang.work_orders.queries.desks import asked_only
+from fawang.work_orders.queries.search_tokens import number_tokens, order_tokens
 from fawang.work_orders.rules import JOIN, LEAVE, SIGN
-from fawang.work_orders.search import number_tokens, order_tokens
+from fawang.work_orders.rules.codes import Basis, Scan
+from fawang.work_orders.rules.persons import FIRST, applicants, depart
 
 JOINED = audit.declare("work_orders.person_joined", gettext_lazy("Entered another person in a work order"))
 LEFT = audit.declare("work_orders.person_left", gettext_lazy("Let a person leave a work order"))

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit
-from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.security import audit
 from fawang.work_orders.models import WorkOrder
 
 READ = audit.declare("work_orders.order_read", gettext_lazy("Opened a work order"))

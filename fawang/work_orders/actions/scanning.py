@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import audit, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.store import SCANNED
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import audit
+from fawang.kernel.storage.store import SCANNED
 from fawang.work_orders.actions.documents import content_of, delete_file
-from fawang.work_orders.codes import Scan
 from fawang.work_orders.models import Document
+from fawang.work_orders.rules.codes import Scan
 
 INFECTED = audit.declare("work_orders.document_infected", gettext_lazy("Deleted a file with a virus"))
 

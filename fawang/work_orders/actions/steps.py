@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from fawang.kernel import clock, live
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.organisations import queries as organisations
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork

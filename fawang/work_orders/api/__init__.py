@@ -8,23 +8,24 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
-from fawang.kernel import idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import address_of
+from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.work_orders import desks, kinds, labels, limits, queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.intake import Intake, Submitted, submit
 from fawang.work_orders.actions.persons import MOST_PERSONS
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.api.codes import STATES, OrderCommand, OrderState, name_first
+from fawang.work_orders.api.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.api.schemas import (
     FurtherPerson,
     OfficeRef,
@@ -33,9 +34,11 @@ from fawang.work_orders.api.schemas import (
     joining_of,
     reach_of,
 )
-from fawang.work_orders.codes import Card, Channel
-from fawang.work_orders.headers import AccessKey, IdempotencyKey
+from fawang.work_orders.data import limits
 from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import desks
+from fawang.work_orders.rules.codes import Card, Channel
+from fawang.work_orders.texts import labels
 
 router = Router(tags=["work orders"])
 

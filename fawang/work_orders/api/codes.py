@@ -7,7 +7,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from fawang.work_orders import kinds, limits
+from fawang.work_orders import kinds
+from fawang.work_orders.data import limits
 
 
 class _Declared(str):

@@ -5,13 +5,13 @@ from typing import Any
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Conflict, may_raise
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Conflict, may_raise
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.actions.links import link_orders, unlink_orders
-from fawang.work_orders.codes import Relation
+from fawang.work_orders.rules.codes import Relation
 
 router = Router(tags=["work orders"])
 

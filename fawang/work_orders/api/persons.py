@@ -7,22 +7,23 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from fawang.kernel import idempotency, throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Conflict, NotAllowed, TooMany, may_raise
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, NotAllowed, TooMany, may_raise
+from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people import queries as people
-from fawang.people.identity import address_of
-from fawang.people.wishes import mask_name
-from fawang.work_orders import limits, queries
+from fawang.people.accounts.identity import address_of
+from fawang.people.rules.wishes import mask_name
+from fawang.work_orders import queries
 from fawang.work_orders.actions.persons import Joining, add_person, leave
 from fawang.work_orders.actions.readings import record_reading
+from fawang.work_orders.api.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.api.schemas import Person, count_person, reach_of
-from fawang.work_orders.codes import Basis
-from fawang.work_orders.desks import asked_only
-from fawang.work_orders.headers import AccessKey, IdempotencyKey
+from fawang.work_orders.data import limits
 from fawang.work_orders.queries import OrderPerson, WorkOrder
+from fawang.work_orders.queries.desks import asked_only
+from fawang.work_orders.rules.codes import Basis
 
 router = Router(tags=["work orders"])
 

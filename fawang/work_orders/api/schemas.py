@@ -3,14 +3,14 @@
 from ninja import Schema
 from pydantic import Field
 
-from fawang.kernel.access import ActingRequest
-from fawang.kernel.moments import TimeOfDay
-from fawang.people.identity import take_for
-from fawang.people.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
-from fawang.work_orders import limits
+from fawang.kernel.security.access import ActingRequest
+from fawang.kernel.web.moments import TimeOfDay
+from fawang.people.accounts.identity import take_for
+from fawang.people.rules.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.work_orders.actions.persons import Joining
-from fawang.work_orders.codes import Basis
-from fawang.work_orders.persons import FIRST
+from fawang.work_orders.data import limits
+from fawang.work_orders.rules.codes import Basis
+from fawang.work_orders.rules.persons import FIRST
 
 
 class ThirdParty(Schema):

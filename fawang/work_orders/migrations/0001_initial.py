@@ -4,9 +4,9 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import fawang.kernel.fields
-import fawang.work_orders.codes
-import fawang.work_orders.deadlines
+import fawang.kernel.storage.fields
+import fawang.work_orders.rules.codes
+import fawang.work_orders.rules.deadlines
 import fawang.work_orders.rules
 from django.db import migrations, models
 
@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('term', models.CharField(max_length=12)),
-                ('unit_of_time', models.CharField(choices=[(fawang.work_orders.deadlines.Unit['HOURS'], fawang.work_orders.deadlines.Unit['HOURS']), (fawang.work_orders.deadlines.Unit['WORKING_DAYS'], fawang.work_orders.deadlines.Unit['WORKING_DAYS']), (fawang.work_orders.deadlines.Unit['DAYS'], fawang.work_orders.deadlines.Unit['DAYS'])], max_length=12)),
-                ('status', models.CharField(choices=[(fawang.work_orders.codes.Clock['RUNNING'], fawang.work_orders.codes.Clock['RUNNING']), (fawang.work_orders.codes.Clock['PAUSED'], fawang.work_orders.codes.Clock['PAUSED']), (fawang.work_orders.codes.Clock['MET'], fawang.work_orders.codes.Clock['MET']), (fawang.work_orders.codes.Clock['LATE'], fawang.work_orders.codes.Clock['LATE']), (fawang.work_orders.codes.Clock['CANCELLED'], fawang.work_orders.codes.Clock['CANCELLED'])], default=fawang.work_orders.codes.Clock['RUNNING'], max_length=10)),
+                ('unit_of_time', models.CharField(choices=[(fawang.work_orders.rules.deadlines.Unit['HOURS'], fawang.work_orders.rules.deadlines.Unit['HOURS']), (fawang.work_orders.rules.deadlines.Unit['WORKING_DAYS'], fawang.work_orders.rules.deadlines.Unit['WORKING_DAYS']), (fawang.work_orders.rules.deadlines.Unit['DAYS'], fawang.work_orders.rules.deadlines.Unit['DAYS'])], max_length=12)),
+                ('status', models.CharField(choices=[(fawang.work_orders.rules.codes.Clock['RUNNING'], fawang.work_orders.rules.codes.Clock['RUNNING']), (fawang.work_orders.rules.codes.Clock['PAUSED'], fawang.work_orders.rules.codes.Clock['PAUSED']), (fawang.work_orders.rules.codes.Clock['MET'], fawang.work_orders.rules.codes.Clock['MET']), (fawang.work_orders.rules.codes.Clock['LATE'], fawang.work_orders.rules.codes.Clock['LATE']), (fawang.work_orders.rules.codes.Clock['CANCELLED'], fawang.work_orders.rules.codes.Clock['CANCELLED'])], default=fawang.work_orders.rules.codes.Clock['RUNNING'], max_length=10)),
                 ('started_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('yellow_at', models.DateTimeField()),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(max_length=16)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('urgent', models.BooleanField(default=False)),
-                ('channel', models.CharField(choices=[(fawang.work_orders.codes.Channel['WEB'], fawang.work_orders.codes.Channel['WEB']), (fawang.work_orders.codes.Channel['API'], fawang.work_orders.codes.Channel['API']), (fawang.work_orders.codes.Channel['HOTLINE'], fawang.work_orders.codes.Channel['HOTLINE']), (fawang.work_orders.codes.Channel['COUNTER'], fawang.work_orders.codes.Channel['COUNTER'])], max_length=10)),
+                ('channel', models.CharField(choices=[(fawang.work_orders.rules.codes.Channel['WEB'], fawang.work_orders.rules.codes.Channel['WEB']), (fawang.work_orders.rules.codes.Channel['API'], fawang.work_orders.rules.codes.Channel['API']), (fawang.work_orders.rules.codes.Channel['HOTLINE'], fawang.work_orders.rules.codes.Channel['HOTLINE']), (fawang.work_orders.rules.codes.Channel['COUNTER'], fawang.work_orders.rules.codes.Channel['COUNTER'])], max_length=10)),
                 ('place', models.CharField(max_length=12)),
                 ('organ_place', models.CharField(default='', max_length=12)),
                 ('organ_kind', models.CharField(default='', max_length=20)),
@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ('binding', models.BooleanField(default=False)),
                 ('next_party', models.CharField(max_length=10)),
                 ('resident_id', models.BigIntegerField(null=True)),
-                ('person', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.person')),
-                ('summary', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.summary')),
+                ('person', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.person')),
+                ('summary', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.summary')),
                 ('key_version', models.PositiveSmallIntegerField(default=1)),
                 ('created_by', models.CharField(max_length=40)),
                 ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list)),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('erased', models.BooleanField(db_default=False, default=False)),
                 ('queue_key', models.BigIntegerField()),
                 ('due_at', models.DateTimeField(null=True)),
-                ('card', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], default=fawang.work_orders.codes.Card['NONE'], max_length=6)),
+                ('card', models.CharField(choices=[(fawang.work_orders.rules.codes.Card['NONE'], fawang.work_orders.rules.codes.Card['NONE']), (fawang.work_orders.rules.codes.Card['YELLOW'], fawang.work_orders.rules.codes.Card['YELLOW']), (fawang.work_orders.rules.codes.Card['RED'], fawang.work_orders.rules.codes.Card['RED'])], default=fawang.work_orders.rules.codes.Card['NONE'], max_length=6)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='Draft',
             fields=[
                 ('key', models.BinaryField(primary_key=True, serialize=False)),
-                ('answers', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.draft')),
+                ('answers', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.draft')),
                 ('saved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('staff_id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=40)),
-                ('query', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.filter')),
+                ('query', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.filter')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('staff_id', 'name'), name='filter_name_once')],
@@ -139,9 +139,9 @@ class Migration(migrations.Migration):
             name='Statement',
             fields=[
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='work_orders.workorder')),
-                ('words', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.words')),
-                ('place_text', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='work_orders.place_text')),
-                ('answers', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='work_orders.answers')),
+                ('words', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.words')),
+                ('place_text', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='work_orders.place_text')),
+                ('answers', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='work_orders.answers')),
                 ('route', models.JSONField()),
             ],
         ),
@@ -149,13 +149,13 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.document_name')),
-                ('paper', fawang.kernel.fields.EncryptedText(default='', editable=True, purpose='work_orders.document_paper')),
+                ('name', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.document_name')),
+                ('paper', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='work_orders.document_paper')),
                 ('media_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField()),
                 ('digest', models.BinaryField()),
                 ('storage_key', models.CharField(max_length=80, unique=True)),
-                ('scan', models.CharField(choices=[(fawang.work_orders.codes.Scan['PENDING'], fawang.work_orders.codes.Scan['PENDING']), (fawang.work_orders.codes.Scan['CLEAN'], fawang.work_orders.codes.Scan['CLEAN']), (fawang.work_orders.codes.Scan['INFECTED'], fawang.work_orders.codes.Scan['INFECTED']), (fawang.work_orders.codes.Scan['NOT_SCANNED'], fawang.work_orders.codes.Scan['NOT_SCANNED'])], default=fawang.work_orders.codes.Scan['PENDING'], max_length=12)),
+                ('scan', models.CharField(choices=[(fawang.work_orders.rules.codes.Scan['PENDING'], fawang.work_orders.rules.codes.Scan['PENDING']), (fawang.work_orders.rules.codes.Scan['CLEAN'], fawang.work_orders.rules.codes.Scan['CLEAN']), (fawang.work_orders.rules.codes.Scan['INFECTED'], fawang.work_orders.rules.codes.Scan['INFECTED']), (fawang.work_orders.rules.codes.Scan['NOT_SCANNED'], fawang.work_orders.rules.codes.Scan['NOT_SCANNED'])], default=fawang.work_orders.rules.codes.Scan['PENDING'], max_length=12)),
                 ('uploaded_by', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=40)),
                 ('unit_id', models.BigIntegerField(null=True)),
                 ('public', models.BooleanField()),
-                ('data', fawang.kernel.fields.EncryptedText(editable=True, purpose='work_orders.transition')),
+                ('data', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='work_orders.transition')),
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
             name='CardIssued',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.CharField(choices=[(fawang.work_orders.codes.Card['NONE'], fawang.work_orders.codes.Card['NONE']), (fawang.work_orders.codes.Card['YELLOW'], fawang.work_orders.codes.Card['YELLOW']), (fawang.work_orders.codes.Card['RED'], fawang.work_orders.codes.Card['RED'])], max_length=6)),
+                ('colour', models.CharField(choices=[(fawang.work_orders.rules.codes.Card['NONE'], fawang.work_orders.rules.codes.Card['NONE']), (fawang.work_orders.rules.codes.Card['YELLOW'], fawang.work_orders.rules.codes.Card['YELLOW']), (fawang.work_orders.rules.codes.Card['RED'], fawang.work_orders.rules.codes.Card['RED'])], max_length=6)),
                 ('at', models.DateTimeField()),
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.deadline')),
             ],

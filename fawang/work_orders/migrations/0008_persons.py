@@ -1,7 +1,7 @@
 """An order gets further persons, sides and links to other orders; files are kept once for each side."""
 
 import django.db.models.deletion
-import fawang.kernel.fields
+import fawang.kernel.storage.fields
 from django.db import migrations, models
 
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("side", models.CharField(max_length=12)),
                 (
                     "name",
-                    fawang.kernel.fields.EncryptedText(editable=True, purpose="work_orders.participant"),
+                    fawang.kernel.storage.fields.EncryptedText(editable=True, purpose="work_orders.participant"),
                 ),
                 ("key_version", models.PositiveSmallIntegerField(default=1)),
                 ("first", models.BooleanField(default=False)),

@@ -10,27 +10,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.downloads import as_download
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Conflict, Invalid, NotFound, Problem
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, Problem
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import Text
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import address_of
-from fawang.work_orders import kinds, labels, limits, queries
+from fawang.people.accounts.identity import address_of
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.data import limits
+from fawang.work_orders.kinds.panels import OwnStep, Seen, added
 from fawang.work_orders.pages.panels import own_panel
 from fawang.work_orders.pages.parts.commands import CommandForm, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows
 from fawang.work_orders.pages.parts.history import public_events
-from fawang.work_orders.panels import OwnStep, Seen, added
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Snapshot
+from fawang.work_orders.texts import labels
 
 
 @never_cache

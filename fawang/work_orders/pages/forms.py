@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.ids import read_code
-from fawang.people.labels import MEDIA
-from fawang.people.wishes import Medium, Reach, mask_name
-from fawang.work_orders import kinds, labels, queries
+from fawang.kernel.rules.ids import read_code
+from fawang.people.rules.wishes import Medium, Reach, mask_name
+from fawang.people.texts.labels import MEDIA
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.persons import Joining
-from fawang.work_orders.persons import FIRST
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.rules.persons import FIRST
+from fawang.work_orders.texts import labels
 
 _ENTERED = (Medium.SMS, Medium.EMAIL, Medium.NONE)
 

@@ -14,18 +14,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel import clock, throttle
-from fawang.kernel.access import ActingRequest
-from fawang.knowledge import labels, limits, packs
+from fawang.kernel import clock
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest
+from fawang.knowledge.data import limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import Guidance, guide
-from fawang.organisations.labels import MATTERS
-from fawang.people.identity import caller_of
+from fawang.knowledge.texts import labels
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.accounts.identity import caller_of
 from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import LONGEST_PLACE
-from fawang.work_orders.applying import drafts
-from fawang.work_orders.applying.answers import Answers
+from fawang.work_orders.pages.applying import drafts
+from fawang.work_orders.pages.applying.answers import Answers
 
 _WORDS = "words"
 

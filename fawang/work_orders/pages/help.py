@@ -14,25 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import idempotency
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import Invalid, NotFound, Problem, TooLarge
+from fawang.kernel.rules.problems import Invalid, NotFound, Problem, TooLarge
+from fawang.kernel.security import idempotency
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import take_for
-from fawang.people.wishes import check_reach
+from fawang.people.accounts.identity import take_for
+from fawang.people.rules.wishes import check_reach
 from fawang.regions import queries as regions
-from fawang.work_orders import kinds, limits, queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.intake import submit as submit_order
-from fawang.work_orders.applying import drafts
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.applying.flow import Page, after, before, first_missing, pages, relevant
-from fawang.work_orders.applying.questions import PlaceChoiceForm
-from fawang.work_orders.applying.summary import rows_of
+from fawang.work_orders.data import limits
 from fawang.work_orders.pages import guidance
+from fawang.work_orders.pages.applying import drafts
+from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.flow import Page, after, before, first_missing, pages, relevant
+from fawang.work_orders.pages.applying.questions import PlaceChoiceForm
+from fawang.work_orders.pages.applying.summary import rows_of
 from fawang.work_orders.queries.local_rules import local_rules
 
 #: The field of a problem → the page on which it can be mended.

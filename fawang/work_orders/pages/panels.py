@@ -4,12 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people.rules import Permission
-from fawang.people.wishes import mask_name
-from fawang.work_orders import labels, queries
-from fawang.work_orders.persons import FIRST
+from fawang.people.rules.wishes import mask_name
+from fawang.work_orders import queries
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.rules.persons import FIRST
+from fawang.work_orders.texts import labels
 
 MAY_ENTER = frozenset({Permission.ORDER_DECIDE, Permission.ORDER_HANDLE})
 

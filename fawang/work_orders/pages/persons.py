@@ -10,23 +10,24 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, Audience, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.forms import marked, show_problem
-from fawang.kernel.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.people import queries as people
+from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.actions.contacts import Purpose, Revealed, reveal
-from fawang.people.identity import address_of, take_for
 from fawang.people.rules import Permission
-from fawang.work_orders import limits, queries
+from fawang.work_orders import queries
 from fawang.work_orders.actions.persons import add_person, leave, sign
 from fawang.work_orders.actions.readings import record_reading
-from fawang.work_orders.desks import asked_only
+from fawang.work_orders.data import limits
 from fawang.work_orders.pages.forms import PersonForm
 from fawang.work_orders.pages.panels import MAY_ENTER, person_rows
-from fawang.work_orders.persons import FIRST
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.desks import asked_only
+from fawang.work_orders.rules.persons import FIRST
 
 # --- at the offices --------------------------------------------------------------------------------
 

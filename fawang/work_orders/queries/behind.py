@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
-from fawang.kernel.actor import Actor
 from fawang.kernel.clock import CHINA
-from fawang.kernel.paging import read_cursor, write_cursor
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.organisations import queries as organisations
 from fawang.people.rules import PERSONAL_ROLES, Permission
 from fawang.work_orders.models import DEPTHS, WorkOrder

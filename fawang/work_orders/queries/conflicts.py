@@ -7,7 +7,7 @@ its orders (`kinds.Parties`); a firm that serves somebody in one kind cannot ser
 import unicodedata
 from collections.abc import Collection
 
-from fawang.kernel.fields import keyed_hash
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.work_orders import kinds
 
 #: A firm stays bound to a former client for this long; after that the file is closed to the check.

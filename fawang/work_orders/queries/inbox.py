@@ -8,15 +8,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from fawang.kernel.paging import after, write_cursor
-from fawang.kernel.procedure import Phase
+from fawang.kernel.rules.procedure import Phase
+from fawang.kernel.storage.paging import after, write_cursor
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.work_orders import kinds
-from fawang.work_orders.codes import Card
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.queue import ENDED_FROM
-from fawang.work_orders.search import code_in, is_number, query_tokens
+from fawang.work_orders.queries.search_tokens import code_in, is_number, query_tokens
+from fawang.work_orders.rules.codes import Card
+from fawang.work_orders.rules.queue import ENDED_FROM
 
 PAGE = 50
 #: Counts stop here: telling 1,000 from 1,001 would cost more than it tells.

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.people.rules import Permission
-from fawang.work_orders.codes import Relation
 from fawang.work_orders.models import OrderLink, WorkOrder
 from fawang.work_orders.queries.orders import permissions_on
+from fawang.work_orders.rules.codes import Relation
 
 
 @dataclass(frozen=True, slots=True)

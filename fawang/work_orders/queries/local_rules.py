@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from fawang.kernel import clock
-from fawang.work_orders.local_rules import Keep, LocalRules, Offer, Term
+from fawang.work_orders.kinds.local_rules import Keep, LocalRules, Offer, Term
 from fawang.work_orders.models import KindOffer, KindRetention, KindTerm, WorkOrder
 
 KEEP_SECONDS = 30

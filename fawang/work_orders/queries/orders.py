@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import NotFound
-from fawang.kernel.procedure import Step
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.procedure import Step
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds

@@ -7,13 +7,13 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.ids import keyed_token, same_token
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.ids import keyed_token, same_token
+from fawang.kernel.rules.problems import NotFound
 from fawang.people import queries as people
 from fawang.work_orders import kinds
 from fawang.work_orders.models import Participant, WorkOrder
-from fawang.work_orders.persons import FIRST, Seat
+from fawang.work_orders.rules.persons import FIRST, Seat
 
 _LONGEST_ID = 18
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.problems import Invalid
-from fawang.kernel.step_fields import read
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.step_fields import read
 from fawang.work_orders import kinds
 from fawang.work_orders.models import Transition, WorkOrder
 

@@ -7,10 +7,10 @@ from fawang.consultations.actions.messages import write
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
-from fawang.people.wishes import Medium, Reach
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.models import WorkOrder
 from tests.conftest import Submit
 from tests.consultations.cases import TEXT, fresh, give, person_of

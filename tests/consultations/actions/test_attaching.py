@@ -9,7 +9,6 @@ from django.db import connection, connections
 from django.test import TestCase
 from pytest_django import Settings
 
-from fawang.consultations import attachments
 from fawang.consultations.actions._enclosing import STORE
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import (
@@ -23,12 +22,12 @@ from fawang.consultations.actions.attaching import (
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.queries import talk
-from fawang.consultations.rules import Kind, Side
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.cipher import read_key_ring
+from fawang.consultations.rules import Kind, Side, attachments
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem, TooLarge
-from fawang.work_orders.codes import Scan
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Problem, TooLarge
+from fawang.kernel.storage.cipher import read_key_ring
+from fawang.work_orders.rules.codes import Scan
 from tests.consultations.cases import ANSWER, fresh, give, person_of, question
 from tests.consultations.conftest import Ask
 from tests.consultations.samples import PDF, REFUSED, TAKEN, TAKEN_WITH, WEBM, WORD, bomb, photo, upload

@@ -11,13 +11,13 @@ from fawang.browser_calls.rules import MOST_SIGNALS
 from fawang.consultations.actions.calls import answer_call, answer_consent, ask_call, end_call, end_deserted
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.signals import beat, signal
-from fawang.consultations.calls import CallState, Consent, Path, Wish
 from fawang.consultations.models import Call, Consultation, Message
 from fawang.consultations.queries import calls, one
 from fawang.consultations.rules import Kind, Side
+from fawang.consultations.rules.calls import CallState, Consent, Path, Wish
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Problem
 from tests.consultations.cases import ANSWER, fresh, give, person_of
 from tests.consultations.conftest import Ask
 

@@ -8,11 +8,11 @@ from pytest_django import Settings
 from fawang.consultations.actions import _floor, lost
 from fawang.consultations.actions.calls import answer_call, ask_call, end_call
 from fawang.consultations.actions.messages import write
-from fawang.consultations.calls import Consent, Wish
+from fawang.consultations.actions.reactions import give_to_next, keep_in_writing
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries.one import topic_of
-from fawang.consultations.reactions import give_to_next, keep_in_writing
 from fawang.consultations.rules import Kind, State
+from fawang.consultations.rules.calls import Consent, Wish
 from fawang.dispatch.actions import contacts, seats, timing
 from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.events import PlaceLost, SeatLost
@@ -21,8 +21,8 @@ from fawang.dispatch.queries import replica
 from fawang.dispatch.queries.seats import ringing_for, writes_up
 from fawang.dispatch.rules import Language, Level, Presence, Reason
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from tests.consultations.cases import fresh, give, person_of
 from tests.consultations.conftest import Ask
 

@@ -14,15 +14,15 @@ from fawang.consultations.actions.attaching import attach, read_attachment
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.guests import answer_invitation, invite, join, leave, remove
 from fawang.consultations.actions.messages import write
-from fawang.consultations.guest_models import Guest
-from fawang.consultations.guests import GuestRole, GuestState
 from fawang.consultations.models import Attachment, Consultation, Message
+from fawang.consultations.models.guests import Guest
 from fawang.consultations.queries import guests, one
 from fawang.consultations.queries.talk import Line
 from fawang.consultations.rules import Kind, Side
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.consultations.rules.guests import GuestRole, GuestState
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in
@@ -175,7 +175,7 @@ def test_guests_together_send_no_more_than_a_side(
     chat: Consultation, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.FAWANG_DOCUMENTS = tmp_path / "documents"
-    monkeypatch.setattr("fawang.consultations.attachments.MOST_OF_A_SIDE", 2)
+    monkeypatch.setattr("fawang.consultations.rules.attachments.MOST_OF_A_SIDE", 2)
     person = person_of(chat)
     names = ("李婶", "陈翻译")
     for number, name in enumerate(names):

@@ -8,8 +8,8 @@ from fawang.consultations.actions.messages import mark_seen, write
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.rules import Command, Kind
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in

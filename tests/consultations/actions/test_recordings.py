@@ -11,26 +11,26 @@ from django.db import connection
 from django.test import TestCase
 from pytest_django import Settings
 
-from fawang.consultations import retention
 from fawang.consultations.actions import recordings
 from fawang.consultations.actions._recordings import STORE
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.calls import answer_call, answer_consent, ask_call, end_call
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.recording_calls import add_piece
-from fawang.consultations.calls import Consent, Wish
+from fawang.consultations.data import retention
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.recordings import BlankedSpan, Piece, Recording
 from fawang.consultations.queries import calls
 from fawang.consultations.queries import recordings as queries
-from fawang.consultations.recording_models import BlankedSpan, Piece, Recording
-from fawang.consultations.recordings import LATE, MOST_OF_A_PIECE, WAV, State
 from fawang.consultations.rules import Kind, Side
+from fawang.consultations.rules.calls import Consent, Wish
+from fawang.consultations.rules.recordings import LATE, MOST_OF_A_PIECE, WAV, State
 from fawang.feedback.queries.complaints import open_about
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.cipher import read_key_ring
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound, Problem, TooLarge
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound, Problem, TooLarge
+from fawang.kernel.storage.cipher import read_key_ring
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -38,8 +38,8 @@ from tests.browser import sign_in
 from tests.conftest import Appoint, unit_at
 from tests.consultations.cases import fresh, give, person_of, question
 from tests.consultations.conftest import Ask
+from tests.consultations.rules.test_recordings import wav
 from tests.consultations.samples import WEBM
-from tests.consultations.test_recordings import wav
 from tests.races import at_once
 from tests.work_orders.cases import stored
 

@@ -13,10 +13,10 @@ from fawang.consultations.models import Consultation, Deadline, Hold, Message, P
 from fawang.consultations.queries import talk
 from fawang.consultations.rules import MOST_IN_HAND, Command, Kind
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
-from fawang.people.wishes import Medium, Reach
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Problem
+from fawang.people.rules.wishes import Medium, Reach
 from tests.consultations.cases import ANSWER, TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask
 

@@ -16,10 +16,10 @@ from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Group, Language, Level, Presence, Reason
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from tests.consultations.actions.test_floor import ready, rings
 from tests.consultations.conftest import Ask
 

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from fawang.consultations.actions.asking import Asked
-from fawang.kernel.devices import CAMERA_AND_MICROPHONE, NOTHING
+from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE, NOTHING
 from tests.browser import Browser
 from tests.consultations.cases import give
 from tests.consultations.conftest import Ask

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fawang.consultations.models import Consultation, Message
-from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.cases import ready
 from tests.shell.cases import text_of

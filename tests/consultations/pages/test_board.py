@@ -14,7 +14,7 @@ from fawang.consultations.rules import Kind, State
 from fawang.dispatch.models import Contact, SeatNote
 from fawang.dispatch.rules import Presence
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people

@@ -7,8 +7,8 @@ import pytest
 from fawang.consultations.actions.messages import write
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in

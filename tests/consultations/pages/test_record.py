@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.consultations import reactions
+from fawang.consultations.actions import reactions
 from fawang.consultations.actions.cards import show_due_cards
 from fawang.consultations.actions.erasure import erase_consultation
 from fawang.consultations.actions.messages import write
@@ -15,12 +15,12 @@ from fawang.consultations.models import Consultation, Deadline, Record
 from fawang.consultations.queries import one
 from fawang.consultations.queries.records import prefilled, record_of
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.notices.models import Notice
 from fawang.people.actions.staff import set_own_phone
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.browser import Browser
 from tests.consultations.cases import ANSWER, TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask

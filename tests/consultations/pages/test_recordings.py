@@ -10,12 +10,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from fawang.consultations.models import Consultation
+from fawang.consultations.models.recordings import Recording
 from fawang.consultations.queries import one
-from fawang.consultations.recording_models import Recording
-from fawang.consultations.recordings import WEBM as WEBM_TYPE
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import Actor
+from fawang.consultations.rules.recordings import WEBM as WEBM_TYPE
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -24,8 +24,8 @@ from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
 from tests.consultations.cases import fresh, give
 from tests.consultations.conftest import Ask
+from tests.consultations.rules.test_recordings import wav
 from tests.consultations.samples import WEBM
-from tests.consultations.test_recordings import wav
 from tests.work_orders.cases import bearer
 
 

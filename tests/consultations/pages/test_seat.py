@@ -12,7 +12,7 @@ from fawang.consultations.rules import Kind
 from fawang.dispatch.models import Offer, Seat, SeatNote
 from fawang.dispatch.queries.seats import ringing_for
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -10,7 +10,7 @@ from fawang.consultations.actions.messages import write
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from tests.consultations.cases import ANSWER, TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask
 

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from fawang.consultations import zone_files
 from fawang.consultations.actions.asking import ask
+from fawang.consultations.data import zone_files
+from fawang.consultations.data.zones import Times
 from fawang.consultations.models import Consultation, ZoneGroup
-from fawang.consultations.zones import Times
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.kernel.clock import CHINA
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in

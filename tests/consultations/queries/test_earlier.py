@@ -10,11 +10,11 @@ from fawang.consultations.actions.sharing import stop_sharing
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import earlier, one
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor, ActorKind
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
+from fawang.kernel.rules.problems import NotAllowed, NotFound
 from fawang.people.models import Resident
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser
 from tests.consultations.cases import TEXT, fresh, give, person_of

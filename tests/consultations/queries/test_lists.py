@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from fawang.consultations.queries import lists
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.rules import Kind
-from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.people.rules import Role
 from tests.conftest import Appoint
 from tests.consultations.cases import give

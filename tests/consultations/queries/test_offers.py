@@ -12,8 +12,8 @@ from fawang.dispatch.actions import seats
 from fawang.dispatch.models import Callback
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.rules import Presence
-from fawang.kernel.actor import Actor
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.kernel.rules.actor import Actor
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from tests.consultations.conftest import Ask
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from fawang.datacentre import engines
-from fawang.datacentre.calendars import days
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.store import WHOLE, Store
-from fawang.kernel.actor import Actor
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.warehouse.calendars import days
+from fawang.datacentre.warehouse.store import WHOLE, Store
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.queries import staff_identity
@@ -34,7 +34,7 @@ def happen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Happen:
     store = Store(tmp_path / "facts")
     store.write("day", WHOLE, days(), source="test")
     duckdb = DuckDB(store, memory_mb=500, threads=1, seconds=20)
-    monkeypatch.setattr(engines, "engine", lambda: duckdb)
+    monkeypatch.setattr(engine, "engine", lambda: duckdb)
 
     def write(numbers: dict[date, int]) -> None:
         months: dict[str, list[dict[str, object]]] = {}

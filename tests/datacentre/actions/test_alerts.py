@@ -8,14 +8,14 @@ import pytest
 
 from fawang.datacentre.actions import alerts
 from fawang.datacentre.actions.alerts import Wanted
-from fawang.datacentre.alerts import Condition, News
 from fawang.datacentre.models import AlertFiring, AlertRule
 from fawang.datacentre.queries import alerts as queries
 from fawang.datacentre.queries.alerts import State
+from fawang.datacentre.rules.alerts import Condition, News
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.notices.models import Notice
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

@@ -15,12 +15,11 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from fawang.datacentre import hooks
-from fawang.datacentre.actions import alerts, hook_calls
+from fawang.datacentre.actions import alerts, hook_calls, hooks
 from fawang.datacentre.actions.hook_calls import PAUSES
 from fawang.datacentre.models import AlertRule, HookCall
 from fawang.datacentre.queries import alerts as queries
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from tests.authority import Made
 from tests.authority import make as make_authority
 from tests.waiting import until

@@ -10,11 +10,11 @@ import pytest
 from fawang.datacentre.actions import report_mails as mails
 from fawang.datacentre.actions import report_schedules as schedules
 from fawang.datacentre.actions import reports
-from fawang.datacentre.report_models import MadeReport, MailState, ReportMail
+from fawang.datacentre.models.reports import MadeReport, MailState, ReportMail
 from fawang.datacentre.reports.orders import Format, Kind, ReportOrder, month_of
-from fawang.datacentre.store import Store
+from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from tests.browser import Browser
 from tests.notices.cases import Process
 

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fawang.datacentre.actions import report_schedules as schedules
+from fawang.datacentre.models.reports import MadeReport, ReportSchedule
 from fawang.datacentre.queries import reports as queries
-from fawang.datacentre.report_models import MadeReport, ReportSchedule
 from fawang.datacentre.reports.orders import Kind, ReportOrder, month_of
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Membership

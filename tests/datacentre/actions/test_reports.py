@@ -9,15 +9,15 @@ from django.conf import settings as present
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fawang.datacentre.actions import reports
+from fawang.datacentre.models.reports import MadeReport, State
 from fawang.datacentre.queries import reports as queries
-from fawang.datacentre.report_models import MadeReport, State
 from fawang.datacentre.reports import making
 from fawang.datacentre.reports.orders import Format, Kind, ReportOrder, month_of
-from fawang.datacentre.store import Store
+from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -134,10 +134,10 @@ def test_a_report_that_breaks_off_again_and_again_fails(analyst: Browser) -> Non
 def test_without_facts_it_is_tried_again_and_then_fails(
     analyst: Browser, province_installed: Store, tmp_path: Path
 ) -> None:
-    from fawang.datacentre import engines
+    from fawang.datacentre.queries.engines import engine
 
     present.FAWANG_FACTS = tmp_path / "nothing"
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()
     row = ordered(analyst.actor)
     states = []
     for number in range(1, reports.ATTEMPTS + 1):

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.datacentre import limits
-from fawang.datacentre.metrics import METRICS
-from fawang.datacentre.store import Store
-from fawang.kernel.throttle import Rate
+from fawang.datacentre.data import limits
+from fawang.datacentre.warehouse.metrics import METRICS
+from fawang.datacentre.warehouse.store import Store
+from fawang.kernel.security.throttle import Rate
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import sign_in

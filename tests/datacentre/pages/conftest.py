@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from fawang.datacentre import engines
-from fawang.datacentre.calendars import days
-from fawang.datacentre.dimensions import FOREVER
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.store import WHOLE, Store
+from fawang.datacentre.queries.engines import engine as engines
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.warehouse.calendars import days
+from fawang.datacentre.warehouse.dimensions import FOREVER
+from fawang.datacentre.warehouse.store import WHOLE, Store
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, Browser, sign_in

@@ -13,9 +13,9 @@ from pytest_django import Settings
 
 from fawang.datacentre.actions import alerts
 from fawang.datacentre.actions.alerts import Wanted
-from fawang.datacentre.alerts import Condition
 from fawang.datacentre.models import AlertFiring, AlertRule
 from fawang.datacentre.queries.alerts import PAGE
+from fawang.datacentre.rules.alerts import Condition
 from fawang.kernel import clock
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from fawang.datacentre import drawing, engines
-from fawang.datacentre.boards import BOARDS
-from fawang.datacentre.engines import DuckDB
 from fawang.datacentre.pages import showing
-from fawang.datacentre.store import Store
+from fawang.datacentre.pages.charts import view_models
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.boards import BOARDS
+from fawang.datacentre.warehouse.store import Store
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
@@ -145,7 +146,7 @@ def test_a_tile_that_fails_takes_no_other_with_it(
         part.write_bytes(b"this was a month")
     settings.FAWANG_FACTS = folder
     broken = DuckDB(Store(folder), memory_mb=500, threads=1, seconds=20)
-    monkeypatch.setattr(engines, "engine", lambda: broken)
+    monkeypatch.setattr(engine, "engine", lambda: broken)
     page = leader.get("/data/", span="month")
     assert page.content.decode().count("data__problem") == 1
     assert places(page) == {"4401": 180, "4406": 90}
@@ -154,7 +155,7 @@ def test_a_tile_that_fails_takes_no_other_with_it(
 def test_a_tile_that_breaks_is_logged_and_takes_no_other_with_it(
     leader: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = drawing.drawn
+    real = view_models.drawn
 
     def drawn(tile: Any, *rest: Any) -> Any:
         if tile.code == "channels":

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from fawang.datacentre.chosen import OFFERED, Chosen
 from fawang.datacentre.pages.choosing import Choices, choices
-from fawang.datacentre.periods import Against, Period
-from fawang.datacentre.questions import Filter, Scope
+from fawang.datacentre.queries.questions.filter_state import OFFERED, Chosen
+from fawang.datacentre.queries.questions.question import Filter, Scope
+from fawang.datacentre.rules.periods import Against, Period
 from fawang.organisations.rules import UnitKind
 from tests.conftest import unit_at
 

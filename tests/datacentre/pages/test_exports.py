@@ -11,8 +11,8 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.test import Client
 
-from fawang.datacentre import engines
-from fawang.datacentre.store import Store
+from fawang.datacentre.queries.engines import engine
+from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
@@ -121,7 +121,7 @@ def test_what_goes_wrong_is_a_page_that_says_so(monkeypatch: pytest.MonkeyPatch,
     for bad in ("metric=volume", "metric=nothing&from=2021-03-01&to=2021-03-31", f"{ASKED}&chanel=web"):
         assert browser.get(f"/data/export.csv?{bad}").status_code == 422
     monkeypatch.setattr(settings, "FAWANG_FACTS", installed.folder / "elsewhere")
-    engines.engine.cache_clear()
+    engine.engine.cache_clear()
     assert browser.get(f"/data/export.xlsx?{ASKED}").status_code == 503
 
 

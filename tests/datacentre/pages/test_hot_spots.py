@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.hotspots import board
-from fawang.datacentre.store import Store
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.hotspots import board
+from fawang.datacentre.warehouse.store import Store
 from tests.browser import Browser
 from tests.datacentre.pages.conftest import LAST, read
 

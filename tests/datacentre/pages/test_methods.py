@@ -2,7 +2,7 @@
 
 import pytest
 
-from fawang.datacentre.metrics import METRICS
+from fawang.datacentre.warehouse.metrics import METRICS
 from tests.browser import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures")]

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from fawang.datacentre import publishing
+from fawang.datacentre.queries.answers import open_data
 from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -33,7 +33,7 @@ def test_two_files_that_hold_nothing_small() -> None:
     with zipfile.ZipFile(io.BytesIO(browser.get(URL).content)) as packed:
         assert sorted(packed.namelist()) == ["figures.csv", "figures.json"]
         content, about = packed.read("figures.csv"), json.loads(packed.read("figures.json"))
-    assert publishing.check(content, 10) == []
+    assert open_data.check(content, 10) == []
     assert about["level"] == "county"
     entry = AuditEntry.objects.get(action="datacentre.open_data_made")
     assert entry.actor == browser.actor.label

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from fawang.datacentre.models import AlertRule, EmbeddedLink
-from fawang.datacentre.report_models import MadeReport, ReportSchedule
+from fawang.datacentre.models.reports import MadeReport, ReportSchedule
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.wording import say
 from fawang.organisations.rules import UnitKind

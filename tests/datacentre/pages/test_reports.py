@@ -7,9 +7,9 @@ import pytest
 from pytest_django import Settings
 
 from fawang.datacentre.actions import reports
-from fawang.datacentre.report_models import MadeReport, ReportSchedule, State
-from fawang.datacentre.store import Store
-from fawang.kernel.actor import SYSTEM
+from fawang.datacentre.models.reports import MadeReport, ReportSchedule, State
+from fawang.datacentre.warehouse.store import Store
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.datacentre.screens import PANELS
+from fawang.datacentre.pages.charts.screens import PANELS
 from fawang.kernel import clock
 from fawang.regions import queries as regions
 from tests.browser import Browser

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from fawang.datacentre.models import AlertFiring
 from fawang.datacentre.queries import alerts as queries
 from fawang.datacentre.queries.alerts import PAGE, State
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.problems import Invalid, NotFound
 from tests.datacentre.actions.conftest import Happen, happen, manager
 from tests.datacentre.actions.test_alerts import NOW, look, make
 

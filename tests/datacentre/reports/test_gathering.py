@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from fawang.datacentre.asking import ask
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Against, Period
-from fawang.datacentre.questions import Scope, read
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.question import Scope, read
 from fawang.datacentre.reports.gathering import Gathered, gather
 from fawang.datacentre.reports.orders import Kind, ReportOrder, month_of
-from fawang.kernel.problems import Invalid
+from fawang.datacentre.rules.periods import Against, Period
+from fawang.kernel.rules.problems import Invalid
 
 JUNE = month_of(date(2021, 6, 1))
 

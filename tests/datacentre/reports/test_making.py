@@ -9,11 +9,11 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Period
-from fawang.datacentre.questions import Scope
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.question import Scope
 from fawang.datacentre.reports.making import Made, make
 from fawang.datacentre.reports.orders import Format, Kind, ReportOrder, month_of
+from fawang.datacentre.rules.periods import Period
 
 JUNE = month_of(date(2021, 6, 1))
 NOW = datetime(2021, 7, 5, 1, tzinfo=UTC)
@@ -64,8 +64,8 @@ def test_the_contents_name_each_section_with_its_page(pages: list[str]) -> None:
 
 
 def test_the_figures_in_the_text_are_those_of_the_data_centre(pages: list[str], duckdb: DuckDB) -> None:
-    from fawang.datacentre.asking import ask
-    from fawang.datacentre.questions import read
+    from fawang.datacentre.queries.questions.executor import ask
+    from fawang.datacentre.queries.questions.question import read
 
     data = {"metrics": ["volume"], "from": JUNE.first, "to": JUNE.last, "where": {"region": ["4406"]}}
     number = ask(read(data, Scope()), duckdb).total.figures["volume"].value

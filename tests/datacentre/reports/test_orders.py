@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.datacentre.periods import Against, Period
 from fawang.datacentre.reports.orders import (
     Format,
     Kind,
@@ -16,7 +15,8 @@ from fawang.datacentre.reports.orders import (
     period_of,
     read_order,
 )
-from fawang.kernel.problems import Invalid
+from fawang.datacentre.rules.periods import Against, Period
+from fawang.kernel.rules.problems import Invalid
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 

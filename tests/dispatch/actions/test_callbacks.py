@@ -13,27 +13,27 @@ from django.db.models import Count
 from fawang.appointments.models import Reservation, Slot
 from fawang.dispatch.actions import callbacks, calling, duties, seats, slots, timing
 from fawang.dispatch.actions.callbacks import Booked, Booking
-from fawang.dispatch.callbacks import QUARTER, Command, State
+from fawang.dispatch.actions.reactions import tell_booked, tell_ended
 from fawang.dispatch.models import Attempt, Callback, Contact, NotCalled, Pool
 from fawang.dispatch.queries import callbacks as queries
 from fawang.dispatch.queries import loads
 from fawang.dispatch.queries.board import board
 from fawang.dispatch.queries.callbacks import About
 from fawang.dispatch.queries.seats import ringing_for
-from fawang.dispatch.reactions import tell_booked, tell_ended
 from fawang.dispatch.rules import Level, Presence
+from fawang.dispatch.rules.callbacks import QUARTER, Command, State
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from fawang.notices.models import Notice
-from fawang.organisations.matters import Matter
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Language, UnitKind
+from fawang.organisations.rules.matters import Matter
 from fawang.people.models import Resident
 from fawang.people.rules import Role
-from fawang.people.wishes import Dialect, Medium, Reach
+from fawang.people.rules.wishes import Dialect, Medium, Reach
 from tests.browser import sign_in
 from tests.conftest import Appoint, unit_at
 from tests.dispatch.rosters import month
@@ -174,7 +174,7 @@ def test_one_open_call_a_number_and_some_an_address(lawyer: Actor, monkeypatch: 
 
 def resident() -> Resident:
     """Return the resident who has shown that the number is theirs."""
-    from fawang.kernel.fields import keyed_hash
+    from fawang.kernel.storage.fields import keyed_hash
 
     return Resident.objects.create(phone=PHONE, phone_hash=keyed_hash("phone", PHONE), created_at=NOW)
 
@@ -530,7 +530,7 @@ def test_who_wants_to_is_told_and_neutral_words_stay_neutral(lawyer: Actor, cent
 
 def deliver(name: str, reaction: Callable[[Any], None]) -> None:
     """Run a reaction to the events of a name."""
-    from fawang.kernel.events import REGISTRY
+    from fawang.kernel.rules.events import REGISTRY
 
     for event in OutboxEvent.objects.filter(name=name):
         with clock.at(NOW):

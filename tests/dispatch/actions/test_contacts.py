@@ -7,7 +7,7 @@ import pytest
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.models import Contact, Ended, Entry
 from fawang.dispatch.rules import Channel, Presence, Urgency
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -9,9 +9,9 @@ from fawang.dispatch.models import Absence, Duty
 from fawang.dispatch.queries import rosters
 from fawang.dispatch.rostering.duties import Reason
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.rosters import NOW, days, month
 

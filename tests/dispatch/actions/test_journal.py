@@ -8,13 +8,13 @@ from django.db import transaction
 
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions._journal import locked, tell
-from fawang.dispatch.inputs import Tick
-from fawang.dispatch.matching import Matching
 from fawang.dispatch.models import Contact, Entry, Offer, Pool, Seat, Spell
 from fawang.dispatch.queries import replica
 from fawang.dispatch.rules import Presence, Reason
-from fawang.dispatch.saving import save
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.dispatch.rules.matching.engine import Matching
+from fawang.dispatch.rules.matching.inputs import Tick
+from fawang.dispatch.rules.matching.snapshot import save
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -7,9 +7,9 @@ from fawang.dispatch.actions.seats import Skills, set_skills
 from fawang.dispatch.models import SeatNote
 from fawang.dispatch.queries.seats import notes_of
 from fawang.dispatch.rules import Language, Level
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.cases import arrive, contact, ready, rings
 

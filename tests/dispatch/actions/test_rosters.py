@@ -8,9 +8,9 @@ from fawang.dispatch.actions import rosters, swaps
 from fawang.dispatch.models import Duty, Roster, SwapRequest
 from fawang.dispatch.rostering.folder import read_duties
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role

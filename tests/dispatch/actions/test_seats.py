@@ -4,17 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from fawang.dispatch import seating
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.seats import Skills
-from fawang.dispatch.fit import Family
 from fawang.dispatch.models import Pool
-from fawang.dispatch.queries import replica
+from fawang.dispatch.queries import connected, replica
 from fawang.dispatch.rules import Language, Level, Presence, Reason
+from fawang.dispatch.rules.matching.suitability import Family
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import sign_in
@@ -105,7 +104,7 @@ def test_skills_count_at_once(centre: UnitRow, duty: Actor, stranger: Actor) -> 
 
 def test_rooms_above_say_for_which_zones_a_lawyer_sits(duty: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        seating, "_zones", [lambda staff_id: frozenset({"veterans"} if staff_id == duty.known_id else ())]
+        connected, "_zones", [lambda staff_id: frozenset({"veterans"} if staff_id == duty.known_id else ())]
     )
     ready(duty)
     matching = replica.for_writing(Pool.objects.get()).matching

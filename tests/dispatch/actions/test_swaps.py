@@ -6,8 +6,8 @@ from fawang.dispatch.actions import swaps
 from fawang.dispatch.models import Duty, SwapRequest
 from fawang.dispatch.queries import rosters
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import Conflict, NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.rosters import NOW, days, duty, month
 

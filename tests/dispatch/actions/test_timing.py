@@ -8,11 +8,11 @@ from fawang.dispatch.actions import timing
 from fawang.dispatch.models import Ended, Entry, Pool, Snapshot
 from fawang.dispatch.queries import replica
 from fawang.dispatch.rules import DEFAULT_LIMITS, Presence, Reason
-from fawang.dispatch.saving import save
+from fawang.dispatch.rules.matching.snapshot import save
 from fawang.dispatch.tasks import keep_state
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from tests.browser import Browser
 from tests.dispatch.cases import arrive, contact, ready, seat

@@ -12,7 +12,7 @@ from fawang.dispatch.queries.seats import day_of
 from fawang.dispatch.rostering.duties import DutyState
 from fawang.dispatch.rules import Channel, Language
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.cases import arrive, ready
 from tests.dispatch.rosters import month

@@ -10,8 +10,8 @@ from fawang.dispatch.actions import rosters as publishing
 from fawang.dispatch.models import Duty, Pool
 from fawang.dispatch.queries import roster_months, rosters
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.rosters import MONTH, NOW, month
 

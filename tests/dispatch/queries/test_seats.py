@@ -7,7 +7,7 @@ from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.queries import seats
 from fawang.dispatch.rules import Language, Level, Presence, Reason
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.cases import arrive, ready
 

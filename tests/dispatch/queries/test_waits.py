@@ -4,7 +4,7 @@ from fawang.dispatch.actions import contacts
 from fawang.dispatch.models import Pool
 from fawang.dispatch.queries import waits
 from fawang.dispatch.rules import Channel, Language
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from tests.dispatch.cases import arrive, ready
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.problem import HOURS_OF_DAY, Cover, Lawyer, Problem, Rest, Shift
+from fawang.dispatch.rules.demand.days import DayType
 
 #: A Monday.
 FIRST = date(2026, 11, 30)

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from fawang.dispatch.days import DayType
-from fawang.dispatch.erlang import Load, Target, meets
-from fawang.dispatch.forecasting import Count, fit
 from fawang.dispatch.rostering.demand import EVERYBODY, Specialists, Wanted, covers, needs, pace
 from fawang.dispatch.rostering.month import build, days_of, want
 from fawang.dispatch.rostering.report import coverage
 from fawang.dispatch.rostering.solve import solve
 from fawang.dispatch.rostering.standards import standards
+from fawang.dispatch.rules.demand.days import DayType
+from fawang.dispatch.rules.demand.erlang import Load, Target, meets
+from fawang.dispatch.rules.demand.forecast import Count, fit
 from tests.dispatch.rostering.cases import lawyer
 
 TARGET = Target(0.8, 15, 0.05)

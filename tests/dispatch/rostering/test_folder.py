@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering import terms
 from fawang.dispatch.rostering.folder import WrongLine, read, read_duties, write_needs
 from fawang.dispatch.rostering.lists import write_duties, write_lawyers
 from fawang.dispatch.rostering.problem import Cover, Duty, Lawyer, Rest, Shift, Window
+from fawang.dispatch.rules.demand.days import DayType
 
 FIRST = date(2026, 12, 1)
 HEAD = "day,shift,begins,hours,lawyer\n"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from fawang.dispatch.days import DayType
 from fawang.dispatch.rostering.limits import Block, Held, breaches, unavailable
 from fawang.dispatch.rostering.problem import Absence, Duty, Window
+from fawang.dispatch.rules.demand.days import DayType
 from tests.dispatch.rostering.cases import DAY, FIRST, LATE, NIGHT, OVER, lawyer, problem
 
 

@@ -10,14 +10,14 @@ from fawang.dispatch.queries.seats import ringing_for
 from fawang.hotline.actions import calls
 from fawang.hotline.actions.erasure import erase_calls
 from fawang.hotline.actions.recordings import STORE
-from fawang.hotline.handling import Seen
 from fawang.hotline.models import Call, Caller
 from fawang.hotline.queries import blocks
 from fawang.hotline.queries.calls import progress, seen
 from fawang.hotline.rules import Cause, Topic
+from fawang.hotline.rules.calls.requests import Seen
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.organisations.rules import Language
 from fawang.work_orders.queries import WorkOrder
 from tests.consultations.cases import give, person_of

@@ -3,13 +3,13 @@
 import pytest
 
 from fawang.hotline.actions.demo import seed_demo_calls
-from fawang.hotline.counts import total
-from fawang.hotline.metrics import reckon
 from fawang.hotline.models import Call
-from fawang.hotline.periods import Period
 from fawang.hotline.queries import figures
+from fawang.hotline.rules.figures.counts import total
+from fawang.hotline.rules.figures.metrics import reckon
+from fawang.hotline.rules.figures.periods import Period
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from lab.demo import calls
 from tests.hotline.past import NOON, past

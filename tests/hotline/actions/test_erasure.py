@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from fawang.consultations.actions.erasure import erase_consultation
-from fawang.consultations.recording_models import Recording
+from fawang.consultations.models.recordings import Recording
 from fawang.hotline.actions import blocks, calls, erasure, outbound
 from fawang.hotline.actions.recordings import STORE
 from fawang.hotline.models import Call, Caller, Message, Transfer
-from fawang.hotline.operating_models import Block
-from fawang.hotline.partners import Handed
+from fawang.hotline.models.operating import Block
 from fawang.hotline.queries import blocks as blocked
 from fawang.hotline.queries.erasing import hashes_of
 from fawang.hotline.rules import Cause
+from fawang.hotline.rules.partners import Handed
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.fields import EncryptedText, keyed_hash
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed
+from fawang.kernel.storage.fields import EncryptedText, keyed_hash
 from fawang.organisations.rules import Language
 from tests.browser import Browser
 from tests.hotline.actions.test_outbound import lawyer, trunk

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from fawang.hotline import this_process
 from fawang.hotline.actions import calls, instances, outbound
 from fawang.hotline.actions.instances import AnotherRuns, Silent
-from fawang.hotline.instance_models import Instance
 from fawang.hotline.models import Call
+from fawang.hotline.models.instances import Instance
 from fawang.hotline.queries.instances import LAPSE, goes_on, latest
+from fawang.hotline.telephony.programs import this_process
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from tests.races import at_once
 
 #: As another machine names a process of its own.
@@ -38,7 +38,9 @@ def silence(row: Instance) -> None:
 @contextmanager
 def a_process() -> Iterator[str]:
     """Another process of this machine, by its name."""
-    words = "from fawang.hotline.this_process import name; print(name(), flush=True); input()"
+    words = (
+        "from fawang.hotline.telephony.programs.this_process import name; print(name(), flush=True); input()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as one:

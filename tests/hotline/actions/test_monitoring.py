@@ -4,8 +4,8 @@ from fawang.hotline.actions import calls, monitoring
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Mode, Topic
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.rules import Language
 
 

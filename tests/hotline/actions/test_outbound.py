@@ -7,25 +7,25 @@ import pytest
 
 from fawang.dispatch.actions import calling, seats
 from fawang.dispatch.actions.callbacks import Booking, book
-from fawang.dispatch.callbacks import Command
 from fawang.dispatch.models import Attempt, Callback, NotCalled, Seat
 from fawang.dispatch.rules import Presence
+from fawang.dispatch.rules.callbacks import Command
 from fawang.hotline.actions import outbound
 from fawang.hotline.actions.calls import end_orphans
 from fawang.hotline.models import Call
-from fawang.hotline.outbound_models import Outbound
-from fawang.hotline.outgoing import Stage
+from fawang.hotline.models.outbound import Outbound
 from fawang.hotline.rules import Cause
+from fawang.hotline.rules.outgoing import Stage
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.clock import CHINA
-from fawang.kernel.fields import keyed_hash
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.browser import sign_in
 from tests.conftest import unit_at
 

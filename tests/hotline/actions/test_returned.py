@@ -13,26 +13,26 @@ from fawang.consultations.actions import recordings as talks
 from fawang.consultations.actions.recordings import content_of
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation, Deadline, Hold
+from fawang.consultations.models.recordings import Recording
 from fawang.consultations.queries import lists, one
 from fawang.consultations.queries.recordings import pieces_of
-from fawang.consultations.recording_models import Recording
 from fawang.consultations.rules import Command as Step
 from fawang.dispatch.actions import calling
-from fawang.dispatch.callbacks import Command
 from fawang.dispatch.events import CallbackEnded
 from fawang.dispatch.models import Callback
+from fawang.dispatch.rules.callbacks import Command
 from fawang.feedback.models import Check
-from fawang.hotline import reactions
-from fawang.hotline.actions import outbound, recordings, returned
+from fawang.hotline.actions import outbound, reactions, recordings, returned
 from fawang.hotline.actions.recordings import STORE
-from fawang.hotline.converting import Taped, taped_again
 from fawang.hotline.models import Call
-from fawang.hotline.recordings import write_wav
 from fawang.hotline.rules import Cause
-from fawang.kernel import clock, outbox
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.hotline.telephony.programs.conversion import Taped, taped_again
+from fawang.hotline.telephony.sound.recordings import write_wav
+from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import NotFound
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Contact
 from fawang.people.rules import Role

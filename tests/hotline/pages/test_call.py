@@ -6,7 +6,7 @@ from pytest_django import Settings
 from fawang.consultations.models import Consultation
 from fawang.hotline.models import Instruction, Line, Transfer
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES, Browser, sign_in

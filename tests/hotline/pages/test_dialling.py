@@ -8,20 +8,20 @@ import pytest
 
 from fawang.dispatch.actions import calling
 from fawang.dispatch.actions.callbacks import Booking, book
-from fawang.dispatch.callbacks import Command
 from fawang.dispatch.models import Callback
-from fawang.hotline import labels
+from fawang.dispatch.rules.callbacks import Command
 from fawang.hotline.actions import outbound
-from fawang.hotline.outbound_models import Outbound
-from fawang.hotline.outgoing import Heard, Stage
+from fawang.hotline.models.outbound import Outbound
 from fawang.hotline.rules import Cause
+from fawang.hotline.rules.outgoing import Heard, Stage
+from fawang.hotline.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 

@@ -12,12 +12,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.hotline.counts import Counts
 from fawang.hotline.models import Line, Transfer
 from fawang.hotline.pages.chart import chart
 from fawang.hotline.rules import Cause, Stage
+from fawang.hotline.rules.figures.counts import Counts
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

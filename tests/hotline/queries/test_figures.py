@@ -9,14 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.hotline.counts import Counts, total
 from fawang.hotline.models import Call, Line, Transfer
-from fawang.hotline.periods import Period
 from fawang.hotline.queries import figures
 from fawang.hotline.queries.figures import Scope
 from fawang.hotline.rules import Cause, Direction
+from fawang.hotline.rules.figures.counts import Counts, total
+from fawang.hotline.rules.figures.periods import Period
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -18,7 +18,7 @@ from fawang.hotline.queries import figures, present
 from fawang.hotline.queries.figures import Scope
 from fawang.hotline.rules import Direction, Stage, Topic
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from tests.dispatch.cases import ready

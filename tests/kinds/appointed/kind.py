@@ -10,17 +10,17 @@ from django.utils.formats import date_format
 from fawang.appointments import queries as appointments
 from fawang.appointments.actions import reservations
 from fawang.kernel import clock
-from fawang.kernel.problems import Invalid
-from fawang.kernel.procedure import Phase, Procedure, step
-from fawang.kernel.step_fields import Field, Kind
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.procedure import Phase, Procedure, step
+from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.notices.texts import Text
 from fawang.people.rules import Permission
 from fawang.work_orders import rules
-from fawang.work_orders.figures import Figures
 from fawang.work_orders.kinds import Change, Names, Offers, OrderKind
-from fawang.work_orders.panels import OwnStep, Pages, Place, Seen
+from fawang.work_orders.kinds.figures import Figures
+from fawang.work_orders.kinds.panels import OwnStep, Pages, Place, Seen
+from fawang.work_orders.kinds.questions import Asks, Question
 from fawang.work_orders.queries import Box, WorkOrder
-from fawang.work_orders.questions import Asks, Question
 from fawang.work_orders.rules import NOTE, REASON, UNROUTED, Party
 
 OWN, DECIDE, REVIEW = Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_REVIEW

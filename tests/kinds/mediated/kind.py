@@ -3,19 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from fawang.kernel.problems import Conflict
-from fawang.kernel.procedure import Phase, Procedure, step
-from fawang.kernel.step_fields import Field, Kind
+from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.rules.procedure import Phase, Procedure, step
+from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.notices.texts import Text
 from fawang.people.rules import Permission
-from fawang.work_orders import notice_params as params
 from fawang.work_orders import queries, rules
-from fawang.work_orders.figures import Figures
 from fawang.work_orders.kinds import Change, Names, OrderKind
-from fawang.work_orders.panels import OwnStep, Pages, Seen
+from fawang.work_orders.kinds.figures import Figures
+from fawang.work_orders.kinds.panels import OwnStep, Pages, Seen
+from fawang.work_orders.kinds.questions import OPPONENT, Asks, Question
 from fawang.work_orders.queries import Box
-from fawang.work_orders.questions import OPPONENT, Asks, Question
 from fawang.work_orders.rules import NOTE, REASON, UNROUTED, Party, Snapshot, side_permission
+from fawang.work_orders.texts import notice_params as params
 
 OWN, DECIDE, REVIEW = Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_REVIEW
 APPLICANT, RESPONDENT = SIDES = ("applicant", "respondent")

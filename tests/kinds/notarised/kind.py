@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fawang.kernel.procedure import Phase, Procedure, step
-from fawang.kernel.step_fields import Field, Kind
+from fawang.kernel.rules.procedure import Phase, Procedure, step
+from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.kernel.wording import yuan
 from fawang.notices.texts import Text
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Permission
-from fawang.work_orders import notice_params, rules
-from fawang.work_orders.figures import Counted, Figures
+from fawang.work_orders import rules
 from fawang.work_orders.kinds import Change, Names, OrderKind
-from fawang.work_orders.panels import OwnStep, Pages, Seen
+from fawang.work_orders.kinds.figures import Counted, Figures
+from fawang.work_orders.kinds.panels import OwnStep, Pages, Seen
+from fawang.work_orders.kinds.questions import Asks, Question
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
-from fawang.work_orders.questions import Asks, Question
 from fawang.work_orders.rules import NOTE, REASON, UNROUTED, Party
+from fawang.work_orders.texts import notice_params
 
 OWN, DECIDE, REVIEW = Permission.ORDER_OWN, Permission.ORDER_DECIDE, Permission.ORDER_REVIEW
 OPEN = frozenset({UNROUTED, "submitted", "quoted", "unpaid", "certifying", "certified"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fawang.kernel.actor import Actor
+from fawang.kernel.rules.actor import Actor
 from fawang.knowledge.actions.entries import approve, save_draft, submit
 from fawang.knowledge.models import EntryVersion
 from fawang.knowledge.queries import entries

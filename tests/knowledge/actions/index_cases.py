@@ -7,14 +7,14 @@ from hashlib import blake2b
 import numpy as np
 import pytest
 
-from fawang.kernel.actor import SYSTEM
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions import indexing
-from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.packs import Pack
 from fawang.knowledge.models import Entry, Law
-from fawang.knowledge.packs import Pack
-from fawang.knowledge.retrieval import store
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.search.embedders.vectors import EmbedderAway, Floats
+from fawang.knowledge.search.retrieval import store
+from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
 
 WIDTH = 16
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Invalid
 from fawang.knowledge.actions.entries import approve, send_back, submit, withdraw
 from fawang.knowledge.models import Entry
 from fawang.knowledge.queries import entries

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, Problem
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, Problem
 from fawang.knowledge.actions.entries import approve, save_draft, send_back, submit, withdraw
 from fawang.knowledge.models import EntryVersion
 from fawang.knowledge.queries import entries

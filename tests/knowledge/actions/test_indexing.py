@@ -13,16 +13,16 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions import indexing
 from fawang.knowledge.actions.packs import import_pack
-from fawang.knowledge.embedders.vectors import EmbedderAway, Floats
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Build
-from fawang.knowledge.retrieval import vectors
-from fawang.knowledge.retrieval.articles import Articles
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
-from fawang.knowledge.retrieval.phrases import Phrases
+from fawang.knowledge.search.embedders.vectors import EmbedderAway, Floats
+from fawang.knowledge.search.retrieval import vectors
+from fawang.knowledge.search.retrieval.articles import Articles
+from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.search.retrieval.phrases import Phrases
 from tests.knowledge.actions.index_cases import FakeEmbedder, few, forget, refresh, small, unit, use
 from tests.knowledge.cases import COMING, IN_FORCE, LAWS, article, import_rows, item, question, write_pack
 from tests.races import at_once
@@ -151,7 +151,7 @@ def test_deleted_under_a_process_it_goes_on_and_is_built_again(
     refresh()
     mapped, phrases = both()
     shutil.rmtree(tiny)
-    monkeypatch.setattr("fawang.knowledge.retrieval.store.CHECK_SECONDS", 0)
+    monkeypatch.setattr("fawang.knowledge.search.retrieval.store.CHECK_SECONDS", 0)
     assert ARTICLES.pointer() is None
     assert both() == (mapped, phrases)
     assert len(mapped.rank("第一条", None, 3)) == 3
@@ -194,7 +194,7 @@ def test_old_generations_are_cleared_away_and_young_ones_kept(
     monkeypatch.setattr(indexing, "FORMAT", 90)
     refresh()
     assert (ARTICLES.folder / first).exists()
-    monkeypatch.setattr("fawang.knowledge.retrieval.store.KEEP_SECONDS", -1.0)
+    monkeypatch.setattr("fawang.knowledge.search.retrieval.store.KEEP_SECONDS", -1.0)
     monkeypatch.setattr(indexing, "FORMAT", 91)
     refresh()
     assert [path.name for path in ARTICLES.folder.iterdir() if path.is_dir()] == [generations()[0]]
@@ -380,7 +380,7 @@ def test_two_builders_at_once_leave_one_complete_generation(
     with few():
         fill(tmp_path, monkeypatch)
         monkeypatch.setattr(vectors, "PIECE", 4)
-        monkeypatch.setattr("fawang.knowledge.retrieval.store.CHECK_SECONDS", 0)
+        monkeypatch.setattr("fawang.knowledge.search.retrieval.store.CHECK_SECONDS", 0)
         use(FakeEmbedder(), monkeypatch)
         stop = threading.Event()
         sizes: set[int] = set()

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.knowledge.actions import entries as editing
 from fawang.knowledge.actions.packs import Report, import_pack
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import Kind, VersionState

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fawang.kernel.problems import Conflict, NotAllowed
+from fawang.kernel.rules.problems import Conflict, NotAllowed
 from fawang.knowledge.actions.entries import approve, save_draft, send_back, submit
 from fawang.knowledge.models import Entry
 from fawang.knowledge.queries import entries, versions

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions import statutes as importing
 from fawang.knowledge.actions.statutes import Report, import_statutes
+from fawang.knowledge.data.statutes.texts import ArticleText, Fault, LawText, Reading
 from fawang.knowledge.models import Article, Law, LawVersion
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.queries.statutes import Validity, validity
-from fawang.knowledge.statutes.texts import ArticleText, Fault, LawText, Reading
 from tests.knowledge.cases import COMING, FIRST, IN_FORCE, LAWS, SECOND, article, import_rows
 
 pytestmark = pytest.mark.django_db

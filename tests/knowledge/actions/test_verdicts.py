@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from fawang.kernel.actor import ANONYMOUS, Actor
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.knowledge.actions.entries import save_draft
 from fawang.knowledge.actions.verdicts import LONGEST_COMMENT, give_verdict, handle_verdict
 from fawang.knowledge.models import Verdict

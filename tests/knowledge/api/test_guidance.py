@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.knowledge import limits
 from fawang.knowledge.api.schemas import GuidanceOut
+from fawang.knowledge.data import limits
 from fawang.knowledge.models import Verdict
 from fawang.work_orders import queries as work_orders
 from tests.cases import WORDS

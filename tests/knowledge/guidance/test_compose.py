@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.guidance.compose import Guidance, guide
-from fawang.knowledge.language import Wording
-from fawang.knowledge.pack import Door, Urgency
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Certainty
+from fawang.knowledge.search.language import Wording
 
 pytestmark = pytest.mark.django_db
 

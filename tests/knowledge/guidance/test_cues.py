@@ -4,9 +4,10 @@ import time
 
 import pytest
 
-from fawang.knowledge import served, urgency_periods, urgency_plain
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance.cues import Cues, cues
-from fawang.knowledge.pack import Urgency
+from fawang.knowledge.guidance.urgency import periods, plain
+from fawang.knowledge.rules import served
 
 
 def weights(text: str, *signs: Urgency) -> dict[str, float]:
@@ -99,7 +100,7 @@ def test_no_text_takes_long_to_read(piece: str) -> None:
     begin = time.process_time()
     cues(text)
     served.served(text)
-    urgency_periods.ending(text)
-    urgency_plain.plainly(text)
+    periods.ending(text)
+    plain.plainly(text)
     # Seconds of CPU; a pattern that goes back over what it has read takes minutes.
     assert time.process_time() - begin < 2

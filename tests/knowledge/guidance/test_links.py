@@ -2,10 +2,10 @@
 
 import pytest
 
-from fawang.knowledge import packs
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Opinion, Question, Urgency
 from fawang.knowledge.guidance import links
 from fawang.knowledge.guidance.compose import Guidance, guide, search
-from fawang.knowledge.pack import Opinion, Question, Urgency
 from fawang.knowledge.rules import Certainty
 
 pytestmark = pytest.mark.django_db

@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 from pytest_django import Settings
 
-from fawang.knowledge import labels
-from fawang.knowledge.drafting.checker import Sentence
-from fawang.knowledge.drafting.endpoint import draft as ask_endpoint
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import drafts, finding, matters, urgent
 from fawang.knowledge.guidance.compose import Guidance, guide
+from fawang.knowledge.guidance.drafting.checker import Sentence
+from fawang.knowledge.guidance.drafting.endpoint import draft as ask_endpoint
 from fawang.knowledge.guidance.understanding import Understanding, understand
-from fawang.knowledge.pack import Urgency
 from fawang.knowledge.queries import statutes
-from fawang.knowledge.retrieval.articles import Articles
-from fawang.knowledge.retrieval.parts import ARTICLES, PHRASES
-from fawang.knowledge.retrieval.phrases import Phrases
 from fawang.knowledge.rules import Kind
+from fawang.knowledge.search.retrieval.articles import Articles
+from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
+from fawang.knowledge.search.retrieval.phrases import Phrases
+from fawang.knowledge.texts import labels
 
 pytestmark = pytest.mark.django_db
 WAGES = "老板拖欠我三个月工资不给"

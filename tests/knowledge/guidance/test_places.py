@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fawang.knowledge import language
 from fawang.knowledge.guidance import places
+from fawang.knowledge.search import language
 from fawang.regions import queries as regions
 
 _QUESTIONS = Path(__file__).resolve().parent.parent / "data" / "questions.jsonl"

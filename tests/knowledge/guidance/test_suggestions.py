@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from fawang.knowledge.guidance.suggestions import MOST, suggest
-from fawang.knowledge.retrieval.parts import PHRASES
 from fawang.knowledge.rules import Kind
+from fawang.knowledge.search.retrieval.parts import PHRASES
 
 pytestmark = pytest.mark.django_db
 

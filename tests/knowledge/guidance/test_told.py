@@ -2,12 +2,12 @@
 
 import pytest
 
-from fawang.knowledge import labels
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.receipts import receipt
 from fawang.knowledge.guidance.told import told
 from fawang.knowledge.models import Entry
-from fawang.knowledge.pack import Urgency
+from fawang.knowledge.texts import labels
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.models import Article, Entry, EntryVersion, Law, LawVersion
 from fawang.knowledge.rules import Kind, VersionState
 from fawang.organisations.queries import UnitRow

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.kernel.text import clean
-from fawang.knowledge import packs
+from fawang.kernel.rules.text import clean
+from fawang.knowledge.data import packs
 from fawang.knowledge.pages import fields
 from fawang.knowledge.pages.drafts import Draft, start
 from fawang.knowledge.pages.fields import Codes, Shape, read_lines, write_lines

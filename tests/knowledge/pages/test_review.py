@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from fawang.kernel import clock
 from fawang.knowledge.models import Build, LawVersion, Verdict
 from fawang.knowledge.queries import review
-from fawang.knowledge.retrieval.store import Part, Pointer
 from fawang.knowledge.rules import Kind
+from fawang.knowledge.search.retrieval.store import Part, Pointer
 from tests.browser import Browser
 from tests.knowledge.pages.conftest import FIRST, LAW, Publish, guide, question, text_of, text_of_law
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions.packs import import_pack
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Question
 from fawang.knowledge.models import Entry, EntryVersion, Review
-from fawang.knowledge.pack import Question
 from fawang.knowledge.pages import versions
 from fawang.knowledge.queries.versions import token
 from fawang.knowledge.rules import Kind, VersionState

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from pydantic import ValidationError
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.knowledge.actions.entries import save_draft
 from fawang.knowledge.actions.packs import import_pack
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Entry
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import Kind

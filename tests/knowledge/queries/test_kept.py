@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.knowledge import citations, packs
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.knowledge.actions.entries import withdraw
 from fawang.knowledge.actions.packs import import_pack
-from fawang.knowledge.citations import Citation
+from fawang.knowledge.data import packs
 from fawang.knowledge.models import Edition
 from fawang.knowledge.queries import entries, kept, statutes
+from fawang.knowledge.rules import citations
+from fawang.knowledge.rules.citations import Citation
 from tests.knowledge.actions.cases import CODE, publish
 from tests.knowledge.cases import COMING, FIRST, IN_FORCE, SECOND, article, import_rows, question, write_pack
 

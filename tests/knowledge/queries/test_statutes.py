@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
-from fawang.knowledge import citations
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.queries.statutes import Validity
+from fawang.knowledge.rules import citations
 from tests.knowledge.cases import (
     COMING,
     FIRST,

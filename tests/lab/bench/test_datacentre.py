@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from fawang.datacentre.calendars import days
-from fawang.datacentre.questions import Scope, read
-from fawang.datacentre.store import WHOLE, Part, Store
+from fawang.datacentre.queries.questions.question import Scope, read
+from fawang.datacentre.warehouse.calendars import days
+from fawang.datacentre.warehouse.store import WHOLE, Part, Store
 from lab import bench
 from lab.bench import datacentre
 from lab.bench.datacentre_baseline import chosen
 from lab.bench.datacentre_questions import BASELINE, CLOSER, TILES
+from tests.datacentre.queries.questions.test_executor import service
 from tests.datacentre.rows import rows
-from tests.datacentre.test_asking import service
 
 
 def test_what_is_asked_can_be_asked() -> None:

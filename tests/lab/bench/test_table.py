@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from fawang.cli import language
-from fawang.cli.columns import width
+from fawang.cli.terminal import language
+from fawang.cli.terminal.columns import width
 from lab import bench
 from lab.bench.cpu import Usage
 from lab.bench.operations import BATCHES, COUNTED, WARM_UP, Bare, Bench, Result, _growth

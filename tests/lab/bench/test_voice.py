@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fawang.hotline import recordings
+from fawang.hotline.telephony.sound import recordings
 from lab.bench import voice_parts as parts
 from lab.bench import voice_sipp as sipp
 from lab.bench import voice_sound as sound

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from fawang.cli import language
-from fawang.cli.columns import width
-from fawang.kernel.actor import SYSTEM
+from fawang.cli.terminal import language
+from fawang.cli.terminal.columns import width
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms
 from fawang.people.models import Staff
 from lab.demo import demonstration as demo

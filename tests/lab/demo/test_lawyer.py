@@ -12,8 +12,8 @@ from fawang.dispatch.actions import seats
 from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Presence
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.knowledge import packs
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.knowledge.data import packs
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.actions.staff import create_staff

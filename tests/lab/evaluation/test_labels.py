@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fawang.knowledge.labelling.weights import Weights
-from fawang.knowledge.ranking.questions import fingerprint
+from fawang.knowledge.search.labelling.weights import Weights
+from fawang.knowledge.search.ranking.questions import fingerprint
 from lab.evaluation import labels as measuring
 from tests.cli.conftest import Fawang
 

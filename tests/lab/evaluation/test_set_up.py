@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from fawang.cli import runtime
+from fawang.cli.processes import runtime
 
 
 def test_without_an_installation_files_can_be_measured(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from fawang.knowledge.embedders.vectors import Floats, squeeze
-from fawang.knowledge.labelling.rule import LABELS
-from fawang.knowledge.ranking import learning, training
-from fawang.knowledge.ranking.index import Statutes
-from fawang.knowledge.ranking.kinds import votes
+from fawang.knowledge.search.embedders.vectors import Floats, squeeze
+from fawang.knowledge.search.labelling.rule import LABELS
+from fawang.knowledge.search.ranking import learning, training
+from fawang.knowledge.search.ranking.index import Statutes
+from fawang.knowledge.search.ranking.kinds import votes
 from lab.evaluation import labels as measuring
 from lab.evaluation.votes import Collection, collection
 from tests.knowledge.ranking.cases import ROWS, row, vector_of, vectors_of

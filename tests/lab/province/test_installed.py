@@ -9,15 +9,15 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import settings as django_settings
 
-from fawang.datacentre import filling
-from fawang.datacentre.access import scope_of
-from fawang.datacentre.asking import ask
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.facts import FACTS
-from fawang.datacentre.questions import read
-from fawang.datacentre.store import Store
+from fawang.datacentre.actions.filling import increments
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.access import scope_of
+from fawang.datacentre.queries.questions.executor import ask
+from fawang.datacentre.queries.questions.question import read
+from fawang.datacentre.warehouse.facts import FACTS
+from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
-from fawang.knowledge import packs
+from fawang.knowledge.data import packs
 from fawang.organisations.models import Unit
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -65,12 +65,12 @@ def test_everybody_sees_plausible_figures(tmp_path: Path, staff: Appoint) -> Non
     began = time.process_time()
     with clock.at(NOW):
         made = make_past(store, now=NOW, seed=1, scale=0.01, topics=topics)
-        filling.fill(store, today=clock.today())
+        increments.fill(store, today=clock.today())
         assert made > 300_000
         assert make_past(store, now=NOW, seed=1, scale=0.01, topics=topics) == 0
-        assert filling.fill(store, today=clock.today()) == []
+        assert increments.fill(store, today=clock.today()) == []
         last = NOW.date()
-        assert filling.differing(store, first=last - timedelta(9), last=last) == {}
+        assert increments.differing(store, first=last - timedelta(9), last=last) == {}
     assert time.process_time() - began < 60
     assert store.snapshot().demo
     units = set(Unit.objects.values_list("id", flat=True))

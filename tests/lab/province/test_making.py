@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from fawang.datacentre import following
-from fawang.datacentre.asking import Row, ask
-from fawang.datacentre.engines import DuckDB
-from fawang.datacentre.periods import Grain, Period
-from fawang.datacentre.questions import Filter, Question, Scope
-from fawang.datacentre.store import Store
-from fawang.kernel.problems import Conflict
+from fawang.datacentre.actions.filling import dimension_versions
+from fawang.datacentre.queries.engines.engine import DuckDB
+from fawang.datacentre.queries.questions.executor import Row, ask
+from fawang.datacentre.queries.questions.question import Filter, Question, Scope
+from fawang.datacentre.rules.periods import Grain, Period
+from fawang.datacentre.warehouse.store import Store
+from fawang.kernel.rules.problems import Conflict
 from fawang.kernel.wording import say
 from fawang.regions.actions import GUANGDONG
 from lab.province import making
@@ -158,7 +158,7 @@ def test_all_of_it_is_demo_data_and_whole(province: Store) -> None:
 
 
 def test_units_are_numbered_as_none_of_an_installation_is(province: Store, duckdb: DuckDB) -> None:
-    numbers = {row["unit"] for row in following.rows_of(province, "unit")}
+    numbers = {row["unit"] for row in dimension_versions.rows_of(province, "unit")}
     assert min(numbers) == FIRST_UNIT
     assert max(numbers) < 2**31
     # Whoever has a post at the units of an installation sees nothing of a province that nobody lives in.

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from fawang.datacentre.dimensions import DECLARED
-from fawang.datacentre.store import Part, Store
+from fawang.datacentre.warehouse.dimensions import DECLARED
+from fawang.datacentre.warehouse.store import Part, Store
 from fawang.regions.actions import GUANGDONG
 from lab.province import making
 

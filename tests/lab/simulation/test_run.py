@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from fawang.dispatch.erlang import Load, service
 from fawang.dispatch.rules import Language, Level
+from fawang.dispatch.rules.demand.erlang import Load, service
 from lab.simulation.comparing import (
     OURS,
     POOLED,

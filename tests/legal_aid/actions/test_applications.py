@@ -2,7 +2,7 @@
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.applications import erase_application
 from fawang.legal_aid.models import Application

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.legal_aid import queries
 from fawang.legal_aid.models import Assignment, ConflictCheck
 from fawang.legal_aid.procedure import Term
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.queries import lawyer, lawyers_for
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import able_lawyers, bring_to, give, lawyer_and_firm

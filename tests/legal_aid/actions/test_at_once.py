@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict
 from fawang.legal_aid.models import Assignment
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.queries import lawyer

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, Invalid
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import queries
 from fawang.legal_aid.forms import available
 from fawang.legal_aid.models import Assignment, Decision, Outcome

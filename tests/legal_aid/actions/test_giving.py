@@ -5,17 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.legal_aid import queries
+from fawang.legal_aid.kind.offers import Offers
 from fawang.legal_aid.models import Assignment, ConflictCheck, Party
-from fawang.legal_aid.offers import Offers
 from fawang.legal_aid.procedure import Command
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.models import Lawyer
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.conflicts import name_hash

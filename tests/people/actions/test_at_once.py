@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Invalid, NotAllowed
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions import sign_in

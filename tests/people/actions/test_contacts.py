@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection
 
-from fawang.kernel.actor import Actor, ActorKind
-from fawang.kernel.fields import EncryptedText, keyed_hash
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotAllowed
+from fawang.kernel.storage.fields import EncryptedText, keyed_hash
 from fawang.people import queries
 from fawang.people.actions.contacts import (
     Purpose,
@@ -17,7 +17,7 @@ from fawang.people.actions.contacts import (
     save_contact,
 )
 from fawang.people.models import Contact, Resident
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from tests.people.cases import ID_NUMBER, OWN, THIRD, contact, with_third
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM, Actor
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Invalid, NotAllowed
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import edit_lawyer
 from fawang.organisations.queries import LawyerRow, UnitRow

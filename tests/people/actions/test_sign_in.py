@@ -9,10 +9,10 @@ from django.db import connection
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.fields import keyed_hash
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Invalid, NotAllowed
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries
 from fawang.people.actions import sign_in

@@ -11,9 +11,9 @@ from fawang.kernel.models import AuditEntry
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries
+from fawang.people.accounts.sessions import SessionStore
 from fawang.people.models import ApiToken, Membership, Session, Staff
 from fawang.people.rules import Role
-from fawang.people.sessions import SessionStore
 from tests.conftest import unit_at
 from tests.people.cases import OWN, PASSWORD, account
 from tests.people.pages.conftest import SignedIn

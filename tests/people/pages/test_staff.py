@@ -7,10 +7,10 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
-from fawang.kernel import throttle
+from fawang.kernel.security import throttle
 from fawang.organisations.queries import UnitRow
-from fawang.people import limits
 from fawang.people.actions import sign_in as signing
+from fawang.people.data import limits
 from fawang.people.models import Session, Staff
 from tests.people.cases import PASSWORD, account, code_of, second_factor, wrong
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions.drafts import read_draft, save_draft, save_filter
 from fawang.work_orders.actions.intake import submit

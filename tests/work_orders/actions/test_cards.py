@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import OutboxEvent
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.work_orders.actions import cards
+from fawang.work_orders.actions.reactions import press
 from fawang.work_orders.events import CardShown
 from fawang.work_orders.models import CardIssued, Deadline, Transition, WorkOrder
-from fawang.work_orders.reactions import press
 from tests.cases import bring_to, give
 from tests.conftest import Submit
 

@@ -9,10 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pytest_django import Settings
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.cipher import CannotDecrypt, KeyRing, read_key_ring
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from fawang.kernel.storage.cipher import CannotDecrypt, KeyRing, read_key_ring
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
-from fawang.kernel.problems import Invalid, TooLarge
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, TooLarge
 from fawang.work_orders import queries, tasks
 from fawang.work_orders.actions.drafts import (
     KEEP,

@@ -11,19 +11,20 @@ from django.test import Client
 
 from fawang.feedback import queries as feedback
 from fawang.feedback.actions import rate, record_follow_up
-from fawang.kernel import clock, personal_data
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
-from fawang.kernel.fields import EncryptedText, blind_tokens, keyed_hash
-from fawang.kernel.ids import spoken
+from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.ids import spoken
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import personal_data
+from fawang.kernel.storage.fields import EncryptedText, blind_tokens, keyed_hash
 from fawang.legal_aid.procedure import Command
 from fawang.organisations.rules import UnitKind
 from fawang.people.actions.contacts import Purpose, reveal
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.queries import resident_actor
 from fawang.people.rules import ROLES, Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions.erasure import erase_order
 from fawang.work_orders.actions.intake import submit

@@ -6,17 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.ids import read_code
 from fawang.kernel.models import AuditEntry, OutboxEvent
-from fawang.kernel.problems import Invalid, NotAllowed
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Invalid, NotAllowed
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
-from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Deadline, Statement, Transition, WorkOrder
+from fawang.work_orders.rules.codes import Channel
 from tests.cases import WORDS, intake
 from tests.conftest import Appoint, Submit, unit_at
 

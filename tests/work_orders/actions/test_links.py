@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

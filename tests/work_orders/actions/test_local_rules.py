@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from fawang.kernel import clock, personal_data
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.audit_queries import entries
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security import personal_data
+from fawang.kernel.security.audit_queries import entries
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders import kinds, queries

@@ -6,22 +6,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fawang.feedback.reactions import invite_rating
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.feedback.actions.reactions import invite_rating
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.personal_data import erase, find
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.security.personal_data import erase, find
 from fawang.notices.models import Notice
 from fawang.organisations.queries import UnitRow
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.models import Contact
 from fawang.people.rules import Permission, Role
-from fawang.people.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions.persons import Joining, leave, sign
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.models import Participant, WorkOrder
-from fawang.work_orders.persons import FIRST
+from fawang.work_orders.rules.persons import FIRST
 from tests.cases import bring_to, give
 from tests.conftest import Appoint, Submit
 from tests.work_orders.cases import attach
@@ -287,8 +287,8 @@ def holder_of(order: WorkOrder) -> Actor:
 
 def test_forms_and_complaints_are_whose_they_are(order: WorkOrder) -> None:
     from fawang.feedback.actions.complaints import complain
-    from fawang.feedback.complaints import Via
     from fawang.feedback.queries import complaints, subjects
+    from fawang.feedback.rules.complaints import Via
     from fawang.legal_aid.forms import available
 
     mei = join(order)

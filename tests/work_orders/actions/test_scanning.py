@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.problems import Conflict
 from fawang.work_orders.actions import scanning
 from fawang.work_orders.actions.documents import read_document
 from fawang.work_orders.actions.intake import submit

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.problems import NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Permission
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.persons import leave, sign
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.persons import FIRST
+from fawang.work_orders.rules.persons import FIRST
 from tests.cases import give
 from tests.conftest import Submit
 from tests.work_orders.cases import FILES, attach, upload

@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM, Actor
 from fawang.kernel.models import OutboxEvent
-from fawang.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.legal_aid.procedure import Command, Term
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
@@ -18,9 +18,9 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders import queries
 from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import Deadline, Extension, Pause, Transition, WorkOrder
 from fawang.work_orders.queries import terms_due
+from fawang.work_orders.rules.codes import Channel
 from tests.cases import bring_to, give
 from tests.conftest import Appoint, Submit, unit_at
 

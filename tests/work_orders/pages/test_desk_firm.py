@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import OutboxEvent
-from fawang.legal_aid.reactions import tell_lawyer
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.legal_aid.actions.reactions import tell_lawyer
 from fawang.notices.models import Notice
 from fawang.organisations import queries as organisations
 from fawang.organisations.models import Lawyer

@@ -7,14 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.paging import write_cursor
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.storage.paging import write_cursor
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in

@@ -11,14 +11,14 @@ from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind
-from fawang.kernel.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.queries import answers_of
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.models import WorkOrder
 from tests.browser import Browser, sign_in

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Membership
 from fawang.people.rules import Role

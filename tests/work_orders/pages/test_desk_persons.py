@@ -4,7 +4,7 @@ import pytest
 
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from tests.browser import sign_in
 from tests.conftest import Submit
 from tests.shell.cases import text_of

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import set_jurisdiction
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fawang.feedback import queries as feedback
-from fawang.kernel.actor import Actor, ActorKind
+from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
 from fawang.work_orders.actions.documents import attach_document
 from fawang.work_orders.models import Document

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.knowledge.drafting.checker import Draft, Sentence
 from fawang.knowledge.guidance import drafts
+from fawang.knowledge.guidance.drafting.checker import Draft, Sentence
 from fawang.work_orders import queries
 from fawang.work_orders.models import WorkOrder
 from tests.shell.cases import answer, text_of

@@ -15,10 +15,10 @@ from fawang.kernel.models import ThrottleBucket
 from fawang.people import queries as people
 from fawang.work_orders import queries
 from fawang.work_orders.actions.drafts import LARGEST, forget_old_drafts
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.applying.flow import pages
-from fawang.work_orders.limits import SUBMIT_BY_PHONE
+from fawang.work_orders.data.limits import SUBMIT_BY_PHONE
 from fawang.work_orders.models import Draft, WorkOrder
+from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.flow import pages
 from tests.cases import WORDS
 from tests.shell.cases import ODD_TEXTS, answer, hand_in, text_of, walk
 
@@ -292,7 +292,7 @@ def test_the_neutral_page_is_the_installations_choice(person: Client, settings: 
 def test_drafts_that_nobody_comes_back_to_are_forgotten(
     person: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fawang.kernel.actor import SYSTEM
+    from fawang.kernel.rules.actor import SYSTEM
 
     answer(person, "words", words=WORDS)
     later = clock.now() + timedelta(days=8)
@@ -353,8 +353,8 @@ def test_somebody_who_hands_in_very_often_waits_and_loses_nothing(person: Client
 def test_saving_faster_than_people_type_is_slowed_down_with_the_text_kept(
     person: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fawang.kernel.throttle import Rate
-    from fawang.work_orders import limits
+    from fawang.kernel.security.throttle import Rate
+    from fawang.work_orders.data import limits
 
     monkeypatch.setattr(limits, "DRAFT_BY_ADDRESS", Rate("draft.test", burst=1, every=timedelta(hours=1)))
     monkeypatch.setattr(limits, "DRAFT_BY_KEY", Rate("draft.own", burst=1, every=timedelta(hours=1)))

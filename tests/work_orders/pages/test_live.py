@@ -10,17 +10,18 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections
 from django.test import AsyncClient, Client
 
-from fawang.kernel import clock, live
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.live import Hub
+from fawang.kernel import clock
+from fawang.kernel.news import live
+from fawang.kernel.news.live import Hub
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries
 from fawang.people.rules import Role
 from fawang.work_orders.actions._history import queues_of
 from fawang.work_orders.actions.intake import submit
-from fawang.work_orders.codes import Channel
 from fawang.work_orders.queries import WorkOrder, order_by_id
+from fawang.work_orders.rules.codes import Channel
 from tests.browser import Browser, sign_in
 from tests.cases import able_lawyers, bring_to, give, intake, lawyer_and_firm
 from tests.conftest import unit_at

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fawang.kernel.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders import queries

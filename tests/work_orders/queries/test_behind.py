@@ -3,8 +3,8 @@
 import pytest
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, Actor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.actor import ANONYMOUS, Actor
+from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role

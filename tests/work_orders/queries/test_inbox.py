@@ -8,14 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
-from fawang.kernel.actor import SYSTEM
-from fawang.kernel.ids import spoken
-from fawang.kernel.paging import write_cursor
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.ids import spoken
+from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage.paging import write_cursor
 from fawang.legal_aid.procedure import State
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.actions.cards import show_due_cards
 from fawang.work_orders.models import Deadline, WorkOrder
 from fawang.work_orders.queries import Box, Counts, Desk, counts, inbox

@@ -5,19 +5,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
-from fawang.kernel.fields import keyed_hash
-from fawang.kernel.ids import new_code
-from fawang.kernel.problems import NotFound
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
+from fawang.kernel.rules.ids import new_code
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.models import Resident
 from fawang.people.rules import Role
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders import queries
-from fawang.work_orders.codes import Channel
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules import Command
+from fawang.work_orders.rules.codes import Channel
 from tests.cases import bring_to, give
 from tests.conftest import Appoint, Submit, unit_at
 

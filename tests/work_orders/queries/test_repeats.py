@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from fawang.kernel.actor import ANONYMOUS, SYSTEM, Actor
-from fawang.kernel.problems import Conflict
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
+from fawang.kernel.rules.problems import Conflict
 from fawang.legal_aid.procedure import Command
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role

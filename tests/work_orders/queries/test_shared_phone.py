@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fawang.organisations.queries import UnitRow
-from fawang.people.wishes import Reach
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.queries import Box, Desk, inbox
 from tests.conftest import Submit
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from fawang.kernel.access import ActingRequest, Audience, allow
+from fawang.kernel.security.access import ActingRequest, Audience, allow
 
 _KEPT = (
     "shell/fawang.css",

@@ -12,24 +12,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.labels import zone_name
 from fawang.consultations.queries import offered
 from fawang.consultations.rules import Command
-from fawang.dispatch import labels
+from fawang.consultations.texts.labels import zone_name
 from fawang.dispatch.actions import leading
 from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.queries import board as boards
 from fawang.dispatch.queries import pools
 from fawang.dispatch.queries.board import Board, SeatRow, Service, WaitingRow
 from fawang.dispatch.rules import LIVE, Channel, Mover, Presence, Reason, open_presences
+from fawang.dispatch.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import NotFound, Problem
-from fawang.knowledge.labels import matter_name
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.knowledge.texts.labels import matter_name
 from fawang.organisations import queries as organisations
-from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
+from fawang.people.texts.labels import DIALECTS
 
 WHO = (Permission.CONSULTATION_SUPERVISE,)
 #: Somebody who waits longer is shown in red.

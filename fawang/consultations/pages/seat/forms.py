@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fawang.dispatch.actions.seats import MOST_CHATS, Skills
-from fawang.dispatch.labels import GROUPS, LEVELS
 from fawang.dispatch.queries.seats import Seat
 from fawang.dispatch.rules import Group, Language, Level, Matter
-from fawang.kernel.forms import show_problem
-from fawang.organisations.labels import MATTERS
-from fawang.people.labels import DIALECTS
+from fawang.dispatch.texts.labels import GROUPS, LEVELS
+from fawang.kernel.web.forms import show_problem
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.texts.labels import DIALECTS
 
 
 class SkillsForm(forms.Form):

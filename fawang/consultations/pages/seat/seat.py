@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations import labels as consulted
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.pages.seat.forms import SkillsForm
 from fawang.consultations.queries import lists, offered
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.rules import IN_HAND, Command
-from fawang.dispatch import labels
+from fawang.consultations.texts import labels as consulted
 from fawang.dispatch.actions import calling, leading
 from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.pages.desk import roster_words
@@ -30,14 +29,15 @@ from fawang.dispatch.queries import callbacks, rosters, seats
 from fawang.dispatch.queries.pools import seat_topic
 from fawang.dispatch.queries.seats import Ringing, Seat
 from fawang.dispatch.rules import Presence, Reason
+from fawang.dispatch.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import Conflict, NotFound, Problem
-from fawang.knowledge.labels import matter_name
-from fawang.people.labels import DIALECTS
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.problems import Conflict, NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.knowledge.texts.labels import matter_name
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
+from fawang.people.texts.labels import DIALECTS
 from fawang.regions import queries as regions
 
 WHO = (Permission.CONSULTATION_ANSWER,)

@@ -12,12 +12,12 @@ from fawang.dispatch.actions import slots
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries import loads as slot_loads
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations.queries import UnitRow
-from fawang.people.labels import DIALECTS
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
+from fawang.people.texts.labels import DIALECTS
 
 LEADS = (Permission.CONSULTATION_SUPERVISE,)
 #: For so many days ahead the numbers can be changed.

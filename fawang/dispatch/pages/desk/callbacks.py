@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.dispatch import labels
-from fawang.dispatch.callbacks import QUARTER, Command, State
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries.callbacks import Callback, Item
+from fawang.dispatch.rules.callbacks import QUARTER, Command, State
+from fawang.dispatch.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
-from fawang.knowledge.labels import matter_name
-from fawang.people.labels import DIALECTS
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.knowledge.texts.labels import matter_name
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect
+from fawang.people.rules.wishes import Dialect
+from fawang.people.texts.labels import DIALECTS
 from fawang.regions import queries as regions
 
 WHO = (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.dispatch import roster_labels
 from fawang.dispatch.actions import duties, swaps
 from fawang.dispatch.actions import rosters as publishing
 from fawang.dispatch.actions.swaps import LONGEST_NOTE
@@ -21,11 +20,12 @@ from fawang.dispatch.pages.desk import roster_words as words
 from fawang.dispatch.queries import rosters
 from fawang.dispatch.queries.rosters import Asked, DutyRow
 from fawang.dispatch.rostering.duties import RUNNING, Reason, SwapState
+from fawang.dispatch.texts import roster_labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.live import stream_of
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.people.rules import Permission
 
 WHO = (Permission.CONSULTATION_ANSWER,)

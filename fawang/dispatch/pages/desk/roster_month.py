@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.dispatch import roster_labels
 from fawang.dispatch.actions import duties, swaps
 from fawang.dispatch.actions import rosters as publishing
 from fawang.dispatch.pages.desk import roster_words as words
@@ -21,10 +20,11 @@ from fawang.dispatch.queries.roster_months import Day
 from fawang.dispatch.queries.rosters import Asked, Roster
 from fawang.dispatch.rostering.duties import SwapState
 from fawang.dispatch.rostering.folder import WrongLine, read_duties
+from fawang.dispatch.texts import roster_labels
 from fawang.kernel import clock
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Invalid, NotFound, Problem
+from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
 from fawang.people.rules import Permission
 

@@ -7,13 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fawang.dispatch import roster_labels
 from fawang.dispatch.queries.rosters import Duty
+from fawang.dispatch.texts import roster_labels
 from fawang.kernel import clock
-from fawang.kernel.problems import Problem
-from fawang.knowledge.labels import matter_name
-from fawang.organisations.matters import Matter
-from fawang.people.labels import DIALECTS
+from fawang.kernel.rules.problems import Problem
+from fawang.knowledge.texts.labels import matter_name
+from fawang.organisations.rules.matters import Matter
+from fawang.people.texts.labels import DIALECTS
 
 #: What is said after something was done; the code stands in the address.
 DONE = {

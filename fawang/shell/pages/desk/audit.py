@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import audit_queries
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.actor import Actor
-from fawang.kernel.text import clean
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security import audit_queries
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
-from fawang.shell.traces import Names, label_of
+from fawang.shell.texts.traces import Names, label_of
 from fawang.work_orders import queries
 
 #: More units than a province has.

@@ -11,16 +11,17 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.text import clean
-from fawang.knowledge import labels, packs
+from fawang.kernel.rules.text import clean
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.knowledge.data import packs
 from fawang.knowledge.guidance.compose import guide, search
 from fawang.knowledge.guidance.told import told
+from fawang.knowledge.texts import labels
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.actions.readings import record_reading
-from fawang.work_orders.desks import asked_only
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.desks import asked_only
 
 LONGEST_SEARCH = 500
 

@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.ids import read_code
-from fawang.organisations.labels import MATTERS
-from fawang.organisations.matters import Matter
-from fawang.people.identity import current_desk
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.organisations.rules.matters import Matter
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.accounts.identity import current_desk
 from fawang.people.rules import Permission
-from fawang.work_orders import desks, kinds, labels, limits, queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import drafts
+from fawang.work_orders.data import limits
 from fawang.work_orders.pages.parts.rows import Row, draw_rows
-from fawang.work_orders.queries import Box, Desk
+from fawang.work_orders.queries import Box, Desk, desks
 from fawang.work_orders.queries.inbox import COUNT_LIMIT
-from fawang.work_orders.search import is_number
+from fawang.work_orders.queries.search_tokens import is_number
+from fawang.work_orders.texts import labels
 
 #: Offices stand at this depth of the tree; a list seen from above names the office of each order.
 _OFFICE_DEPTH = 4

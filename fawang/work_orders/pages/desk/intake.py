@@ -10,27 +10,27 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel import idempotency
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.ids import read_code
-from fawang.kernel.problems import Problem
+from fawang.kernel.rules.ids import read_code
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security import idempotency
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import guide
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
-from fawang.people.identity import current_desk
+from fawang.people.accounts.identity import current_desk
 from fawang.people.rules import Permission
-from fawang.people.wishes import Dialect, Medium
+from fawang.people.rules.wishes import Dialect, Medium
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import submit
-from fawang.work_orders.applying.answers import Answers
-from fawang.work_orders.codes import Channel
+from fawang.work_orders.kinds.questions import OPPONENT
+from fawang.work_orders.kinds.talks import Told, talks
+from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.desk.intake_form import TakenInForm
 from fawang.work_orders.queries.local_rules import local_rules
-from fawang.work_orders.questions import OPPONENT
-from fawang.work_orders.talks import Told, talks
+from fawang.work_orders.rules.codes import Channel
 
 #: So many receipts of a session can be shown again; more is a shift.
 _RECEIPTS = 50

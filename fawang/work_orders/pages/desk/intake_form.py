@@ -8,15 +8,15 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel.step_fields import Kind
+from fawang.kernel.rules.step_fields import Kind
 from fawang.kernel.wording import Text
-from fawang.organisations.labels import MATTERS
-from fawang.people.labels import MEDIA
-from fawang.people.wishes import Medium
+from fawang.organisations.texts.labels import MATTERS
+from fawang.people.rules.wishes import Medium
+from fawang.people.texts.labels import MEDIA
 from fawang.regions import queries as regions
-from fawang.work_orders import kinds, labels
-from fawang.work_orders.applying.own_questions import field_for, units_for
-from fawang.work_orders.applying.questions import (
+from fawang.work_orders import kinds
+from fawang.work_orders.pages.applying.own_questions import field_for, units_for
+from fawang.work_orders.pages.applying.questions import (
     AUTHORITIES,
     AuthorityForm,
     MatterForm,
@@ -26,7 +26,8 @@ from fawang.work_orders.applying.questions import (
     ThirdForm,
     WordsForm,
 )
-from fawang.work_orders.codes import Channel
+from fawang.work_orders.rules.codes import Channel
+from fawang.work_orders.texts import labels
 
 #: The questions of "get help" speak to the person; here somebody else reads them.
 _LABELS = {

@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import NotFound, Problem
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.work_orders import kinds, labels, terms
+from fawang.work_orders import kinds
 from fawang.work_orders.actions import local_rules as actions
-from fawang.work_orders.deadlines import Unit
+from fawang.work_orders.data import terms
 from fawang.work_orders.queries.local_rules import fresh_rules
+from fawang.work_orders.rules.deadlines import Unit
+from fawang.work_orders.texts import labels
 
 _URGENT = {"": None, "yes": True, "no": False}
 _DAYS_OF_YEAR = 365

@@ -2,8 +2,8 @@
 
 from django.http import HttpResponseBase
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.live import stream_of
+from fawang.kernel.news.live import stream_of
+from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 from fawang.work_orders import queries
 from fawang.work_orders.pages.desk.inbox import desk_in

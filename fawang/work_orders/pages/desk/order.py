@@ -9,36 +9,39 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fawang.kernel import throttle
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.downloads import as_download
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Conflict, NotAllowed, NotFound, Problem
-from fawang.kernel.procedure import Step
-from fawang.organisations import explain, routing
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Problem
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
-from fawang.organisations.labels import MATTERS
-from fawang.organisations.matters import Matter
+from fawang.organisations.rules import routing
+from fawang.organisations.rules.matters import Matter
+from fawang.organisations.texts import routes
+from fawang.organisations.texts.labels import MATTERS
 from fawang.people import queries as people
+from fawang.people.accounts.identity import address_of
 from fawang.people.actions.contacts import Purpose, Revealed, reveal
-from fawang.people.identity import address_of
-from fawang.people.labels import DIALECTS, MEDIA
 from fawang.people.rules import Permission
+from fawang.people.texts.labels import DIALECTS, MEDIA
 from fawang.regions import queries as regions
-from fawang.work_orders import kinds, labels, limits, queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
-from fawang.work_orders.desks import asked_only
+from fawang.work_orders.data import limits
+from fawang.work_orders.kinds.panels import Seen
 from fawang.work_orders.pages.desk.guidance import told_of
 from fawang.work_orders.pages.panels import desk_panels
 from fawang.work_orders.pages.parts.commands import CommandForm, Fold, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows, side_choices, side_of_upload
 from fawang.work_orders.pages.parts.history import staff_events
 from fawang.work_orders.pages.parts.notices import notice_rows
-from fawang.work_orders.panels import Seen
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.desks import asked_only
 from fawang.work_orders.rules import Snapshot
+from fawang.work_orders.texts import labels
 
 
 @never_cache
@@ -256,7 +259,7 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         "intake_name": names.get(found.intake_unit_id or 0, ""),
         "place": regions.name(found.place) if found.place else "",
         "place_text": statement.place_text,
-        "route": explain.sentences(steps),
+        "route": routes.sentences(steps),
         "words": statement.words,
         **told_of(found, statement.guidance),
         # What was written on the way may name people: not to be read before the conflict check.

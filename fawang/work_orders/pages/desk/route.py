@@ -7,16 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.access import ActingRequest, allow
-from fawang.kernel.forms import show_problem
-from fawang.kernel.problems import Problem
-from fawang.organisations import explain
-from fawang.organisations.labels import MATTERS
+from fawang.kernel.rules.problems import Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.forms import show_problem
 from fawang.organisations.queries import find_route
+from fawang.organisations.texts import routes
+from fawang.organisations.texts.labels import MATTERS
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-from fawang.regions.labels import LEVELS
 from fawang.regions.rules import Level
+from fawang.regions.texts.labels import LEVELS
 from fawang.work_orders import kinds
 
 
@@ -80,8 +80,8 @@ def route(request: ActingRequest) -> HttpResponse:
         else:
             context |= {
                 "found": found,
-                "summary": explain.summary(found),
-                "steps": explain.sentences(found.steps),
+                "summary": routes.summary(found),
+                "steps": routes.sentences(found.steps),
                 "ambiguous": [regions.name(one.place.code) for one in place.ambiguous],
                 "place_name": regions.name(place.code) if place.code else "",
             }

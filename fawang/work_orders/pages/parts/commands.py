@@ -8,16 +8,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fawang.kernel.actor import Actor
-from fawang.kernel.procedure import Step
-from fawang.kernel.step_fields import Field, Kind
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
-from fawang.work_orders import kinds, labels, queries
+from fawang.work_orders import kinds, queries
+from fawang.work_orders.kinds.panels import OwnStep
 from fawang.work_orders.pages.parts import units
-from fawang.work_orders.panels import OwnStep
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, Snapshot
+from fawang.work_orders.texts import labels
 
 _LONGEST_VERSION = 9
 #: What is longer than this took somebody a while to write.

@@ -6,11 +6,12 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from fawang.kernel.problems import Invalid
+from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.wording import Text
-from fawang.work_orders import kinds, labels, queries
-from fawang.work_orders.codes import Scan
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.queries import Document, WorkOrder
+from fawang.work_orders.rules.codes import Scan
+from fawang.work_orders.texts import labels
 
 _ALL = "all"
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from fawang.work_orders import kinds, labels
+from fawang.work_orders import kinds
 from fawang.work_orders.queries import HistoryRow, WorkOrder
+from fawang.work_orders.texts import labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fawang.kernel.actor import Actor
-from fawang.notices import labels, queries
+from fawang.kernel.rules.actor import Actor
+from fawang.notices import queries
 from fawang.notices.queries import NoticeRow
 from fawang.notices.rules import State
-from fawang.notices.texts import TEXTS
-from fawang.notices.wording import reason_of
+from fawang.notices.texts import TEXTS, labels
+from fawang.notices.texts.wording import reason_of
 from fawang.people.rules import Permission
 from fawang.work_orders.queries import WorkOrder, permissions_on
 

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fawang.kernel.drawing import card_tag, spoken_code, tag, when
-from fawang.work_orders.labels import tone
+from fawang.kernel.web.markup import card_tag, spoken_code, tag, when
 from fawang.work_orders.queries import InboxRow
+from fawang.work_orders.texts.labels import tone
 
 LONGEST_SUMMARY = 40
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fawang.kernel.problems import NotFound
-from fawang.kernel.text import clean
+from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import clean
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind

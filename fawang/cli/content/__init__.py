@@ -1,0 +1,1 @@
+"""Commands of knowledge: statutes, content, the index, guidance on the terminal."""

@@ -1,0 +1,1 @@
+"""Commands of the data centre: facts, metrics, forecasts, hot spots, reports."""

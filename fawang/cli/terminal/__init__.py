@@ -1,0 +1,1 @@
+"""The terminal: its language, text in columns."""

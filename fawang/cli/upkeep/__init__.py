@@ -1,0 +1,1 @@
+"""Commands that look after an installation: accounts, checks, keys, personal data, first contents."""

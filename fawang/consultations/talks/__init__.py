@@ -1,0 +1,1 @@
+"""A talk as it is sent to those who take part: messages, files, recordings."""

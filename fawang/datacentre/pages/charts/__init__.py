@@ -1,0 +1,1 @@
+"""An answer as pages draw it: charts, maps, screens."""

@@ -1,0 +1,1 @@
+"""Answers as others get them: for programs, as sheets, as streams, for the public."""

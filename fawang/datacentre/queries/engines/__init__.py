@@ -1,0 +1,1 @@
+"""The engines that reckon: DuckDB inside the process, or a ClickHouse by URL."""

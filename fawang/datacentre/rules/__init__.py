@@ -1,0 +1,1 @@
+"""What is reckoned without tables and engines: periods, pseudonyms, alerts, small cells. Pure."""

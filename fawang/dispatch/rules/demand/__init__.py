@@ -1,0 +1,1 @@
+"""How many will come and how long they wait: forecasts, queueing theory. Pure."""

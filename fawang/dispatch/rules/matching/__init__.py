@@ -1,0 +1,1 @@
+"""Who serves whom next: the engine of matching and its parts. Pure."""

@@ -1,0 +1,1 @@
+"""Call control: from what a switch hears to what is done, and what the tables are told."""

@@ -1,0 +1,1 @@
+"""The process that writes calls down: how the exchange tells it, and what it does."""

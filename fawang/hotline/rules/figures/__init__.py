@@ -1,0 +1,1 @@
+"""The figures of the hotline, from counts that can be added up. Pure."""

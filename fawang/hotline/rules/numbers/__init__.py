@@ -1,0 +1,1 @@
+"""Telephone numbers: which are dialled, answered, blocked, and when. Pure."""

@@ -1,0 +1,1 @@
+"""Programs and processes of the hotline: how they run beside each other, and who goes first."""

@@ -1,0 +1,1 @@
+"""Sound: codecs, files, recordings, the voice of the machine."""

@@ -1,0 +1,1 @@
+"""News: events that leave a transaction with its rows, and pages that are told at once."""

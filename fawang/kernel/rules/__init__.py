@@ -1,0 +1,1 @@
+"""Plain values and what is decided by them: actors, events, codes, text, problems, procedures. Pure."""

@@ -1,0 +1,1 @@
+"""Processes of this installation: children, workers, memory, and whether all is well."""

@@ -1,0 +1,151 @@
+"""Rate limits that all processes share, in one statement and without a second store.
+
+The generic cell rate algorithm (ITU-T I.371): a bucket stores only until when the caller is
+"ahead" of the allowed rate. There is no Redis here, and no kept library speaks PostgreSQL.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Any, Self
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy
+
+from fawang.kernel import clock
+from fawang.kernel.news import outbox
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.events import Event
+from fawang.kernel.rules.problems import TooMany
+from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
+
+#: From so many seconds on, people are told of hours.
+_LONG = 600
+log = logging.getLogger(__name__)
+
+USED_UP = audit.declare("kernel.budget_used_up", gettext_lazy("Refused many at once: a limit was used up"))
+#: Whoever runs the installation hears of the same budget at most so often.
+_ALARM_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`burst` requests at once, and one more every `every`.
+
+    `shared`: it is a budget of many, and somebody is told when it is used up (`BudgetUsedUp`).
+    """
+
+    scope: str
+    burst: int
+    every: timedelta
+    shared: bool = False
+
+    @classmethod
+    def within(cls, scope: str, most: int, period: timedelta, *, shared: bool = False) -> Self:
+        """Return the rate that lets `most` through in any `period`, half of them at once; both positive."""
+        burst = max(1, most // 2)
+        return cls(scope, burst, period / max(1, most - burst), shared)
+
+    def most_in(self, period: timedelta) -> float:
+        """Return how many requests of one caller get through in a period at the most."""
+        return self.burst + period / self.every
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetUsedUp(Event, name="kernel.budget_used_up"):
+    """A shared rate has refused somebody, for the first time in an hour. Nothing of who it was."""
+
+    scope: str
+    #: The moment, ISO 8601.
+    at: str
+
+
+_TAKE = """
+INSERT INTO kernel_throttlebucket AS bucket (key, ahead_until)
+VALUES (%(key)s, statement_timestamp() + %(every)s)
+ON CONFLICT (key) DO UPDATE
+   SET ahead_until = greatest(bucket.ahead_until, statement_timestamp()) + %(every)s
+ WHERE greatest(bucket.ahead_until, statement_timestamp()) + %(every)s
+       <= statement_timestamp() + %(allowance)s
+RETURNING 1
+"""
+_WAIT = """
+SELECT extract(epoch FROM ahead_until + %(every)s - statement_timestamp() - %(allowance)s)
+  FROM kernel_throttlebucket WHERE key = %(key)s
+"""
+
+
+def take(rate: Rate, caller: str) -> None:
+    """Count one request of `caller` (an address, a phone) against `rate`.
+
+    Callers are stored as keyed hashes only.
+
+    Raises:
+        TooMany: the allowance is used up; `retry_after` says in how many seconds to try again.
+    """
+    values: dict[str, Any] = {
+        "key": keyed_hash("throttle." + rate.scope, caller),
+        "every": rate.every,
+        "allowance": rate.every * rate.burst,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, values)
+        if cursor.fetchone() is None:
+            cursor.execute(_WAIT, values)
+            row = cursor.fetchone()
+            raise _refusal(rate, max(1, round(row[0])) if row else 1)
+
+
+def _refusal(rate: Rate, seconds: int) -> TooMany:
+    if seconds < _LONG:
+        problem = TooMany("too_many_requests", retry_after=seconds)
+    else:
+        problem = TooMany("too_many_today", retry_after=seconds, hours=ceil(seconds / 3600))
+    problem.scope = rate.scope
+    return problem
+
+
+def take_all(*wanted: tuple[Rate, str]) -> None:
+    """Count one request against several rates, or against none of them if one refuses.
+
+    What the last one refuses has cost the first ones nothing: a number keeps its one code of the day while an address
+    has asked too often. Name the narrowest first, in the same order everywhere: rows stay locked to the end, and the
+    wide ones, which many want, for the shortest time.
+
+    Raises:
+        TooMany: as `take`, of the first rate that refuses. If that is a shared one, whoever runs the installation is
+            told, in a transaction of its own.
+    """
+    refused: tuple[Rate, TooMany] | None = None
+    with transaction.atomic():
+        for rate, caller in wanted:
+            try:
+                take(rate, caller)
+            except TooMany as against:
+                refused = rate, against
+                transaction.set_rollback(True)
+                break
+    if refused:
+        used_up, problem = refused
+        if used_up.shared:
+            _raise_alarm(used_up)
+        raise problem
+
+
+def _raise_alarm(rate: Rate) -> None:
+    try:
+        with transaction.atomic():
+            take(Rate("alarm." + rate.scope, burst=1, every=_ALARM_EVERY), "")
+            audit.record(USED_UP, by=SYSTEM, object=f"kernel.budget:{rate.scope}")
+            outbox.publish(BudgetUsedUp(scope=rate.scope, at=clock.now().isoformat()), by=SYSTEM)
+    except TooMany:
+        return
+    log.error("the budget %s is used up: more is asked for than people ask for", rate.scope)
+
+
+def forget_stale() -> None:
+    """Delete buckets that no longer limit anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_throttlebucket WHERE ahead_until < statement_timestamp()")

@@ -1,0 +1,38 @@
+"""A paper as PDF: a template filled in, set with the Chinese fonts of the system; and its way to the browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from fawang.kernel.rules.problems import Unavailable
+from fawang.kernel.web import pdf
+
+PDF = "application/pdf"
+#: They are documents of Chinese law, whatever language somebody reads the pages in.
+LANGUAGE = "zh-hans"
+RETRY_SECONDS = 3600
+
+
+def to_pdf(template: str, context: Mapping[str, Any]) -> bytes:
+    """Return `template`, filled in with `context`, as a PDF.
+
+    Raises:
+        Unavailable: `forms_unavailable`, WeasyPrint or its system libraries are missing here; or see `children.call`.
+    """
+    with translation.override(LANGUAGE):
+        html = render_to_string(template, dict(context))
+    try:
+        return pdf.to_pdf(html)
+    except ImportError as error:
+        raise Unavailable("forms_unavailable", retry_after=RETRY_SECONDS) from error
+
+
+def as_download(name: str, content: bytes) -> HttpResponse:
+    """Return a PDF for the browser to save under `name`, which is plain ASCII; nobody on the way keeps it."""
+    response = HttpResponse(content, content_type=PDF)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

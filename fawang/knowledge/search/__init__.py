@@ -1,0 +1,1 @@
+"""From words to what was found: language, vectors, labels, ranking, the two indexes."""

@@ -1,0 +1,107 @@
+"""In which wording somebody writes, and what they write in the wording that the search knows.
+
+Traditional characters are read as simplified ones, and Cantonese words as Mandarin ones (data/cantonese.yaml).
+The result is for understanding and search; a person is always shown their own words.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+from cantofilter import LanguageType, judge
+from opencc import OpenCC
+
+_LEXICON = Path(__file__).resolve().parent.parent / "data" / "cantonese.yaml"
+_HAN = re.compile(r"[㐀-鿿]")
+_LETTER = re.compile(r"[^\W\d_]")
+#: Below this share of Chinese characters among the letters, a text is in another language.
+_CHINESE_SHARE = 0.3
+#: Characters that only Cantonese writes, whichever script it is written in.
+_MARKS = re.compile(
+    r"[佢喺嘅咗冇啲嗰哋嚟攞揾搵畀俾噉咁嘢乜咩啱唔睇諗谂嬲瞓㗎咪]|系咪|点算|點算|(?<![早快一有])[点點]解(?![脱脫决決除释釋])"
+    r"|边个|邊個|边度|邊度|几多|幾多|老细|老細|出粮|出糧|屋企"
+)
+
+#: Characters that OpenCC writes and no keyboard has, as people type them.
+_UNTYPED = str.maketrans("𠮶㖊", "嗰噚")
+#: 著 in 跟著 is 着; in 著作 and 显著 it stays.
+_ASPECT = re.compile(r"(?<![显名原专巨编合土遗卓昭])著(?![作名者述称录书])")
+
+#: One such character is enough for so many of the text; in a long one it may be quoted.
+_TEXT_PER_MARK = 40
+
+
+class Wording(StrEnum):
+    """How a text is worded."""
+
+    MANDARIN = "mandarin"
+    CANTONESE = "cantonese"
+    #: Not Chinese, as far as its characters tell.
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it is understood.
+
+    `simplified` is in simplified characters and its own words, `plain` in Mandarin words besides.
+    """
+
+    wording: Wording
+    traditional: bool
+    plain: str
+    simplified: str
+
+
+def read(text: str) -> Reading:
+    """Return how `text` is worded and what it says in plain wording."""
+    text = unicodedata.normalize("NFKC", text)
+    letters = _LETTER.findall(text)
+    if not letters or len(_HAN.findall(text)) < _CHINESE_SHARE * len(letters):
+        return Reading(Wording.OTHER, traditional=False, plain=text, simplified=text)
+    simple = simplified(text)
+    traditional = simple != text
+    if not _is_cantonese(text, traditional=traditional):
+        return Reading(Wording.MANDARIN, traditional=traditional, plain=simple, simplified=simple)
+    return Reading(Wording.CANTONESE, traditional=traditional, plain=_in_mandarin(simple), simplified=simple)
+
+
+def simplified(text: str) -> str:
+    """Return `text` in simplified characters."""
+    return _ASPECT.sub("着", str(_converter("t2s").convert(text)).translate(_UNTYPED))
+
+
+def traditional(text: str) -> str:
+    """Return `text` in traditional characters, for readers who chose them."""
+    return str(_converter("s2t").convert(text))
+
+
+def _is_cantonese(text: str, *, traditional: bool) -> bool:
+    marks = len(_MARKS.findall(text))
+    if marks >= 2 or marks * _TEXT_PER_MARK >= len(text):
+        return True
+    # The filter knows Cantonese by what Hong Kong writes, in traditional characters.
+    kind = judge(text if traditional else _converter("s2hk").convert(text))
+    return kind == LanguageType.CANTONESE or (kind == LanguageType.MIXED and marks > 0)
+
+
+def _in_mandarin(text: str) -> str:
+    pattern, words = _lexicon()
+    return pattern.sub(lambda match: words[match[0]], text)
+
+
+@cache
+def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
+    data = yaml.safe_load(_LEXICON.read_text(encoding="utf-8"))
+    words = {**data["words"], **{word: word for word in data["keep"]}}
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest_first))), words
+
+
+@cache
+def _converter(kind: str) -> OpenCC:
+    return OpenCC(kind)

@@ -1,0 +1,122 @@
+"""Names of this room's codes, in the reader's language."""
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.wording import Text
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Department, Door, ReviewerRole, Urgency
+from fawang.knowledge.queries.statutes import Validity
+from fawang.knowledge.rules import Command, Kind, VersionState
+from fawang.knowledge.search import language
+from fawang.organisations.texts.labels import MATTERS
+
+KINDS: dict[Kind, Text] = {
+    Kind.QUESTION: _("Common question"),
+    Kind.OPINION: _("Lawyer's note"),
+    Kind.GUIDE: _("Guide"),
+    Kind.ITEM: _("Service item"),
+}
+URGENCY: dict[Urgency, Text] = {
+    Urgency.DANGER: _("Somebody is in danger"),
+    Urgency.SELF_HARM: _("Somebody thinks of ending their life"),
+    Urgency.DOMESTIC_VIOLENCE: _("Violence in the family"),
+    Urgency.DETENTION: _("Somebody is held"),
+    Urgency.MINOR: _("A child is concerned"),
+    Urgency.DEADLINE: _("A period is about to end"),
+}
+CALLS: dict[str, Text] = {
+    "police": _("Police"),
+    "ambulance": _("Ambulance"),
+    "womens_line": _("Women's rights line"),
+    "youth_line": _("Youth line"),
+    "mental_health_line": _("Mental health line"),
+    "legal_line": _("Legal help line"),
+}
+DEPARTMENTS: dict[Department, Text] = {
+    Department.JUSTICE: _("Justice"),
+    Department.LABOUR: _("Labour and social security"),
+    Department.POLICE: _("Police"),
+    Department.COURT: _("Courts"),
+}
+DOORS: dict[Door, Text] = {
+    Door.LEGAL_AID: _("Legal aid office"),
+    Door.LAWYER: _("Lawyer"),
+    Door.MEDIATION: _("People's mediation"),
+    Door.NOTARY: _("Notary office"),
+    Door.APPRAISAL: _("Forensic appraisal body"),
+    Door.LABOUR_ARBITRATION: _("Labour arbitration commission"),
+    Door.LABOUR_INSPECTION: _("Labour inspection"),
+    Door.SOCIAL_SECURITY: _("Social insurance agency"),
+    Door.COURT: _("Court"),
+    Door.PROCURATORATE: _("Procuratorate"),
+    Door.POLICE: _("Police"),
+    Door.TRAFFIC_POLICE: _("Traffic police"),
+    Door.MARKET_REGULATION: _("Market regulation"),
+    Door.HEALTH: _("Health authority"),
+    Door.HOUSING: _("Housing authority"),
+    Door.NATURAL_RESOURCES: _("Natural resources authority"),
+    Door.AGRICULTURE: _("Agriculture authority"),
+    Door.ENVIRONMENT: _("Environment authority"),
+    Door.CIVIL_AFFAIRS: _("Civil affairs"),
+    Door.VETERANS: _("Veterans affairs"),
+    Door.WOMENS_FEDERATION: _("Women's federation"),
+    Door.ADMINISTRATIVE_REVIEW: _("Administrative review body"),
+    Door.COMMERCIAL_ARBITRATION: _("Arbitration commission"),
+    Door.INTELLECTUAL_PROPERTY: _("Intellectual property authority"),
+    Door.TAX: _("Tax authority"),
+    Door.EDUCATION: _("Education authority"),
+    Door.FINANCE: _("Financial supervision"),
+    Door.VILLAGE: _("Village or residents' committee"),
+}
+VALIDITY: dict[Validity, Text] = {
+    Validity.IN_FORCE: pgettext_lazy("law", "In force"),
+    Validity.UNKNOWN: _("Not verified"),
+    Validity.NOT_YET: pgettext_lazy("law", "Not yet in force"),
+    Validity.REPLACED: _("Replaced by a newer text"),
+    Validity.REPEALED: _("Repealed"),
+    Validity.OUT_OF_DATE: _("Out of date"),
+}
+REVIEWERS: dict[ReviewerRole, Text] = {
+    ReviewerRole.LAWYER: _("a lawyer"),
+    ReviewerRole.LEGAL_AID_OFFICER: _("a legal aid officer"),
+    ReviewerRole.NOTARY: _("a notary"),
+    ReviewerRole.MEDIATOR: _("a mediator"),
+}
+STATES: dict[VersionState, Text] = {
+    VersionState.DRAFT: _("Draft"),
+    VersionState.SUBMITTED: _("Waits for review"),
+    VersionState.RETURNED: _("Sent back"),
+    VersionState.PUBLISHED: _("Published"),
+    VersionState.SUPERSEDED: _("Replaced"),
+    VersionState.WITHDRAWN: pgettext_lazy("published text", "Withdrawn"),
+}
+COMMANDS: dict[Command, Text] = {
+    Command.EDIT: _("Edit"),
+    Command.SUBMIT: _("Hand in for review"),
+    Command.APPROVE: _("Publish"),
+    Command.RETURN: _("Send back"),
+    Command.WITHDRAW: pgettext_lazy("published text", "Withdraw"),
+    Command.VOUCH: pgettext_lazy("review", "Approve"),
+    Command.REOPEN: pgettext_lazy("review", "Send back"),
+}
+
+
+def matter_name(code: str) -> str:
+    """Return the name of a matter of either level; the code itself if nobody knows it."""
+    if code in MATTERS:
+        return str(MATTERS[code])
+    found = packs.current().matters.get(code)
+    if found is None:
+        return code
+    return found.name_en if get_language() == "en" else for_reader(found.name)
+
+
+def for_reader(text: str) -> str:
+    """Return a text of the pack or of a law in the script that the reader chose."""
+    return language.traditional(text) if get_language() == "zh-hant" else text
+
+
+def content_language() -> str:
+    """Return the language of the pack's texts as shown, for `lang` attributes."""
+    return "zh-Hant" if get_language() == "zh-hant" else "zh-Hans"

@@ -1,0 +1,26 @@
+"""What legal aid adds to the figures of the data centre."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.legal_aid.procedure import Command
+from fawang.work_orders.kinds.figures import Counted, Figures
+
+#: Articles by which aid was asked for without regard to means (Legal Aid Law, Arts. 42 no. 3 and 32 no. 4).
+_GROUP = """SELECT CASE WHEN '42.3' = ANY(a.grounds) THEN 'migrant_workers'
+                        WHEN '32.4' = ANY(a.grounds) THEN 'violence' END
+   FROM legal_aid_application a WHERE a.order_id = o.id"""
+#: The latest outcome, where the case was reopened.
+_RECOVERED = """SELECT round(u.sum_recovered * 100)::bigint FROM legal_aid_outcome u WHERE u.order_id = o.id
+   ORDER BY u.id DESC LIMIT 1"""
+
+FIGURES = Figures(
+    group=_GROUP,
+    recovered={Command.CONCLUDE: _RECOVERED},
+    handed_in=Counted(
+        "aid_orders", _("Applications for legal aid"), _("Work orders of legal aid that were submitted.")
+    ),
+    from_advice=Counted(
+        "transfer_to_aid", _("From advice to aid"), _("Applications for legal aid for each consultation.")
+    ),
+    basis="Legal Aid Law",
+)

@@ -1,0 +1,172 @@
+"""What pages show of an application for legal aid: the law, the parties, the lawyers, the prescribed forms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.rules.procedure import Step
+from fawang.kernel.wording import Text, yuan
+from fawang.legal_aid import forms, queries
+from fawang.legal_aid.kind.offers import Offers
+from fawang.legal_aid.models import Application
+from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.texts import labels
+from fawang.work_orders import kinds
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen, ToBring
+
+_ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
+_MOST_PROPOSED = 12
+
+
+def _panels(seen: Seen) -> list[Panel]:
+    order = seen.order
+    asked = Command.ASSIGN in seen.taken
+    application = queries.application(order.pk)
+    answers = {} if seen.hidden else queries.answers_of(application)
+    context = {
+        "verdict": labels.VERDICTS[application.verdict],
+        "grounds": [labels.GROUNDS[ground] for ground in application.grounds],
+        "answers": [
+            {"label": labels.QUESTIONS[name][0], "value": labels.answer(name, given)}
+            for name, given in answers.items()
+        ],
+        "applicant": "" if seen.hidden else seen.person,
+        "opponents": [party for party in queries.parties(order.pk) if party.side == "opponent"],
+        # What some steps leave behind; where they were not taken, nothing is asked for.
+        "assignments": [
+            {
+                "row": row,
+                "label": labels.ASSIGNMENTS[row.status][0],
+                "tone": labels.ASSIGNMENTS[row.status][1],
+            }
+            for row in (queries.assignments(order.pk) if asked and not seen.hidden else ())
+        ],
+    }
+    return [Panel("legal_aid/order_panel.html", context, _papers(application))]
+
+
+def _rows(seen: Seen) -> list[tuple[Text, Any]]:
+    outcome = queries.outcome(seen.order.pk) if Command.CONCLUDE in seen.taken else None
+    if outcome is None or (seen.key and outcome.sum_recovered is None):
+        return []
+    return [(_("Sum recovered"), "–" if outcome.sum_recovered is None else yuan(outcome.sum_recovered))]
+
+
+def _missing(seen: Seen) -> Missing | None:
+    if seen.order.state != State.SUPPLEMENTING:
+        return None
+    asked = next((row for row in reversed(seen.history) if row.command == Command.REQUEST_PAPERS), None)
+    return Missing(
+        asked.data.get("papers", []) if asked else [],
+        work_orders.terms_due(seen.order).get(Term.SUPPLEMENT),
+    )
+
+
+def _printed(seen: Seen) -> list[tuple[Text, str]]:
+    # A person's history leaves steps out: which forms stand is judged by all of them.
+    taken = None if seen.key else seen.taken
+    return [
+        (
+            one.title,
+            reverse("legal_aid:own_form", args=[seen.order.code, seen.key, name])
+            if seen.key
+            else reverse("legal_aid:form", args=[seen.order.code, name]),
+        )
+        for name, one in forms.available(seen.order, by=seen.by, taken=taken).items()
+    ]
+
+
+def _beside(offers: kinds.Offers, step: Step[Any]) -> Panel | None:
+    """Return whom a case could be given to, the best first, where `step` is about that."""
+    if step.command not in _ASSIGNING or not isinstance(offers, Offers):
+        return None
+    proposals = [
+        {
+            "lawyer": one.lawyer,
+            "suggestion": one.suggestion,
+            "excluded": labels.EXCLUSIONS.get(one.suggestion.excluded),
+            "percent": round(one.suggestion.score * 100),
+        }
+        for one in offers.proposals_for(step.command)[:_MOST_PROPOSED]
+    ]
+    return Panel("legal_aid/proposals.html", {"proposals": proposals}) if proposals else None
+
+
+def _expected(answers: Mapping[str, str], place: str) -> Panel:
+    found = queries.expectation(dict(answers), place)
+    assessment = found.assessment
+    context = {
+        "verdict": assessment.verdict,
+        "sentence": labels.VERDICTS[assessment.verdict],
+        "grounds": [labels.GROUNDS[ground] for ground in assessment.grounds if ground in labels.GROUNDS],
+        "papers": [{"label": labels.PAPERS[paper]} for paper in assessment.papers],
+        "urgent": assessment.urgent,
+        "limit": found.monthly_limit,
+        "limit_verified": found.limit_verified,
+    }
+    return Panel("legal_aid/expectation.html", context)
+
+
+def _to_bring(order_id: int) -> ToBring:
+    application = queries.application(order_id)
+    return ToBring(labels.VERDICTS[application.verdict], _papers(application))
+
+
+def _papers(application: Application) -> list[Text]:
+    return [labels.PAPERS[paper] for paper in application.papers]
+
+
+PAGES = Pages(
+    panels=_panels,
+    rows=_rows,
+    own={
+        Command.SUPPLY_PAPERS: OwnStep(
+            label=_("I have handed in what was asked for"),
+            done=_("Thank you. The office goes on with your matter, and its time limit runs again."),
+            asked=(_("Is there anything to say about the papers?"), ""),
+            title=_("Is everything there?"),
+            intro=_(
+                "Then tell the office, so that it can go on. If you cannot get one of the papers, say so here."
+            ),
+            place=Place.FILES,
+        ),
+        Command.OBJECT: OwnStep(
+            label=_("Object to the decision"),
+            done=_("The justice bureau has your objection and answers within five days."),
+            asked=(
+                _("Why do you not agree?"),
+                _("In your own words. What was overlooked, or has changed?"),
+            ),
+            title=_("If you do not agree"),
+            intro=_(
+                "You may object. The justice bureau above the office, not the office itself, looks at your matter"
+                " again and answers within five days (Legal Aid Law, Art. 49). It costs nothing."
+            ),
+            place=Place.FIRST,
+        ),
+        Command.WITHDRAW: OwnStep(
+            label=_("Withdraw my application"),
+            done=_("Your application is withdrawn. You can apply again at any time."),
+            asked=(_("Do you want to say why?"), ""),
+            title=_("If you do not want help any more"),
+        ),
+    },
+    missing=_missing,
+    printed=_printed,
+    beside=_beside,
+    expected=_expected,
+    to_bring=_to_bring,
+    next_steps=(
+        _(
+            "If papers are missing, the office names them once, completely. Meanwhile its time limit stands still."
+        ),
+        _("If aid is granted, a lawyer is found within three days."),
+    ),
+    declared=_(
+        "By handing this in you say that it is true to the best of your knowledge (Legal Aid Law, Art. 41)."
+    ),
+    reasoned=frozenset({State.REFUSED, State.TERMINATED}),
+)

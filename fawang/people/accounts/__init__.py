@@ -1,0 +1,1 @@
+"""Who makes a request, and the sessions of those who have signed in."""

@@ -1,0 +1,1 @@
+"""What is answered and logged when something cannot be done."""

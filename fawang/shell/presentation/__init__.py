@@ -1,0 +1,1 @@
+"""How pages look and read: the frame's variable, icons, forms, preferences, what was typed."""

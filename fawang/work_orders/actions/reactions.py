@@ -1,0 +1,93 @@
+"""What work orders do when something happened to one: tell the persons, press the office."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.wording import say
+from fawang.notices.actions import tell
+from fawang.people import queries as people
+from fawang.work_orders import kinds, queries
+from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.events import CardShown, StepTaken
+from fawang.work_orders.models import WorkOrder
+from fawang.work_orders.queries import OrderPerson
+from fawang.work_orders.rules import JOIN, SUBMIT, Command, Term
+from fawang.work_orders.rules.codes import Card
+from fawang.work_orders.rules.persons import FIRST
+from fawang.work_orders.texts import labels, notice_params
+
+#: Which steps of every kind are told, by which text of notices.texts, with what.
+_TOLD: dict[str, tuple[str, kinds.Params]] = {
+    SUBMIT: ("received", notice_params.office_and_due),
+    Command.DISPATCH: ("passed_on", notice_params.office),
+    Command.PASS_ON: ("passed_on", notice_params.office),
+    Command.APPROVE_EXTENSION: ("extended", notice_params.office_and_due),
+    JOIN: ("joined", notice_params.nothing),
+}
+
+
+def tell_person(event: StepTaken) -> None:
+    """Tell the persons about a step, if it is one that concerns them: everybody of a side that it is shown to.
+
+    Whoever joins is told so alone. The other side is told by the steps of its kind: those decide when it learns of it.
+    """
+    order = queries.order_by_id(event.order_id)
+    told = kinds.kind_of(order.kind).told.get(event.command) or _TOLD.get(event.command)
+    if told is None:
+        return
+    text, params = told
+    row = queries.step_of(order, event.seq)
+    sides = queries.sides_shown(order, row)
+    if event.command == JOIN:
+        sides &= {kinds.first_side(order)}
+    for person in queries.persons_of(order):
+        if row.data.get("person", person.id) != person.id or person.joined_at > row.at:
+            continue
+        if person.side in sides:
+            with translation.override(people.contact(person.contact_id).locale):
+                values = params(order, row)
+            _tell(order, person, text, values, f"step:{order.pk}:{event.seq}")
+
+
+def _tell(order: WorkOrder, person: OrderPerson, text: str, values: dict[str, Any], key: str) -> None:
+    """Tell one of the persons of an order something, by their own wishes and with their own link."""
+    tell(
+        by=SYSTEM,
+        contact_id=person.contact_id,
+        order_ref=f"work_orders.order:{order.pk}",
+        text=text,
+        params={"code": order.code, "link": link_of(order, person.key), **values},
+        dedupe_key=key if person.id == FIRST else f"{key}:{person.id}",
+        units=queries.snapshot(order).units,
+    )
+
+
+def press(event: CardShown) -> None:
+    """Put an order with a red card under supervision (督办), and tell the person that we are late."""
+    if event.colour != Card.RED:
+        return
+    order = queries.order_by_id(event.order_id)
+    on_person = kinds.kind_of(order.kind).on_person
+    if event.term not in on_person:
+        for person in queries.persons_of(order):
+            if person.side == kinds.first_side(order):
+                _tell(order, person, "late", {}, f"late:{event.deadline_id}")
+    open_still = not kinds.is_ended(order) and not order.supervised
+    if open_still and event.term not in (*on_person, Term.SUPERVISION):
+        take_step(
+            by=SYSTEM,
+            code=order.code,
+            command=Command.SUPERVISE,
+            version=order.version,
+            data={
+                "instruction": say("supervised_by_red_card", term=str(labels.term(order.kind, event.term)))
+            },
+        )
+
+
+def link_of(order: WorkOrder, key: str = "") -> str:
+    """Return the path of the secret link to `order`: that of the first applicant, unless `key` is somebody else's."""
+    return reverse("work_orders:follow", args=[order.code, key or queries.access_key(order)])

@@ -1,0 +1,91 @@
+"""The draft of a person who is asking for help: kept on the server, opened by a secret in a cookie."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.security import throttle
+from fawang.people.accounts.identity import address_of
+from fawang.work_orders.actions import drafts
+from fawang.work_orders.data import limits
+from fawang.work_orders.pages.applying.answers import Answers
+
+COOKIE = "fawang_draft"
+#: Says for a while which matter a draft has become: whoever presses the button twice gets the same receipt.
+RECEIPT_COOKIE = "fawang_receipt"
+RECEIPT_KEEP = timedelta(minutes=15)
+_SALT = "fawang.work_orders.pages.applying.receipt"
+
+
+def read(request: HttpRequest) -> Answers:
+    """Return what the person has answered so far."""
+    key = request.COOKIES.get(COOKIE)
+    return Answers(drafts.read_draft(key=key)) if key else Answers()
+
+
+def save(request: HttpRequest, response: HttpResponse, answers: Answers, *, by: Actor) -> None:
+    """Keep the answers for a week, and let the browser find them again.
+
+    Raises:
+        TooMany: this draft is saved more often than people type, or this address begins more than people do.
+        TooLarge: more than a page of questions can hold.
+    """
+    known = request.COOKIES.get(COOKIE)
+    if known and drafts.read_draft(key=known):
+        throttle.take(limits.DRAFT_BY_KEY, known)
+        key = known
+    else:
+        # A key that opens nothing may have been put there by somebody who waits for what is written under it.
+        throttle.take(limits.DRAFT_BY_ADDRESS, address_of(request))
+        key = secrets.token_urlsafe(24)
+    drafts.save_draft(by=by, key=key, answers=answers.given)
+    if key == known and request.method == "POST" and "X-Requested-With" in request.headers:
+        # A late answer to the script must not bring back what "exit this page" has just taken away.
+        return
+    _set(response, COOKIE, key, drafts.KEEP)
+
+
+def drop(request: HttpRequest, response: HttpResponse, *, by: Actor) -> None:
+    """Forget the answers and the receipt, here and in the browser."""
+    if key := request.COOKIES.get(COOKIE):
+        drafts.drop_draft(by=by, key=key)
+    for cookie in (COOKIE, RECEIPT_COOKIE):
+        if cookie in request.COOKIES:
+            response.delete_cookie(cookie, samesite="Lax")
+
+
+def become(request: HttpRequest, response: HttpResponse, code: str, *, by: Actor) -> None:
+    """Forget the answers, which are the matter `code` now."""
+    drop(request, response, by=by)
+    _set(response, RECEIPT_COOKIE, signing.dumps(code, salt=_SALT), RECEIPT_KEEP)
+
+
+def handed_in(request: HttpRequest) -> str | None:
+    """Return the code of the matter that this browser's last draft has just become."""
+    given = request.COOKIES.get(RECEIPT_COOKIE, "")
+    try:
+        code: str = signing.loads(given, salt=_SALT, max_age=RECEIPT_KEEP)
+    except signing.BadSignature:
+        return None
+    return code
+
+
+def idempotency_key(request: HttpRequest) -> str | None:
+    """Return the key under which this draft is submitted at most once."""
+    key = request.COOKIES.get(COOKIE)
+    return f"draft:{key}" if key else None
+
+
+def _set(response: HttpResponse, name: str, value: str, keep: timedelta) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(keep.total_seconds()),
+        httponly=True,
+        secure=settings.SECURE_COOKIES,
+        samesite="Lax",
+    )

@@ -1,0 +1,92 @@
+"""The questions of a kind (work_orders.questions) as forms."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.rules.step_fields import Kind
+from fawang.kernel.wording import say
+from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
+from fawang.work_orders.kinds import OrderKind
+from fawang.work_orders.kinds.questions import Question
+from fawang.work_orders.pages.applying.questions import YES_NO
+
+#: What people write around a number of heads or yuan.
+_UNITS = re.compile(r"[\s,，约口人个元块¥￥]")
+#: (number, name) of units.
+type Units = Sequence[tuple[str, str]]
+MOST_UNITS = 50
+_NUMBERS = (Kind.NUMBER, Kind.MONEY)
+
+
+class QuestionForm(forms.Form):
+    """One question of a kind (work_orders.questions)."""
+
+    def __init__(self, *args: Any, question: Question, units: Units = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.fields[question.name] = field_for(question, units=units)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the answer by the rule itself."""
+        cleaned = super().clean() or {}
+        given = str(cleaned.get(self.question.name) or "")
+        if not given:
+            return cleaned
+        if self.question.field.kind in _NUMBERS:
+            # "３口人" and "6,000元" are numbers to whoever writes them.
+            cleaned[self.question.name] = given = _UNITS.sub("", given)
+        if code := self.question.wrong(given):
+            number = code == "field_wrong" and self.question.field.kind in _NUMBERS
+            self.add_error(self.question.name, _("Please write a number.") if number else say(code))
+        return cleaned
+
+
+def units_for(kind: OrderKind, place: str) -> Units:
+    """Return the units among which somebody chooses one for a kind, those of `place` first; at most MOST_UNITS."""
+    if not kind.chosen:
+        return ()
+    office = UnitKind(kind.office) if kind.office else None
+    near = organisations.nearest(place, office) if place and office else ()
+    units = (*near, *organisations.units(kind=office, limit=MOST_UNITS).items)
+    return list({str(one.id): one.name for one in units}.items())[:MOST_UNITS]
+
+
+def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> forms.Field:
+    """Return the form field of a question: radio buttons for the person, a list for staff, who need not ask.
+
+    Args:
+        units: among which to choose, where the question is for a unit.
+    """
+    label, hint = question.staff if staff and question.staff else (question.text, question.hint)
+    common: dict[str, Any] = {
+        "label": label,
+        "help_text": hint,
+        "required": question.field.required and not staff,
+    }
+    match question.field.kind:
+        case Kind.UNIT:
+            nobody = [] if common["required"] else [("", _("Not asked") if staff else "—")]
+            return forms.ChoiceField(choices=[*nobody, *units], **common)
+        case Kind.CHOICE:
+            offered = [(code, question.choices.get(code, code)) for code in question.field.choices]
+            if staff:
+                return forms.ChoiceField(choices=[("", _("Not asked")), *offered], **common)
+            return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)
+        case Kind.NUMBER | Kind.MONEY:
+            number = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
+            return forms.CharField(max_length=12, widget=number, **common)
+        case Kind.DATE:
+            return forms.CharField(max_length=10, widget=forms.DateInput(attrs={"type": "date"}), **common)
+        case Kind.TEXT:
+            return forms.CharField(
+                max_length=question.field.longest, widget=forms.Textarea(attrs={"rows": 4}), **common
+            )
+        case Kind.FLAG:
+            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
+        case _:
+            return forms.CharField(max_length=question.field.longest, **common)

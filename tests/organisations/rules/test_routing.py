@@ -1,0 +1,316 @@
+"""The competent office: cases, and what holds for every table and question."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fawang.organisations.rules.routing import (
+    ORGAN_LEVELS,
+    Entry,
+    Ground,
+    Office,
+    OrganKind,
+    Question,
+    Route,
+    Why,
+    read_steps,
+    route,
+)
+from fawang.regions.rules import DIGITS, Level, covers
+
+TODAY = date(2026, 11, 24)
+PLACES = [
+    "44",
+    "4406",
+    "440605",
+    "440605011",
+    "440605011049",
+    "440606",
+    "4419",
+    "441900",
+    "441900122",
+    "4401",
+]
+BUREAUX = {
+    code: Office(900 + n, f"bureau {code}", code, (900 + n,))
+    for n, code in enumerate(["44", "4406", "440605"])
+}
+
+
+def office(number: int, region: str, *, active: bool = True) -> Office:
+    return Office(number, f"office {number}", region, (number, 1), active)
+
+
+def entry(number: int, region: str, **rest: object) -> Entry:
+    values: dict[str, object] = {"office": office(number, region), "basis": "legal_aid_law_38", **rest}
+    return Entry(id=number, version=number * 10, service="legal_aid", region_code=region, **values)  # type: ignore[arg-type]
+
+
+def ask(*entries: Entry, place: str | None = "440605011049", **rest: object) -> Route:
+    question = Question(**{"service": "legal_aid", "matter": "labour", "place": place, "on": TODAY} | rest)  # type: ignore[arg-type]
+    return route(question, entries=entries, bureaux=BUREAUX, province="44", table_version=77)
+
+
+def codes(found: Route) -> list[Why]:
+    return [step.code for step in found.steps]
+
+
+COUNTY, PREFECTURE = entry(1, "440605"), entry(2, "4406")
+
+
+def test_the_lowest_office_of_the_place() -> None:
+    found = ask(COUNTY, PREFECTURE)
+    assert found.unit == COUNTY.office
+    assert found.fallback is None
+    assert found.ground == Ground.MATTER
+    assert (found.basis, found.entry_id, found.entry_version, found.table_version) == (
+        "legal_aid_law_38",
+        1,
+        10,
+        77,
+    )
+    assert codes(found) == [
+        Why.BY_MATTER, Why.NO_OFFICE_AT_LEVEL, Why.NO_OFFICE_AT_LEVEL, Why.LOWEST_OFFICE_FOUND,
+    ]  # fmt: skip
+    assert [(one.office.id, one.reason) for one in found.alternatives] == [(2, Why.HIGHER_LEVEL)]
+
+
+def test_where_the_organ_is_decides_and_not_where_the_matter_arose() -> None:
+    there = entry(3, "440106")
+    for kind, why in (
+        (OrganKind.CASE_ORGAN, Why.BY_CASE_ORGAN),
+        (OrganKind.DISPUTE_BODY, Why.BY_DISPUTE_BODY),
+    ):
+        found = ask(COUNTY, there, organ_kind=kind, organ_place="440106")
+        assert found.unit == there.office
+        assert found.place == "440106"
+        assert codes(found)[0] == why
+
+
+def test_an_organ_without_a_place_leaves_the_place_of_the_matter() -> None:
+    found = ask(COUNTY, organ_kind=OrganKind.CASE_ORGAN)
+    assert found.unit == COUNTY.office
+    assert codes(found)[:2] == [Why.ORGAN_PLACE_UNKNOWN, Why.BY_MATTER]
+
+
+def test_the_office_at_the_organs_level() -> None:
+    of_prefecture_courts = entry(2, "4406", organ_level=Level.PREFECTURE)
+    organ = {"organ_kind": OrganKind.CASE_ORGAN, "organ_place": "440605"}
+    found = ask(COUNTY, of_prefecture_courts, organ_level=Level.PREFECTURE, **organ)
+    assert found.unit == of_prefecture_courts.office
+    assert Why.LEVEL_OF_ORGAN in codes(found)
+    assert ask(COUNTY, of_prefecture_courts, organ_level=Level.COUNTY, **organ).unit == COUNTY.office
+    assert ask(COUNTY, of_prefecture_courts).unit == COUNTY.office
+
+
+def test_a_city_without_counties_takes_its_county_courts() -> None:
+    city = entry(4, "4419")
+    for level in (None, Level.COUNTY, Level.PREFECTURE):
+        assert ask(city, place="441900122", organ_level=level).unit == city.office
+    assert ask(city, place="441900122", organ_level=Level.PROVINCE).unit is None
+    # The placeholder county is not worth a step.
+    assert "441900" not in {step.params.get("region") for step in ask(city, place="441900122").steps}
+
+
+def test_this_very_matter_comes_before_all_matters() -> None:
+    special = entry(5, "440605", matter="labour", priority=-5)
+    found = ask(COUNTY, special)
+    assert found.unit == special.office
+    assert [(one.office.id, one.reason) for one in found.alternatives] == [(1, Why.LESS_SPECIFIC)]
+    assert not found.conflict
+
+
+def test_other_matters_are_set_aside_with_a_reason() -> None:
+    other = entry(5, "440605", matter="traffic")
+    found = ask(other, PREFECTURE)
+    assert found.unit == PREFECTURE.office
+    step = next(step for step in found.steps if step.code == Why.MATTER_EXCLUDED)
+    assert step.params["matter"] == "traffic"
+    assert step.params["unit"] == other.office.name
+
+
+def test_an_unknown_matter_goes_to_offices_for_all() -> None:
+    assert ask(entry(5, "440605", matter="labour"), PREFECTURE, matter=None).unit == PREFECTURE.office
+
+
+def test_priority_and_then_a_conflict() -> None:
+    second = entry(6, "440605", priority=1)
+    found = ask(COUNTY, second)
+    assert found.unit == second.office
+    assert found.alternatives[0].reason == Why.LOWER_PRIORITY
+    tied = ask(COUNTY, entry(7, "440605"))
+    assert tied.conflict
+    assert tied.unit == COUNTY.office
+    assert [(one.office.id, one.reason) for one in tied.alternatives] == [(7, Why.CONFLICT)]
+    assert Why.CONFLICT in codes(tied)
+
+
+def test_two_rows_of_one_office_are_no_conflict() -> None:
+    twice = entry(8, "440605", office=COUNTY.office)
+    found = ask(COUNTY, twice)
+    assert not found.conflict
+    assert found.alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ({"office": office(9, "440605", active=False)}, Why.OFFICE_CLOSED),
+        ({"valid_from": date(2027, 1, 1)}, Why.NOT_IN_FORCE),
+        ({"valid_until": date(2026, 11, 23)}, Why.NOT_IN_FORCE),
+    ],
+)
+def test_who_may_not_now(rest: dict[str, object], why: Why) -> None:
+    found = ask(entry(9, "440605", **rest), PREFECTURE)
+    assert found.unit == PREFECTURE.office
+    assert why in codes(found)
+
+
+def test_in_force_on_the_first_and_the_last_day() -> None:
+    assert ask(entry(9, "440605", valid_from=TODAY, valid_until=TODAY)).unit is not None
+
+
+def test_nobody_fits() -> None:
+    found = ask()
+    assert found.unit is None
+    assert found.fallback == BUREAUX["440605"]
+    assert codes(found)[-1] == Why.FALLBACK_TO_SUPERIOR
+    assert ask(place="440606").fallback == BUREAUX["4406"]
+    assert ask(place="4419").fallback == BUREAUX["44"]
+
+
+def test_nobody_knows_where() -> None:
+    found = ask(COUNTY, place=None)
+    assert found.unit is None
+    assert found.fallback == BUREAUX["44"]
+    assert codes(found) == [Why.PLACE_UNKNOWN, Why.FALLBACK_TO_SUPERIOR]
+    assert found.ground == Ground.UNKNOWN
+
+
+def test_an_installation_without_bureaux() -> None:
+    question = Question(service="legal_aid", matter=None, place=None, on=TODAY)
+    found = route(question, entries=(), bureaux={}, province="44")
+    assert (found.unit, found.fallback) == (None, None)
+    assert codes(found)[-1] == Why.NO_BUREAU
+
+
+def test_kept_steps_are_read_again() -> None:
+    found = ask(COUNTY, entry(5, "440605", matter="traffic"), entry(7, "440605"))
+    kept = found.as_json()
+    assert read_steps(kept["steps"]) == found.steps
+    assert kept["unit_id"] == 1
+    assert kept["conflict"] is True
+
+
+# --- for every table and every question -------------------------------------------------------
+
+entries = st.lists(
+    st.builds(
+        lambda number, region, matter, level, priority, active, ends: Entry(
+            id=number, version=number, office=office(number % 7, region, active=active), service="legal_aid",
+            region_code=region, matter=matter, organ_level=level, priority=priority, valid_until=ends,
+        ),
+        st.integers(1, 1000), st.sampled_from(PLACES), st.sampled_from([None, None, "labour", "traffic"]),
+        st.sampled_from([None, None, *ORGAN_LEVELS]), st.integers(-1, 1), st.booleans(),
+        st.sampled_from([None, TODAY, date(2026, 1, 1)]),
+    ),
+    max_size=12, unique_by=lambda one: one.id,
+)  # fmt: skip
+questions = st.builds(
+    Question,
+    service=st.just("legal_aid"),
+    matter=st.sampled_from([None, "labour", "traffic", "debt"]),
+    place=st.sampled_from([None, *PLACES]),
+    on=st.just(TODAY),
+    organ_kind=st.sampled_from([None, *OrganKind]),
+    organ_place=st.sampled_from([None, *PLACES]),
+    organ_level=st.sampled_from([None, *ORGAN_LEVELS]),
+)
+
+
+def decide(question: Question, table: list[Entry]) -> Route:
+    return route(question, entries=table, bureaux=BUREAUX, province="44")
+
+
+def may_handle(question: Question, one: Entry) -> bool:
+    """Say independently of the rule under test whether the office of a row may handle the matter."""
+    place = question.deciding_place
+    return bool(
+        place
+        and covers(one.region_code, place)
+        and one.office.active
+        and (one.valid_until is None or one.valid_until >= question.on)
+        and (one.matter is None or one.matter == question.matter)
+        and (
+            one.organ_level == question.organ_level
+            if one.organ_level
+            else question.organ_level is None or len(one.region_code) <= DIGITS[question.organ_level]
+        )
+    )
+
+
+@given(questions, entries)
+def test_the_chosen_unit_covers_the_place_and_none_lower_may(question: Question, table: list[Entry]) -> None:
+    found = decide(question, table)
+    able = [one for one in table if may_handle(question, one)]
+    if not able:
+        assert found.unit is None
+        return
+    chosen = next(one for one in table if one.id == found.entry_id)
+    assert found.unit == chosen.office
+    assert chosen in able
+    assert len(chosen.region_code) == max(len(one.region_code) for one in able)
+
+
+@given(questions, entries, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(question: Question, table: list[Entry], dice: object) -> None:
+    found = decide(question, table)
+    shuffled = table.copy()
+    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    again = decide(question, shuffled)
+    assert again == found
+
+
+@given(questions, entries, st.sampled_from(PLACES), st.sampled_from(["notarisation", "legal_aid"]))
+def test_an_unrelated_row_changes_nothing(
+    question: Question, table: list[Entry], region: str, service: str
+) -> None:
+    place = question.deciding_place
+    if service == "legal_aid" and place and covers(region, place):
+        return
+    more = Entry(id=5000, version=5000, office=office(55, region), service=service, region_code=region)
+    assert decide(question, [*table, more]) == decide(question, table)
+
+
+@given(questions, entries)
+def test_somebody_always_has_it_and_the_steps_say_so(question: Question, table: list[Entry]) -> None:
+    found = decide(question, table)
+    assert (found.unit is None) != (found.fallback is None)
+    last = {Why.LOWEST_OFFICE_FOUND} if found.unit else {Why.FALLBACK_TO_SUPERIOR}
+    assert last & set(codes(found))
+    assert found.conflict == (Why.CONFLICT in codes(found))
+    assert found.unit not in [one.office for one in found.alternatives]
+    ids = [one.office.id for one in found.alternatives]
+    assert len(ids) == len(set(ids))
+
+
+@given(questions, entries)
+def test_a_conflict_is_exactly_two_offices_that_nothing_tells_apart(
+    question: Question, table: list[Entry]
+) -> None:
+    found = decide(question, table)
+    if found.unit is None:
+        assert not found.conflict
+        return
+    able = [one for one in table if may_handle(question, one)]
+    lowest = max(len(one.region_code) for one in able)
+    level = [one for one in able if len(one.region_code) == lowest]
+    rank = max((one.matter is not None, one.organ_level is not None, one.priority) for one in level)
+    tied = {
+        one.office.id
+        for one in level
+        if (one.matter is not None, one.organ_level is not None, one.priority) == rank
+    }
+    assert found.conflict == (len(tied) > 1)
