@@ -301,7 +301,7 @@ MEETING = {
 
 
 def test_the_frame_knows_no_room() -> None:
-    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/web/navigation.py)."""
+    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/web/navigation)."""
     shell, below = PACKAGE / "shell", {"shell", "kernel", "regions", "organisations", "people"}
     known: dict[str, set[str]] = {}
     for path in SOURCES:
@@ -424,12 +424,12 @@ def test_no_open_ends() -> None:
 
 #: What is no waiting of a test: the clock of somebody whom tests play, or one who never answers.
 SLEEPS = {
-    "tests/datacentre/sql/test_judging.py": (1, "a statement that is refused"),
+    "tests/datacentre/queries/sql/test_judging.py": (1, "a statement that is refused"),
     "tests/hotline/ari_world.py": (4, "the clock of a switch"),
     "tests/hotline/switchboard.py": (2, "what is read from another process; a telephone that answers late"),
     "tests/hotline/telephony/programs/test_supervision.py": (3, "programs that hang"),
-    "tests/knowledge/drafting/fake_chat.py": (1, "answers late"),
-    "tests/knowledge/embedders/fake_embeddings.py": (1, "answers drop by drop"),
+    "tests/knowledge/guidance/drafting/fake_chat.py": (1, "answers late"),
+    "tests/knowledge/search/embedders/fake_embeddings.py": (1, "answers drop by drop"),
     "tests/lab/bench/test_cpu.py": (1, "a child that idles"),
     "tests/notices/fake_smtp.py": (1, "never answers"),
 }

@@ -83,7 +83,7 @@ HEALTH = (
     OFFICES,
     health_checks.WORKERS,
     TERMS,
-    *(check for declared in of_kinds.modules("health") for check in declared.CHECKS),
+    *(check for declared in of_kinds.modules("queries.health") for check in declared.CHECKS),
     HOLIDAYS,
 )
 
@@ -92,7 +92,7 @@ KEEPERS = (
     of_work_orders.KEEPER,
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
-    *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
+    *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_hotline.KEEPER,
     of_notices.KEEPER,

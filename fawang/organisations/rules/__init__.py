@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotAllowed
-from fawang.organisations.rules.languages import Language as Language  # noqa: PLC0414 other rooms find it here
+from fawang.organisations.rules.languages import Language as Language
 
 #: Who may edit units, lawyers and jurisdictions; the name is that of people.rules.Permission.
 UNIT_EDIT = "unit.edit"

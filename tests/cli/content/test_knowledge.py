@@ -18,7 +18,7 @@ from lab.evaluation import articles as measuring
 from lab.evaluation.figures import Figure, mean
 from tests.cli.conftest import Fawang
 from tests.knowledge.cases import FIRST, IN_FORCE, LAWS, file_of, period, question, write_pack
-from tests.knowledge.ranking.cases import ROWS, vector_of, vectors_of
+from tests.knowledge.search.ranking.cases import ROWS, vector_of, vectors_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from fawang.knowledge.search.ranking.index import Statutes
 from fawang.knowledge.search.ranking.kinds import votes
 from lab.evaluation import labels as measuring
 from lab.evaluation.votes import Collection, collection
-from tests.knowledge.ranking.cases import ROWS, row, vector_of, vectors_of
+from tests.knowledge.search.ranking.cases import ROWS, row, vector_of, vectors_of
 
 WAGES, CRIME = LABELS.index("劳动纠纷"), LABELS.index("刑事")
 LINES = [*ROWS, *(row("某法", f"第{number}条", "。") for number in "一二三四五六七八九")]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fawang.datacentre.queries.engines.engine import DuckDB
 from fawang.datacentre.queries.hotspots.finding import FALSE, LEAST, RATIO, Spot, adjusted, find
 from fawang.datacentre.warehouse.store import Store
-from tests.datacentre.hotspots.conftest import Services, made
+from tests.datacentre.queries.hotspots.conftest import Services, made
 
 #: At a twentieth of the services a planted spot has 15 to 75 of them, in three or four weeks.
 DELAY = 14

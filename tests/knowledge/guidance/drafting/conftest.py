@@ -13,7 +13,7 @@ type Serve = Callable[[str], str]
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Serve]:
     """Start the server in a mode and use it; returns its address."""
-    with servers("tests.knowledge.drafting.fake_chat") as start:
+    with servers("tests.knowledge.guidance.drafting.fake_chat") as start:
 
         def begin(mode: str) -> str:
             settings.FAWANG_DRAFT_URL = f"http://127.0.0.1:{start(mode)}/v1"

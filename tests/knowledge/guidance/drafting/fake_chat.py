@@ -1,6 +1,6 @@
 """A chat endpoint as a process of its own, speaking what `drafting/endpoint.py` speaks.
 
-    python -m tests.knowledge.drafting.fake_chat --port 0 MODE
+    python -m tests.knowledge.guidance.drafting.fake_chat --port 0 MODE
 
 Prints its port. `GET /calls` lists the headers and the body of every request. The mode says how it answers:
 

@@ -14,7 +14,7 @@ type Serve = Callable[[str], Endpoint]
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Serve]:
     """Start the server in a mode; returns the embedder that asks it."""
-    with servers("tests.knowledge.embedders.fake_embeddings") as start:
+    with servers("tests.knowledge.search.embedders.fake_embeddings") as start:
 
         def begin(mode: str) -> Endpoint:
             settings.FAWANG_EMBEDDINGS_URL = f"http://127.0.0.1:{start(mode)}/v1/"

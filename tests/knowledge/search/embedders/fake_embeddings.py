@@ -1,6 +1,6 @@
 """An embeddings endpoint as a process of its own, speaking what `embedders/endpoint.py` speaks.
 
-    python -m tests.knowledge.embedders.fake_embeddings MODE
+    python -m tests.knowledge.search.embedders.fake_embeddings MODE
 
 Prints its port. `GET /calls` lists the headers and the body of every request. The mode says how it answers:
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fawang.knowledge.search.labelling.views import Base, agreeing, places, rarity_of, weighted
-from tests.knowledge.ranking.cases import vector_of
+from tests.knowledge.search.ranking.cases import vector_of
 
 
 def test_groups_do_not_reach_over_punctuation() -> None:

@@ -9,7 +9,7 @@ from fawang.knowledge.search.labelling.labels import DATA, LABELS, sentences
 from fawang.knowledge.search.labelling.learning import Mixture, alike, learn
 from fawang.knowledge.search.labelling.views import Base, Views
 from fawang.knowledge.search.labelling.weights import TAUGHT, Weights, file_of, numbered, weights
-from tests.knowledge.ranking.cases import vector_of
+from tests.knowledge.search.ranking.cases import vector_of
 
 MIXTURE = Mixture(words=1, meaning=1, matters=0.3, law=0.2, ridge=0.3, seeds=0.5, balance=0.5)
 TEXTS = ["老板欠薪怎么办", "欠薪找谁", "我要离婚", "离婚找谁"]

@@ -8,7 +8,7 @@ import pytest
 from fawang.knowledge.search.embedders.vectors import squeeze
 from fawang.knowledge.search.ranking.index import SKETCH, Statutes, passage, sketch_of
 from fawang.knowledge.search.ranking.tokens import query_tokens
-from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, row, vector_of, vectors_of
+from tests.knowledge.search.ranking.cases import LABOUR, PENAL, ROWS, row, vector_of, vectors_of
 
 QUESTION = query_tokens("拖欠劳动报酬")
 

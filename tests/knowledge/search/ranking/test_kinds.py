@@ -9,7 +9,7 @@ from fawang.knowledge.search.ranking.index import Statutes
 from fawang.knowledge.search.ranking.kinds import NONE, Kinds, columns, of_articles
 from fawang.knowledge.search.ranking.kinds_learning import seeds, taught
 from fawang.knowledge.search.ranking.questions import Question
-from tests.knowledge.ranking.cases import ROWS, row, vector_of
+from tests.knowledge.search.ranking.cases import ROWS, row, vector_of
 
 CODE = [row("中华人民共和国民法典", one, "。") for one in ("第一条", "第六百六十七条", "第一千零四十条")]
 

@@ -7,7 +7,7 @@ from fawang.knowledge.search.ranking.index import Statutes
 from fawang.knowledge.search.ranking.memory import Memory
 from fawang.knowledge.search.ranking.ranker import MEMORY_FILE
 from fawang.knowledge.search.retrieval.articles import WEIGHTS
-from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, RULES, row, vector_of
+from tests.knowledge.search.ranking.cases import LABOUR, PENAL, ROWS, RULES, row, vector_of
 
 WIDTH = 32
 KEYS = ("刑法#17-1", "劳动合同法#30", "劳动合同法#82", "没有这部法#1")

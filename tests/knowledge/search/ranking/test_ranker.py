@@ -18,7 +18,7 @@ from fawang.knowledge.search.ranking.ranker import DENSE_FILES, Ranker, order, p
 from fawang.knowledge.search.ranking.training import SEEDS
 from fawang.knowledge.search.retrieval import articles
 from fawang.knowledge.search.retrieval.articles import WEIGHTS, ArticleText
-from tests.knowledge.ranking.cases import LABOUR, PENAL, ROWS, vector_of, vectors_of
+from tests.knowledge.search.ranking.cases import LABOUR, PENAL, ROWS, vector_of, vectors_of
 
 QUESTION = "老板拖欠劳动报酬怎么办"
 
@@ -99,7 +99,7 @@ def test_a_process_that_ranks_loads_no_more_than_it_uses() -> None:
         "import sys; from fawang.knowledge.search.ranking.index import Statutes;"
         "from fawang.knowledge.search.ranking.ranker import Ranker;"
         "from fawang.knowledge.search.retrieval.articles import WEIGHTS;"
-        "from tests.knowledge.ranking.cases import ROWS;"
+        "from tests.knowledge.search.ranking.cases import ROWS;"
         "print(len(Ranker(Statutes.build(ROWS), WEIGHTS).rank('老板拖欠劳动报酬').rows));"
         "print([name for name in ('scipy', 'sklearn', 'lightgbm') if name in sys.modules])"
     )

@@ -15,7 +15,7 @@ from fawang.knowledge.search.ranking.index import Statutes
 from fawang.knowledge.search.ranking.learning import Pairs, learn
 from fawang.knowledge.search.ranking.questions import Question, fingerprint, further, measured, twins
 from lab.evaluation.measures import interval, measure, report
-from tests.knowledge.ranking.cases import LABOUR, ROWS, row, vector_of, vectors_of
+from tests.knowledge.search.ranking.cases import LABOUR, ROWS, row, vector_of, vectors_of
 
 KEYS = Statutes.build(ROWS).keys()
 ASKED = [
