@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from fawang.browser_calls.models import Meeting, Member, Signal
 from fawang.browser_calls.rules import SILENT, is_polite
-from fawang.browser_calls.turn import GOOD_FOR, Ice, Relay, ice
+from fawang.browser_calls.rules.turn import GOOD_FOR, Ice, Relay, ice
 from fawang.kernel import clock
 
 

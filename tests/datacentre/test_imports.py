@@ -36,7 +36,7 @@ def test_nothing_heavy_is_loaded() -> None:
         "import fawang.config.asgi\n"
         # The web does not load what only jobs and commands do.
         "found = {name for name in sys.modules if name.startswith('fawang.datacentre.')}\n"
-        "of_jobs = {'fawang.datacentre.actions.filling.increments', 'fawang.datacentre.rules.disclosure'}\n"
+        "of_jobs = {'fawang.datacentre.actions.filling.increments', 'fawang.datacentre.queries.answers.disclosure'}\n"
         "assert not found & of_jobs, found & of_jobs\n"
         "assert not any(name == 'lab' or name.startswith('lab.') for name in sys.modules), sys.modules\n"
         f"{steps}"

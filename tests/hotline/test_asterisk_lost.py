@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fawang.hotline.telephony.sound.recordings import voices
-from tests.hotline import test_exchange
 from tests.hotline.conftest import with_asterisk
+from tests.hotline.control import test_controller
 from tests.hotline.pbx import Pbx
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import loudest, taken_up, talking, telephones
@@ -132,9 +132,9 @@ def test_calls_on_an_asterisk_that_is_killed_are_kept_as_failed(
     async def run() -> None:
         async with telephones("13800138000", "lawyer", "13900139000") as [caller, seat, again]:
             if stage == "line":
-                call = await test_exchange.in_line(board, sip, caller)
+                call = await test_controller.in_line(board, sip, caller)
             else:
-                call = await test_exchange.talking(board, sip, caller, seat)
+                call = await test_controller.talking(board, sip, caller, seat)
             pbx.server.kill()
             # Whatever it is told now cannot be done.
             board.tell(

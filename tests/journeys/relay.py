@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fawang.browser_calls import turn
+from fawang.browser_calls.rules import turn
 from lab.platforms.instance import free_port
 from tests.waiting import until
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.legal_aid.forms.numerals import LIMIT, in_capitals
+from fawang.legal_aid.rules.numerals import LIMIT, in_capitals
 
 DIGITS = {character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")}
 PLACES = {"拾": 10, "佰": 100, "仟": 1000}

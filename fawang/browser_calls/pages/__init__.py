@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.browser_calls import queries
-from fawang.browser_calls.turn import GOOD_FOR_A_CHECK
+from fawang.browser_calls.rules.turn import GOOD_FOR_A_CHECK
 from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow

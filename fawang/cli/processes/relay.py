@@ -32,7 +32,7 @@ def _turn_config(address: str, realm: str, cert: str, key: str) -> None:
 
     runtime.setup_django()
     from fawang.browser_calls.queries import relay
-    from fawang.browser_calls.turn import configuration
+    from fawang.browser_calls.rules.turn import configuration
 
     if not relay().urls:
         raise click.ClickException(_("Set FAWANG_TURN_URLS and FAWANG_TURN_SECRET first."))

@@ -11,10 +11,10 @@ from fawang.kernel.clock import CHINA
 from fawang.kernel.wording import Text
 from fawang.legal_aid import queries
 from fawang.legal_aid.forms.citations import CITATIONS
-from fawang.legal_aid.forms.numerals import in_capitals
 from fawang.legal_aid.models import Outcome, Party
 from fawang.legal_aid.procedure import Command, State, Term
 from fawang.legal_aid.rules.eligibility import Question
+from fawang.legal_aid.rules.numerals import in_capitals
 from fawang.legal_aid.texts import labels
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import LawyerRow, UnitRow

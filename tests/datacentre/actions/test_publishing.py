@@ -8,10 +8,9 @@ from django.conf import settings
 
 from fawang.cli.figures import facts_publishing
 from fawang.datacentre.actions.publishing import make
-from fawang.datacentre.queries.answers import open_data
+from fawang.datacentre.queries.answers import disclosure, open_data
 from fawang.datacentre.queries.answers.open_data import Edition
 from fawang.datacentre.queries.questions.question import Scope
-from fawang.datacentre.rules import disclosure
 from fawang.datacentre.rules.periods import Period
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fawang.datacentre.rules.disclosure import exposed, narrowed
+from fawang.datacentre.queries.answers.disclosure import exposed, narrowed
 from fawang.datacentre.rules.suppression import Cell, Sum, hide, small
 
 ALL = "all"

@@ -18,7 +18,7 @@ from fawang.shell.failures.problem_json import problem_json
 from fawang.shell.failures.problems import as_problem
 from fawang.shell.texts.wording import sentence
 
-from .conftest import MIDDLEWARE
+from ..conftest import MIDDLEWARE
 
 pytestmark = pytest.mark.usefixtures("frame_alone")
 

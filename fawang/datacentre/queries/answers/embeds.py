@@ -3,13 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fawang.datacentre.queries.answers import answers
+from fawang.datacentre.queries.answers import answers, disclosure
 from fawang.datacentre.queries.engines import engine
 from fawang.datacentre.queries.engines.engine import Engine
 from fawang.datacentre.queries.questions.descriptions import names_filtered
 from fawang.datacentre.queries.questions.executor import Figure, Row, Table, ask
 from fawang.datacentre.queries.questions.question import Question
-from fawang.datacentre.rules import disclosure
 from fawang.datacentre.rules.suppression import Cell, Sum, hide, small
 from fawang.datacentre.warehouse.metrics import METRICS, Unit
 from fawang.kernel.rules.problems import Invalid

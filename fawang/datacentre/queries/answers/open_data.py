@@ -16,13 +16,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fawang.datacentre.queries.answers import streams
+from fawang.datacentre.queries.answers import disclosure, streams
 from fawang.datacentre.queries.answers.spreadsheets import defused
 from fawang.datacentre.queries.engines import engine as engines
 from fawang.datacentre.queries.questions import descriptions
 from fawang.datacentre.queries.questions.compiler import names_of
 from fawang.datacentre.queries.questions.question import Question, Scope
-from fawang.datacentre.rules import disclosure
 from fawang.datacentre.rules.periods import Grain, Period
 from fawang.datacentre.rules.suppression import Cell, Sum, hide, small
 from fawang.datacentre.warehouse.dimensions import DECLARED, Map

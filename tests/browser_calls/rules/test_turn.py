@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 
-from fawang.browser_calls import turn
+from fawang.browser_calls.rules import turn
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
