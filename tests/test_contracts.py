@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 from grimp import ImportGraph
+from importlinter import configuration
 
 from tools import contracts
 
 _ENTERED = 'ORDER_KINDS = ("legal_aid", "notarised", "tests.kinds.mediated")\n'
+
+
+configuration.configure()
 
 
 @pytest.fixture
@@ -49,7 +53,7 @@ def test_a_composition_without_the_line_is_an_error(tmp_path: Path, monkeypatch:
 )
 def test_kinds_stand_on_one_line_beside_each_other(importer: str, imported: str, kept: bool) -> None:
     options = {"containers": ["fawang"], "layers": ["KINDS", "work_orders"]}
-    contract = contracts.RoomLayers("Rooms", {}, options)
+    contract = contracts.RoomLayers("Rooms", {"root_packages": ["fawang"]}, options)
     drawn = graph((importer, imported))
     for name in ("fawang", "fawang.legal_aid", "fawang.notarised", "fawang.work_orders"):
         drawn.add_module(name)

@@ -278,14 +278,14 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
 #: What of the frame knows rooms above `people`: the danger box, one-time codes, and pages on which all rooms meet.
 MEETING = {
     "templatetags/fawang.py": {"knowledge"},
-    "urgent.py": {"knowledge"},
+    "presentation/urgent.py": {"knowledge"},
     "pages/sign_in.py": {"notices"},
     "pages/home.py": {"consultations"},
     "pages/matters.py": {"consultations", "dispatch", "work_orders"},
     "pages/gallery.py": {"work_orders"},
     "pages/personal_data.py": {"work_orders"},
     "pages/desk/audit.py": {"work_orders"},
-    "traces.py": {"consultations", "work_orders"},
+    "texts/traces.py": {"consultations", "work_orders"},
 }
 
 

@@ -125,7 +125,7 @@ PROOF = (
         "cluster",
         (
             *_PYTEST,
-            "tests/datacentre/queries/engines/test_cluster.py",
+            "tests/datacentre/warehouse/test_cluster.py",
             "tests/datacentre/queries/engines/test_engine.py",
         ),
     ),

@@ -25,7 +25,7 @@ def fill(timestamp: int) -> None:
     from django.conf import settings
 
     from fawang.datacentre.actions.filling import increments
-    from fawang.datacentre.queries.engines import cluster
+    from fawang.datacentre.warehouse import cluster
     from fawang.datacentre.warehouse.store import Store
 
     store = Store(settings.FAWANG_FACTS)

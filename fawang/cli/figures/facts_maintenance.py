@@ -9,7 +9,7 @@ import click
 from django.conf import settings
 
 from fawang.datacentre.actions.filling import dimension_versions, increments
-from fawang.datacentre.queries.engines import cluster as loading
+from fawang.datacentre.warehouse import cluster as loading
 from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
 

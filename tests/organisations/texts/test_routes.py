@@ -12,7 +12,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.routing import Step, Why, read_steps
 from fawang.organisations.texts import routes
 
-from .conftest import one
+from ..conftest import one
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fawang.datacentre.queries.engines.cluster import LOADED, split
 from fawang.datacentre.queries.engines.sessions import BATCH, Line, Session
 from fawang.datacentre.rules.periods import Period
+from fawang.datacentre.warehouse.cluster import LOADED, split
 from fawang.datacentre.warehouse.statements import declared, for_clickhouse
 from fawang.datacentre.warehouse.store import Part
 from fawang.kernel.rules.problems import Invalid, Unavailable

@@ -10,12 +10,12 @@ import pytest
 from pytest_django import Settings
 
 from fawang.datacentre import tasks
-from fawang.datacentre.queries.engines import cluster
-from fawang.datacentre.queries.engines.cluster import Brought, Shard, load
 from fawang.datacentre.queries.engines.engine import ClickHouse, DuckDB
 from fawang.datacentre.queries.questions.executor import ask
 from fawang.datacentre.queries.questions.question import Question
 from fawang.datacentre.rules.periods import Grain, Period
+from fawang.datacentre.warehouse import cluster
+from fawang.datacentre.warehouse.cluster import Brought, Shard, load
 from fawang.datacentre.warehouse.metrics import METRICS
 from fawang.datacentre.warehouse.store import Store
 from fawang.kernel.rules.problems import Unavailable
