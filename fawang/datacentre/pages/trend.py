@@ -107,7 +107,7 @@ def _seen(metric: str, grain: Grain, chosen: Chosen, scope: Scope) -> Seen:
     """Return what is shown.
 
     Raises:
-        Invalid: see `forecasting.forecast`, `questions.check`.
+        Invalid: see `forecast.forecast`, `questions.check`.
     """
     tile = Tile("trend", METRICS[metric].name, Shape.LINE, (metric,), grain=grain)
     # What is learnt from is everything up to the last day that was chosen.

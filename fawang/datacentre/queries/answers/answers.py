@@ -14,7 +14,7 @@ def answer(table: Table, names: descriptions.Names | None = None) -> dict[str, A
 
     Args:
         table: the answer.
-        names: names of what the question filters by (`saying.names_filtered`), for its words.
+        names: names of what the question filters by (`descriptions.names_filtered`), for its words.
     """
     question = table.question
     return {

@@ -47,7 +47,7 @@ def shown(question: Question, least: int, of: Engine | None = None) -> Shown:
     Hidden rows stand last, by their codes: their place among sorted figures would tell how large they are.
 
     Raises:
-        Invalid, Unavailable: as `asking.ask`.
+        Invalid, Unavailable: as `executor.ask`.
     """
     of = of or engine.engine()
     whole = ask(replace(question, limit=0), of)

@@ -1,7 +1,7 @@
 """Answers of any length: rows one after the other in the order of their keys, a batch in memory at a time.
 
 Each fact's sums come from the engine sorted by key and are merged here; what is too much to be sorted at once is asked
-for in pieces that follow each other: months, or the values of the first key. Figures are those of `asking.ask`.
+for in pieces that follow each other: months, or the values of the first key. Figures are those of `executor.ask`.
 """
 
 import heapq

@@ -119,7 +119,7 @@ class Chooser:
         return tuple(Fact(code, value) for code, value in sorted(found.items())) or (Fact(Hold.NO_SEAT, 0.0),)
 
     def admission(self, lane: Lane, family: Family) -> Admission:
-        """Return what `fit.admission` says, once computed."""
+        """Return what `suitability.admission` says, once computed."""
         found = self._admissions.get((lane, family))
         if found is None:
             found = self._admissions[lane, family] = admission(lane, family, self._weights)

@@ -178,7 +178,7 @@ class Tables:
         self._do(one, Work(stand, light=True, latest=True, call=call.id))
 
     async def obey(self, call: Call, order: Order) -> None:
-        """Do what a call orders; see `exchange.Platform`."""
+        """Do what a call orders; see `controller.Platform`."""
         one, now = self._calls.get(call.id), clock.now()
         if one is None:
             return

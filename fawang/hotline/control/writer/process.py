@@ -1,4 +1,4 @@
-"""The process that writes calls down: `python -m fawang.hotline.control.writer.process`, begun by `scribe.Scribe`.
+"""The process that writes calls down: `python -m fawang.hotline.control.writer.process`, begun by `client.Scribe`.
 
 It has `platform.Tables` and all that these need; the exchange tells it over the socket that the command line names what
 calls order, and is told what happens to them. It ends with that socket, after what is still to be written.
@@ -89,7 +89,7 @@ def main() -> None:
     if not priority.give(Precedence.WRITTEN):
         # Nobody goes first here: then it gives way to its own exchange at least.
         os.nice(_LATER)
-    # What is loaded stays: `pauses.shorten` sets it aside.
+    # What is loaded stays: `gc_tuning.shorten` sets it aside.
     gc.disable()
     django.setup()
     gc.enable()

@@ -160,7 +160,7 @@ class Supervised:
                 await self._reading
                 raise ProgramFailed(f"{program.name} ended at once: {self._last_words()}")
             if await self._asked():
-                # By now it has its threads. What it may not is said where it was begun (`running.run`).
+                # By now it has its threads. What it may not is said where it was begun (`process.run`).
                 precedence.give(program.precedence, self._process.pid)
                 return
             await asyncio.sleep(0.1)
