@@ -62,7 +62,7 @@ import json, os, resource, sys, threading, django
 django.setup()
 from datetime import date
 from pathlib import Path
-from fawang.datacentre import asking
+from fawang.datacentre.queries.questions import executor as asking
 from fawang.datacentre.queries.questions.executor import ask
 from fawang.datacentre.queries.engines.engine import DuckDB
 from fawang.datacentre.rules.periods import Grain, Period

@@ -49,7 +49,7 @@ STEPS = [
 ]
 _DIES = """
 import pkgutil, sys
-from fawang.cli import runtime
+from fawang.cli.processes import runtime
 runtime.prepare()
 import fawang.datacentre.actions.filling.increments, fawang.datacentre.actions.filling.repeat_contacts
 from tests.datacentre.dying import die_at

@@ -31,7 +31,7 @@ from django.utils import translation
 from fawang.config.api import api
 from fawang.datacentre.texts.labels import VALUES
 from fawang.dispatch.queries import callbacks
-from fawang.hotline import prompts
+from fawang.hotline.data import prompts
 from fawang.hotline.rules.calls.events import Begun, Key
 from fawang.hotline.rules.calls.call_flow import decide
 from fawang.hotline.rules.calls.commands import Say

@@ -35,7 +35,7 @@ IDLE_SECONDS: Final = 60.0
 MEMORY_MB: Final = 1_500
 RETRY_SECONDS: Final = 30
 _CODE: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from fawang.kernel import children; children.main()"
+    "import sys; sys.path.insert(0, sys.argv[1]); from fawang.kernel.runtime import children; children.main()"
 )
 #: What the child gets of the environment: where fonts and temporary files lie, in how many threads engines compute.
 _ENVIRONMENT: Final = (

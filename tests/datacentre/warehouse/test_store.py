@@ -23,8 +23,8 @@ ONE = {"day": date(2021, 3, 5), "village": "440605001001", "kind": "advice", "pe
 _SETUP = """
 import sys, django, os
 from pathlib import Path
-from fawang.datacentre import store
-from fawang.kernel import disk
+from fawang.datacentre.warehouse import store
+from fawang.kernel.storage import disk
 from fawang.kernel.rules.problems import Problem
 from tests.datacentre.rows import rows
 from datetime import date

@@ -159,7 +159,7 @@ def test_secrets_do_not_reach_the_child(monkeypatch: pytest.MonkeyPatch) -> None
 
 _PARENT = """
 import sys, threading
-from fawang.kernel import children
+from fawang.kernel.runtime import children
 from tests.kernel.runtime.test_children import sleep_in_grandchild
 # A thread that asks and ends: the child must not end with it.
 threading.Thread(target=children.call, args=(len, "x"), kwargs={"seconds": 60}).start()

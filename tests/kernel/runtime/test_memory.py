@@ -8,7 +8,7 @@ _WORK = """
 import ctypes, re, sys, threading
 from pathlib import Path
 if sys.argv[1] == "limited":
-    from fawang.kernel import memory
+    from fawang.kernel.runtime import memory
     memory.limit()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
@@ -47,7 +47,7 @@ def test_what_threads_had_for_a_moment_goes_back() -> None:
 #: Arrow writes and reads a file, and LightGBM ranks; both load pandas where they find it.
 _WITHOUT_PANDAS = """
 import io, sys
-from fawang.kernel import memory
+from fawang.kernel.runtime import memory
 if sys.argv[1] == "without":
     memory.do_without_pandas()
 import lightgbm, numpy as np, pyarrow as pa, pyarrow.parquet as pq

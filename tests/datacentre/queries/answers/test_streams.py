@@ -100,7 +100,7 @@ from pathlib import Path
 import django
 django.setup()
 from datetime import date
-from fawang.datacentre import streaming
+from fawang.datacentre.queries.answers import streams as streaming
 from fawang.datacentre.queries.engines.engine import DuckDB
 from fawang.datacentre.rules.periods import Grain, Period
 from fawang.datacentre.queries.questions.question import Question

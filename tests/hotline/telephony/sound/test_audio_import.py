@@ -126,7 +126,7 @@ def test_the_decoder_can_do_nothing_but_decode() -> None:
     """What a file might make of it opens nothing, reaches nobody, and takes no more memory than it may."""
     code = (
         "import socket\n"
-        "from fawang.hotline import mp3\n"
+        "from fawang.hotline.telephony.sound import mp3\n"
         "mp3._confine()\n"
         "for work in (lambda: open('/etc/hostname'), socket.socket, lambda: bytearray(2 ** 30)):\n"
         "    try:\n"
