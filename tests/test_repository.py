@@ -11,7 +11,6 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fawang.config.api import api
-from fawang.config.order_kinds import ORDER_KINDS
 from fawang.kernel.security.access import Audience
 from fawang.people.rules import Permission
 
@@ -102,6 +101,45 @@ def test_no_vague_modules() -> None:
     assert [path for path in SOURCES if path.stem in vague] == []
 
 
+#: What a room has besides what it shows: how Django finds it, and what is no module of its own.
+_BESIDE = {
+    "__init__.py", "apps.py", "urls.py", "migrations", "static", "templates", "templatetags", "data",
+}  # fmt: skip
+MOST_NAMES = 10
+
+
+def test_a_room_shows_few_names() -> None:
+    """What belongs together stands in a package: whoever opens a room sees what it is made of."""
+    shown: dict[str, set[str]] = {}
+    for path in tracked():
+        if PACKAGE in path.parents and len(parts := path.relative_to(PACKAGE).parts) > 1:
+            shown.setdefault(parts[0], set()).add(parts[1])
+    assert len(shown) >= len(ROOMS)
+    assert {
+        room: sorted(names - _BESIDE) for room, names in shown.items() if len(names - _BESIDE) > MOST_NAMES
+    } == {}
+
+
+#: Where these stand in every room that has them. At the root of a room they would be names beside its subjects.
+_PLACES = {
+    "wording": "texts", "labels": "texts", "navigation": "pages", "reactions": "actions", "personal_data": "actions",
+    "health": "queries", "limits": "data",
+}  # fmt: skip
+
+
+def test_what_every_room_has_stands_at_the_same_place() -> None:
+    """`config` is the composition, `kernel` has the registries into which the rooms enter themselves."""
+    wrong = [
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if path.parent.parent == PACKAGE
+        and path.parent.name not in ("config", "kernel")
+        and path.stem in _PLACES
+    ]
+    assert wrong == []
+    assert not [*PACKAGE.glob("*/styles")]
+
+
 def test_files_stay_readable() -> None:
     scripts = PACKAGE.rglob("static/**/*.js")
     sheets = PACKAGE.rglob("styles/*.css")
@@ -188,7 +226,8 @@ def test_only_actions_write() -> None:
         for path in SOURCES
         if "actions" not in path.parts
         and path.stem != "actions"
-        and path.parent.name not in ("kernel", "bench")
+        and PACKAGE / "kernel" not in path.parents
+        and path.parent.name != "bench"
         if (lines := _writes(ast.parse(path.read_text())))
     }
     assert elsewhere == {}
@@ -214,7 +253,7 @@ def test_workers_have_the_connections_of_the_kernel() -> None:
     own = re.compile(r"PsycopgConnector|get_worker_connector")
     tests = (ROOT / "tests").rglob("*.py")
     users = {path for path in (*SOURCES, *tests) if own.search(path.read_text(encoding="utf-8"))}
-    assert users == {PACKAGE / "kernel" / "jobs.py", Path(__file__)}
+    assert users == {PACKAGE / "kernel" / "runtime" / "jobs.py", Path(__file__)}
 
 
 def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
@@ -234,74 +273,24 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
     assert wrong == []
 
 
-# --- kinds of orders -------------------------------------------------------------------------------
-
-#: Where a kind may be named, besides its own room: where it is entered, what its rows were called, what is translated.
-_ENTERED = {"fawang/config/order_kinds.py"}
-#: Codes that are spelt as the kind is: of services and units in the register, of what a key of a menu, the outcome of a
-#: talk or the content names. They are of their own vocabulary, and hold where nobody offers the kind.
-_CODES = {
-    "fawang/organisations/": "services and units of the register, the law that makes a unit competent",
-    "fawang/hotline/": "what somebody pressed in the menu",
-    "fawang/consultations/rules/records.py": "what came of a talk",
-    "fawang/consultations/texts/labels.py": "what came of a talk",
-    "fawang/knowledge/data/pack.py": "at whose door a matter is dealt with, and in which capacity somebody reviewed",
-    "fawang/knowledge/texts/labels.py": "the same",
-    "fawang/datacentre/warehouse/dimensions.py": "services of the register",
-    "fawang/datacentre/texts/labels.py": "services of the register",
-    "fawang/datacentre/data/": "services of the register",
-}
-
-
-def _named(kind: str) -> set[str]:
-    """Return the files in which the name of a kind stands, outside its room, migrations and translations."""
-    spelt = re.compile(rf"(?<![a-z]){kind}|{kind.title().replace('_', '')}", re.IGNORECASE)
-    return {
-        path.relative_to(ROOT).as_posix()
-        for path in PACKAGE.rglob("*")
-        if path.suffix in {".py", ".html", ".txt", ".sql", ".js", ".css", ".yaml", ".json"}
-        and not {"migrations", "locale", kind} & {*path.parts}
-        if spelt.search(path.read_text(encoding="utf-8"))
-    }
-
-
-@pytest.mark.parametrize("kind", ORDER_KINDS)
-def test_no_room_names_a_kind_of_order(kind: str) -> None:
-    codes = tuple(_CODES)
-    assert {name for name in _named(kind) if not name.startswith(codes)} == _ENTERED
-
-
-@pytest.mark.parametrize("kind", ORDER_KINDS)
-def test_where_a_code_is_spelt_like_a_kind_nothing_of_the_kind_is_used(kind: str) -> None:
-    """Neither module, table, template nor address of its room; and no order is asked whether it is of this kind."""
-    tables = "|".join(model._meta.db_table for model in apps.get_models() if model._meta.app_label == kind)
-    used = re.compile(rf"fawang\.{kind}|{tables}|{kind}[/:]|kind *[!=]= *[\"']{kind}|[\"']{kind}[\"'] *[!=]=")
-    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in _named(kind) if name.endswith(".py")}
-    assert tables
-    assert {f"{name}: {hit[0]}" for name, text in texts.items() for hit in used.finditer(text)} == set()
-
-
-def test_what_is_let_through_still_names_one() -> None:
-    named = {name for kind in ORDER_KINDS for name in _named(kind)}
-    assert [code for code in _CODES if not any(name.startswith(code) for name in named)] == []
-
+# --- the frame -----------------------------------------------------------------------------------
 
 #: What of the frame knows rooms above `people`: the danger box, one-time codes, and pages on which all rooms meet.
 MEETING = {
     "templatetags/fawang.py": {"knowledge"},
-    "urgent.py": {"knowledge"},
+    "presentation/urgent.py": {"knowledge"},
     "pages/sign_in.py": {"notices"},
     "pages/home.py": {"consultations"},
     "pages/matters.py": {"consultations", "dispatch", "work_orders"},
     "pages/gallery.py": {"work_orders"},
     "pages/personal_data.py": {"work_orders"},
     "pages/desk/audit.py": {"work_orders"},
-    "traces.py": {"consultations", "work_orders"},
+    "texts/traces.py": {"consultations", "work_orders"},
 }
 
 
 def test_the_frame_knows_no_room() -> None:
-    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/web/navigation.py)."""
+    """Pages, templates and scripts of a room are in it; it enters its ways into the menus (kernel/web/navigation)."""
     shell, below = PACKAGE / "shell", {"shell", "kernel", "regions", "organisations", "people"}
     known: dict[str, set[str]] = {}
     for path in SOURCES:

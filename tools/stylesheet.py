@@ -13,7 +13,7 @@ from pathlib import Path
 import lightningcss
 
 SHELL = Path(__file__).resolve().parent.parent / "fawang" / "shell"
-SOURCE = SHELL / "styles" / "fawang.css"
+SOURCE = SHELL / "pages" / "styles" / "fawang.css"
 TARGET = SHELL / "static" / "shell" / "fawang.css"
 
 #: Web views of WeChat on old phones: what the newest syntax is turned into.

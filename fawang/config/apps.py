@@ -1,7 +1,6 @@
 """Loads what rooms register, and connects them."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 
@@ -17,8 +16,9 @@ class ConfigConfig(AppConfig):
         """Load every room's sentences and the checks, then connect events and kinds."""
         kinds = order_kinds.rooms().values()
         for app in apps.get_app_configs():
-            if (app.name.startswith("fawang.") or app.name in kinds) and find_spec(f"{app.name}.wording"):
-                import_module(f"{app.name}.wording")
+            ours = app.name.startswith("fawang.") or app.name in kinds
+            if ours and order_kinds.exists(app.name, "texts.wording"):
+                import_module(f"{app.name}.texts.wording")
         from fawang.config import checks, wiring  # noqa: F401
 
         wiring.connect()

@@ -1,8 +1,7 @@
 """The kinds of orders of this installation: the one line that another kind adds.
 
-A kind is a room of its name, or a package from elsewhere by its dotted name. Its `kind.py` declares `KIND`; `urls.py`
-and `api.py` are there where it has pages or operations of its own. Rooms below and beside learn of it from what it
-declares.
+A kind is a room of its name, or a package from elsewhere by its dotted name. Its `kind` declares `KIND`; `urls` and
+`api` are there where it has pages or operations of its own. Rooms below and beside learn of it from what it declares.
 """
 
 from collections.abc import Iterator
@@ -21,5 +20,12 @@ def rooms() -> dict[str, str]:
 def modules(name: str) -> Iterator[ModuleType]:
     """Yield the module of this name of each kind that has one."""
     for room in rooms().values():
-        if find_spec(f"{room}.{name}"):
+        if exists(room, name):
             yield import_module(f"{room}.{name}")
+
+
+def exists(room: str, name: str) -> bool:
+    """Return whether a room has this module; the name may lead through packages (`texts.wording`)."""
+    parts = name.split(".")
+    # What lies above is asked first: nothing can be looked for in a package that is not there.
+    return all(find_spec(".".join((room, *parts[: n + 1]))) for n in range(len(parts)))

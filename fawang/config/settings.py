@@ -297,7 +297,8 @@ FAWANG_HOTLINE_PORT = env.number("HOTLINE_PORT", 5080)
 FAWANG_HOTLINE_SILENT_SECONDS = env.seconds("HOTLINE_SILENT_SECONDS", 20)
 if not 10 <= FAWANG_HOTLINE_SILENT_SECONDS <= 600:
     raise Misconfigured("FAWANG_HOTLINE_SILENT_SECONDS must be from 10 to 600.")
-#: Each so many seconds the log has for how long its loop was held up (hotline/telephony/programs/loop_lag.py); 0: it is not watched.
+#: Each so many seconds the log has for how long its loop was held up (hotline/telephony/programs/loop_lag.py);
+#: 0: it is not watched.
 FAWANG_HOTLINE_PULSE = env.number("HOTLINE_PULSE", 0)
 FAWANG_MEDIA_PORT = env.number("MEDIA_PORT", 22222)
 FAWANG_MEDIA_KEYS_PORT = env.number("MEDIA_KEYS_PORT", 22223)

@@ -104,7 +104,7 @@ HEALTH = (
     OFFICES,
     health_checks.WORKERS,
     TERMS,
-    *(check for declared in of_kinds.modules("health") for check in declared.CHECKS),
+    *(check for declared in of_kinds.modules("queries.health") for check in declared.CHECKS),
     HOLIDAYS,
 )
 
@@ -115,7 +115,7 @@ KEEPERS = (
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
     of_appointments.KEEPER,
-    *(declared.KEEPER for declared in of_kinds.modules("personal_data")),
+    *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
     of_hotline.KEEPER,

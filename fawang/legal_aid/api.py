@@ -11,7 +11,8 @@ from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_rais
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web import contents
-from fawang.kernel.web.papers import PDF, as_download
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.papers import PDF
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.forms import print_form
 from fawang.legal_aid.data import limits
@@ -154,7 +155,7 @@ def form(request: ActingRequest, code: str, form: str, access_key: AccessKey = N
         throttle.take(limits.FORM_BY_ADDRESS, address_of(request))
         actor = work_orders.actor_with_key(code, access_key, request.actor)
     printed = print_form(by=actor, order=work_orders.visible(code, actor), code=form)
-    return as_download(printed.name, printed.content)
+    return as_download(printed.name, PDF, printed.content)
 
 
 def _question(question: eligibility.Question) -> dict[str, Any]:

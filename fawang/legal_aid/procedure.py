@@ -1,7 +1,7 @@
 """The life of an application for legal aid: one table of steps. Pure.
 
 Read `PROCEDURE` from top to bottom to know what the platform permits; `kernel/rules/procedure.py` judges by it, and
-`work_orders/rules/__init__.py` has the rows that every kind of order shares. Articles are of the Legal Aid Law of the PRC (in
+`work_orders/rules` has the rows that every kind of order shares. Articles are of the Legal Aid Law of the PRC (in
 force 2022-01-01); terms get their length from `data/terms.yaml`.
 """
 

@@ -1,7 +1,7 @@
 """Tones on a telephone line, made and found again: G.711 A-law (ITU-T G.711) at 8 kHz. Pure.
 
-Of the platform's own tables (`hotline/telephony/sound/g711.py`) nothing is used: what a telephone hears shall not be right only because
-both are wrong in the same way.
+Of the platform's own tables (`hotline/telephony/sound/g711.py`) nothing is used: what a telephone
+hears shall not be right only because both are wrong in the same way.
 """
 
 import math

@@ -4,8 +4,8 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 
+from fawang.config import order_kinds as of_kinds
 from fawang.datacentre.queries.questions import order_kinds
 from fawang.datacentre.warehouse import summaries
 from fawang.kernel import wording
@@ -29,11 +29,11 @@ def installed(entered: Mapping[str, OrderKind]) -> Iterator[None]:
     before, texts, sentences = dict(kinds.everything()), dict(TEXTS), dict(wording.SENTENCES)
     _connect(entered)
     try:
-        for name in (f"tests.kinds.{name}.wording" for name in NAMES if name in entered):
-            if find_spec(name):
+        for room in (f"tests.kinds.{name}" for name in NAMES if name in entered):
+            if of_kinds.exists(room, "texts.wording"):
                 # As if it were loaded for the first time.
-                sys.modules.pop(name, None)
-                importlib.import_module(name)
+                sys.modules.pop(f"{room}.texts.wording", None)
+                importlib.import_module(f"{room}.texts.wording")
         yield
     finally:
         wording.SENTENCES.clear()

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 SHELL = Path(__file__).resolve().parents[2] / "fawang" / "shell"
-TOKENS = (SHELL / "styles" / "tokens.css").read_text(encoding="utf-8")
+TOKENS = (SHELL / "pages" / "styles" / "tokens.css").read_text(encoding="utf-8")
 
 #: Text on its ground. WCAG 2.2, 1.4.3: at least 4.5 to 1.
 TEXT = [
@@ -93,7 +93,7 @@ def test_the_system_asking_for_dark_gets_the_same_dark() -> None:
 
 
 def test_no_colour_stands_outside_the_tokens() -> None:
-    for sheet in (SHELL / "styles").glob("*.css"):
+    for sheet in (SHELL / "pages" / "styles").glob("*.css"):
         if sheet.name in {"tokens.css", "print.css"}:
             continue
         text = re.sub(r'url\("data:[^"]*"\)', "", sheet.read_text(encoding="utf-8"))

@@ -25,8 +25,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.forms import show_problem
-from fawang.kernel.web.papers import as_download, to_pdf
+from fawang.kernel.web.papers import PDF, to_pdf
 from fawang.knowledge.data import packs
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.guidance.told import told
@@ -131,7 +132,7 @@ def paper(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Hand the record to the person as a PDF."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     row = one.visible(code, one.actor_with_key(code, key, request.actor))
-    return as_download(f"record-{row.code}.pdf", printed(row))
+    return as_download(f"record-{row.code}.pdf", PDF, printed(row))
 
 
 def printed(row: Consultation) -> bytes:

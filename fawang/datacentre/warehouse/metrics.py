@@ -4,7 +4,8 @@ A metric is a count, or a numerator over a denominator. Both are reckoned for th
 afterwards, never averaged: so a share is right for any slice, and the sums of parts are the sums of the whole.
 `Measure.of` is an Ibis expression over the rows of a fact: the same one is compiled for DuckDB and for ClickHouse.
 
-The hotline's figures mean what `fawang/hotline/rules/figures/metrics.py` says; docs/datacentre.md has all of them in one table.
+The hotline's figures mean what `fawang/hotline/rules/figures/metrics.py` says;
+docs/datacentre.md has all of them in one table.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -2,7 +2,8 @@
 
 A leg is the way to one telephone: the caller's, a seat's, another hotline's. A switch knows nothing of calls, queues or
 languages; it accepts and dials legs, plays files into them, joins them, and says what happens. Adapters stand behind
-this, in `switch/`, and one suite of tests holds them to it (`tests/hotline/telephony/test_switch.py`, `test_switch_talks.py`).
+this, in `switch/`, and one suite of tests holds them to it (`tests/hotline/telephony/test_switch.py`,
+`test_switch_talks.py`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

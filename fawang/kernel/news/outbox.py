@@ -155,4 +155,7 @@ def _react_once(row: OutboxEvent, reaction: Reaction, event: Event) -> None:
 
 
 def _name(reaction: Reaction) -> str:
-    return f"{reaction.__module__.removeprefix('fawang.')}.{reaction.__qualname__}"
+    # Deliveries of before are known by the room, `reactions` and the function: where the module lies is not said.
+    room, _dot, _rest = reaction.__module__.removeprefix("fawang.").partition(".actions.")
+    module = f"{room}.reactions" if reaction.__module__.endswith(".actions.reactions") else room
+    return f"{module}.{reaction.__qualname__}"

@@ -1,9 +1,8 @@
-"""A paper as PDF: a template filled in, set with the Chinese fonts of the system; and its way to the browser."""
+"""A paper as PDF: a template filled in, set with the Chinese fonts of the system."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -28,11 +27,3 @@ def to_pdf(template: str, context: Mapping[str, Any]) -> bytes:
         return pdf.to_pdf(html)
     except ImportError as error:
         raise Unavailable("forms_unavailable", retry_after=RETRY_SECONDS) from error
-
-
-def as_download(name: str, content: bytes) -> HttpResponse:
-    """Return a PDF for the browser to save under `name`, which is plain ASCII; nobody on the way keeps it."""
-    response = HttpResponse(content, content_type=PDF)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -13,7 +13,7 @@ from fawang.organisations.rules.hours import Week, read_week
 from fawang.organisations.rules.matters import Matter
 from fawang.regions.rules import Level
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent
 
 
 class _Strict(BaseModel):

@@ -29,7 +29,8 @@ def problem_json(problem: Problem, *, call_now: Sequence[dict[str, Any]] = ()) -
     and the problem's parameters. A parameter never covers one of the names above.
 
     Args:
-        call_now: whom the person should call at once, for what was sent (shell/presentation/urgent.py); a member of the same name.
+        call_now: whom the person should call at once, for what was sent (shell/presentation/urgent.py);
+            a member of the same name.
     """
     body: dict[str, Any] = {
         **{

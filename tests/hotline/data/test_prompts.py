@@ -14,14 +14,14 @@ from fawang.hotline.texts.labels import PLACES, PROMPTS
 from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.rules import Language
 
-ROOM = Path(prompts.__file__).parent
+ROOM = Path(prompts.__file__).parents[1]
 THANKS = (Language.MANDARIN, "谢谢您的来电，再见。")
 
 
 def used() -> dict[str, set[str]]:
     """Return the phrases that the code says, with the names of their values."""
     found: dict[str, set[str]] = {}
-    for path in ROOM.glob("*.py"):
+    for path in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Call(ast.Name("phrase"), [ast.Constant(str(name))], keywords):

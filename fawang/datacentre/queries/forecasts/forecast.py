@@ -6,8 +6,8 @@
 
 The same forecast is made from earlier days, for which it is known what came (a back-test with a rolling origin), and so
 is the plainest one, that of the season before. Where the model was not nearer, the plain one is given, and `method`
-says so. The library is loaded, and all is reckoned, in a child process (`kernel/runtime/children.py`); the forecasts are
-remembered.
+says so. The library is loaded, and all is reckoned, in a child process (`kernel/runtime/children.py`);
+the forecasts are remembered.
 """
 
 from collections.abc import Callable

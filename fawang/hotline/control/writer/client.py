@@ -1,4 +1,4 @@
-"""The process that writes calls down (`process.py`), as the exchange sees it: an `controller.Platform`.
+"""The process that writes calls down (`process.py`), as the exchange sees it: a `controller.Platform`.
 
 What a caller hears must not wait for what is written of others, and two things in one interpreter wait for each other.
 So the tables are another process, which gives way to the audio where the machine is short of processors. Should it

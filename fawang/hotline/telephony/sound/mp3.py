@@ -49,8 +49,8 @@ def decoded(content: bytes, *, seconds: float) -> Decoded:
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "fawang.hotline.telephony.sound.mp3", f"{seconds}"], input=content, capture_output=True,
-            timeout=_SECONDS, check=True, env={**kept, "OPENBLAS_NUM_THREADS": "1"},
+            [sys.executable, "-m", "fawang.hotline.telephony.sound.mp3", f"{seconds}"],
+            input=content, capture_output=True, timeout=_SECONDS, check=True, env={**kept, "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as why:
         raise NotDecoded from why

