@@ -234,7 +234,8 @@ def _create(bench: Visitors) -> None:
                 "X-Forwarded-For": f"10.0.{number // 200}.{number % 200}",
             },
             json={
-                "matter": "labour", "words": f"{words}我是第{number}个来问的。", "place": "440605011", "place_text": "佛山南海桂城某厂",
+                "matter": "labour", "words": f"{words}我是第{number}个来问的。",
+                "place": "440605011", "place_text": "佛山南海桂城某厂",
                 "person": {"name": "蒋先生", "phone": f"1990{number:07d}"},
                 "answers": {"claim": "31.5", "urgency": "none", "no_condition": "none", "exempt": "42.3",
                             "opponent": "某公司"},

@@ -1,6 +1,7 @@
 """Photos of papers made straight: the sheet's edges are found, what lies beside it goes. For the child process.
 
-OpenCV is loaded in there alone (kernel/runtime/children.py). What it gets was decoded and encoded anew by kernel/storage/images.py.
+OpenCV is loaded in there alone (kernel/runtime/children.py). What it gets was decoded and encoded anew by
+kernel/storage/images.py.
 """
 
 from io import BytesIO

@@ -8,8 +8,8 @@ from enum import StrEnum
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotAllowed
 from fawang.organisations.rules.kinds import ROWS
-from fawang.organisations.rules.kinds import UnitKind as UnitKind  # noqa: PLC0414 other rooms find it here
-from fawang.organisations.rules.languages import Language as Language  # noqa: PLC0414 other rooms find it here
+from fawang.organisations.rules.kinds import UnitKind as UnitKind
+from fawang.organisations.rules.languages import Language as Language
 
 #: Who may edit units, lawyers and jurisdictions; the name is that of people.rules.Permission.
 UNIT_EDIT = "unit.edit"

@@ -1,4 +1,4 @@
-"""Photos of days, talks and findings: made anew without place and camera (kernel/storage/images.py), encrypted in the store."""
+"""Photos of days, talks and findings: made anew without place and camera (kernel/storage/images.py), encrypted."""
 
 import hashlib
 from collections.abc import Iterator
