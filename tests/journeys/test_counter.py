@@ -152,9 +152,7 @@ def test_papers_are_photographed_and_a_signature_is_taken(visitors: Visitors) ->
     )
     clerk.goto(f"/desk/counter/papers/{order['code']}")
     check(clerk)
-    clerk.set_input_files(
-        "[name=photos]", [{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo()}]
-    )
+    clerk.set_input_files("[name=photos]", {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     press(clerk, "main form .actions button")
     expect(clerk.locator(".notice--success")).to_be_visible()
     check(clerk)

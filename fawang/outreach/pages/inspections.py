@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.markup import day as written_day
-from fawang.kernel.web.papers import as_download, to_pdf
+from fawang.kernel.web.papers import to_pdf
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.queries.unit_tasks import TaskKind
@@ -274,4 +275,4 @@ def paper(request: ActingRequest, code: str) -> HttpResponse:
         **_head(row),
     }
     content = to_pdf("outreach/inspection_paper.html", context)
-    return as_download(f"inspection-{row.code}.pdf", content)
+    return as_download(f"inspection-{row.code}.pdf", "application/pdf", content)

@@ -13,7 +13,8 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.callers import address_of
-from fawang.kernel.web.papers import as_download, to_pdf
+from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.papers import to_pdf
 from fawang.organisations import queries as organisations
 from fawang.organisations.texts.hours import say_week
 from fawang.stations.pages.showing import office_line
@@ -42,4 +43,4 @@ def poster(request: ActingRequest, unit_id: int) -> HttpResponse:
         # Drawn here from our own address; nothing in it is anybody's words.
         "qr": mark_safe(segno.make(link, micro=False, error="q").svg_inline(scale=8, border=4)),  # noqa: S308
     }
-    return as_download(f"office-{unit_id}.pdf", to_pdf("stations/paper.html", context))
+    return as_download(f"office-{unit_id}.pdf", "application/pdf", to_pdf("stations/paper.html", context))

@@ -8,7 +8,7 @@ import pytest
 
 from lab.bench import against, served
 from lab.bench.cpu import Usage
-from lab.bench.operations import COUNTED, SMALL, schedule
+from lab.bench.operations import COUNTED, SMALL, WARM_UP, schedule
 
 
 class Fake:
@@ -24,7 +24,7 @@ class Fake:
     def call(self, _number: int) -> httpx.Response:
         self.calls += 1
         # The last call of a batch has cost it all; what comes before the first counts for nothing.
-        if self.calls > against.WARM_UP and (self.calls - against.WARM_UP) % COUNTED == 0:
+        if self.calls > WARM_UP and (self.calls - WARM_UP) % COUNTED == 0:
             self.turns.append(self.name)
             app, db = self.batches.pop(0)
             self.spent = Usage(self.spent.app + app * COUNTED / 1000, self.spent.db + db * COUNTED / 1000)
