@@ -69,8 +69,11 @@ QUICK = (
 #: A half of the tests; the other half is all the rest.
 _TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback", "lab"))
 #: Whole calls, which take as long as calls do; a core is idle meanwhile.
-_CALLS = tuple(f"tests/hotline/test_{name}.py" for name in ("platform", "dialling", "partners"))
-_LEGS = tuple(f"tests/hotline/test_{name}.py" for name in ("exchange", "vanished"))
+_CALLS = tuple(
+    f"tests/hotline/{name}.py"
+    for name in ("control/writer/test_platform", "test_dialling", "rules/test_partners")
+)
+_LEGS = tuple(f"tests/hotline/{name}.py" for name in ("control/test_controller", "test_vanished"))
 #: Figures: made of millions of rows, by engines that take both cores.
 _FIGURES = "tests/datacentre"
 #: What the API says of itself, against what it does.

@@ -71,7 +71,9 @@ class CoveragesOut(Schema):
 @may_raise(Invalid)
 def list_talks(
     request: ActingRequest,
-    region: Annotated[str, Query(max_length=12, description="a division's code: at or below it")] = "",
+    region: Annotated[
+        str, Query(pattern=r"^([0-9]{2,12})?$", description="a division's code: at or below it")
+    ] = "",
     topic: Annotated[Matter | None, Query()] = None,
     cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> TalkPageOut:

@@ -106,14 +106,15 @@ def test_holding_more_never_takes_the_right_away(
     [
         (
             Role.OFFICE_HEAD,
-            {Role.HOTLINE_AGENT, Role.STATION_CLERK, Role.OFFICE_OFFICER, Role.OFFICE_HEAD, Role.FIRM_ADMIN,
+            {Role.HOTLINE_AGENT, Role.STATION_CLERK, Role.STATION_HEAD, Role.VILLAGE_ADVISER, Role.OFFICE_OFFICER, Role.OFFICE_HEAD, Role.FIRM_ADMIN,
              Role.LAWYER, Role.LEADER},
         ),
         (Role.PROVINCIAL_ADMIN, set(Role)),
         (Role.FIRM_ADMIN, {Role.FIRM_ADMIN, Role.LAWYER}),
         (
             Role.SUPERVISOR,
-            {Role.DUTY_LAWYER, Role.HOTLINE_AGENT, Role.SUPERVISOR, Role.FIRM_ADMIN, Role.LAWYER, Role.LEADER},
+            {Role.DUTY_LAWYER, Role.HOTLINE_AGENT, Role.SUPERVISOR, Role.FIRM_ADMIN, Role.LAWYER, Role.LEADER,
+             Role.VILLAGE_ADVISER},
         ),
         (Role.OFFICE_OFFICER, set()),
         (Role.AUDITOR, set()),

@@ -33,7 +33,7 @@ def upcoming(*, region: str = "", topic: str = "", cursor: str = "", limit: int 
     """Return talks that have not ended, the next one first; cancelled ones too, so that nobody waits in vain.
 
     Args:
-        region: at or below this division.
+        region: at or below this division, by the digits of its code.
         topic: about this matter.
 
     Raises:

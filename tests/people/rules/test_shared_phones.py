@@ -82,7 +82,7 @@ def test_danger_stays_and_the_household_goes_both_ways() -> None:
 #: Where a telephone number, or its hash, finds something; and why nothing of hers is found there.
 SEARCHES = {
     # Through `opens_by_number`: /my, screen pops, the inbox's search.
-    "people/queries.py",
+    "people/queries/contacts.py",
     "work_orders/queries/search_tokens.py",
     "hotline/queries/panel.py",
     # It is stored, or counted, by whoever keeps it; nobody is shown by it whose matter it is.
@@ -92,6 +92,11 @@ SEARCHES = {
     "hotline/models/__init__.py",
     "hotline/models/operating.py",
     "dispatch/models/__init__.py",
+    "counter/actions/offline.py",
+    "counter/models/offline.py",
+    "organisations/models/directory.py",
+    "outreach/models/events.py",
+    "outreach/models/volunteers.py",
     "hotline/actions/calls.py",
     "hotline/actions/demo.py",
     "hotline/actions/outbound.py",
@@ -109,6 +114,18 @@ SEARCHES = {
     # Only whoever runs the installation erases (`fawang erase`).
     "hotline/queries/erasing.py",
     "hotline/actions/erasure.py",
+    # How many open dates and missed ones a number has: none of them is shown.
+    "appointments/actions/booking.py",
+    # A talk's sign-up is given up by the number it was given with; one volunteer a number and unit.
+    "outreach/actions/talks.py",
+    "outreach/actions/volunteers.py",
+    # Only whoever runs the installation erases or exports what a number has left.
+    "appointments/queries/dates.py",
+    "counter/actions/held.py",
+    "organisations/actions/reports.py",
+    "outreach/actions/personal_data.py",
+    "outreach/queries/talks.py",
+    "outreach/queries/volunteers.py",
     # Figures: how many call again, of nobody in particular.
     "hotline/queries/figures.py",
 }  # fmt: skip

@@ -11,15 +11,73 @@ from django.db.models import Q, QuerySet
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.kernel.rules.text import clean
-from fawang.kernel.storage.fields import keyed_hash
-from fawang.kernel.storage.prepared import Lookup
 from fawang.organisations import queries as organisations
-from fawang.people.models import ApiToken, Contact, Membership, Resident, Session, Staff
+from fawang.people.models import ApiToken, Membership, Session, Staff
+from fawang.people.queries.contacts import (
+    MaskedContact,
+    contact,
+    contact_ids_of,
+    contact_ids_of_numbers,
+    contact_ids_with_code,
+    contact_ids_with_id_number,
+    contacts,
+    has_shown,
+    is_proved,
+    is_tracked_by,
+    masked,
+    masked_contacts,
+    opens_by_number,
+    phone_of_resident,
+    resident_by_phone,
+    shares_phone,
+    wishes_of,
+)
 from fawang.people.rules import ROLES, Permission, Role, roles_with
-from fawang.people.rules.shared_phones import Guard
-from fawang.people.rules.shared_phones import opens_by_number as rule
-from fawang.people.rules.wishes import Medium, Wishes, mask_name, mask_phone
 from fawang.people.texts import labels
+
+__all__ = [
+    "Colleague",
+    "Desk",
+    "Identity",
+    "MaskedContact",
+    "account_of",
+    "accounts_named",
+    "accounts_of_lawyers",
+    "administrators",
+    "colleagues",
+    "contact",
+    "contact_ids_of",
+    "contact_ids_of_numbers",
+    "contact_ids_with_code",
+    "contact_ids_with_id_number",
+    "contacts",
+    "has_shown",
+    "is_proved",
+    "is_tracked_by",
+    "label_of",
+    "lawyers_without_account",
+    "masked",
+    "masked_contacts",
+    "members",
+    "opens_by_number",
+    "phone_of_resident",
+    "resident_actor",
+    "resident_by_phone",
+    "running",
+    "session_reference",
+    "sessions",
+    "shares_phone",
+    "staff_identities",
+    "staff_identity",
+    "staff_named",
+    "staff_of",
+    "staff_of_lawyer",
+    "staff_phone",
+    "token_actor",
+    "tokens",
+    "username_of",
+    "wishes_of",
+]
 
 
 def running() -> Q:
@@ -260,155 +318,7 @@ def tokens(staff_id: int) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(staff_id=staff_id, expires_at__gt=clock.now()).order_by("-id")
 
 
-def resident_by_phone(phone: str) -> Resident | None:
-    """Return the resident who has shown that `phone` (in one form) is theirs."""
-    return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).first()
-
-
-def phone_of_resident(resident_id: int) -> str:
-    """Return the number that a resident has shown to be theirs."""
-    return str(Resident.objects.get(pk=resident_id).phone)
-
-
-def opens_by_number() -> QuerySet[Contact]:
-    """Return the contacts whose matters the telephone number alone opens: `shared_phones.opens_by_number` as rows.
-
-    Every search by a number goes through it.
-    """
-    return Contact.objects.filter(
-        list_online=True, may_announce=True, pass_phrase_hash__isnull=True, danger=False, household=False
-    )
-
-
-def shares_phone(contact_id: int) -> bool:
-    """Tell whether others may hold the telephone of a contact, so that the number alone opens nothing."""
-    return not opens_by_number().filter(pk=contact_id).exists()
-
-
-def is_tracked_by(contact_id: int, tail: str) -> bool:
-    """Tell whether the code and `tail`, the last four digits of the number, show how far the matter of a contact is.
-
-    Not where its person keeps it off lists.
-    """
-    row, digits = contact(contact_id), "".join(str(int(c)) for c in tail if c.isdecimal())
-    return row.list_online and len(digits) == 4 and row.phone.endswith(digits)
-
-
-def is_proved(phone: str) -> bool:
-    """Tell whether somebody has shown, by a code sent there, that `phone` (in one form) is theirs."""
-    return Resident.objects.filter(phone_hash=keyed_hash("phone", phone)).exists()
-
-
 def administrators() -> list[int]:
     """Return the active staff who run the installation, by number."""
     rows = Membership.objects.filter(running(), role=Role.PROVINCIAL_ADMIN, staff__is_active=True)
     return sorted(set(rows.values_list("staff_id", flat=True)))
-
-
-def contact_ids_of(resident_id: int) -> QuerySet[Contact, int]:
-    """Return the ids of contacts that a resident sees online: their own phone, where the number alone opens it.
-
-    A third party's number does not open the matter.
-    """
-    return opens_by_number().filter(_of_phone(resident_id)).values_list("pk", flat=True)
-
-
-def contact_ids_with_code(resident_id: int) -> QuerySet[Contact, int]:
-    """Return the ids of all contacts of a resident's phone, for whoever has typed the code of the matter as well."""
-    return Contact.objects.filter(_of_phone(resident_id)).values_list("pk", flat=True)
-
-
-def contact_ids_with_id_number(number: str) -> list[int]:
-    """Return the ids of the contacts of an identity number, the latest first; at most a hundred.
-
-    For a counter at which somebody has shown who they are. The caller audits the reading.
-
-    Args:
-        number: as `wishes.read_id_number` returns it.
-    """
-    rows = Contact.objects.filter(id_number_hash=keyed_hash("id_number", number)).order_by("-pk")
-    return [*rows.values_list("pk", flat=True)[:100]]
-
-
-def _of_phone(resident_id: int) -> Q:
-    resident = Resident.objects.get(pk=resident_id)
-    return Q(resident_id=resident_id) | Q(phone_hash=resident.phone_hash)
-
-
-def contact_ids_of_numbers(*, phone: str = "", id_number: str = "") -> list[int]:
-    """Return the contacts with this identity number, or where there is none with this phone; numbers in one form."""
-    if id_number:
-        rows = Contact.objects.filter(id_number_hash=keyed_hash("id_number", id_number))
-    elif phone:
-        rows = Contact.objects.filter(phone_hash=keyed_hash("phone", phone))
-    else:
-        return []
-    return list(rows.values_list("pk", flat=True))
-
-
-@dataclass(frozen=True, slots=True)
-class MaskedContact:
-    """What staff see of a contact before they unmask it."""
-
-    id: int
-    name: str
-    phone: str
-    wishes: Wishes
-    dialect: str
-    needs: str
-    locale: str
-
-
-_CONTACT = Lookup(lambda contact_id: Contact.objects.filter(pk=contact_id))
-
-
-def contact(contact_id: int) -> Contact:
-    """Return a contact with its personal data. For notices and for actions that audit the reading."""
-    return _CONTACT.get(contact_id)
-
-
-def contacts(contact_ids: Collection[int]) -> dict[int, Contact]:
-    """Return contacts by id with their personal data, in one statement; as `contact`."""
-    return Contact.objects.in_bulk(contact_ids) if contact_ids else {}
-
-
-def masked_contacts(contact_ids: set[int]) -> dict[int, MaskedContact]:
-    """Return contacts by id as they are shown before unmasking, in one statement."""
-    return {row.pk: masked(row) for row in Contact.objects.filter(pk__in=contact_ids)} if contact_ids else {}
-
-
-def has_shown(resident_id: int, phone: str) -> bool:
-    """Tell whether a resident has shown that `phone` (in one form) is theirs."""
-    return Resident.objects.filter(pk=resident_id, phone_hash=keyed_hash("phone", phone)).exists()
-
-
-def wishes_of(row: Contact) -> Wishes:
-    """Return what the person of a contact wants, and whether others may hold their telephone."""
-    return Wishes(
-        medium=Medium(row.medium),
-        may_call=row.may_call,
-        may_announce=row.may_announce,
-        third=bool(row.third_name),
-        has_pass_phrase=row.pass_phrase_hash is not None,
-        quiet_from=row.quiet_from,
-        quiet_until=row.quiet_until,
-        shared_phone=not rule(
-            list_online=row.list_online,
-            may_announce=row.may_announce,
-            has_pass_phrase=row.pass_phrase_hash is not None,
-            guard=Guard(row.danger, row.household),
-        ),
-    )
-
-
-def masked(row: Contact) -> MaskedContact:
-    """Return the contact as it is shown before unmasking."""
-    return MaskedContact(
-        id=row.pk,
-        name=mask_name(row.name),
-        phone=mask_phone(row.third_phone or row.phone),
-        wishes=wishes_of(row),
-        dialect=row.dialect,
-        needs=row.needs,
-        locale=row.locale,
-    )
