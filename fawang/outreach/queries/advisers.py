@@ -57,7 +57,12 @@ def own_contract(by: Actor, code: str) -> Contract:
 
 
 def advises(by: Actor) -> bool:
-    """Tell whether `by` has a contract that has not ended, or ended within the last two months."""
+    """Tell whether `by` has a contract that has not ended, or ended within the last two months.
+
+    Whoever may do nothing but log is an adviser, with or without one yet.
+    """
+    if all(grant.permissions <= {Permission.OUTREACH_LOG} for grant in by.grants):
+        return True
     return contracts_of(by).filter(ends__gte=date.fromordinal(clock.today().toordinal() - 62)).exists()
 
 

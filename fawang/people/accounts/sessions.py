@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 from fawang.kernel import clock
 from fawang.kernel.storage.prepared import Lookup
@@ -20,9 +21,9 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        """Return the row of this session while it is not over; else it gets another key."""
+        """Return the row of this session while it is not over, by the clock that set its end; else it gets another key."""
         row = _BY_KEY.first(self.session_key or "")
-        if row is None or row.expire_date <= clock.now():
+        if row is None or row.expire_date <= timezone.now():
             self._session_key = None
             return None
         return row
