@@ -107,7 +107,8 @@ def book_first(by: Actor, wishes: list[Wish]) -> Booked:
     against: Conflict | None = None
     for wish in wishes:
         try:
-            return book(by=by, wish=wish)
+            with transaction.atomic():
+                return book(by=by, wish=wish)
         except Conflict as problem:
             if problem.code not in GONE:
                 raise
