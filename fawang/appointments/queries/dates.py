@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -181,7 +182,7 @@ def codes_of_number(number: str) -> list[str]:
 
 def count_of_number(phone_hash: bytes, now: datetime) -> tuple[int, int]:
     """Return how many dates ahead a number has that no staff booked, and to how many nobody came of late."""
-    values = {
+    values: dict[str, Any] = {
         "phone": phone_hash, "placed": list(PLACED), "now": now, "missed": State.NO_SHOW.value,
         "since": now - terms().within,
     }  # fmt: skip

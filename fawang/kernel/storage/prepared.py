@@ -23,7 +23,7 @@ class Lookup[M: Model]:
     """Finds the rows of a table by one number, or by one text.
 
     Args:
-        build: the query for a value. It selects whole rows of its table, and no others with them but those of `related`.
+        build: the query for a value. It selects whole rows of its table, and no others with them.
         text: the value is a text.
         columns: for `values`, which of them; empty: all.
         related: a foreign key that is never null in what is found, and is read along (`select_related`).
@@ -183,7 +183,9 @@ def _compile_insert(model: type[Model], left: frozenset[int]) -> _Insert | None:
     numbers = [meta.auto_field] if meta.auto_field else []
     returned = [*numbers, *(every[place] for place in sorted(left))]
     # What the database would set if it were left to it is in `left`, or given.
-    if meta.parents or any(one not in numbers and not one.has_db_default() for one in meta.db_returning_fields):
+    if meta.parents or any(
+        one not in numbers and not one.has_db_default() for one in meta.db_returning_fields
+    ):
         return None
     if any(hasattr(field, "from_db_value") for field in returned):
         return None

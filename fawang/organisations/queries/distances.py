@@ -225,7 +225,8 @@ def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> 
 def _nearest(kinds: int, further: str) -> str:
     of_kind = _OF_KIND.replace("FURTHER", further)
     parts = (of_kind.replace("NUMBER", str(number)) for number in range(kinds))
-    return " UNION ALL ".join(parts) + " ORDER BY apart, id LIMIT %(limit)s"
+    near = " UNION ALL ".join(parts)
+    return f"SELECT id, apart, told FROM ({near}) AS near ORDER BY apart, id LIMIT %(limit)s"  # noqa: S608
 
 
 def _on_ball(at: Position) -> str:
