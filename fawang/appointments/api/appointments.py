@@ -183,7 +183,7 @@ def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
         "code": row.code,
         "access_key": booked.access_key,
         "state": row.state,
-        "office": organisations.unit(row.unit_id).name,
+        "office": organisations.names({row.unit_id})[row.unit_id],
         "begins_at": row.begins_at.isoformat(),
         "ends_at": row.ends_at.isoformat(),
         "until": row.until.isoformat() if row.until else None,
