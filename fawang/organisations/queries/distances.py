@@ -38,12 +38,13 @@ _DIAMETER: Final = 2 * 6_371_008.8
 _APART = f"{on_earth('latitude', 'longitude')} <-> %(here)s::cube"
 # Each kind by itself: the index walks outwards among the rows of one. The inner limit is the window; it is reached only
 # where few fit, since rows are drawn as they are needed. The kind stands in the statement, so that the planner knows
-# the rare ones: to find none of a kind the walk would look through much of the index.
+# the rare ones, and whether there is any is asked first: to find none the walk would look through much of the index.
 _OF_KIND = f"""
     (SELECT id, apart, told FROM (
         SELECT id, services, languages, lift, ramp, hours IS NOT NULL AS told, {_APART} AS apart
         FROM organisations_unit
         WHERE kind = %(kind_NUMBER)s AND active AND latitude IS NOT NULL
+          AND EXISTS (SELECT FROM organisations_unit WHERE kind = %(kind_NUMBER)s)
         ORDER BY {_APART} LIMIT %(window)s
     ) AS walked
     WHERE (apart, id) > (%(after)s, %(last)s) FURTHER
