@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from fawang.appointments.api.schemas import AppointmentWeek
 from fawang.appointments.models import Slot
 from fawang.kernel import clock
-from tests.appointments.cases import NOW, booked, plan, slot_at, wish
+from tests.appointments.cases import NOW, booked, plan, slot_at
 
 pytestmark = pytest.mark.django_db
 
