@@ -170,6 +170,19 @@ def run_booking(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
         say(f"{pad(_(figure.name), 44)}{figure.value:>10.1f} {pad(figure.unit, 4)}{reach:>8}".rstrip())
 
 
+def run_replay(*, as_json: bool, say: Say) -> None:
+    """Measure what a desk sends that was without a line, and print."""
+    from lab.bench import offline
+
+    costs = offline.run(_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        cells = (f"{cost.app:.2f}", f"{cost.db:.2f}", f"{cost.cpu:.2f} s", f"{cost.reach:g}")
+        say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
 def run_voice(*, calls: int, rate: float, concurrent: int, as_json: bool, say: Say) -> None:
     """Measure calls on the hotline and print."""
     from lab.bench.voice_sipp import needed

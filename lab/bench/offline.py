@@ -1,4 +1,4 @@
-"""What it costs to take in 200 commands of a desk without a line: `python -m lab.bench.offline`.
+"""What it costs to take in 200 commands of a desk without a line: `fawang bench replay`.
 
 Once visits alone, once as a station's days are: 150 visits, most of them with a name, 40 applications, 10 notes. In
 this process and the database of a platform of its own; seconds of CPU.
@@ -16,6 +16,7 @@ import click
 
 from fawang.cli.processes import runtime
 from fawang.cli.processes.embedded import Embedded
+from fawang.cli.terminal.language import gettext_noop
 from lab.bench.cpu import tree_seconds
 from lab.platforms.instance import throwaway
 
@@ -67,7 +68,10 @@ def measure(by: Any, database: int, tell: Callable[[str], object], commands: int
     """
     orders = _replay(by, 0, {}, mixed=True, commands=20)
     costs = []
-    for name, mixed in (("visits alone", False), ("visits, applications and notes", True)):
+    for name, mixed in (
+        (gettext_noop("200 visits"), False),
+        (gettext_noop("200 visits, applications and notes"), True),
+    ):
         tell(name)
         app, db = time.process_time(), tree_seconds(database)
         _replay(by, 1000 * (1 + mixed), orders, mixed=mixed, commands=commands)
@@ -116,15 +120,3 @@ def _replay(by: Any, first: int, orders: dict[str, int], *, mixed: bool, command
             f"{len(undone)} of {len(answers)} were not carried out, the first: {undone[0]}"
         )
     return {one["number"]: 1 for one in answers if "unit" in one}
-
-
-def main() -> None:
-    """Measure and print."""
-    for cost in run(click.echo):
-        click.echo(
-            f"{cost.name:40}{cost.app:8.2f} app{cost.db:8.2f} db{cost.cpu:8.2f} s CPU   at most {cost.reach:g}"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -52,11 +52,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "datacentre",
             "memory",
             "booking",
+            "replay",
         )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking and finder are"
-        " measured only by name."
+        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder and replay"
+        " are measured only by name."
     ),
 )
 @_option(
@@ -151,6 +152,9 @@ def bench(
         return
     if only == ("booking",):
         measuring.run_booking(rate=bookings, seconds=seconds, as_json=as_json, say=click.echo)
+        return
+    if only == ("replay",):
+        measuring.run_replay(as_json=as_json, say=click.echo)
         return
     if only == ("voice",):
         measuring.run_voice(calls=calls, rate=rate, concurrent=concurrent, as_json=as_json, say=click.echo)

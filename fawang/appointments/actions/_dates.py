@@ -17,6 +17,9 @@ from fawang.kernel.news import live, outbox
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import audit
+from fawang.kernel.storage.prepared import Lookup
+
+_planned = Lookup[Slot](lambda pk: Slot.objects.filter(pk=pk, plan__isnull=False), related="plan")
 
 
 def locked(appointment_id: int, *, skip: bool = False) -> Appointment:
@@ -86,7 +89,7 @@ def slot_of(slot_id: int) -> Slot:
     Raises:
         NotFound: there is none.
     """
-    row = Slot.objects.select_related("plan").filter(pk=slot_id, plan__isnull=False).first()
+    row = _planned.first(slot_id)
     if row is None:
         raise NotFound("slot_unknown")
     return row

@@ -6,12 +6,24 @@ Lock order: slots by number. What a key has or waits for belongs to a slot, and 
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import connection
+
 from fawang.appointments.events import PlaceOffered
 from fawang.appointments.models import Reservation, Slot, Waiting
 from fawang.appointments.rules.ledger import Ledger, Seat
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.prepared import Lookup, insert
+
+#: Both in one statement; those who wait in their order, behind those who have a place.
+_WHO = """
+    SELECT slot_id, key, seat, until, 0 AS place FROM appointments_reservation WHERE slot_id = ANY(%(slots)s)
+    UNION ALL
+    SELECT slot_id, key, NULL, NULL, id FROM appointments_waiting WHERE slot_id = ANY(%(slots)s)
+    ORDER BY place
+"""
+_one = Lookup[Slot](lambda pk: Slot.objects.select_for_update().filter(pk=pk))
 
 
 def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
@@ -21,20 +33,22 @@ def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
         NotFound: one of them is not there.
     """
     wanted = set(slot_ids)
-    rows = list(Slot.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    if len(wanted) == 1:
+        rows = _one(*wanted)
+    else:
+        rows = list(Slot.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     if len(rows) < len(wanted):
         raise NotFound("not_found")
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
-    # Asked after the lock is there: each statement sees what was committed before it began.
-    for slot_id, key, number, until in Reservation.objects.filter(slot_id__in=wanted).values_list(
-        "slot_id", "key", "seat", "until"
-    ):
-        seats[slot_id].append(Seat(key, number, until))
     waiting: defaultdict[int, list[str]] = defaultdict(list)
-    for slot_id, key in (
-        Waiting.objects.filter(slot_id__in=wanted).order_by("pk").values_list("slot_id", "key")
-    ):
-        waiting[slot_id].append(key)
+    # Asked after the lock is there: each statement sees what was committed before it began.
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO, {"slots": list(wanted)})
+        for slot_id, key, number, until, _place in cursor.fetchall():
+            if number is None:
+                waiting[slot_id].append(key)
+            else:
+                seats[slot_id].append(Seat(key, number, until))
     return {
         row.pk: (
             row,
@@ -44,8 +58,8 @@ def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
     }
 
 
-def save(slot: Slot, before: Ledger, after: Ledger, *, by: Actor) -> None:
-    """Write what is different in `after`, and tell those to whom a place is offered."""
+def save(slot: Slot, before: Ledger, after: Ledger, *, by: Actor) -> list[Reservation]:
+    """Write what is different in `after`, and tell those to whom a place is offered; return the places given now."""
     had, has = ({seat.key: seat for seat in ledger.seats} for ledger in (before, after))
     gone, left = had.keys() - has.keys(), set(before.waiting) - set(after.waiting)
     if gone:
@@ -58,26 +72,24 @@ def save(slot: Slot, before: Ledger, after: Ledger, *, by: Actor) -> None:
         slot.save(update_fields=["capacity"])
     if left:
         Waiting.objects.filter(slot=slot, key__in=left).delete()
-    Reservation.objects.bulk_create(
-        [
-            Reservation(
-                slot=slot,
-                place_id=slot.place_id,
-                begins_at=slot.begins_at,
-                ends_at=slot.ends_at,
-                capacity=slot.capacity,
-                seat=has[key].number,
-                key=key,
-                until=has[key].until,
-            )
-            for key in has
-            if key not in had
-        ]
-    )
-    Waiting.objects.bulk_create(
-        [Waiting(slot=slot, key=key) for key in after.waiting if key not in before.waiting]
-    )
+    given = [
+        Reservation(
+            slot=slot,
+            place_id=slot.place_id,
+            begins_at=slot.begins_at,
+            ends_at=slot.ends_at,
+            capacity=slot.capacity,
+            seat=has[key].number,
+            key=key,
+            until=has[key].until,
+        )
+        for key in has
+        if key not in had
+    ]
+    insert(*given)
+    insert(*(Waiting(slot=slot, key=key) for key in after.waiting if key not in before.waiting))
     for key in left & has.keys():
         until = has[key].until
         if until is not None:
             outbox.publish(PlaceOffered(key=key, until=until.isoformat()), by=by)
+    return given

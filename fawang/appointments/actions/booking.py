@@ -78,6 +78,8 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
         Conflict: `slot_full`, `slot_over`, `slot_shut`; `too_many_appointments` are open on this number.
         NotFound: `slot_unknown`.
         NotAllowed: only staff who take in orders book as staff.
+
+    Whoever goes on after any of these in a transaction has a savepoint around it.
     """
     now = clock.now()
     wish = _check(by, wish)
@@ -91,7 +93,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
     if slot.begins_at < now + lead:
         raise Conflict("slot_over")
     guard = _guard(wish)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         to_confirm = _counted(wish, guard, now)
         key = f"appointment:{uuid4().hex}"
         state, until = _take(by, key, slot, now, waits=wish.waits, to_confirm=to_confirm)

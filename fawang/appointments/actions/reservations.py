@@ -45,10 +45,11 @@ def book(
         Invalid: `field_wrong` for `key`.
         NotFound: there is no such slot.
     """
-    with transaction.atomic():
+    # With a fresh key it is a part of a larger work, and what stands against it undoes that.
+    with transaction.atomic(savepoint=not fresh):
         slot, before = _ledgers.locked([slot_id])[slot_id] if fresh else _opened(slot_id, key, by, now)
-        _ledgers.save(slot, before, rules.book(before, key, now, limit=limit), by=by)
-        return Reservation.objects.get(key=key)
+        given = _ledgers.save(slot, before, rules.book(before, key, now, limit=limit), by=by)
+        return next((one for one in given if one.key == key), None) or Reservation.objects.get(key=key)
 
 
 def move(

@@ -51,7 +51,8 @@ def book_series(*, by: Actor, wish: Wish, weeks: int, whole: bool) -> list[Outco
                 found.append(Outcome(moment, None, "slot_not_open_yet"))
                 continue
             try:
-                booked = book(by=by, wish=replace(wish, slot_id=slots[moment]), series=series)
+                with transaction.atomic():
+                    booked = book(by=by, wish=replace(wish, slot_id=slots[moment]), series=series)
             except Conflict as problem:
                 if moment == first.begins_at:
                     raise

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from ninja import Status
+from pydantic_core import to_json
 
 from fawang.appointments.actions import changing
 from fawang.appointments.actions.booking import Wish, book
@@ -42,8 +43,11 @@ def slots(
     kind: ResourceKind | None = None,
     service: Service | None = None,
     language: Dialect | None = None,
-) -> dict[str, Any]:
-    """Return seven days of an office from `first` on (today where it is left out), full times among them."""
+) -> HttpResponse:
+    """Return seven days of an office from `first` on (today where it is left out), full times among them.
+
+    Some hundred times are written as they are: to check each against its description costs more than to find them.
+    """
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     unit = organisations.unit(unit_id)
     now = clock.now()
@@ -53,20 +57,27 @@ def slots(
     )
     by_id = {row.pk: row for row in rows}
     found = offers.slots_of(unit.id, day, now, plan_ids=by_id) if by_id else []
-    return {
+    said = {
+        pk: {
+            "kind": plan.kind, "with_whom": plan.name, "service": plan.service or None,
+            "languages": plan.languages,
+        }
+        for pk, plan in by_id.items()
+    }  # fmt: skip
+    week = {
         "unit_id": unit.id,
         "office": unit.name,
         "first": day,
         "slots": [
             {
                 "id": one.id, "begins_at": one.begins, "ends_at": one.ends, "left": one.left,
-                "kind": by_id[one.plan_id].kind, "with_whom": by_id[one.plan_id].name,
-                "service": by_id[one.plan_id].service or None, "languages": by_id[one.plan_id].languages,
+                **said[one.plan_id],
             }
             for one in found
         ],
         "next_free": next_free([unit.id], now, service).get(unit.id),
     }  # fmt: skip
+    return HttpResponse(to_json(week), content_type="application/json; charset=utf-8")
 
 
 @router.post("/appointments", response={201: AppointmentReceipt}, summary="Make an appointment")
@@ -172,7 +183,7 @@ def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
         "code": row.code,
         "access_key": booked.access_key,
         "state": row.state,
-        "office": organisations.unit(row.unit_id).name,
+        "office": organisations.names({row.unit_id})[row.unit_id],
         "begins_at": row.begins_at.isoformat(),
         "ends_at": row.ends_at.isoformat(),
         "until": row.until.isoformat() if row.until else None,

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -113,7 +114,8 @@ def book_first(by: Actor, wishes: list[Wish]) -> Booked:
     against: Conflict | None = None
     for wish in wishes:
         try:
-            return book(by=by, wish=wish)
+            with transaction.atomic():
+                return book(by=by, wish=wish)
         except Conflict as problem:
             if problem.code not in GONE:
                 raise

@@ -9,6 +9,7 @@ from fawang.appointments.models import Closure, Place, Plan
 from fawang.appointments.rules import plans as rules
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.prepared import Lookup
 from fawang.organisations.rules.hours import read_week
 from fawang.people.rules import Permission
 
@@ -16,6 +17,10 @@ __all__ = [
     "Closure", "Plan", "all_ids", "closures", "closures_of", "managed", "of_unit", "pattern_of", "place_name",
     "places_of", "plan_ids", "successors",
 ]  # fmt: skip
+
+_of_unit = Lookup[Plan](
+    lambda unit_id: Plan.objects.filter(place__unit_id=unit_id, active=True).order_by("kind", "name", "pk")
+)
 
 
 def pattern_of(row: Plan) -> rules.Plan:
@@ -40,7 +45,7 @@ def plan_ids(unit_id: int, place_id: int | None) -> list[int]:
 
 def of_unit(unit_id: int) -> list[Plan]:
     """Return what a unit offers, in the order in which it is read."""
-    return list(Plan.objects.filter(place__unit_id=unit_id, active=True).order_by("kind", "name", "pk"))
+    return _of_unit(unit_id)
 
 
 def places_of(unit_id: int) -> dict[int, str]:

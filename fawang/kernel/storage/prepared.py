@@ -26,14 +26,21 @@ class Lookup[M: Model]:
         build: the query for a value. It selects whole rows of its table, and no others with them.
         text: the value is a text.
         columns: for `values`, which of them; empty: all.
+        related: a foreign key that is never null in what is found, and is read along (`select_related`).
     """
 
     def __init__(
-        self, build: Callable[[Any], QuerySet[M]], *, text: bool = False, columns: tuple[str, ...] = ()
+        self,
+        build: Callable[[Any], QuerySet[M]],
+        *,
+        text: bool = False,
+        columns: tuple[str, ...] = (),
+        related: str = "",
     ) -> None:
         self._build = build
         self._mark = _TEXT if text else _NUMBER
         self._columns = columns
+        self._related = related
         self._compiled: _Compiled[M] | None = None
 
     def __call__(self, value: int | str) -> list[M]:
@@ -41,7 +48,13 @@ class Lookup[M: Model]:
         model, names = (self._compiled or self._compile())[2:4]
         assert not self._columns, "whole rows have all columns"
         alias = connection.alias
-        return [model.from_db(alias, names, row) for row in self._rows(value)]
+        found, own = self._rows(value), len(model._meta.concrete_fields)
+        rows = [model.from_db(alias, names[:own], row[:own]) for row in found]
+        if self._related:
+            along: type[Model] = model._meta.get_field(self._related).related_model  # type: ignore[assignment]
+            for one, row in zip(rows, found, strict=True):
+                setattr(one, self._related, along.from_db(alias, names[own:], row[own:]))
+        return rows
 
     def values(self, value: int | str) -> list[dict[str, Any]]:
         """Return the columns of the rows that are found for `value`, by their names."""
@@ -72,11 +85,15 @@ class Lookup[M: Model]:
 
     def _compile(self) -> _Compiled[M]:
         rows = self._build(self._mark)
+        if self._related:
+            rows = rows.select_related(self._related)
         meta = rows.model._meta
         query = (rows.values_list(*self._columns) if self._columns else rows).query
         sql, given = query.sql_with_params()
         assert self._mark in given, f"{sql} does not look for a value"
-        fields: Sequence[Any] = [meta.get_field(one) for one in self._columns] or meta.concrete_fields
+        fields: list[Any] = [meta.get_field(one) for one in self._columns] or [*meta.concrete_fields]
+        if self._related:
+            fields += meta.get_field(self._related).related_model._meta.concrete_fields  # type: ignore[union-attr]
         reading = [
             (place, field.from_db_value)
             for place, field in enumerate(fields)
@@ -165,7 +182,10 @@ def _compile_insert(model: type[Model], left: frozenset[int]) -> _Insert | None:
     meta, every = model._meta, _fields_of(model)
     numbers = [meta.auto_field] if meta.auto_field else []
     returned = [*numbers, *(every[place] for place in sorted(left))]
-    if [*meta.db_returning_fields] != numbers or meta.parents:
+    # What the database would set if it were left to it is in `left`, or given.
+    if meta.parents or any(
+        one not in numbers and not one.has_db_default() for one in meta.db_returning_fields
+    ):
         return None
     if any(hasattr(field, "from_db_value") for field in returned):
         return None

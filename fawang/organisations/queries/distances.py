@@ -6,6 +6,7 @@ asks for a superuser (docs/adr/0042-nearest-offices.md).
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import Any, Final, NamedTuple
 
@@ -34,25 +35,24 @@ _SERVING: Final = 12
 #: Twice the mean radius of the Earth (IUGG), in metres.
 _DIAMETER: Final = 2 * 6_371_008.8
 
-_APART = f"{on_earth('latitude', 'longitude')} <-> {on_earth('%(latitude)s', '%(longitude)s')}"
+_APART = f"{on_earth('latitude', 'longitude')} <-> %(here)s::cube"
 # Each kind by itself: the index walks outwards among the rows of one. The inner limit is the window; it is reached only
-# where few fit, since rows are drawn as they are needed.
-_NEAREST = f"""
-    SELECT near.id, near.apart, near.told FROM unnest(%(kinds)s::varchar[]) AS wanted (kind), LATERAL (
-        SELECT id, apart, told FROM (
-            SELECT id, services, languages, lift, ramp, hours IS NOT NULL AS told, {_APART} AS apart
-            FROM organisations_unit
-            WHERE kind = wanted.kind AND active AND latitude IS NOT NULL
-            ORDER BY {_APART} LIMIT %(window)s
-        ) AS walked
-        WHERE (%(service)s = '' OR services @> ARRAY[%(service)s]::varchar[])
-          AND (%(language)s = '' OR languages @> ARRAY[%(language)s]::varchar[])
-          AND (NOT %(accessible)s OR lift OR ramp)
-          AND (apart, id) > (%(after)s, %(last)s)
-        ORDER BY apart, id LIMIT %(limit)s
-    ) AS near
-    ORDER BY near.apart, near.id LIMIT %(limit)s
+# where few fit, since rows are drawn as they are needed. The kind stands in the statement, so that the planner knows
+# the rare ones, and whether there is any is asked first: to find none the walk would look through much of the index.
+_OF_KIND = f"""
+    (SELECT id, apart, told FROM (
+        SELECT id, services, languages, lift, ramp, hours IS NOT NULL AS told, {_APART} AS apart
+        FROM organisations_unit
+        WHERE kind = %(kind_NUMBER)s AND active AND latitude IS NOT NULL
+          AND EXISTS (SELECT FROM organisations_unit WHERE kind = %(kind_NUMBER)s)
+        ORDER BY {_APART} LIMIT %(window)s
+    ) AS walked
+    WHERE (apart, id) > (%(after)s, %(last)s) FURTHER
+    ORDER BY apart, id LIMIT %(limit)s)
 """  # noqa: S608 the parts are those above
+_SERVICE = "AND services @> ARRAY[%(service)s]::varchar[]"
+_LANGUAGE = "AND languages @> ARRAY[%(language)s]::varchar[]"
+_ACCESSIBLE = "AND (lift OR ramp)"
 _OWN = """
     SELECT region_code, avg(latitude), avg(longitude) FROM organisations_unit
     WHERE region_code = ANY(%s) AND active AND latitude IS NOT NULL GROUP BY region_code
@@ -199,21 +199,41 @@ class _Row(NamedTuple):
 
 
 def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[_Row]:
+    kinds = [kind.value for kind in wanted.kinds if kind not in HIDDEN]
+    if not kinds:
+        return []
     values: dict[str, Any] = {
-        "latitude": at.latitude,
-        "longitude": at.longitude,
-        "kinds": [kind.value for kind in wanted.kinds if kind not in HIDDEN],
+        "here": _on_ball(at),
+        **{f"kind_{number}": kind for number, kind in enumerate(kinds)},
         "service": wanted.service,
         "language": wanted.language,
-        "accessible": wanted.accessible,
         "window": WINDOW,
         "after": after,
         "last": last,
         "limit": limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, values)
+        further = (
+            _SERVICE if wanted.service else "",
+            _LANGUAGE if wanted.language else "",
+            _ACCESSIBLE if wanted.accessible else "",
+        )
+        cursor.execute(_nearest(len(kinds), " ".join(further)), values)
         return [_Row(*row) for row in cursor.fetchall()]
+
+
+@cache
+def _nearest(kinds: int, further: str) -> str:
+    of_kind = _OF_KIND.replace("FURTHER", further)
+    parts = (of_kind.replace("NUMBER", str(number)) for number in range(kinds))
+    near = " UNION ALL ".join(parts)
+    return f"SELECT id, apart, told FROM ({near}) AS near ORDER BY apart, id LIMIT %(limit)s"  # noqa: S608
+
+
+def _on_ball(at: Position) -> str:
+    """Return a point as `on_earth` makes it, written as a cube."""
+    height, turned = radians(at.latitude), radians(at.longitude)
+    return f"({cos(height) * cos(turned)!r}, {cos(height) * sin(turned)!r}, {sin(height)!r})"
 
 
 def _open(rows: list[_Row], now: datetime) -> list[_Row]:

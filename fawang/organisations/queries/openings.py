@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fawang.organisations.models import Unit, UnitException
 from fawang.organisations.queries.calendars import calendars_for
@@ -70,12 +70,18 @@ def open_among(unit_ids: Collection[int], at: datetime, *, known: Collection[int
             "unit_id", "intervals"
         )
     }
+    calendars = calendars_for(unit_ids)
+    # Nearly all share a calendar.
+    usual = {one: _within(one.hours(day), moment) for one in set(calendars.values())}
     return {
         pk
-        for pk, calendar in calendars_for(unit_ids).items()
-        if pk in today or pk in known
-        if any(opens <= moment < closes for opens, closes in today.get(pk, calendar.hours(day)))
+        for pk, calendar in calendars.items()
+        if (_within(today[pk], moment) if pk in today else pk in known and usual[calendar])
     }
+
+
+def _within(intervals: Collection[Interval], moment: time) -> bool:
+    return any(opens <= moment < closes for opens, closes in intervals)
 
 
 def exceptions_of(unit_id: int, *, since: date) -> tuple[ExceptionRow, ...]:

@@ -10,12 +10,14 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.prepared import Lookup
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.queries.rows import UnitRow, row_of
 from fawang.organisations.rules import UnitKind
 from fawang.regions.rules import chain, is_code
 
 PAGE = 50
+_by_id = Lookup[Unit](lambda pk: Unit.objects.filter(pk=pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def unit(unit_id: int) -> UnitRow:
     Raises:
         NotFound: `unit_not_found`.
     """
-    row = Unit.objects.filter(pk=unit_id).first()
+    row = _by_id.first(unit_id)
     if row is None:
         raise NotFound("unit_not_found")
     return row_of(row)

@@ -51,6 +51,16 @@ def test_columns_are_read_by_name(submit: Submit) -> None:
         by_code(order.code)
 
 
+def test_a_row_comes_with_another(submit: Submit) -> None:
+    order = submit().order
+    along = Lookup[Statement](lambda order_id: Statement.objects.filter(order_id=order_id), related="order")
+    with CaptureQueriesContext(connection) as queries:
+        found = along.get(order.pk)
+        assert fields(found.order) == fields(WorkOrder.objects.get(pk=order.pk))
+    assert len(queries) == 2
+    assert found.words == Statement.objects.get(order=order).words
+
+
 def test_a_query_that_looks_for_nothing_is_refused() -> None:
     with pytest.raises(AssertionError, match="does not look"):
         Lookup(lambda _value: Notice.objects.all())(1)
@@ -95,5 +105,10 @@ def test_arrays_encrypted_columns_and_defaults_of_the_database(submit: Submit) -
     insert()
     contact = Contact.objects.get(pk=order.contact_id)
     contact.pk = None
-    insert(contact)
+    # What the database would set by itself may be given, too.
+    contact.danger = True
+    with CaptureQueriesContext(connection) as queries:
+        insert(contact)
+    assert len(queries) == 1
     assert contact.pk != order.contact_id
+    assert fields(Contact.objects.get(pk=contact.pk)) == fields(contact)

@@ -1,0 +1,58 @@
+"""The week of an office and a booking over the API: what is said, and what it takes."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from fawang.appointments.api.schemas import AppointmentWeek
+from fawang.appointments.models import Slot
+from fawang.kernel import clock
+from tests.appointments.cases import NOW, booked, plan, slot_at
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_week_is_as_it_is_described(client: Client) -> None:
+    one = plan(languages=("mandarin", "cantonese"), capacity=2)
+    plan(kind="lawyer", name="梅律师", service="")
+    slot = Slot.objects.filter(plan=one).earliest("begins_at")
+    with clock.at(NOW):
+        booked(slot)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get("/api/v1/appointments/slots", {"unit_id": one.units[0]})
+    # The limit, the office, its plans, the times, the next free one.
+    assert len(asked) == 5
+    assert answer["Content-Type"] == "application/json; charset=utf-8"
+    said = json.loads(answer.content)
+    week = AppointmentWeek.model_validate(said)
+    assert (
+        said["slots"][0].keys()
+        == AppointmentWeek.model_json_schema()["$defs"]["AppointmentSlot"]["properties"].keys()
+    )
+    assert said.keys() == AppointmentWeek.model_fields.keys()
+    first = next(found for found in week.slots if found.id == slot.pk)
+    assert (first.left, first.with_whom, first.service) == (1, "1 号窗口", "legal_aid")
+    assert [found.value for found in first.languages] == ["mandarin", "cantonese"]
+    assert first.begins_at == slot.begins_at
+    assert {found.service for found in week.slots if found.kind == "lawyer"} == {None}
+    assert next(found for found in said["slots"] if found["id"] == slot.pk)["begins_at"].endswith("Z")
+
+
+def test_a_booking_asks_what_it_has_to(client: Client) -> None:
+    one = plan(capacity=9)
+    slots = Slot.objects.filter(plan=one).order_by("begins_at")
+    with clock.at(NOW):
+        for number, slot in enumerate(slots[1:3]):
+            body = {"slot": slot.pk, "name": "陈", "phone": f"1380013800{number}", "text_message": True}
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.post(
+                    "/api/v1/appointments", body, content_type="application/json",
+                    headers={"Idempotency-Key": f"{number}"},
+                )  # fmt: skip
+            assert answer.status_code == 201, answer.content
+    work = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(work) == 16, "\n".join(work)
+    assert slot_at(one, slot.begins_at).pk == slot.pk
