@@ -1,61 +1,63 @@
 """The case at the counter, as it is told: pages and API of a real platform, from the poster to the closed order."""
 
-import os
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from django.utils import translation
 
+from lab.commands.story import story as command
 from lab.demo import staffed
 from lab.platforms.instance import throwaway
 from lab.stories import at_the_counter
+from lab.stories.at_the_counter import Story
 
 
-def test_the_case_is_told_from_the_poster_to_the_closed_order(tmp_path: Path) -> None:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FAWANG_", "DATABASE_"))
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "fawang.cli", "story", "--at-the-counter", "--language", "en"],
-        env={**environment, "FAWANG_HOME": f"{tmp_path / 'home'}"},
-        capture_output=True, text=True, timeout=280, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    told = done.stdout
-    assert re.search(r"QR code leads to\n\s+http://127\.0\.0\.1:\d+/offices/\d+\n", told)
-    # The number that is drawn is the number that is called.
-    drawn = re.search(r"^\s+number (A\d{3})$", told, re.MULTILINE)
-    assert drawn
-    assert f"number {drawn[1]} → counter 1" in told
-    # The code of the order is on the receipt of the visit.
-    order = re.search(r"(\d{4} \d{4} \d{4}) → ", told)
-    assert order
-    assert f"application {order[1]}" in told
-    assert re.search(r"visit \d{4} \d{4} \d{4}, there once", told)
-    assert "a second rating: 409 already_rated" in told
-    assert told.index("Case closed") < told.index("From the poster to the closed order")
-
-
-class _Later(at_the_counter.Story):
-    """He has the last appointment of the week."""
-
-    def booking(self) -> None:
-        week = self.anyone.call("GET", "/appointments/slots", expect=200, params={"unit_id": self.unit})
-        wish = {"slot": week["slots"][-1]["id"], "name": "蒋先生（演示）", "phone": self.phone}
-        self.appointment = self.anyone.call("POST", "/appointments", expect=201, json=wish)
-
-
-def test_whose_appointment_is_on_another_day_draws_a_number() -> None:
-    told: list[str] = []
+@pytest.fixture(scope="module")
+def told() -> Iterator[tuple[Story, list[str]]]:
+    """The story, told once, with its platform still there."""
+    lines: list[str] = []
     with throwaway(load=partial(staffed.load, counter=True)) as instance, translation.override("en"):
-        story = _Later(instance.url, told.append)
-        for happens in (story.booking, story.number_drawn, story.called):
-            happens()
-    said = "\n".join(told)
+        story = Story(instance.url, lines.append)
+        story.tell()
+        yield story, lines
+
+
+def test_the_case_is_told_from_the_poster_to_the_closed_order(told: tuple[Story, list[str]]) -> None:
+    text = "\n".join(told[1])
+    assert re.search(r"QR code leads to\n\s+http://127\.0\.0\.1:\d+/offices/\d+\n", text)
+    # The number that is drawn is the number that is called.
+    drawn = re.search(r"^\s+number (A\d{3})$", text, re.MULTILINE)
+    assert drawn
+    assert f"number {drawn[1]} → counter 1" in text
+    # The code of the order is on the receipt of the visit.
+    order = re.search(r"(\d{4} \d{4} \d{4}) → ", text)
+    assert order
+    assert f"application {order[1]}" in text
+    assert re.search(r"visit \d{4} \d{4} \d{4}, there once", text)
+    assert "a second rating: 409 already_rated" in text
+    assert text.index("Case closed") < text.index("From the poster to the closed order")
+
+
+def test_whose_appointment_is_on_another_day_draws_a_number(told: tuple[Story, list[str]]) -> None:
+    story, lines = told
+    before = len(lines)
+    week = story.anyone.call("GET", "/appointments/slots", expect=200, params={"unit_id": story.unit})
+    wish = {"slot": week["slots"][-1]["id"], "name": "蒋先生（演示）", "phone": story.phone}
+    story.appointment = story.anyone.call("POST", "/appointments", expect=201, json=wish)
+    story.number_drawn()
+    story.called()
+    said = "\n".join(lines[before:])
     assert "His appointment is on another day" in said
     # C: legal aid.
     assert story.label.startswith("C")
     assert f"number {story.label} → counter 1" in said
+
+
+def test_the_command_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(at_the_counter, "tell", lambda *, url, say: (asked.append(url), say("told")))
+    done = CliRunner().invoke(command, ["--at-the-counter", "--url", "http://somewhere"])
+    assert (done.exit_code, done.output, asked) == (0, "told\n", ["http://somewhere"])
