@@ -40,7 +40,7 @@ def signed_in(url: str, username: str, language: str = "zh-hans") -> httpx.Clien
     # A code works once: if somebody has just signed in with this one, the next one is taken.
     for ahead in (0, 1):
         landed = post(client, "/staff/code", code=totp_code(username, ahead=ahead))
-        if not landed.url.path.startswith("/staff/"):
+        if landed.url.path not in ("/staff/sign-in", "/staff/code"):
             client.headers["Referer"] = str(landed.url)
             return client
     raise PlatformFailed(
