@@ -130,6 +130,7 @@ class Story(Case):
         if not self.appointment:
             return
         path = f"/appointments/{self.appointment['code']}/{self.appointment['access_key']}"
+        self._shown(self.his, path)
         if "BEGIN:VALARM" not in self._shown(self.his, f"{path}/calendar").text:
             raise StoryFailed(_("The entry for the calendar reminds of nothing."))
         said = {"moment": moment(self.appointment["begins_at"]), "office": self.appointment["office"]}

@@ -44,7 +44,10 @@ def new(request: ActingRequest) -> HttpResponse:
     choice = Choice(unit, given)
     if choice.offer is None:
         free = next_free([unit.id], clock.now()) if choice.offers else {}
-        context = {"unit": unit, "offers": choice.offers, "free": free.get(unit.id), "others": others(unit)}
+        context = {
+            "unit": unit, "card": organisations.card(unit.id, clock.now()), "offers": choice.offers,
+            "free": free.get(unit.id), "others": others(unit),
+        }  # fmt: skip
         return render(request, "appointments/offers.html", context)
     if request.method != "POST" or "show" in request.POST or "week" in request.POST:
         initial: dict[str, Any] = {"once": secrets.token_urlsafe(16)}

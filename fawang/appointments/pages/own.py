@@ -141,6 +141,7 @@ def _page(
         "row": row,
         "key": key,
         "unit": unit,
+        "card": organisations.card(unit.id, clock.now()),
         "what": label_of(row.plan),
         "helps": helps_in(row.words) if row.ended_at is None else (),
         "state_label": labels.STATES[row.state],
