@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms import browsers
 from lab.platforms.instance import throwaway
-from lab.stories.by_web import WORDS
+from lab.stories.case import WORDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES = {"": (1280, 800), "-phone": (390, 844)}

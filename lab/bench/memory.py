@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from fawang.cli.terminal.language import gettext_noop
-from lab.demo.keys import PASSWORD, totp_code
+from lab.demo.sessions import signed_in
 from lab.platforms.instance import Instance, PlatformFailed
 
 SERVER_MB, WORKER_MB = 350.0, 400.0
@@ -33,7 +33,6 @@ MOST_PAGES = 150
 #: A stream of news does not end, and what ends a session or a matter is no page.
 _NOT_WALKED = re.compile(r"^/(static|api|sign-out|leave)|/(live|stream|seat/beat)\b|\.(ics|zip)$")
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def run(instance: Instance, *, questions: int, tell: Callable[[str], object]) ->
     found = _read(instance, gettext_noop("at the start"))
     pages = len(_walk(httpx.Client(base_url=instance.url, timeout=120)))
     for username in ACCOUNTS:
-        opened = _walk(_signed_in(instance, username))
+        opened = _walk(signed_in(instance.url, username))
         pages += len(opened)
         tell(_("%(username)s: %(number)s pages") % {"username": username, "number": len(opened)})
     tell(_("%(number)s pages in all") % {"number": pages})
@@ -94,24 +93,6 @@ def children(pid: int) -> list[int]:
     # multiprocessing's helpers hold nothing of the application.
     serving = [one for one in listed if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
     return serving or listed or [pid]
-
-
-def _signed_in(instance: Instance, username: str) -> httpx.Client:
-    client = httpx.Client(base_url=instance.url, timeout=120, follow_redirects=True)
-    _post(client, "/staff/sign-in", username=username, password=PASSWORD)
-    page = _post(client, "/staff/code", code=totp_code(username))
-    if "/staff/code" in str(page.url):
-        raise PlatformFailed(
-            _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": page.url}
-        )
-    client.headers["Referer"] = str(page.url)
-    return client
-
-
-def _post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
-    token = _TOKEN.search(client.get(path).text)
-    assert token is not None
-    return client.post(path, data={"csrfmiddlewaretoken": token[1], **data})
 
 
 def _walk(client: httpx.Client) -> list[str]:

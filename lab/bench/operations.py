@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from gettext import gettext as _
 from typing import Any
 
 import httpx
@@ -18,7 +17,7 @@ from fawang.cli.processes import runtime
 from fawang.cli.processes.embedded import Embedded
 from fawang.cli.terminal.language import gettext_noop
 from lab.bench.cpu import Usage, usage
-from lab.demo.keys import PASSWORD, totp_code
+from lab.demo.sessions import signed_in
 from lab.platforms.instance import Instance, PlatformFailed
 
 WARM_UP, BATCHES, COUNTED = 30, 5, 100
@@ -63,8 +62,8 @@ class Visitors(ABC):
     """Who asks a platform: signed in for the province, for an office, and not at all."""
 
     def __init__(self, url: str) -> None:
-        self.staff = _signed_in(url, "demo-province")
-        self.officer = _signed_in(url, "demo-head")
+        self.staff = signed_in(url, "demo-province")
+        self.officer = signed_in(url, "demo-head")
         self.anyone = httpx.Client(base_url=url, timeout=60)
 
     @abstractmethod
@@ -155,17 +154,6 @@ def batch(used: Callable[[], Usage], call: Callable[[int], httpx.Response], firs
     for number in range(first, first + times):
         _ok(call(number))
     return used() - before
-
-
-def _signed_in(url: str, username: str) -> httpx.Client:
-    client = httpx.Client(base_url=url, timeout=60, follow_redirects=True)
-    _post(client, "/staff/sign-in", username=username, password=PASSWORD)
-    page = _post(client, "/staff/code", code=totp_code(username))
-    if "/desk" not in str(page.url):
-        raise PlatformFailed(
-            _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": page.url}
-        )
-    return client
 
 
 def _cpu(batch: tuple[float, float, float]) -> float:
@@ -299,13 +287,6 @@ def _growth(bench: Bench, small: int, large: int) -> None:
         by_size = {r.orders: r.cpu_ms for r in bench.results if r.name == name}
         growth = by_size[large] / by_size[small]
         bench.results.append(Result(growing, large, 0, 0, round(growth, 2), 1.3, f"{large:,} ÷ {small:,}", 0))
-
-
-def _post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
-    form = client.get(path)
-    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)
-    assert token is not None
-    return client.post(path, data={"csrfmiddlewaretoken": token[1], **data})
 
 
 def _ok(response: httpx.Response) -> None:

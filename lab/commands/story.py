@@ -32,11 +32,16 @@ _option = partial(click.option, cls=Option)
     help=gettext_noop("Tell it on the telephone: a real SIP caller, a lawyer's browser, a rating by key."),
 )
 @_option(
+    "--at-the-counter",
+    is_flag=True,
+    help=gettext_noop("Tell it at a town station: from a poster in the village to the closed order."),
+)
+@_option(
     "--pictures",
     type=click.Path(file_okay=False, path_type=Path),
     help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
 )
-def story(url: str, spoken: str, by_phone: bool, pictures: Path | None) -> None:
+def story(url: str, spoken: str, by_phone: bool, at_the_counter: bool, pictures: Path | None) -> None:
     """Tell the story."""
     from fawang.cli.processes import runtime
 
@@ -49,6 +54,7 @@ def story(url: str, spoken: str, by_phone: bool, pictures: Path | None) -> None:
 
             on_the_telephone.tell(say=click.echo, pictures=pictures)
             return
+        from lab.stories import at_the_counter as face_to_face
         from lab.stories import by_web
 
-        by_web.tell(url=url, say=click.echo)
+        (face_to_face if at_the_counter else by_web).tell(url=url, say=click.echo)

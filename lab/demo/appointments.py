@@ -11,12 +11,14 @@ from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
+from fawang.organisations.actions import set_exception
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Service, UnitKind
+from fawang.organisations.rules.hours import DAYS
 from fawang.people.rules.wishes import Medium, Reach
 
 _MORNING, _AFTERNOON = ["08:30", "12:00"], ["14:30", "17:30"]
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+_WEEKDAYS = DAYS[:5]
 _ALL_WEEK = {day: [_MORNING, _AFTERNOON] for day in _WEEKDAYS}
 _MORNINGS = {day: [_MORNING] for day in _WEEKDAYS}
 _TWICE = {"tue": [_AFTERNOON], "thu": [_AFTERNOON]}
@@ -43,6 +45,19 @@ def create() -> int:
         reach = Reach(name=name, medium=Medium.NONE)
         book(by=SYSTEM, wish=Wish(times[number].id, reach, words=words, source=Source.STAFF, is_demo=True))
     return len(made)
+
+
+def open_today() -> None:
+    """Let the station of the story work today, at whatever hour that is, with a counter to be booked at once."""
+    station = organisations.nearest("440605011", UnitKind.TOWN_STATION)[0]
+    set_exception(
+        by=SYSTEM, unit_id=station.id, day=clock.today(), intervals=[["00:00", "23:59"]], reason="演示"
+    )
+    offer = Offer(
+        kind=ResourceKind.COUNTER, name="2 号窗口", week={day: [["00:00", "23:55"]] for day in DAYS}, minutes=5,
+        lead_minutes=0, valid_from=clock.today(), is_demo=True,
+    )  # fmt: skip
+    save_plan(by=SYSTEM, unit_id=station.id, offer=offer)
 
 
 _OFFICE = (

@@ -1,6 +1,6 @@
 """A province with those who work in it and nobody's matters, for platforms of a story or a test: no command of its own.
 
-    python -m lab.demo.staffed [knowledge]
+    python -m lab.demo.staffed [knowledge] [counter]
 
 What a demonstration shows of the past is left out: to go through it takes a worker longer than to load all this.
 """
@@ -11,16 +11,18 @@ from fawang.cli.processes import runtime
 from lab.platforms.instance import Instance
 
 
-def load(instance: Instance, *, knowledge: bool = False) -> None:
+def load(instance: Instance, *, knowledge: bool = False, counter: bool = False) -> None:
     """Load it into the database of a platform that is about to start; for `instance.throwaway`.
 
     Args:
         knowledge: with laws, questions and answers.
+        counter: with invented addresses of offices, and a station that works today.
     """
-    instance.run_python("lab.demo.staffed", *(["knowledge"] if knowledge else []))
+    wanted = {"knowledge": knowledge, "counter": counter}
+    instance.run_python("lab.demo.staffed", *(name for name, with_it in wanted.items() if with_it))
 
 
-def main(*, knowledge: bool) -> None:
+def main(*, knowledge: bool, counter: bool) -> None:
     """Make the tables; load the province, firms, lawyers and staff."""
     runtime.prepare()
     from django.core.management import call_command
@@ -28,8 +30,8 @@ def main(*, knowledge: bool) -> None:
     from fawang.cli.upkeep import seeding
     from fawang.consultations.actions.zones import seed_groups
     from fawang.kernel.rules.actor import SYSTEM
-    from fawang.organisations.actions import seed_demo_firms
-    from lab.demo import rosters, staff
+    from fawang.organisations.actions import seed_demo_firms, seed_demo_units
+    from lab.demo import appointments, rosters, staff
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
@@ -37,7 +39,10 @@ def main(*, knowledge: bool) -> None:
     staff.create()
     seed_groups(by=SYSTEM)
     rosters.create()
+    if counter:
+        seed_demo_units(by=SYSTEM)
+        appointments.open_today()
 
 
 if __name__ == "__main__":
-    main(knowledge="knowledge" in sys.argv)
+    main(knowledge="knowledge" in sys.argv, counter="counter" in sys.argv)

@@ -25,12 +25,12 @@ from lab.platforms import browsers
 from lab.platforms.instance import Instance, throwaway
 from lab.platforms.ports import audio_ports, free_port
 from lab.softphone.telephone import Telephone
-from lab.stories.by_web import WORDS, Say, StoryFailed
+from lab.stories.callers import Say, StoryFailed
+from lab.stories.case import PLACE, WORDS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PLACE = "佛山南海桂城"
 _PATIENCE = 30.0
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--mute-audio",

@@ -80,7 +80,12 @@ def _wanted(row: Plan, now: datetime) -> list[datetime]:
     calendar = organisations.calendar_for(unit.id)
     length = timedelta(minutes=row.minutes)
     closed = plans.closures_of(unit.id, row.place_id, now)
-    found = planned(plans.pattern_of(row), now.astimezone(clock.CHINA).date(), calendar.hours)
+    today = now.astimezone(clock.CHINA).date()
+    # The days that the office itself keeps otherwise: a training, a Sunday on which it opens.
+    special = {one.day: one.intervals for one in organisations.exceptions_of(unit.id, since=today)}
+    found = planned(
+        plans.pattern_of(row), today, lambda day: special[day] if day in special else calendar.hours(day)
+    )
     return [
         one
         for one in found

@@ -16,8 +16,10 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.organisations import queries as organisations
+from fawang.organisations.actions import remove_exception, set_exception
 from fawang.organisations.events import UnitClosed
 from fawang.organisations.models import ClosedDay, Unit
+from fawang.organisations.rules.hours import DAYS
 from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, offer, office, plan, slot_at
 from tests.conftest import Appoint, unit_at
@@ -53,6 +55,29 @@ def test_a_holiday_and_a_closed_day_have_no_slots() -> None:
     with clock.at(new_year):
         row = plan(now=new_year)
     assert date(2027, 1, 1) not in {one.astimezone(clock.CHINA).date() for one in begins(row)}
+
+
+def test_a_day_that_the_office_keeps_otherwise() -> None:
+    """Closed for a training on one day; the next one it opens in the afternoon only, and for once on a Sunday."""
+    unit = office()
+    row = plan(unit, days_ahead=7, week={day: [["09:00", "10:00"], ["14:00", "15:00"]] for day in DAYS})
+    dated = booked(slot_at(row, at(1)))
+    for day, hours in ((1, []), (2, [["13:00", "17:00"]]), (6, [["09:00", "12:00"]])):
+        set_exception(by=SYSTEM, unit_id=unit.id, day=at(day).date(), intervals=hours, reason="培训")
+    tasks.open_slots(0)
+    assert _of_day(row, 1) == _of_day(row, 5) == []
+    # It usually opens at half past two only.
+    assert _of_day(row, 2) == [at(2, 14), at(2, 14, 30)]
+    assert _of_day(row, 6) == [at(6), at(6, 9, 30)]
+    # Who had a date on the day of the training is kept another time.
+    assert fresh(dated).state == State.HELD
+    remove_exception(by=SYSTEM, unit_id=unit.id, day=at(1).date())
+    tasks.open_slots(0)
+    assert _of_day(row, 1) == [at(1), at(1, 9, 30), at(1, 14, 30)]
+
+
+def _of_day(row: Plan, day: int) -> list[datetime]:
+    return [one for one in begins(row) if at(day, 0) <= one < at(day + 1, 0)]
 
 
 def test_of_each_unit_the_next_free_time() -> None:

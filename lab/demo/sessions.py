@@ -1,0 +1,48 @@
+"""Sessions of browsers without scripts: forms are sent as their pages give them, staff sign in with both factors."""
+
+import re
+from gettext import gettext as _
+
+import httpx
+
+from lab.demo.keys import PASSWORD, totp_code
+from lab.platforms.instance import PlatformFailed
+
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+def browser(url: str, language: str = "zh-hans") -> httpx.Client:
+    """Return a browser in which nobody is signed in."""
+    return httpx.Client(
+        base_url=url, timeout=120, follow_redirects=True, headers={"Accept-Language": language}
+    )
+
+
+def post(client: httpx.Client, path: str, *, page: str = "", **data: str) -> httpx.Response:
+    """Send a form from the page at `page`, or at its own address, and return where it leads."""
+    shown = client.get(page or path)
+    token = _TOKEN.search(shown.text)
+    if token is None:
+        raise PlatformFailed(f"{shown.url}: {shown.status_code} {shown.text[:300]}")
+    return client.post(
+        path, data={"csrfmiddlewaretoken": token[1], **data}, headers={"Referer": str(shown.url)}
+    )
+
+
+def signed_in(url: str, username: str, language: str = "zh-hans") -> httpx.Client:
+    """Return the browser of a member of staff of the demonstration.
+
+    Raises:
+        PlatformFailed: they cannot sign in.
+    """
+    client = browser(url, language)
+    post(client, "/staff/sign-in", username=username, password=PASSWORD)
+    # A code works once: if somebody has just signed in with this one, the next one is taken.
+    for ahead in (0, 1):
+        landed = post(client, "/staff/code", code=totp_code(username, ahead=ahead))
+        if landed.url.path not in ("/staff/sign-in", "/staff/code"):
+            client.headers["Referer"] = str(landed.url)
+            return client
+    raise PlatformFailed(
+        _("%(username)s cannot sign in: %(answer)s") % {"username": username, "answer": landed.url}
+    )
