@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        """Return the row of this session while it is not over, by the clock that set its end; else it gets another key."""
+        """Return the row of this session, not over by the clock that set its end; else it gets another key."""
         row = _BY_KEY.first(self.session_key or "")
         if row is None or row.expire_date <= timezone.now():
             self._session_key = None
