@@ -35,7 +35,8 @@ COMMANDS = (
     "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
     "first-admin", "forecast", "hotline", "hotspots", "index", "index build", "keys", "keys new",
     "keys rotate", "metrics", "migrate", "report", "roster", "roster absences", "roster publish", "seed",
-    "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "worker",
+    "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",
+    "units import", "worker",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 
