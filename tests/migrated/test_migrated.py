@@ -41,13 +41,20 @@ NEW_LINES = {
     "添加其他参与人或代理人",
     "关联工单",
     "关联其他工单",
-    # What an office is asked to do has a way in the menu.
-    "机构任务",
-}
+    # The menu leads to what an office is asked to do, to the counter, appointments and outreach.
+    "机构任务", "预约", "窗口", "离线窗口记录", "打开离线窗口", "站点数据", "窗口紧急求助", "普法讲座", "实地检查",
+    "服务日与巡回",
+    "村（居）法律顾问", "社会力量",
+    # What was recorded without a line and not sent yet is said before signing out.
+    "还有记录未发送", "留在本页", "仍要退出",
+    "记录仍加密保存在本机，仅录入人能打开；录入人联网登录离线窗口后自动发送。",
+    # An office without hours of its own promises none.
+    "该机构尚未提供开放时间和电话。前往之前请先拨打广东省12348公共法律服务热线中心：12348。",
+}  # fmt: skip
 #: What the version before said in English on Chinese pages.
 TRANSLATED = {
     "Its own number is not known here. 12348 helps you on, day and night.":
-        "本平台还没有该机构的电话，请拨 12348，昼夜有人接听。",
+        "12348 广东省12348公共法律服务热线中心的电话",
     "Keep this code. With the phone number alone, this matter is not shown to anyone.":
         "请记好这个查询码。仅凭手机号，任何人都看不到这件事。",
     "Other people may use your phone. Our text messages to it say only that there is news, without a name, code or"
