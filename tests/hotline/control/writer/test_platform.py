@@ -395,7 +395,7 @@ def scribe_of(process: int) -> int:
     """Return the process that writes the calls of a hotline down; 0 where there is none just now."""
     for one in Path(f"/proc/{process}/task/{process}/children").read_text().split():
         with contextlib.suppress(FileNotFoundError):
-            if b"hotline.scribing" in Path(f"/proc/{one}/cmdline").read_bytes():
+            if b"hotline.control.writer" in Path(f"/proc/{one}/cmdline").read_bytes():
                 return int(one)
     return 0
 
@@ -404,7 +404,7 @@ def test_whoever_calls_as_it_dies_is_answered(hotline: Hotline) -> None:
     async def run() -> None:
         numbers = [f"1380013800{digit}" for digit in range(6)]
         async with telephones(*numbers) as callers:
-            writes = scribe_of(hotline.process.pid)
+            assert (writes := scribe_of(hotline.process.pid))
             # Whoever calls now is asked about there, and nobody answers.
             os.kill(writes, signal.SIGSTOP)
             for caller in callers:
@@ -428,7 +428,7 @@ def test_how_a_call_has_ended_is_kept_though_what_writes_it_down_dies_over_it(ho
             seat.play(1000)
             await soon(lambda: caller.hears(1000) and seat.hears(440))
             await holds(lambda: Consultation.objects.filter(state="open").first())
-            writes = scribe_of(hotline.process.pid)
+            assert (writes := scribe_of(hotline.process.pid))
             # It is told, and writes nothing any more.
             os.kill(writes, signal.SIGSTOP)
             seat.hang_up()
@@ -463,7 +463,7 @@ def test_whoever_talks_and_whoever_waits_survives_the_death_of_what_writes_them_
             talk = await holds(lambda: Consultation.objects.filter(state="open").first())
             await ask_for_a_lawyer(waits, hotline.port)
             contact = await holds(lambda: Contact.objects.filter(standing="waiting").first())
-            died = scribe_of(hotline.process.pid)
+            assert (died := scribe_of(hotline.process.pid))
             os.kill(died, signal.SIGKILL)
             await holds(lambda: scribe_of(hotline.process.pid) not in (0, died))
             # Neither has noticed. Who waits is served by whoever comes, in the place that they had.
