@@ -245,7 +245,7 @@ def test_only_so_many_at_once_and_none_is_left_over(monkeypatch: pytest.MonkeyPa
     assert ask("select 1") == [[1]]
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
     commands = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
-    assert not [one for one in commands if b"datacentre.sql" in one]
+    assert not [one for one in commands if b"datacentre.queries.sql" in one]
 
 
 @pytest.mark.usefixtures("store")

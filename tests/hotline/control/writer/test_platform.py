@@ -404,7 +404,8 @@ def test_whoever_calls_as_it_dies_is_answered(hotline: Hotline) -> None:
     async def run() -> None:
         numbers = [f"1380013800{digit}" for digit in range(6)]
         async with telephones(*numbers) as callers:
-            assert (writes := scribe_of(hotline.process.pid))
+            writes = scribe_of(hotline.process.pid)
+            assert writes
             # Whoever calls now is asked about there, and nobody answers.
             os.kill(writes, signal.SIGSTOP)
             for caller in callers:
@@ -428,7 +429,8 @@ def test_how_a_call_has_ended_is_kept_though_what_writes_it_down_dies_over_it(ho
             seat.play(1000)
             await soon(lambda: caller.hears(1000) and seat.hears(440))
             await holds(lambda: Consultation.objects.filter(state="open").first())
-            assert (writes := scribe_of(hotline.process.pid))
+            writes = scribe_of(hotline.process.pid)
+            assert writes
             # It is told, and writes nothing any more.
             os.kill(writes, signal.SIGSTOP)
             seat.hang_up()
@@ -463,7 +465,8 @@ def test_whoever_talks_and_whoever_waits_survives_the_death_of_what_writes_them_
             talk = await holds(lambda: Consultation.objects.filter(state="open").first())
             await ask_for_a_lawyer(waits, hotline.port)
             contact = await holds(lambda: Contact.objects.filter(standing="waiting").first())
-            assert (died := scribe_of(hotline.process.pid))
+            died = scribe_of(hotline.process.pid)
+            assert died
             os.kill(died, signal.SIGKILL)
             await holds(lambda: scribe_of(hotline.process.pid) not in (0, died))
             # Neither has noticed. Who waits is served by whoever comes, in the place that they had.
