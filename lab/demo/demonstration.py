@@ -124,6 +124,7 @@ def _people() -> list[tuple[str, str]]:
         ("demo-script", _("a script: answers chats while no other lawyer is on duty")),
         ("demo-agent", _("agent at the hotline: takes matters in for callers")),
         ("demo-clerk", _("clerk at the Guicheng station: takes matters in at the counter")),
+        ("demo-adviser", _("adviser of a village: logs days there")),
         ("demo-officer", _("officer of the Nanhai legal aid office: accepts, asks for papers, assigns")),
         ("demo-head", _("head of that office: reviews and closes")),
         ("demo-firm", _("administrator of a law firm: sees the firm's cases")),

@@ -1,14 +1,13 @@
 """A file as an answer: for the browser to save, kept by nobody on the way."""
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 
 def as_download(name: str, media_type: str, content: bytes) -> HttpResponse:
     """Return a file for the browser to save; it is never shown within our pages."""
     response = HttpResponse(content, content_type=media_type)
     safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in name)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(safe)}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, safe) or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response
