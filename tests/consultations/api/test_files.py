@@ -74,9 +74,9 @@ def test_nothing_that_is_served_can_run(row: Consultation) -> None:
             assert answer["Content-Type"] in ("image/jpeg", "audio/webm", "application/pdf")
             hows.append(answer["Content-Disposition"])
     assert hows == [
-        *["inline; filename*=utf-8''_b_.jpg"] * 2,
-        *["inline; filename*=utf-8''%E5%B7%A5%E8%B5%84%E6%9D%A1.webm"] * 2,
-        *["attachment; filename*=utf-8''%E5%90%88%E5%90%8C_1.pdf.pdf"] * 2,
+        *["inline; filename*=UTF-8''_b_.jpg"] * 2,
+        *["inline; filename*=UTF-8''%E5%B7%A5%E8%B5%84%E6%9D%A1.webm"] * 2,
+        *["attachment; filename*=UTF-8''%E5%90%88%E5%90%8C_1.pdf.pdf"] * 2,
     ]
 
 

@@ -189,8 +189,8 @@ def test_odd_names_of_files_are_names(person: Person, name: str) -> None:
     row = Document.objects.get()
     response = person.client.get(f"{person.link}/files/{row.pk}")
     assert response.content == PICTURE
-    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert "/" not in response["Content-Disposition"].split("''")[1]
+    assert response["Content-Disposition"].startswith("attachment; filename")
+    assert "/" not in response["Content-Disposition"]
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
 
