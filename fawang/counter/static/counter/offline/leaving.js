@@ -27,15 +27,17 @@
 
   function draw(number) {
     unsent = number;
-    document.querySelector("[data-offline-bar]").hidden = !number;
+    const bar = document.querySelector("[data-offline-bar]");
+    // A page that took the place of another while records were counted may have none.
+    if (bar) bar.hidden = !number;
     all("[data-offline-count]").forEach((one) => (one.textContent = one.dataset.text.replace("{number}", number)));
   }
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!unsent || form.getAttribute("action") !== action) return;
-    event.preventDefault();
     const dialog = document.getElementById("offline-leaving");
+    if (!unsent || !dialog || form.getAttribute("action") !== action) return;
+    event.preventDefault();
     dialog.returnValue = "stay";
     dialog.addEventListener("close", () => dialog.returnValue === "leave" && form.submit(), { once: true });
     dialog.showModal();
