@@ -10,6 +10,7 @@ import pytest
 from fawang.cli.terminal import language
 from fawang.cli.terminal.columns import width
 from lab import bench
+from lab.bench import operations
 from lab.bench.cpu import Usage
 from lab.bench.operations import BATCHES, COUNTED, WARM_UP, Bare, Bench, Result, _growth
 from lab.platforms.instance import Instance, PlatformFailed
@@ -21,7 +22,7 @@ RESULT = Result("create over HTTP", 200_000, 6.1234, 2.5, 8.62, 10, "3.4 × bare
 @pytest.fixture
 def measuring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     """A bench over a real process and the real database, without a platform that one could sign in to."""
-    monkeypatch.setattr(Bench, "_signed_in", lambda *_: None)
+    monkeypatch.setattr(operations, "signed_in", lambda *_: None)
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as server:
         yield Bench(Instance(home=CLUSTER.home, port=1, environment={}, processes={"server": server}))
         server.communicate(b"\n")

@@ -82,7 +82,7 @@ def test_whoever_took_it_in_follows_it_and_decides_nothing(submit: Submit, staff
     clerk = staff(Role.STATION_CLERK, station)
     order = submit(by=clerk, channel=Channel.COUNTER, intake_unit_id=station.id).order
     assert sees(clerk, order)
-    assert queries.permissions_on(order, clerk) == {"order.view"}
+    assert queries.permissions_on(order, clerk) == {"order.view", "order.intake"}
     assert [step.command for step in queries.open_steps_for(order, clerk)] == [Command.NOTE]
 
 
