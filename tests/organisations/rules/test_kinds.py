@@ -6,7 +6,7 @@ import pytest
 
 from fawang.organisations.rules import DEEPEST, PARENTS, Service, UnitKind, kinds
 
-WHOLE = Path(kinds.__file__).parent / "data" / "unit_kinds.toml"
+WHOLE = Path(kinds.__file__).parents[1] / "data" / "unit_kinds.toml"
 
 
 def test_services_and_codes_are_known() -> None:
