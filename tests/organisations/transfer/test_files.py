@@ -113,7 +113,8 @@ def test_a_row_needs_a_number_and_a_whole_position(tmp_path: Path) -> None:
     # An empty number is none.
     assert third.values["code"] == "-"
     assert "经度 (longitude)" in second.problems[0].place
-    assert second.problems[0].sentence.count(".") >= 2
+    said = second.problems[0].sentence
+    assert said.count("。") + said.count(".") >= 2
 
 
 @pytest.mark.parametrize("content", [b"no workbook", b"", b"PK\x03\x04 broken"])
