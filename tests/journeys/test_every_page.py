@@ -263,7 +263,8 @@ def test_pages_of_those_who_oversee(visitors: Visitors) -> None:
     check(admin)
     firm = path_of_first(admin, "/desk/units?kind=law_firm", "main a[href^='/desk/units/']")
     look(admin, firm, f"{firm}/lawyers/new")
-    look(admin, path_of_first(admin, firm, "main a[href^='/desk/lawyers/']"))
+    lawyer = path_of_first(admin, "/desk/units?kind=law_firm&region=440605", "main a[href^='/desk/units/']")
+    look(admin, path_of_first(admin, lawyer, "main a[href^='/desk/lawyers/']"))
 
 
 def path_of_first(page: Page, path: str, link: str) -> str:

@@ -61,7 +61,7 @@ def test_by_place_narrowed_down_and_on_paper(visitors: Visitors, offices: dict[s
 
     page.locator(".finder__filters summary").click()
     page.check("[name=open]", force=True)
-    page.select_option("[name=language]", "hakka")
+    page.select_option("select[name=language]", "hakka")
     send(page.locator("#finder"))
     assert STATION in names(page)
     assert OFFICE not in names(page)

@@ -39,6 +39,7 @@
     if (!unsent || !dialog || form.getAttribute("action") !== action) return;
     event.preventDefault();
     dialog.returnValue = "stay";
+    dialog.querySelectorAll("button").forEach((one) => (one.onclick = () => dialog.close(one.value)));
     dialog.addEventListener("close", () => dialog.returnValue === "leave" && form.submit(), { once: true });
     dialog.showModal();
   });
