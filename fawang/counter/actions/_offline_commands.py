@@ -9,8 +9,6 @@ from fawang.counter.rules.visits import Entry
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import Conflict, Invalid
-from fawang.knowledge.guidance import receipts
-from fawang.knowledge.guidance.compose import guide
 from fawang.people.rules.wishes import Medium, Reach, is_mobile, read_phone
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
@@ -75,6 +73,10 @@ def _application(by: Actor, command: Command, made_at: datetime) -> dict[str, An
     kind, words = command.text("kind"), command.text("words")
     if kind not in kinds.names():
         raise Invalid("invalid", errors={"kind": "field_wrong"})
+    # Loaded with the first application: every process knows this module, few are asked.
+    from fawang.knowledge.guidance import receipts
+    from fawang.knowledge.guidance.compose import guide
+
     reach, place_text = reach_of(command), command.text("place_text")
     place = regions.place_in(place_text)
     found = guide(words, place=place)
