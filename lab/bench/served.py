@@ -13,13 +13,12 @@ from typing import Any
 #: Where things have been, the latest first.
 _FILL = ("lab.bench.fill", "fawang.cli.bench.fill")
 _INSTANCE = ("lab.platforms.instance", "fawang.cli.instance")
+_RUNTIME = ("fawang.cli.processes.runtime", "fawang.cli.runtime")
+_EMBEDDED = ("fawang.cli.processes.embedded", "fawang.cli.embedded")
 
 
 def main() -> None:
     """Serve until the input ends."""
-    from fawang.cli.processes import runtime
-    from fawang.cli.processes.embedded import Embedded
-
     # The filler vacuums and analyses; a vacuum on its own would be counted with whatever is measured meanwhile.
     with _first(_INSTANCE).throwaway(
         FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n"
@@ -28,8 +27,8 @@ def main() -> None:
         instance.kill("worker")
         # The filler encrypts with the platform's own keys.
         os.environ.update(instance.environment)
-        runtime.setup_django()
-        cluster = Embedded(instance.home)
+        _first(_RUNTIME).setup_django()
+        cluster = _first(_EMBEDDED).Embedded(instance.home)
         filler = _first(_FILL).Filler(cluster.url)
         _say(url=instance.url, server=instance.processes["server"].pid, database=cluster.pid())
         for line in sys.stdin:
