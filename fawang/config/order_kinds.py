@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-ORDER_KINDS = ("legal_aid",)
+ORDER_KINDS = ("legal_aid", "notarisation")
 
 
 def rooms() -> dict[str, str]:
@@ -26,6 +26,12 @@ def modules(name: str) -> Iterator[ModuleType]:
 
 def exists(room: str, name: str) -> bool:
     """Return whether a room has this module; the name may lead through packages (`texts.wording`)."""
-    parts = name.split(".")
-    # What lies above is asked first: nothing can be looked for in a package that is not there.
-    return all(find_spec(".".join((room, *parts[: n + 1]))) for n in range(len(parts)))
+    for above in (
+        room,
+        *(f"{room}.{name}"[: len(room) + 1 + at] for at, sign in enumerate(name) if sign == "."),
+    ):
+        # What lies above is asked first: nothing can be looked for in what is not there, or is no package.
+        spec = find_spec(above)
+        if spec is None or spec.submodule_search_locations is None:
+            return False
+    return find_spec(f"{room}.{name}") is not None

@@ -11,7 +11,7 @@ from fawang.appointments.actions.slots import open_slots
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
-from fawang.organisations.actions import register_lawyer
+from fawang.organisations.actions import create_unit, register_lawyer
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders import kinds
@@ -35,6 +35,8 @@ def offices(db: None, settings: Settings, tmp_path: Path) -> None:
             by=SYSTEM, firm_id=firm_id, name=f"律师{number}", licence_no=number, skills=["labour"]
         )
     for region in DISTRICTS:
+        for kind in kinds.everything().values():
+            office_at(region, kind.office)
         open_times(unit_at(region, UnitKind.LEGAL_AID_OFFICE))
 
 
@@ -43,6 +45,13 @@ def everything(offices: None) -> Iterator[None]:
     """An installation of all four kinds."""
     with installed({**kinds.everything(), **further()}):
         yield
+
+
+def office_at(region: str, kind: str) -> None:
+    """Let there be a unit of this kind in a district; the network of the tests has none of the institutions."""
+    if kind and not organisations.nearest(region, UnitKind(kind)):
+        bureau = unit_at(region, UnitKind.BUREAU)
+        create_unit(by=SYSTEM, name=f"{region}机构", kind=kind, region_code=region, parent_id=bureau.id)
 
 
 def open_times(unit: UnitRow) -> None:

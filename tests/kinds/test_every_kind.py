@@ -11,6 +11,7 @@ from django.utils import translation
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from fawang.config.api import api
+from fawang.config.order_kinds import ORDER_KINDS
 from fawang.datacentre.actions.filling.sources import read
 from fawang.datacentre.texts import labels
 from fawang.feedback.actions import reactions as feedback
@@ -40,7 +41,7 @@ from tests.work_orders.actions.test_erasure import rows
 from tests.work_orders.persons import fresh, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
-EVERY = ("legal_aid", *NAMES)
+EVERY = (*ORDER_KINDS, *NAMES)
 every_kind = pytest.mark.parametrize("kind", EVERY)
 #: What "get help" asks for every kind, by page.
 _ASKED: dict[str, dict[str, str]] = {

@@ -100,6 +100,7 @@ class Walk:
     def _through(self, order: WorkOrder, time: ExitStack) -> None:
         self._waited = False
         self._shut.clear()
+        stayed: set[str] = set()
         for _number in range(_MOST_STEPS):
             found = self._open(order)
             self._shut |= {(name, order.state) for name in self.left - found.keys()}
@@ -119,6 +120,12 @@ class Walk:
                 self._wait(time)
             elif self.left and near:
                 order = self.give(order, near[0])
+            elif self.left and (
+                staying := [name for name in found if name not in stayed and self._stays(name)]
+            ):
+                # What leaves the state as it is may open what it was shut for.
+                stayed.add(staying[0])
+                order = self.give(order, found[staying[0]])
             else:
                 return
 
@@ -145,7 +152,8 @@ class Walk:
     def _everybody(self, order: WorkOrder) -> Iterator[tuple[Any, Actor]]:
         for person in queries.persons_of(order):
             yield person.key, holder(order, person.key)
-        for role in (Role.OFFICE_HEAD, Role.SUPERVISOR):
+        # Whoever may less goes first: what somebody signed, somebody else seals.
+        for role in (Role.OFFICE_OFFICER, Role.OFFICE_HEAD, Role.SUPERVISOR):
             browser = self.staff(role)
             yield browser, browser.actor
         if order.lawyer_id is not None:
@@ -225,6 +233,11 @@ class Walk:
     def _ends(self, step: Step[Snapshot], *phases: Phase) -> bool:
         """Tell whether a step leads to an end, or into one of these phases."""
         return step.target is not None and self.table.phases[step.target] in (Phase.ENDED, *phases)
+
+    def _stays(self, command: str) -> bool:
+        """Tell whether a step of the kind's own leaves the state as it is."""
+        step = self.table.steps[command]
+        return step.target is None and not step.branches and command not in set(Command)
 
     def _from(self, state: str) -> int:
         """Return how many steps lead from a state to one in which a command is open that nobody has given."""

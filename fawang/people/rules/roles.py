@@ -125,6 +125,8 @@ _CLERK = _INTAKE | {
 declare("station_clerk", gettext_noop("Station clerk"), _CLERK)
 declare("station_head", gettext_noop("Head of station"), _CLERK, Permission.COUNTER_LEAD)
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
+declare("notary", gettext_noop("Notary"), _OFFICER)
+declare("appraiser", gettext_noop("Forensic appraiser"), _OFFICER)
 declare(
     "office_head",
     gettext_noop("Head of office"),

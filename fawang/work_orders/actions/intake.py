@@ -60,6 +60,7 @@ class Intake:
         intake_unit_id: the office that takes the order in, where there is one.
         household: an answer says that it is about those who live together, whatever its matter.
         joining: who else applies, or acts for the first applicant.
+        facts: what guards of the kind look at; set by its `prepare`.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class Intake:
     guidance: dict[str, Any] = field(default_factory=dict)
     household: bool = False
     joining: tuple[Joining, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             topic=intake.topic,
             procedure=kind.current,
             state=kind.received if route.unit else UNROUTED,
+            facts=intake.facts,
             urgent=intake.urgent,
             channel=intake.channel,
             place=intake.place,

@@ -51,7 +51,7 @@ type Effect = Callable[[Change], "UnitRow | None"]
 #: What can be chosen in the form of a command: (value, label) pairs by CHOICE, LIST or LAWYER field.
 type Offers = Callable[[str], Mapping[str, list[tuple[str, Any]]]]
 #: Completes what somebody tells, and returns it with what is to be written beside the new order.
-type Prepare = Callable[["Intake"], "tuple[Intake, Callable[[WorkOrder], None]]"]
+type Prepare = Callable[["Intake"], "tuple[Intake, Callable[[WorkOrder], None] | None]"]
 #: Fills the sentence by which the person learns of a step.
 type Params = Callable[["WorkOrder", "HistoryRow"], dict[str, Any]]
 

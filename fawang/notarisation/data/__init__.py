@@ -1,0 +1,1 @@
+"""Rules of notarisation as data, each with its source."""

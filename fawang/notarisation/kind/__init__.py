@@ -1,0 +1,97 @@
+"""Notarisation as a kind of work order: what the composition connects."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.wording import yuan
+from fawang.notarisation.actions import applications, decisions
+from fawang.notarisation.kind.figures import FIGURES
+from fawang.notarisation.kind.offers import offers
+from fawang.notarisation.kind.panels import PAGES
+from fawang.notarisation.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.notarisation.texts import TEXTS, names
+from fawang.notarisation.texts.questions import ASKS
+from fawang.organisations.rules import UnitKind
+from fawang.work_orders.kinds import OrderKind
+from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
+from fawang.work_orders.texts import notice_params as params
+
+
+def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
+    return {"papers": row.data.get("papers") or []}
+
+
+def _fee(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
+    return {**params.office(order, row), "fee": str(yuan(row.data.get("fee")))}
+
+
+KIND = OrderKind(
+    title=_("Notarisation"),
+    apply=_("Apply for notarisation for this person"),
+    procedures={1: PROCEDURE},
+    current=1,
+    facts=Snapshot,
+    names=names.NAMES,
+    terms=Path(__file__).parent.parent / "data" / "terms.yaml",
+    office=UnitKind.NOTARY_OFFICE,
+    chosen="institution",
+    asks=ASKS,
+    prepare=applications.prepare,
+    pages=PAGES,
+    effects={
+        Command.ACCEPT: decisions.accept,
+        Command.DECLINE: decisions.decline,
+        Command.PAY: decisions.pay,
+        Command.WAIVE: decisions.waive,
+        Command.REDUCE: decisions.reduce,
+        Command.ATTEND: decisions.attend,
+        Command.SIGN: decisions.sign,
+        Command.ISSUE: decisions.issue,
+        Command.REFUSE: decisions.refuse,
+        Command.TERMINATE: decisions.terminate,
+        Command.ASK_REVIEW: decisions.ask_review,
+        Command.UPHOLD: decisions.review,
+        Command.CORRECT: decisions.review,
+        Command.REVOKE: decisions.review,
+    },
+    offers=offers,
+    on_person=frozenset({Term.SUPPLEMENT, Term.PAY}),
+    never_paused=frozenset({Term.REVIEW}),
+    main=frozenset({Command.ACCEPT, Command.PAY, Command.ATTEND, Command.SIGN, Command.ISSUE, Command.CLOSE}),
+    grave=frozenset({Command.DECLINE, Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.REVOKE}),
+    watched={
+        Box.COMPETENT: (
+            State.UNROUTED,
+            State.SUBMITTED,
+            State.SUPPLEMENTING,
+            State.UNPAID,
+            State.EXAMINING,
+            State.PROVING,
+            State.VERIFYING,
+            State.SIGNED,
+            State.ISSUED,
+            State.REVIEWING,
+        ),
+        Box.RECEIVED: (State.UNROUTED, State.SUBMITTED, State.EXAMINING),
+    },
+    told={
+        Command.REQUEST_PAPERS: ("notarisation_papers", _papers),
+        Command.ACCEPT: ("notarisation_accepted", _fee),
+        Command.DECLINE: ("notarisation_declined", params.reason),
+        Command.WAIVE: ("notarisation_waived", params.nothing),
+        Command.ASK_PROOF: ("notarisation_proof", _papers),
+        Command.ISSUE: ("notarisation_issued", params.office),
+        Command.REFUSE: ("notarisation_refused", params.reason),
+        Command.TERMINATE: ("notarisation_terminated", params.reason),
+        Command.UPHOLD: ("notarisation_upheld", params.reason),
+        Command.CORRECT: ("notarisation_corrected", params.office),
+        Command.REVOKE: ("notarisation_revoked", params.reason),
+    },
+    texts=TEXTS,
+    lines=names.lines,
+    closing=Command.CLOSE,
+    closed=State.CLOSED,
+    figures=FIGURES,
+)

@@ -1,0 +1,95 @@
+"""What people are told about their application for notarisation (notices.texts)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.notices.texts import REASON, Text
+
+_COMPLAIN = _(
+    "If you do not agree, you can complain to the justice bureau that supervises the notary office, or to the"
+    " association of notaries."
+)
+TEXTS: dict[str, Text] = {
+    "notarisation_papers": Text(
+        _("Papers are missing"),
+        sms=(_("the notary office needs papers."), _("Which ones, under the link.")),
+        mail=(_("The notary office needs:"), "%(papers)s"),
+        params=("code", "link", "papers"),
+    ),
+    "notarisation_accepted": Text(
+        _("The notary office has accepted your application"),
+        sms=(_("your application is accepted. Fee: %(fee)s."),),
+        mail=(
+            _("Your application has been accepted by: %(office)s"),
+            _("The fee is %(fee)s. It can be paid at the counter or as the office tells you."),
+            _("The certificate follows within 15 working days (Notarisation Law, Art. 30)."),
+        ),
+        params=("code", "link", "office", "fee"),
+    ),
+    "notarisation_declined": Text(
+        _("Your application could not be accepted"),
+        sms=(_("your application could not be accepted."), _("Why, and what you can do, under the link.")),
+        mail=(_("The notary office could not accept your application."), REASON, _COMPLAIN),
+        params=("code", "link", "reason"),
+    ),
+    "notarisation_waived": Text(
+        _("You pay no fee"),
+        sms=(_("the fee has been waived; the office goes on."),),
+        mail=(_("The fee has been waived. The notary office goes on with your matter."),),
+    ),
+    "notarisation_proof": Text(
+        _("The notary needs more evidence"),
+        sms=(_("the notary needs more evidence."), _("What, under the link.")),
+        mail=(
+            _("The notary needs:"),
+            "%(papers)s",
+            _("Until it has come the time limit stands still (Art. 30)."),
+        ),
+        params=("code", "link", "papers"),
+    ),
+    "notarisation_issued": Text(
+        _("Your certificate is ready"),
+        sms=(_("your notarial certificate is ready. Collect it at: %(office)s"),),
+        mail=(
+            _("Your notarial certificate is ready."),
+            _("Collect it with your identity card at: %(office)s"),
+        ),
+        params=("code", "link", "office"),
+    ),
+    "notarisation_refused": Text(
+        _("The notary office cannot certify it"),
+        sms=(_("the notary office cannot certify it."), _("Why, and what you can do, under the link.")),
+        mail=(_("The notary office cannot certify what you asked for."), REASON, _COMPLAIN),
+        params=("code", "link", "reason"),
+    ),
+    "notarisation_terminated": Text(
+        _("The matter has ended"),
+        sms=(_("the notary office has ended the matter."), _("Why, under the link.")),
+        mail=(_("The notary office has ended the matter without a certificate."), REASON, _COMPLAIN),
+        params=("code", "link", "reason"),
+    ),
+    "notarisation_upheld": Text(
+        _("The certificate has been reviewed"),
+        sms=(_("the certificate has been reviewed: it stands."),),
+        mail=(
+            _("The notary office has reviewed the certificate. It stands."),
+            REASON,
+            _("If you dispute what it says, you can sue (Notarisation Law, Art. 40)."),
+        ),
+        params=("code", "link", "reason"),
+    ),
+    "notarisation_corrected": Text(
+        _("The certificate has been corrected"),
+        sms=(_("the certificate has been corrected. Collect the new one at: %(office)s"),),
+        mail=(_("The certificate has been corrected."), _("Collect the new one at: %(office)s")),
+        params=("code", "link", "office"),
+    ),
+    "notarisation_revoked": Text(
+        _("The certificate has been revoked"),
+        sms=(_("the certificate has been revoked and counts as never issued."), _("Why, under the link.")),
+        mail=(
+            _("The certificate has been revoked. It counts as never issued (Notarisation Law, Art. 39)."),
+            REASON,
+        ),
+        params=("code", "link", "reason"),
+    ),
+}
