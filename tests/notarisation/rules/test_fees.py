@@ -1,0 +1,66 @@
+"""Fees in exact decimals."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fawang.notarisation.rules.fees import Row, Share, after_waiver, fee
+
+SHARES = Row(
+    shares=(
+        Share(Decimal(500_000), Decimal("0.8")),
+        Share(Decimal(2_000_000), Decimal("0.3")),
+        Share(None, Decimal("0.065")),
+    ),
+    least=Decimal(200),
+)
+worths = st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+@pytest.mark.parametrize(
+    ("worth", "sum_"),
+    # Worked out by hand: 0.8 % of the first half million, 0.3 % up to two million, 0.065 % above.
+    [
+        ("0", "200"),
+        ("10000", "200"),
+        ("500000", "4000"),
+        ("500001", "4000"),
+        ("1200000", "6100"),
+        ("3000000", "9150"),
+    ],
+)
+def test_each_part_pays_its_own_share(worth: str, sum_: str) -> None:
+    assert fee(SHARES, Decimal(worth)).sum.quantize(Decimal(1)) == Decimal(sum_)
+
+
+@given(worths)
+def test_the_parts_cover_the_worth_and_make_up_the_fee(worth: Decimal) -> None:
+    found = fee(SHARES, worth)
+    assert sum((part.base for part in found.parts), Decimal(0)) == worth
+    whole = sum((part.sum for part in found.parts), Decimal(0))
+    assert found.sum == max(whole, SHARES.least)
+    assert found.raised == (whole < SHARES.least)
+
+
+@given(worths, worths)
+def test_what_is_worth_more_never_costs_less(one: Decimal, other: Decimal) -> None:
+    less, more = sorted((one, other))
+    # Each part is rounded to a fen.
+    assert fee(SHARES, less).sum <= fee(SHARES, more).sum + Decimal("0.02")
+
+
+def test_a_fee_for_each_needs_no_worth() -> None:
+    assert fee(Row(each=Decimal(210))).sum == 210
+
+
+@pytest.mark.parametrize("worth", [None, Decimal(-1)])
+def test_a_fee_by_shares_needs_one(worth: Decimal | None) -> None:
+    with pytest.raises(ValueError, match="value"):
+        fee(SHARES, worth)
+
+
+@pytest.mark.parametrize(("share", "left"), [(100, "0.00"), (50, "105.00"), (0, "210.00"), (33, "140.70")])
+def test_what_is_left_after_a_waiver(share: int, left: str) -> None:
+    assert after_waiver(Decimal(210), share) == Decimal(left)
