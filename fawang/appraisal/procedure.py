@@ -1,0 +1,226 @@
+"""The life of a commission for forensic appraisal: one table of steps. Pure.
+
+Articles are of the regulation of Guangdong on forensic appraisal (广东省司法鉴定管理条例, in force 2022-07-01); terms
+get their length from `data/terms.yaml`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from fawang.kernel.rules.procedure import Phase, Procedure, step
+from fawang.kernel.rules.step_fields import Field, Kind
+from fawang.people.rules import Permission
+from fawang.work_orders import rules
+from fawang.work_orders.rules import ARTICLE, NOTE, REASON, UNROUTED, Party
+
+
+class State(StrEnum):
+    """Where a commission is in its life."""
+
+    UNROUTED = UNROUTED
+    SUBMITTED = "submitted"
+    COMPLETING = "completing"
+    OFFERED = "offered"
+    UNPAID = "unpaid"
+    APPRAISING = "appraising"
+    SUSPENDED = "suspended"
+    SIGNED = "signed"
+    ISSUED = "issued"
+    ADDING = "adding"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    TERMINATED = "terminated"
+    WITHDRAWN = "withdrawn"
+
+
+class Command(StrEnum):
+    """What only forensic appraisal knows; the names are those of the API."""
+
+    ASK_MATERIALS = "ask_materials"
+    BRING_MATERIALS = "bring_materials"
+    OFFER = "offer"
+    DECLINE = "decline"
+    AGREE = "agree"
+    PAY = "pay"
+    WAIVE = "waive"
+    APPOINT = "appoint"
+    RECORD = "record"
+    CHOOSE_METHOD = "choose_method"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    SIGN = "sign_report"
+    COSIGN = "cosign"
+    SEND_BACK = "send_back"
+    ISSUE = "issue"
+    CLOSE = "close"
+    TERMINATE = "terminate"
+    WITHDRAW = "withdraw"
+    CORRECT = "correct"
+    ASK_MORE = "ask_more"
+    TAKE_UP = "take_up"
+    LEAVE_IT = "leave_it"
+    SUMMON = "summon"
+    APPEAR = "appear"
+
+
+class Term(StrEnum):
+    """Something that must happen in time (期限)."""
+
+    ANSWER = "answer"
+    COMPLETE = "complete"
+    AGREE = "agree"
+    PAY = "pay"
+    REPORT = "report"
+    DELIVER = "deliver"
+    MORE = "more"
+
+
+#: So many appraisers do an appraisal at least (Art. 31).
+FEWEST_APPRAISERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(rules.Snapshot):
+    """The facts about a commission that rules look at.
+
+    `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36); `appraisers`
+    those appointed, by their number in the register, `signed_by` who of them signed the report; `materials` how many
+    there are, `chain` why their way cannot be relied on (rules/custody.py), empty where it can; `fee` in yuan, `waived`
+    on which ground, `receipt` of what was paid; `number` and `issued_on` of the report, the day ISO; `summoned_to`: the
+    day (ISO) on which a court wants the appraisers. What is not known yet is empty.
+    """
+
+    field: str = ""
+    brought: bool = False
+    appraisers: tuple[int, ...] = ()
+    signed_by: tuple[int, ...] = ()
+    materials: int = 0
+    chain: str = ""
+    fee: str = ""
+    waived: str = ""
+    receipt: str = ""
+    number: str = ""
+    issued_on: str = ""
+    summoned_to: str = ""
+
+
+def _appraisable(order: Snapshot, _: datetime) -> str | None:
+    return "too_few_appraisers" if len(order.appraisers) < FEWEST_APPRAISERS else None
+
+
+def _signable(order: Snapshot, _: datetime) -> str | None:
+    # Arts. 28 and 37: what was appraised is known, and where it was at any time.
+    if len(order.appraisers) < FEWEST_APPRAISERS:
+        return "too_few_appraisers"
+    if not order.materials:
+        return "no_materials"
+    return order.chain or None
+
+
+def _sealable(order: Snapshot, _: datetime) -> str | None:
+    # Art. 40: signed by those who did it, by each of them.
+    return None if set(order.appraisers) <= set(order.signed_by) else "signatures_missing"
+
+
+def _summoned(order: Snapshot, _: datetime) -> str | None:
+    return None if order.summoned_to else "not_summoned"
+
+
+_S, _C, _P, _T = State, Command, Permission, Term
+_ALL = (*Term, *rules.Term)
+_PHASES: dict[str, Phase] = {
+    _S.UNROUTED: Phase.WAITING,
+    _S.SUBMITTED: Phase.WITH_US,
+    _S.COMPLETING: Phase.WITH_PERSON,
+    _S.OFFERED: Phase.WITH_PERSON,
+    _S.UNPAID: Phase.WITH_PERSON,
+    _S.APPRAISING: Phase.IN_HAND,
+    _S.SUSPENDED: Phase.IN_HAND,
+    _S.SIGNED: Phase.IN_HAND,
+    _S.ISSUED: Phase.DECIDED,
+    _S.ADDING: Phase.WITH_US,
+    _S.CLOSED: Phase.ENDED,
+    _S.DECLINED: Phase.ENDED,
+    _S.TERMINATED: Phase.ENDED,
+    _S.WITHDRAWN: Phase.ENDED,
+}
+_ENDED = frozenset(state for state, phase in _PHASES.items() if phase == Phase.ENDED)
+_UNDER_WAY = frozenset({_S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.SIGNED})
+_REPORTED = frozenset({_S.ISSUED, _S.CLOSED})
+
+PROCEDURE: Procedure[Snapshot] = Procedure(
+    name="appraisal",
+    barred=rules.erased,
+    initial=frozenset({_S.UNROUTED, _S.SUBMITTED}),
+    opens=(_T.ANSWER,),
+    phases=_PHASES,
+    table=(
+        *rules.routing_steps(received=_S.SUBMITTED, starts=_T.ANSWER),
+        # --- the commission (Arts. 27 to 30): answered within seven working days ---------------
+        step(_C.ASK_MATERIALS, _S.SUBMITTED, _S.COMPLETING, _P.ORDER_DECIDE, next_party=Party.PERSON,
+             fields=(Field("papers", Kind.LIST), NOTE), pauses=True, starts=(_T.COMPLETE,)),
+        step(_C.BRING_MATERIALS, _S.COMPLETING, _S.SUBMITTED, _P.ORDER_OWN, _P.ORDER_DECIDE,
+             next_party=Party.OFFICE, fields=(NOTE,), meets=(_T.COMPLETE,), resumes=True),
+        # What the commission has to say (Art. 30): what, until when, for how much, with which risk.
+        step(_C.OFFER, _S.SUBMITTED, _S.OFFERED, _P.ORDER_DECIDE, next_party=Party.PERSON,
+             fields=(Field("fee", Kind.MONEY), Field("report_by", Kind.DATE), Field("risk", Kind.TEXT),
+                     Field("no_conflict", Kind.FLAG), NOTE),
+             meets=(_T.ANSWER,), starts=(_T.AGREE,)),
+        step(_C.DECLINE, frozenset({_S.SUBMITTED, _S.COMPLETING}), _S.DECLINED, _P.ORDER_DECIDE,
+             next_party=Party.NOBODY, fields=(ARTICLE, REASON), cancels=_ALL),
+        step(_C.AGREE, _S.OFFERED, _S.UNPAID, _P.ORDER_OWN, next_party=Party.PERSON,
+             fields=(Field("consent", Kind.FLAG),), meets=(_T.AGREE,), starts=(_T.PAY, _T.REPORT)),
+        step(_C.PAY, _S.UNPAID, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
+             fields=(Field("receipt", Kind.LINE, longest=60), Field("paid_on", Kind.DATE)), meets=(_T.PAY,)),
+        step(_C.WAIVE, _S.UNPAID, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
+             fields=(Field("ground", Kind.CHOICE), NOTE), cancels=(_T.PAY,)),
+        # --- the appraisal (Arts. 31, 34, 37 to 39) ----------------------------------------------
+        step(_C.APPOINT, _S.APPRAISING, None, _P.ORDER_DECIDE,
+             fields=(Field("appraisers", Kind.LIST), NOTE)),
+        step(_C.RECORD, _S.APPRAISING, None, _P.ORDER_DECIDE, public=False,
+             fields=(Field("event", Kind.CHOICE, choices=("examination", "sampling", "test", "discussion", "other")),
+                     Field("on", Kind.DATE), Field("note", Kind.TEXT)), guard=_appraisable),
+        # Art. 34: a method that is no standard needs the written consent of whoever commissioned it.
+        step(_C.CHOOSE_METHOD, _S.APPRAISING, None, _P.ORDER_DECIDE, guard=_appraisable,
+             fields=(Field("method", Kind.CHOICE, choices=("national", "trade", "accepted")),
+                     Field("standard", Kind.LINE, longest=120), Field("note", Kind.TEXT, required=False))),
+        step(_C.SUSPEND, _S.APPRAISING, _S.SUSPENDED, _P.ORDER_DECIDE, fields=(ARTICLE, REASON), pauses=True),
+        step(_C.RESUME, _S.SUSPENDED, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE, fields=(NOTE,),
+             resumes=True),
+        # --- the report (Art. 40): each appraiser signs, the institution seals --------------------
+        step(_C.SIGN, _S.APPRAISING, _S.SIGNED, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
+             fields=(Field("report", Kind.TEXT, longest=20_000), Field("dissent", Kind.TEXT, required=False)),
+             guard=_signable),
+        step(_C.COSIGN, _S.SIGNED, None, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
+             fields=(Field("dissent", Kind.TEXT, required=False),)),
+        step(_C.SEND_BACK, _S.SIGNED, _S.APPRAISING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(REASON,),
+             public=False),
+        step(_C.ISSUE, _S.SIGNED, _S.ISSUED, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(NOTE,),
+             meets=(_T.REPORT, _T.MORE), starts=(_T.DELIVER,), guard=_sealable),
+        step(_C.CLOSE, _S.ISSUED, _S.CLOSED, _P.ORDER_DECIDE, next_party=Party.NOBODY,
+             fields=(Field("handed_over", Kind.CHOICE, choices=("counter", "post", "online")), NOTE),
+             meets=(_T.DELIVER,)),
+        # --- the other ends (Arts. 27, 29, 39) -----------------------------------------------------
+        step(_C.TERMINATE, _UNDER_WAY, _S.TERMINATED, _P.ORDER_REVIEW, next_party=Party.NOBODY,
+             fields=(ARTICLE, REASON), cancels=_ALL),
+        step(_C.WITHDRAW, _UNDER_WAY | {_S.UNROUTED, _S.SUBMITTED, _S.COMPLETING}, _S.WITHDRAWN, _P.ORDER_OWN,
+             next_party=Party.NOBODY, fields=(Field("reason", Kind.TEXT, required=False),), cancels=_ALL),
+        # --- afterwards (Arts. 41, 42, 46, 47) -----------------------------------------------------
+        step(_C.CORRECT, _REPORTED, None, _P.ORDER_REVIEW,
+             fields=(Field("flaw", Kind.CHOICE, choices=("41.1", "41.2", "41.3")), Field("note", Kind.TEXT))),
+        step(_C.ASK_MORE, _REPORTED, _S.ADDING, _P.ORDER_OWN, next_party=Party.OFFICE, fields=(REASON,),
+             starts=(_T.MORE,), cancels=(_T.DELIVER,)),
+        step(_C.TAKE_UP, _S.ADDING, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
+             fields=(ARTICLE, NOTE)),
+        step(_C.LEAVE_IT, _S.ADDING, _S.CLOSED, _P.ORDER_DECIDE, next_party=Party.NOBODY, fields=(REASON,),
+             cancels=_ALL),
+        step(_C.SUMMON, _REPORTED, None, _P.ORDER_INTAKE, _P.ORDER_DECIDE,
+             fields=(Field("court", Kind.LINE, longest=100), Field("on", Kind.DATE),
+                     Field("remote", Kind.FLAG, required=False))),
+        step(_C.APPEAR, _REPORTED, None, _P.ORDER_DECIDE,
+             fields=(Field("appeared", Kind.CHOICE, choices=("in_court", "remote", "excused", "absent")), NOTE),
+             guard=_summoned),
+        *rules.oversight_steps(frozenset(_PHASES), ended=_ENDED),
+    ),
+)  # fmt: skip
