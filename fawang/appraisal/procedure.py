@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fawang.appraisal.rules.custody import Bringer, Holder, Sort
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.people.rules import Permission
@@ -49,6 +50,11 @@ class Command(StrEnum):
     CHOOSE_METHOD = "choose_method"
     SUSPEND = "suspend"
     RESUME = "resume"
+    RECEIVE = "receive_material"
+    HAND_OVER = "hand_over"
+    TAKE = "take_over"
+    CONFIRM = "confirm_hand_over"
+    ATTEST = "attest_hand_over"
     SIGN = "sign_report"
     COSIGN = "cosign"
     SEND_BACK = "send_back"
@@ -123,6 +129,18 @@ def _sealable(order: Snapshot, _: datetime) -> str | None:
     return None if set(order.appraisers) <= set(order.signed_by) else "signatures_missing"
 
 
+def _not_all_signed(order: Snapshot, _: datetime) -> str | None:
+    return None if set(order.appraisers) - set(order.signed_by) else "signed_by_all"
+
+
+def _has_materials(order: Snapshot, _: datetime) -> str | None:
+    return None if order.materials else "no_materials"
+
+
+def _on_the_way(order: Snapshot, _: datetime) -> str | None:
+    return None if order.chain == "materials_on_the_way" else "no_hand_over_open"
+
+
 def _summoned(order: Snapshot, _: datetime) -> str | None:
     return None if order.summoned_to else "not_summoned"
 
@@ -146,6 +164,8 @@ _PHASES: dict[str, Phase] = {
     _S.WITHDRAWN: Phase.ENDED,
 }
 _ENDED = frozenset(state for state, phase in _PHASES.items() if phase == Phase.ENDED)
+#: Where materials come in and move.
+_HANDLED = frozenset({_S.SUBMITTED, _S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.SIGNED, _S.ADDING})
 _UNDER_WAY = frozenset({_S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.SIGNED})
 _REPORTED = frozenset({_S.ISSUED, _S.CLOSED})
 
@@ -164,7 +184,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              next_party=Party.OFFICE, fields=(NOTE,), meets=(_T.COMPLETE,), resumes=True),
         # What the commission has to say (Art. 30): what, until when, for how much, with which risk.
         step(_C.OFFER, _S.SUBMITTED, _S.OFFERED, _P.ORDER_DECIDE, next_party=Party.PERSON,
-             fields=(Field("fee", Kind.MONEY), Field("report_by", Kind.DATE), Field("risk", Kind.TEXT),
+             fields=(Field("fee", Kind.MONEY), Field("days", Kind.NUMBER, most=365), Field("risk", Kind.TEXT),
                      Field("no_conflict", Kind.FLAG), NOTE),
              meets=(_T.ANSWER,), starts=(_T.AGREE,)),
         step(_C.DECLINE, frozenset({_S.SUBMITTED, _S.COMPLETING}), _S.DECLINED, _P.ORDER_DECIDE,
@@ -188,12 +208,31 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         step(_C.SUSPEND, _S.APPRAISING, _S.SUSPENDED, _P.ORDER_DECIDE, fields=(ARTICLE, REASON), pauses=True),
         step(_C.RESUME, _S.SUSPENDED, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE, fields=(NOTE,),
              resumes=True),
+        # --- the way of the materials (Arts. 28, 36, 37): each hand-over is signed by both ---------
+        step(_C.RECEIVE, _HANDLED, None, _P.ORDER_DECIDE, public=True,
+             fields=(Field("name", Kind.LINE, longest=100), Field("sort", Kind.CHOICE, choices=tuple(Sort)),
+                     Field("quantity", Kind.LINE, longest=60), Field("condition", Kind.TEXT, longest=500),
+                     Field("sealed", Kind.FLAG, required=False),
+                     Field("brought_by", Kind.CHOICE, choices=tuple(Bringer)))),
+        step(_C.HAND_OVER, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_has_materials,
+             fields=(Field("material", Kind.CHOICE), Field("giver", Kind.CHOICE, required=False, choices=tuple(Holder)),
+                     Field("taker", Kind.CHOICE, choices=tuple(Holder)), Field("purpose", Kind.LINE, longest=100),
+                     Field("intact", Kind.FLAG, required=False), Field("explained", Kind.TEXT, required=False))),
+        step(_C.TAKE, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
+             fields=(Field("material", Kind.CHOICE),)),
+        step(_C.CONFIRM, _HANDLED | _REPORTED, None, _P.ORDER_OWN, guard=_on_the_way,
+             fields=(Field("material", Kind.CHOICE),)),
+        # Whoever has no account signs on paper; the paper is among the files.
+        step(_C.ATTEST, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
+             fields=(Field("material", Kind.CHOICE), Field("paper", Kind.LINE, longest=100))),
         # --- the report (Art. 40): each appraiser signs, the institution seals --------------------
         step(_C.SIGN, _S.APPRAISING, _S.SIGNED, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
-             fields=(Field("report", Kind.TEXT, longest=20_000), Field("dissent", Kind.TEXT, required=False)),
+             fields=(Field("appraiser", Kind.CHOICE), Field("report", Kind.TEXT, longest=20_000),
+                     Field("dissent", Kind.TEXT, required=False)),
              guard=_signable),
         step(_C.COSIGN, _S.SIGNED, None, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
-             fields=(Field("dissent", Kind.TEXT, required=False),)),
+             fields=(Field("appraiser", Kind.CHOICE), Field("dissent", Kind.TEXT, required=False)),
+             guard=_not_all_signed),
         step(_C.SEND_BACK, _S.SIGNED, _S.APPRAISING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(REASON,),
              public=False),
         step(_C.ISSUE, _S.SIGNED, _S.ISSUED, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(NOTE,),

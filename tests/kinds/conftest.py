@@ -1,13 +1,15 @@
 """An installation with legal aid and the three kinds beside."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from fawang.appointments.actions.slots import open_slots
+from fawang.appraisal.actions.register import enter_appraiser, enter_institution
+from fawang.appraisal.rules import Scope
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
@@ -38,6 +40,7 @@ def offices(db: None, settings: Settings, tmp_path: Path) -> None:
         for kind in kinds.everything().values():
             office_at(region, kind.office)
         open_times(unit_at(region, UnitKind.LEGAL_AID_OFFICE))
+    list_institutions()
 
 
 @pytest.fixture
@@ -52,6 +55,19 @@ def office_at(region: str, kind: str) -> None:
     if kind and not organisations.nearest(region, UnitKind(kind)):
         bureau = unit_at(region, UnitKind.BUREAU)
         create_unit(by=SYSTEM, name=f"{region}机构", kind=kind, region_code=region, parent_id=bureau.id)
+
+
+def list_institutions() -> None:
+    """Let the institutions of the districts be entered in the register, each with two appraisers."""
+    later = date(2099, 12, 31)
+    for region in DISTRICTS:
+        unit = unit_at(region, UnitKind.APPRAISAL_INSTITUTE)
+        enter_institution(by=SYSTEM, unit_id=unit.id, licence_no=region, scope=list(Scope), valid_until=later)
+        for number in (1, 2):
+            enter_appraiser(
+                by=SYSTEM, unit_id=unit.id, name=f"鉴定人{number}", licence_no=f"{region}{number}", scope=list(Scope),
+                valid_until=later,
+            )  # fmt: skip
 
 
 def open_times(unit: UnitRow) -> None:

@@ -141,11 +141,11 @@ class Walk:
     # --- who may what ------------------------------------------------------------------------------
 
     def _open(self, order: WorkOrder) -> dict[str, tuple[Step[Snapshot], Any]]:
-        """Return the open steps, each with whoever may take it: a browser, or the key of a person."""
+        """Return the open steps, each with all who may take it: browsers, or keys of persons."""
         found: dict[str, tuple[Step[Snapshot], Any]] = {}
         for who, actor in self._everybody(order):
             for step in queries.open_steps_for(order, actor):
-                found.setdefault(step.command, (step, who))
+                found.setdefault(step.command, (step, []))[1].append(who)
         offers = self.kind.offers(order)
         return {name: one for name, one in found.items() if can_be_filled(order, one[0], offers)}
 
@@ -173,8 +173,28 @@ class Walk:
     # --- giving ------------------------------------------------------------------------------------
 
     def give(self, order: WorkOrder, found: tuple[Step[Snapshot], Any]) -> WorkOrder:
-        """Give a command as its page or the API lets one; look at the pages of both afterwards."""
-        step, who = found
+        """Give a command as its page or the API lets one; look at the pages of both afterwards.
+
+        What one of them may not do because they did the step before, the next one does.
+        """
+        step, everybody = found
+        *others, last = everybody
+        if not any(self._given(order, step, who) for who in others):
+            assert self._given(order, step, last, must=True)
+        self.taken.add(step.command)
+        if step.command == Command.APPROVE_EXTENSION and Command.DENY_EXTENSION in self.left:
+            # What was granted once can only be denied when it is asked for again.
+            self.taken.discard(Command.ASK_EXTENSION)
+        self.trail.append(f"{len(self.orders)} {order.state} {step.command}")
+        after = fresh(order)
+        assert (after.version, after.state) != (order.version, "")
+        assert after.state in {step.target or order.state} | step.branches
+        if after.state not in self._seen:
+            self._seen.add(after.state)
+            self._look(after)
+        return after
+
+    def _given(self, order: WorkOrder, step: Step[Snapshot], who: Any, *, must: bool = False) -> bool:
         data = typed(order, step.command, step.fields)
         own = isinstance(who, str)
         on_page = (
@@ -190,23 +210,16 @@ class Walk:
             }
             assert [name for name in form if page and f'name="{name}"' not in page] == []
             answer = client.post(path, {**form, "command": step.command})
+            if answer.status_code == 409 and not must:
+                return False
             assert answer.status_code == 302, (step.command, text_of(answer))
         else:
             headers = {"x-access-key": who} if own else self._token(who)
             answer = callers.command(Client(), order, step.command, headers, **data)
+            if answer.status_code == 409 and not must:
+                return False
             assert answer.status_code == 200, (step.command, answer.json())
-        self.taken.add(step.command)
-        if step.command == Command.APPROVE_EXTENSION and Command.DENY_EXTENSION in self.left:
-            # What was granted once can only be denied when it is asked for again.
-            self.taken.discard(Command.ASK_EXTENSION)
-        self.trail.append(f"{len(self.orders)} {order.state} {step.command}")
-        after = fresh(order)
-        assert (after.version, after.state) != (order.version, "")
-        assert after.state in {step.target or order.state} | step.branches
-        if after.state not in self._seen:
-            self._seen.add(after.state)
-            self._look(after)
-        return after
+        return True
 
     def _token(self, browser: Browser) -> dict[str, str]:
         if browser.staff_id not in self._tokens:

@@ -3,6 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """What a material is."""
+
+    SAMPLE = "sample"
+    DOCUMENT = "document"
+    MEDICAL_RECORD = "medical_record"
+    DEVICE = "device"
+    OTHER = "other"
+
+
+class Bringer(StrEnum):
+    """Who took or brought it. For an identity it matters: Art. 36."""
+
+    INSTITUTION = "institution"
+    AUTHORITY = "authority"
+    CLIENT = "client"
+    OTHER = "other"
+
+
+class Holder(StrEnum):
+    """Who answers for a material."""
+
+    CLIENT = "client"
+    COUNTER = "counter"
+    STORE = "store"
+    APPRAISERS = "appraisers"
+    LABORATORY = "laboratory"
+    AUTHORITY = "authority"
+
+
+#: Who is not of the institution.
+OUTSIDE = frozenset({Holder.CLIENT, Holder.AUTHORITY})
 
 
 @dataclass(frozen=True, slots=True)

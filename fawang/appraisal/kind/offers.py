@@ -1,0 +1,49 @@
+"""What can be chosen in the forms of a commission."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fawang.appraisal import queries
+from fawang.appraisal.procedure import Command
+from fawang.appraisal.texts import labels
+from fawang.kernel import clock
+from fawang.work_orders.kinds import Offers
+from fawang.work_orders.queries import WorkOrder
+
+_GROUNDS: dict[str, Mapping[str, Any]] = {
+    Command.DECLINE: labels.DECLINED,
+    Command.SUSPEND: labels.STOPPED,
+    Command.TERMINATE: labels.STOPPED,
+    Command.TAKE_UP: labels.ADDED,
+}
+_MOVING = frozenset({Command.HAND_OVER, Command.TAKE, Command.CONFIRM, Command.ATTEST})
+
+
+def offers(order: WorkOrder) -> Offers:
+    """Return what can be chosen: grounds by article, appraisers by licence number, materials by number."""
+
+    def choices(command: str) -> Mapping[str, list[tuple[str, Any]]]:
+        if command in _GROUNDS:
+            return {"article": [(str(code), label) for code, label in _GROUNDS[command].items()]}
+        if command == Command.WAIVE:
+            return {"ground": list(labels.WAIVERS.items())}
+        if command == Command.APPOINT:
+            found = queries.able(order.unit_id, order.facts.get("field", ""), clock.today())
+            return {"appraisers": [(one.licence_no, f"{one.name} · {one.licence_no}") for one in found]}
+        if command in (Command.SIGN, Command.COSIGN):
+            signed = order.facts.get("signed_by", []) if command == Command.COSIGN else []
+            left = set(order.facts.get("appraisers", [])) - set(signed)
+            rows = [one for one in queries.appraisers(order.unit_id) if one.pk in left]
+            return {"appraiser": [(one.licence_no, one.name) for one in rows]}
+        if command in _MOVING:
+            return {"material": _materials(order, still=command == Command.HAND_OVER)}
+        return {}
+
+    return choices
+
+
+def _materials(order: WorkOrder, *, still: bool) -> list[tuple[str, Any]]:
+    """Return the materials that are with somebody, or else those on the way."""
+    rows = [(one, queries.way(one)) for one in queries.materials(order.pk)]
+    fitting = [one for one, way in rows if (way[-1].done_at is not None) == still]
+    return [(str(one.number), f"{one.number} · {one.name}") for one in fitting]

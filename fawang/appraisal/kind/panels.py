@@ -1,0 +1,142 @@
+"""What pages show of a commission: the field, the appraisers, the materials and their way."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.appraisal import queries
+from fawang.appraisal.procedure import Command, State
+from fawang.appraisal.rules.custody import standing
+from fawang.appraisal.texts import labels
+from fawang.appraisal.texts.questions import ASKS
+from fawang.kernel.wording import Text, say, yuan
+from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen
+
+
+def _panels(seen: Seen) -> list[Panel]:
+    order = seen.order
+    answers = {} if seen.hidden else queries.answers_of(order)
+    rows = [
+        {"label": one.heading, "value": one.reads(answers[one.name])}
+        for one in ASKS.questions
+        if answers.get(one.name) and one.name not in ("institution", "field")
+    ]
+    appointed = set(order.facts.get("appraisers", []))
+    signed = set(order.facts.get("signed_by", []))
+    context = {
+        "rows": rows,
+        "chain": say(order.facts["chain"]) if order.facts.get("chain") else "",
+        "brought": order.facts.get("brought"),
+        "summoned": order.facts.get("summoned_to"),
+        "appraisers": [
+            {"name": one.name, "licence": one.licence_no, "signed": one.pk in signed}
+            for one in (queries.appraisers(order.unit_id) if appointed else ())
+            if one.pk in appointed
+        ],
+        "materials": [] if seen.hidden else _materials(order.pk),
+    }
+    return [Panel("appraisal/order_panel.html", context)]
+
+
+def _materials(order_id: int) -> list[dict[str, Any]]:
+    found = []
+    for one in queries.materials(order_id):
+        way = queries.way(one)
+        now = standing(queries.as_rules(way))
+        found.append(
+            {
+                "row": one,
+                "sort": labels.SORTS[one.sort],
+                "brought_by": labels.BRINGERS[one.brought_by],
+                "holder": labels.HOLDERS.get(now.holder, ""),
+                "broken": now.broken,
+                "way": [
+                    {
+                        "row": step,
+                        "giver": labels.HOLDERS[step.giver],
+                        "taker": labels.HOLDERS[step.taker],
+                        "gap": number in now.gaps,
+                    }
+                    for number, step in enumerate(way)
+                ],
+            }
+        )
+    return found
+
+
+def _rows(seen: Seen) -> list[tuple[Text, Any]]:
+    facts = seen.order.facts
+    found: list[tuple[Text, Any]] = []
+    if field := facts.get("field"):
+        found.append((_("Field of appraisal"), labels.SCOPES.get(field, field)))
+    if facts.get("fee"):
+        found.append((_("Fee"), _("Waived") if facts.get("waived") else yuan(facts["fee"])))
+    if facts.get("number"):
+        found.append((_("Report"), facts["number"]))
+    return found
+
+
+def _missing(seen: Seen) -> Missing | None:
+    if seen.order.state != State.COMPLETING:
+        return None
+    asked = next((row for row in reversed(seen.history) if row.command == Command.ASK_MATERIALS), None)
+    return Missing(asked.data.get("papers", []) if asked else [], None)
+
+
+PAGES = Pages(
+    panels=_panels,
+    rows=_rows,
+    own={
+        Command.AGREE: OwnStep(
+            label=_("Commission the appraisal"),
+            done=_("Thank you. It is commissioned; please pay the fee as the institution tells you."),
+            title=_("The institution's terms"),
+            intro=_(
+                "The institution accepts your commission on the terms in the history below: the fee, the day of the"
+                " report, the risks. It begins only when you consent (regulation of Guangdong, Art. 30)."
+            ),
+            place=Place.FIRST,
+        ),
+        Command.CONFIRM: OwnStep(
+            label=_("I sign for it"),
+            done=_("Thank you. Your signature stands in the record of the material."),
+            title=_("A material that you gave or get back"),
+            intro=_(
+                "Compare it with the record. If something is wrong, ring the institution before you sign."
+            ),
+            place=Place.FIRST,
+        ),
+        Command.BRING_MATERIALS: OwnStep(
+            label=_("I have handed in what was asked for"),
+            done=_("Thank you. The institution goes on with your commission."),
+            asked=(_("Is there anything to say about the materials?"), ""),
+            title=_("Is everything there?"),
+            place=Place.FILES,
+        ),
+        Command.ASK_MORE: OwnStep(
+            label=_("Ask for a supplement"),
+            done=_("The institution looks whether the report has to be supplemented."),
+            asked=(_("What was left out, or which new material is there?"), ""),
+            title=_("If something is missing in the report"),
+            intro=_(
+                "The institution supplements its report where something was left out or there is new material (Art."
+                " 42). If you do not agree with the opinion and there is a lawsuit, ask the court for another"
+                " appraisal (Art. 43)."
+            ),
+        ),
+        Command.WITHDRAW: OwnStep(
+            label=_("Withdraw my commission"),
+            done=_("Your commission is withdrawn. Your materials are given back to you."),
+            asked=(_("Do you want to say why?"), ""),
+            title=_("If you do not want it any more"),
+        ),
+    },
+    missing=_missing,
+    next_steps=(
+        _("The institution answers within seven working days (regulation of Guangdong, Art. 27)."),
+        _("You bring the materials to the institution; each hand-over is recorded and signed by both sides."),
+        _("At least two appraisers examine them and sign the report."),
+    ),
+    declared=_("By handing this in you say that the materials are true, complete and sufficient (Art. 28)."),
+    reasoned=frozenset({State.DECLINED, State.TERMINATED}),
+)

@@ -1,0 +1,55 @@
+"""Reading forensic appraisal: the register, and where materials are."""
+
+import json
+from datetime import date
+
+from fawang.appraisal.models import Appraiser, HandOver, Institution, Material
+from fawang.appraisal.rules import Listed, custody
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.queries import WorkOrder
+
+
+def institution(unit_id: int) -> Listed | None:
+    """Return an institution of the register; None where the unit is none of it."""
+    row = Institution.objects.filter(unit_id=unit_id).first()
+    return Listed(row.unit_id, frozenset(row.scope), row.valid_until) if row else None
+
+
+def appraisers(unit_id: int) -> list[Appraiser]:
+    """Return the appraisers of an institution who are active, by name."""
+    return list(Appraiser.objects.filter(institution_id=unit_id, active=True).order_by("name", "id"))
+
+
+def able(unit_id: int, field: str, on: date) -> list[Appraiser]:
+    """Return the appraisers of an institution who may do appraisals of a field on a day."""
+    return [one for one in appraisers(unit_id) if listed(one).may(field, on)]
+
+
+def listed(row: Appraiser) -> Listed:
+    """Return an appraiser as the rules look at them."""
+    return Listed(row.pk, frozenset(row.scope), row.valid_until, row.active)
+
+
+def materials(order_id: int) -> list[Material]:
+    """Return the materials of an order with their ways, in the order in which they came."""
+    rows = Material.objects.filter(order_id=order_id).order_by("number")
+    return list(rows.prefetch_related("way"))
+
+
+def way(material: Material) -> list[HandOver]:
+    """Return the hand-overs of a material, the first one first."""
+    return sorted(material.way.all(), key=lambda one: one.number)
+
+
+def as_rules(rows: list[HandOver]) -> list[custody.HandOver]:
+    """Return hand-overs as the rules look at them."""
+    return [
+        custody.HandOver(one.giver, one.taker, one.at, one.done_at is not None, one.intact, one.explained)
+        for one in rows
+    ]
+
+
+def answers_of(order: WorkOrder) -> dict[str, str]:
+    """Return what was answered when the order was handed in; empty once it is erased."""
+    found: dict[str, str] = json.loads(work_orders.statement_of(order).answers or "{}")
+    return {name: str(given) for name, given in found.items() if given is not None}

@@ -1,0 +1,86 @@
+"""What people are told about their commission of an appraisal (notices.texts)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.notices.texts import REASON, Text
+
+_COMPLAIN = _(
+    "If the institution broke the rules, you can complain to the justice bureau (regulation of Guangdong on forensic"
+    " appraisal, Art. 58)."
+)
+TEXTS: dict[str, Text] = {
+    "appraisal_materials": Text(
+        _("Materials are missing"),
+        sms=(_("the institution needs materials."), _("Which ones, under the link.")),
+        mail=(_("The institution needs:"), "%(papers)s"),
+        params=("code", "link", "papers"),
+    ),
+    "appraisal_offered": Text(
+        _("The institution accepts your commission"),
+        sms=(_("the institution offers its terms. Please read them and consent."),),
+        mail=(
+            _("Your commission is accepted by: %(office)s"),
+            _("The fee is %(fee)s. Please read the terms and consent under the link; it begins only then."),
+        ),
+        params=("code", "link", "office", "fee"),
+    ),
+    "appraisal_declined": Text(
+        _("The institution cannot accept your commission"),
+        sms=(
+            _("the institution cannot accept your commission."),
+            _("Why, and what you can do, under the link."),
+        ),
+        mail=(
+            _("The institution cannot accept your commission. Your materials are given back to you."),
+            REASON,
+            _COMPLAIN,
+        ),
+        params=("code", "link", "reason"),
+    ),
+    "appraisal_suspended": Text(
+        _("The appraisal is suspended"),
+        sms=(_("the appraisal is suspended."), _("Why, under the link.")),
+        mail=(_("The appraisal is suspended."), REASON),
+        params=("code", "link", "reason"),
+    ),
+    "appraisal_resumed": Text(
+        _("The appraisal goes on"),
+        sms=(_("the appraisal goes on."),),
+        mail=(_("The appraisal goes on."),),
+    ),
+    "appraisal_issued": Text(
+        _("The report is ready"),
+        sms=(_("the report of the appraisal is ready. Collect it at: %(office)s"),),
+        mail=(
+            _("The report of the appraisal is ready."),
+            _("Collect it with your identity card at: %(office)s"),
+        ),
+        params=("code", "link", "office"),
+    ),
+    "appraisal_terminated": Text(
+        _("The appraisal has ended"),
+        sms=(_("the appraisal has been ended."), _("Why, under the link.")),
+        mail=(
+            _("The appraisal has been ended without a report. Your materials are given back to you."),
+            REASON,
+            _COMPLAIN,
+        ),
+        params=("code", "link", "reason"),
+    ),
+    "appraisal_corrected": Text(
+        _("The report has been corrected"),
+        sms=(_("a flaw of the report has been corrected. Its opinion is the same."),),
+        mail=(_("A flaw of the report has been corrected. Its opinion is the same (Art. 41)."),),
+    ),
+    "appraisal_added": Text(
+        _("The report is being supplemented"),
+        sms=(_("the report is being supplemented."),),
+        mail=(_("The institution supplements the report, as you asked."),),
+    ),
+    "appraisal_left": Text(
+        _("The report is not supplemented"),
+        sms=(_("the report is not supplemented."), _("Why, under the link.")),
+        mail=(_("The institution does not supplement the report."), REASON),
+        params=("code", "link", "reason"),
+    ),
+}

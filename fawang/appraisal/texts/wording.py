@@ -1,0 +1,39 @@
+"""The words for the codes of forensic appraisal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel import wording
+
+wording.add(
+    {
+        "institution_not_listed": _(
+            "This institution is not entered for this field, or its licence has run out. Choose another one."
+        ),
+        "institution_before": _(
+            "The institution of the earlier report does not appraise the same again (Art. 43). Choose another one."
+        ),
+        "too_few_appraisers": _(
+            "At least two appraisers of the institution do it (Art. 31). Appoint them first."
+        ),
+        "appraiser_not_listed": _("One of them is not entered for this field, or their licence has run out."),
+        "appraiser_unknown": _("There is no appraiser with this licence number at the institution."),
+        "not_this_appraiser": _("Only this appraiser can sign in their name."),
+        "signatures_missing": _("Not all appraisers have signed the report (Art. 40)."),
+        "signed_by_all": _("All appraisers have signed the report."),
+        "no_materials": _("There is no material yet. Receive it first (Art. 28)."),
+        "materials_on_the_way": _(
+            "A material was handed over and is not signed for yet. Let whoever took it sign first (Art. 37)."
+        ),
+        "chain_broken": _("It is not known where a material was. Explain it first (Art. 37)."),
+        "hand_over_open": _("The last hand-over of this material is not signed for yet."),
+        "not_the_holder": _(
+            "According to the record somebody else has this material. Say how it came to whoever gives it now; the gap"
+            " stays visible."
+        ),
+        "same_holder": _("It is there already."),
+        "same_person": _("Whoever gave it cannot sign for it as well."),
+        "signs_elsewhere": _("Somebody else has to sign this hand-over."),
+        "no_hand_over_open": _("No hand-over waits for a signature."),
+        "not_summoned": _("No court has summoned the appraisers."),
+    }
+)
