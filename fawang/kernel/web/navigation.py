@@ -119,7 +119,8 @@ def _ways(
         key=len,
         default=None,
     )
-    ways, last = [], None
+    ways: list[Way] = []
+    last: int | None = None
     for entry, href in open_to_actor:
         begins, heading = next((one for one in groups if one[0] <= entry.place), (0, ""))
         group = heading if begins != last else ""
