@@ -7,6 +7,6 @@ from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
     staff=(
-        Entry("appointments:day", _("Appointments"), 45, (Permission.ORDER_INTAKE,), "calendar"),
+        Entry("appointments:day", _("Appointments"), 26, (Permission.ORDER_INTAKE,), "calendar"),
     ),
 )  # fmt: skip

@@ -53,6 +53,14 @@ def _not_known(opening: Opening, call: HelpNumber | None) -> str:
     if call is None:
         return _("This office has not told us its hours.")
     asked = {"hours": say_hours(opening.today), "number": call.phone, "office": call.unit_name}
+    if call.own and not opening.today:
+        return (
+            _(
+                "This office has not told us its hours. Most authorities are closed today. Please call %(number)s"
+                " before you go."
+            )
+            % asked
+        )
     if call.own:
         return (
             _(
