@@ -8,55 +8,33 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from fawang.appointments.models import Plan
 from fawang.appointments.queries import offers, plans
 from fawang.appointments.queries.offers import WEEK, Free
 from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
+from fawang.kernel.web.forms import MomentField
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.texts.labels import SERVICES
 
-#: Parts of the day, each with the hour at which it ends.
-_PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))
-_FULL = _("Full: wait for a place")
 #: What stands before the id of a slot in whose list somebody wants to be.
 WAIT = "wait:"
 
 
-class TimeField(forms.ChoiceField):
-    """The times of a day as large buttons, by part of the day; full ones apart, to wait for a place."""
-
-    widget = forms.RadioSelect(attrs={"class": "choices--times"})
-
-    def offer(self, slots: list[Free], *, waits: bool) -> None:
-        """Offer these slots: of those at the same time the one that has most room."""
-        best: dict[datetime, Free] = {}
-        for slot in slots:
-            if slot.begins not in best or slot.left > best[slot.begins].left:
-                best[slot.begins] = slot
-        groups: dict[str, list[tuple[str, str]]] = {}
-        full: list[tuple[str, str]] = []
-        for begins, slot in sorted(best.items()):
-            local = begins.astimezone(clock.CHINA)
-            if slot.left:
-                part = next(name for until, name in _PARTS if local.hour < until)
-                groups.setdefault(str(part), []).append((str(slot.id), f"{local:%H:%M}"))
-            elif waits:
-                full.append((f"{WAIT}{slot.id}", f"{local:%H:%M}"))
-        self.choices = [*groups.items(), *([(str(_FULL), full)] if full else [])]
-
-
-def time_field() -> TimeField:
-    """Return the field for a time."""
-    return TimeField(
-        label=_("At what time?"),
-        error_messages={
-            "required": _("Please choose a time."),
-            "invalid_choice": _("This time has just been taken. Please choose another one."),
-        },
+def offer_times(form: forms.Form, slots: list[Free], *, waits: bool) -> None:
+    """Offer slots in a form: of those at the same time the one that has most room."""
+    best: dict[datetime, Free] = {}
+    for slot in slots:
+        if slot.begins not in best or slot.left > best[slot.begins].left:
+            best[slot.begins] = slot
+    times = [slot for _begins, slot in sorted(best.items())]
+    field = form.fields["slot"]
+    assert isinstance(field, MomentField)
+    field.offer(
+        [(str(slot.id), slot.begins) for slot in times if slot.left],
+        full=[(f"{WAIT}{slot.id}", slot.begins) for slot in times if waits and not slot.left],
     )
 
 
@@ -161,7 +139,7 @@ class Choice:
 
 
 def read_slot(value: str) -> tuple[int, bool]:
-    """Return the slot in a value of `TimeField`, and whether somebody wants to wait for a place in it."""
+    """Return the slot in a value of a form, and whether somebody wants to wait for a place in it."""
     return int(value.removeprefix(WAIT)), value.startswith(WAIT)
 
 

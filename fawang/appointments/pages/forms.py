@@ -7,27 +7,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
-from fawang.appointments.pages.choice import Choice, TimeField, time_field
+from fawang.appointments.pages.choice import Choice, offer_times
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Source
+from fawang.kernel.web.forms import MomentField
 
 
 class MoveForm(forms.Form):
     """Another time."""
 
-    slot = time_field()
+    slot = MomentField()
 
     def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(choice.times, waits=False)
+        offer_times(self, choice.times, waits=False)
 
 
 class BookingForm(forms.Form):
     """A time, and who comes. What is not asked of somebody is left out by the pages."""
 
-    slot = time_field()
+    slot = MomentField()
     name = forms.CharField(
         label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -82,9 +81,7 @@ class BookingForm(forms.Form):
 
     def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(choice.times, waits=True)
+        offer_times(self, choice.times, waits=True)
         self.fields["party"].max_value = choice.party  # type: ignore[attr-defined]
         self.fields["party"].widget.attrs["max"] = choice.party
         if choice.party == 1:

@@ -28,15 +28,13 @@ from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.downloads import as_download
-from fawang.kernel.web.forms import marked, show_problem
+from fawang.kernel.web.forms import MomentField, marked, show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations.rules.matters import Matter
 from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 from fawang.people.texts.labels import DIALECTS
 
-#: Parts of the day, each with the hour at which it ends.
-_PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))
 _DONE = {
     "booked": _("Your call is booked."),
     "moved": _("Your call has been moved."),
@@ -48,36 +46,20 @@ def _hours(first: int, last: int) -> list[tuple[str, str]]:
     return [(f"{hour:02d}:00", f"{hour:02d}:00") for hour in range(first, last + 1)]
 
 
-class TimeField(forms.ChoiceField):
-    """The quarters of an hour of a day as large buttons, by part of the day."""
-
-    widget = forms.RadioSelect(attrs={"class": "choices--times"})
-
-    def offer(self, slots: list[datetime]) -> None:
-        """Offer these slots."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for begins in slots:
-            local = begins.astimezone(clock.CHINA)
-            part = next(name for until, name in _PARTS if local.hour < until)
-            groups.setdefault(str(part), []).append((local.isoformat(), f"{local:%H:%M}"))
-        self.choices = list(groups.items())
+def _moment_field() -> MomentField:
+    return MomentField(help_text=_("The call comes within the quarter of an hour that begins then."))
 
 
-def _time_field() -> TimeField:
-    return TimeField(
-        label=_("At what time?"),
-        help_text=_("The call comes within the quarter of an hour that begins then."),
-        error_messages={
-            "required": _("Please choose a time."),
-            "invalid_choice": _("This time has just been taken. Please choose another one."),
-        },
-    )
+def _offer(form: forms.Form, slots: list[datetime]) -> None:
+    field = form.fields["slot"]
+    assert isinstance(field, MomentField)
+    field.offer((begins.astimezone(clock.CHINA).isoformat(), begins) for begins in slots)
 
 
 class CallbackForm(forms.Form):
     """When, at which number, and how it is safe."""
 
-    slot = _time_field()
+    slot = _moment_field()
     phone = forms.CharField(
         label=_("Your number"),
         help_text=_("Mobile or landline. Only the lawyer who calls you sees it."),
@@ -136,21 +118,17 @@ class CallbackForm(forms.Form):
 
     def __init__(self, *args: Any, slots: list[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(slots)
+        _offer(self, slots)
 
 
 class MoveForm(forms.Form):
     """Another time."""
 
-    slot = _time_field()
+    slot = _moment_field()
 
     def __init__(self, *args: Any, slots: list[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(slots)
+        _offer(self, slots)
 
 
 class _Choice:
