@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from fawang.appointments.actions.booking import Wish, book
+from fawang.appointments.actions.booking import book
 from fawang.appointments.actions.plans import Offer, save_plan
 from fawang.appointments.queries import offers, plans
 from fawang.appointments.queries.plans import Plan
 from fawang.appointments.rules.dates import Source
 from fawang.appointments.rules.plans import ResourceKind
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.appointments.actions import opening
+from fawang.appointments.actions import timetable
 from fawang.appointments.actions.plans import check_manages
 from fawang.appointments.models import Closure, Place
 from fawang.appointments.queries import plans
@@ -94,4 +94,4 @@ def lift(*, by: Actor, closure_id: int) -> None:
 
 def _fit_all(by: Actor, unit_id: int, place_id: int | None) -> None:
     for plan_id in plans.plan_ids(unit_id, place_id):
-        opening.fit(by=by, plan_id=plan_id, now=clock.now())
+        timetable.fit(by=by, plan_id=plan_id, now=clock.now())

@@ -1,4 +1,4 @@
-"""Plans are made, changed and ended; times are closed. Slots follow from both, in `opening`."""
+"""Plans are made, changed and ended; times are closed. Slots follow from both, in `timetable`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.appointments.actions import opening
+from fawang.appointments.actions import timetable
 from fawang.appointments.actions.slots import place_at
 from fawang.appointments.models import Plan
 from fawang.appointments.queries import plans
@@ -60,7 +60,7 @@ def save_plan(
     """Make a plan of a unit, or change one; its slots follow at once.
 
     Nobody loses a date by it silently: who has one that the plan does not have any more is moved or asked
-    (`moving.rehouse`).
+    (`displacement.rehouse`).
 
     Raises:
         NotFound: there is no such unit or plan.
@@ -135,7 +135,7 @@ def save_plan(
         row.version, row.updated_at = row.version + 1, now
         row.save()
         audit.record(PLANNED, by=by, object=f"appointments.plan:{row.pk}", unit_id=unit_id)
-        opening.fit(by=by, plan_id=row.pk, now=now)
+        timetable.fit(by=by, plan_id=row.pk, now=now)
     return row
 
 
@@ -154,7 +154,7 @@ def end_plan(*, by: Actor, plan_id: int) -> None:
             row.active, row.version, row.updated_at = False, row.version + 1, clock.now()
             row.save(update_fields=["active", "version", "updated_at"])
             audit.record(PLAN_ENDED, by=by, object=f"appointments.plan:{row.pk}", unit_id=row.units[0])
-            opening.fit(by=by, plan_id=row.pk, now=clock.now())
+            timetable.fit(by=by, plan_id=row.pk, now=clock.now())
 
 
 def check_manages(by: Actor, path: Sequence[int]) -> None:

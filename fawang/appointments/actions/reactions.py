@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
-from fawang.appointments.actions import waking
+from fawang.appointments.actions import clockwork
 from fawang.appointments.actions.closures import close_time
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.queries import dates
@@ -46,7 +46,7 @@ def offer_place(event: PlaceOffered) -> None:
     appointment_id = dates.by_reservation(event.key)
     if appointment_id is not None:
         until = datetime.fromisoformat(event.until)
-        waking.offer(by=SYSTEM, appointment_id=appointment_id, until=until, now=clock.now())
+        clockwork.offer(by=SYSTEM, appointment_id=appointment_id, until=until, now=clock.now())
 
 
 def close_unit(event: UnitClosed) -> None:

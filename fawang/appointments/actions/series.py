@@ -7,9 +7,10 @@ from uuid import uuid4
 from django.db import transaction
 
 from fawang.appointments.actions import _dates
-from fawang.appointments.actions.booking import Booked, Wish, book
+from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.models import Slot
 from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from ninja import Status
 from pydantic_core import to_json
 
-from fawang.appointments.actions import changing
-from fawang.appointments.actions.booking import Wish, book
+from fawang.appointments.actions import changes
+from fawang.appointments.actions.booking import book
 from fawang.appointments.api.answers import out
 from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import (
@@ -22,6 +22,7 @@ from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates, next_free, offers, plans
 from fawang.appointments.rules.plans import ResourceKind
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, TooMany, may_raise
 from fawang.kernel.security import idempotency, throttle
@@ -128,7 +129,7 @@ def move(
 ) -> dict[str, Any]:
     """Come at another time. The old one is given up once the new one is booked."""
     row = _theirs(request, code, access_key)
-    return out(changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
+    return out(changes.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
 
 
 @router.post("/appointments/{code}/accept", response=AppointmentOut, summary="Take a time that is kept")
@@ -137,7 +138,7 @@ def move(
 def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Take what the office keeps: of the waiting list, or in place of a time that it could not keep."""
     row = _theirs(request, code, access_key)
-    return out(changing.accept(by=request.actor, appointment_id=row.pk))
+    return out(changes.accept(by=request.actor, appointment_id=row.pk))
 
 
 @router.delete("/appointments/{code}", response=AppointmentOut, summary="Cancel an appointment")
@@ -146,7 +147,7 @@ def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> d
 def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Do without. The time goes to who waits longest. Cancelling twice is fine."""
     row = _theirs(request, code, access_key)
-    return out(changing.cancel(by=request.actor, appointment_id=row.pk))
+    return out(changes.cancel(by=request.actor, appointment_id=row.pk))
 
 
 def _theirs(request: ActingRequest, code: str, access_key: str | None) -> Appointment:

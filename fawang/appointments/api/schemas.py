@@ -5,9 +5,9 @@ import datetime as dt
 from ninja import Schema
 from pydantic import Field
 
-from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.appointments.rules.dates import Source, State
 from fawang.appointments.rules.plans import MOST_PARTY, ResourceKind
+from fawang.appointments.rules.wishes import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.kernel.web.moments import TimeOfDay
 from fawang.knowledge.api.schemas import CallNow
 from fawang.organisations.rules import Service

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions.booking import Booked, Wish, book
+from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.data import limits
 from fawang.appointments.pages.choice import Choice, read_slot
 from fawang.appointments.pages.forms import BookingForm
 from fawang.appointments.queries import next_free, plans
 from fawang.appointments.rules.dates import Source, State
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotFound, Problem

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.appointments.pages.choice import Choice, offer_times
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Source
+from fawang.appointments.rules.wishes import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.kernel.web.forms import MomentField
 
 

@@ -1,4 +1,4 @@
-"""Appointments: whose one is, who comes when, what time alone has to change."""
+"""Appointments: whose one is, and who comes when."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,13 +24,12 @@ from fawang.people.rules.wishes import read_phone
 
 __all__ = [
     "Appointment", "Item", "access_key", "by_code", "by_code_and_tail", "by_id", "by_reservation", "codes_of_number",
-    "commands_for", "contact_of", "count_of_number", "day", "facts", "in_shut_slots", "named", "of_series", "own",
-    "roles_of", "to_erase", "to_wake", "topic_of", "visible", "with_code",
+    "commands_for", "contact_of", "count_of_number", "day", "facts", "named", "of_series", "own",
+    "roles_of", "topic_of", "visible", "with_code",
 ]  # fmt: skip
 
 #: So many a day are listed; a hall with more has several plans and filters by them.
 MOST_ROWS = 500
-_AT_ONCE = 200
 
 #: Asked with every booking, so written out.
 _OF_NUMBER = """
@@ -190,24 +189,6 @@ def count_of_number(phone_hash: bytes, now: datetime) -> tuple[int, int]:
         cursor.execute(_OF_NUMBER, values)
         ahead, missed = cursor.fetchone()
         return ahead, missed
-
-
-def to_wake(now: datetime) -> list[int]:
-    """Return the appointments with which time alone has something to do by `now`."""
-    rows = Appointment.objects.filter(wake_at__lte=now).order_by("wake_at")
-    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
-
-
-def in_shut_slots(after: int = 0) -> list[int]:
-    """Return the appointments whose slot was shut, with a higher number than `after`."""
-    rows = Appointment.objects.filter(state__in=PLACED, slot__shut__gt="", pk__gt=after).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
-
-
-def to_erase(now: datetime) -> list[str]:
-    """Return the codes of appointments that ended longer ago than they are kept."""
-    rows = Appointment.objects.filter(ended_at__lt=now - timedelta(days=terms().keep_days), erased=False)
-    return list(rows.order_by("ended_at").values_list("code", flat=True)[:_AT_ONCE])
 
 
 def _rows() -> QuerySet[Appointment]:

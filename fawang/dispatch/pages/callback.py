@@ -15,10 +15,10 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from fawang.appointments.pages import calendar_file
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions.callbacks import LONGEST_WORDS, Booking
 from fawang.dispatch.data import limits
-from fawang.dispatch.pages import icalendar
 from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.dispatch.rules.callbacks import QUARTER, Command, Outcome, State, Who, open_commands
@@ -35,6 +35,8 @@ from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 from fawang.people.texts.labels import DIALECTS
 
+#: So long before it the calendar of a phone reminds.
+_REMIND = timedelta(minutes=10)
 _DONE = {
     "booked": _("Your call is booked."),
     "moved": _("Your call has been moved."),
@@ -262,7 +264,9 @@ def diary_file(request: ActingRequest, code: str, key: str) -> HttpResponse:
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     row = callbacks.own(code, key)
     summary = pgettext("entry of a calendar that says nothing", "Telephone call")
-    content = icalendar.file(row.code, row.next_at, summary, made_at=clock.now())
+    content = calendar_file.file(
+        f"callback-{row.code}", row.next_at, row.next_at + QUARTER, summary, made_at=clock.now(), remind=_REMIND
+    )  # fmt: skip
     return as_download(f"{row.next_at.astimezone(clock.CHINA):%Y%m%d-%H%M}.ics", "text/calendar", content)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import closures, opening, plans, reactions
+from fawang.appointments.actions import closures, plans, reactions, timetable
 from fawang.appointments.models import Plan, Slot
 from fawang.appointments.queries import next_free
 from fawang.appointments.rules.dates import State
@@ -44,9 +44,9 @@ def test_slots_are_opened_ahead_once() -> None:
     found = begins(row)
     assert len(found) == 10 * 4
     assert (found[0], found[-1]) == (at(0), at(11, 10, 30))
-    assert not opening.fit(by=SYSTEM, plan_id=row.pk, now=NOW)
+    assert not timetable.fit(by=SYSTEM, plan_id=row.pk, now=NOW)
     # The next day another day is open.
-    assert opening.fit(by=SYSTEM, plan_id=row.pk, now=NOW + timedelta(days=1))
+    assert timetable.fit(by=SYSTEM, plan_id=row.pk, now=NOW + timedelta(days=1))
     assert begins(row)[-1] == at(14, 10, 30)
 
 

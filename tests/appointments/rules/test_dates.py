@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.clockwork import Due, due, next_wake, reminder_of
 from fawang.appointments.rules.dates import Command, Snapshot, State, Who, check, open_commands
-from fawang.appointments.rules.waking import Due, due, next_wake, reminder_of
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.problems import Conflict, NotAllowed, Problem
 

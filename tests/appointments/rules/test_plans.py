@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.appointments.rules.plans import Change, Plan, Span, check_plan, collide, compare, on_day, planned
+from fawang.appointments.rules.plans import Plan, check_plan, collide
+from fawang.appointments.rules.timetable import Change, Span, compare, on_day, planned
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.rules.hours import Interval, Week, read_week

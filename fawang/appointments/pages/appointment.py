@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions import changing
+from fawang.appointments.actions import changes
 from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.pages import calendar_file
@@ -51,10 +51,10 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
     try:
         command = request.POST.get("command")
         if command == Command.CANCEL:
-            changing.cancel(by=request.actor, appointment_id=row.pk)
+            changes.cancel(by=request.actor, appointment_id=row.pk)
             return _to(code, key, "cancelled")
         if command == Command.ACCEPT:
-            changing.accept(by=request.actor, appointment_id=row.pk)
+            changes.accept(by=request.actor, appointment_id=row.pk)
             return _to(code, key, "accepted")
         if command == Command.RESCHEDULE:
             choice = _choice(row, request)
@@ -101,7 +101,7 @@ def move_to_first(request: ActingRequest, row: Appointment, slots: list[int]) ->
     against: Conflict | None = None
     for slot_id in slots:
         try:
-            changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=slot_id)
+            changes.reschedule(by=request.actor, appointment_id=row.pk, slot_id=slot_id)
         except Conflict as problem:
             against = against or problem
         else:

@@ -11,7 +11,8 @@ from procrastinate.contrib.django import app
 
 from fawang.appointments.models import Plan, Reservation, Slot, Waiting
 from fawang.appointments.queries import plans
-from fawang.appointments.rules.plans import Change, Shut, Span, compare, planned
+from fawang.appointments.rules.plans import Shut
+from fawang.appointments.rules.timetable import Change, Span, compare, planned
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.organisations import queries as organisations
