@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/appointments", day.day, name="day"),
     path("desk/appointments/live", day.live, name="live"),
     path("desk/appointments/new", desk_booking.new, name="desk_new"),
+    path("desk/appointments/booked/<str:code>", desk_booking.booked, name="desk_booked"),
     path("desk/appointments/plans", plans.listed, name="plans"),
     path("desk/appointments/plans/new", plans.edit, name="plan_new"),
     path("desk/appointments/plans/<int:plan_id>", plans.edit, name="plan"),

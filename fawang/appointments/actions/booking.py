@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import _dates, reservations
 from fawang.appointments.models import Appointment, Slot
-from fawang.appointments.queries import dates
+from fawang.appointments.queries import dates, numbers
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.clockwork import next_wake
 from fawang.appointments.rules.dates import Source, State
@@ -40,8 +40,12 @@ class Booked:
     access_key: str
 
 
-def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
+def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True) -> Booked:
     """Book a date; a full slot's list takes who wants to wait.
+
+    Args:
+        series: dates with the same are booked together, and count as one.
+        told: tell the person; of a series they are told once.
 
     Raises:
         Invalid: `invalid`, with a code for each answer that is missing or wrong; `party_too_large`.
@@ -69,7 +73,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
         raise Conflict("slot_over")
     guard = _guard(wish)
     with transaction.atomic(savepoint=False):
-        to_confirm = _counted(wish, guard, now)
+        to_confirm = _counted(wish, guard, now, series)
         key = f"appointment:{uuid4().hex}"
         state, until = _take(by, key, slot, now, waits=wish.waits, to_confirm=to_confirm)
         row = Appointment(
@@ -96,7 +100,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
         row.wake_at = next_wake(dates.facts(row), now, terms())
         save_under_code(row)
         audit.record(BOOKED, by=by, object=dates.named(row), unit_id=row.unit_id, source=wish.source)
-        if state != State.WAITING:
+        if told and state != State.WAITING:
             _dates.tell(row, News.TO_CONFIRM if row.to_confirm else News.BOOKED, by=by)
         live.announce(dates.topic_of(row.unit_id))
     return Booked(row, dates.access_key(row))
@@ -116,7 +120,7 @@ def _take(
     return State.BOOKED, None
 
 
-def _counted(wish: Wish, guard: Guard, now: datetime) -> bool:
+def _counted(wish: Wish, guard: Guard, now: datetime, series: UUID | None) -> bool:
     """Return whether the office has to call before the date counts; what staff book counts at once.
 
     Two who book with one number at the same moment come one after the other.
@@ -130,7 +134,7 @@ def _counted(wish: Wish, guard: Guard, now: datetime) -> bool:
     with connection.cursor() as cursor:
         number = int.from_bytes(phone_hash[:8], signed=True)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    open_ones, missed = dates.count_of_number(phone_hash, now)
+    open_ones, missed = numbers.count_of_number(phone_hash, now, series)
     if open_ones >= terms().most_open:
         raise TooMany("too_many_appointments", retry_after=3600)
     # Whoever is in danger is not made to wait for a call, however often they could not come.

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import timetable
 from fawang.appointments.actions.slots import place_at
-from fawang.appointments.models import Plan
+from fawang.appointments.models import Place, Plan
 from fawang.appointments.queries import plans
+from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules import plans as rules
 from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel import clock
@@ -47,6 +48,7 @@ class Offer:
     languages: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
     party: int = 5
+    weeks: int = 1
     days_ahead: int = 14
     lead_minutes: int = 60
     valid_until: date | None = None
@@ -87,6 +89,8 @@ def save_plan(
         errors["matters"] = "matter_unknown"
     if not 1 <= offer.party <= rules.MOST_PARTY:
         errors["party"] = "field_wrong"
+    if not 1 <= offer.weeks <= terms().most_weeks:
+        errors["weeks"] = "field_wrong"
     if not 0 <= offer.lead_minutes <= MOST_LEAD:
         errors["lead_minutes"] = "field_wrong"
     if offer.lawyer_id is not None and organisations.lawyer(offer.lawyer_id) is None:
@@ -104,7 +108,10 @@ def save_plan(
         raise Invalid("invalid", errors=errors)
     now = clock.now()
     with transaction.atomic():
-        place = place_at(by=by, unit_id=unit_id, resource=f"{offer.kind}:{name}", lock=True)
+        resource = f"{offer.kind}:{name}"
+        if plan_id is not None:
+            _rename(unit_id, plan_id, resource)
+        place = place_at(by=by, unit_id=unit_id, resource=resource, lock=True)
         beside = Plan.objects.filter(place=place, active=True).exclude(pk=plan_id or 0)
         if any(rules.collide(pattern, plans.pattern_of(other)) for other in beside):
             raise Invalid("invalid", errors={"week": "plan_collides"})
@@ -124,12 +131,8 @@ def save_plan(
         row.place, row.units, row.kind, row.name = place, list(unit.path), offer.kind, name
         row.lawyer_id, row.service = offer.lawyer_id, offer.service
         row.languages, row.matters = list(offer.languages), list(offer.matters)
-        row.week, row.minutes, row.capacity, row.party = (
-            write_week(week),
-            offer.minutes,
-            offer.capacity,
-            offer.party,
-        )
+        row.week, row.minutes, row.capacity = write_week(week), offer.minutes, offer.capacity
+        row.party, row.weeks = offer.party, offer.weeks
         row.days_ahead, row.lead_minutes, row.hint = offer.days_ahead, offer.lead_minutes, hint
         row.valid_from, row.valid_until = offer.valid_from, offer.valid_until
         row.version, row.updated_at = row.version + 1, now
@@ -137,6 +140,19 @@ def save_plan(
         audit.record(PLANNED, by=by, object=f"appointments.plan:{row.pk}", unit_id=unit_id)
         timetable.fit(by=by, plan_id=row.pk, now=now)
     return row
+
+
+def _rename(unit_id: int, plan_id: int, resource: str) -> None:
+    """Let a resource that only this plan has be called otherwise: whoever has a date with it keeps it."""
+    place = Place.objects.filter(pk__in=Plan.objects.filter(pk=plan_id).values("place_id")).first()
+    if (
+        place is not None
+        and place.unit_id == unit_id
+        and not Plan.objects.filter(place=place, active=True).exclude(pk=plan_id).exists()
+        and not Place.objects.filter(unit_id=unit_id, resource=resource).exists()
+    ):
+        place.resource = resource
+        place.save(update_fields=["resource"])
 
 
 def end_plan(*, by: Actor, plan_id: int) -> None:

@@ -9,7 +9,8 @@ from pydantic_core import to_json
 
 from fawang.appointments.actions import changes
 from fawang.appointments.actions.booking import book
-from fawang.appointments.api.answers import out
+from fawang.appointments.actions.series import book_series
+from fawang.appointments.api.answers import out, receipt
 from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import (
     AppointmentMove,
@@ -30,6 +31,7 @@ from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.headers import AccessKey, IdempotencyKey
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Service
+from fawang.organisations.rules.matters import Matter
 from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 
@@ -44,6 +46,7 @@ def slots(
     kind: ResourceKind | None = None,
     service: Service | None = None,
     language: Dialect | None = None,
+    matter: Matter | None = None,
 ) -> HttpResponse:
     """Return seven days of an office from `first` on (today where it is left out), full times among them.
 
@@ -54,14 +57,14 @@ def slots(
     now = clock.now()
     day = max(first or clock.today(), clock.today())
     rows = offers.chosen_plans(
-        plans.of_unit(unit.id), kind=kind or "", service=service or "", language=language or ""
-    )
+        plans.of_unit(unit.id), kind=kind or "", service=service or "", language=language or "", matter=matter or "",
+    )  # fmt: skip
     by_id = {row.pk: row for row in rows}
     found = offers.slots_of(unit.id, day, now, plan_ids=by_id) if by_id else []
     said = {
         pk: {
             "kind": plan.kind, "with_whom": plan.name, "service": plan.service or None,
-            "languages": plan.languages,
+            "languages": plan.languages, "matters": plan.matters,
         }
         for pk, plan in by_id.items()
     }  # fmt: skip
@@ -156,37 +159,27 @@ def _theirs(request: ActingRequest, code: str, access_key: str | None) -> Appoin
 
 
 def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
-    booked = book(
-        by=request.actor,
-        wish=Wish(
-            slot_id=body.slot,
-            reach=Reach(
-                name=body.name,
-                phone=body.phone,
-                medium=Medium.SMS if body.text_message else Medium.NONE,
-                may_announce=body.may_announce,
-                quiet_from=body.quiet_from,
-                quiet_until=body.quiet_until,
-                locale=body.locale,
-                dialect=body.language,
-            ),
-            words=body.words,
-            matter=body.matter,
-            party=body.party,
-            source=body.source,
-            booker_name=body.booker_name,
-            booker_relation=body.booker_relation,
-            waits=body.waits,
+    wish = Wish(
+        slot_id=body.slot,
+        reach=Reach(
+            name=body.name,
+            phone=body.phone,
+            medium=Medium.SMS if body.text_message else Medium.NONE,
+            may_announce=body.may_announce,
+            quiet_from=body.quiet_from,
+            quiet_until=body.quiet_until,
+            locale=body.locale,
+            dialect=body.language,
         ),
+        words=body.words,
+        matter=body.matter,
+        party=body.party,
+        source=body.source,
+        booker_name=body.booker_name,
+        booker_relation=body.booker_relation,
+        waits=body.waits,
     )
-    row = booked.appointment
-    return {
-        "code": row.code,
-        "access_key": booked.access_key,
-        "state": row.state,
-        "office": organisations.names({row.unit_id})[row.unit_id],
-        "begins_at": row.begins_at.isoformat(),
-        "ends_at": row.ends_at.isoformat(),
-        "until": row.until.isoformat() if row.until else None,
-        "call_now": [],
-    }
+    if body.weeks == 1:
+        return receipt(book(by=request.actor, wish=wish))
+    found = book_series(by=request.actor, wish=wish, weeks=body.weeks, whole=body.whole)
+    return receipt(next(one.booked for one in found if one.booked), found)

@@ -121,6 +121,10 @@ def _to(code: str, key: str, done: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("appointments:own", args=[code, key], query={"done": done}))
 
 
+def _path(row: Appointment) -> str:
+    return reverse("appointments:own", args=[row.code, dates.access_key(row)])
+
+
 def _page(
     request: ActingRequest,
     row: Appointment,
@@ -135,7 +139,6 @@ def _page(
     if Command.RESCHEDULE in commands and (form or {"move", "show", "week"} & set(given)):
         choice = _choice(row, request)
         form = form or MoveForm(choice=choice)
-    link = reverse("appointments:own", args=[row.code, key])
     contact, unit = dates.contact_of(row), organisations.unit(row.unit_id)
     context = {
         "row": row,
@@ -150,14 +153,17 @@ def _page(
         "before": waiting_before(row.reservation) if row.state == State.WAITING else None,
         "unwanted": row.ended == Ended.UNWANTED,
         "commands": commands,
-        "series": [one for one in dates.of_series(row) if one.pk != row.pk],
+        "series": [
+            (one, labels.STATES[one.state], labels.TONES.get(one.state, ""), _path(one))
+            for one in dates.of_series(row) if one.pk != row.pk
+        ],
         "form": form,
         "choice": choice,
         "problem": problem,
         "done": _DONE.get(request.GET.get("done", "")) if request.method == "GET" else None,
-        "link": settings.FAWANG_PUBLIC_URL + link,
+        "link": settings.FAWANG_PUBLIC_URL + _path(row),
         "others": others(unit) if row.state == State.MOVED else [],
         "again": reverse("appointments:new", query={"unit": row.unit_id}),
-    }
+    }  # fmt: skip
     status = problem.status if problem else 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "appointments/own.html", context, status=status)

@@ -1,6 +1,7 @@
 """A person books a date at an office: what for, on which day, at what time, who comes."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions.booking import Booked, book
+from fawang.appointments.actions.series import book_series
 from fawang.appointments.data import limits
 from fawang.appointments.pages.choice import Choice, read_slot
 from fawang.appointments.pages.forms import BookingForm
@@ -125,6 +127,22 @@ def book_first(by: Actor, wishes: list[Wish]) -> Booked:
     raise against
 
 
+def book_dates(by: Actor, wish: Wish, data: dict[str, Any], choice: Choice) -> Booked:
+    """Book what a form says: one date, at whichever counter has room then, or some weeks in a row; return the first.
+
+    Raises:
+        Conflict, Invalid: as `book`, `book_series`.
+    """
+    if (weeks := data.get("weeks") or 1) > 1:
+        return next(
+            one.booked
+            for one in book_series(by=by, wish=wish, weeks=weeks, whole=data["whole"])
+            if one.booked
+        )
+    slots = [wish.slot_id] if wish.waits else choice.beside(wish.slot_id)
+    return book_first(by, [replace(wish, slot_id=one) for one in slots])
+
+
 def others(unit: UnitRow) -> list[dict[str, Any]]:
     """Return offices of the same area with a free time, the earliest first: where this one has none."""
     near = organisations.units(region=unit.region_code[:6], limit=200).items
@@ -136,16 +154,16 @@ def others(unit: UnitRow) -> list[dict[str, Any]]:
 def _booked(request: ActingRequest, data: dict[str, Any], choice: Choice) -> dict[str, Any]:
     slot_id, waits = read_slot(data["slot"])
     common: dict[str, Any] = {
-        "reach": reach_of(data, dialect=Dialect.MANDARIN),
+        "reach": reach_of(data, dialect=choice.language or Dialect.MANDARIN),
         "words": data["words"],
+        "matter": choice.matter,
         "party": data.get("party", 1),
         "source": Source(data["source"]),
         "booker_name": data["booker_name"],
         "booker_relation": data["booker_relation"],
         "waits": waits,
     }
-    slots = [slot_id] if waits else choice.beside(slot_id)
-    booked = book_first(request.actor, [Wish(slot_id=one, **common) for one in slots])
+    booked = book_dates(request.actor, Wish(slot_id=slot_id, **common), data, choice)
     state = booked.appointment.state
     done = {State.WAITING: "waiting", State.HELD: "to_confirm"}.get(State(state), "booked")
     return {"code": booked.appointment.code, "access_key": booked.access_key, "done": done}

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from fawang.appointments.models import Plan
 from fawang.appointments.queries import offers, plans
 from fawang.appointments.queries.offers import WEEK, Free
+from fawang.appointments.queries.terms import terms
 from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
 from fawang.kernel.web.forms import MomentField
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.texts.labels import SERVICES
+from fawang.organisations.rules.languages import Language
+from fawang.organisations.texts.labels import LANGUAGES, MATTERS, SERVICES
 
 #: What stands before the id of a slot in whose list somebody wants to be.
 WAIT = "wait:"
@@ -69,20 +71,29 @@ def label_of(plan: Plan) -> str:
 class Choice:
     """The week that somebody looks at, the day of it, and its times.
 
-    `given` may name an offer, a person or counter (`who`), a day, or the first day of a week.
+    `given` may name an offer, a language, a matter, a person or counter (`who`), a day, or the first day of a week.
     """
 
     def __init__(
         self, unit: UnitRow, given: Mapping[str, Any], *, only: Plan | None = None, staff: bool = False
     ) -> None:
-        self.unit = unit
+        self.unit, self._staff = unit, staff
         self.offers = offered(plans.of_unit(unit.id))
         if only is not None:
             self.offers = [one for one in self.offers if one.value == f"{only.kind}:{only.service}"]
         wanted = given.get("offer", "")
         alone = self.offers[0] if len(self.offers) == 1 else None
         self.offer = next((one for one in self.offers if one.value == wanted), alone)
-        self.people = list(self.offer.plans) if self.offer and len(self.offer.plans) > 1 else []
+        every = list(self.offer.plans) if self.offer else []
+        self.languages = _named(
+            LANGUAGES, {one for plan in every for one in plan.languages} - {Language.MANDARIN}
+        )
+        self.matters = _named(MATTERS, {one for plan in every for one in plan.matters})
+        self.language = language if (language := given.get("language", "")) in self.languages else ""
+        self.matter = matter if (matter := given.get("matter", "")) in self.matters else ""
+        self._fitting = offers.chosen_plans(every, language=self.language, matter=self.matter)
+        self.several = len(every) > 1
+        self.people = self._fitting if self.several else []
         self.who = next((plan for plan in self.people if str(plan.pk) == given.get("who")), None)
         today = clock.today()
         turns = "show" not in given and "week" in given
@@ -118,9 +129,7 @@ class Choice:
 
     @property
     def _plans(self) -> list[Plan]:
-        if self.offer is None:
-            return []
-        return [self.who] if self.who else list(self.offer.plans)
+        return [self.who] if self.who else self._fitting
 
     def beside(self, slot_id: int) -> list[int]:
         """Return a slot, then those that begin with it and have room: who is late by a second need not choose anew."""
@@ -133,6 +142,11 @@ class Choice:
         return [slot_id, *(slot.id for slot in sorted(others, key=lambda slot: -slot.left))]
 
     @property
+    def weeks(self) -> int:
+        """Return how many weeks in a row may be booked at once."""
+        return terms().most_weeks if self._staff else max((plan.weeks for plan in self._plans), default=1)
+
+    @property
     def party(self) -> int:
         """Return how many may come together."""
         return max((plan.party for plan in self._plans), default=1)
@@ -141,6 +155,10 @@ class Choice:
 def read_slot(value: str) -> tuple[int, bool]:
     """Return the slot in a value of a form, and whether somebody wants to wait for a place in it."""
     return int(value.removeprefix(WAIT)), value.startswith(WAIT)
+
+
+def _named(names: Mapping[str, Text], codes: set[str]) -> dict[str, Text]:
+    return {code: name for code, name in names.items() if code in codes}
 
 
 def _date(text: str | None) -> date | None:

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import attendance, changes, clockwork, persons, reactions, series
+from fawang.appointments.actions import attendance, changes, clockwork, persons, reactions
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
-from fawang.appointments.models import Appointment, Reservation
+from fawang.appointments.models import Reservation
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry, OutboxEvent
@@ -19,7 +19,7 @@ from fawang.kernel.security import personal_data
 from fawang.notices.models import Notice
 from fawang.people.rules import Role
 from fawang.people.rules.wishes import Medium, Reach
-from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at, wish
+from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at
 from tests.conftest import Appoint
 
 pytestmark = pytest.mark.django_db
@@ -228,23 +228,6 @@ def test_a_group_is_as_large_as_the_plan_says() -> None:
     with pytest.raises(Invalid) as refused:
         booked(slot_at(plan(name="2", party=3), at(1)), party=4)
     assert refused.value.errors == {"party": "party_too_large"}
-
-
-def test_dates_repeat_week_by_week() -> None:
-    row = plan(days_ahead=30, capacity=1)
-    booked(slot_at(row, at(8)), "13900000005")
-    clerk = SYSTEM
-    first = wish(slot_at(row, at(1)), source="staff")
-    with pytest.raises(Conflict) as refused:
-        series.book_series(by=clerk, wish=first, weeks=3, whole=True)
-    assert refused.value.params["against"] == [slot_at(row, at(8)).begins_at.isoformat()]
-    assert Appointment.objects.count() == 1
-    found = series.book_series(by=clerk, wish=first, weeks=6, whole=False)
-    assert [one.against for one in found] == ["", "slot_full", "", "", "", "slot_not_open_yet"]
-    rows = Appointment.objects.exclude(series=None)
-    assert len({one.series for one in rows}) == 1
-    # Each has a contact of its own: erasing one leaves the others.
-    assert len({one.contact_id for one in rows}) == 4
 
 
 def test_staff_of_other_offices_change_nothing(staff: Appoint) -> None:

@@ -170,32 +170,27 @@ def test_the_list_of_a_day_is_of_ones_own_office() -> None:
     assert fresh(row).state == State.SERVED
 
 
-def test_staff_book_for_who_calls_and_what_is_known_stands_there() -> None:
+def test_staff_book_for_who_calls_and_what_is_known_stands_there(monkeypatch: pytest.MonkeyPatch) -> None:
     row = plan()
     agent = sign_in(Role.OFFICE_OFFICER, office())
-    known.connect(
-        {
-            "talk": lambda *, by, code: Known(
-                name="梅女士", phone="13900139000", words="离婚", subject="talk:7"
-            )
-        }
-    )
-    try:
-        page = text(agent.client.get("/desk/appointments/new", {"unit": str(office().id), "from": "talk:1"}))
-        assert "梅女士" in page
-        assert agent.client.get("/desk/appointments/new", {"from": "boat:1"}).status_code == 404
-        posted = {
-            "unit": str(office().id), "from": "talk:1", "offer": "counter:legal_aid", "day": at(1).date().isoformat(),
-            "slot": str(slot_at(row, at(1)).pk), "name": "梅女士", "phone": "13900139000", "announce": "no",
-            "party": "1", "weeks": "2", "whole": "", "once": "staff-1", "words": "",
-        }  # fmt: skip
-        done = agent.client.post("/desk/appointments/new", posted)
-    finally:
-        known.connect({})
+    person = Known(name="梅女士", phone="13900139000", words="离婚", subject="talk:7", language="hakka")
+    monkeypatch.setattr(known, "_finders", {"talk": lambda *, by, code: person})
+    page = text(agent.client.get("/desk/appointments/new", {"unit": str(office().id), "from": "talk:1"}))
+    assert "梅女士" in page
+    assert agent.client.get("/desk/appointments/new", {"from": "boat:1"}).status_code == 404
+    posted = {
+        "unit": str(office().id), "from": "talk:1", "offer": "counter:legal_aid", "day": at(1).date().isoformat(),
+        "slot": str(slot_at(row, at(1)).pk), "name": "梅女士", "phone": "13900139000", "announce": "no",
+        "party": "1", "weeks": "2", "whole": "", "once": "staff-1", "words": "",
+    }  # fmt: skip
+    done = agent.client.post("/desk/appointments/new", posted)
     assert done.status_code == 302, text(done)
-    assert [one.subject for one in Appointment.objects.all()] == ["talk:7"] * 2
+    assert {(one.subject, one.language) for one in Appointment.objects.all()} == {("talk:7", "hakka")}
+    assert Appointment.objects.count() == 2
     assert "13900139000" not in done["Location"]
-    code = re.search(r"/desk/appointments/(\d+)", done["Location"])
+    assert "from=talk" in done["Location"]
+    assert office().name in text(agent.client.get(done["Location"]))
+    code = re.search(r"/desk/appointments/booked/(\d+)", done["Location"])
     assert code is not None
     moved = agent.client.post(
         f"/desk/appointments/{code[1]}",

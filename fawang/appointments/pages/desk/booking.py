@@ -1,7 +1,6 @@
 """Booking for somebody who calls, chats or stands there."""
 
 import secrets
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,11 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions.series import book_series
-from fawang.appointments.pages.booking import GONE, book_first, reach_of
-from fawang.appointments.pages.choice import Choice, read_slot
+from fawang.appointments.pages.booking import GONE, book_dates, reach_of
+from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import StaffBookingForm
-from fawang.appointments.queries import plans
+from fawang.appointments.queries import dates, plans
 from fawang.appointments.queries.known import Known, known
 from fawang.appointments.rules.dates import Source
 from fawang.appointments.rules.wishes import Wish
@@ -24,6 +22,7 @@ from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Permission
+from fawang.people.rules.wishes import Dialect
 
 _MOST_FOUND = 20
 
@@ -44,7 +43,7 @@ def new(request: ActingRequest) -> HttpResponse:
         initial = _initial(given, person) | {"once": given.get("once") or secrets.token_urlsafe(16)}
         return _page(request, StaffBookingForm(choice=choice, initial=initial), choice, source)
     if receipt := idempotency.answer_to(f"appointment:{given.get('once')}"):
-        return _to(receipt)
+        return _to(request, receipt, source)
     form = StaffBookingForm(request.POST, choice=choice)
     if not form.is_valid():
         return _page(request, form, choice, source, status=422)
@@ -61,26 +60,40 @@ def new(request: ActingRequest) -> HttpResponse:
         if "slot" not in form.errors:
             show_problem(form, problem)
         return _page(request, form, choice, source, status=problem.status)
-    return _to(receipt)
+    return _to(request, receipt, source)
 
 
-def _to(receipt: dict[str, Any]) -> HttpResponse:
-    return HttpResponseRedirect(reverse("appointments:one", args=[receipt["code"]], query={"done": "booked"}))
+@never_cache
+@allow(Permission.ORDER_INTAKE)
+def booked(request: ActingRequest, code: str) -> HttpResponse:
+    """Tell whoever books at an office that is not theirs when and where it is; the appointment is the office's."""
+    row = dates.booked_by(code, request.actor)
+    source = request.GET.get("from", "")
+    context = {
+        "row": row,
+        "unit": organisations.unit(row.unit_id),
+        "what": label_of(row.plan),
+        "back": known(request.actor, source).back if source else "",
+    }
+    return render(request, "appointments/desk/booked.html", context)
+
+
+def _to(request: ActingRequest, receipt: dict[str, Any], source: str) -> HttpResponse:
+    code = receipt["code"]
+    if dates.is_visible(code, request.actor) and not source:
+        return HttpResponseRedirect(reverse("appointments:one", args=[code], query={"done": "booked"}))
+    query = {"from": source} if source else {}
+    return HttpResponseRedirect(reverse("appointments:desk_booked", args=[code], query=query))
 
 
 def _booked(request: ActingRequest, data: dict[str, Any], choice: Choice, person: Known) -> dict[str, Any]:
     slot_id, waits = read_slot(data["slot"])
     wish = Wish(
-        slot_id=slot_id, reach=reach_of(data, dialect="mandarin"), words=data["words"], matter=person.matter,
+        slot_id=slot_id, reach=reach_of(data, dialect=choice.language or person.language or Dialect.MANDARIN),
+        words=data["words"], matter=choice.matter or person.matter,
         party=data.get("party", 1), source=Source.STAFF, waits=waits, subject=person.subject,
     )  # fmt: skip
-    if (data["weeks"] or 1) > 1:
-        found = book_series(by=request.actor, wish=wish, weeks=data["weeks"], whole=data["whole"])
-        first = next(one.booked for one in found if one.booked)
-        return {"code": first.appointment.code}
-    slots = [slot_id] if waits else choice.beside(slot_id)
-    booked = book_first(request.actor, [replace(wish, slot_id=one) for one in slots])
-    return {"code": booked.appointment.code}
+    return {"code": book_dates(request.actor, wish, data, choice).appointment.code}
 
 
 def _initial(given: Any, person: Known) -> dict[str, Any]:
