@@ -13,6 +13,7 @@ from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Invalid, NotAllowed
+from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.models import Lawyer
 from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, offer, office, plan, slot_at
@@ -30,6 +31,7 @@ def _monday() -> Iterator[None]:
 @pytest.fixture
 def lawyer() -> Lawyer:
     """A lawyer of the register."""
+    seed_demo_firms(by=SYSTEM)
     found = Lawyer.objects.filter(active=True).first()
     assert found is not None
     return found
