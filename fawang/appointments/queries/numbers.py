@@ -16,7 +16,7 @@ from fawang.people.rules.wishes import read_phone
 _OF_NUMBER = """
     SELECT count(DISTINCT coalesce(date.series::text, date.code)) FILTER (
                WHERE date.state = ANY(%(placed)s) AND date.begins_at > %(now)s AND date.source <> 'staff'
-                     AND date.series IS DISTINCT FROM %(series)s),
+                     AND (%(series)s::uuid IS NULL OR date.series IS DISTINCT FROM %(series)s)),
            count(*) FILTER (WHERE date.state = %(missed)s AND date.begins_at > %(since)s)
       FROM people_contact contact JOIN appointments_appointment date ON date.contact_id = contact.id
      WHERE contact.phone_hash = %(phone)s

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
 from fawang.appointments.actions import series
 from fawang.appointments.models import Appointment
@@ -40,7 +41,7 @@ def test_a_series_counts_as_one_of_the_dates_that_a_number_may_have() -> None:
     booked(slot_at(row, at(2)))
     booked(slot_at(row, at(3)))
     series.book_series(by=ANONYMOUS, wish=wish(slot_at(row, at(1))), weeks=4, whole=True)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooMany), transaction.atomic():
         booked(slot_at(row, at(4)))
     with pytest.raises(TooMany):
         series.book_series(by=ANONYMOUS, wish=wish(slot_at(row, at(4))), weeks=2, whole=True)
