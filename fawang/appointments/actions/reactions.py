@@ -16,8 +16,6 @@ from fawang.notices.actions import outdate, tell
 from fawang.organisations import queries as organisations
 from fawang.organisations.events import UnitClosed
 
-#: What each news is told by (texts.TEXTS).
-_TEXTS = {news: f"appointment_{news}" for news in News}
 #: What is out of date once something else has happened.
 _OUTDATED = (
     "booked",
@@ -71,7 +69,7 @@ def tell_person(event: AppointmentStepped) -> None:
         by=SYSTEM,
         contact_id=row.contact_id,
         order_ref=dates.named(row),
-        text=_TEXTS[news],
+        text=f"appointment_{news}",
         params={
             "code": row.code,
             "link": reverse("appointments:own", args=[row.code, dates.access_key(row)]),

@@ -12,7 +12,7 @@ from fawang.appointments.actions import changes
 from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.pages import calendar_file
-from fawang.appointments.pages.booking import others
+from fawang.appointments.pages.booking import first_free, others
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
 from fawang.appointments.queries import dates, plans, waiting_before
@@ -20,7 +20,7 @@ from fawang.appointments.rules.dates import Command, State, Who
 from fawang.appointments.rules.news import Ended
 from fawang.appointments.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import Conflict, Problem
+from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.downloads import as_download
@@ -61,7 +61,7 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
             form = MoveForm(request.POST, choice=choice)
             if form.is_valid():
                 slot_id, _waits = read_slot(form.cleaned_data["slot"])
-                move_to_first(request, row, choice.beside(slot_id))
+                move(request, row, choice.beside(slot_id))
                 return _to(code, key, "moved")
     except Problem as refused:
         problem = refused
@@ -92,22 +92,13 @@ def calendar(request: ActingRequest, code: str, key: str) -> HttpResponse:
     return as_download(f"{row.begins_at.astimezone(clock.CHINA):%Y%m%d-%H%M}.ics", "text/calendar", content)
 
 
-def move_to_first(request: ActingRequest, row: Appointment, slots: list[int]) -> None:
+def move(request: ActingRequest, row: Appointment, slots: list[int]) -> None:
     """Move an appointment to the first of several slots that has room.
 
     Raises:
         Conflict: where none has, what stood against the first.
     """
-    against: Conflict | None = None
-    for slot_id in slots:
-        try:
-            changes.reschedule(by=request.actor, appointment_id=row.pk, slot_id=slot_id)
-        except Conflict as problem:
-            against = against or problem
-        else:
-            return
-    assert against is not None
-    raise against
+    first_free(slots, lambda one: changes.reschedule(by=request.actor, appointment_id=row.pk, slot_id=one))
 
 
 def _choice(row: Appointment, request: ActingRequest) -> Choice:

@@ -1,6 +1,7 @@
 """A person books a date at an office: what for, on which day, at what time, who comes."""
 
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.actions.series import book_series
 from fawang.appointments.data import limits
-from fawang.appointments.pages.choice import Choice, read_slot
+from fawang.appointments.pages.choice import Choice, read_number, read_slot
 from fawang.appointments.pages.forms import BookingForm
 from fawang.appointments.queries import next_free, plans
 from fawang.appointments.rules.dates import Source, State
@@ -108,17 +109,17 @@ def reach_of(data: dict[str, Any], **more: Any) -> Reach:
     )
 
 
-def book_first(by: Actor, wishes: list[Wish]) -> Booked:
-    """Book the first of several wishes that has room: the same time at another counter is as good.
+def first_free[Made](slots: Iterable[int], make: Callable[[int], Made]) -> Made:
+    """Return what is made with the first of several slots that has room: the same time at another counter is as good.
 
     Raises:
         Conflict: `slot_full` and the like, of the first one, where none has.
     """
     against: Conflict | None = None
-    for wish in wishes:
+    for slot_id in slots:
         try:
             with transaction.atomic():
-                return book(by=by, wish=wish)
+                return make(slot_id)
         except Conflict as problem:
             if problem.code not in GONE:
                 raise
@@ -140,7 +141,7 @@ def book_dates(by: Actor, wish: Wish, data: dict[str, Any], choice: Choice) -> B
             if one.booked
         )
     slots = [wish.slot_id] if wish.waits else choice.beside(wish.slot_id)
-    return book_first(by, [replace(wish, slot_id=one) for one in slots])
+    return first_free(slots, lambda one: book(by=by, wish=replace(wish, slot_id=one)))
 
 
 def others(unit: UnitRow) -> list[dict[str, Any]]:
@@ -180,10 +181,8 @@ def _page(request: ActingRequest, form: BookingForm, choice: Choice, *, status: 
 
 
 def _unit(typed: str) -> UnitRow | None:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 18):
-        return None
     try:
-        unit = organisations.unit(int(typed))
+        unit = organisations.unit(read_number(typed))
     except NotFound:
         return None
     if unit.active:

@@ -157,6 +157,11 @@ def read_slot(value: str) -> tuple[int, bool]:
     return int(value.removeprefix(WAIT)), value.startswith(WAIT)
 
 
+def read_number(typed: str) -> int:
+    """Return the number of an office as it stands in an address; 0, which none has, for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
+
+
 def _named(names: Mapping[str, Text], codes: set[str]) -> dict[str, Text]:
     return {code: name for code, name in names.items() if code in codes}
 

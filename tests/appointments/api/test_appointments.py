@@ -84,5 +84,6 @@ def test_some_weeks_are_booked_at_once_and_each_is_answered_for(client: Client) 
         last = said["series"][2]
         own = client.get(f"/api/v1/appointments/{last['code']}", headers={"X-Access-Key": last["access_key"]})
         assert own.json()["begins_at"] == third.begins_at.isoformat().replace("+00:00", "Z")
-        week = client.get("/api/v1/appointments/slots", {"unit_id": one.units[0], "matter": "debt"})
+        asked: dict[str, Any] = {"unit_id": one.units[0], "matter": "debt"}
+        week = client.get("/api/v1/appointments/slots", asked)
         assert week.json()["slots"] == []

@@ -282,7 +282,7 @@ def test_times_are_chosen_by_language_and_by_what_somebody_knows() -> None:
     one = plan(name="1", languages=("hakka",), matters=("labour",))
     two = plan(name="2", languages=("sign",), week={"wed": [["15:00", "16:00"]]})
     query = {
-        "unit": office().id,
+        "unit": str(office().id),
         "offer": "counter:legal_aid",
         "language": "sign",
         "day": at(2).date().isoformat(),

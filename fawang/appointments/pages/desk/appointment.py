@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions import attendance, changes, persons
-from fawang.appointments.pages.appointment import move_to_first
+from fawang.appointments.pages.appointment import move
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
 from fawang.appointments.queries import dates
@@ -49,7 +49,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
                 form = MoveForm(request.POST, choice=choice)
                 if form.is_valid():
                     slot_id, _waits = read_slot(form.cleaned_data["slot"])
-                    move_to_first(request, row, choice.beside(slot_id))
+                    move(request, row, choice.beside(slot_id))
                     return HttpResponseRedirect(
                         reverse("appointments:one", args=[code], query={"done": "moved"})
                     )

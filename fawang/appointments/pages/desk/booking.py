@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.pages.booking import GONE, book_dates, reach_of
-from fawang.appointments.pages.choice import Choice, label_of, read_slot
+from fawang.appointments.pages.choice import Choice, label_of, read_number, read_slot
 from fawang.appointments.pages.forms import StaffBookingForm
 from fawang.appointments.queries import dates, plans
 from fawang.appointments.queries.known import Known, known
@@ -124,7 +124,7 @@ def _page(
 
 
 def _unit(typed: str) -> UnitRow | None:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 18):
+    if not typed:
         return None
-    unit = organisations.unit(int(typed))
+    unit = organisations.unit(read_number(typed))
     return unit if unit.active else None
