@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from fawang.appointments.models import Plan
 from fawang.appointments.queries import offers, plans
@@ -175,5 +176,5 @@ def _date(text: str | None) -> date | None:
 
 def _day_name(day: date) -> str:
     ahead = (day - clock.today()).days
-    name = {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or date_format(day, "l")
-    return f"{name}\n{date_format(day, 'MONTH_DAY_FORMAT')}"
+    name = {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or date_format(day, "D")
+    return f"{name}\n{date_format(day, pgettext('format of a short date', 'M j'))}"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fawang.appointments.actions.closures import LONGEST_REASON
 from fawang.appointments.actions.plans import LONGEST_HINT, LONGEST_NAME
@@ -19,7 +20,9 @@ from fawang.organisations.texts.labels import LANGUAGES, MATTERS, SERVICES
 class PlanForm(forms.Form):
     """What can be booked, of whom, for what, and when."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=lambda: list(KINDS.items()))
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("a plan of appointments", "What is it?"), choices=lambda: list(KINDS.items())
+    )
     name = forms.CharField(
         label=_("Counter, person or room"), help_text=_("As it stands at the door, or the lawyer's name."),
         max_length=LONGEST_NAME,

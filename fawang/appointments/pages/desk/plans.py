@@ -1,12 +1,14 @@
 """What an office offers to come for, and when it is closed."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -26,6 +28,7 @@ from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules.hours import DAYS, read_week, write_line
+from fawang.organisations.texts.labels import LANGUAGES, MATTERS
 from fawang.people.rules import Permission
 
 _WHO = Permission.APPOINTMENT_MANAGE
@@ -67,7 +70,10 @@ def listed(request: ActingRequest) -> HttpResponse:
     context = {
         "unit": unit,
         "units": units,
-        "rows": [{"data": row, "what": label_of(row), "week": _lines(row)} for row in plans.of_unit(unit.id)],
+        "rows": [
+            {"data": row, "what": label_of(row), "skills": _skills(row), "week": _lines(row)}
+            for row in plans.of_unit(unit.id)
+        ],
         "closures": [
             {
                 "data": row, "who": lawyers.get(row.lawyer_id, "") if row.lawyer_id else plans.place_name(row.place),
@@ -140,8 +146,18 @@ def _initial(row: Plan | None) -> dict[str, Any]:
     return {**week, "lawyer_id": lawyer, **{name: getattr(row, name) for name in names}}
 
 
+def _skills(row: Plan) -> str:
+    names = [*(LANGUAGES[one] for one in row.languages), *(MATTERS[one] for one in row.matters)]
+    return " · ".join(map(str, names))
+
+
 def _lines(row: Plan) -> list[str]:
+    """Return the hours, days that follow each other with the same ones in one line."""
     week = read_week(row.week)
-    return [
-        f"{WEEKDAYS[number]} {write_line(intervals)}" for number, intervals in enumerate(week) if intervals
-    ]
+    spans = [list(days) for _hours, days in groupby(range(len(week)), key=lambda day: week[day])]
+    return [f"{_span(days[0], days[-1])} {write_line(week[days[0]])}" for days in spans if week[days[0]]]
+
+
+def _span(first: int, last: int) -> str:
+    names = {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
+    return str(names["first"]) if first == last else _("%(first)s to %(last)s") % names
