@@ -155,7 +155,9 @@ def _lines(row: Plan) -> list[str]:
     """Return the hours, days that follow each other with the same ones in one line."""
     week = read_week(row.week)
     spans = [list(days) for _hours, days in groupby(range(len(week)), key=lambda day: week[day])]
-    return [f"{_span(days[0], days[-1])} {write_line(week[days[0]])}" for days in spans if week[days[0]]]
+    lines = [f"{_span(days[0], days[-1])} {write_line(week[days[0]])}" for days in spans if week[days[0]]]
+    # No line breaks within a span of time.
+    return [line.replace("-", "\N{WORD JOINER}-\N{WORD JOINER}") for line in lines]
 
 
 def _span(first: int, last: int) -> str:
