@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.faults.platform import Platform
-from tests.waiting import stand_by, until
+from tests.waiting import until
 
 _DUE = (
     "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo' AND"
@@ -138,7 +138,8 @@ def test_killed_in_the_middle_of_a_booking(platform: Platform, station: int, mom
         victim = ("server", "worker")[number % 2]
         sender = threading.Thread(target=_suppressed, args=(one, slot))
         sender.start()
-        stand_by(moments.uniform(0.0, 0.06))
+        # Until it has its answer, at most.
+        sender.join(moments.uniform(0.0, 0.06))
         platform.instance.kill(victim)
         sender.join()
         platform.restart(victim)
