@@ -1,34 +1,10 @@
 """The index that finds the units nearest to a point, and the two extensions of PostgreSQL that it takes."""
 
-from typing import Any
-
 from django.contrib.postgres.indexes import GistIndex
-from django.contrib.postgres.operations import CreateExtension
-from django.db import NotSupportedError, OperationalError, ProgrammingError, migrations, models
-from django.utils.translation import gettext as _
+from django.db import migrations, models
 
+from fawang.kernel.storage.extensions import Extension
 from fawang.organisations.models import OnEarth
-
-
-class Extension(CreateExtension):
-    """An extension that comes with PostgreSQL; where it is missing, the migration says what to do about it."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create it where it is not there.
-
-        Raises:
-            NotSupportedError: PostgreSQL does not have it, or the role may not create it.
-        """
-        try:
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-        except (NotSupportedError, OperationalError, ProgrammingError) as error:
-            raise NotSupportedError(
-                _(
-                    "PostgreSQL's extension “%(name)s” is needed and could not be created. Install the contrib package"
-                    " of PostgreSQL; or let an administrator run: CREATE EXTENSION %(name)s. Then migrate again."
-                )
-                % {"name": self.name}
-            ) from error
 
 
 class Migration(migrations.Migration):

@@ -56,8 +56,5 @@ wording.add(
         "office_ambiguous": _(
             "Several offices are called so. Please type the number of the one that is meant."
         ),
-        "lawyer_not_in_register": _(
-            "No lawyer of the register is called so. Please type name or licence number."
-        ),
     }
 )

@@ -1,4 +1,4 @@
-"""A date is moved, cancelled, taken, confirmed; somebody comes, is served, or does not come."""
+"""A date is moved, cancelled, taken, confirmed, or lapses."""
 
 from datetime import datetime, timedelta
 
@@ -19,9 +19,6 @@ MOVED = audit.declare("appointments.moved", gettext_lazy("Moved an appointment")
 CANCELLED = audit.declare("appointments.cancelled", gettext_lazy("Cancelled an appointment"))
 ACCEPTED = audit.declare("appointments.accepted", gettext_lazy("Took an appointment that was kept"))
 CONFIRMED = audit.declare("appointments.confirmed", gettext_lazy("Confirmed an appointment by telephone"))
-ARRIVED = audit.declare("appointments.arrived", gettext_lazy("Noted that somebody has come"))
-SERVED = audit.declare("appointments.served", gettext_lazy("Noted that somebody was served"))
-MISSED = audit.declare("appointments.missed", gettext_lazy("Noted that nobody came"))
 
 
 def reschedule(*, by: Actor, appointment_id: int, slot_id: int) -> Appointment:
@@ -69,7 +66,7 @@ def cancel(*, by: Actor, appointment_id: int) -> Appointment:
             return row
         _dates.judge(row, Command.CANCEL, by, now)
         reservations.release(by=by, key=row.reservation, now=now)
-        _end(row, State.CANCELLED, Ended.UNWANTED, now)
+        _dates.end(row, State.CANCELLED, Ended.UNWANTED, now)
         _dates.keep(row, CANCELLED, by=by, now=now, news=News.CANCELLED)
     return row
 
@@ -93,64 +90,6 @@ def confirm(*, by: Actor, appointment_id: int) -> Appointment:
     return _take(by, appointment_id, Command.CONFIRM, CONFIRMED)
 
 
-def check_in(*, by: Actor, appointment_id: int) -> Appointment:
-    """Note that somebody has come, on the day of their date; who comes after the grace time too. Twice is fine.
-
-    Raises:
-        NotAllowed: only staff of the unit, and the platform itself.
-        Conflict: `appointment_other_day`, `appointment_moved_on`.
-    """
-    now = clock.now()
-    with transaction.atomic():
-        row = _dates.locked(appointment_id)
-        if row.state == State.ARRIVED:
-            return row
-        row.state = _dates.judge(row, Command.CHECK_IN, by, now)
-        row.arrived_at, row.ended_at, row.ended = now, None, ""
-        _dates.keep(row, ARRIVED, by=by, now=now)
-    return row
-
-
-def finish(*, by: Actor, appointment_id: int) -> Appointment:
-    """Note that somebody was served. Twice is fine.
-
-    Raises:
-        NotAllowed, Conflict: `appointment_moved_on`, nobody has come yet.
-    """
-    now = clock.now()
-    with transaction.atomic():
-        row = _dates.locked(appointment_id)
-        if row.state == State.SERVED:
-            return row
-        row.state = _dates.judge(row, Command.FINISH, by, now)
-        row.ended_at = now
-        _dates.keep(row, SERVED, by=by, now=now)
-    return row
-
-
-def no_show(*, by: Actor, appointment_id: int) -> Appointment:
-    """Note that nobody came. Twice is fine.
-
-    Raises:
-        NotAllowed.
-        Conflict: `appointment_too_early` within the grace time; `appointment_moved_on`.
-    """
-    now = clock.now()
-    with transaction.atomic():
-        row = _dates.locked(appointment_id)
-        if row.state == State.NO_SHOW:
-            return row
-        _dates.judge(row, Command.NO_SHOW, by, now)
-        miss(row, by=by, now=now)
-    return row
-
-
-def miss(row: Appointment, *, by: Actor, now: datetime) -> None:
-    """Write that nobody came; part of a larger transaction, with the row locked."""
-    _end(row, State.NO_SHOW, Ended.NO_SHOW, now)
-    _dates.keep(row, MISSED, by=by, now=now, news=News.MISSED)
-
-
 def lapse(row: Appointment, *, by: Actor, now: datetime) -> None:
     """Write that what was kept was not taken, or that no place became free; part of a larger transaction.
 
@@ -169,7 +108,7 @@ def lapse(row: Appointment, *, by: Actor, now: datetime) -> None:
         State(row.state),
         (Ended.UNCONFIRMED, News.UNCONFIRMED) if row.to_confirm else (Ended.LAPSED, News.LAPSED),
     )
-    _end(row, State.CANCELLED, ended, now)
+    _dates.end(row, State.CANCELLED, ended, now)
     _dates.keep(row, CANCELLED, by=by, now=now, news=news)
 
 
@@ -188,7 +127,3 @@ def _take(by: Actor, appointment_id: int, command: Command, kind: audit.AuditTyp
             row, kind, by=by, now=now, news=News.RESCHEDULED if before else News.BOOKED, before=before
         )
     return row
-
-
-def _end(row: Appointment, state: State, ended: Ended, now: datetime) -> None:
-    row.state, row.ended, row.ended_at, row.until = state, ended, now, None

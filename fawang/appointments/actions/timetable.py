@@ -4,14 +4,16 @@ Whatever changes (a plan, a closure, the calendar) the same comparison runs, so 
 of times, in several processes at once.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from fawang.appointments.models import Plan, Reservation, Slot, Waiting
 from fawang.appointments.queries import plans
-from fawang.appointments.rules.plans import Change, Shut, Span, compare, planned
+from fawang.appointments.rules.plans import Shut
+from fawang.appointments.rules.timetable import Change, Span, compare, planned
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.organisations import queries as organisations
@@ -37,15 +39,24 @@ def fit(*, by: Actor, plan_id: int, now: datetime) -> Change:
         )
         length = timedelta(minutes=row.minutes)
         wanted = _wanted(row, now)
-        ahead = Slot.objects.filter(place_id=row.place_id, begins_at__gt=now)
+        ahead = Slot.objects.filter(begins_at__gt=now)
         # Under lock: nobody takes a place while it is decided whether one is empty.
-        slots = list(ahead.filter(plan=row).select_for_update().order_by("pk"))
-        used = _used(slots)
+        every = list(ahead.filter(plan=row).select_for_update().order_by("pk"))
+        used = _used(every)
+        slots = [one for one in every if one.place_id == row.place_id]
         there = [Span(one.pk, one.begins_at, one.ends_at, one.pk in used, one.shut) for one in slots]
+        ahead = ahead.filter(place_id=row.place_id)
         others = [
             Span(one.pk, one.begins_at, one.ends_at, used=True) for one in ahead.exclude(plan=row)
         ]  # fmt: skip
         change = compare(wanted, there, length, others=others)
+        # The plan has another resource now: what it had opened at the one before goes.
+        before = [one for one in every if one.place_id != row.place_id]
+        change = replace(
+            change,
+            shut=(*change.shut, *(one.pk for one in before if one.pk in used and not one.shut)),
+            forgotten=(*change.forgotten, *(one.pk for one in before if one.pk not in used)),
+        )
         if change.shut:
             Slot.objects.filter(pk__in=change.shut).update(shut=_why(row, now))
             app.configure_task(REHOUSE_TASK, queue="clock").defer()
@@ -79,8 +90,16 @@ def _wanted(row: Plan, now: datetime) -> list[datetime]:
         return []
     calendar = organisations.calendar_for(unit.id)
     length = timedelta(minutes=row.minutes)
-    closed = plans.closures_of(unit.id, row.place_id, now)
+    closed = plans.closures_of(row, now)
     today = now.astimezone(clock.CHINA).date()
+    if row.lawyer_id is not None:
+        lawyer = organisations.lawyer(row.lawyer_id)
+        if lawyer is None:
+            # They practise no longer.
+            return []
+        if lawyer.on_leave_until is not None:
+            back = lawyer.on_leave_until + timedelta(days=1)
+            closed = [*closed, (now, datetime.combine(back, time(), clock.CHINA))]
     # The days that the office itself keeps otherwise: a training, a Sunday on which it opens.
     special = {one.day: one.intervals for one in organisations.exceptions_of(unit.id, since=today)}
     found = planned(
@@ -108,4 +127,4 @@ def _why(row: Plan, now: datetime) -> Shut:
         return Shut.PLAN
     if not organisations.unit(row.place.unit_id).active:
         return Shut.UNIT
-    return Shut.CLOSED if plans.closures_of(row.place.unit_id, row.place_id, now) else Shut.CALENDAR
+    return Shut.CLOSED if plans.closures_of(row, now) else Shut.CALENDAR

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions import changing
+from fawang.appointments.actions import changes
 from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.pages import calendar_file
-from fawang.appointments.pages.booking import others
+from fawang.appointments.pages.booking import first_free, others
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
 from fawang.appointments.queries import dates, plans, waiting_before
@@ -20,7 +20,7 @@ from fawang.appointments.rules.dates import Command, State, Who
 from fawang.appointments.rules.news import Ended
 from fawang.appointments.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import Conflict, Problem
+from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.downloads import as_download
@@ -51,17 +51,17 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
     try:
         command = request.POST.get("command")
         if command == Command.CANCEL:
-            changing.cancel(by=request.actor, appointment_id=row.pk)
+            changes.cancel(by=request.actor, appointment_id=row.pk)
             return _to(code, key, "cancelled")
         if command == Command.ACCEPT:
-            changing.accept(by=request.actor, appointment_id=row.pk)
+            changes.accept(by=request.actor, appointment_id=row.pk)
             return _to(code, key, "accepted")
         if command == Command.RESCHEDULE:
             choice = _choice(row, request)
             form = MoveForm(request.POST, choice=choice)
             if form.is_valid():
                 slot_id, _waits = read_slot(form.cleaned_data["slot"])
-                move_to_first(request, row, choice.beside(slot_id))
+                move(request, row, choice.beside(slot_id))
                 return _to(code, key, "moved")
     except Problem as refused:
         problem = refused
@@ -92,22 +92,13 @@ def calendar(request: ActingRequest, code: str, key: str) -> HttpResponse:
     return as_download(f"{row.begins_at.astimezone(clock.CHINA):%Y%m%d-%H%M}.ics", "text/calendar", content)
 
 
-def move_to_first(request: ActingRequest, row: Appointment, slots: list[int]) -> None:
+def move(request: ActingRequest, row: Appointment, slots: list[int]) -> None:
     """Move an appointment to the first of several slots that has room.
 
     Raises:
         Conflict: where none has, what stood against the first.
     """
-    against: Conflict | None = None
-    for slot_id in slots:
-        try:
-            changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=slot_id)
-        except Conflict as problem:
-            against = against or problem
-        else:
-            return
-    assert against is not None
-    raise against
+    first_free(slots, lambda one: changes.reschedule(by=request.actor, appointment_id=row.pk, slot_id=one))
 
 
 def _choice(row: Appointment, request: ActingRequest) -> Choice:
@@ -119,6 +110,10 @@ def _choice(row: Appointment, request: ActingRequest) -> Choice:
 
 def _to(code: str, key: str, done: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("appointments:own", args=[code, key], query={"done": done}))
+
+
+def _path(row: Appointment) -> str:
+    return reverse("appointments:own", args=[row.code, dates.access_key(row)])
 
 
 def _page(
@@ -135,7 +130,6 @@ def _page(
     if Command.RESCHEDULE in commands and (form or {"move", "show", "week"} & set(given)):
         choice = _choice(row, request)
         form = form or MoveForm(choice=choice)
-    link = reverse("appointments:own", args=[row.code, key])
     contact, unit = dates.contact_of(row), organisations.unit(row.unit_id)
     context = {
         "row": row,
@@ -150,14 +144,17 @@ def _page(
         "before": waiting_before(row.reservation) if row.state == State.WAITING else None,
         "unwanted": row.ended == Ended.UNWANTED,
         "commands": commands,
-        "series": [one for one in dates.of_series(row) if one.pk != row.pk],
+        "series": [
+            (one, labels.STATES[one.state], labels.TONES.get(one.state, ""), _path(one))
+            for one in dates.of_series(row) if one.pk != row.pk
+        ],
         "form": form,
         "choice": choice,
         "problem": problem,
         "done": _DONE.get(request.GET.get("done", "")) if request.method == "GET" else None,
-        "link": settings.FAWANG_PUBLIC_URL + link,
+        "link": settings.FAWANG_PUBLIC_URL + _path(row),
         "others": others(unit) if row.state == State.MOVED else [],
         "again": reverse("appointments:new", query={"unit": row.unit_id}),
-    }
+    }  # fmt: skip
     status = problem.status if problem else 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "appointments/own.html", context, status=status)
