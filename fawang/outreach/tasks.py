@@ -1,4 +1,4 @@
-"""Jobs of outreach, every night: what was needed for a time only is deleted."""
+"""Jobs of outreach: every night what was needed for a time only is deleted, every morning deadlines are told of."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.outreach.actions import days, photos, talks
+from fawang.outreach.actions import days, deficiencies, photos, talks
 
 #: Photos, places and words of an adviser's day are kept so long for whoever checks what was paid. Own figure.
 KEPT = timedelta(days=3 * 366)
@@ -19,3 +19,10 @@ def nightly(timestamp: int) -> None:
     talks.forget_sign_ups(by=SYSTEM, now=clock.now())
     days.erase_day_words(by=SYSTEM, older_than=clock.today() - KEPT)
     photos.delete_orphans()
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="outreach.cards", queue="clock", queueing_lock="outreach.cards")
+def cards(timestamp: int) -> None:
+    """Tell units and their superiors of deficiencies that are due or overdue. At 8:30 in China."""
+    deficiencies.tell_due(by=SYSTEM, today=clock.today())

@@ -20,6 +20,7 @@ from fawang.kernel.web.papers import to_pdf
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.queries.unit_tasks import TaskKind
+from fawang.outreach.actions import deficiencies
 from fawang.outreach.actions import inspections as actions
 from fawang.outreach.models import Finding, Inspection
 from fawang.outreach.pages.days import as_photo
@@ -41,13 +42,13 @@ def _page_of_task(_unit_id: int, _subject: str, params: Mapping[str, Any]) -> st
 
 
 #: What a unit is asked to do about a deficiency (organisations/queries/unit_tasks.py).
-DEFICIENCY = TaskKind(actions.TASK, _("Mend what an inspection found"), _page_of_task)
+DEFICIENCY = TaskKind(deficiencies.TASK, _("Mend what an inspection found"), _page_of_task)
 
 
 _STEPS: dict[str, tuple[type[Versioned], Any, Any]] = {
-    Command.MEND: (MendForm, actions.mend, _("It is mended")),
-    Command.CLOSE: (Versioned, actions.close_deficiency, _("Confirm that it is mended")),
-    Command.SEND_BACK: (BackForm, actions.send_back_deficiency, _("It is not mended")),
+    Command.MEND: (MendForm, deficiencies.mend, _("It is mended")),
+    Command.CLOSE: (Versioned, deficiencies.close_deficiency, _("Confirm that it is mended")),
+    Command.SEND_BACK: (BackForm, deficiencies.send_back_deficiency, _("It is not mended")),
 }
 
 

@@ -1,4 +1,4 @@
-"""Talks with places, service days for the finder, volunteers under rules, inspections with tasks, pilots."""
+"""Talks with places, service days for the finder, volunteers under rules, coverage, pilots."""
 
 from datetime import time, timedelta
 from typing import Any
@@ -11,26 +11,20 @@ from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.queries.service_days import offices_for_a_day
-from fawang.organisations.queries.tasks import open_tasks
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import (
     contracts,
-    inspections,
     personal_data,
     pilots,
     service_days,
     talks,
     volunteers,
 )
-from fawang.outreach.models import Contract, Inspection, SignUp, Talk, Volunteer
+from fawang.outreach.models import Contract, SignUp, Talk, Volunteer
 from fawang.outreach.queries import coverage
-from fawang.outreach.queries import inspections as found
 from fawang.outreach.queries import pilots as compared
 from fawang.outreach.queries import volunteers as registered
-from fawang.outreach.queries.standard import STANDARD, read
-from fawang.people.rules import Role
-from tests.conftest import Appoint, unit_at
-from tests.consultations.samples import photo, upload
+from tests.conftest import unit_at
 from tests.outreach.conftest import VILLAGE, logged
 
 pytestmark = pytest.mark.django_db
@@ -182,60 +176,6 @@ def test_a_clinics_students_work_under_its_lawyer(leader: Actor, bureau: UnitRow
     volunteers.let_volunteer_go(by=leader, code=row.code, version=1)
     with pytest.raises(Conflict, match="volunteer_left"):
         volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=30, activity="draft")
-
-
-# --- inspection ------------------------------------------------------------------------------------
-
-
-def inspected(by: Actor, unit: UnitRow, *deficient: str) -> Inspection:
-    items = [one.code for one in STANDARD.of_level("workroom")]
-    return inspections.inspect(
-        by=by,
-        unit_id=unit.id,
-        day=TODAY,
-        results={item: "deficient" if item in deficient else "ok" for item in items},
-        notes=dict.fromkeys(deficient, "没有公示"),
-        uploads={item: upload(photo()) for item in deficient},
-        due=TODAY + timedelta(days=14) if deficient else None,
-    )
-
-
-def test_a_deficiency_is_a_task_of_the_unit_until_it_is_mended(
-    leader: Actor, workroom: UnitRow, staff: Appoint
-) -> None:
-    clerk = staff(Role.STATION_CLERK, unit_at(VILLAGE, UnitKind.TOWN_STATION))
-    row = inspected(leader, workroom, "hours_posted")
-    (task,) = open_tasks(clerk).items
-    assert (task.kind, task.due, task.unit_id) == (inspections.TASK, TODAY + timedelta(days=14), workroom.id)
-    given: dict[str, Any] = {"code": row.code, "item": "hours_posted"}
-    with pytest.raises(Invalid) as refused:
-        inspections.mend(by=clerk, **given, version=1, note="", photo=None)
-    assert refused.value.errors == {"photo": "mended_needs_photo"}
-    with pytest.raises(NotAllowed):
-        inspections.close_deficiency(by=clerk, **given, version=1)
-    inspections.mend(by=clerk, **given, version=1, note="已公示", photo=upload(photo()))
-    assert open_tasks(clerk).items == ()
-    again = TODAY + timedelta(days=7)
-    inspections.send_back_deficiency(by=leader, **given, version=2, reason="照片看不清", due=again)
-    assert [one.due for one in open_tasks(clerk).items] == [again]
-    inspections.mend(by=clerk, **given, version=3, note="", photo=upload(photo()))
-    finding = inspections.close_deficiency(by=leader, **given, version=4)
-    assert (finding.state, finding.closed_by) == ("closed", leader.id)
-    assert found.numbers(leader, today=TODAY) == {"open": 0, "overdue": 0, "mended": 0}
-
-
-def test_whoever_mends_does_not_confirm(leader: Actor, workroom: UnitRow) -> None:
-    row = inspected(leader, workroom, "sign")
-    inspections.mend(by=leader, code=row.code, item="sign", version=1, note="", photo=upload(photo()))
-    with pytest.raises(NotAllowed):
-        inspections.close_deficiency(by=leader, code=row.code, item="sign", version=2)
-
-
-def test_the_list_says_that_nobody_has_verified_it() -> None:
-    assert STANDARD.verified is False
-    assert {one.group for one in STANDARD.items} == {"opening", "equipment"}
-    with pytest.raises(ValueError, match="not as it should be"):
-        read('edition="1"\nverified=false\nsource=""\n[[items]]\ncode="a"\ngroup="x"\nlevels=[]\nname={}')
 
 
 # --- coverage, pilots ------------------------------------------------------------------------------
