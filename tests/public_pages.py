@@ -250,7 +250,7 @@ NO_PAGE = frozenset(
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
         "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
         "dispatch:callback_diary", "appointments:calendar",
-        "stations:boundaries", "stations:poster",
+        "regions:boundaries", "stations:poster",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",

@@ -46,7 +46,6 @@ urlpatterns = [
     path("data/open-data.zip", open_data.archive, name="open_data"),
     path("data/embedded/<str:token>.json", embedded.as_json, name="embedded_json"),
     path("data/embedded/<str:token>", embedded.as_table, name="embedded"),
-    path("data/map/<str:code>.json", boards.boundaries, name="boundaries"),
     path("data/<slug:code>", boards.board, name="board"),
     path("data/<slug:code>/<slug:tile>", boards.tile, name="tile"),
 ]

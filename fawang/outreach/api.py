@@ -105,14 +105,14 @@ def get_coverage(
     """Return the divisions directly below one; a village has none."""
     if not regions.exists(region):
         raise NotFound("region_not_found", region=region)
-    rows = coverages.coverage(region, today=clock.today(), within=within_days)
+    rows = coverages.coverage(region, today=clock.today(), within=(within_days,))
     items = [
         CoverageOut(
             region_code=row.code,
             region_name=row.name,
             villages=row.villages,
             contracts=row.contracts,
-            served=row.served,
+            served=row.served[0],
         )
         for row in rows
     ]

@@ -21,7 +21,6 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
-from fawang.regions import boundaries as divisions
 
 WHO = (Permission.DATA_VIEW,)
 #: Pages of those who do more than read: each with what it takes.
@@ -31,8 +30,6 @@ _FURTHER = (
     ("links", gettext_lazy("Embedded figures"), Permission.DATA_MANAGE),
     ("sql", "SQL", Permission.DATA_ANALYSE),
 )
-#: Boundaries change with a release at most. In seconds.
-_KEPT = 24 * 3600
 
 
 @allow(*WHO)
@@ -86,14 +83,6 @@ def tile(request: ActingRequest, code: str, tile: str) -> HttpResponse:
         "back": address_of(found, chosen),
     }
     return render(request, "datacentre/board.html", context)
-
-
-@allow(*WHO)
-def boundaries(request: ActingRequest, code: str) -> HttpResponse:
-    """Give the boundaries of the divisions below one, as GeoJSON."""
-    response = HttpResponse(divisions.boundaries(code), content_type="application/geo+json")
-    response["Cache-Control"] = f"private, max-age={_KEPT}"
-    return response
 
 
 def tabs(here: str, chosen: Chosen | None, by: Actor) -> list[dict[str, Any]]:

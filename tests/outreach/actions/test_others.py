@@ -188,12 +188,16 @@ def test_a_village_is_covered_by_a_valid_contract_and_a_day_not_long_ago(
     with django_assert_num_queries(2):
         rows = {row.code: row for row in coverage.coverage("440605", today=TODAY)}
     town = rows["440605011"]
-    assert (town.contracts, town.served) == (1, 0)
+    assert (town.contracts, town.served, town.without) == (1, (0,), town.villages - 1)
     assert town.villages > 10
     logged(adviser, contract)
     found_now = {row.code: row for row in coverage.coverage("4406", today=TODAY)}["440605"]
-    assert (found_now.contracts, found_now.served) == (1, 1)
-    assert {row.code: row.served for row in coverage.coverage("440605011", today=TODAY)}[VILLAGE] == 1
+    assert (found_now.contracts, found_now.served) == (1, (1,))
+    logged_on = TODAY + timedelta(days=40)
+    found_now = {row.code: row for row in coverage.coverage("440605011", today=logged_on, within=(30, 90))}[
+        VILLAGE
+    ]
+    assert (found_now.villages, found_now.contracts, found_now.served) == (1, 1, (0, 1))
 
 
 def test_the_villagers_read_who_comes_and_when(adviser: Actor, contract: Contract) -> None:

@@ -1,5 +1,5 @@
-/* Charts of the data centre. The numbers lie beside each as JSON (charting.py); the table below has them all, so a page
-   without this file says the same.
+/* Charts. The numbers lie beside each as JSON (datacentre/pages/charts/series.py); the table below has them all, so a
+   page without this file says the same.
 
    Runs under `script-src 'self'; style-src 'self'`: canvas, and tooltips drawn in it. Hooks (by attribute):
      data-chart="id"         draws the JSON of the element with this id
