@@ -257,7 +257,7 @@ NO_PAGE = frozenset(
         "organisations:photo", "counter:display_live", "counter:ticket_live", "counter:ticket_leave",
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
-        "outreach:talk_feed", "outreach:talks_feed",
+        "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
     }
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from fawang.outreach.actions import (
     personal_data,
     pilots,
     service_days,
+    sign_ups,
     talks,
     volunteers,
 )
@@ -46,11 +47,11 @@ def talk(by: Actor, unit_id: int, **changes: Any) -> Talk:
 
 def test_a_talk_is_announced_signed_up_for_and_reported(leader: Actor, bureau: UnitRow) -> None:
     row = talk(leader, bureau.id)
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="138 0013 8000", persons=4)
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="138 0013 8000", persons=4)
     # The same number once more changes how many come.
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=6)
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=6)
     with pytest.raises(Conflict) as full:
-        talks.sign_up(by=ANONYMOUS, code=row.code, name="李某", phone="13800138001", persons=5)
+        sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="李某", phone="13800138001", persons=5)
     assert (full.value.code, full.value.params) == ("talk_full", {"left": 4})
     with pytest.raises(Conflict, match="reported_too_early"):
         talks.report_talk(by=leader, code=row.code, version=1, attended=30)
@@ -59,8 +60,8 @@ def test_a_talk_is_announced_signed_up_for_and_reported(leader: Actor, bureau: U
         assert (row.state, row.attended) == ("held", 30)
         with pytest.raises(Conflict, match="happening_over"):
             talks.cancel_talk(by=leader, code=row.code, version=2)
-    assert talks.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=13)) == 0
-    assert talks.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=15)) == 1
+    assert sign_ups.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=13)) == 0
+    assert sign_ups.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=15)) == 1
 
 
 def test_what_cannot_be_announced_is_said_field_by_field(leader: Actor, bureau: UnitRow) -> None:
@@ -76,7 +77,7 @@ def test_what_cannot_be_announced_is_said_field_by_field(leader: Actor, bureau: 
 
 def test_a_number_is_erased_and_exported(leader: Actor, bureau: UnitRow) -> None:
     row = talk(leader, bureau.id)
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000")
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000")
     volunteer = register(leader, bureau, phone="13800138000")
     assert personal_data.KEEPER.erase_number is not None
     assert personal_data.KEEPER.erase_number(SYSTEM, "138 0013 8000") == 2
