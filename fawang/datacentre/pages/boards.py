@@ -99,6 +99,7 @@ def tabs(here: str, chosen: Chosen | None, by: Actor) -> list[dict[str, Any]]:
     return [
         *found,
         {"label": _("Hot spots"), "href": reverse("datacentre:hot_spots"), "current": here == "hot_spots"},
+        {"label": _("Pilots"), "href": reverse("datacentre:pilots"), "current": here == "pilots"},
         {"label": _("Trend"), "href": f"{reverse('datacentre:trend')}?{further}", "current": here == "trend"},
         {"label": _("Explore"), "href": reverse("datacentre:explore"), "current": here == "explore"},
         {"label": SCREEN.title, "href": reverse("datacentre:screen") + same, "current": False},

@@ -23,9 +23,10 @@ from fawang.outreach.actions import (
 )
 from fawang.outreach.models import Contract, SignUp, Talk, Volunteer
 from fawang.outreach.queries import coverage
-from fawang.outreach.queries import pilots as compared
 from fawang.outreach.queries import volunteers as registered
-from tests.conftest import unit_at
+from fawang.outreach.queries.pilots import programmes
+from fawang.people.rules import Role
+from tests.conftest import Appoint, unit_at
 from tests.outreach.conftest import VILLAGE, logged
 
 pytestmark = pytest.mark.django_db
@@ -210,23 +211,16 @@ def test_the_villagers_read_who_comes_and_when(adviser: Actor, contract: Contrac
     assert coverage.advisers("440605011012", today=TODAY) is None
 
 
-def test_pilots_stand_beside_the_rest_with_how_many_they_are(
-    adviser: Actor, contract: Contract, leader: Actor, bureau: UnitRow, workroom: UnitRow
+def test_units_are_pilots_of_a_programme_from_the_first_ones_day(
+    leader: Actor, bureau: UnitRow, workroom: UnitRow, staff: Appoint
 ) -> None:
-    pilots.set_pilot(
-        by=leader, unit_id=workroom.id, programme="一村一顾问2.0", since=TODAY - timedelta(days=10)
-    )
-    logged(adviser, contract)
-    logged(adviser, contract, day=TODAY - timedelta(days=20), client_id="before")
-    result = compared.comparison(leader, "一村一顾问2.0", today=TODAY)
-    assert result is not None
-    days = next(row for row in result.rows if row.what == "adviser_days")
-    assert (result.pilots, result.before, result.after) == (1, 90, 11)
-    assert [side.events for side in (days.pilots_before, days.pilots_after, days.rest_before, days.rest_after)] == [
-        1, 1, 0, 0,
-    ]  # fmt: skip
-    assert days.pilots_after.per_event == 4
-    assert compared.comparison(leader, "别的", today=TODAY) is None
+    for unit, days in ((workroom, 10), (bureau, 3)):
+        pilots.set_pilot(
+            by=leader, unit_id=unit.id, programme="一村一顾问2.0", since=TODAY - timedelta(days=days)
+        )
+    (found_now,) = programmes(leader)
+    assert (found_now.since, set(found_now.units)) == (TODAY - timedelta(days=10), {workroom.id, bureau.id})
+    assert programmes(staff(Role.LEADER, unit_at("440106", UnitKind.BUREAU))) == []
 
 
 def test_a_contract_that_is_ended_takes_its_announced_days_back(

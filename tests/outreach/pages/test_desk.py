@@ -190,7 +190,9 @@ def test_a_service_day_a_round_and_a_pilot(lead: Browser, bureau: UnitRow) -> No
     send(lead, "new_circuit", **round_, stops=stops)
     assert "西樵线" in page(lead, "service_days")
     send(lead, "pilots", unit_id=bureau.name, programme="园区法律服务", since=TODAY)
-    assert "园区法律服务" in page(lead, "pilots")
+    shown = page(lead, "pilots")
+    assert "园区法律服务" in shown
+    assert reverse("datacentre:pilots") in shown
 
 
 def test_a_volunteer_is_registered_trained_and_let_go(lead: Browser, bureau: UnitRow) -> None:

@@ -43,7 +43,7 @@ BUCKETS: dict[Grain, Callable[[Any], Any]] = {
 def condition(rows: Any, one: Filter, session: Session) -> Any:
     """Return what rows must fit for a filter."""
     if one.level == "unit":
-        found = _any([rows.unit.isin(_below(int(unit), session)) for unit in one.values])
+        found = _any([rows.unit.isin(below(int(unit), session)) for unit in one.values])
     else:
         # Days are compared as days: each engine writes them in its own way.
         values = (
@@ -70,7 +70,7 @@ class Tables(Protocol):
         """Return an Ibis table of a fact or a dimension."""
 
 
-def _below(unit: int, session: Tables) -> Any:
+def below(unit: int, session: Tables) -> Any:
     """Return the numbers of a unit and of all below it."""
     units = session.table("unit")
     return units.filter(_any([units[f"above_{n}"] == unit for n in range(1, _UNITS_DEEP + 1)])).unit
@@ -103,7 +103,7 @@ def scoped(rows: Any, fact: str, scope: Scope, session: Tables) -> Any:
             for code in scope.regions or ()
         ]
     if DECLARED[fact].has("unit"):
-        seen += [rows.unit.isin(_below(unit, session)) for unit in scope.units or ()]
+        seen += [rows.unit.isin(below(unit, session)) for unit in scope.units or ()]
     return rows.filter(_any(seen) if seen else ibis.literal(False))
 
 
