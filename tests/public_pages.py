@@ -31,8 +31,8 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import talks
 from fawang.outreach.actions.contracts import make_contract
-from fawang.outreach.actions.days import Log, log_day
-from fawang.outreach.queries import advisers
+from fawang.outreach.actions.day_log import Log, log_day
+from fawang.outreach.queries import days as served
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
@@ -237,7 +237,7 @@ def outreach() -> Iterator[Visit]:
         adviser="某某",
     )
     day = log_day(by=SYSTEM, contract=contract.code, log=Log(today, 1, {"advised": 1}), client_id="once")
-    yield Visit("outreach:rate", reverse("outreach:rate", args=[day.code, 1, advisers.rating_token(day, 1)]))
+    yield Visit("outreach:rate", reverse("outreach:rate", args=[day.code, 1, served.rating_token(day, 1)]))
     yield Visit("outreach:adviser", "/village-adviser?place=440605011011")
 
 

@@ -52,7 +52,7 @@ from fawang.organisations.queries import service_days, unit_tasks
 from fawang.organisations.queries.health import HOLIDAYS, OFFICES
 from fawang.outreach.actions import personal_data as of_outreach
 from fawang.outreach.pages import navigation as outreach_navigation
-from fawang.outreach.pages.inspections import DEFICIENCY
+from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
 from fawang.people.actions import personal_data as of_people

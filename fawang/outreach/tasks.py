@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.outreach.actions import days, deficiencies, handouts, photos, sign_ups
+from fawang.outreach.actions import day_ratings, deficiencies, handouts, photos, sign_ups
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 #: Photos, places and words of an adviser's day are kept so long for whoever checks what was paid. Own figure.
@@ -19,7 +19,7 @@ KEPT = timedelta(days=3 * 366)
 def nightly(timestamp: int) -> None:
     """Forget who signed up for talks that are over; delete old photos and stray files. At 3:50 in China."""
     sign_ups.forget_sign_ups(by=SYSTEM, now=clock.now())
-    days.erase_day_words(by=SYSTEM, older_than=clock.today() - KEPT)
+    day_ratings.erase_day_words(by=SYSTEM, older_than=clock.today() - KEPT)
     photos.delete_orphans()
 
 

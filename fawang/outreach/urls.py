@@ -7,6 +7,7 @@ from fawang.outreach.pages import (
     contracts,
     coverage,
     days,
+    inspection,
     inspections,
     my_days,
     payments,
@@ -64,9 +65,7 @@ urlpatterns = [
     path(f"{_DESK}inspections", inspections.listed, name="inspections"),
     path(f"{_DESK}inspections/new", inspections.choose, name="new_inspection"),
     path(f"{_DESK}inspections/new/<int:unit_id>", inspections.inspect, name="inspect"),
-    path(f"{_DESK}inspections/<str:code>", inspections.one, name="inspection"),
-    path(f"{_DESK}inspections/<str:code>/report.pdf", inspections.paper, name="inspection_paper"),
-    path(
-        f"{_DESK}inspections/<str:code>/<str:item>/<str:which>.jpg", inspections.photo, name="finding_photo"
-    ),
+    path(f"{_DESK}inspections/<str:code>", inspection.one, name="inspection"),
+    path(f"{_DESK}inspections/<str:code>/report.pdf", inspection.paper, name="inspection_paper"),
+    path(f"{_DESK}inspections/<str:code>/<str:item>/<str:which>.jpg", inspection.photo, name="finding_photo"),
 ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,67 +14,15 @@ from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.wording import yuan
 from fawang.outreach.actions import contracts as actions
 from fawang.outreach.models import Contract
+from fawang.outreach.pages.contract_forms import ContractForm, EndForm
 from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
-from fawang.outreach.pages.fields import DayField, LawyerField, PlaceField, Versioned
 from fawang.outreach.queries import advisers
-from fawang.outreach.rules.codes import LONGEST_NAME
+from fawang.outreach.queries import days as served
 from fawang.outreach.texts.wording import labels
-from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 
 _MAY = Permission.OUTREACH_MANAGE
-
-
-class ContractForm(forms.Form):
-    """A new contract: a lawyer of the register, or somebody else by name and account."""
-
-    use_required_attribute = False
-    village = PlaceField(label=_("Village or community"))
-    lawyer_id = LawyerField(label=_("Lawyer"), required=False)
-    adviser = forms.CharField(
-        label=_("Other adviser"),
-        required=False,
-        max_length=LONGEST_NAME,
-        help_text=_("Only where it is no lawyer of the register: the name as it is posted in the village."),
-    )
-    username = forms.CharField(
-        label=_("User name of the other adviser"),
-        required=False,
-        max_length=150,
-        help_text=_("With it they log their days themselves."),
-    )
-    begins = DayField(label=_("First day"))
-    ends = DayField(label=_("Last day"))
-    days_a_month = forms.IntegerField(
-        label=_("Service days a month"),
-        min_value=1,
-        max_value=31,
-        initial=2,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    fee = forms.DecimalField(
-        label=_("Fee for a day, in yuan"),
-        max_digits=8,
-        decimal_places=2,
-        min_value=0,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Find the account of another adviser."""
-        given = super().clean() or {}
-        username = given.pop("username", "")
-        given["staff_id"] = people.account_of(username) if username else None
-        if username and given["staff_id"] is None:
-            self.add_error("username", gettext("There is no open account of this name."))
-        return given
-
-
-class EndForm(Versioned):
-    """When a contract ends before its time."""
-
-    last = DayField(label=_("Last day"))
 
 
 def tabs(here: str) -> list[dict[str, Any]]:
@@ -171,7 +118,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         if problem is None:
             return HttpResponseRedirect(reverse("outreach:contract", args=[code], query={"saved": "1"}))
         row = advisers.contract(request.actor, code)
-    number, mean = advisers.average_of(row.pk)
+    number, mean = served.average_of(row.pk)
     rated = (
         gettext("%(mean)s of 5, by %(number)s residents") % {"mean": f"{mean:.1f}", "number": number}
         if mean

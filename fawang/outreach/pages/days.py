@@ -18,7 +18,7 @@ from fawang.outreach.models import ServedDay
 from fawang.outreach.pages.contracts import tabs
 from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
 from fawang.outreach.pages.fields import Versioned
-from fawang.outreach.queries import advisers
+from fawang.outreach.queries import days as served
 from fawang.outreach.rules.advisers import PROCEDURE, DayCommand, DayState
 from fawang.outreach.rules.codes import LONGEST_NOTE
 from fawang.outreach.texts.wording import labels
@@ -49,7 +49,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = DayState(asked) if asked in set(_BOXES) else DayState.LOGGED
     cursor = request.GET.get("cursor", "")
-    page = advisers.days(request.actor, state, cursor=cursor)
+    page = served.days(request.actor, state, cursor=cursor)
     way = reverse("outreach:days", query={"state": state})
     sheet = Sheet(
         heading=_("Village advisers"),
@@ -109,7 +109,7 @@ def metres(distance: int | None) -> str:
 @allow(_MAY)
 def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a served day, and take what its checker does; the reading is audited."""
-    row = advisers.day(request.actor, code)
+    row = served.day(request.actor, code)
     if request.method != "POST":
         actions.record_reading(by=request.actor, row=row)
         return _page(request, row)
@@ -123,7 +123,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     do = actions.check_served_day if command == DayCommand.CHECK else actions.send_back_day
     problem = attempt(form, lambda given: do(by=request.actor, code=code, **given))
     if problem:
-        return _page(request, advisers.day(request.actor, code), failed=(command, form), problem=problem)
+        return _page(request, served.day(request.actor, code), failed=(command, form), problem=problem)
     return HttpResponseRedirect(reverse("outreach:days", query={"saved": "1"}))
 
 
@@ -134,9 +134,9 @@ def _page(
     failed: tuple[str, forms.Form] | None = None,
     problem: Problem | None = None,
 ) -> HttpResponse:
-    held = advisers.parts(row, request.actor)
+    held = served.parts(row, request.actor)
     open_now = {
-        step.command for step in PROCEDURE.open_steps(advisers.facts(row), permissions=held, now=clock.now())
+        step.command for step in PROCEDURE.open_steps(served.facts(row), permissions=held, now=clock.now())
     }
     steps = []
     for command, title, button, kind in (
@@ -151,7 +151,7 @@ def _page(
                 Step(command, title, form, button, folded=command != DayCommand.CHECK and not form.is_bound)
             )
     names = people.staff_named({row.staff_id, *([row.checked_by] if row.checked_by else [])})
-    others = [regions.name(one) for one in advisers.other_villages(row)]
+    others = [regions.name(one) for one in served.other_villages(row)]
     sheet = Sheet(
         heading=regions.name(row.contract.village),
         back=(_("Village advisers"), reverse("outreach:days")),
@@ -185,7 +185,7 @@ def _page(
             Table(
                 _("Residents' rating"),
                 [_("Rating"), _("Comment")],
-                [Line(SCORES[one.score], [one.comment or "–"]) for one in advisers.ratings_of(row)],
+                [Line(SCORES[one.score], [one.comment or "–"]) for one in served.ratings_of(row)],
                 _("Nobody has rated this day yet."),
             )
         ],
@@ -198,7 +198,7 @@ def _page(
 @allow(Permission.OUTREACH_MANAGE, Permission.OUTREACH_LOG)
 def photo(request: ActingRequest, code: str) -> HttpResponse:
     """Show the photo of a day to its adviser and to who checks it."""
-    row = advisers.day(request.actor, code)
+    row = served.day(request.actor, code)
     return as_photo(row.photo_key)
 
 

@@ -61,7 +61,7 @@ _STEPS: dict[str, tuple[type[forms.Form], Any, Any]] = {
 
 def _form(command: str, row: Talk, *data: Any) -> forms.Form:
     kind = _STEPS[command][0]
-    more = {"files": queries.handouts(row)} if kind is RemoveForm else {}
+    more: dict[str, Any] = {"files": queries.handouts(row)} if kind is RemoveForm else {}
     return kind(*data, **more) if data else kind(initial={"version": row.version}, **more)
 
 

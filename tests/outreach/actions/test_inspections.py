@@ -104,7 +104,7 @@ def test_the_unit_and_its_superior_are_told_and_who_inspected_is_not(
     row = inspected(leader, workroom, "hours_posted", "sign")
     # Once for the inspection, however much it found; the city's bureau is further above.
     assert sorted(told()) == sorted(("deficiency_set", one.id) for one in (own, superior))
-    notice = Notice.objects.filter(staff_id=own.id).get()
+    notice = Notice.objects.get(staff_id=own.known_id)
     assert (notice.order_ref, notice.units[0]) == (f"outreach.inspection:{row.pk}", workroom.id)
 
 

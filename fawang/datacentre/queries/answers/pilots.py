@@ -13,7 +13,7 @@ from fawang.datacentre.queries.engines import engine as engines
 from fawang.datacentre.queries.engines.engine import Engine, Session
 from fawang.datacentre.queries.questions.boards import FEW
 from fawang.datacentre.queries.questions.executor import Figure, ask
-from fawang.datacentre.queries.questions.levels import below, day_of
+from fawang.datacentre.queries.questions.levels import any_of, below, day_of
 from fawang.datacentre.queries.questions.question import Filter, Question, Scope
 from fawang.datacentre.rules.periods import Period
 from fawang.datacentre.warehouse.dimensions import FOREVER
@@ -130,17 +130,11 @@ def _offices(units: Collection[int], *, without: bool, scope: Scope, session: Se
     """Return how many units there are today by sort: pilots and what lies below them, or those `without` them."""
     table = session.table("unit")
     table = table.filter(table.until == day_of(FOREVER))
-    seen = None
-    for pilot in units:
-        one = table.unit.isin(below(pilot, session))
-        seen = one if seen is None else seen | one
-    table = table.filter(~seen if without else seen)
+    pilots = any_of([table.unit.isin(below(pilot, session)) for pilot in units])
+    table = table.filter(~pilots if without else pilots)
     if not scope.everything:
-        mine = [table.region.startswith(code) for code in scope.regions or ()]
-        mine += [table.unit.isin(below(unit, session)) for unit in scope.units or ()]
-        allowed = mine[0]
-        for one in mine[1:]:
-            allowed |= one
-        table = table.filter(allowed)
+        seen = [table.region.startswith(code) for code in scope.regions or ()]
+        seen += [table.unit.isin(below(unit, session)) for unit in scope.units or ()]
+        table = table.filter(any_of(seen))
     counted = table.group_by(table.unit_kind).aggregate(n=table.unit.nunique())
     return {str(kind): int(number) for kind, number in session.rows(counted)}
