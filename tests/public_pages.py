@@ -20,7 +20,7 @@ from fawang.consultations.queries import guests as guests_of
 from fawang.consultations.rules import Side
 from fawang.consultations.rules.guests import GuestRole
 from fawang.counter.actions.visits import record
-from fawang.counter.pages.take import address_of_ticket
+from fawang.counter.pages.numbers import address_of_ticket
 from fawang.counter.queries import visits
 from fawang.dispatch.actions.callbacks import Booking, book
 from fawang.feedback import queries as feedback

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +20,8 @@ from fawang.organisations.rules import Service
 from fawang.organisations.texts.labels import MATTERS, SERVICES
 from fawang.outreach.models import Talk
 from fawang.outreach.pages import limits
+from fawang.outreach.pages.places import asked_place
+from fawang.outreach.pages.sheets import further
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import Happening
 from fawang.outreach.rules.talks import next_month
@@ -34,30 +35,17 @@ _AHEAD = timedelta(days=30)
 _MOST = 20
 
 
-class PlaceForm(forms.Form):
-    """Where."""
-
-    use_required_attribute = False
-    place = forms.CharField(
-        label=_("Where?"),
-        required=False,
-        max_length=200,
-        help_text=_("A city, district, town or village. Empty: the whole province."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
 @allow(Audience.EVERYBODY)
 def listed(request: ActingRequest) -> HttpResponse:
     """List the talks of a month at a place, by day, and the service days to come."""
     throttle.take(limits.LOOK_BY_ADDRESS, address_of(request))
-    form = PlaceForm(request.GET if "place" in request.GET else None)
-    region, unknown, ambiguous = "", False, []
-    if form.is_bound and form.is_valid() and form.cleaned_data["place"]:
-        found = regions.resolve_place(form.cleaned_data["place"])
-        region = found.code or ""
-        ambiguous = [{"name": one.place.path_name, "code": one.place.code} for one in found.ambiguous[:8]]
-        unknown = not region and not ambiguous
+    asked = asked_place(
+        request,
+        label=_("Where?"),
+        required=False,
+        help_text=_("A city, district, town or village. Empty: the whole province."),
+    )
+    region = asked.code
     cursor = request.GET.get("cursor", "")
     today = clock.today()
     month = _month(request.GET.get("month", ""))
@@ -69,10 +57,8 @@ def listed(request: ActingRequest) -> HttpResponse:
     days = offices_for_a_day(since=today, until=today + _AHEAD, region=region, limit=_MOST)
     here = _address(region, month)
     context = {
-        "form": form,
+        **asked.context,
         "place": regions.name(region) if region else "",
-        "unknown": unknown,
-        "ambiguous": ambiguous,
         "month": month,
         "months": [(one, _address(region, one)) for one in _around(month or today.replace(day=1))],
         "all_href": _address(region, None),
@@ -86,8 +72,7 @@ def listed(request: ActingRequest) -> HttpResponse:
             for one in days
         ],
         "feed": reverse("outreach:talks_feed", query={"place": region} if region else None),
-        "next_href": f"{here}&cursor={page.next}" if page.next else "",
-        "first_href": here if cursor else "",
+        **further(here, cursor, page.next),
     }
     return render(request, "outreach/talks.html", context)
 

@@ -15,7 +15,7 @@ from fawang.kernel.wording import yuan
 from fawang.outreach.actions import contracts as actions
 from fawang.outreach.models import Contract
 from fawang.outreach.pages.contract_forms import ContractForm, EndForm
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
+from fawang.outreach.pages.sheets import Line, Sheet, Step, Table, added, attempt, draw, fact, further, saved
 from fawang.outreach.queries import advisers
 from fawang.outreach.queries import days as served
 from fawang.outreach.texts.wording import labels
@@ -44,7 +44,6 @@ def listed(request: ActingRequest) -> HttpResponse:
     """List contracts by village."""
     cursor = request.GET.get("cursor", "")
     page = advisers.contracts(request.actor, cursor=cursor)
-    here = reverse("outreach:contracts")
     sheet = Sheet(
         heading=_("Village advisers"),
         tools=[(_("New contract"), reverse("outreach:new_contract"))],
@@ -58,8 +57,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 _("No contract has been entered here yet."),
             )
         ],
-        next_href=f"{here}?cursor={page.next}" if page.next else "",
-        first_href=here if cursor else "",
+        **further(reverse("outreach:contracts"), cursor, page.next),
     )
     return draw(request, sheet)
 
@@ -85,22 +83,15 @@ def _line(row: Contract) -> Line:
 @allow(_MAY)
 def new(request: ActingRequest) -> HttpResponse:
     """Enter a contract."""
-    form = ContractForm(request.POST if request.method == "POST" else None)
-    made: list[Contract] = []
-    problem = None
-    if form.is_bound and form.is_valid():
-        problem = attempt(form, lambda given: made.append(actions.make_contract(by=request.actor, **given)))
-        if made:
-            return HttpResponseRedirect(
-                reverse("outreach:contract", args=[made[0].code], query={"saved": "1"})
-            )
-    sheet = Sheet(
+    return added(
+        request,
+        ContractForm(request.POST if request.method == "POST" else None),
+        lambda given: actions.make_contract(by=request.actor, **given),
+        lambda made: saved("contract", made.code),
         heading=_("New contract"),
         back=(_("Village advisers"), reverse("outreach:contracts")),
-        steps=[Step("", "", form, _("Enter the contract"), folded=False)],
-        failed=form,
+        button=_("Enter the contract"),
     )
-    return draw(request, sheet, problem=problem)
 
 
 @never_cache

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from fawang.kernel.wording import Text
 from fawang.organisations import queries as organisations
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.contracts import tabs
+from fawang.outreach.pages.places import asked_place
 from fawang.outreach.queries import coverage as queries
 from fawang.outreach.queries.coverage import Covered
 from fawang.outreach.queries.scope import reach_of
@@ -35,18 +35,6 @@ MAPS: dict[str, tuple[Text, Callable[[Covered], float]]] = {
     "quarter": (_("Adviser came within 90 days"), lambda row: row.served[1] / row.villages),
     "without": (_("Without an adviser"), lambda row: row.without),
 }
-
-
-class PlaceForm(forms.Form):
-    """Which village."""
-
-    use_required_attribute = False
-    place = forms.CharField(
-        label=_("Which village or community do you live in?"),
-        help_text=_("With its town or district, for example 佛山南海桂城叠北."),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
 
 
 @never_cache
@@ -116,17 +104,12 @@ def _sum(rows: list[Covered]) -> Covered:
 def adviser(request: ActingRequest) -> HttpResponse:
     """Tell somebody who advises their village, and when they come next."""
     throttle.take(limits.LOOK_BY_ADDRESS, address_of(request))
-    typed = request.GET.get("place")
-    form = PlaceForm(request.GET if typed is not None else None)
-    context: dict[str, object] = {"form": form}
-    if form.is_bound and form.is_valid():
-        found = regions.resolve_place(form.cleaned_data["place"])
-        context["ambiguous"] = [
-            {"name": one.place.path_name, "code": one.place.code} for one in found.ambiguous[:8]
-        ]
-        context["unknown"] = not found.code and not found.ambiguous
-        if found.code:
-            context |= _of_place(found.code)
+    asked = asked_place(
+        request,
+        label=_("Which village or community do you live in?"),
+        help_text=_("With its town or district, for example 佛山南海桂城叠北."),
+    )
+    context = asked.context | (_of_place(asked.code) if asked.code else {})
     return render(request, "outreach/adviser.html", context)
 
 

@@ -20,9 +20,9 @@ from fawang.organisations.queries.unit_tasks import TaskKind
 from fawang.outreach.actions import deficiencies
 from fawang.outreach.models import Finding, Inspection
 from fawang.outreach.pages.days import as_photo
-from fawang.outreach.pages.drawn import attempt
 from fawang.outreach.pages.fields import Versioned
 from fawang.outreach.pages.inspection_forms import BackForm, MendForm
+from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import inspections as queries
 from fawang.outreach.queries.standard import NAMES, STANDARD
 from fawang.outreach.rules.inspections import PROCEDURE, Command, card

@@ -17,8 +17,8 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.outreach.actions import inspections as actions
 from fawang.outreach.models import Finding, Inspection
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw
 from fawang.outreach.pages.inspection_forms import SheetForm, UnitForm
+from fawang.outreach.pages.sheets import Line, Sheet, Step, Table, attempt, draw, further
 from fawang.outreach.queries import inspections as queries
 from fawang.outreach.queries.standard import NAMES, STANDARD, level_of
 from fawang.outreach.rules.inspections import State, card
@@ -72,8 +72,7 @@ def listed(request: ActingRequest) -> HttpResponse:
         )
         % numbers,
         tables=[history] if unit_id is not None else [*tables, history],
-        next_href=f"{here}{'&' if unit_id is not None else '?'}cursor={page.next}" if page.next else "",
-        first_href=here if cursor else "",
+        **further(here, cursor, page.next),
     )
     return draw(request, sheet)
 

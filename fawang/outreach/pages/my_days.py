@@ -18,8 +18,8 @@ from fawang.outreach.actions import contracts as contract_actions
 from fawang.outreach.actions import day_log
 from fawang.outreach.actions import days as actions
 from fawang.outreach.models import Contract, ServedDay
-from fawang.outreach.pages.drawn import attempt
 from fawang.outreach.pages.my_day_forms import DropForm, LogForm, PlanForm
+from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import advisers
 from fawang.outreach.queries import days as served
 from fawang.outreach.rules.advisers import DayCommand, DayState, month_of

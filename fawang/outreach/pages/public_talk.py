@@ -18,8 +18,8 @@ from fawang.outreach.actions import sign_ups as actions
 from fawang.outreach.actions.handouts import read_handout
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.calendar import shown
-from fawang.outreach.pages.drawn import attempt
 from fawang.outreach.pages.fields import CountField
+from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import LONGEST_NAME, Happening
 from fawang.outreach.rules.talks import MOST_OF_ONE

@@ -1,16 +1,15 @@
 """One law talk on the desk: its files, who signed up, what came of it, its end."""
 
+from functools import partial
 from typing import Any
 
-from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.markup import exact
 from fawang.knowledge.queries import entries
@@ -19,8 +18,8 @@ from fawang.outreach.actions import handouts, sign_ups
 from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Handout, SignUp, Talk
 from fawang.outreach.pages.days import as_photo
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
 from fawang.outreach.pages.fields import Versioned
+from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, draw, fact, saved, take
 from fawang.outreach.pages.talk_forms import MAY, FileForm, RemoveForm, ReportForm
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import Happening
@@ -33,62 +32,22 @@ from fawang.work_orders.rules.codes import Scan
 @allow(*MAY)
 def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a talk with its files and who signed up; report or cancel it. The reading of names is audited."""
+    files = queries.handouts(queries.one(request.actor, code))
+    acts = {
+        "report": Act(ReportForm, actions.report_talk, _("Report it"), files=True),
+        "add_file": Act(FileForm, handouts.add_handout, _("Add a file"), files=True),
+        "remove_file": Act(partial(RemoveForm, files=files), handouts.remove_handout, _("Remove a file")),
+        "cancel": Act(Versioned, actions.cancel_talk, _("Cancel the talk")),
+    }
+    taken = take(request, acts, code=code)
+    if taken.done:
+        return saved("desk_talk", code)
     row = queries.one(request.actor, code)
-    if request.method != "POST":
-        return _page(request, row)
-    command = request.POST.get("command", "")
-    if command not in _STEPS:
-        raise NotFound("not_found")
-    form = _form(command, row, request.POST, request.FILES)
-    problem = None
-    if form.is_valid():
-        do = _STEPS[command][1]
-        problem = attempt(form, lambda given: do(by=request.actor, code=code, **given))
-        if problem is None:
-            return HttpResponseRedirect(reverse("outreach:desk_talk", args=[code], query={"saved": "1"}))
-        row = queries.one(request.actor, code)
-    return _page(request, row, failed=(command, form), problem=problem)
-
-
-#: What can be done: its form, the action, what it is called.
-_STEPS: dict[str, tuple[type[forms.Form], Any, Any]] = {
-    "report": (ReportForm, actions.report_talk, _("Report it")),
-    "add_file": (FileForm, handouts.add_handout, _("Add a file")),
-    "remove_file": (RemoveForm, handouts.remove_handout, _("Remove a file")),
-    "cancel": (Versioned, actions.cancel_talk, _("Cancel the talk")),
-}
-
-
-def _form(command: str, row: Talk, *data: Any) -> forms.Form:
-    kind = _STEPS[command][0]
-    more: dict[str, Any] = {"files": queries.handouts(row)} if kind is RemoveForm else {}
-    return kind(*data, **more) if data else kind(initial={"version": row.version}, **more)
-
-
-def _open_steps(row: Talk, files: list[Handout]) -> list[str]:
-    """Return the commands that are open now, in the order of the page."""
-    planned, begun = row.state == Happening.PLANNED, row.begins_at <= clock.now()
-    is_open = {"report": planned and begun, "add_file": True, "remove_file": bool(files), "cancel": planned}
-    return [command for command in _STEPS if is_open[command]]
-
-
-def _page(
-    request: ActingRequest,
-    row: Talk,
-    *,
-    failed: tuple[str, forms.Form] | None = None,
-    problem: Problem | None = None,
-) -> HttpResponse:
     names = queries.sign_ups(row)
     if names:
         sign_ups.record_names_read(by=request.actor, row=row)
-    files = queries.handouts(row)
-    steps = []
-    for command in _open_steps(row, files):
-        kind, _do, title = _STEPS[command]
-        form = failed[1] if failed and failed[0] == command else _form(command, row)
-        with_files = kind in (ReportForm, FileForm)
-        steps.append(Step(command, title, form, title, files=with_files, folded=not form.is_bound))
+    planned, begun = row.state == Happening.PLANNED, row.begins_at <= clock.now()
+    is_open = {"report": planned and begun, "add_file": True, "remove_file": bool(files), "cancel": planned}
     photo_of = reverse("outreach:talk_photo", args=[row.code])
     sheet = Sheet(
         heading=row.title,
@@ -97,11 +56,11 @@ def _page(
         tags=[(labels.HAPPENINGS[row.state], labels.HAPPENING_TONES[row.state])],
         facts=_facts(row),
         photos=[(photo_of, _("Photo of the talk"))] if row.photo_key else [],
-        steps=steps,
+        steps=taken.steps(acts, [one for one in acts if is_open[one]], {"version": row.version}),
         tables=[_files(row, files), *([_sign_ups(names)] if row.places else [])],
-        failed=failed[1] if failed else None,
+        failed=taken.form,
     )
-    return draw(request, sheet, problem=problem)
+    return draw(request, sheet, problem=taken.problem)
 
 
 def _facts(row: Talk) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.markup import exact
 from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Talk
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw
+from fawang.outreach.pages.sheets import Line, Sheet, Table, added, draw, further, saved
 from fawang.outreach.pages.talk_forms import MAY, TalkForm
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.texts.wording import labels
@@ -44,8 +44,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 _("No talk here."),
             )
         ],
-        next_href=f"{here}{'&' if past else '?'}cursor={page.next}" if page.next else "",
-        first_href=here if cursor else "",
+        **further(here, cursor, page.next),
     )
     return draw(request, sheet)
 
@@ -80,19 +79,12 @@ def _line(row: Talk, taken: int) -> Line:
 def new(request: ActingRequest) -> HttpResponse:
     """Announce a talk."""
     form = TalkForm(request.POST if request.method == "POST" else None, by=request.actor)
-    made: list[Talk] = []
-    problem = None
-    if form.is_bound and form.is_valid():
-        problem = attempt(
-            form, lambda _given: made.append(actions.plan_talk(by=request.actor, plan=form.plan()))
-        )
-        if made:
-            way = reverse("outreach:desk_talk", args=[made[0].code], query={"saved": "1"})
-            return HttpResponseRedirect(way)
-    sheet = Sheet(
+    return added(
+        request,
+        form,
+        lambda _given: actions.plan_talk(by=request.actor, plan=form.plan()),
+        lambda made: saved("desk_talk", made.code),
         heading=_("Announce a talk"),
         back=(_("Law talks"), reverse("outreach:desk_talks")),
-        steps=[Step("", "", form, _("Announce it"), folded=False)],
-        failed=form,
+        button=_("Announce it"),
     )
-    return draw(request, sheet, problem=problem)

@@ -1,7 +1,5 @@
 """Contracts, served days, what is to be paid: lists scoped by unit, and one of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -9,18 +7,10 @@ from django.db.models import Q, QuerySet
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.outreach.models import Contract, PlannedDay
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
 from fawang.people.rules import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Page[Row]:
-    """Some rows, and the cursor of the next page if there is one."""
-
-    rows: Sequence[Row]
-    next: str | None
 
 
 def is_adviser(row: Contract, by: Actor) -> bool:
@@ -75,9 +65,7 @@ def contracts(by: Actor, *, region: str = "", cursor: str = "") -> Page[Contract
     if cursor:
         village, last = read_cursor(cursor, str, int)
         rows = rows.filter(Q(village__gt=village) | Q(village=village, id__lt=last))
-    found = list(rows.select_related("firm")[: PAGE + 1])
-    more = len(found) > PAGE
-    return Page(found[:PAGE], write_cursor(found[PAGE - 1].village, found[PAGE - 1].pk) if more else None)
+    return page_of(rows.select_related("firm"), lambda row: (row.village, row.pk))
 
 
 def contract(by: Actor, code: str) -> Contract:

@@ -6,10 +6,10 @@ from django.db.models import Avg, Count, Q
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.outreach.models import DayRating, ServedDay
-from fawang.outreach.queries.advisers import Page, contracts_of, is_adviser
-from fawang.outreach.queries.scope import PAGE, scoped
+from fawang.outreach.queries.advisers import contracts_of, is_adviser
+from fawang.outreach.queries.scope import PAGE, Page, page_of, scoped
 from fawang.outreach.rules.advisers import DayFacts, DayState, Part, links_of
 from fawang.people.rules import Permission
 
@@ -55,11 +55,8 @@ def days(by: Actor, state: str, *, cursor: str = "") -> Page[ServedDay]:
     if cursor:
         shown, last = read_cursor(cursor, str, int)
         rows = rows.filter(Q(day__gt=shown) | Q(day=shown, id__gt=last))
-    found = list(rows.select_related("contract").order_by("day", "id")[: PAGE + 1])
-    more = len(found) > PAGE
-    return Page(
-        found[:PAGE], write_cursor(found[PAGE - 1].day.isoformat(), found[PAGE - 1].pk) if more else None
-    )
+    ordered = rows.select_related("contract").order_by("day", "id")
+    return page_of(ordered, lambda row: (row.day.isoformat(), row.pk))
 
 
 def other_villages(row: ServedDay) -> list[str]:

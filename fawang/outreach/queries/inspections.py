@@ -6,10 +6,9 @@ from django.db.models import Count, Q
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.outreach.models import Finding, Inspection
-from fawang.outreach.queries.advisers import Page
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
 from fawang.outreach.queries.standard import STANDARD
 from fawang.outreach.rules.inspections import Facts, Part, Result, State
 from fawang.people import queries as people
@@ -83,11 +82,8 @@ def listed(by: Actor, *, unit_id: int | None = None, cursor: str = "") -> Page[I
         deficient=Count("findings", filter=deficient),
         left=Count("findings", filter=deficient & ~Q(findings__state=State.CLOSED)),
     )
-    found = list(rows.select_related("unit").order_by("-day", "-id")[: PAGE + 1])
-    more = len(found) > PAGE
-    return Page(
-        found[:PAGE], write_cursor(found[PAGE - 1].day.isoformat(), found[PAGE - 1].pk) if more else None
-    )
+    ordered = rows.select_related("unit").order_by("-day", "-id")
+    return page_of(ordered, lambda row: (row.day.isoformat(), row.pk))
 
 
 def counts_of(row: Inspection) -> tuple[int, int]:

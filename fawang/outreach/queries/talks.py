@@ -9,10 +9,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.storage.fields import keyed_hash
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.outreach.models import Handout, SignUp, Talk
-from fawang.outreach.queries.advisers import Page
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.outreach.queries.scope import PAGE, Page, one_of, page_of, scoped
 from fawang.outreach.rules.codes import Happening
 from fawang.outreach.rules.talks import next_month
 from fawang.people.rules import Permission
@@ -131,7 +130,5 @@ def _page(rows: QuerySet[Talk], cursor: str, limit: int, *, back: bool = False) 
         way = "lt" if back else "gt"
         rows = rows.filter(Q(**{f"begins_at__{way}": at}) | Q(begins_at=at, **{f"id__{way}": last}))
     order = ("-begins_at", "-id") if back else ("begins_at", "id")
-    found = list(rows.select_related("unit").order_by(*order)[: limit + 1])
-    more = len(found) > limit
-    end = found[limit - 1] if more else None
-    return Page(found[:limit], write_cursor(end.begins_at.isoformat(), end.pk) if end else None)
+    ordered = rows.select_related("unit").order_by(*order)
+    return page_of(ordered, lambda row: (row.begins_at.isoformat(), row.pk), limit)
