@@ -76,7 +76,8 @@ def _cell(code: str, value: Value) -> dict[str, Any]:
     if value.few:
         text = _("too few")
     elif value.value is not None and metric.additive:
-        text = f"{value.value:,.1f}"
+        # Of many offices that have few a tenth is nothing.
+        text = f"{value.value:,.2f}" if value.value < 1 else f"{value.value:,.1f}"
     else:
         text = labels.measured(metric.unit, value.value)
     return {"text": text, "of": value.of}

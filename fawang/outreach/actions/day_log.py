@@ -81,6 +81,11 @@ def log_day(
 
 
 def check_log(row: Contract, log: Log, *, amended: bool = False) -> None:
+    """Return if a day can be logged as it was said; `amended`: it was logged before.
+
+    Raises:
+        Invalid: `invalid`, with a code for each field.
+    """
     if len(log.note) > LONGEST_NOTE:
         raise Invalid("invalid", errors={"note": "field_too_long"})
     check_words(note=log.note)

@@ -308,7 +308,7 @@
   let waiting = 0;
   const again = () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => drawnNow.forEach((chart, place) => { chart.resize(); draw(place); }), 120);
+    waiting = window.setTimeout(() => drawnNow.forEach((chart, place) => { draw(place); chart.resize(); }), 120);
   };
   window.addEventListener("resize", again);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
