@@ -3,15 +3,14 @@
 import json
 
 import pytest
-
-from tests.browser import visitor
+from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
 
 def test_boundaries_come_to_everybody_and_below_a_county_there_are_none() -> None:
-    answer = visitor().get("/map/44.json")
+    answer = Client().get("/map/44.json")
     assert answer["Content-Type"] == "application/geo+json"
     assert answer["Cache-Control"].startswith("public")
     assert len(json.loads(answer.content)["features"]) == 21
-    assert visitor().get("/map/440605.json").status_code == 404
+    assert Client().get("/map/440605.json").status_code == 404

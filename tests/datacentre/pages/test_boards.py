@@ -38,9 +38,7 @@ def places(response: Any) -> dict[str, float]:
     return {one["code"]: one["value"] for one in chart(response, "map")["places"]}
 
 
-@pytest.mark.parametrize(
-    "path", ["/data/", "/data/demand", "/data/overview/map", "/data/screen"]
-)
+@pytest.mark.parametrize("path", ["/data/", "/data/demand", "/data/overview/map", "/data/screen"])
 def test_who_may_see_no_figures_is_refused(path: str) -> None:
     officer = sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE))
     assert officer.get(path).status_code == 403
