@@ -1,9 +1,7 @@
 """kill -9 of the server in the middle of calling a number: nobody is lost, nobody is called twice."""
 
-import contextlib
 import json
 import random
-import threading
 from functools import partial
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 
 from lab.demo.sessions import browser, post, signed_in
 from tests.faults.platform import Platform
-from tests.waiting import stand_by, until
+from tests.waiting import until
 
 NUMBERS = 6
 CALL, DESK = "/desk/counter/call", "/desk/counter"
@@ -54,7 +52,7 @@ def test_killed_in_the_middle_of_a_call(
     called: list[int] = []
     for _round in range(NUMBERS):
         token = _token(desk)
-        _press_and_kill(platform, desk, token, moments)
+        platform.kill_during(partial(_press, desk, token), moments, "server")
         now = tickets(platform, last)
         assert [one["id"] for one in now] == drawn_first
         at_counter = [one for one in now if one["state"] == "called"]
@@ -87,16 +85,3 @@ def _press(desk: httpx.Client, token: str) -> httpx.Response | None:
     except httpx.HTTPError:
         return None
     return answer if answer.status_code < 500 else None
-
-
-def _press_and_kill(platform: Platform, desk: httpx.Client, token: str, moments: random.Random) -> None:
-    def fire() -> None:
-        with contextlib.suppress(httpx.HTTPError):
-            desk.post(CALL, data={"csrfmiddlewaretoken": token}, timeout=20)
-
-    sender = threading.Thread(target=fire)
-    sender.start()
-    stand_by(moments.uniform(0.0, 0.06))
-    platform.instance.kill("server")
-    sender.join()
-    platform.restart("server")

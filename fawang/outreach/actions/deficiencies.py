@@ -27,7 +27,7 @@ STEPPED = audit.declare("outreach.deficiency_step", gettext_lazy("Mended, closed
 TASK = "outreach.deficiency"
 
 
-def ask_unit(by: Actor, row: Inspection, finding: Finding) -> None:
+def ask_unit(*, by: Actor, row: Inspection, finding: Finding) -> None:
     """Give the unit a task for a deficiency, until its last day. Runs in the caller's transaction."""
     task = open_task(
         by=by,
@@ -146,7 +146,7 @@ def send_back_deficiency(*, by: Actor, code: str, item: str, version: int, reaso
     with transaction.atomic():
         finding = _locked(by, code, item, version, Command.SEND_BACK)
         _step(by, finding, Command.SEND_BACK, reason=reason, due=due)
-        ask_unit(by, finding.inspection, finding)
+        ask_unit(by=by, row=finding.inspection, finding=finding)
         tell(finding.inspection, due, News.SENT_BACK, but=by)
     return finding
 

@@ -83,7 +83,7 @@ def inspect(
                 state=State.OPEN if deficient else "",
             )
             if deficient:
-                deficiencies.ask_unit(by, row, finding)
+                deficiencies.ask_unit(by=by, row=row, finding=finding)
         if due and Result.DEFICIENT in results.values():
             deficiencies.tell(row, due, News.SET, but=by)
         audit.record(INSPECTED, by=by, object=named(row), unit_id=unit.id, level=level)
