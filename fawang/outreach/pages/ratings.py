@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked
-from fawang.outreach.actions import days as actions
+from fawang.outreach.actions import day_ratings
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.days import SCORES
-from fawang.outreach.pages.drawn import attempt
-from fawang.outreach.queries import advisers
+from fawang.outreach.pages.sheets import attempt
+from fawang.outreach.queries import days as served
 from fawang.outreach.rules.codes import LONGEST_NOTE
 from fawang.people.accounts.identity import address_of
 from fawang.regions import queries as regions
@@ -41,16 +41,18 @@ class RatingForm(forms.Form):
 def rate(request: ActingRequest, code: str, number: int, token: str) -> HttpResponse:
     """Ask for the rating of a day, and take it; a link is good for one."""
     throttle.take(limits.RATE_BY_ADDRESS, address_of(request))
-    row = advisers.day_to_rate(code, number, token)
+    row = served.day_to_rate(code, number, token)
     done = reverse("outreach:rated")
-    if advisers.rated(row, number):
+    if served.rated(row, number):
         return HttpResponseRedirect(done)
     form = RatingForm(request.POST if request.method == "POST" else None)
     problem = None
     if form.is_bound and form.is_valid():
         problem = attempt(
             form,
-            lambda given: actions.rate_day(by=request.actor, code=code, number=number, token=token, **given),
+            lambda given: day_ratings.rate_day(
+                by=request.actor, code=code, number=number, token=token, **given
+            ),
         )
         if problem is None:
             return HttpResponseRedirect(done)

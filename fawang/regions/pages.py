@@ -1,4 +1,4 @@
-"""The boundaries that the map of the finder is drawn from: public, since they are in a free package."""
+"""The boundaries that maps are drawn from: public, since they are in a free package."""
 
 from typing import Final
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from fawang.counter.actions.tickets import call_next, step
 from fawang.counter.models import Ticket
-from fawang.counter.pages.take import address_of_ticket
+from fawang.counter.pages.numbers import address_of_ticket
 from fawang.counter.rules.line import FEWEST_SERVED
 from fawang.counter.rules.tickets import Command, Source, State
 from fawang.kernel import clock

@@ -1,5 +1,5 @@
-/* Charts of the data centre. The numbers lie beside each as JSON (charting.py); the table below has them all, so a page
-   without this file says the same.
+/* Charts. The numbers lie beside each as JSON (datacentre/pages/charts/series.py); the table below has them all, so a
+   page without this file says the same.
 
    Runs under `script-src 'self'; style-src 'self'`: canvas, and tooltips drawn in it. Hooks (by attribute):
      data-chart="id"         draws the JSON of the element with this id
@@ -308,7 +308,7 @@
   let waiting = 0;
   const again = () => {
     window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => drawnNow.forEach((chart, place) => { chart.resize(); draw(place); }), 120);
+    waiting = window.setTimeout(() => drawnNow.forEach((chart, place) => { draw(place); chart.resize(); }), 120);
   };
   window.addEventListener("resize", again);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
