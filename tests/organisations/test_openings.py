@@ -37,9 +37,7 @@ def station() -> queries.UnitRow:
 
 
 def stands(unit: queries.UnitRow, moment: datetime) -> Opening:
-    found = queries.opening(unit.id, moment)
-    assert found is not None
-    return found
+    return queries.card(unit.id, moment).opening
 
 
 @pytest.mark.parametrize(
@@ -119,25 +117,27 @@ def test_many_cost_as_much_as_one(django_assert_num_queries: DjangoAssertNumQuer
     ids = [row.id for row in queries.units(region="440605", kind=UnitKind.VILLAGE_WORKROOM, limit=100).items]
     assert len(ids) == 100
     queries.forget_calendars()
-    with django_assert_num_queries(4):
-        assert queries.openings(ids, at(25, 10)).keys() == set(ids)
     with django_assert_num_queries(3):
-        assert queries.help_numbers(ids).keys() == set(ids)
-    assert queries.opening(0, at(25, 10)) is None
+        assert queries.cards(ids, at(25, 10)).keys() == set(ids)
+    assert queries.cards([0], at(25, 10)) == {}
+
+
+def called(unit: queries.UnitRow) -> HelpNumber | None:
+    return queries.card(unit.id, at(25, 10)).call
 
 
 def test_whom_to_ring(station: queries.UnitRow) -> None:
     Unit.objects.exclude(kind=UnitKind.HOTLINE_CENTRE).update(phone="")
-    found = queries.help_number(station.id)
+    found = called(station)
     assert found is not None
     assert (found.phone, found.own) == ("12348", False)
     bureau = one("440605", UnitKind.BUREAU)
     edit_unit(by=SYSTEM, unit_id=bureau.id, version=bureau.version, phone="0757-1")
-    assert queries.help_number(station.id) == HelpNumber("0757-1", bureau.id, bureau.name, own=False)
+    assert called(station) == HelpNumber("0757-1", bureau.id, bureau.name, own=False)
     edit_unit(by=SYSTEM, unit_id=station.id, version=station.version, phone="0757-2")
-    assert queries.help_number(station.id) == HelpNumber("0757-2", station.id, station.name, own=True)
+    assert called(station) == HelpNumber("0757-2", station.id, station.name, own=True)
     Unit.objects.update(phone="")
-    assert queries.help_number(station.id) is None
+    assert called(station) is None
 
 
 def test_in_words(station: queries.UnitRow) -> None:

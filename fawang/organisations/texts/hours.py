@@ -32,7 +32,7 @@ def say_opening(opening: Opening, call: HelpNumber | None) -> str:
     """Return in one or two sentences whether an office is open, and whom to ring first where nobody knows.
 
     Args:
-        call: the number of the office, or the nearest above it (`queries.help_number`).
+        call: the number of the office, or the nearest above it (`queries.cards`).
     """
     if not opening.known:
         return _not_known(opening, call)

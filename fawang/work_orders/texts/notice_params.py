@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fawang.kernel import clock
 from fawang.organisations import queries as organisations
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queries import HistoryRow
@@ -16,7 +17,8 @@ def nothing(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 
 def office(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     """Return the competent office, and whom to ring about it."""
-    name, call = organisations.unit(order.unit_id).name, organisations.help_number(order.unit_id)
+    card = organisations.card(order.unit_id, clock.now())
+    name, call = card.unit.name, card.call
     if call is None:
         return {"office": name}
     return {"office": _("%(office)s, telephone %(number)s") % {"office": name, "number": call.phone}}
