@@ -32,8 +32,9 @@ __all__ = [
 MOST_ROWS = 500
 _AT_ONCE = 200
 
-#: Asked with every booking, so written out.
+#: Asked with every booking, so written out, and sent together: the second sees what was committed before it began.
 _OF_NUMBER = """
+    SELECT pg_advisory_xact_lock(%(number)s);
     SELECT count(*) FILTER (WHERE date.state = ANY(%(placed)s) AND date.begins_at > %(now)s AND date.source <> 'staff'),
            count(*) FILTER (WHERE date.state = %(missed)s AND date.begins_at > %(since)s)
       FROM people_contact contact JOIN appointments_appointment date ON date.contact_id = contact.id
@@ -181,13 +182,18 @@ def codes_of_number(number: str) -> list[str]:
 
 
 def count_of_number(phone_hash: bytes, now: datetime) -> tuple[int, int]:
-    """Return how many dates ahead a number has that no staff booked, and to how many nobody came of late."""
+    """Return how many dates ahead a number has that no staff booked, and to how many nobody came of late.
+
+    Two who book with one number at the same moment come one after the other: it is locked until the transaction ends.
+    """
     values: dict[str, Any] = {
+        "number": int.from_bytes(phone_hash[:8], signed=True),
         "phone": phone_hash, "placed": list(PLACED), "now": now, "missed": State.NO_SHOW.value,
         "since": now - terms().within,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_OF_NUMBER, values)
+        cursor.nextset()
         ahead, missed = cursor.fetchone()
         return ahead, missed
 
