@@ -216,7 +216,7 @@ def _walk(
     )
     with connection.cursor() as cursor:
         cursor.execute(" ".join(sql), values)
-        return cursor.fetchall()
+        return [(pk, apart) for pk, apart in cursor.fetchall()]
 
 
 def _on_ball(at: Position) -> str:

@@ -16,7 +16,7 @@ from fawang.organisations.models import Unit
 from fawang.organisations.queries import HelpNumber
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.hours import CHINA, Opening
-from fawang.organisations.texts.hours import say_opening, say_week
+from fawang.organisations.texts.hours import say_office, say_opening, say_week
 
 from .conftest import clerk, editor, one
 
@@ -152,8 +152,16 @@ def test_in_words(station: queries.UnitRow) -> None:
         )
         assert say_opening(stands(station, at(26, 10)), own).endswith("Today: 停电.")
         assert "0757-2 before you go" in say_opening(usual, own)
-        assert "neither its hours nor a number. Please call 南海区司法局, 0757-1" in say_opening(usual, above)
-        assert say_opening(usual, None) == "This office has not told us its hours."
+        assert "work 08:30–12:00, 14:30–17:30 today" in say_opening(usual, own)
+        rest = stands(one("440605123", UnitKind.TOWN_STATION), at(28, 10))
+        assert "Today is a day of rest, and most offices are closed. Call 0757-2" in say_opening(rest, own)
+        assert "neither its hours nor a number. Ask 南海区司法局, 0757-1" in say_opening(usual, above)
+        assert say_opening(usual, None) == "This office has not published its hours."
+        named = queries.card(station.id, at(25, 10))
+        assert named.call is not None
+        assert say_office(named) == (
+            f"{station.name}, telephone {named.call.phone}, Monday to Friday 08:30–12:00, 14:00–17:30"
+        )
         assert [row["label"] for row in say_week(defaults.week())] == [
             "Monday to Friday",
             "Saturday to Sunday",
