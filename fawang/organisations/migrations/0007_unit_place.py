@@ -7,7 +7,7 @@ from django.db import migrations
 
 _PLACE = """
 ALTER TABLE organisations_unit ADD COLUMN place cube GENERATED ALWAYS AS (
-    CASE WHEN latitude IS NOT NULL THEN cube(ARRAY[
+    CASE WHEN latitude IS NOT NULL AND longitude IS NOT NULL THEN cube(ARRAY[
         cos(radians(latitude::float8)) * cos(radians(longitude::float8)),
         cos(radians(latitude::float8)) * sin(radians(longitude::float8)),
         sin(radians(latitude::float8))
