@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import _dates, reservations
@@ -123,18 +123,12 @@ def _take(
 def _counted(wish: Wish, guard: Guard, now: datetime, series: UUID | None) -> bool:
     """Return whether the office has to call before the date counts; what staff book counts at once.
 
-    Two who book with one number at the same moment come one after the other.
-
     Raises:
         Conflict: `too_many_appointments`.
     """
     if wish.source == Source.STAFF or not wish.reach.phone:
         return False
-    phone_hash = keyed_hash("phone", wish.reach.phone)
-    with connection.cursor() as cursor:
-        number = int.from_bytes(phone_hash[:8], signed=True)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    open_ones, missed = numbers.count_of_number(phone_hash, now, series)
+    open_ones, missed = numbers.count_of_number(keyed_hash("phone", wish.reach.phone), now, series)
     if open_ones >= terms().most_open:
         raise TooMany("too_many_appointments", retry_after=3600)
     # Whoever is in danger is not made to wait for a call, however often they could not come.

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import import_units
-from fawang.organisations.actions.importing import TOGETHER
+from fawang.organisations.actions.imports import TOGETHER
 from fawang.organisations.models import Unit
 from fawang.organisations.transfer.rows import read_rows
 from tests.races import at_once
 
-from .test_importing import FIRST, NANHAI, bring, counts
+from .test_imports import FIRST, NANHAI, bring, counts
 
 BAD = 300
 ALL = 50_000

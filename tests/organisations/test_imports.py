@@ -13,7 +13,7 @@ from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations import queries
 from fawang.organisations.actions import Imported, close_unit, import_units
-from fawang.organisations.actions.importing import TOGETHER
+from fawang.organisations.actions.imports import TOGETHER
 from fawang.organisations.models import Unit
 from fawang.organisations.pages import transfer
 from fawang.organisations.rules import UnitKind

@@ -16,7 +16,7 @@ from fawang.organisations.models import Unit
 from fawang.organisations.queries import HelpNumber
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.hours import CHINA, Opening
-from fawang.organisations.texts.hours import say_opening, say_week
+from fawang.organisations.texts.hours import say_office, say_opening, say_week
 
 from .conftest import clerk, editor, one
 
@@ -37,9 +37,7 @@ def station() -> queries.UnitRow:
 
 
 def stands(unit: queries.UnitRow, moment: datetime) -> Opening:
-    found = queries.opening(unit.id, moment)
-    assert found is not None
-    return found
+    return queries.card(unit.id, moment).opening
 
 
 @pytest.mark.parametrize(
@@ -119,25 +117,27 @@ def test_many_cost_as_much_as_one(django_assert_num_queries: DjangoAssertNumQuer
     ids = [row.id for row in queries.units(region="440605", kind=UnitKind.VILLAGE_WORKROOM, limit=100).items]
     assert len(ids) == 100
     queries.forget_calendars()
-    with django_assert_num_queries(4):
-        assert queries.openings(ids, at(25, 10)).keys() == set(ids)
     with django_assert_num_queries(3):
-        assert queries.help_numbers(ids).keys() == set(ids)
-    assert queries.opening(0, at(25, 10)) is None
+        assert queries.cards(ids, at(25, 10)).keys() == set(ids)
+    assert queries.cards([0], at(25, 10)) == {}
+
+
+def called(unit: queries.UnitRow) -> HelpNumber | None:
+    return queries.card(unit.id, at(25, 10)).call
 
 
 def test_whom_to_ring(station: queries.UnitRow) -> None:
     Unit.objects.exclude(kind=UnitKind.HOTLINE_CENTRE).update(phone="")
-    found = queries.help_number(station.id)
+    found = called(station)
     assert found is not None
     assert (found.phone, found.own) == ("12348", False)
     bureau = one("440605", UnitKind.BUREAU)
     edit_unit(by=SYSTEM, unit_id=bureau.id, version=bureau.version, phone="0757-1")
-    assert queries.help_number(station.id) == HelpNumber("0757-1", bureau.id, bureau.name, own=False)
+    assert called(station) == HelpNumber("0757-1", bureau.id, bureau.name, own=False)
     edit_unit(by=SYSTEM, unit_id=station.id, version=station.version, phone="0757-2")
-    assert queries.help_number(station.id) == HelpNumber("0757-2", station.id, station.name, own=True)
+    assert called(station) == HelpNumber("0757-2", station.id, station.name, own=True)
     Unit.objects.update(phone="")
-    assert queries.help_number(station.id) is None
+    assert called(station) is None
 
 
 def test_in_words(station: queries.UnitRow) -> None:
@@ -152,8 +152,16 @@ def test_in_words(station: queries.UnitRow) -> None:
         )
         assert say_opening(stands(station, at(26, 10)), own).endswith("Today: 停电.")
         assert "0757-2 before you go" in say_opening(usual, own)
-        assert "neither its hours nor a number. Please call 南海区司法局, 0757-1" in say_opening(usual, above)
-        assert say_opening(usual, None) == "This office has not told us its hours."
+        assert "work 08:30–12:00, 14:30–17:30 today" in say_opening(usual, own)
+        rest = stands(one("440605123", UnitKind.TOWN_STATION), at(28, 10))
+        assert "Today is a day of rest, and most offices are closed. Call 0757-2" in say_opening(rest, own)
+        assert "neither its hours nor a number. Ask 南海区司法局, 0757-1" in say_opening(usual, above)
+        assert say_opening(usual, None) == "This office has not published its hours."
+        named = queries.card(station.id, at(25, 10))
+        assert named.call is not None
+        assert say_office(named) == (
+            f"{station.name}, telephone {named.call.phone}, Monday to Friday 08:30–12:00, 14:00–17:30"
+        )
         assert [row["label"] for row in say_week(defaults.week())] == [
             "Monday to Friday",
             "Saturday to Sunday",

@@ -19,8 +19,8 @@ from fawang.organisations.data import defaults
 from fawang.organisations.pages.facts import facts_of
 from fawang.organisations.pages.fields import go_on_from
 from fawang.organisations.pages.forms import ExceptionForm, HoursForm, lines_of
+from fawang.organisations.pages.profile_forms import ConfirmForm, PhotoForm, RemoveForm
 from fawang.organisations.pages.scope import staffed_unit
-from fawang.organisations.pages.shown_forms import ConfirmForm, PhotoForm, RemoveForm
 from fawang.organisations.pages.unit_forms import CorrectionForm, initial_of
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UNIT_CONFIRM, UNIT_EDIT
@@ -29,7 +29,7 @@ from fawang.organisations.texts.labels import UNIT_KINDS
 
 
 @allow(UNIT_CONFIRM, UNIT_EDIT)
-def shown(request: ActingRequest, unit_id: int) -> HttpResponse:
+def profile(request: ActingRequest, unit_id: int) -> HttpResponse:
     """Show what people see of a unit; confirm it, correct it, set its hours and days kept otherwise."""
     row = staffed_unit(request.actor, unit_id)
     command = request.POST.get("command", "") if request.method == "POST" else ""
@@ -120,7 +120,7 @@ def _page(
         "photo_form": sent.get("photo") or PhotoForm(prefix="photo", initial={"version": row.version}),
         "exception_form": sent.get("exception") or ExceptionForm(prefix="day"),
     }
-    return render(request, "organisations/shown.html", context, status=status)
+    return render(request, "organisations/profile.html", context, status=status)
 
 
 @allow(Audience.EVERYBODY)
