@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab.platforms.ports import free_port
+from tests.hotline.conftest import destroy_leftovers
 from tests.hotline.edge import CARRIER
 from tests.waiting import soon
 
@@ -101,6 +102,7 @@ def whole(
     tmp_path = tmp_path_factory.mktemp("flood")
     folder, log = tmp_path / "hotline", tmp_path / "hotline.log"
     folder.mkdir()
+    destroy_leftovers(recordings)
     (folder / "recordings").symlink_to(recordings)
     (folder / "prompts").symlink_to(prompts)
     trunks = tmp_path / "trunks.yaml"

@@ -92,7 +92,10 @@ def _destroy_unclaimed(packets: Path) -> None:
         old = clock.now().timestamp() - packets.stat().st_mtime > _UNCLAIMED_SECONDS
         if old:
             packets.unlink()
-        log.warning("a recording belongs to no call that is known, and is %s", "destroyed" if old else "left for a day")
+        log.warning(
+            "a recording belongs to no call that is known, and is %s",
+            "destroyed" if old else "left for a day",
+        )
 
 
 def ahead(*, names: Collection[str]) -> None:

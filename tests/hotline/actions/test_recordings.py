@@ -1,4 +1,4 @@
-"""What was recorded of calls that are not known: nobody can hear it, so it is destroyed; not at once, and with a line."""
+"""Recordings of calls that are not known: nobody can hear them, so they are destroyed; not at once, and with a line."""
 
 import os
 from datetime import timedelta
