@@ -45,8 +45,6 @@ SPANS = {
     "tests/kernel/news/test_outbox.py": (1, "a reaction that takes long"),
     "tests/kernel/runtime/test_children.py": (1, "a process that hangs"),
     "tests/kernel/security/test_idempotency.py": (1, "a work that takes long"),
-    "tests/knowledge/guidance/drafting/test_endpoint.py": (1, "a name that nobody looks up"),
-    "tests/knowledge/search/embedders/test_endpoint.py": (1, "a name that nobody looks up"),
     "tests/lab/bench/test_cpu.py": (1, "a process that does nothing"),
     "tests/lab/bench/test_voice_phones.py": (1, "a line that comes in two pieces"),
     "tests/notices/fake_sms_gateway.py": (1, "answers late"),

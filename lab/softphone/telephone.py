@@ -119,7 +119,7 @@ class Telephone(Changing):
         self._proven.pop("INVITE", None)
         self._invite = self._request("INVITE", self._sdp() if self.offers else "")
 
-    async def register(self, port: int, *, seat: str = "", contact: str = "", seconds: float = 3.0) -> int:
+    async def register(self, port: int, *, seat: str = "", contact: str = "", seconds: float = 30.0) -> int:
         """Register at an edge, as `number` or another seat; return the last answer, 0 where there is none."""
         seat = seat or self.number
         self._call, self._peer = secrets.token_hex(8), (HOST, port)
@@ -137,7 +137,7 @@ class Telephone(Changing):
         finally:
             self._contact = ""
 
-    async def send(self, text: str, port: int, seconds: float = 1.5) -> str:
+    async def send(self, text: str, port: int, seconds: float = 30.0) -> str:
         """Send anything at all; return the first line of what is answered, empty where nothing is."""
         before = len(self.log)
         self._sip.sendto(text.encode(), (HOST, port))
