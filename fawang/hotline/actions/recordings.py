@@ -65,7 +65,7 @@ def keep(*, by: Actor, name: str, file: str, taped: Taped) -> None:
     call-back. A message is kept with the call. What was recorded of somebody with whom nobody talked is not kept.
 
     Packets of a call that was never kept (the hotline ended while the database was away, or the tables are another
-    installation's) can be attributed to nobody: they are destroyed once they have lain for a day.
+    installation's) can be attributed to nobody: they are destroyed at the first start after they have lain for a day.
 
     Args:
         file: where the packets lie.
