@@ -29,7 +29,7 @@ from tests.hotline.background import Background
 from tests.hotline.edge import an_edge
 from tests.hotline.pbx import ONES_OWN, Pbx, asterisk_at, sip_port
 from tests.hotline.switchboard import Switchboard
-from tests.waiting import PATIENCE, until
+from tests.waiting import BEGIN_SECONDS, PATIENCE, until
 
 #: A Python that has pjsua2 is named by whoever has one (docs/hotline.md).
 collect_ignore = [] if "FAWANG_TEST_PJSUA" in os.environ else ["test_pjsua.py"]
@@ -247,7 +247,9 @@ class Hotline:
         """Wait until it is open; return what it has said by then."""
         is_open = re.compile("12348 (is open|已开通)")
         until(
-            lambda: is_open.search(self.log.read_text()) or self.process.poll() is not None, "an open hotline"
+            lambda: is_open.search(self.log.read_text()) or self.process.poll() is not None,
+            "an open hotline",
+            BEGIN_SECONDS,
         )
         assert self.process.poll() is None, self.log.read_text()
         return self.log.read_text()

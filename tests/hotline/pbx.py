@@ -14,6 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -114,9 +115,14 @@ class Relay:
 
     def tell(self, command: str, seconds: float) -> None:
         """Let WebSockets `drop` and refuse them for a while, or `lose` all events for a while before."""
-        done = threading.Event()
-        self._loop.call_soon_threadsafe(lambda: (getattr(self, f"_{command}")(seconds), done.set()))
-        done.wait()
+        told: Future[None] = Future()
+
+        def tell() -> None:
+            getattr(self, f"_{command}")(seconds)
+            told.set_result(None)
+
+        self._loop.call_soon_threadsafe(tell)
+        told.result()
 
     def kill(self) -> None:
         """End it without a word, as whoever has it says how."""

@@ -13,7 +13,7 @@ import pytest
 from lab.platforms.ports import free_port
 from tests.hotline.conftest import destroy_leftovers
 from tests.hotline.edge import CARRIER
-from tests.waiting import soon
+from tests.waiting import BEGIN_SECONDS, soon
 
 _TICK = os.sysconf("SC_CLK_TCK")
 #: SIPp calls, is answered, listens for two seconds, and hangs up.
@@ -130,7 +130,7 @@ def whole(
     running = Whole(process, port, log)
 
     async def opens() -> None:
-        await soon(lambda: "12348 is open" in log.read_text() or process.poll() is not None)
+        await soon(lambda: "12348 is open" in log.read_text() or process.poll() is not None, BEGIN_SECONDS)
 
     asyncio.run(opens())
     assert process.poll() is None, log.read_text()
