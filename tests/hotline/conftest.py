@@ -295,10 +295,13 @@ def hotline(
         "FAWANG_LOG_LEVEL": "WARNING",
     }
     running = Hotline(environment, tmp_path / "hotline.log")
-    running.opened()
-    yield running
-    running.process.terminate()
-    running.process.wait(60)
+    try:
+        running.opened()
+        yield running
+    finally:
+        # Also one that does not open: it has ports that the next one needs.
+        running.process.terminate()
+        running.process.wait(60)
 
 
 @pytest.fixture
