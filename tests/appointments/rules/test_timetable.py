@@ -58,6 +58,37 @@ def test_on_a_make_up_workday_those_work_who_work_on_all_weekdays() -> None:
     assert [one.time() for one in on_day(own, saturday, OPEN)] == [time(9), time(9, 30)]
 
 
+def test_slots_lie_within_the_hours_to_the_minute() -> None:
+    one = plan(week(mon=[["08:30", "12:00"]]), minutes=210)
+    assert [moment.time() for moment in on_day(one, MONDAY, OPEN)] == [time(8, 30)]
+    assert list(on_day(one, MONDAY, [(time(8, 31), time(12))])) == []
+    assert list(on_day(one, MONDAY, [(time(8, 30), time(11, 59))])) == []
+    assert [moment.tzinfo for moment in on_day(one, MONDAY, OPEN)] == [CHINA]
+
+
+def test_so_many_days_are_open() -> None:
+    daily = plan(EVERY, days_ahead=3)
+    assert len(planned(daily, MONDAY, lambda _day: OPEN)) == 3 * 4
+    assert len(planned(daily, MONDAY, lambda _day: OPEN, days=1)) == 4
+    assert planned(daily, MONDAY, lambda _day: OPEN)[0] == datetime(2026, 11, 30, 9, tzinfo=CHINA)
+
+
+def test_a_make_up_workday_is_worked_like_a_monday() -> None:
+    days = {day: [["09:00", "10:00"]] for day in ("tue", "wed", "thu", "fri")}
+    one = plan(week(mon=[["08:30", "09:00"]], **days))
+    friday, saturday, sunday = (MONDAY + timedelta(days=number) for number in (4, 5, 6))
+    found = {day: [moment.time() for moment in on_day(one, day, OPEN)] for day in (friday, saturday, sunday)}
+    assert found == {friday: [time(9), time(9, 30)], saturday: [time(8, 30)], sunday: [time(8, 30)]}
+    # A weekday on which nobody comes stays one.
+    assert list(on_day(plan(week(mon=[["08:30", "09:00"]])), friday, OPEN)) == []
+
+
+def test_something_is_to_be_done_if_there_is_any_change() -> None:
+    assert not Change()
+    for change in (Change(opened=(at(0),)), Change(shut=(1,)), Change(reopened=(1,)), Change(forgotten=(1,))):
+        assert change
+
+
 def at(minutes: int) -> datetime:
     return datetime(2026, 11, 30, 9, tzinfo=CHINA) + timedelta(minutes=minutes)
 
