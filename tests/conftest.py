@@ -12,6 +12,7 @@ from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client
+from hypothesis import Phase
 from hypothesis import settings as property_settings
 from ninja.operation import Operation
 from pytest_django import Settings
@@ -33,8 +34,11 @@ _numbers = itertools.count(1)
 
 # How long one example takes says how busy the machine is.
 property_settings.register_profile("tests", deadline=None)
-# Hundreds of runs, each against a change of a rule: few examples, the same each time (tools/mutations.py).
-property_settings.register_profile("mutations", deadline=None, max_examples=25, derandomize=True)
+# Hundreds of runs, each against a change of a rule: few examples, the same each time, and none is made simpler
+# (tools/mutations.py).
+property_settings.register_profile(
+    "mutations", deadline=None, max_examples=25, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
 property_settings.load_profile(os.environ.get("FAWANG_TESTS_PROFILE", "tests"))
 
 # The same algorithm as everywhere, with less work: hundreds of accounts are made here, and none is worth breaking.

@@ -20,7 +20,7 @@ from fawang.consultations.queries import guests as guests_of
 from fawang.consultations.rules import Side
 from fawang.consultations.rules.guests import GuestRole
 from fawang.counter.actions.visits import record
-from fawang.counter.pages.take import address_of_ticket
+from fawang.counter.pages.numbers import address_of_ticket
 from fawang.counter.queries import visits
 from fawang.dispatch.actions.callbacks import Booking, book
 from fawang.feedback import queries as feedback
@@ -31,8 +31,8 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import talks
 from fawang.outreach.actions.contracts import make_contract
-from fawang.outreach.actions.days import Log, log_day
-from fawang.outreach.queries import advisers
+from fawang.outreach.actions.day_log import Log, log_day
+from fawang.outreach.queries import days as served
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.drafts import save_draft
@@ -237,7 +237,7 @@ def outreach() -> Iterator[Visit]:
         adviser="某某",
     )
     day = log_day(by=SYSTEM, contract=contract.code, log=Log(today, 1, {"advised": 1}), client_id="once")
-    yield Visit("outreach:rate", reverse("outreach:rate", args=[day.code, 1, advisers.rating_token(day, 1)]))
+    yield Visit("outreach:rate", reverse("outreach:rate", args=[day.code, 1, served.rating_token(day, 1)]))
     yield Visit("outreach:adviser", "/village-adviser?place=440605011011")
 
 
@@ -250,14 +250,14 @@ NO_PAGE = frozenset(
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
         "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
         "dispatch:callback_diary", "appointments:calendar",
-        "stations:boundaries", "stations:poster",
+        "regions:boundaries", "stations:poster",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
         "organisations:photo", "counter:display_live", "counter:ticket_live", "counter:ticket_leave",
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
-        "outreach:talk_feed", "outreach:talks_feed",
+        "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
     }
 )  # fmt: skip
 

@@ -3,97 +3,13 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from fawang.config.api import api
-from fawang.kernel.security.access import Audience
-from fawang.people.rules import Permission
+from tests.files import PACKAGE, ROOMS, ROOT, SOURCES, tracked
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "fawang"
-#: Benchmarks, demonstration and the like: written by the same laws, run by no bureau.
-LAB = ROOT / "lab"
-SOURCES = sorted(
-    path for package in (PACKAGE, LAB) for path in package.rglob("*.py") if "migrations" not in path.parts
-)
-ROOMS = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
-AUDIENCES = {*Audience, *Permission}
-
-
-def tracked() -> list[Path]:
-    """Return the files of the repository, new ones among them."""
-    listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return [ROOT / line for line in listing.stdout.splitlines() if (ROOT / line).is_file()]
-
-
-# --- every route says who may use it -------------------------------------------------------------
-
-
-def views(
-    patterns: list[URLPattern | URLResolver] | None = None, before: str = ""
-) -> Iterator[tuple[str, object]]:
-    """Yield every address of the installation with its view."""
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
-        path = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from views(entry.url_patterns, path)
-        else:
-            yield path, entry.callback
-
-
-PAGES = [(path, view) for path, view in views() if not path.startswith("api/v1/")]
-OPERATIONS = [
-    (f"{sorted(operation.methods)[0]} {path}", operation.view_func)
-    for prefix, router in api._routers
-    for path, view in router.path_operations.items()
-    for operation in view.operations
-]
-
-
-@pytest.mark.parametrize(
-    ("path", "view"), [*PAGES, *OPERATIONS], ids=lambda value: value if isinstance(value, str) else ""
-)
-def test_every_route_says_who_may_use_it(path: str, view: object) -> None:
-    allowed = getattr(view, "allowed", None)
-    assert allowed, f"{path} has no @allow"
-    assert set(allowed) <= AUDIENCES, f"{path} names {set(allowed) - AUDIENCES}"
-
-
-def test_there_are_routes_to_check() -> None:
-    assert len(PAGES) > 40
-    assert len(OPERATIONS) > 12
-
-
-def test_every_name_of_an_address_exists() -> None:
-    """`{% url … as … %}` leaves away what does not exist, and the menus do: a wrong name would go unnoticed."""
-    known = {
-        f"{room.namespace}:{entry.name}"
-        for room in get_resolver().url_patterns
-        if isinstance(room, URLResolver)
-        for entry in room.url_patterns
-        if isinstance(entry, URLPattern)
-    }
-    named = re.compile(r"""(?:{% url |\breverse\(\s*|\bEntry\(\s*)["']([a-z_]+:[a-z_]+)["']""")
-    files = [*SOURCES, *PACKAGE.rglob("*.html"), *(ROOT / "tests").rglob("*.py")]
-    unknown = {
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in files
-        for name in named.findall(path.read_text(encoding="utf-8"))
-        if name not in known
-    }
-    assert unknown == set()
-    assert len(known) > 200
-
-
-# --- names, sizes, layers ------------------------------------------------------------------------
+# --- names, sizes, layers -------------------------------------------------------------------------
 
 
 def test_no_vague_modules() -> None:
@@ -273,7 +189,19 @@ def test_foreign_keys_across_rooms_are_strings_without_a_way_back() -> None:
     assert wrong == []
 
 
-# --- the frame -----------------------------------------------------------------------------------
+def test_no_column_has_choices() -> None:
+    """What a column may hold is a rule: a new code is no migration."""
+    chosen = [
+        str(column)
+        for model in apps.get_models()
+        if model.__module__.startswith("fawang.")
+        for column in model._meta.get_fields()
+        if getattr(column, "choices", None)
+    ]
+    assert chosen == []
+
+
+# --- the frame ------------------------------------------------------------------------------------
 
 #: What of the frame knows rooms above `people`: the danger box, one-time codes, and pages on which all rooms meet.
 MEETING = {
@@ -310,66 +238,7 @@ def test_the_frame_knows_no_room() -> None:
     }
 
 
-# --- texts ---------------------------------------------------------------------------------------
-
-
-def test_no_column_has_choices() -> None:
-    """What a column may hold is a rule: a new code is no migration."""
-    chosen = [
-        str(column)
-        for model in apps.get_models()
-        if model.__module__.startswith("fawang.")
-        for column in model._meta.get_fields()
-        if getattr(column, "choices", None)
-    ]
-    assert chosen == []
-
-
-def test_texts_are_gathered_for_translation() -> None:
-    """xgettext looks for these names only: a text behind another one would stay English unnoticed."""
-    renamed = [
-        f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module in ("gettext", "django.utils.translation")
-        for name in node.names
-        if "gettext" in name.name and name.asname not in (None, "_")
-    ]
-    assert renamed == []
-
-
-def test_templates_speak_through_gettext() -> None:
-    """No words between tags other than through translate: letters outside of tags and blocks are a finding."""
-    findings = []
-    strip = re.compile(
-        r"{% block (?:\w*attributes|body_class|root) %}.*?{% endblock %}|{#.*?#}|{% comment %}.*?{% endcomment %}"
-        r"|{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}"
-        r"|<style.*?</style>|<svg.*?</svg>|<code>.*?</code>|<kbd>.*?</kbd>|<!--.*?-->|<[^>]*>|&\w+;",
-        re.DOTALL,
-    )
-    for path in PACKAGE.rglob("*.html"):
-        if "gallery" in path.parts:
-            continue  # shows the names of components and tokens, which are code
-        rest = strip.sub("", path.read_text())
-        words = re.findall(r"[A-Za-z\u4e00-\u9fff]{3,}", rest)
-        if words:
-            findings.append(f"{path.relative_to(ROOT)}: {words[:5]}")
-    assert findings == []
-
-
-def test_no_inline_scripts_or_styles_in_pages() -> None:
-    findings = []
-    for path in PACKAGE.rglob("*.html"):
-        if path.name == "paper.html" or "work_orders/paper.html" in path.read_text():
-            continue  # printed, never sent to a browser
-        # What tags of the template say to each other is not sent: {% include … with one=two %}.
-        sent = re.sub(r"{%.*?%}", "", path.read_text())
-        if re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|<style", sent):
-            findings.append(path.relative_to(ROOT))
-    assert findings == []
-
-
-# --- what must not be in the repository ----------------------------------------------------------
+# --- what must not be in the repository -----------------------------------------------------------
 
 
 def test_no_secrets_paths_or_addresses_of_registries() -> None:
@@ -388,13 +257,6 @@ def test_no_secrets_paths_or_addresses_of_registries() -> None:
     assert not any(path.name == "uv.lock" for path in tracked())
 
 
-def test_nothing_is_loaded_from_other_hosts() -> None:
-    loads = re.compile(r"""(?:src|href)=["']https?://|url\(\s*["']?https?://|@import\s+["']https?://""")
-    for path in tracked():
-        if path.suffix in {".html", ".css", ".js"}:
-            assert not loads.search(path.read_text()), path
-
-
 def test_no_links() -> None:
     """A symbolic link leads to a place of one machine, and takes the place of what others have there."""
     assert [path for path in tracked() if path.is_symlink()] == []
@@ -407,35 +269,3 @@ def test_no_open_ends() -> None:
     for path in tracked():
         if path.suffix == ".py" and path != Path(__file__):
             assert not words.search(path.read_text()), path
-
-
-# --- tests do not depend on how fast a machine is ------------------------------------------------
-
-#: What is no waiting of a test: the clock of somebody whom tests play, or one who never answers.
-SLEEPS = {
-    "tests/datacentre/queries/sql/test_judging.py": (1, "a statement that is refused"),
-    "tests/hotline/ari_world.py": (4, "the clock of a switch"),
-    "tests/hotline/switchboard.py": (2, "what is read from another process; a telephone that answers late"),
-    "tests/hotline/telephony/programs/test_supervision.py": (3, "programs that hang"),
-    "tests/knowledge/guidance/drafting/fake_chat.py": (1, "answers late"),
-    "tests/knowledge/search/embedders/fake_embeddings.py": (1, "answers drop by drop"),
-    "tests/lab/bench/test_cpu.py": (1, "a child that idles"),
-    "tests/notices/fake_smtp.py": (1, "never answers"),
-}
-#: How often tests let time pass in which nothing may be expected to happen (tests/waiting.py). It may only fall.
-MOST_SPANS = 103
-
-
-def test_tests_wait_for_what_happens_and_not_for_a_span() -> None:
-    sleeps, spans = {}, 0
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
-        if name in ("tests/waiting.py", "tests/test_repository.py"):
-            continue
-        spans += len(re.findall(r"\b(?:a_while|stand_by)\(", text))
-        if found := len(re.findall(r"sleep\((?!0\))", text)):
-            sleeps[name] = found
-    assert {name: found for name, found in sleeps.items() if found > SLEEPS.get(name, (0, ""))[0]} == {}
-    # What has gone goes from the list, too.
-    assert {name: most for name, (most, _why) in SLEEPS.items() if sleeps.get(name, 0) < most} == {}
-    assert spans <= MOST_SPANS

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 #: Seconds; a machine that stands still for a while is waited for.
 PATIENCE = 60.0
+#: Seconds; until a platform or a hotline is open, which loads several processes.
+BEGIN_SECONDS = 3 * PATIENCE
 #: So many looks of `soon` are a second, of a machine that does not stand still.
 SECOND = 50
 

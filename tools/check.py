@@ -106,7 +106,7 @@ AT_ONCE = 4
 #: themselves have changed.
 _WHOLE = (*_CALLS, *_LEGS, _CONTRACT, "tests/journeys", "tests/faults")
 #: Texts of the repository, and where whoever changes one thing forgets another.
-_LAWS = ("tests/test_repository.py", "tests/test_docs.py")
+_LAWS = tuple(f"tests/test_{law}.py" for law in ("repository", "routes", "templates", "waiting", "docs"))
 
 _BENCH = (str(BIN / "fawang"), "bench")
 #: What says how much, not whether; each is less than its full size (docs/performance.md).

@@ -30,11 +30,24 @@ TARGETS = {
     ),
     "fawang/work_orders/rules/deadlines.py": ("tests/work_orders/rules/test_deadlines.py",),
     "fawang/work_orders/rules/persons.py": ("tests/work_orders/rules/test_persons.py",),
-    "fawang/appointments/rules/__init__.py": ("tests/appointments/test_rules.py",),
+    "fawang/appointments/rules/dates.py": ("tests/appointments/rules/test_dates.py",),
+    "fawang/appointments/rules/ledger.py": ("tests/appointments/rules/test_ledger.py",),
+    "fawang/appointments/rules/plans.py": ("tests/appointments/rules/test_plans.py",),
+    "fawang/appointments/rules/timetable.py": ("tests/appointments/rules/test_timetable.py",),
     "fawang/legal_aid/rules/eligibility.py": (
         "tests/legal_aid/rules/test_eligibility.py",
         "tests/legal_aid/kind/test_presumption.py",
     ),
+    "fawang/counter/rules/cards.py": ("tests/counter/rules/test_cards.py",),
+    "fawang/counter/rules/line.py": ("tests/counter/rules/test_line.py",),
+    "fawang/counter/rules/offline.py": ("tests/counter/rules/test_offline.py",),
+    "fawang/counter/rules/tickets.py": ("tests/counter/rules/test_tickets.py",),
+    "fawang/counter/rules/visits.py": ("tests/counter/rules/test_visits.py",),
+    "fawang/organisations/rules/__init__.py": ("tests/organisations/test_rules.py",),
+    "fawang/organisations/rules/hours.py": ("tests/organisations/rules/test_hours.py",),
+    "fawang/organisations/rules/kinds.py": ("tests/organisations/rules/test_kinds.py",),
+    "fawang/organisations/rules/positions.py": ("tests/organisations/rules/test_positions.py",),
+    "fawang/organisations/rules/routing.py": ("tests/organisations/rules/test_routing.py",),
 }
 #: The share of changes that must be noticed. Of the rest most change nothing that can be seen.
 LEAST = 0.9

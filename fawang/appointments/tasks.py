@@ -3,8 +3,8 @@
 from procrastinate.contrib.django import app
 
 from fawang.appointments import queries
-from fawang.appointments.actions import opening, reservations, slots, waking
-from fawang.appointments.queries import dates
+from fawang.appointments.actions import clockwork, displacement, reservations, slots, timetable
+from fawang.appointments.queries import clockwork as due
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.security import personal_data
@@ -24,17 +24,17 @@ def settle(timestamp: int) -> None:
 def wake(timestamp: int) -> None:
     """Remind, let lapse, note who did not come."""
     now = clock.now()
-    for appointment_id in dates.to_wake(now):
-        waking.wake(by=SYSTEM, appointment_id=appointment_id, now=now)
+    for appointment_id in due.to_wake(now):
+        clockwork.wake(by=SYSTEM, appointment_id=appointment_id, now=now)
 
 
-@app.task(name=opening.REHOUSE_TASK, queue="clock")
+@app.task(name=timetable.REHOUSE_TASK, queue="clock")
 def rehouse() -> None:
     """Find other places for those whose slot was shut."""
     now, after = clock.now(), 0
-    while ids := dates.in_shut_slots(after):
+    while ids := due.in_shut_slots(after):
         for appointment_id in ids:
-            waking.rehouse(by=SYSTEM, appointment_id=appointment_id, now=now)
+            displacement.rehouse(by=SYSTEM, appointment_id=appointment_id, now=now)
         after = ids[-1]
 
 
@@ -45,7 +45,7 @@ def open_slots(timestamp: int) -> None:
 
     Whoever a worker that died left in a shut slot is found another place too.
     """
-    opening.open_from_plans(by=SYSTEM, now=clock.now())
+    timetable.open_from_plans(by=SYSTEM, now=clock.now())
     rehouse()
 
 
@@ -60,5 +60,5 @@ def forget_unused(timestamp: int) -> None:
 @app.task(name="appointments.erase_old", queue="housekeeping", queueing_lock="appointments.erase_old")
 def erase_old(timestamp: int) -> None:
     """Erase what appointments say about people once their time to be kept is over."""
-    for code in dates.to_erase(clock.now()):
+    for code in due.to_erase(clock.now()):
         personal_data.erase(by=SYSTEM, record=personal_data.find(code))

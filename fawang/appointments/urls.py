@@ -2,21 +2,24 @@
 
 from django.urls import path
 
-from fawang.appointments.pages import booking, own
-from fawang.appointments.pages.desk import day, one, plans
+from fawang.appointments.pages import appointment, booking
+from fawang.appointments.pages.desk import appointment as desk_appointment
+from fawang.appointments.pages.desk import booking as desk_booking
+from fawang.appointments.pages.desk import day, plans
 
 app_name = "appointments"
 
 urlpatterns = [
     path("appointments/new", booking.new, name="new"),
-    path("appointments/<str:code>/<str:key>", own.own, name="own"),
-    path("appointments/<str:code>/<str:key>/calendar", own.calendar, name="calendar"),
+    path("appointments/<str:code>/<str:key>", appointment.own, name="own"),
+    path("appointments/<str:code>/<str:key>/calendar", appointment.calendar, name="calendar"),
     path("desk/appointments", day.day, name="day"),
     path("desk/appointments/live", day.live, name="live"),
-    path("desk/appointments/new", one.new, name="desk_new"),
+    path("desk/appointments/new", desk_booking.new, name="desk_new"),
+    path("desk/appointments/booked/<str:code>", desk_booking.booked, name="desk_booked"),
     path("desk/appointments/plans", plans.listed, name="plans"),
     path("desk/appointments/plans/new", plans.edit, name="plan_new"),
     path("desk/appointments/plans/<int:plan_id>", plans.edit, name="plan"),
     path("desk/appointments/closures/<int:closure_id>/lift", plans.lift, name="lift"),
-    path("desk/appointments/<str:code>", one.one, name="one"),
+    path("desk/appointments/<str:code>", desk_appointment.one, name="one"),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("too-large", problems.too_large),
     path("api/too-large", problems.too_large),
     path("api/v1/", api.urls),
+    path("", include("fawang.regions.urls")),
     path("", include("fawang.people.urls")),
     path("", include("fawang.organisations.urls")),
     path("", include("fawang.stations.urls")),

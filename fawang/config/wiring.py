@@ -52,8 +52,9 @@ from fawang.organisations.queries import service_days, unit_tasks
 from fawang.organisations.queries.health import HOLIDAYS, OFFICES
 from fawang.outreach.actions import personal_data as of_outreach
 from fawang.outreach.pages import navigation as outreach_navigation
-from fawang.outreach.pages.inspections import DEFICIENCY
+from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
+from fawang.outreach.texts import notices as outreach_texts
 from fawang.people.actions import personal_data as of_people
 from fawang.people.pages import navigation as people_navigation
 from fawang.shell.pages import navigation as shell_navigation
@@ -154,6 +155,7 @@ def connect() -> None:
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     texts.add(appointments_texts.TEXTS)
+    texts.add(outreach_texts.TEXTS)
     panels.connect(rating.rate)
     talks.connect(applying)
     known.connect({"talk": applying.known})

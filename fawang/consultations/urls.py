@@ -7,6 +7,7 @@ from fawang.consultations.pages import (
     calls,
     desk,
     desk_list,
+    desk_place,
     desk_zones,
     earlier,
     guest,
@@ -63,6 +64,7 @@ urlpatterns = [
     ),
     path("desk/consultations/<str:code>/earlier/<str:earlier_code>", earlier.record, name="desk_earlier"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
+    path("desk/consultations/<str:code>/place", desk_place.place, name="desk_place"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),
     path("desk/consultations/<str:code>/<str:command>", desk.command, name="desk_command"),
     # a lawyer's seat, and the board of whoever leads the shift

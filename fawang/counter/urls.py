@@ -9,21 +9,21 @@ from fawang.counter.pages import (
     figures,
     held,
     kiosk,
+    numbers,
     offline,
     papers,
     people,
     rating,
-    take,
     visit,
 )  # fmt: skip
 
 app_name = "counter"
 
 urlpatterns = [
-    path("queue/<int:unit_id>", take.take, name="take"),
-    path("queue/t/<int:ticket_id>/<str:token>", take.ticket, name="ticket"),
-    path("queue/t/<int:ticket_id>/<str:token>/live", take.ticket_live, name="ticket_live"),
-    path("queue/t/<int:ticket_id>/<str:token>/leave", take.leave, name="ticket_leave"),
+    path("queue/<int:unit_id>", numbers.take, name="take"),
+    path("queue/t/<int:ticket_id>/<str:token>", numbers.ticket, name="ticket"),
+    path("queue/t/<int:ticket_id>/<str:token>/live", numbers.ticket_live, name="ticket_live"),
+    path("queue/t/<int:ticket_id>/<str:token>/leave", numbers.leave, name="ticket_leave"),
     path("counter/<int:unit_id>/display", display.display, name="display"),
     path("counter/<int:unit_id>/display/live", display.display_live, name="display_live"),
     path("v/<str:code>/<str:token>", rating.rate, name="rate"),

@@ -13,6 +13,7 @@ from fawang.datacentre.pages import (
     methods,
     open_data,
     orders,
+    pilots,
     reports,
     screen,
     statements,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("data/export.xlsx", exports.as_xlsx, name="export_xlsx"),
     path("data/orders", orders.orders, name="orders"),
     path("data/hot-spots", hot_spots.hot_spots, name="hot_spots"),
+    path("data/pilots", pilots.pilots, name="pilots"),
     path("data/trend", trend.trend, name="trend"),
     path("data/methods", methods.methods, name="methods"),
     path("data/screen", screen.screen, name="screen"),
@@ -46,7 +48,6 @@ urlpatterns = [
     path("data/open-data.zip", open_data.archive, name="open_data"),
     path("data/embedded/<str:token>.json", embedded.as_json, name="embedded_json"),
     path("data/embedded/<str:token>", embedded.as_table, name="embedded"),
-    path("data/map/<str:code>.json", boards.boundaries, name="boundaries"),
     path("data/<slug:code>", boards.board, name="board"),
     path("data/<slug:code>/<slug:tile>", boards.tile, name="tile"),
 ]

@@ -7,9 +7,9 @@ from fawang.organisations.pages import (
     create,
     jurisdictions,
     lawyers,
+    profile,
     register,
     reports,
-    shown,
     tasks,
     transfer,
     unit,
@@ -18,7 +18,7 @@ from fawang.organisations.pages import (
 app_name = "organisations"
 
 urlpatterns = [
-    path("offices/<int:unit_id>/photo.jpg", shown.photo, name="photo"),
+    path("offices/<int:unit_id>/photo.jpg", profile.photo, name="photo"),
     path("offices/<int:unit_id>/wrong", reports.wrong, name="wrong"),
     path("desk/unit-tasks", tasks.tasks, name="unit_tasks"),
     path("desk/unit-reports/<int:report_id>", reports.report, name="report"),
@@ -26,7 +26,7 @@ urlpatterns = [
     path("desk/units/transfer", transfer.transfer, name="transfer"),
     re_path(r"^desk/units/export\.(?P<ending>xlsx|json)$", transfer.export, name="export"),
     path("desk/units/<int:unit_id>", unit.unit, name="unit"),
-    path("desk/units/<int:unit_id>/shown", shown.shown, name="shown"),
+    path("desk/units/<int:unit_id>/shown", profile.profile, name="shown"),
     path("desk/units/<int:unit_id>/edit", unit.edit, name="edit_unit"),
     path("desk/units/<int:unit_id>/hours", unit.hours, name="set_hours"),
     path("desk/units/<int:unit_id>/close", unit.close, name="close_unit"),

@@ -1,8 +1,10 @@
 """Outreach on the API, read-only and open to everybody: law talks to come, coverage with village advisers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
+from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -10,7 +12,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound, may_raise
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations.rules.matters import Matter
-from fawang.outreach.models import Talk
+from fawang.outreach.models import Handout, Talk
 from fawang.outreach.queries import coverage as coverages
 from fawang.outreach.queries import talks
 from fawang.outreach.rules.advisers import COVERED_WITHIN
@@ -18,6 +20,15 @@ from fawang.outreach.rules.codes import Happening
 from fawang.regions import queries as regions
 
 router = Router(tags=["outreach"])
+
+
+class TalkFileOut(Schema):
+    """A file that goes with a talk."""
+
+    name: str
+    media_type: str
+    size: Annotated[int, Field(description="bytes")]
+    address: Annotated[str, Field(description="where it is read, on this installation")]
 
 
 class TalkOut(Schema):
@@ -36,6 +47,7 @@ class TalkOut(Schema):
     state: Happening
     places: Annotated[int | None, Field(description="null: nobody needs to sign up")]
     left: Annotated[int | None, Field(description="places that nobody has taken; null as for `places`")]
+    files: list[TalkFileOut]
     unit_id: Annotated[int, Field(description="the office that holds it")]
     unit_name: str
     is_demo: Annotated[bool, Field(description="made for a demonstration; does not take place")]
@@ -79,8 +91,12 @@ def list_talks(
 ) -> TalkPageOut:
     """Return talks that have not ended; cancelled ones are among them, with their state."""
     page = talks.upcoming(region=region, topic=topic or "", cursor=cursor)
-    taken = talks.taken([row.pk for row in page.rows])
-    return TalkPageOut(items=[_talk(row, taken.get(row.pk, 0)) for row in page.rows], next_cursor=page.next)
+    ids = [row.pk for row in page.rows]
+    taken, files = talks.taken(ids), talks.public_handouts(ids)
+    return TalkPageOut(
+        items=[_talk(row, taken.get(row.pk, 0), files.get(row.pk, [])) for row in page.rows],
+        next_cursor=page.next,
+    )
 
 
 @router.get("/talks/{code}", response=TalkOut, summary="One law talk")
@@ -89,7 +105,8 @@ def list_talks(
 def get_talk(request: ActingRequest, code: str) -> TalkOut:
     """Return a talk, also one that is over."""
     row = talks.public_talk(code)
-    return _talk(row, talks.taken([row.pk]).get(row.pk, 0))
+    taken, files = talks.taken([row.pk]), talks.public_handouts([row.pk])
+    return _talk(row, taken.get(row.pk, 0), files.get(row.pk, []))
 
 
 @router.get(
@@ -105,21 +122,21 @@ def get_coverage(
     """Return the divisions directly below one; a village has none."""
     if not regions.exists(region):
         raise NotFound("region_not_found", region=region)
-    rows = coverages.coverage(region, today=clock.today(), within=within_days)
+    rows = coverages.coverage(region, today=clock.today(), within=(within_days,))
     items = [
         CoverageOut(
             region_code=row.code,
             region_name=row.name,
             villages=row.villages,
             contracts=row.contracts,
-            served=row.served,
+            served=row.served[0],
         )
         for row in rows
     ]
     return CoveragesOut(region_code=region, within_days=within_days, items=items)
 
 
-def _talk(row: Talk, taken: int) -> TalkOut:
+def _talk(row: Talk, taken: int, files: Sequence[Handout]) -> TalkOut:
     return TalkOut(
         code=row.code,
         title=row.title,
@@ -134,6 +151,15 @@ def _talk(row: Talk, taken: int) -> TalkOut:
         state=Happening(row.state),
         places=row.places,
         left=max(0, row.places - taken) if row.places is not None else None,
+        files=[
+            TalkFileOut(
+                name=one.name,
+                media_type=one.media_type,
+                size=one.size,
+                address=reverse("outreach:handout", args=[row.code, one.pk]),
+            )
+            for one in files
+        ],
         unit_id=row.unit_id,
         unit_name=row.unit.name,
         is_demo=row.is_demo,

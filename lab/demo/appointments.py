@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from fawang.appointments.actions.booking import Wish, book
+from fawang.appointments.actions.booking import book
 from fawang.appointments.actions.plans import Offer, save_plan
 from fawang.appointments.queries import offers, plans
 from fawang.appointments.queries.plans import Plan
 from fawang.appointments.rules.dates import Source
 from fawang.appointments.rules.plans import ResourceKind
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
@@ -37,7 +38,11 @@ def create() -> int:
     station = organisations.nearest("440605011", UnitKind.TOWN_STATION)[0]
     if plans.of_unit(office.id):
         return 0
-    made = [_plan(office, *row) for row in _OFFICE] + [_plan(station, *row) for row in _STATION]
+    made = [
+        *_lawyers(office),
+        *(_plan(office, *row) for row in _OFFICE),
+        *(_plan(station, *row) for row in _STATION),
+    ]
     for number, (name, words) in enumerate(_PEOPLE):
         times = offers.slots_of(
             office.id, clock.today(), clock.now(), plan_ids=[made[number % 2].pk], staff=True
@@ -61,11 +66,20 @@ def open_today() -> None:
 
 
 _OFFICE = (
-    (ResourceKind.LAWYER, "李律师", Service.CONSULTATION, _MORNINGS, 30, 1, "请带上合同、工资条等材料。"),
-    (ResourceKind.LAWYER, "王律师", Service.CONSULTATION, _MORNINGS, 30, 1, "请带上合同、工资条等材料。"),
     (ResourceKind.COUNTER, "1 号窗口", Service.LEGAL_AID, _ALL_WEEK, 30, 2, "请带上身份证。"),
     (ResourceKind.VIDEO, "视频室", Service.CONSULTATION, _TWICE, 30, 1, "我们会把视频链接发给您。"),
-    (ResourceKind.INTERPRETER, "手语翻译", Service.CONSULTATION, _TWICE, 60, 1, ""),
+    (ResourceKind.INTERPRETER, "手语翻译", Service.CONSULTATION, _TWICE, 60, 1, "", ("sign",)),
+    (
+        ResourceKind.ROOM,
+        "调解室",
+        Service.MEDIATION,
+        _TWICE,
+        60,
+        1,
+        "请双方一起来，需要几次都可以一次约好。",
+        (),
+        4,
+    ),
 )
 _STATION = ((ResourceKind.COUNTER, "服务台", "", _ALL_WEEK, 20, 1, ""),)
 
@@ -79,9 +93,35 @@ def _plan(
     minutes: int,
     capacity: int,
     hint: str,
+    languages: tuple[str, ...] = (),
+    weeks: int = 1,
 ) -> Plan:
     offer = Offer(
         kind=kind, name=name, service=service, week=week, minutes=minutes, capacity=capacity, hint=hint,
-        valid_from=date(2020, 1, 1), is_demo=True,
+        valid_from=date(2020, 1, 1), is_demo=True, languages=languages, weeks=weeks, days_ahead=14 * min(weeks, 3),
     )  # fmt: skip
     return save_plan(by=SYSTEM, unit_id=unit.id, offer=offer)
+
+
+def _lawyers(unit: UnitRow) -> list[Plan]:
+    """Make plans of two lawyers of the register, with what they speak and know best."""
+    return [
+        save_plan(
+            by=SYSTEM,
+            unit_id=unit.id,
+            offer=Offer(
+                kind=ResourceKind.LAWYER,
+                name=row.name,
+                lawyer_id=row.id,
+                service=Service.CONSULTATION,
+                week=_MORNINGS,
+                minutes=30,
+                hint="请带上合同、工资条等材料。",
+                languages=row.languages,
+                matters=row.skills,
+                valid_from=date(2020, 1, 1),
+                is_demo=True,
+            ),
+        )
+        for row in organisations.lawyers(region="440605", limit=2).items
+    ]

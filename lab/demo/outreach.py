@@ -7,7 +7,16 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
-from fawang.outreach.actions import contracts, days, inspections, pilots, service_days, talks, volunteers
+from fawang.outreach.actions import (
+    contracts,
+    day_log,
+    days,
+    inspections,
+    pilots,
+    service_days,
+    talks,
+    volunteers,
+)
 from fawang.outreach.queries import advisers
 from fawang.outreach.queries.standard import STANDARD
 from fawang.people import queries as people
@@ -79,13 +88,13 @@ def _advisers(leader: Actor) -> int:
         account = people.account_of(lawyer_username(lawyer.id)) or 0 if lawyer else own
         adviser = people.staff_identity(account).actor
         for ago in (3 + number, 19 + number)[: 1 + number % 2]:
-            log = days.Log(
+            log = day_log.Log(
                 day=today - timedelta(days=ago),
                 persons=3 + number % 5,
                 work={"advised": 2 + number % 4, "mediated": number % 2},
                 note="宅基地和外嫁女权益的问题较多。（演示）",
             )
-            day = days.log_day(
+            day = day_log.log_day(
                 by=adviser, contract=row.code, log=log, client_id=f"demo-{number}-{ago}", is_demo=True
             )
             if number % 3:

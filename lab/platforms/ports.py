@@ -2,10 +2,15 @@
 
 import random
 import socket
+from collections import deque
 
 #: Below those that systems give to whoever wants any (from 32768 on): nobody gets one by chance before it is used, nor
 #: while an rtpengine has it.
 _LOWEST, _HIGHEST = 15_000, 20_000
+#: A program binds the port that it is told only once it has loaded, which takes a minute where others compute: until
+#: then the port is nobody else's who asks here. The latest ones of this process, by a socket each.
+_reserved: deque[socket.socket] = deque()
+_MOST_RESERVED = 256
 #: Ports of audio are given in blocks of so many.
 _BLOCK = 100
 _AUDIO_LOWEST, _AUDIO_HIGHEST = 20_000, 32_700
@@ -14,7 +19,7 @@ _locks: dict[int, socket.socket] = {}
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody has at present, neither for UDP nor for TCP."""
+    """Return a port of this machine that nobody has at present, neither for UDP nor for TCP, and keep it."""
     for port in random.sample(range(_LOWEST, _HIGHEST), 1000):
         with (
             socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
@@ -25,8 +30,23 @@ def free_port() -> int:
                     probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
+        if _reserve(port):
             return port
     raise OSError("no port is free")
+
+
+def _reserve(port: int) -> bool:
+    """Let no other process that asks here have a port, by a name of which there is one; tell whether it was free."""
+    mark = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        mark.bind(f"\0fawang-port-{port}")
+    except OSError:
+        mark.close()
+        return False
+    _reserved.append(mark)
+    if len(_reserved) > _MOST_RESERVED:
+        _reserved.popleft().close()
+    return True
 
 
 def audio_ports(number: int = 200) -> tuple[int, int]:

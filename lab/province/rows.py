@@ -23,6 +23,9 @@ _MEDIA, _SENT = ["sms", "email"], ["sent", "failed", "unsure"]
 #: How many are served on a day in a village, about; own figure.
 _SERVED_A_DAY = 8
 _ACTIVITIES = ["adviser_day", "talk", "service_day"]
+#: One in so many who come had booked; what became of dates. Own figures.
+_BOOKED_ONE_IN = 6
+_BECAME, _KEPT = ["came", "missed", "cancelled"], [0.8, 0.08, 0.12]
 #: Minutes within which a question in writing is answered (service promise, docs/sources.md).
 _TERM = 5 * 60
 
@@ -44,7 +47,7 @@ class Rows:
         makers: dict[str, Callable[[Services, Month], Any]] = {
             "service": self._service, "call": self._call, "consultation": self._consultation,
             "referral": self._referral, "rating": self._rating, "notice": self._notice, "visit": self._visit,
-            "outreach": self._outreach,
+            "outreach": self._outreach, "appointment": self._appointment,
         }  # fmt: skip
         return {fact: make(services, month) for fact, make in makers.items()}
 
@@ -184,6 +187,18 @@ class Rows:
             | {
                 "activity": self._columns.code(_ACTIVITIES, what),
                 "persons": (3 + self._rng.poisson(np.array([4, 45, 14])[what])).astype(np.int32),
+            }
+        )
+
+    def _appointment(self, services: Services, month: Month) -> Any:
+        # So many of those who were served face to face had booked it; those who did not come stand for others.
+        chosen = np.flatnonzero(services.road == made.ON_SITE)[::_BOOKED_ONE_IN]
+        became = pick(shares(_KEPT), len(chosen), self._rng)
+        return table(
+            self._shared(services, month.first, chosen, "unit", about=False)
+            | {
+                "outcome": self._columns.code(_BECAME, became),
+                "ahead": np.minimum(self._rng.gamma(1.5, 2.4, len(chosen)), 30).astype(np.int32),
             }
         )
 

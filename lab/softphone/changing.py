@@ -60,7 +60,7 @@ class Changing(ABC):
         sent = self._request(method, body, **more)
         self._asked_now[sent["cseq"]] = (sent, bool(body), answer)
         try:
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(30):
                 return await answer
         except TimeoutError:
             return 0

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from lab.softphone.changing import HOST, Changing
 from lab.softphone.digest import authorisation
+from lab.softphone.headers import address_in, header_in, headers_in
 from lab.softphone.tones import from_alaw, from_ulaw, shares, to_ulaw, tone
 
 _FRAME, _SECOND = 160, 50
@@ -56,6 +57,9 @@ class Telephone(Changing):
     #: It sends no audio, as some do while nobody speaks; `reports`: but each second an RTCP report.
     silent: bool = False
     reports: bool = False
+    #: How many frames of audio, a fiftieth of a second each, have come, and were sent.
+    heard_frames: int = 0
+    sent_frames: int = 0
     rings: bool = False
     up: bool = False
     over: bool = False
@@ -115,7 +119,7 @@ class Telephone(Changing):
         self._proven.pop("INVITE", None)
         self._invite = self._request("INVITE", self._sdp() if self.offers else "")
 
-    async def register(self, port: int, *, seat: str = "", contact: str = "", seconds: float = 3.0) -> int:
+    async def register(self, port: int, *, seat: str = "", contact: str = "", seconds: float = 30.0) -> int:
         """Register at an edge, as `number` or another seat; return the last answer, 0 where there is none."""
         seat = seat or self.number
         self._call, self._peer = secrets.token_hex(8), (HOST, port)
@@ -133,7 +137,7 @@ class Telephone(Changing):
         finally:
             self._contact = ""
 
-    async def send(self, text: str, port: int, seconds: float = 1.5) -> str:
+    async def send(self, text: str, port: int, seconds: float = 30.0) -> str:
         """Send anything at all; return the first line of what is answered, empty where nothing is."""
         before = len(self.log)
         self._sip.sendto(text.encode(), (HOST, port))
@@ -240,7 +244,7 @@ class Telephone(Changing):
             for line in request.split("\r\n")
             if re.match(r"(?i)(via|from|to|call-id|cseq|record-route):", line)
         ]
-        if ";tag=" not in _header(request, "to"):
+        if ";tag=" not in header_in(request, "to"):
             kept = [line + f";tag={self._tag}" if line.lower().startswith("to:") else line for line in kept]
         lines = [f"SIP/2.0 {status}", *kept, f"Contact: <sip:{self.number}@{self.host}:{self.port}>"]
         lines += (["Content-Type: application/sdp"] if body else []) + [f"Content-Length: {len(body)}"]
@@ -256,21 +260,21 @@ class Telephone(Changing):
             self._asked(head, body, sender)
 
     def _answered(self, head: str, body: str) -> None:
-        status, method = int(head.split()[1]), _header(head, "cseq").split()[1]
+        status, method = int(head.split()[1]), header_in(head, "cseq").split()[1]
         self.log.append(f"{status} {method}")
         if method == "REGISTER":
             self._judged(head, status)
-        number = _header(head, "cseq").split()[0]
+        number = header_in(head, "cseq").split()[0]
         if number in self._asked_now and method != "CANCEL":
             self._settled(number, method, status, body)
             return
-        if method != "INVITE" or status < 200 or _header(head, "call-id") != self._call:
+        if method != "INVITE" or status < 200 or header_in(head, "call-id") != self._call:
             return
         proven = self._proves(head, status, "INVITE", "proxy-authenticate")
-        self._remote = _header(head, "to")
+        self._remote = header_in(head, "to")
         if status == 200:
-            self._target = _address(_header(head, "contact"))
-            self._routes = _headers(head, "record-route")[::-1]
+            self._target = address_in(header_in(head, "contact"))
+            self._routes = headers_in(head, "record-route")[::-1]
             self._aim(body)
             self.up = True
         elif not proven:
@@ -281,7 +285,7 @@ class Telephone(Changing):
             of={**self._invite, **({} if status != 200 else {"branch": f"z9hG4bK{secrets.token_hex(8)}"})},
         )
         if proven:
-            self._remote = f"<{_address(self._remote)}>"
+            self._remote = f"<{address_in(self._remote)}>"
             self._invite = self._request("INVITE", self._sdp())
 
     def _judged(self, head: str, status: int) -> None:
@@ -295,7 +299,7 @@ class Telephone(Changing):
         if status not in (401, 407) or not self.password or method in self._proven:
             return False
         name = self.name or self.number
-        made = authorisation(_header(head, header), method, self._target, name, self.password)
+        made = authorisation(header_in(head, header), method, self._target, name, self.password)
         self._proven[method] = f"{'Authorization' if status == 401 else 'Proxy-Authorization'}: {made}"
         return True
 
@@ -307,10 +311,10 @@ class Telephone(Changing):
             self._ringing, self._tag = head, secrets.token_hex(4)
             self.headers = dict(re.findall(r"(?im)^(x-[\w-]+): (.*?)\r?$", head))
             self.dialled = head.split(maxsplit=2)[1].removeprefix("sip:").partition("@")[0]
-            self.shown = _address(_header(head, "from")).removeprefix("sip:").partition("@")[0]
-            self._call, self._local = _header(head, "call-id"), f"{_header(head, 'to')};tag={self._tag}"
-            self._remote, self._target = _header(head, "from"), _address(_header(head, "contact"))
-            self._routes = _headers(head, "record-route")
+            self.shown = address_in(header_in(head, "from")).removeprefix("sip:").partition("@")[0]
+            self._call, self._local = header_in(head, "call-id"), f"{header_in(head, 'to')};tag={self._tag}"
+            self._remote, self._target = header_in(head, "from"), address_in(header_in(head, "contact"))
+            self._routes = headers_in(head, "record-route")
             self._aim(body)
             self.rings = True
             if self.when_called == "refuse":
@@ -328,7 +332,7 @@ class Telephone(Changing):
             self.up, self.over = False, True
         elif method == "OPTIONS":
             # Within a call it tells whether it knows of it, which it does not once it was restarted.
-            lost = ";tag=" in _header(head, "to") and _header(head, "call-id") != self._call
+            lost = ";tag=" in header_in(head, "to") and header_in(head, "call-id") != self._call
             self._answer(head, "481 Call/Transaction Does Not Exist" if lost else "200 OK")
 
     # --- RTP -------------------------------------------------------------------------------------
@@ -342,6 +346,7 @@ class Telephone(Changing):
     def _packet(self, data: bytes, _sender: tuple[str, int]) -> None:
         if len(data) == 12 + _FRAME and data[1] & 0x7F == self.codec:
             heard = data[12:] if self.codec else from_ulaw(data[12:])
+            self.heard_frames += 1
             self._heard.append(heard)
             self._kept.append(heard)
 
@@ -368,6 +373,7 @@ class Telephone(Changing):
                         event_began = 0
                     kind, at, payload = self.codec, stamp, tone(self._tone, stamp, _FRAME)
                     payload = payload if self.codec else to_ulaw(payload)
+                self.sent_frames += 1
                 self._last = self._event if self._event is not None else self._last
                 self._rtp.sendto(
                     struct.pack("!BBHII", 0x80, kind, count & 0xFFFF, at, source) + payload, self._to
@@ -381,18 +387,3 @@ class _Port(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._hear(data, addr)  # type: ignore[operator]
-
-
-def _address(contact: str) -> str:
-    found = re.search(r"<(.*?)>", contact)
-    return found[1] if found else contact
-
-
-def _header(head: str, name: str) -> str:
-    found = re.search(rf"(?im)^{name}:\s*(.*?)\r?$", head)
-    return found[1] if found else ""
-
-
-def _headers(head: str, name: str) -> list[str]:
-    found = re.findall(rf"(?im)^{name}:\s*(.*?)\r?$", head)
-    return [one.strip() for line in found for one in line.split(",")]

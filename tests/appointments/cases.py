@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from fawang.appointments.actions.booking import Booked, Wish, book
+from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.actions.plans import Offer, save_plan
 from fawang.appointments.models import Appointment, Plan, Slot
 from fawang.appointments.queries.dates import by_id
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor

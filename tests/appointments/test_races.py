@@ -8,10 +8,11 @@ from django.db.models import Count, F
 from procrastinate.contrib.django import app
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import changing, opening
+from fawang.appointments.actions import changes, timetable
 from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.models import Appointment, Reservation, Slot
-from fawang.appointments.queries.dates import named, to_wake
+from fawang.appointments.queries.clockwork import to_wake
+from fawang.appointments.queries.dates import named
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.models import OutboxEvent
@@ -97,7 +98,7 @@ def test_two_change_places_and_nobody_loses_theirs() -> None:
     rows = [booked(slot, f"1390000000{number}").appointment for number, slot in enumerate(slots)]
     for _round in range(10):
         works = [
-            partial(on_time, changing.reschedule, by=ANONYMOUS, appointment_id=mine.pk, slot_id=slot.pk)
+            partial(on_time, changes.reschedule, by=ANONYMOUS, appointment_id=mine.pk, slot_id=slot.pk)
             for mine, slot in zip(rows, reversed(slots), strict=True)
         ]
         for outcome in at_once(works):
@@ -124,7 +125,7 @@ def test_a_place_is_booked_while_its_day_is_closed() -> None:
                 begins=at(1, 0),
                 ends=at(2, 0),
             ),
-            partial(on_time, opening.fit, by=SYSTEM, plan_id=row.pk, now=NOW),
+            partial(on_time, timetable.fit, by=SYSTEM, plan_id=row.pk, now=NOW),
         ]
         made, *others = at_once(works)
         assert not any(isinstance(one, Exception) for one in others), others

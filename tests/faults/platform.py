@@ -1,10 +1,12 @@
 """A real platform to break: server, worker, database and SMS gateway as processes, and callers of its API."""
 
+import contextlib
 import json
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,7 @@ from lab.demo import staffed
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, throwaway
 from tests.cases import WORDS
+from tests.waiting import stand_by
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -60,6 +63,21 @@ class Platform:
             self.instance.serve()
         if "worker" in parts:
             self.instance.work()
+
+    def kill_during(self, send: Callable[[], object], moments: random.Random, *parts: str) -> None:
+        """Pull the plug of one of `parts` a few milliseconds after a request went off, and start it again."""
+        victim, after = moments.choice(parts), moments.uniform(0.0, 0.06)
+
+        def fire() -> None:
+            with contextlib.suppress(httpx.HTTPError):
+                send()
+
+        sender = threading.Thread(target=fire)
+        sender.start()
+        stand_by(after)
+        self.instance.kill(victim)
+        sender.join()
+        self.restart(victim)
 
     def staff(self, username: str) -> dict[str, str]:
         """Return the headers of a member of staff; a token outlives every restart."""

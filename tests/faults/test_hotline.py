@@ -16,7 +16,7 @@ from lab.softphone.telephone import Telephone
 from tests.faults.platform import HOUSE, Platform
 from tests.hotline.conftest import background, media, recordings
 from tests.hotline.telephony.test_switch import telephones
-from tests.waiting import SECOND, a_while, soon, until
+from tests.waiting import BEGIN_SECONDS, SECOND, soon, until
 
 __all__ = ["background", "media", "recordings"]
 
@@ -63,7 +63,11 @@ def hotline(
             )
         one = Hotline(process, port, log)
         running.append(one)
-        until(lambda: "is open" in log.read_text() or process.poll() is not None, "an open hotline")
+        until(
+            lambda: "is open" in log.read_text() or process.poll() is not None,
+            "an open hotline",
+            BEGIN_SECONDS,
+        )
         assert process.poll() is None, log.read_text()
         return one
 
@@ -83,9 +87,7 @@ async def holds(platform: Platform, query: str, seconds: float = 90.0) -> None:
 
 async def press_to_the_line(caller: Telephone) -> None:
     """Choose Mandarin, no recording, advice."""
-    for key in "121":
-        await caller.press(key)
-        await a_while(0.4)
+    await caller.press("121")
 
 
 def test_calls_are_answered_and_kept_when_it_is_back(

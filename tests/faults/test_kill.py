@@ -1,16 +1,14 @@
 """kill -9 between any two steps of the case: nothing is lost, nothing is told twice, jobs go on."""
 
-import contextlib
 import json
 import random
-import threading
 from typing import Any
 
 import httpx
 
 from fawang.kernel.rules.ids import keyed_token
 from tests.faults.platform import Platform, body
-from tests.waiting import stand_by, until
+from tests.waiting import until
 
 #: The case as commands: by whom, which, with what. The lawyer is whoever was assigned.
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -159,15 +157,4 @@ def test_killed_in_the_middle_of_requests_and_jobs(platform: Platform, moments: 
 
 
 def _send_and_kill(case: Case, request: dict[str, Any], moments: random.Random) -> None:
-    victim, after = moments.choice(("server", "worker")), moments.uniform(0.0, 0.06)
-
-    def fire() -> None:
-        with contextlib.suppress(httpx.HTTPError):
-            case.send(**request)
-
-    sender = threading.Thread(target=fire)
-    sender.start()
-    stand_by(after)
-    case.platform.instance.kill(victim)
-    sender.join()
-    case.platform.restart(victim)
+    case.platform.kill_during(lambda: case.send(**request), moments, "server", "worker")

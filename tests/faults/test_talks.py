@@ -86,7 +86,6 @@ def test_two_hundred_chats_go_on_after_the_server_was_killed(platform: Platform)
             # In the middle of it.
             await soon(lambda: sum(len(talk.acknowledged) for talk in talks) > CHATS)
             await asyncio.to_thread(platform.instance.kill, "server")
-            await a_while(0.5)
             await asyncio.to_thread(platform.restart, "server")
             await writing
             await asyncio.gather(*following)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from lab.softphone.changing import HOST
-from lab.softphone.telephone import _KEYS, Telephone, _header, _Port
+from lab.softphone.headers import header_in
+from lab.softphone.telephone import _KEYS, Telephone, _Port
 from lab.softphone.tones import from_alaw, to_alaw
 
 FRAME = 160
@@ -76,7 +77,7 @@ class Line(Telephone):
                 self._events("key", _KEYS[data[12]])
 
     def _answered(self, head: str, body: str) -> None:
-        status, method = int(head.split()[1]), _header(head, "cseq").split()[1]
+        status, method = int(head.split()[1]), header_in(head, "cseq").split()[1]
         before = self.up
         super()._answered(head, body)
         if method != "INVITE":
@@ -121,9 +122,9 @@ class Trunk:
 
     def _message(self, data: bytes, sender: tuple[str, int]) -> None:
         head, _, body = data.decode(errors="replace").partition("\r\n\r\n")
-        call = _header(head, "call-id")
+        call = header_in(head, "call-id")
         if line := self.lines.get(call):
             line._message(data, sender)
-        elif call and head.startswith("INVITE ") and _header(head, "from") and _header(head, "to"):
+        elif call and head.startswith("INVITE ") and header_in(head, "from") and header_in(head, "to"):
             names = dict(one.split(": ", 1) for one in head.split("\r\n")[1:] if ": " in one)
             self._called(head, names, body, sender)

@@ -347,6 +347,7 @@ async def _run(http: int, sip: int, recordings: Path) -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
         name, value = line.split()
         commands[name](float(value))
+        print(name, flush=True)
 
 
 def main() -> None:

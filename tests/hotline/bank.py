@@ -6,7 +6,6 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 
 from lab.softphone.telephone import Telephone
-from tests.waiting import stand_by
 
 
 class Bank:
@@ -31,11 +30,9 @@ class Bank:
         """Send a tone."""
         self._loop.call_soon_threadsafe(telephone.play, tone)
 
-    def press(self, telephone: Telephone, keys: str, *, pause: float = 0.4) -> None:
+    def press(self, telephone: Telephone, keys: str) -> None:
         """Press keys, one after the other."""
-        for key in keys:
-            self._run(telephone.press(key))
-            stand_by(pause)
+        self._run(telephone.press(keys))
 
     def hang_up(self, telephone: Telephone) -> None:
         """Hang up."""

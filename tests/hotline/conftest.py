@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import wave
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from tests.hotline.background import Background
 from tests.hotline.edge import an_edge
 from tests.hotline.pbx import ONES_OWN, Pbx, asterisk_at, sip_port
 from tests.hotline.switchboard import Switchboard
+from tests.waiting import BEGIN_SECONDS, PATIENCE, until
 
 #: A Python that has pjsua2 is named by whoever has one (docs/hotline.md).
 collect_ignore = [] if "FAWANG_TEST_PJSUA" in os.environ else ["test_pjsua.py"]
@@ -223,28 +225,51 @@ def stranger(db: None) -> Actor:
     return sign_in(Role.LEAD_LAWYER, unit_at("4403", UnitKind.LEGAL_AID_OFFICE)).actor
 
 
-@dataclass
 class Hotline:
-    """A hotline that runs, and its port."""
+    """A hotline that runs, and its port. What it says goes to a file: a pipe that nobody reads would hold it up."""
 
-    process: subprocess.Popen[str]
-    port: int
-    environment: dict[str, str]
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.environment, self.log = environment, log
+        self.port = int(environment["FAWANG_HOTLINE_PORT"])
+        self.process = self._begun()
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        with self.log.open("wb") as log:
+            command = [sys.executable, "-m", "fawang.cli", "hotline"]
+            return subprocess.Popen(command, env=self.environment, stderr=log)
 
     def restart(self) -> None:
         """Start it again after it was killed."""
-        self.process = _start(self.environment)
+        self.process = self._begun()
+        self.opened()
+
+    def opened(self) -> str:
+        """Wait until it is open; return what it has said by then."""
+        is_open = re.compile("12348 (is open|已开通)")
+        until(
+            lambda: is_open.search(self.log.read_text()) or self.process.poll() is not None,
+            "an open hotline",
+            BEGIN_SECONDS,
+        )
+        assert self.process.poll() is None, self.log.read_text()
+        return self.log.read_text()
+
+    def last_words(self) -> str:
+        """Wait until it has ended; return what it has said."""
+        self.process.wait(PATIENCE)
+        return self.log.read_text()
+
+    def end(self) -> None:
+        """End it well."""
+        self.process.terminate()
+        assert self.process.wait(60) == 0
 
 
-def _start(environment: dict[str, str]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "fawang.cli", "hotline"], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "12348" in line:
-            return process
-    raise AssertionError("the hotline does not open")
+def destroy_leftovers(recordings: Path) -> None:
+    """Destroy what calls of other tests have left: a hotline that starts takes all of it for its own."""
+    for path in recordings.rglob("*"):
+        if path.is_file():
+            path.unlink()
 
 
 @pytest.fixture
@@ -254,6 +279,7 @@ def hotline(
     """The hotline as a process of its own."""
     folder = tmp_path / "hotline"
     folder.mkdir()
+    destroy_leftovers(recordings)
     (folder / "recordings").symlink_to(recordings)
     (folder / "prompts").symlink_to(prompts)
     port = free_port()
@@ -268,10 +294,14 @@ def hotline(
         "FAWANG_MEDIA_KEYS_PORT": str(media[1]),
         "FAWANG_LOG_LEVEL": "WARNING",
     }
-    running = Hotline(_start(environment), port, environment)
-    yield running
-    running.process.terminate()
-    running.process.wait(60)
+    running = Hotline(environment, tmp_path / "hotline.log")
+    try:
+        running.opened()
+        yield running
+    finally:
+        # Also one that does not open: it has ports that the next one needs.
+        running.process.terminate()
+        running.process.wait(60)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import numpy as np
 from lab.softphone.changing import HOST
 from lab.softphone.telephone import Telephone
 from lab.softphone.tones import RATE, to_alaw
+from tests.hotline.spans import say
 from tests.hotline.switchboard import Switchboard
-from tests.waiting import a_while
 
 _OURS = 101
 _KEYS = "0123456789*#"
@@ -49,9 +49,9 @@ class Keypad(Telephone):
         """Press keys as tones, a fifth of a second each."""
         for key in keys:
             self._tones = _PLACES[key]
-            await a_while(0.2)
+            await say(0.2, self)
             self._tones = ()
-            await a_while(0.2)
+            await say(0.2, self)
 
     async def _audio(self) -> Any:
         return _Rewriting(await super()._audio(), self)

@@ -14,6 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,7 +25,7 @@ import httpx
 from lab.platforms.ports import free_port
 from tests.hotline import ari_http
 from tests.hotline.switchboard import begun
-from tests.waiting import stand_by
+from tests.waiting import until
 
 _OWN = "FAWANG_TEST_ARI_"
 #: Whether an Asterisk of one's own is to be held to the tests.
@@ -90,6 +91,8 @@ class Ours:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{command} {seconds}\n")
         self.process.stdin.flush()
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == f"{command}\n"
 
     def kill(self) -> None:
         """End it without a word."""
@@ -112,7 +115,14 @@ class Relay:
 
     def tell(self, command: str, seconds: float) -> None:
         """Let WebSockets `drop` and refuse them for a while, or `lose` all events for a while before."""
-        self._loop.call_soon_threadsafe(getattr(self, f"_{command}"), seconds)
+        told: Future[None] = Future()
+
+        def tell() -> None:
+            getattr(self, f"_{command}")(seconds)
+            told.set_result(None)
+
+        self._loop.call_soon_threadsafe(tell)
+        told.result()
 
     def kill(self) -> None:
         """End it without a word, as whoever has it says how."""
@@ -122,12 +132,13 @@ class Relay:
     def start(self) -> None:
         """Start it again, as whoever has it says how."""
         subprocess.run(shlex.split(os.environ[f"{_OWN}START"]), check=True)
-        while True:
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self._to.geturl()}/asterisk/info", trust_env=False).status_code == 401:
-                    break
-            stand_by(0.2)
+        until(self._answers, "an Asterisk that answers", every=0.2)
         asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self._to.geturl()}/asterisk/info", trust_env=False).status_code == 401
+        return False
 
     def close(self) -> None:
         """End it."""

@@ -19,9 +19,10 @@ from fawang.hotline.telephony.switch.causes import why
 from fawang.hotline.telephony.switch.sounds import Sounds, telephone_sound
 from lab.platforms.ports import free_port
 from tests.hotline.pbx import Pbx
+from tests.hotline.spans import say
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import loudest, taken_up, talking, telephones
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 
 def left(pbx: Pbx) -> list[object]:
@@ -78,7 +79,8 @@ def test_nothing_is_left_after_a_recorded_talk(asterisk: Switchboard, pbx: Pbx, 
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             leg = await talking(asterisk, sip, caller, seat)
             asterisk.tell("record", leg, on=True)
-            await a_while(0.5)
+            await soon(lambda: len(pbx.ask("GET", "channels")) == 4)
+            await say(0.5, caller, seat)
             caller.hang_up()
             assert Path((await asterisk.news("Recorded", leg=leg))["file"]).exists()
             seat.hang_up()

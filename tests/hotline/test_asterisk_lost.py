@@ -9,10 +9,11 @@ from fawang.hotline.telephony.sound.recordings import voices
 from tests.hotline.conftest import with_asterisk
 from tests.hotline.control import test_controller
 from tests.hotline.pbx import Pbx
+from tests.hotline.spans import say
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import loudest, taken_up, talking, telephones
 from tests.hotline.test_asterisk import clean, left
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 
 def test_a_new_switch_ends_what_a_killed_one_has_left(
@@ -46,7 +47,6 @@ def test_what_happened_without_events_is_found_again(
             asterisk.tell("play", leg, [str(tone)] * 2, turn=1)
             await soon(lambda: stays.hears(700))
             pbx.server.tell("drop", 1.5)
-            await a_while(0.2)
             goes.hang_up()
             assert (await asterisk.news("Gone")) == {"leg": gone, "why": "hung_up"}
             await asterisk.news("Played", turn=1)
@@ -63,11 +63,9 @@ def test_who_came_and_took_off_without_events_is_found_again(
     async def run() -> None:
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             pbx.server.tell("lose", 1.0)
-            await a_while(0.2)
             asterisk.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="12348")
             await asterisk.news("TakenOff", leg="seat")
             pbx.server.tell("lose", 1.0)
-            await a_while(0.2)
             caller.call(sip)
             leg = (await asterisk.news("Arrived", number="13800138000", dialled="12348"))["leg"]
             asterisk.tell("accept", leg)
@@ -107,7 +105,7 @@ def test_an_asterisk_that_is_killed_ends_all_calls_and_takes_new_ones_once_it_is
             leg = await talking(asterisk, sip, caller, seat)
             asterisk.tell("record", leg, on=True)
             # Asterisk writes two seconds of a voice at a time.
-            await a_while(4)
+            await say(4, caller, seat)
             pbx.server.kill()
             if quickly:
                 await asyncio.to_thread(pbx.server.start)
@@ -174,7 +172,7 @@ def test_what_an_earlier_run_has_recorded_is_fetched(
             leg = await talking(asterisk, sip, caller, seat)
             asterisk.tell("record", leg, on=True)
             await soon(lambda: len(pbx.ask("GET", "channels")) == 4)
-            await a_while(1)
+            await say(1, caller, seat)
             asterisk.kill()
             caller.hang_up()
             seat.hang_up()

@@ -1,6 +1,7 @@
 """A seat that is a browser: Chromium with the JsSIP that we ship, over a WebSocket to a real Kamailio."""
 
 import asyncio
+import itertools
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from lab.platforms import browsers
 from lab.softphone.telephone import Telephone
 from tests.hotline.edge import CARRIER, REALM, SECRET
 from tests.hotline.switchboard import Switchboard
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 ROOT = Path(__file__).resolve().parents[2]
 JSSIP = ROOT / "fawang/hotline/static/hotline/jssip.js"
@@ -180,9 +181,15 @@ def test_a_browser_calls_the_hotline_and_is_not_rung_once_it_is_gone(
             await becomes(page, "async () => (await figures()).energy > 0.01")
             behind.tell("hang_up", arrived["leg"])
             await becomes(page, "seat.over")
-        await a_while(1.5)
-        behind.tell("dial", "gone", f"sip:lawyer9@{REALM};transport=ws", number="1")
-        assert (await behind.news("Gone", leg="gone"))["why"] == "unreachable"
+        # Once its connection is seen to be gone; until then it is rung in vain.
+        legs = (f"gone-{number}" for number in itertools.count())
+
+        async def unreachable() -> bool:
+            leg = next(legs)
+            behind.tell("dial", leg, f"sip:lawyer9@{REALM};transport=ws", number="1")
+            return bool((await behind.news("Gone", leg=leg))["why"] == "unreachable")
+
+        await soon(unreachable)
 
     asyncio.run(run())
 

@@ -17,7 +17,7 @@ from tests.hotline.control.test_controller import talking as in_a_talk
 from tests.hotline.edge import CARRIER
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import quiet, taken_up, talking, telephones
-from tests.waiting import SECOND, a_while, soon
+from tests.waiting import SECOND, soon
 
 
 async def both_hear(caller: Telephone, seat: Telephone) -> None:
@@ -25,6 +25,11 @@ async def both_hear(caller: Telephone, seat: Telephone) -> None:
     caller.forget()
     seat.forget()
     await soon(lambda: caller.hears(1000) and seat.hears(440))
+
+
+async def has_asked(phone: Telephone) -> None:
+    """Wait until the switch has got the change that a telephone has asked for last."""
+    await soon(lambda: phone.log[-1:] == ["100 INVITE"])
 
 
 @asynccontextmanager
@@ -173,7 +178,7 @@ def test_two_at_once_are_one_after_the_other(
                 for method in ("INVITE", "UPDATE"):
                     os.kill(running.pid, signal.SIGSTOP)
                     first = asyncio.create_task(seat.change("inactive"))
-                    await a_while(0.1)
+                    await has_asked(seat)
                     assert await seat.change("sendrecv", method=method) == 491
                     # It is there all the while.
                     assert await seat.inform("", "", "OPTIONS") == 200
@@ -185,7 +190,7 @@ def test_two_at_once_are_one_after_the_other(
                 # One that is taken back ends nothing.
                 os.kill(running.pid, signal.SIGSTOP)
                 given_up = asyncio.create_task(seat.change("inactive"))
-                await a_while(0.1)
+                await has_asked(seat)
                 seat.take_back()
                 assert await given_up == 487
                 seat.way = "sendrecv"
@@ -210,7 +215,8 @@ def test_who_hangs_up_while_they_change(
                 leg = await talking(board, sip, caller, seat)
                 os.kill(running.pid, signal.SIGSTOP)
                 changing = [asyncio.create_task(one.change("inactive")) for one in (caller, seat)]
-                await a_while(0.1)
+                await has_asked(caller)
+                await has_asked(seat)
                 caller.hang_up()
                 board.tell("hang_up", "seat")
                 assert [await one for one in changing] == [487, 487]

@@ -36,8 +36,9 @@ from lab.softphone.telephone import Telephone
 from tests.conftest import unit_at
 from tests.hotline.conftest import Hotline
 from tests.hotline.control.writer.test_platform import holds, lawyer_at, within
+from tests.hotline.spans import say
 from tests.hotline.telephony.test_switch import telephones
-from tests.waiting import SECOND, a_while, soon
+from tests.waiting import SECOND, soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 PERSON = "13800138000"
@@ -112,7 +113,7 @@ def test_the_lawyer_and_then_the_person_are_rung_and_talk(hotline: Hotline, trun
             asked = await holds(lambda: Outbound.objects.filter(stage="talking").first())
             assert asked.heard == "answered"
             assert await within(lambda: callback().state) == "calling"
-            await a_while(0.5)
+            await say(0.5, person, seat)
             # While the lawyer's telephone holds, they hear music.
             assert await seat.change("sendonly") == 200
             await soon(lambda: person.hears_something() and not person.hears(1000))

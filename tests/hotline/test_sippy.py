@@ -8,10 +8,11 @@ import numpy as np
 
 from fawang.hotline.telephony.sound import recordings as recordings_of
 from fawang.hotline.telephony.switch.rtpengine import Rtpengine
+from tests.hotline.spans import hear, say
 from tests.hotline.switchboard import Switchboard, sockets
 from tests.hotline.telephony.test_switch import loudest, quiet, taken_up, telephones
 from tests.hotline.test_switch_talks import three
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 
 def test_what_is_no_sip_changes_nothing(sippy: Switchboard, sip: int) -> None:
@@ -44,7 +45,7 @@ def test_a_new_switch_ends_what_a_killed_one_has_left(
             leg = await taken_up(sippy, sip, caller)
             caller.play(440)
             sippy.tell("record", leg, on=True)
-            await a_while(1.0)
+            await say(1.0, caller)
             # Of a call that is over, and was not converted yet.
             (recordings / "pcaps" / "fawang-in-before-7-0123.pcap").write_bytes(b"")
             assert len(await _media_calls(media)) == 1
@@ -76,11 +77,11 @@ def test_one_listens_whispers_and_is_heard_by_all(sippy: Switchboard, sip: int) 
             listens = {leg: ["seat"], "seat": [leg], "third": [leg, "seat"]}
             sippy.tell("mix", listens)
             await soon(lambda: caller.hears(1000) and seat.hears(440) and third.hears(440, 1000))
-            await a_while(0.4)
+            await hear(0.4, seat)
             assert not seat.has_heard(1600)
             sippy.tell("mix", {**listens, "seat": [leg, "third"]})
             await soon(lambda: caller.hears(1000) and seat.hears(440, 1600) and third.hears(440, 1000))
-            await a_while(0.4)
+            await hear(0.4, caller)
             assert not caller.has_heard(1600)
             sippy.tell("mix", {**listens, leg: ["seat", "third"], "seat": [leg, "third"]})
             await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
@@ -138,7 +139,7 @@ def test_what_the_caller_does_not_hear_is_not_recorded(sippy: Switchboard, sip: 
             sippy.tell("record", leg, on=True)
             sippy.tell("mix", {leg: ["seat"], "seat": [leg, "third"], "third": [leg, "seat"]})
             await soon(lambda: seat.hears(440, 1600) and caller.hears(1000))
-            await a_while(1.0)
+            await say(1.0, caller, seat, third)
             sippy.tell("record", leg, on=False)
             recorded = await sippy.news("Recorded", leg=leg)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
@@ -200,7 +201,7 @@ def test_who_is_rung_for_somebody_hears_them_as_soon_as_they_take_off(sippy: Swi
             seat.when_called = "let it ring"
             sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
             await soon(lambda: seat.rings)
-            await a_while(0.5)
+            await say(0.5, caller, seat)
             # Who has not taken off hears nothing, though their telephone sends already.
             assert not seat.hears_something()
             seat.take_off()
@@ -224,16 +225,15 @@ def test_who_takes_off_for_somebody_who_has_gone_can_be_joined_with_another(
             seat.when_called = "let it ring"
             sippy.tell("dial", "seat", f"sip:lawyer@127.0.0.1:{seat.port}", number="13800138000", beside=leg)
             await soon(lambda: seat.rings)
-            await a_while(0.3)
             caller.hang_up()
             await sippy.news("Gone", leg=leg)
             another = await taken_up(sippy, sip, other)
             other.play(440)
             seat.play(1000)
-            await a_while(0.3)
+            await say(0.3, other)
             seat.take_off()
             await sippy.news("TakenOff", leg="seat")
-            await a_while(0.4)
+            await say(0.4, other, seat)
             assert not other.hears_something()
             assert not seat.hears_something()
             sippy.tell("join", another, "seat")
@@ -243,7 +243,7 @@ def test_who_takes_off_for_somebody_who_has_gone_can_be_joined_with_another(
                 address = f"sip:next@127.0.0.1:{third.port}"
                 sippy.tell("dial", "next", address, number="13900139000", beside=another)
                 await soon(lambda: third.rings)
-                await a_while(0.3)
+                await say(0.3, other, seat)
                 other.forget()
                 seat.forget()
                 await soon(lambda: other.hears(1000) and seat.hears(440))

@@ -3,9 +3,10 @@
 import asyncio
 
 from lab.softphone.telephone import Telephone
+from tests.hotline.spans import hear
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import quiet, talking, telephones
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 
 async def three(
@@ -31,7 +32,7 @@ def test_three_hear_each_other_and_two_again_once_one_has_gone(switch: Switchboa
             switch.tell("join", leg, "seat")
             caller.forget()
             await soon(lambda: caller.hears(1000) and seat.hears(440))
-            await a_while(0.3)
+            await hear(0.3, caller)
             # Nobody ever heard themselves.
             assert not caller.has_heard(440)
             # The person waits, and the two others go on.
@@ -58,11 +59,11 @@ def test_who_listens_is_not_heard_and_who_whispers_by_one_only(switch: Switchboa
             talk = {leg: ["seat"], "seat": [leg]}
             switch.tell("mix", {**talk, "third": [leg, "seat"]})
             await soon(lambda: third.hears(440, 1000) and caller.hears(1000) and seat.hears(440))
-            await a_while(0.3)
+            await hear(0.3, seat)
             assert not seat.has_heard(1600)
             switch.tell("mix", {leg: ["seat"], "seat": [leg, "third"], "third": [leg, "seat"]})
             await soon(lambda: seat.hears(440, 1600) and third.hears(440, 1000) and caller.hears(1000))
-            await a_while(0.3)
+            await hear(0.3, caller, third)
             assert not caller.has_heard(1600)
             assert not third.has_heard(1600)
             # They listen to one only, as to a lawyer who lets the caller wait.

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from lab.platforms.ports import free_port
+from tests.hotline.conftest import destroy_leftovers
 from tests.hotline.edge import CARRIER
-from tests.waiting import soon
+from tests.waiting import BEGIN_SECONDS, soon
 
 _TICK = os.sysconf("SC_CLK_TCK")
 #: SIPp calls, is answered, listens for two seconds, and hangs up.
@@ -101,6 +102,7 @@ def whole(
     tmp_path = tmp_path_factory.mktemp("flood")
     folder, log = tmp_path / "hotline", tmp_path / "hotline.log"
     folder.mkdir()
+    destroy_leftovers(recordings)
     (folder / "recordings").symlink_to(recordings)
     (folder / "prompts").symlink_to(prompts)
     trunks = tmp_path / "trunks.yaml"
@@ -128,10 +130,13 @@ def whole(
     running = Whole(process, port, log)
 
     async def opens() -> None:
-        await soon(lambda: "12348 is open" in log.read_text() or process.poll() is not None)
+        await soon(lambda: "12348 is open" in log.read_text() or process.poll() is not None, BEGIN_SECONDS)
 
-    asyncio.run(opens())
-    assert process.poll() is None, log.read_text()
-    yield running
-    process.terminate()
-    process.wait(60)
+    try:
+        asyncio.run(opens())
+        assert process.poll() is None, log.read_text()
+        yield running
+    finally:
+        # Also one that does not open: it has ports that the next one needs.
+        process.terminate()
+        process.wait(60)

@@ -141,7 +141,8 @@ def test_what_is_cancelled_is_offered_to_who_waits(visitors: Visitors) -> None:
     press(first, "button[value=cancel]")
     code = path_of(second).split("/")[2]
     state = "SELECT state FROM appointments_appointment WHERE code = %s"
-    until(lambda: rows(visitors, state, code) == [("held",)], "the offer")
+    # The worker first goes through what the demonstration has left it.
+    until(lambda: rows(visitors, state, code) == [("held",)], "the offer", seconds=240)
     second.goto(second.url.partition("?")[0])
     picture(second, "appointments-held")
     press(second, "button[value=accept]")
@@ -178,8 +179,51 @@ def test_the_office_sees_who_comes_and_books_for_a_caller(visitors: Visitors) ->
     press(clerk, "table a")
     check(clerk)
     picture(clerk, "appointments-plan")
+    clerk.goto(f"/desk/appointments/plans/new?unit={unit}")
+    press(clerk, ".actions .button >> nth=0")
+    check(clerk)
+    picture(clerk, "appointments-plan-wrong")
     duty = visitors.staff("demo-duty", "/desk/appointments/new?q=南海")
     check(duty)
+    picture(duty, "appointments-choose-unit")
+
+
+def test_times_are_chosen_by_skill_and_repeat(visitors: Visitors) -> None:
+    unit, person = office(visitors), visitors.person()
+    person.goto(f"/appointments/new?unit={unit}&offer=lawyer:consultation")
+    skill = person.locator("#id_matter option").nth(1).get_attribute("value")
+    person.select_option("#id_matter", skill)
+    press(person, ".booking__skills .button")
+    expect(person.locator("#id_matter")).to_have_value(str(skill))
+    check(person)
+    picture(person, "appointments-skills")
+    person.goto(f"/appointments/new?unit={unit}&offer=room:mediation")
+    press(person, ".days__day:not(.days__day--shut) >> nth=-1")
+    fill(person, {"name": "黄小姐", "phone": new_phone(), "words": "邻居占了我家的巷子", "weeks": "3"})
+    person.locator("[name=slot]").first.check(force=True)
+    check(person)
+    picture(person, "appointments-weeks")
+    press(person, ".actions .button--seal")
+    expect(person.locator("#series-title")).to_be_visible()
+    check(person)
+    picture(person, "appointments-series")
+    with person.expect_navigation():
+        person.locator("section[aria-labelledby=series-title] a").first.click()
+    expect(person.locator("[data-state=booked]")).to_be_visible()
+
+
+def test_pages_read_well_in_english(visitors: Visitors) -> None:
+    unit, person = office(visitors), visitors.person(locale="en")
+    person.goto(f"/appointments/new?unit={unit}")
+    picture(person, "appointments-offers-en")
+    person.goto(f"/appointments/new?unit={unit}&offer=lawyer:consultation")
+    expect(person.locator("html")).to_have_attribute("lang", "en")
+    check(person)
+    picture(person, "appointments-new-en")
+    book(person, unit, new_phone())
+    picture(person, "appointments-own-en")
+    person.goto("/appointments/new")
+    picture(person, "appointments-no-unit-en")
 
 
 def test_the_worker_reminds(visitors: Visitors) -> None:

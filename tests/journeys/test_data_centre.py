@@ -145,8 +145,8 @@ def test_without_scripts_tables_say_the_same(viewers: Visitors) -> None:
     for code, tile in (("overview", "map"), ("demand", "hours"), ("referrals", "flows"), ("groups", "kinds")):
         scripted.goto(page_of(f"/data/{code}"))
         plain.goto(page_of(f"/data/{code}"))
-        assert plain.locator(".data__chart").count() > 0
-        expect(plain.locator(".data__chart:visible")).to_have_count(0)
+        assert plain.locator(".chart").count() > 0
+        expect(plain.locator(".chart:visible")).to_have_count(0)
         table = f"section[aria-labelledby=tile-{tile}] tbody tr"
         expect(plain.locator(table).first).to_be_visible()
         assert plain.locator(table).all_text_contents() == scripted.locator(table).all_text_contents()

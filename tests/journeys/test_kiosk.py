@@ -71,6 +71,31 @@ def test_back_shows_nothing_of_the_visit_before(visitors: Visitors, start: str) 
     expect(page).to_have_url(re.compile(f"{start}$"))
 
 
+def test_another_office_is_found_and_nothing_leads_away(visitors: Visitors, start: str) -> None:
+    page = tablet(visitors, start)
+    page.locator(".kiosk__tile[href='/offices']").click()
+    check(page)
+    page.fill("[name=place]", "佛山南海桂城")
+    page.locator("form[data-near] button:not([type=button])").first.click()
+    page.locator("#results a[href^='/offices/']").first.click()
+    expect(page).to_have_url(re.compile(r"/offices/\d+"))
+    office = page.url
+    phone = page.locator("#kiosk-phone")
+    # A call, a file and a page of somebody else are for one's own phone.
+    for link in ("a[href^='tel:']", "a[href$='.pdf']", ".office__maps a"):
+        found = page.locator(f"main {link}")
+        if found.count():
+            found.first.click()
+            expect(phone).to_be_visible()
+            phone.locator("[data-closes]").click()
+            expect(phone).to_be_hidden()
+    assert page.url == office
+    page.clock.run_for(122_000)
+    expect(page).to_have_url(re.compile(f"{start}$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"{start}$"))
+
+
 def test_it_goes_on_at_the_phone(visitors: Visitors, start: str) -> None:
     page = tablet(visitors, start)
     page.goto("/guidance/m/housing.lease")

@@ -230,6 +230,65 @@ def test_signing_out_asks_and_keeps_what_was_not_sent(device: Device, counter: I
     device.expect_states("done")
 
 
+def test_the_bar_of_the_workbench_asks_before_signing_out(device: Device, counter: Instance) -> None:
+    page = device.sign_in(CLERK)
+    device.installed()
+    device.set_pin()
+    counter.kill("counter")
+    device.record("visit", **VISIT, name="只有我知道", note="秘密")
+    # The page of the workbench sends nothing: the desk does. Once that is left it still waits.
+    page.goto("about:blank")
+    serve(counter)
+    page.goto(f"{device.url}/desk/counter")
+    bar, leaving = page.locator("[data-offline-bar]"), page.locator("#offline-leaving")
+    expect(bar).to_be_visible()
+    expect(bar).to_contain_text("1")
+    check(page)
+
+    def sign_out() -> None:
+        menu = page.locator("details.menu:has(form[action='/sign-out'])")
+        if menu.get_attribute("open") is None:
+            menu.locator("summary").click()
+        menu.locator("form[action='/sign-out'] button").click()
+
+    sign_out()
+    expect(leaving).to_be_visible()
+    check(page)
+    leaving.locator("[value=stay]").click()
+    expect(leaving).to_be_hidden()
+    assert path_of(page) == "/desk/counter"
+    # By Escape nobody signs out either.
+    sign_out()
+    page.keyboard.press("Escape")
+    expect(leaving).to_be_hidden()
+    assert path_of(page) == "/desk/counter"
+    sign_out()
+    with page.expect_navigation():
+        leaving.locator("[value=leave]").click()
+    page.goto(f"{device.url}/desk/counter")
+    assert path_of(page) == "/staff/sign-in"
+    # Another clerk on the device sees that something is there, and nothing of it; it is not sent in their name.
+    page = device.sign_in(OTHER)
+    expect(page.locator("[data-part=others]")).to_contain_text("1")
+    assert device.states() == []
+    assert "只有我知道" not in page.content()
+    page.goto(f"{device.url}/desk/counter")
+    expect(bar).to_contain_text("1")
+    assert "只有我知道" not in page.content()
+    sign_out()
+    with page.expect_navigation():
+        leaving.locator("[value=leave]").click()
+    # The first comes back: it opens, and is sent. Then nobody is asked any more.
+    page = device.sign_in(CLERK)
+    device.expect_states("done")
+    page.goto(f"{device.url}/desk/counter")
+    expect(bar).to_be_hidden()
+    with page.expect_navigation():
+        sign_out()
+    page.goto(f"{device.url}/desk/counter")
+    assert path_of(page) == "/staff/sign-in"
+
+
 def test_no_room_left(device: Device, counter: Instance) -> None:
     page = device.sign_in(CLERK)
     device.installed()

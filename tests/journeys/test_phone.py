@@ -75,7 +75,7 @@ def phones(visitors: Visitors, media: tuple[int, int]) -> Iterator[Phones]:
         until(lambda: "12348" in log.read_text(), "the hotline opens")
         yield found
         instance.processes["hotline"].terminate()
-        instance.processes.pop("hotline").wait(15)
+        instance.processes.pop("hotline").wait(60)
         cluster.psql("DELETE FROM hotline_seatline; DELETE FROM hotline_line", database="fawang")
 
 

@@ -1,10 +1,16 @@
 """Endpoints that are processes of their own, ended when a test is over."""
 
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
+
+from tests.waiting import PATIENCE
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -30,3 +36,19 @@ def servers(module: str) -> Iterator[Callable[[str], str]]:
             process.wait()
             assert process.stdout
             process.stdout.close()
+
+
+@contextmanager
+def looked_up_by_nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no name be found, nor said that it is not, as long as this lasts.
+
+    Raises:
+        AssertionError: it was waited for.
+    """
+    over, waited = threading.Event(), list[bool]()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: waited.append(not over.wait(PATIENCE)))
+    try:
+        yield
+    finally:
+        over.set()
+    assert True not in waited

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -131,10 +130,8 @@ def test_a_worker_that_is_waited_for_holds_up_nobody_else(gateway: Process, real
         gateway.behave("ok")
         with clock.at(MORNING):
             second = told(contact(), key="another")
-        begun = time.monotonic()
         send(notice_id=second.pk, now=MORNING)
         send(notice_id=first.pk, now=MORNING)
-        assert time.monotonic() - begun < 8
         assert fresh(second).state == State.SENT
         assert fresh(first).state == State.SENDING
     finally:

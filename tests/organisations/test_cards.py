@@ -10,6 +10,7 @@ from django.utils import translation
 
 from fawang.organisations import queries
 from fawang.organisations.models import Unit, UnitException
+from fawang.organisations.queries import HelpNumber
 from fawang.organisations.rules import UnitKind
 
 from .conftest import one
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
-def test_a_card_says_what_the_rules_of_hours_and_numbers_say() -> None:
+def test_a_card_says_what_is_known_of_an_office() -> None:
     station = one("440605011", UnitKind.TOWN_STATION)
     bureau = one("440605", UnitKind.BUREAU)
     office = one("440605", UnitKind.LEGAL_AID_OFFICE)
@@ -36,10 +37,20 @@ def test_a_card_says_what_the_rules_of_hours_and_numbers_say() -> None:
     ids = [row.id for row in queries.units(limit=40).items] + [station.id, bureau.id, office.id]
     cards = queries.cards(ids, NOW)
     assert cards.keys() == set(ids)
-    assert {one: card.opening for one, card in cards.items()} == queries.openings(ids, NOW)
-    assert {one: card.call for one, card in cards.items()} == queries.help_numbers(ids)
+    assert {one: card.call for one, card in cards.items()} == {one: whom_to_ring(one) for one in ids}
     assert {one: card.unit for one, card in cards.items()} == queries.units_by_id(ids)
     assert cards[station.id].opening.reason == "培训"
+
+
+def whom_to_ring(unit_id: int) -> HelpNumber | None:
+    """Look for a number at the unit, then at each above it, then at the hotline."""
+    path = Unit.objects.get(pk=unit_id).path
+    hotlines = Unit.objects.filter(kind="hotline_centre").order_by("depth").values_list("pk", flat=True)
+    for pk in (*path, *hotlines):
+        row = Unit.objects.get(pk=pk)
+        if row.active and row.phone:
+            return HelpNumber(row.phone, row.pk, row.name, own=row.pk == unit_id)
+    return None
 
 
 def test_cards_are_one_statement_once_calendars_are_known() -> None:

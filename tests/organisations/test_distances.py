@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from math import cos, radians
+from itertools import product
+from math import cos, dist, radians, sin
+from random import Random
 
 import pytest
 from django.db import connection
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.organisations import queries
-from fawang.organisations.models import Unit
+from fawang.organisations.models import ClosedDay, Unit, UnitException
 from fawang.organisations.queries import Wanted
 from fawang.organisations.queries.distances import metres_between
 from fawang.organisations.rules import Position, UnitKind
+from fawang.organisations.rules.hours import DAYS
 
 from .conftest import one
 
@@ -110,14 +113,102 @@ def test_what_is_closed_now_is_left_out_where_somebody_asks_for_open_offices(sta
 def test_open_offices_far_away_are_reached_by_going_on(
     stations: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fawang.organisations.queries.distances._BATCH", 5)
-    monkeypatch.setattr("fawang.organisations.queries.distances._JUDGED", 10)
-    put(stations[12], 13, hours={"wed": [["22:00", "23:30"]]})
-    first = queries.find_nearest(HERE, Wanted(STATIONS, open_now=True), now=NIGHT)
+    monkeypatch.setattr("fawang.organisations.queries.distances._JUDGED", 6)
+    wanted = Wanted(STATIONS, open_now=True)
+    # A day of rest nearly everywhere, which only their calendars say.
+    for unit_id in stations[:12]:
+        UnitException.objects.create(unit_id=unit_id, day=OPEN.date(), intervals=[], reason="台风")
+    first = queries.find_nearest(HERE, wanted, now=OPEN, limit=3)
     assert first.items == ()
     assert first.next_cursor is not None
-    second = queries.find_nearest(HERE, Wanted(STATIONS, open_now=True), now=NIGHT, cursor=first.next_cursor)
-    assert ids(second) == [stations[12]]
+    second = queries.find_nearest(HERE, wanted, now=OPEN, limit=3, cursor=first.next_cursor)
+    assert ids(second) == stations[12:15]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        OPEN,
+        NIGHT,
+        datetime(2026, 11, 28, 3, tzinfo=UTC),
+        # National Day, and a Saturday that is worked for it.
+        datetime(2026, 10, 1, 3, tzinfo=UTC),
+        datetime(2026, 10, 10, 3, tzinfo=UTC),
+        datetime(2026, 10, 10, 15, tzinfo=UTC),
+    ],
+)
+@pytest.mark.parametrize("closure", [None, ("4406", True), ("440605011", True), ("4406", False)])
+def test_open_offices_are_those_whose_cards_say_so(
+    stations: list[int], now: datetime, closure: tuple[str, bool] | None
+) -> None:
+    """What narrows the search in the database loses none that the calendar calls open."""
+    weeks: list[object] = [
+        HOURS,
+        {"mon": [["22:00", "23:30"]], "tue": [["09:00", "12:00"]]},
+        {"sat": [["08:00", "12:00"], ["22:00", "23:30"]], "thu": [["08:00", "11:00"]]},
+        {day: [["08:30", "12:00"], ["14:30", "17:30"]] for day in DAYS[:5]},
+        {day: [["00:00", "23:59"]] for day in DAYS},
+        None,
+    ]
+    for number, unit_id in enumerate(stations):
+        put(unit_id, number + 1, hours=weeks[number % len(weeks)])
+        if number % 5 == 0:
+            intervals = [["10:00", "12:00"], ["22:00", "23:30"]] if number % 2 else []
+            UnitException.objects.create(unit_id=unit_id, day=now.date(), intervals=intervals, reason="培训")
+    if closure:
+        ClosedDay.objects.create(day=now.date(), region_code=closure[0], working=closure[1], reason="台风")
+    queries.forget_calendars()
+    cards = queries.cards(stations, now)
+    expected = [one for one in stations if cards[one].opening.is_open]
+    assert ids(queries.find_nearest(HERE, Wanted(STATIONS, open_now=True), now=now, limit=30)) == expected
+
+
+def test_any_wish_as_one_who_looks_at_every_office_would_answer_it(stations: list[int]) -> None:
+    chance = Random(18)
+    for unit_id in stations:
+        put(
+            unit_id,
+            chance.randint(-3, 3),
+            chance.randint(-3, 3),
+            kind=chance.choice(["town_station", "town_station", "notary_office", "village_workroom"]),
+            services=chance.sample(["legal_aid", "mediation"], chance.randint(0, 2)),
+            languages=chance.sample(["hakka", "english"], chance.randint(0, 2)),
+            lift=chance.choice([None, True, False]),
+            ramp=chance.choice([None, True, False]),
+            active=chance.random() < 0.9,
+        )
+    rows = {row.pk: row for row in Unit.objects.filter(pk__in=stations, active=True)}
+    for kinds, service, language, accessible in product(
+        (STATIONS, (UnitKind.TOWN_STATION, UnitKind.NOTARY_OFFICE)),
+        ("", "legal_aid"),
+        ("", "hakka"),
+        (False, True),
+    ):
+        expected = [
+            row.pk
+            for row in rows.values()
+            if row.kind in kinds
+            and (not service or service in row.services)
+            and (not language or language in row.languages)
+            and (not accessible or row.lift or row.ramp)
+        ]
+        wanted = Wanted(kinds, service, language, accessible)
+        found = ids(queries.find_nearest(HERE, wanted, now=OPEN, limit=30))
+        assert sorted(found) == sorted(expected)
+        apart = [straight(rows[one]) for one in found]
+        assert apart == pytest.approx(sorted(apart))
+
+
+def straight(row: Unit) -> float:
+    """Return the straight line between a unit and `HERE`, through a ball of radius 1."""
+    assert row.latitude is not None
+    assert row.longitude is not None
+    return dist(on_ball(row.latitude, row.longitude), on_ball(HERE.latitude, HERE.longitude))
+
+
+def on_ball(latitude: Decimal, longitude: Decimal) -> tuple[float, float, float]:
+    height, turned = radians(latitude), radians(longitude)
+    return cos(height) * cos(turned), cos(height) * sin(turned), sin(height)
 
 
 def test_what_serves_a_division_is_listed_wherever_it_stands() -> None:
@@ -174,7 +265,7 @@ def test_the_index_is_used_whatever_is_wanted(stations: list[int]) -> None:
         walk = next(one["sql"] for one in captured if "AS walked" in one["sql"])
         cursor.execute(f"EXPLAIN {walk}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "unit_nearest" in plan
+    assert "unit_by_place" in plan
     assert "Order By" in plan
 
 

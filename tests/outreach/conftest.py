@@ -15,7 +15,7 @@ from fawang.organisations.actions import edit_unit
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import Position, UnitKind
 from fawang.outreach.actions.contracts import make_contract
-from fawang.outreach.actions.days import Log, log_day
+from fawang.outreach.actions.day_log import Log, log_day
 from fawang.outreach.models import Contract, ServedDay
 from fawang.people.rules import Role
 from tests.browser import PLAIN_FILES

@@ -9,7 +9,7 @@ from django.test import Client
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
-from fawang.outreach.actions import talks
+from fawang.outreach.actions import sign_ups, talks
 from fawang.outreach.models import Contract
 from tests.outreach.conftest import logged
 
@@ -31,7 +31,7 @@ def test_talks_are_listed_page_by_page(bureau: UnitRow) -> None:
             topics=("labour",), places=9,
         )  # fmt: skip
         row = talks.plan_talk(by=SYSTEM, plan=plan)
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=4)
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=4)
     page = get("/talks", region="4406", topic="labour")
     assert [one["title"] for one in page["items"]] == [f"讲座{number}" for number in range(30)]
     (last,) = get("/talks", region="4406", cursor=page["next_cursor"])["items"]

@@ -30,7 +30,7 @@ from fawang.work_orders import queries
 from tests.conftest import Submit
 from tests.consultations.cases import question
 from tests.shell.cases import text_of
-from tests.test_repository import OPERATIONS, PAGES
+from tests.test_routes import OPERATIONS, PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 PHONE, ELSEWHERE = "13800138000", "13700137000"

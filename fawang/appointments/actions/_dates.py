@@ -10,9 +10,9 @@ from fawang.appointments.events import AppointmentStepped
 from fawang.appointments.models import Appointment, Slot
 from fawang.appointments.queries import dates
 from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.clockwork import next_wake
 from fawang.appointments.rules.dates import Command, State, Who, check
-from fawang.appointments.rules.news import News
-from fawang.appointments.rules.waking import next_wake
+from fawang.appointments.rules.news import Ended, News
 from fawang.kernel.news import live, outbox
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
@@ -50,6 +50,11 @@ def put(row: Appointment, slot: Slot, state: State, until: datetime | None = Non
     row.slot, row.plan, row.begins_at, row.ends_at = slot, plan, slot.begins_at, slot.ends_at
     row.unit_id, row.units = plan.units[0], list(plan.units)
     row.state, row.until = state, until
+
+
+def end(row: Appointment, state: State, ended: Ended, now: datetime) -> None:
+    """Note that an appointment has ended without having been served, and why; the caller keeps it."""
+    row.state, row.ended, row.ended_at, row.until = state, ended, now, None
 
 
 def keep(

@@ -3,63 +3,33 @@
 Residents, staff of the unit, the hotline and a lawyer in a chat call the same action; only the actor differs.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.appointments.actions import _dates, reservations
 from fawang.appointments.models import Appointment, Slot
-from fawang.appointments.queries import dates
+from fawang.appointments.queries import dates, numbers
 from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.clockwork import next_wake
 from fawang.appointments.rules.dates import Source, State
 from fawang.appointments.rules.news import News
-from fawang.appointments.rules.waking import next_wake
+from fawang.appointments.rules.wishes import Wish, check_wish
 from fawang.kernel import clock
 from fawang.kernel.news import live
 from fawang.kernel.rules.actor import Actor, ActorKind
-from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, Problem, TooMany
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, TooMany
 from fawang.kernel.security import audit
 from fawang.kernel.storage.codes import save_under_code
 from fawang.kernel.storage.fields import keyed_hash
-from fawang.organisations.rules.matters import Matter
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
 from fawang.people.rules.shared_phones import Guard, guard_of
-from fawang.people.rules.wishes import Medium, Reach, check_reach
 
 BOOKED = audit.declare("appointments.booked", gettext_lazy("Booked an appointment"))
-LONGEST_WORDS, LONGEST_NAME, LONGEST_RELATION = 300, 60, 30
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to book.
-
-    Args:
-        slot_id: a slot that a plan has opened.
-        reach: who comes, and how they want to be told.
-        words: what it is about, in a sentence.
-        party: how many come.
-        source: who books. For somebody else with the own name and relation.
-        waits: where the slot is full they wait for a place in it.
-        subject: what it belongs to in another room.
-    """
-
-    slot_id: int
-    reach: Reach
-    words: str = ""
-    matter: str = ""
-    party: int = 1
-    source: Source = Source.SELF
-    booker_name: str = ""
-    booker_relation: str = ""
-    waits: bool = False
-    subject: str = ""
-    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +40,12 @@ class Booked:
     access_key: str
 
 
-def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
+def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True) -> Booked:
     """Book a date; a full slot's list takes who wants to wait.
+
+    Args:
+        series: dates with the same are booked together, and count as one.
+        told: tell the person; of a series they are told once.
 
     Raises:
         Invalid: `invalid`, with a code for each answer that is missing or wrong; `party_too_large`.
@@ -82,7 +56,12 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
     Whoever goes on after any of these in a transaction has a savepoint around it.
     """
     now = clock.now()
-    wish = _check(by, wish)
+    if wish.source == Source.STAFF and not (
+        by.kind == ActorKind.SYSTEM
+        or (by.kind == ActorKind.STAFF and by.may_anywhere(Permission.ORDER_INTAKE))
+    ):
+        raise NotAllowed("not_allowed")
+    wish = check_wish(wish)
     slot = _dates.slot_of(wish.slot_id)
     plan = slot.plan
     assert plan is not None
@@ -94,7 +73,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
         raise Conflict("slot_over")
     guard = _guard(wish)
     with transaction.atomic(savepoint=False):
-        to_confirm = _counted(wish, guard, now)
+        to_confirm = _counted(wish, guard, now, series)
         key = f"appointment:{uuid4().hex}"
         state, until = _take(by, key, slot, now, waits=wish.waits, to_confirm=to_confirm)
         row = Appointment(
@@ -121,7 +100,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None) -> Booked:
         row.wake_at = next_wake(dates.facts(row), now, terms())
         save_under_code(row)
         audit.record(BOOKED, by=by, object=dates.named(row), unit_id=row.unit_id, source=wish.source)
-        if state != State.WAITING:
+        if told and state != State.WAITING:
             _dates.tell(row, News.TO_CONFIRM if row.to_confirm else News.BOOKED, by=by)
         live.announce(dates.topic_of(row.unit_id))
     return Booked(row, dates.access_key(row))
@@ -141,68 +120,19 @@ def _take(
     return State.BOOKED, None
 
 
-def _counted(wish: Wish, guard: Guard, now: datetime) -> bool:
+def _counted(wish: Wish, guard: Guard, now: datetime, series: UUID | None) -> bool:
     """Return whether the office has to call before the date counts; what staff book counts at once.
-
-    Two who book with one number at the same moment come one after the other.
 
     Raises:
         Conflict: `too_many_appointments`.
     """
     if wish.source == Source.STAFF or not wish.reach.phone:
         return False
-    phone_hash = keyed_hash("phone", wish.reach.phone)
-    with connection.cursor() as cursor:
-        number = int.from_bytes(phone_hash[:8], signed=True)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    open_ones, missed = dates.count_of_number(phone_hash, now)
+    open_ones, missed = numbers.count_of_number(keyed_hash("phone", wish.reach.phone), now, series)
     if open_ones >= terms().most_open:
         raise TooMany("too_many_appointments", retry_after=3600)
     # Whoever is in danger is not made to wait for a call, however often they could not come.
     return not guard.danger and missed >= terms().no_shows
-
-
-def _check(by: Actor, wish: Wish) -> Wish:
-    """Return `wish` cleaned; every mistake in it is named at once."""
-    if wish.source == Source.STAFF and not (
-        by.kind == ActorKind.SYSTEM
-        or (by.kind == ActorKind.STAFF and by.may_anywhere(Permission.ORDER_INTAKE))
-    ):
-        raise NotAllowed("not_allowed")
-    errors: dict[str, str] = {}
-    words, name, relation = (clean(text) for text in (wish.words, wish.booker_name, wish.booker_relation))
-    for field, text, longest in (
-        ("words", words, LONGEST_WORDS),
-        ("booker_name", name, LONGEST_NAME),
-        ("booker_relation", relation, LONGEST_RELATION),
-    ):
-        if len(text) > longest:
-            errors[field] = "field_too_long"
-    if wish.source == Source.OTHER:
-        errors |= {
-            field: "field_required"
-            for field, text in (("booker_name", name), ("booker_relation", relation))
-            if not text
-        }
-    else:
-        name = relation = ""
-    if wish.matter and wish.matter not in set(Matter):
-        errors["matter"] = "matter_unknown"
-    if wish.party < 1:
-        errors["party"] = "field_wrong"
-    if wish.source != Source.STAFF and not clean(wish.reach.phone):
-        errors["phone"] = "field_required"
-    reach = wish.reach
-    if reach.medium == Medium.SMS and not clean(reach.phone):
-        # Who stands at the counter and has no telephone is told there.
-        reach = replace(reach, medium=Medium.NONE)
-    try:
-        reach = check_reach(reach)
-    except Problem as problem:
-        errors = problem.errors | errors
-    if errors:
-        raise Invalid("invalid", errors=errors)
-    return replace(wish, words=words, booker_name=name, booker_relation=relation, reach=reach)
 
 
 def _guard(wish: Wish) -> Guard:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from fawang.appointments.actions.persons import erase_appointment
 from fawang.appointments.models import Appointment
-from fawang.appointments.queries import dates
+from fawang.appointments.queries import dates, numbers
 from fawang.appointments.texts.labels import STATES, TONES
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
@@ -67,5 +67,5 @@ def _export(record: Record) -> dict[str, Any]:
 
 KEEPER = Keeper(
     "appointment", frozenset({TABLE}), find=_find, with_code=_with_code, erase=_erase, export=_export,
-    with_tail=_with_tail, own_path=_own_path, of_number=dates.codes_of_number,
+    with_tail=_with_tail, own_path=_own_path, of_number=numbers.codes_of_number,
 )  # fmt: skip

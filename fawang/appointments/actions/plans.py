@@ -1,4 +1,4 @@
-"""Plans are made, changed and ended; times are closed. Slots follow from both, in `opening`."""
+"""Plans are made, changed and ended; times are closed. Slots follow from both, in `timetable`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.appointments.actions import opening
+from fawang.appointments.actions import timetable
 from fawang.appointments.actions.slots import place_at
-from fawang.appointments.models import Plan
+from fawang.appointments.models import Place, Plan
 from fawang.appointments.queries import plans
+from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules import plans as rules
 from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel import clock
@@ -47,6 +48,7 @@ class Offer:
     languages: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
     party: int = 5
+    weeks: int = 1
     days_ahead: int = 14
     lead_minutes: int = 60
     valid_until: date | None = None
@@ -60,7 +62,7 @@ def save_plan(
     """Make a plan of a unit, or change one; its slots follow at once.
 
     Nobody loses a date by it silently: who has one that the plan does not have any more is moved or asked
-    (`moving.rehouse`).
+    (`displacement.rehouse`).
 
     Raises:
         NotFound: there is no such unit or plan.
@@ -87,6 +89,8 @@ def save_plan(
         errors["matters"] = "matter_unknown"
     if not 1 <= offer.party <= rules.MOST_PARTY:
         errors["party"] = "field_wrong"
+    if not 1 <= offer.weeks <= terms().most_weeks:
+        errors["weeks"] = "field_wrong"
     if not 0 <= offer.lead_minutes <= MOST_LEAD:
         errors["lead_minutes"] = "field_wrong"
     if offer.lawyer_id is not None and organisations.lawyer(offer.lawyer_id) is None:
@@ -104,7 +108,10 @@ def save_plan(
         raise Invalid("invalid", errors=errors)
     now = clock.now()
     with transaction.atomic():
-        place = place_at(by=by, unit_id=unit_id, resource=f"{offer.kind}:{name}", lock=True)
+        resource = f"{offer.kind}:{name}"
+        if plan_id is not None:
+            _rename(unit_id, plan_id, resource)
+        place = place_at(by=by, unit_id=unit_id, resource=resource, lock=True)
         beside = Plan.objects.filter(place=place, active=True).exclude(pk=plan_id or 0)
         if any(rules.collide(pattern, plans.pattern_of(other)) for other in beside):
             raise Invalid("invalid", errors={"week": "plan_collides"})
@@ -124,19 +131,28 @@ def save_plan(
         row.place, row.units, row.kind, row.name = place, list(unit.path), offer.kind, name
         row.lawyer_id, row.service = offer.lawyer_id, offer.service
         row.languages, row.matters = list(offer.languages), list(offer.matters)
-        row.week, row.minutes, row.capacity, row.party = (
-            write_week(week),
-            offer.minutes,
-            offer.capacity,
-            offer.party,
-        )
+        row.week, row.minutes, row.capacity = write_week(week), offer.minutes, offer.capacity
+        row.party, row.weeks = offer.party, offer.weeks
         row.days_ahead, row.lead_minutes, row.hint = offer.days_ahead, offer.lead_minutes, hint
         row.valid_from, row.valid_until = offer.valid_from, offer.valid_until
         row.version, row.updated_at = row.version + 1, now
         row.save()
         audit.record(PLANNED, by=by, object=f"appointments.plan:{row.pk}", unit_id=unit_id)
-        opening.fit(by=by, plan_id=row.pk, now=now)
+        timetable.fit(by=by, plan_id=row.pk, now=now)
     return row
+
+
+def _rename(unit_id: int, plan_id: int, resource: str) -> None:
+    """Let a resource that only this plan has be called otherwise: whoever has a date with it keeps it."""
+    place = Place.objects.filter(pk__in=Plan.objects.filter(pk=plan_id).values("place_id")).first()
+    if (
+        place is not None
+        and place.unit_id == unit_id
+        and not Plan.objects.filter(place=place, active=True).exclude(pk=plan_id).exists()
+        and not Place.objects.filter(unit_id=unit_id, resource=resource).exists()
+    ):
+        place.resource = resource
+        place.save(update_fields=["resource"])
 
 
 def end_plan(*, by: Actor, plan_id: int) -> None:
@@ -154,7 +170,7 @@ def end_plan(*, by: Actor, plan_id: int) -> None:
             row.active, row.version, row.updated_at = False, row.version + 1, clock.now()
             row.save(update_fields=["active", "version", "updated_at"])
             audit.record(PLAN_ENDED, by=by, object=f"appointments.plan:{row.pk}", unit_id=row.units[0])
-            opening.fit(by=by, plan_id=row.pk, now=clock.now())
+            timetable.fit(by=by, plan_id=row.pk, now=clock.now())
 
 
 def check_manages(by: Actor, path: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
-from fawang.appointments.actions import waking
+from fawang.appointments.actions import clockwork
 from fawang.appointments.actions.closures import close_time
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.queries import dates
@@ -16,8 +16,6 @@ from fawang.notices.actions import outdate, tell
 from fawang.organisations import queries as organisations
 from fawang.organisations.events import UnitClosed
 
-#: What each news is told by (texts.TEXTS).
-_TEXTS = {news: f"appointment_{news}" for news in News}
 #: What is out of date once something else has happened.
 _OUTDATED = (
     "booked",
@@ -46,7 +44,7 @@ def offer_place(event: PlaceOffered) -> None:
     appointment_id = dates.by_reservation(event.key)
     if appointment_id is not None:
         until = datetime.fromisoformat(event.until)
-        waking.offer(by=SYSTEM, appointment_id=appointment_id, until=until, now=clock.now())
+        clockwork.offer(by=SYSTEM, appointment_id=appointment_id, until=until, now=clock.now())
 
 
 def close_unit(event: UnitClosed) -> None:
@@ -71,7 +69,7 @@ def tell_person(event: AppointmentStepped) -> None:
         by=SYSTEM,
         contact_id=row.contact_id,
         order_ref=dates.named(row),
-        text=_TEXTS[news],
+        text=f"appointment_{news}",
         params={
             "code": row.code,
             "link": reverse("appointments:own", args=[row.code, dates.access_key(row)]),

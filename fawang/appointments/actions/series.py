@@ -7,9 +7,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from fawang.appointments.actions import _dates
-from fawang.appointments.actions.booking import Booked, Wish, book
+from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.models import Slot
 from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules.dates import Source
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 
@@ -27,7 +29,7 @@ def book_series(*, by: Actor, wish: Wish, weeks: int, whole: bool) -> list[Outco
     """Book the same hour of the same resource week by week.
 
     Args:
-        weeks: how many dates, the first among them.
+        weeks: how many dates, the first among them; without staff as many as the plan lets people repeat.
         whole: all of them or none; otherwise what is free is booked, and of each date is said what became of it.
 
     Raises:
@@ -38,6 +40,9 @@ def book_series(*, by: Actor, wish: Wish, weeks: int, whole: bool) -> list[Outco
     if not 1 <= weeks <= terms().most_weeks:
         raise Invalid("invalid", errors={"weeks": "field_wrong"})
     first = _dates.slot_of(wish.slot_id)
+    assert first.plan is not None
+    if wish.source != Source.STAFF and weeks > first.plan.weeks:
+        raise Invalid("invalid", errors={"weeks": "series_too_long"})
     begins = [first.begins_at + timedelta(weeks=number) for number in range(weeks)]
     slots = dict(
         Slot.objects.filter(place_id=first.place_id, begins_at__in=begins, plan__isnull=False).values_list(
@@ -52,7 +57,10 @@ def book_series(*, by: Actor, wish: Wish, weeks: int, whole: bool) -> list[Outco
                 continue
             try:
                 with transaction.atomic():
-                    booked = book(by=by, wish=replace(wish, slot_id=slots[moment]), series=series)
+                    booked = book(
+                        by=by, wish=replace(wish, slot_id=slots[moment]), series=series,
+                        told=moment == first.begins_at,
+                    )  # fmt: skip
             except Conflict as problem:
                 if moment == first.begins_at:
                     raise

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from ninja import Status
 from pydantic_core import to_json
 
-from fawang.appointments.actions import changing
-from fawang.appointments.actions.booking import Wish, book
-from fawang.appointments.api.answers import out
+from fawang.appointments.actions import changes
+from fawang.appointments.actions.booking import book
+from fawang.appointments.actions.series import book_series
+from fawang.appointments.api.answers import out, receipt
 from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import (
     AppointmentMove,
@@ -22,6 +23,7 @@ from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates, next_free, offers, plans
 from fawang.appointments.rules.plans import ResourceKind
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, TooMany, may_raise
 from fawang.kernel.security import idempotency, throttle
@@ -29,6 +31,7 @@ from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.headers import AccessKey, IdempotencyKey
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Service
+from fawang.organisations.rules.matters import Matter
 from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 
@@ -43,6 +46,7 @@ def slots(
     kind: ResourceKind | None = None,
     service: Service | None = None,
     language: Dialect | None = None,
+    matter: Matter | None = None,
 ) -> HttpResponse:
     """Return seven days of an office from `first` on (today where it is left out), full times among them.
 
@@ -53,14 +57,14 @@ def slots(
     now = clock.now()
     day = max(first or clock.today(), clock.today())
     rows = offers.chosen_plans(
-        plans.of_unit(unit.id), kind=kind or "", service=service or "", language=language or ""
-    )
+        plans.of_unit(unit.id), kind=kind or "", service=service or "", language=language or "", matter=matter or "",
+    )  # fmt: skip
     by_id = {row.pk: row for row in rows}
     found = offers.slots_of(unit.id, day, now, plan_ids=by_id) if by_id else []
     said = {
         pk: {
             "kind": plan.kind, "with_whom": plan.name, "service": plan.service or None,
-            "languages": plan.languages,
+            "languages": plan.languages, "matters": plan.matters,
         }
         for pk, plan in by_id.items()
     }  # fmt: skip
@@ -128,7 +132,7 @@ def move(
 ) -> dict[str, Any]:
     """Come at another time. The old one is given up once the new one is booked."""
     row = _theirs(request, code, access_key)
-    return out(changing.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
+    return out(changes.reschedule(by=request.actor, appointment_id=row.pk, slot_id=body.slot))
 
 
 @router.post("/appointments/{code}/accept", response=AppointmentOut, summary="Take a time that is kept")
@@ -137,7 +141,7 @@ def move(
 def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Take what the office keeps: of the waiting list, or in place of a time that it could not keep."""
     row = _theirs(request, code, access_key)
-    return out(changing.accept(by=request.actor, appointment_id=row.pk))
+    return out(changes.accept(by=request.actor, appointment_id=row.pk))
 
 
 @router.delete("/appointments/{code}", response=AppointmentOut, summary="Cancel an appointment")
@@ -146,7 +150,7 @@ def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> d
 def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
     """Do without. The time goes to who waits longest. Cancelling twice is fine."""
     row = _theirs(request, code, access_key)
-    return out(changing.cancel(by=request.actor, appointment_id=row.pk))
+    return out(changes.cancel(by=request.actor, appointment_id=row.pk))
 
 
 def _theirs(request: ActingRequest, code: str, access_key: str | None) -> Appointment:
@@ -155,37 +159,27 @@ def _theirs(request: ActingRequest, code: str, access_key: str | None) -> Appoin
 
 
 def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
-    booked = book(
-        by=request.actor,
-        wish=Wish(
-            slot_id=body.slot,
-            reach=Reach(
-                name=body.name,
-                phone=body.phone,
-                medium=Medium.SMS if body.text_message else Medium.NONE,
-                may_announce=body.may_announce,
-                quiet_from=body.quiet_from,
-                quiet_until=body.quiet_until,
-                locale=body.locale,
-                dialect=body.language,
-            ),
-            words=body.words,
-            matter=body.matter,
-            party=body.party,
-            source=body.source,
-            booker_name=body.booker_name,
-            booker_relation=body.booker_relation,
-            waits=body.waits,
+    wish = Wish(
+        slot_id=body.slot,
+        reach=Reach(
+            name=body.name,
+            phone=body.phone,
+            medium=Medium.SMS if body.text_message else Medium.NONE,
+            may_announce=body.may_announce,
+            quiet_from=body.quiet_from,
+            quiet_until=body.quiet_until,
+            locale=body.locale,
+            dialect=body.language,
         ),
+        words=body.words,
+        matter=body.matter,
+        party=body.party,
+        source=body.source,
+        booker_name=body.booker_name,
+        booker_relation=body.booker_relation,
+        waits=body.waits,
     )
-    row = booked.appointment
-    return {
-        "code": row.code,
-        "access_key": booked.access_key,
-        "state": row.state,
-        "office": organisations.names({row.unit_id})[row.unit_id],
-        "begins_at": row.begins_at.isoformat(),
-        "ends_at": row.ends_at.isoformat(),
-        "until": row.until.isoformat() if row.until else None,
-        "call_now": [],
-    }
+    if body.weeks == 1:
+        return receipt(book(by=request.actor, wish=wish))
+    found = book_series(by=request.actor, wish=wish, weeks=body.weeks, whole=body.whole)
+    return receipt(next(one.booked for one in found if one.booked), found)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from fawang.appointments.actions import changing
+from fawang.appointments.actions import attendance, changes
 from fawang.appointments.api.answers import out
 from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import AppointmentOut
@@ -29,28 +29,28 @@ def listed(request: ActingRequest, unit_id: int, day: dt.date | None = None) -> 
 @allow(Permission.ORDER_INTAKE)
 def check_in(request: ActingRequest, code: str) -> dict[str, Any]:
     """Note that somebody has come, on the day of their date. Twice is fine."""
-    return _step(request, code, changing.check_in)
+    return _step(request, code, attendance.check_in)
 
 
 @router.post("/appointments/{code}/finish", response=AppointmentOut, summary="Somebody was served")
 @allow(Permission.ORDER_INTAKE)
 def finish(request: ActingRequest, code: str) -> dict[str, Any]:
     """Note that somebody was served. Twice is fine."""
-    return _step(request, code, changing.finish)
+    return _step(request, code, attendance.finish)
 
 
 @router.post("/appointments/{code}/no-show", response=AppointmentOut, summary="Nobody came")
 @allow(Permission.ORDER_INTAKE)
 def no_show(request: ActingRequest, code: str) -> dict[str, Any]:
     """Note that nobody came; not within the time of grace. Twice is fine."""
-    return _step(request, code, changing.no_show)
+    return _step(request, code, attendance.no_show)
 
 
 @router.post("/appointments/{code}/confirm", response=AppointmentOut, summary="Confirm by telephone")
 @allow(Permission.ORDER_INTAKE)
 def confirm(request: ActingRequest, code: str) -> dict[str, Any]:
     """Note that the office has called and that they come. Twice is fine."""
-    return _step(request, code, changing.confirm)
+    return _step(request, code, changes.confirm)
 
 
 def _step(request: ActingRequest, code: str, step: Callable[..., Appointment]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ import datetime as dt
 from ninja import Schema
 from pydantic import Field
 
-from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.appointments.rules.dates import Source, State
 from fawang.appointments.rules.plans import MOST_PARTY, ResourceKind
+from fawang.appointments.rules.wishes import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.kernel.web.moments import TimeOfDay
 from fawang.knowledge.api.schemas import CallNow
 from fawang.organisations.rules import Service
+from fawang.organisations.rules.matters import Matter
 from fawang.people.rules.wishes import QUIET_FROM, QUIET_UNTIL, Dialect
 
 
@@ -25,6 +26,7 @@ class AppointmentSlot(Schema):
     with_whom: str = Field(description="the counter, lawyer or room")
     service: Service | None
     languages: list[Dialect]
+    matters: list[Matter] = Field(description="what they know best; empty: anything")
 
 
 class AppointmentWeek(Schema):
@@ -50,6 +52,10 @@ class NewAppointment(Schema):
     booker_name: str = Field("", max_length=LONGEST_NAME, description="who books for somebody else")
     booker_relation: str = Field("", max_length=LONGEST_RELATION)
     waits: bool = Field(False, description="where the slot is full: wait for a place in it")
+    weeks: int = Field(
+        1, ge=1, le=52, description="how many weeks in a row; 1: once. A plan says how many may be"
+    )
+    whole: bool = Field(True, description="of several weeks: all of them, or none")
     language: Dialect = Dialect.MANDARIN
     may_announce: bool = Field(True, description="false: messages only say that there is news")
     text_message: bool = Field(False, description="confirm and remind by text message")
@@ -58,6 +64,15 @@ class NewAppointment(Schema):
     )
     quiet_until: TimeOfDay = QUIET_UNTIL
     locale: str = Field("zh-hans", pattern="^(zh-hans|zh-hant|en)$")
+
+
+class AppointmentOfSeries(Schema):
+    """What became of one of several dates that were asked for together."""
+
+    begins_at: dt.datetime
+    code: str | None
+    access_key: str | None
+    against: str | None = Field(description="why it was not booked: the code of a problem")
 
 
 class AppointmentReceipt(Schema):
@@ -70,6 +85,7 @@ class AppointmentReceipt(Schema):
     begins_at: dt.datetime
     ends_at: dt.datetime
     until: dt.datetime | None = Field(description="held until then")
+    series: list[AppointmentOfSeries] = Field([], description="each of several weeks, the first among them")
     call_now: CallNow = []
 
 

@@ -4,8 +4,9 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import fawang.appointments.models
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+from fawang.kernel.storage.extensions import Extension
 
 # Time, place and capacity of a reservation are its slot's: a change there changes them here, or is refused.
 REPEATS = """
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
 
     operations = [
         # Whoever owns the database may create it: the extension is a trusted one.
-        BtreeGistExtension(),
+        Extension("btree_gist"),
         migrations.CreateModel(
             name='Place',
             fields=[

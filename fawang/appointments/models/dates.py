@@ -83,6 +83,12 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="appointments_to_wake"),
             models.Index(fields=["unit", "begins_at"], name="appointments_of_day"),
+            # What the figures of a day read.
+            models.Index(
+                fields=["begins_at"],
+                condition=Q(state__in=["arrived", "served", "no_show", "cancelled"]),
+                name="appointments_figures",
+            ),
             models.Index(
                 fields=["slot"],
                 condition=Q(state__in=["waiting", "held", "booked", "moved"]),

@@ -33,6 +33,8 @@ class Plan(models.Model):
     capacity = models.PositiveSmallIntegerField()
     #: The largest group that may come with one booking.
     party = models.PositiveSmallIntegerField(default=5)
+    #: So many weeks in a row somebody may book at once by themselves: meetings of a mediation, a course of a clinic.
+    weeks = models.PositiveSmallIntegerField(default=1, db_default=1)
     days_ahead = models.PositiveSmallIntegerField(default=14)
     #: The shortest time between booking and coming.
     lead_minutes = models.PositiveSmallIntegerField(default=60)
@@ -60,12 +62,14 @@ class Plan(models.Model):
 
 
 class Closure(models.Model):
-    """A time at which a resource, or a whole unit, cannot be had: illness, a training. Kept, so that slots which are
-    opened later heed it too.
+    """A time at which a resource, a lawyer or a whole unit cannot be had: illness, a training. Kept, so that slots
+    which are opened later heed it too.
     """
 
-    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
-    #: The resource; null: all of the unit.
+    #: Null where a lawyer is away: that holds at every unit.
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    lawyer = models.ForeignKey("organisations.Lawyer", on_delete=models.PROTECT, null=True, related_name="+")
+    #: The resource; null: all of the unit, or the lawyer.
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
     begins_at = models.DateTimeField()
     #: Null: for good, as of a unit that was closed.
@@ -81,14 +85,24 @@ class Closure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit"], condition=Q(lifted_at__isnull=True), name="closures_of_unit")
+            models.Index(fields=["unit"], condition=Q(lifted_at__isnull=True), name="closures_of_unit"),
+            models.Index(
+                fields=["lawyer"],
+                condition=Q(lifted_at__isnull=True, lawyer__isnull=False),
+                name="closures_of_lawyer",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("begins_at")), name="closure_has_length"
             ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, lawyer__isnull=True)
+                | Q(unit__isnull=True, lawyer__isnull=False, place__isnull=True),
+                name="closure_of_unit_or_lawyer",
+            ),
             models.UniqueConstraint(
-                fields=["unit", "place", "begins_at", "ends_at"],
+                fields=["unit", "lawyer", "place", "begins_at", "ends_at"],
                 condition=Q(lifted_at__isnull=True),
                 nulls_distinct=False,
                 name="closure_once",

@@ -1,6 +1,8 @@
 """A person books a date at an office: what for, on which day, at what time, who comes."""
 
 import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from fawang.appointments.actions.booking import Booked, Wish, book
+from fawang.appointments.actions.booking import Booked, book
+from fawang.appointments.actions.series import book_series
 from fawang.appointments.data import limits
-from fawang.appointments.pages.choice import Choice, read_slot
+from fawang.appointments.pages.choice import Choice, read_number, read_slot
 from fawang.appointments.pages.forms import BookingForm
 from fawang.appointments.queries import next_free, plans
 from fawang.appointments.rules.dates import Source, State
+from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotFound, Problem
@@ -105,23 +109,39 @@ def reach_of(data: dict[str, Any], **more: Any) -> Reach:
     )
 
 
-def book_first(by: Actor, wishes: list[Wish]) -> Booked:
-    """Book the first of several wishes that has room: the same time at another counter is as good.
+def first_free[Made](slots: Iterable[int], make: Callable[[int], Made]) -> Made:
+    """Return what is made with the first of several slots that has room: the same time at another counter is as good.
 
     Raises:
         Conflict: `slot_full` and the like, of the first one, where none has.
     """
     against: Conflict | None = None
-    for wish in wishes:
+    for slot_id in slots:
         try:
             with transaction.atomic():
-                return book(by=by, wish=wish)
+                return make(slot_id)
         except Conflict as problem:
             if problem.code not in GONE:
                 raise
             against = against or problem
     assert against is not None
     raise against
+
+
+def book_dates(by: Actor, wish: Wish, data: dict[str, Any], choice: Choice) -> Booked:
+    """Book what a form says: one date, at whichever counter has room then, or some weeks in a row; return the first.
+
+    Raises:
+        Conflict, Invalid: as `book`, `book_series`.
+    """
+    if (weeks := data.get("weeks") or 1) > 1:
+        return next(
+            one.booked
+            for one in book_series(by=by, wish=wish, weeks=weeks, whole=data["whole"])
+            if one.booked
+        )
+    slots = [wish.slot_id] if wish.waits else choice.beside(wish.slot_id)
+    return first_free(slots, lambda one: book(by=by, wish=replace(wish, slot_id=one)))
 
 
 def others(unit: UnitRow) -> list[dict[str, Any]]:
@@ -135,16 +155,16 @@ def others(unit: UnitRow) -> list[dict[str, Any]]:
 def _booked(request: ActingRequest, data: dict[str, Any], choice: Choice) -> dict[str, Any]:
     slot_id, waits = read_slot(data["slot"])
     common: dict[str, Any] = {
-        "reach": reach_of(data, dialect=Dialect.MANDARIN),
+        "reach": reach_of(data, dialect=choice.language or Dialect.MANDARIN),
         "words": data["words"],
+        "matter": choice.matter,
         "party": data.get("party", 1),
         "source": Source(data["source"]),
         "booker_name": data["booker_name"],
         "booker_relation": data["booker_relation"],
         "waits": waits,
     }
-    slots = [slot_id] if waits else choice.beside(slot_id)
-    booked = book_first(request.actor, [Wish(slot_id=one, **common) for one in slots])
+    booked = book_dates(request.actor, Wish(slot_id=slot_id, **common), data, choice)
     state = booked.appointment.state
     done = {State.WAITING: "waiting", State.HELD: "to_confirm"}.get(State(state), "booked")
     return {"code": booked.appointment.code, "access_key": booked.access_key, "done": done}
@@ -161,10 +181,8 @@ def _page(request: ActingRequest, form: BookingForm, choice: Choice, *, status: 
 
 
 def _unit(typed: str) -> UnitRow | None:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 18):
-        return None
     try:
-        unit = organisations.unit(int(typed))
+        unit = organisations.unit(read_number(typed))
     except NotFound:
         return None
     if unit.active:

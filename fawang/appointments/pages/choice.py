@@ -8,55 +8,36 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext
 
 from fawang.appointments.models import Plan
 from fawang.appointments.queries import offers, plans
 from fawang.appointments.queries.offers import WEEK, Free
+from fawang.appointments.queries.terms import terms
 from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
+from fawang.kernel.web.forms import MomentField
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.texts.labels import SERVICES
+from fawang.organisations.rules.languages import Language
+from fawang.organisations.texts.labels import LANGUAGES, MATTERS, SERVICES
 
-#: Parts of the day, each with the hour at which it ends.
-_PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))
-_FULL = _("Full: wait for a place")
 #: What stands before the id of a slot in whose list somebody wants to be.
 WAIT = "wait:"
 
 
-class TimeField(forms.ChoiceField):
-    """The times of a day as large buttons, by part of the day; full ones apart, to wait for a place."""
-
-    widget = forms.RadioSelect(attrs={"class": "choices--times"})
-
-    def offer(self, slots: list[Free], *, waits: bool) -> None:
-        """Offer these slots: of those at the same time the one that has most room."""
-        best: dict[datetime, Free] = {}
-        for slot in slots:
-            if slot.begins not in best or slot.left > best[slot.begins].left:
-                best[slot.begins] = slot
-        groups: dict[str, list[tuple[str, str]]] = {}
-        full: list[tuple[str, str]] = []
-        for begins, slot in sorted(best.items()):
-            local = begins.astimezone(clock.CHINA)
-            if slot.left:
-                part = next(name for until, name in _PARTS if local.hour < until)
-                groups.setdefault(str(part), []).append((str(slot.id), f"{local:%H:%M}"))
-            elif waits:
-                full.append((f"{WAIT}{slot.id}", f"{local:%H:%M}"))
-        self.choices = [*groups.items(), *([(str(_FULL), full)] if full else [])]
-
-
-def time_field() -> TimeField:
-    """Return the field for a time."""
-    return TimeField(
-        label=_("At what time?"),
-        error_messages={
-            "required": _("Please choose a time."),
-            "invalid_choice": _("This time has just been taken. Please choose another one."),
-        },
+def offer_times(form: forms.Form, slots: list[Free], *, waits: bool) -> None:
+    """Offer slots in a form: of those at the same time the one that has most room."""
+    best: dict[datetime, Free] = {}
+    for slot in slots:
+        if slot.begins not in best or slot.left > best[slot.begins].left:
+            best[slot.begins] = slot
+    times = [slot for _begins, slot in sorted(best.items())]
+    field = form.fields["slot"]
+    assert isinstance(field, MomentField)
+    field.offer(
+        [(str(slot.id), slot.begins) for slot in times if slot.left],
+        full=[(f"{WAIT}{slot.id}", slot.begins) for slot in times if waits and not slot.left],
     )
 
 
@@ -91,20 +72,29 @@ def label_of(plan: Plan) -> str:
 class Choice:
     """The week that somebody looks at, the day of it, and its times.
 
-    `given` may name an offer, a person or counter (`who`), a day, or the first day of a week.
+    `given` may name an offer, a language, a matter, a person or counter (`who`), a day, or the first day of a week.
     """
 
     def __init__(
         self, unit: UnitRow, given: Mapping[str, Any], *, only: Plan | None = None, staff: bool = False
     ) -> None:
-        self.unit = unit
+        self.unit, self._staff = unit, staff
         self.offers = offered(plans.of_unit(unit.id))
         if only is not None:
             self.offers = [one for one in self.offers if one.value == f"{only.kind}:{only.service}"]
         wanted = given.get("offer", "")
         alone = self.offers[0] if len(self.offers) == 1 else None
         self.offer = next((one for one in self.offers if one.value == wanted), alone)
-        self.people = list(self.offer.plans) if self.offer and len(self.offer.plans) > 1 else []
+        every = list(self.offer.plans) if self.offer else []
+        self.languages = _named(
+            LANGUAGES, {one for plan in every for one in plan.languages} - {Language.MANDARIN}
+        )
+        self.matters = _named(MATTERS, {one for plan in every for one in plan.matters})
+        self.language = language if (language := given.get("language", "")) in self.languages else ""
+        self.matter = matter if (matter := given.get("matter", "")) in self.matters else ""
+        self._fitting = offers.chosen_plans(every, language=self.language, matter=self.matter)
+        self.several = len(every) > 1
+        self.people = self._fitting if self.several else []
         self.who = next((plan for plan in self.people if str(plan.pk) == given.get("who")), None)
         today = clock.today()
         turns = "show" not in given and "week" in given
@@ -140,9 +130,7 @@ class Choice:
 
     @property
     def _plans(self) -> list[Plan]:
-        if self.offer is None:
-            return []
-        return [self.who] if self.who else list(self.offer.plans)
+        return [self.who] if self.who else self._fitting
 
     def beside(self, slot_id: int) -> list[int]:
         """Return a slot, then those that begin with it and have room: who is late by a second need not choose anew."""
@@ -155,14 +143,28 @@ class Choice:
         return [slot_id, *(slot.id for slot in sorted(others, key=lambda slot: -slot.left))]
 
     @property
+    def weeks(self) -> int:
+        """Return how many weeks in a row may be booked at once."""
+        return terms().most_weeks if self._staff else max((plan.weeks for plan in self._plans), default=1)
+
+    @property
     def party(self) -> int:
         """Return how many may come together."""
         return max((plan.party for plan in self._plans), default=1)
 
 
 def read_slot(value: str) -> tuple[int, bool]:
-    """Return the slot in a value of `TimeField`, and whether somebody wants to wait for a place in it."""
+    """Return the slot in a value of a form, and whether somebody wants to wait for a place in it."""
     return int(value.removeprefix(WAIT)), value.startswith(WAIT)
+
+
+def read_number(typed: str) -> int:
+    """Return the number of an office as it stands in an address; 0, which none has, for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
+
+
+def _named(names: Mapping[str, Text], codes: set[str]) -> dict[str, Text]:
+    return {code: name for code, name in names.items() if code in codes}
 
 
 def _date(text: str | None) -> date | None:
@@ -174,5 +176,5 @@ def _date(text: str | None) -> date | None:
 
 def _day_name(day: date) -> str:
     ahead = (day - clock.today()).days
-    name = {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or date_format(day, "l")
-    return f"{name}\n{date_format(day, 'MONTH_DAY_FORMAT')}"
+    name = {0: _("Today"), 1: _("Tomorrow")}.get(ahead) or date_format(day, "D")
+    return f"{name}\n{date_format(day, pgettext('format of a short date', 'M j'))}"

@@ -6,28 +6,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.appointments.actions.booking import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
-from fawang.appointments.pages.choice import Choice, TimeField, time_field
-from fawang.appointments.queries.terms import terms
+from fawang.appointments.pages.choice import Choice, offer_times
 from fawang.appointments.rules.dates import Source
+from fawang.appointments.rules.wishes import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
+from fawang.kernel.web.forms import MomentField
 
 
 class MoveForm(forms.Form):
     """Another time."""
 
-    slot = time_field()
+    slot = MomentField()
 
     def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(choice.times, waits=False)
+        offer_times(self, choice.times, waits=False)
 
 
 class BookingForm(forms.Form):
     """A time, and who comes. What is not asked of somebody is left out by the pages."""
 
-    slot = time_field()
+    slot = MomentField()
     name = forms.CharField(
         label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -64,6 +62,13 @@ class BookingForm(forms.Form):
         help_text=_("One sentence is enough. Only who meets you reads it."),
         max_length=LONGEST_WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+    weeks = forms.IntegerField(
+        label=_("How many weeks in a row?"), min_value=1, initial=1, required=False,
+        widget=forms.NumberInput(attrs={"class": "input--short", "inputmode": "numeric"}),
+    )  # fmt: skip
+    whole = forms.BooleanField(
+        label=_("Only if all of these dates are free"), required=False, initial=True
+    )  # fmt: skip
     sms = forms.BooleanField(
         label=_("Confirm and remind me by text message"),
         help_text=_("Leave this out if others read your messages."),
@@ -82,25 +87,18 @@ class BookingForm(forms.Form):
 
     def __init__(self, *args: Any, choice: Choice, **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(choice.times, waits=True)
+        offer_times(self, choice.times, waits=True)
         self.fields["party"].max_value = choice.party  # type: ignore[attr-defined]
         self.fields["party"].widget.attrs["max"] = choice.party
         if choice.party == 1:
             del self.fields["party"]
+        self.fields["weeks"].widget.attrs["max"] = choice.weeks
+        if choice.weeks == 1:
+            del self.fields["weeks"], self.fields["whole"]
 
 
 class StaffBookingForm(BookingForm):
     """The same for somebody who calls, chats or stands before a member of staff; a telephone is not needed."""
-
-    weeks = forms.IntegerField(
-        label=_("How many weeks in a row?"), min_value=1, initial=1, required=False,
-        widget=forms.NumberInput(attrs={"class": "input--short", "inputmode": "numeric"}),
-    )  # fmt: skip
-    whole = forms.BooleanField(
-        label=_("Only if all of these dates are free"), required=False, initial=True
-    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,4 +109,3 @@ class StaffBookingForm(BookingForm):
         self.fields["sms"].label = _("Confirm and remind them by text message")
         self.fields["sms"].help_text = _("Ask whether others read their messages.")
         self.fields["words"].help_text = ""
-        self.fields["weeks"].widget.attrs["max"] = terms().most_weeks

@@ -1,44 +1,48 @@
-"""Appointments: whose one is, who comes when, what time alone has to change."""
+"""Appointments: whose one is, and who comes when."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 
 from fawang.appointments.models import Appointment
 from fawang.appointments.queries.terms import terms
-from fawang.appointments.rules.dates import PLACED, Snapshot, State, Who, open_commands
+from fawang.appointments.rules.dates import Snapshot, State, Who, open_commands
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.storage.fields import keyed_hash
 from fawang.people import queries as people
 from fawang.people.queries import MaskedContact
 from fawang.people.rules import Permission
-from fawang.people.rules.wishes import read_phone
 
 __all__ = [
-    "Appointment", "Item", "access_key", "by_code", "by_code_and_tail", "by_id", "by_reservation", "codes_of_number",
-    "commands_for", "contact_of", "count_of_number", "day", "facts", "in_shut_slots", "named", "of_series", "own",
-    "roles_of", "to_erase", "to_wake", "topic_of", "visible", "with_code",
+    "Appointment",
+    "Item",
+    "access_key",
+    "booked_by",
+    "by_code",
+    "by_code_and_tail",
+    "by_id",
+    "by_reservation",
+    "commands_for",
+    "contact_of",
+    "day",
+    "facts",
+    "is_visible",
+    "named",
+    "of_series",
+    "own",
+    "roles_of",
+    "topic_of",
+    "visible",
+    "with_code",
 ]  # fmt: skip
 
 #: So many a day are listed; a hall with more has several plans and filters by them.
 MOST_ROWS = 500
-_AT_ONCE = 200
-
-#: Asked with every booking, so written out.
-_OF_NUMBER = """
-    SELECT count(*) FILTER (WHERE date.state = ANY(%(placed)s) AND date.begins_at > %(now)s AND date.source <> 'staff'),
-           count(*) FILTER (WHERE date.state = %(missed)s AND date.begins_at > %(since)s)
-      FROM people_contact contact JOIN appointments_appointment date ON date.contact_id = contact.id
-     WHERE contact.phone_hash = %(phone)s
-"""
 
 
 def facts(row: Appointment) -> Snapshot:
@@ -129,10 +133,31 @@ def visible(code: str, by: Actor) -> Appointment:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    row = _rows().filter(code=code, units__overlap=list(by.units_with(Permission.ORDER_INTAKE))).first()
+    row = _visible(code, by).first()
     if row is None:
         raise NotFound("not_found")
     return row
+
+
+def is_visible(code: str, by: Actor) -> bool:
+    """Tell whether an appointment is at a unit of somebody's, or below it."""
+    return _visible(code, by).exists()
+
+
+def booked_by(code: str, by: Actor) -> Appointment:
+    """Return an appointment to the member of staff who booked it, wherever it is: to say when and where.
+
+    Raises:
+        NotFound: there is none, or somebody else booked it.
+    """
+    row = _rows().filter(code=code, created_by=by.label, erased=False).first()
+    if row is None:
+        raise NotFound("not_found")
+    return row
+
+
+def _visible(code: str, by: Actor) -> QuerySet[Appointment]:
+    return _rows().filter(code=code, units__overlap=list(by.units_with(Permission.ORDER_INTAKE)))
 
 
 def commands_for(row: Appointment, who: Collection[Who], now: datetime) -> tuple[str, ...]:
@@ -169,45 +194,6 @@ def day(by: Actor, unit_id: int, on: date) -> list[Item]:
     )  # fmt: skip
     contacts = people.masked_contacts({row.contact_id for row in rows})
     return [Item(row, contacts[row.contact_id]) for row in rows]
-
-
-def codes_of_number(number: str) -> list[str]:
-    """Return the codes of the appointments that a phone number has left, in any spelling of it."""
-    phone = read_phone(number)
-    if phone is None:
-        return []
-    rows = Appointment.objects.filter(contact__phone_hash=keyed_hash("phone", phone), erased=False)
-    return list(rows.order_by("pk").values_list("code", flat=True))
-
-
-def count_of_number(phone_hash: bytes, now: datetime) -> tuple[int, int]:
-    """Return how many dates ahead a number has that no staff booked, and to how many nobody came of late."""
-    values: dict[str, Any] = {
-        "phone": phone_hash, "placed": list(PLACED), "now": now, "missed": State.NO_SHOW.value,
-        "since": now - terms().within,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_NUMBER, values)
-        ahead, missed = cursor.fetchone()
-        return ahead, missed
-
-
-def to_wake(now: datetime) -> list[int]:
-    """Return the appointments with which time alone has something to do by `now`."""
-    rows = Appointment.objects.filter(wake_at__lte=now).order_by("wake_at")
-    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
-
-
-def in_shut_slots(after: int = 0) -> list[int]:
-    """Return the appointments whose slot was shut, with a higher number than `after`."""
-    rows = Appointment.objects.filter(state__in=PLACED, slot__shut__gt="", pk__gt=after).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:_AT_ONCE])
-
-
-def to_erase(now: datetime) -> list[str]:
-    """Return the codes of appointments that ended longer ago than they are kept."""
-    rows = Appointment.objects.filter(ended_at__lt=now - timedelta(days=terms().keep_days), erased=False)
-    return list(rows.order_by("ended_at").values_list("code", flat=True)[:_AT_ONCE])
 
 
 def _rows() -> QuerySet[Appointment]:

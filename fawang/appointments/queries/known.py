@@ -10,7 +10,10 @@ from fawang.kernel.rules.problems import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who somebody is, how they are reached, what it is about; `subject` is what the appointment belongs to."""
+    """Who somebody is, how they are reached, what it is about.
+
+    `subject` is what the appointment belongs to, `back` the page from which it is booked.
+    """
 
     name: str = ""
     phone: str = ""
@@ -20,6 +23,8 @@ class Known:
     place: str = ""
     may_announce: bool = True
     subject: str = ""
+    language: str = ""
+    back: str = ""
 
 
 class Finder(Protocol):

@@ -3,16 +3,20 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.appointments.models import Appointment, Plan, Slot
 from fawang.kernel import clock
+from fawang.organisations.rules.languages import Language
 
 #: How many slots ahead are looked at for somebody whose date cannot be kept.
 _NEAR = 40
 WEEK = 7
+#: What everybody speaks is no skill.
+_NO_SKILL = ("", Language.MANDARIN)
 
 #: All slots of a unit in some days with what is taken: one index for the slots of each place, one for what is taken.
 _SLOTS = """
@@ -72,22 +76,33 @@ def slots_of(
 
 
 def chosen_plans(
-    plans: Sequence[Plan], *, kind: str = "", service: str = "", language: str = ""
+    plans: Sequence[Plan], *, kind: str = "", service: str = "", language: str = "", matter: str = ""
 ) -> list[Plan]:
-    """Return those of a unit's plans that fit what somebody has chosen; what is empty fits all."""
+    """Return those of a unit's plans that fit what somebody has chosen; what is empty fits all.
+
+    Everybody speaks Mandarin, and whose plan names no matters takes any.
+    """
     return [
         plan
         for plan in plans
         if (not kind or plan.kind == kind)
         and (not service or plan.service in ("", service))
-        and (not language or not plan.languages or language in plan.languages)
+        and (language in _NO_SKILL or not plan.languages or language in plan.languages)
+        and (not matter or not plan.matters or matter in plan.matters)
     ]
 
 
 def same_time(row: Appointment, unit_ids: Sequence[int]) -> list[Slot]:
     """Return open slots that begin when an appointment does and fit it, those of its own unit first."""
     found = _fitting(row, unit_ids).filter(begins_at=row.begins_at)
-    return sorted(found, key=lambda slot: (unit_ids.index(slot.place.unit_id), slot.ends_at, slot.pk))
+
+    def order(slot: Slot) -> tuple[Any, ...]:
+        assert slot.plan is not None
+        # Beside each other: whoever knows the matter.
+        knows = row.matter in slot.plan.matters
+        return unit_ids.index(slot.place.unit_id), not knows, slot.ends_at, slot.pk
+
+    return sorted(found, key=order)
 
 
 def next_ones(row: Appointment, unit_ids: Sequence[int], now: datetime) -> list[Slot]:
@@ -108,6 +123,6 @@ def _fitting(row: Appointment, unit_ids: Sequence[int]) -> QuerySet[Slot]:
     )
     if row.service:
         rows = rows.filter(plan__service__in=("", row.service))
-    if row.language:
+    if row.language not in _NO_SKILL:
         rows = rows.filter(Q(plan__languages=[]) | Q(plan__languages__contains=[row.language]))
     return rows if row.slot_id is None else rows.exclude(pk=row.slot_id)

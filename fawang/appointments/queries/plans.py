@@ -14,8 +14,8 @@ from fawang.organisations.rules.hours import read_week
 from fawang.people.rules import Permission
 
 __all__ = [
-    "Closure", "Plan", "all_ids", "closures", "closures_of", "managed", "of_unit", "pattern_of", "place_name",
-    "places_of", "plan_ids", "successors",
+    "Closure", "Plan", "all_ids", "closures", "closures_of", "lawyers_of", "managed", "of_unit", "paths_of_lawyer",
+    "pattern_of", "place_name", "places_of", "plan_ids", "successors", "units_below", "with_plans",
 ]  # fmt: skip
 
 _of_unit = Lookup[Plan](
@@ -35,11 +35,15 @@ def all_ids() -> list[int]:
     return list(Plan.objects.filter(active=True).order_by("pk").values_list("pk", flat=True))
 
 
-def plan_ids(unit_id: int, place_id: int | None) -> list[int]:
-    """Return the plans of a unit, or of one of its resources; a locked row each, so in their order."""
-    rows = Plan.objects.filter(place__unit_id=unit_id, active=True)
-    if place_id is not None:
+def plan_ids(unit_id: int | None, place_id: int | None, lawyer_id: int | None) -> list[int]:
+    """Return the plans of a lawyer, a resource or a unit; a locked row each, so in their order."""
+    rows = Plan.objects.filter(active=True)
+    if lawyer_id is not None:
+        rows = rows.filter(lawyer_id=lawyer_id)
+    elif place_id is not None:
         rows = rows.filter(place_id=place_id)
+    elif unit_id is not None:
+        rows = rows.filter(place__unit_id=unit_id)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -52,6 +56,18 @@ def places_of(unit_id: int) -> dict[int, str]:
     """Return the resources of a unit: place → name."""
     rows = Plan.objects.filter(place__unit_id=unit_id, active=True).order_by("kind", "name")
     return dict(rows.values_list("place_id", "name"))
+
+
+def paths_of_lawyer(lawyer_id: int) -> list[list[int]]:
+    """Return the paths of the units at which a lawyer gives appointments."""
+    rows = Plan.objects.filter(lawyer_id=lawyer_id, active=True)
+    return [units for (units,) in rows.values_list("units").distinct()]
+
+
+def lawyers_of(unit_id: int) -> dict[int, str]:
+    """Return the lawyers who give appointments at a unit: number in the register → name."""
+    rows = Plan.objects.filter(place__unit_id=unit_id, active=True, lawyer__isnull=False)
+    return dict(rows.order_by("name").values_list("lawyer_id", "name"))
 
 
 def managed(by: Actor, plan_id: int) -> Plan:
@@ -71,20 +87,22 @@ def managed(by: Actor, plan_id: int) -> Plan:
     return row
 
 
-def closures_of(unit_id: int, place_id: int, now: datetime) -> list[tuple[datetime, datetime | None]]:
-    """Return the times, from now on, at which a resource is closed: its own and those of all the unit."""
+def closures_of(row: Plan, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """Return the times, from now on, at which what a plan offers is closed: itself, its lawyer, all of the unit."""
+    of_place = Q(Q(place_id=row.place_id) | Q(place__isnull=True), unit_id=row.place.unit_id)
     rows = Closure.objects.filter(
-        Q(place_id=place_id) | Q(place__isnull=True),
+        of_place | Q(lawyer_id=row.lawyer_id, lawyer__isnull=False),
         Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-        unit_id=unit_id,
         lifted_at__isnull=True,
     )
     return list(rows.values_list("begins_at", "ends_at"))
 
 
-def closures(unit_ids: Collection[int], now: datetime) -> QuerySet[Closure]:
-    """Return the closed times of units that are not over, the next one first."""
-    rows = Closure.objects.filter(unit_id__in=unit_ids, lifted_at__isnull=True)
+def closures(unit_id: int, now: datetime) -> QuerySet[Closure]:
+    """Return the closed times of a unit, and of lawyers who give appointments there, that are not over; next first."""
+    rows = Closure.objects.filter(
+        Q(unit_id=unit_id) | Q(lawyer_id__in=lawyers_of(unit_id)), lifted_at__isnull=True
+    )
     return (
         rows.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
         .select_related("place")

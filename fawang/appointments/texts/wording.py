@@ -17,6 +17,7 @@ wording.add(
             "This number has several open appointments already. Cancel one of them, or call the office."
         ),
         "series_incomplete": _("Not all of these dates are free. Nothing has been booked."),
+        "series_too_long": _("So many dates cannot be booked at once here. Please take fewer weeks."),
         "offer_lapsed": _("This time is not kept any more. Please choose another one."),
         "appointment_to_confirm": _("The office calls you to confirm this appointment."),
         "appointment_begun": _("This appointment has begun, or is over. Please call the office."),

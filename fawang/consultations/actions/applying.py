@@ -4,6 +4,7 @@ The application itself is a work order; the page that hands it in reaches this r
 """
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from fawang.appointments.queries.known import Known
@@ -84,6 +85,8 @@ def known(*, by: Actor, code: str) -> Known:
         place=told.place,
         may_announce=told.reach.may_announce,
         subject=one.topic(told.consultation_id),
+        language=told.reach.dialect,
+        back=reverse("consultations:desk_one", args=[code]),
     )
 
 

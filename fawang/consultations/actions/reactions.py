@@ -9,10 +9,12 @@ from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one, talk
 from fawang.consultations.rules import Command, Kind, Side, Term
 from fawang.dispatch.events import PlaceLost, SeatLost
+from fawang.kernel import clock
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.notices.actions import tell, tell_staff
 from fawang.organisations import queries as organisations
+from fawang.organisations.texts.hours import say_office
 from fawang.work_orders.rules.codes import Card
 
 #: Command → text for the person. In a chat both are there: only what has hours is told.
@@ -104,7 +106,7 @@ def _tell(row: Consultation, text: str, key: str) -> None:
         contact_id=row.contact_id,
         order_ref=one.named(row),
         text=text,
-        params={"code": row.code, "link": link, "hours": _hours(row)},
+        params={"code": row.code, "link": link, "hours": _hours(row), "office": _office(row)},
         dedupe_key=key,
         units=row.units,
     )
@@ -125,3 +127,9 @@ def _tell_staff(row: Consultation, text: str, key: str) -> None:
 
 def _hours(row: Consultation) -> int:
     return terms.rule_for(Term.ANSWER, region=organisations.unit(row.unit_id).region_code).length.amount
+
+
+def _office(row: Consultation) -> str:
+    """Return the office that serves where the person is; empty where nobody has said that."""
+    card = organisations.card_for_place(row.place, clock.now()) if row.place else None
+    return say_office(card) if card else ""

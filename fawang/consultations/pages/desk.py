@@ -21,6 +21,7 @@ from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages import earlier, recordings
 from fawang.consultations.pages.desk_list import WHO
+from fawang.consultations.pages.desk_place import office_for
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.pages.writing import uploads_of, write_from
@@ -240,6 +241,7 @@ def _page(
     writable = against_writing(one.snapshot(row), permissions) is None
     context = {
         **_facts(row),
+        **office_for(row, side),
         "row": row,
         "side": side,
         "readable": readable,

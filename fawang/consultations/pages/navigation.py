@@ -9,7 +9,7 @@ from fawang.people.rules import Permission
 NAVIGATION = Navigation(
     staff=(
         Entry("consultations:seat", _("My seat"), 30, (Permission.CONSULTATION_ANSWER,), "bell"),
-        Entry("consultations:board", _("Live board"), 50, (Permission.CONSULTATION_SUPERVISE,), "people"),
+        Entry("consultations:board", _("Live board"), 50, (Permission.CONSULTATION_SUPERVISE,), "screen"),
         Entry(
             "consultations:desk",
             _("Questions to lawyers"),

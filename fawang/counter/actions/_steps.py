@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.db import connection
 
-from fawang.appointments.actions.changing import finish
+from fawang.appointments.actions.attendance import finish
 from fawang.appointments.queries import dates
 from fawang.counter.models import Counter, Ticket
 from fawang.counter.queries import line

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from fawang.appointments.actions.changing import check_in
+from fawang.appointments.actions.attendance import check_in
 from fawang.appointments.queries import dates
 from fawang.counter.actions import _steps
 from fawang.counter.actions.tickets import draw

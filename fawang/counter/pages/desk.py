@@ -13,8 +13,9 @@ from fawang.counter.actions import arrivals, counters, tickets
 from fawang.counter.models import Ticket
 from fawang.counter.pages import labels, rows
 from fawang.counter.pages.forms import CounterForm
-from fawang.counter.queries import line
+from fawang.counter.queries import line, waits
 from fawang.counter.rules.tickets import LETTERS, Command, Source
+from fawang.kernel import clock
 from fawang.kernel.news.live import stream_of
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
@@ -208,6 +209,7 @@ def _page(
         "person": handed_over.kept(request),
         "drawn": rows.drawn_row(drawn, unit.id),
         "once": get_random_string(24),
+        "today": waits.of_day(unit.id, clock.today()),
         "take_url": request.build_absolute_uri(reverse("counter:take", args=[unit.id])),
     }
     status = problem.status if problem else 422 if form is not None and form.errors else 200

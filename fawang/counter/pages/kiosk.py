@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.counter.actions.arrivals import arrive_alone
 from fawang.counter.pages import limits
-from fawang.counter.pages.take import address_of_ticket
+from fawang.counter.pages.numbers import address_of_ticket
 from fawang.counter.queries import line
 from fawang.kernel.rules.devices import KIOSK
 from fawang.kernel.rules.problems import NotFound, Problem

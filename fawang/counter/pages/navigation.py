@@ -9,11 +9,11 @@ NAVIGATION = Navigation(
     staff=(
         Entry("counter:desk", _("Counter"), 25, (Permission.COUNTER_SERVE,), "office"),
         Entry("counter:held_list", _("Records of the offline desk"), 27, (Permission.COUNTER_SERVE,), "lock"),
-        Entry("counter:figures", _("Figures of the station"), 125, (Permission.COUNTER_LEAD,), "chart"),
+        Entry("counter:figures", _("Figures of the station"), 29, (Permission.COUNTER_LEAD,), "chart"),
         Entry(
             "counter:alarms",
             _("Alarms at counters"),
-            126,
+            28,
             (Permission.COUNTER_SERVE, Permission.COUNTER_LEAD),
             "alert",
         ),

@@ -36,7 +36,9 @@ _FILES = (
     *(f"shell/{name}.js" for name in ("early", "fawang", "urgent", "renewing", "forms")),
     *(
         f"counter/offline/{name}.js"
-        for name in ("dexie", "vault", "records", "line", "sending", "list", "forms", "updates", "desk")
+        for name in (
+            "dexie", "vault", "records", "line", "delivery", "list", "forms", "page", "matters", "updates", "desk",
+        )
     ),
 )  # fmt: skip
 #: When a page was made says nothing about what it is.

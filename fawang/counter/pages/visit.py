@@ -14,7 +14,7 @@ from fawang.counter.models import Ticket
 from fawang.counter.pages import labels
 from fawang.counter.pages.desk import WHO, unit_of
 from fawang.counter.pages.forms import LONGEST_MINUTES, VisitForm
-from fawang.counter.pages.take import qr_of
+from fawang.counter.pages.numbers import qr_of
 from fawang.counter.queries import line, visits
 from fawang.counter.rules.visits import ADVICE, Entry, Outcome
 from fawang.kernel import clock

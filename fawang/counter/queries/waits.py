@@ -122,6 +122,13 @@ def by_day(unit_id: int, first: date, last: date, *, begin: datetime, end: datet
     return [_row(whole[0], total), *(_row(rows.get(day, (day,)), seen.get(day, _Seen())) for day in every)]
 
 
+def of_day(unit_id: int, day: date) -> DayRow:
+    """Return the figures of the numbers of a day at a unit, without visits. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOLE, [unit_id, day, day])
+        return _row(cursor.fetchall()[0], _Seen())
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     visits: int = 0

@@ -21,7 +21,6 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
-from fawang.regions import boundaries as divisions
 
 WHO = (Permission.DATA_VIEW,)
 #: Pages of those who do more than read: each with what it takes.
@@ -31,8 +30,6 @@ _FURTHER = (
     ("links", gettext_lazy("Embedded figures"), Permission.DATA_MANAGE),
     ("sql", "SQL", Permission.DATA_ANALYSE),
 )
-#: Boundaries change with a release at most. In seconds.
-_KEPT = 24 * 3600
 
 
 @allow(*WHO)
@@ -88,14 +85,6 @@ def tile(request: ActingRequest, code: str, tile: str) -> HttpResponse:
     return render(request, "datacentre/board.html", context)
 
 
-@allow(*WHO)
-def boundaries(request: ActingRequest, code: str) -> HttpResponse:
-    """Give the boundaries of the divisions below one, as GeoJSON."""
-    response = HttpResponse(divisions.boundaries(code), content_type="application/geo+json")
-    response["Cache-Control"] = f"private, max-age={_KEPT}"
-    return response
-
-
 def tabs(here: str, chosen: Chosen | None, by: Actor) -> list[dict[str, Any]]:
     """Return the ways to the other pages that somebody may see, with the same filters.
 
@@ -110,6 +99,7 @@ def tabs(here: str, chosen: Chosen | None, by: Actor) -> list[dict[str, Any]]:
     return [
         *found,
         {"label": _("Hot spots"), "href": reverse("datacentre:hot_spots"), "current": here == "hot_spots"},
+        {"label": _("Pilots"), "href": reverse("datacentre:pilots"), "current": here == "pilots"},
         {"label": _("Trend"), "href": f"{reverse('datacentre:trend')}?{further}", "current": here == "trend"},
         {"label": _("Explore"), "href": reverse("datacentre:explore"), "current": here == "explore"},
         {"label": SCREEN.title, "href": reverse("datacentre:screen") + same, "current": False},

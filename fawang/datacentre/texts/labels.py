@@ -126,6 +126,9 @@ FACTS: dict[str, Text] = {
     "notice": _("one notice to a person or a colleague"),
     "outreach": _("one day of a village adviser, law talk or service day that was held"),
     "visit": _("one visit of somebody to a centre, station or workroom"),
+    "appointment": _(
+        "one date at an office that was kept, missed or given up, of the day for which it was booked"
+    ),
     "seat_time": _("one hour of one seat on duty"),
     "place": _("one village of today's map"),
 }

@@ -193,6 +193,15 @@ VISIT = Fact(
         Column("waited", Kind.NUMBER, "until somebody was there for them; -1: not known", "minutes"),
     ),
 )  # fmt: skip
+APPOINTMENT = Fact(
+    "appointment",
+    "one date at an office that was kept, missed or given up, of the day for which it was booked",
+    (
+        *_WHEN, *PLACE, UNIT,
+        _code("outcome", "came, missed, or cancelled by the person"),
+        Column("ahead", Kind.NUMBER, "from booking until the date", "days"),
+    ),
+)  # fmt: skip
 OUTREACH = Fact(
     "outreach",
     "one day of a village adviser, law talk or service day that was held",
@@ -227,6 +236,7 @@ FACTS: dict[str, Fact] = {
         RATING,
         NOTICE,
         VISIT,
+        APPOINTMENT,
         OUTREACH,
         SEAT_TIME,
     )

@@ -283,6 +283,15 @@ _LATER = (
     Metric("visit_coverage", _("Towns with visits"), _("Of towns: those in which a unit had a visit."), Unit.SHARE,
            (_distinct("towns_visited", "visit", "town", lambda t: t.town != ""),),
            (_distinct("towns", "place", "town"),), source=_OWN),
+    Metric("appointments", pgettext_lazy("metric", "Appointments"), _("Dates at offices for which somebody came or did"
+           " not come; without those that were given up before."), Unit.NUMBER,
+           (_rows("appointments", "appointment", lambda t: t.outcome != "cancelled"),), source=_OWN),
+    Metric("no_shows", _("Missed appointments"), _("Of dates that were not given up before: those nobody came to."),
+           Unit.SHARE, (_rows("no_shows", "appointment", lambda t: t.outcome == "missed"),),
+           (_rows("appointments", "appointment", lambda t: t.outcome != "cancelled"),), source=_OWN),
+    Metric("appointment_wait", _("Days until an appointment"), _("From booking until the date, of those who came or did"
+           " not come."), Unit.RATIO, (_sum("days_ahead", "appointment", "ahead", lambda t: t.outcome != "cancelled"),),
+           (_rows("appointments", "appointment", lambda t: t.outcome != "cancelled"),), source=_OWN),
     Metric("adviser_days", _("Days of village advisers"), _("Days on which a village adviser was in the village, by the"
            " adviser's log."), Unit.NUMBER, (_rows("adviser_days", "outreach", lambda t: t.activity == "adviser_day"),),
            source=_OWN),

@@ -63,6 +63,7 @@ _LISTED: dict[str, tuple[Summary, ...]] = {
         Summary("units", ("channel_group", "unit")),
     ),
     "visit": (Summary("days", ("day", *_PLACE, "kind")), Summary("units", ("unit",))),
+    "appointment": (Summary("days", ("day", *_PLACE)), Summary("units", ("unit",))),
     "outreach": (Summary("days", ("day", *_PLACE)), Summary("units", ("unit",))),
     "notice": (Summary("days", ("day", *_PLACE, "medium")),),
     "transition": (Summary("days", ("day", *_PLACE, "order_kind")), Summary("units", ("unit",))),

@@ -301,7 +301,8 @@ def _counted(by: Actor, address: str) -> bytes | None:
 
 def _insert(row: Callback, *, owns: bool) -> None:
     try:
-        save_under_code(row)
+        with transaction.atomic():
+            save_under_code(row)
     except IntegrityError as error:
         if refused_by(error) != "one_open_callback_a_number":
             raise

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from fawang.appointments.actions.closures import close_lawyer
 from fawang.dispatch.actions import _rosters
 from fawang.dispatch.events import DutyOpened
 from fawang.dispatch.models import Absence, Duty, Roster, SwapRequest
@@ -14,7 +15,7 @@ from fawang.dispatch.rostering.duties import NEVER, DutyState, Lost, Reason
 from fawang.dispatch.rostering.limits import Block, held, unavailable
 from fawang.kernel import clock
 from fawang.kernel.news import outbox
-from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.kernel.security import audit
 from fawang.people import queries as people
@@ -108,6 +109,15 @@ def report_absence(
         )  # fmt: skip
         for one in opened:
             outbox.publish(DutyOpened(duty_id=one.pk), by=by)
+        lawyer_id = people.staff_identity(staff_id).actor.lawyer_id
+        if lawyer_id is not None:
+            # Whoever comes to see them on these days is found somebody else, too.
+            close_lawyer(
+                by=SYSTEM,
+                lawyer_id=lawyer_id,
+                begins=_midnight(first),
+                ends=_midnight(last + timedelta(days=1)),
+            )
         for roster in rosters.values():
             _rosters.announce(roster, staff_id)
     return Away(absence, opened)

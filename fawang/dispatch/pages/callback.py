@@ -15,10 +15,10 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from fawang.appointments.pages import calendar_file
 from fawang.dispatch.actions import callbacks as actions
 from fawang.dispatch.actions.callbacks import LONGEST_WORDS, Booking
 from fawang.dispatch.data import limits
-from fawang.dispatch.pages import icalendar
 from fawang.dispatch.queries import callbacks, pools
 from fawang.dispatch.queries.callbacks import Callback
 from fawang.dispatch.rules.callbacks import QUARTER, Command, Outcome, State, Who, open_commands
@@ -28,15 +28,15 @@ from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.downloads import as_download
-from fawang.kernel.web.forms import marked, show_problem
+from fawang.kernel.web.forms import MomentField, marked, show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations.rules.matters import Matter
 from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules.wishes import Dialect, Medium, Reach, read_phone
 from fawang.people.texts.labels import DIALECTS
 
-#: Parts of the day, each with the hour at which it ends.
-_PARTS = ((12, _("Morning")), (18, _("Afternoon")), (24, pgettext_lazy("part of the day", "Evening")))
+#: So long before it the calendar of a phone reminds.
+_REMIND = timedelta(minutes=10)
 _DONE = {
     "booked": _("Your call is booked."),
     "moved": _("Your call has been moved."),
@@ -48,36 +48,20 @@ def _hours(first: int, last: int) -> list[tuple[str, str]]:
     return [(f"{hour:02d}:00", f"{hour:02d}:00") for hour in range(first, last + 1)]
 
 
-class TimeField(forms.ChoiceField):
-    """The quarters of an hour of a day as large buttons, by part of the day."""
-
-    widget = forms.RadioSelect(attrs={"class": "choices--times"})
-
-    def offer(self, slots: list[datetime]) -> None:
-        """Offer these slots."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for begins in slots:
-            local = begins.astimezone(clock.CHINA)
-            part = next(name for until, name in _PARTS if local.hour < until)
-            groups.setdefault(str(part), []).append((local.isoformat(), f"{local:%H:%M}"))
-        self.choices = list(groups.items())
+def _moment_field() -> MomentField:
+    return MomentField(help_text=_("The call comes within the quarter of an hour that begins then."))
 
 
-def _time_field() -> TimeField:
-    return TimeField(
-        label=_("At what time?"),
-        help_text=_("The call comes within the quarter of an hour that begins then."),
-        error_messages={
-            "required": _("Please choose a time."),
-            "invalid_choice": _("This time has just been taken. Please choose another one."),
-        },
-    )
+def _offer(form: forms.Form, slots: list[datetime]) -> None:
+    field = form.fields["slot"]
+    assert isinstance(field, MomentField)
+    field.offer((begins.astimezone(clock.CHINA).isoformat(), begins) for begins in slots)
 
 
 class CallbackForm(forms.Form):
     """When, at which number, and how it is safe."""
 
-    slot = _time_field()
+    slot = _moment_field()
     phone = forms.CharField(
         label=_("Your number"),
         help_text=_("Mobile or landline. Only the lawyer who calls you sees it."),
@@ -136,21 +120,17 @@ class CallbackForm(forms.Form):
 
     def __init__(self, *args: Any, slots: list[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(slots)
+        _offer(self, slots)
 
 
 class MoveForm(forms.Form):
     """Another time."""
 
-    slot = _time_field()
+    slot = _moment_field()
 
     def __init__(self, *args: Any, slots: list[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        field = self.fields["slot"]
-        assert isinstance(field, TimeField)
-        field.offer(slots)
+        _offer(self, slots)
 
 
 class _Choice:
@@ -284,7 +264,9 @@ def diary_file(request: ActingRequest, code: str, key: str) -> HttpResponse:
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     row = callbacks.own(code, key)
     summary = pgettext("entry of a calendar that says nothing", "Telephone call")
-    content = icalendar.file(row.code, row.next_at, summary, made_at=clock.now())
+    content = calendar_file.file(
+        f"callback-{row.code}", row.next_at, row.next_at + QUARTER, summary, made_at=clock.now(), remind=_REMIND
+    )  # fmt: skip
     return as_download(f"{row.next_at.astimezone(clock.CHINA):%Y%m%d-%H%M}.ics", "text/calendar", content)
 
 

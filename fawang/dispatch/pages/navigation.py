@@ -12,7 +12,7 @@ NAVIGATION = Navigation(
             _("Duties"),
             40,
             (Permission.CONSULTATION_ANSWER, Permission.CONSULTATION_SUPERVISE),
-            "calendar",
+            "clock",
         ),
         Entry(
             "dispatch:callbacks",

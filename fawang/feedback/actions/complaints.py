@@ -210,7 +210,8 @@ _EFFECTS: dict[Command, _Effect] = {
 
 def _insert(row: Complaint) -> None:
     try:
-        save_under_code(row)
+        with transaction.atomic():
+            save_under_code(row)
     except IntegrityError as error:
         if not refused_by(error).startswith("one_open_complaint"):
             raise

@@ -7,7 +7,7 @@ from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
     staff=(
-        Entry("feedback:follow_ups", _("Follow-ups"), 130, (Permission.FOLLOW_UP,), "bell"),
+        Entry("feedback:follow_ups", _("Follow-ups"), 130, (Permission.FOLLOW_UP,), "phone"),
         Entry(
             "feedback:checks",
             _("Quality"),
@@ -17,7 +17,7 @@ NAVIGATION = Navigation(
         ),
         Entry("feedback:complaints", _("Complaints"), 150, (Permission.COMPLAINT_HANDLE,), "alert"),
         Entry(
-            "feedback:complaint_by_phone", _("Take down a complaint"), 160, (Permission.ORDER_INTAKE,), "text"
+            "feedback:complaint_by_phone", _("Take down a complaint"), 160, (Permission.ORDER_INTAKE,), "file"
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Recordings of calls: kept as one stereo file, encrypted; the packets of the media engine are destroyed."""
 
 import contextlib
+import logging
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,17 @@ from fawang.hotline.queries import calls
 from fawang.hotline.rules import Cause, Direction
 from fawang.hotline.telephony.programs.conversion import Taped, taped_again
 from fawang.hotline.telephony.sound import recordings
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.store import Store
 
+log = logging.getLogger(__name__)
+
 STORE = Store("hotline.recording", "calls")
 _BATCH = 200
+#: Seconds for which what belongs to no call is left: its call may be in a database that is still to be restored.
+_UNCLAIMED_SECONDS = 86400.0
 
 
 def read(row: Call) -> bytes:
@@ -38,7 +44,7 @@ def read(row: Call) -> bytes:
         raise NotFound("not_found") from None
 
 
-def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
+def delete_orphans(*, older_than_seconds: float = _UNCLAIMED_SECONDS) -> int:
     """Delete stored recordings that belong to no call; return how many."""
 
     def known(names: list[str]) -> set[str]:
@@ -58,11 +64,17 @@ def keep(*, by: Actor, name: str, file: str, taped: Taped) -> None:
     A talk is kept beside its consultation, from the moment at which somebody talked with the caller; so is that of a
     call-back. A message is kept with the call. What was recorded of somebody with whom nobody talked is not kept.
 
+    Packets of a call that was never kept (the hotline ended while the database was away, or the tables are another
+    installation's) can be attributed to nobody: they are destroyed at the first start after they have lain for a day.
+
     Args:
         file: where the packets lie.
     """
     if taped.sound:
-        row = calls.named(name)
+        row = calls.known(name)
+        if row is None:
+            _destroy_unclaimed(Path(file))
+            return
         if row.direction == Direction.OUTBOUND:
             returned.keep(by=by, name=name)
             row.refresh_from_db()
@@ -73,6 +85,17 @@ def keep(*, by: Actor, name: str, file: str, taped: Taped) -> None:
         elif row.answered_at is not None or row.cause in ("", Cause.MESSAGE_LEFT):
             Call.objects.filter(pk=row.pk).update(recording=STORE.put(taped.sound))
     Path(file).unlink(missing_ok=True)
+
+
+def _destroy_unclaimed(packets: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        old = clock.now().timestamp() - packets.stat().st_mtime > _UNCLAIMED_SECONDS
+        if old:
+            packets.unlink()
+        log.warning(
+            "a recording belongs to no call that is known, and is %s",
+            "destroyed" if old else "left for a day",
+        )
 
 
 def ahead(*, names: Collection[str]) -> None:

@@ -8,7 +8,9 @@ from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
     staff=(
-        Entry("hotline:wallboard", _("Hotline wallboard"), 60, (Permission.CONSULTATION_SUPERVISE,), "phone"),
+        Entry(
+            "hotline:wallboard", _("Hotline wallboard"), 60, (Permission.CONSULTATION_SUPERVISE,), "screen"
+        ),
         Entry(
             "hotline:messages", _("Messages left by callers"), 90, (Permission.CONSULTATION_ANSWER,), "mic"
         ),

@@ -56,6 +56,11 @@ def named(name: str) -> Call:
     return held_call(name) or rows.get(name=name)
 
 
+def known(name: str) -> Call | None:
+    """Return a call by the exchange's name of it; None if it was not kept."""
+    return held_call(name) or Call.objects.select_related("consultation").filter(name=name).first()
+
+
 def held_call(name: str) -> Call | None:
     """Return a call that is locked already, where writes are gathered."""
     row: Call | None = gathering.get((Call, name))

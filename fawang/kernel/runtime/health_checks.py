@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 from fawang.kernel.runtime.health import Check, Finding, Level
 from fawang.kernel.runtime.jobs import workers_alive
 from fawang.kernel.security import throttle
+from fawang.kernel.storage import extensions
 
 #: Written with each question of a monitor; never used up.
 _PROBE = throttle.Rate("readyz", burst=10**6, every=timedelta(microseconds=1))
@@ -33,6 +34,8 @@ def _find_database() -> Iterator[Finding]:
         return
     version = connection.pg_version // 10000  # type: ignore[attr-defined]
     yield Finding(Level.OK, _("database: PostgreSQL %(version)s") % {"version": version})
+    for name in extensions.out_of_reach():
+        yield Finding(Level.ERROR, extensions.cure_of(name))
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield Finding(Level.ERROR, _("the database is not of this version. Run: fawang migrate"))

@@ -3,7 +3,7 @@
     @allow(Permission.ORDER_VIEW)
     def inbox(request): ...
 
-`tests/test_repository.py` walks every route of the installation and fails on one without it.
+`tests/test_routes.py` walks every route of the installation and fails on one without it.
 """
 
 import functools

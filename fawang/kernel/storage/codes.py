@@ -1,6 +1,6 @@
 """Rows that people know by a code: written under a fresh one."""
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 
 from fawang.kernel.rules.ids import new_code
 from fawang.kernel.storage import gathering
@@ -19,14 +19,8 @@ def save_under_code(row: models.Model) -> None:
             # A code in use undoes the transaction, and it is written anew under another.
             gathering.add(row, numbered=True)
             return
-        try:
-            with transaction.atomic():
-                insert(row)
+        if insert(row, unless_taken="code"):
             return
-        except IntegrityError as error:
-            if "_code_" not in refused_by(error):
-                raise
-            row.pk = None
 
 
 def refused_by(error: IntegrityError) -> str:

@@ -124,13 +124,17 @@ class _Insert:
 _inserts: dict[tuple[type[Model], frozenset[int]], _Insert | None] = {}
 
 
-def insert(*rows: Model) -> None:
+def insert(*rows: Model, unless_taken: str = "") -> bool:
     """Insert rows of one table in one statement; their numbers, and what the database sets, are known afterwards.
 
     As `save(force_insert=True)` does with each, and without signals.
+
+    Args:
+        unless_taken: a unique column, of a single row whose table has a number. Where another row has its value already
+            nothing is inserted, False is returned, and the transaction goes on.
     """
     if not rows:
-        return
+        return True
     model = type(rows[0])
     numbered, fields = model._meta.auto_field, _fields_of(model)
     values = [[field.pre_save(row, add=True) for field in fields] for row in rows]
@@ -146,22 +150,30 @@ def insert(*rows: Model) -> None:
     )
     # A number that is given, or an expression: Django knows what to do.
     if compiled is None or odd or (numbered and any(row.pk is not None for row in rows)):
+        assert not unless_taken, "Django knows no such insert"
         for row in rows:
             row.save(force_insert=True)
-        return
+        return True
     given = [
         field.get_db_prep_save(value, connection)
         for one in values
         for field, value in zip(fields, one, strict=True)
         if not isinstance(value, DatabaseDefault)
     ]
+    free = f' ON CONFLICT ("{unless_taken}") DO NOTHING' if unless_taken else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{compiled.head}{', '.join([compiled.places] * len(rows))}{compiled.tail}", given)
-        for row, found in zip(rows, cursor.fetchall() if compiled.returned else (), strict=False):
+        cursor.execute(
+            f"{compiled.head}{', '.join([compiled.places] * len(rows))}{free}{compiled.tail}", given
+        )
+        back = cursor.fetchall() if compiled.returned else ()
+        if unless_taken and not back:
+            return False
+        for row, found in zip(rows, back, strict=False):
             for field, value in zip(compiled.returned, found, strict=True):
                 setattr(row, field.attname, value)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+    return True
 
 
 def _fields_of(model: type[Model]) -> list[Any]:

@@ -6,7 +6,7 @@ appears when its page exists in this installation and the actor may open it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -20,7 +20,7 @@ class Entry:
     """One way: the page's URL name, its label, its place in the menu, and who sees it.
 
     `permissions` empty means everybody of the frame; otherwise holding one of them anywhere is
-    enough. `icon` is a name of `shell/presentation/icons.py`; `group` a heading above the first entry of a group.
+    enough. `icon` is a name of `shell/presentation/icons.py`.
     `opens` decides further, where a permission counts at one unit only; it is asked last, for it may query.
     """
 
@@ -29,7 +29,6 @@ class Entry:
     place: int
     permissions: tuple[str, ...] = ()
     icon: str = ""
-    group: Text = ""
     opens: Callable[[Actor], bool] | None = None
 
 
@@ -55,11 +54,13 @@ class Navigation:
     public: tuple[Entry, ...] = ()
     staff: tuple[Entry, ...] = ()
     bars: tuple[Bar, ...] = ()
+    #: Headings of the menu of the workbench, each with the place from which on it holds.
+    groups: tuple[tuple[int, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An entry as a page draws it."""
+    """An entry as a page draws it; `group` is the heading above it, where a new one begins."""
 
     href: str
     label: Text
@@ -71,6 +72,7 @@ class Way:
 _public: list[Entry] = []
 _staff: list[Entry] = []
 _bars: list[Bar] = []
+_groups: list[tuple[int, Text]] = []
 
 
 def connect(*rooms: Navigation) -> None:
@@ -79,16 +81,17 @@ def connect(*rooms: Navigation) -> None:
     _public[:] = sorted((entry for room in rooms for entry in room.public), key=in_order)
     _staff[:] = sorted((entry for room in rooms for entry in room.staff), key=in_order)
     _bars[:] = [bar for room in rooms for bar in room.bars]
+    _groups[:] = sorted((group for room in rooms for group in room.groups), key=itemgetter(0), reverse=True)
 
 
 def public_ways(actor: Actor, here: str) -> tuple[Way, ...]:
     """Return the ways in the header of the public pages; `here` is the present path."""
-    return _ways(_public, actor, here)
+    return _ways(_public, actor, here, ())
 
 
 def staff_ways(actor: Actor, here: str) -> tuple[Way, ...]:
     """Return the ways at the side of the workbench that `actor` may go; `here` is the present path."""
-    return _ways(_staff, actor, here)
+    return _ways(_staff, actor, here, _groups)
 
 
 def bars(actor: Actor) -> list[Bar]:
@@ -100,7 +103,9 @@ def _holds(actor: Actor, permissions: tuple[str, ...]) -> bool:
     return any(actor.may_anywhere(permission) for permission in permissions)
 
 
-def _ways(entries: Sequence[Entry], actor: Actor, here: str) -> tuple[Way, ...]:
+def _ways(
+    entries: Sequence[Entry], actor: Actor, here: str, groups: Sequence[tuple[int, Text]]
+) -> tuple[Way, ...]:
     # Of the entries whose address begins the present path, the longest is the current one.
     open_to_actor = [
         (entry, href)
@@ -114,10 +119,14 @@ def _ways(entries: Sequence[Entry], actor: Actor, here: str) -> tuple[Way, ...]:
         key=len,
         default=None,
     )
-    return tuple(
-        Way(href=href, label=entry.label, icon=entry.icon, group=entry.group, here=href == current)
-        for entry, href in open_to_actor
-    )
+    ways: list[Way] = []
+    last: int | None = None
+    for entry, href in open_to_actor:
+        begins, heading = next((one for one in groups if one[0] <= entry.place), (0, ""))
+        group = heading if begins != last else ""
+        ways.append(Way(href=href, label=entry.label, icon=entry.icon, group=group, here=href == current))
+        last = begins
+    return tuple(ways)
 
 
 def _address(url_name: str) -> str | None:

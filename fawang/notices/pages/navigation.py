@@ -6,5 +6,5 @@ from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
-    staff=(Entry("notices:problems", _("Undelivered notices"), 170, (Permission.NOTICE_MANAGE,), "alert"),),
+    staff=(Entry("notices:problems", _("Undelivered notices"), 238, (Permission.NOTICE_MANAGE,), "alert"),),
 )

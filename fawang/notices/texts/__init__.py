@@ -233,7 +233,12 @@ TEXTS: dict[str, Text] = {
         ),
     ),
     # On the telephone, to whoever wants it; their lawyer has asked whether others read their messages.
-    "record_by_text": Text(_("The record of your consultation is there"), sms=(_READY,), asked_for=True),
+    "record_by_text": Text(
+        _("The record of your consultation is there"),
+        sms=(_READY, _("The office for you: %(office)s.")),
+        params=("code", "link", "office"),
+        asked_for=True,
+    ),
     "complaint_received": Text(
         _("We have received your complaint"),
         sms=(_("we have received your complaint."),),

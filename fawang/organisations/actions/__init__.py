@@ -1,13 +1,14 @@
 """Writing units, jurisdictions, hours and lawyers. Keyword-only, with `by=`; each runs one transaction."""
 
-from fawang.organisations.actions.closing import close_unit, merge_unit
-from fawang.organisations.actions.confirming import ask_for_confirmations, confirm_unit
+from fawang.organisations.actions.closure import close_unit, merge_unit
+from fawang.organisations.actions.confirmation import ask_for_confirmations, confirm_unit
 from fawang.organisations.actions.demo import seed_demo_firms
 from fawang.organisations.actions.demo_units import seed_demo_units
-from fawang.organisations.actions.importing import Imported, import_units
+from fawang.organisations.actions.imports import Imported, import_units
 from fawang.organisations.actions.jurisdictions import end_jurisdiction, set_jurisdiction
 from fawang.organisations.actions.lawyers import edit_lawyer, lock_lawyer, register_lawyer
-from fawang.organisations.actions.opening import (
+from fawang.organisations.actions.network import seed_province
+from fawang.organisations.actions.opening_hours import (
     remove_closed_day,
     remove_exception,
     set_closed_day,
@@ -21,7 +22,6 @@ from fawang.organisations.actions.reports import (
     read_report,
     report_wrong,
 )
-from fawang.organisations.actions.seeding import seed_province
 from fawang.organisations.actions.tasks import close_task, open_task
 from fawang.organisations.actions.units import create_unit, edit_unit
 

@@ -1,9 +1,7 @@
 """Tables of units, of who may handle what where, of lawyers, and of local closures."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -34,32 +32,6 @@ def _code() -> "models.CharField[str, str]":
     return models.CharField(max_length=12, db_collation="C")
 
 
-class OnEarth(Func):
-    """A latitude and a longitude as a point on a ball of radius 1: a `cube`, from which an index walks outwards."""
-
-    template = "cube(ARRAY[%(expressions)s])"
-    output_field = models.TextField()
-
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> tuple[str, tuple[str | int, ...]]:
-        """Write it as `queries/distances.py` does: an index serves the very expression that it was made with."""
-        (latitude, _), (longitude, _) = (compiler.compile(one) for one in self.source_expressions)
-        return on_earth(latitude, longitude), ()
-
-
-def on_earth(latitude: str, longitude: str) -> str:
-    """Return the SQL of that point, of two expressions in degrees."""
-    turned, height = f"radians(({longitude})::float8)", f"radians(({latitude})::float8)"
-    return f"cube(ARRAY[cos({height}) * cos({turned}), cos({height}) * sin({turned}), sin({height})])"
-
-
 class Unit(models.Model):
     """A bureau, office, centre, station, workroom or firm. `path` is its own id, then all above it."""
 
@@ -75,7 +47,8 @@ class Unit(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     #: Numbers beside the one that is printed first.
     other_phones = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
-    #: Where it stands, in degrees of WGS 84; both or neither.
+    #: Where it stands, in degrees of WGS 84; both or neither. Migration 0007 keeps the same as a point on a ball beside
+    #: them (`place`), with the index by which the nearest are found.
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     #: How to find the door: which bus, which gate, which floor.
@@ -110,12 +83,6 @@ class Unit(models.Model):
             models.Index(fields=["kind", "region_code", "id"], name="unit_by_kind"),
             models.Index(fields=["region_code", "id"], name="unit_by_region"),
             GinIndex(fields=["path"], name="unit_below"),
-            GistIndex(
-                "kind",
-                OnEarth("latitude", "longitude"),
-                condition=Q(active=True, latitude__isnull=False),
-                name="unit_nearest",
-            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.organisations import queries
 from fawang.organisations.pages.unit_forms import write_position
@@ -49,7 +50,7 @@ def confirmation_of(unit: UnitRow) -> str:
 
 
 def _not_known_but(unit: UnitRow) -> str:
-    call = queries.help_number(unit.id)
+    call = queries.card(unit.id, clock.now()).call
     if call is None:
         return _("Not known")
     return _("Not known. People are told to call %(office)s, %(number)s.") % {

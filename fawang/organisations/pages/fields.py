@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.problems import Problem
 from fawang.kernel.wording import say
+from fawang.organisations.queries.lawyers import lawyers, lawyers_by_licence
 from fawang.regions import queries as regions
 
 _MOST_CANDIDATES = 8
+_MOST_NAMED = 6
 
 
 class PlaceField(forms.CharField):
@@ -54,6 +56,29 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(**{"input_formats": ["%Y-%m-%d"], "widget": widget, **kwargs})
+
+
+class LawyerField(forms.CharField):
+    """A lawyer of the register, by name or licence; cleaned, it is their number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 60, "help_text": _("Name or licence number."), **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        """Return the number of the lawyer; None for nothing."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        if licensed := lawyers_by_licence([typed]):
+            return licensed[typed]
+        found = lawyers(q=typed, limit=_MOST_NAMED + 1).items
+        exact = [row for row in found if row.name == typed] or list(found)
+        if len(exact) == 1:
+            return exact[0].id
+        if not exact:
+            raise ValidationError(say("lawyer_not_in_register"))
+        named = "; ".join(f"{row.name} {row.firm_name} {row.licence_no}" for row in exact[:_MOST_NAMED])
+        raise ValidationError(f"{say('place_ambiguous')} {named}")
 
 
 class TickField(forms.MultipleChoiceField):

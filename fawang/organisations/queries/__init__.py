@@ -1,7 +1,7 @@
 """Reading units, jurisdictions, lawyers and calendars. Nothing here writes."""
 
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
-from fawang.organisations.queries.cards import Card, card, card_for_place, cards
+from fawang.organisations.queries.cards import Card, HelpNumber, card, card_for_place, cards
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
 from fawang.organisations.queries.distances import (
     Middle,
@@ -13,7 +13,6 @@ from fawang.organisations.queries.distances import (
     middle_of,
 )
 from fawang.organisations.queries.export import exported
-from fawang.organisations.queries.help_numbers import HelpNumber, help_number, help_numbers
 from fawang.organisations.queries.jurisdictions import JurisdictionRow, jurisdictions_of
 from fawang.organisations.queries.lawyers import (
     LawyerPage,
@@ -25,7 +24,7 @@ from fawang.organisations.queries.lawyers import (
     lawyers_by_licence,
     lawyers_for,
 )
-from fawang.organisations.queries.openings import ExceptionRow, exceptions_of, opening, openings
+from fawang.organisations.queries.opening_hours import ExceptionRow, exceptions_of
 from fawang.organisations.queries.routes import candidates, chosen_route, find_route
 from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.queries.tasks import TaskPage, TaskRow, count_open_tasks, is_open, open_tasks
@@ -81,8 +80,6 @@ __all__ = [
     "find_route",
     "find_serving",
     "forget_calendars",
-    "help_number",
-    "help_numbers",
     "is_open",
     "jurisdictions_of",
     "lawyer",
@@ -94,8 +91,6 @@ __all__ = [
     "names",
     "nearest",
     "open_tasks",
-    "opening",
-    "openings",
     "own_week",
     "province_calendar",
     "standing",

@@ -11,7 +11,6 @@ from django.urls import reverse
 from fawang.kernel.rules.problems import NotFound
 from fawang.organisations.models import Unit
 from fawang.organisations.queries.calendars import calendars_for
-from fawang.organisations.queries.help_numbers import HelpNumber
 from fawang.organisations.queries.rows import UnitRow, row_of
 from fawang.organisations.queries.units import nearest
 from fawang.organisations.rules import UnitKind
@@ -32,6 +31,16 @@ _CARDS = """
     ) AS kept ON true
     WHERE unit.id = ANY(%(ids)s)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class HelpNumber:
+    """A number to ring about an office, and whose it is. `own`: the office has it itself."""
+
+    phone: str
+    unit_id: int
+    unit_name: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,11 @@ def card_for_place(code: str, now: datetime) -> Card | None:
 def cards(unit_ids: Collection[int], now: datetime) -> dict[int, Card]:
     """Return the cards of offices by id: one statement, as lists of offices are asked for often.
 
-    Whom to ring is as in `help_numbers`, the hours as in `openings`; calendars come from what the process keeps.
+    Calendars come from what the process keeps. A day that an office keeps otherwise stands against its calendar here
+    and moves no term: that its counter is closed for a day does not stop the clock of a matter.
     """
+    if not unit_ids:
+        return {}
     first = now.astimezone(CHINA).date()
     rows = Unit.objects.raw(
         _CARDS, {"ids": list(unit_ids), "first": first, "last": first + timedelta(days=AHEAD)}

@@ -6,9 +6,8 @@ asks for a superuser (docs/adr/0042-nearest-offices.md).
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q
@@ -16,18 +15,18 @@ from django.db.models.functions import Length
 
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.storage.paging import read_cursor, write_cursor
-from fawang.organisations.models import Unit, on_earth
+from fawang.organisations.models import Unit
 from fawang.organisations.queries.cards import Card, cards
-from fawang.organisations.queries.openings import open_among
+from fawang.organisations.queries.opening_hours import MAY_BE_OPEN, may_be_open
 from fawang.organisations.queries.rows import UnitRow
 from fawang.organisations.rules import HIDDEN, Position, UnitKind
 from fawang.regions.rules import chain
 
 PAGE: Final = 10
-#: Of each kind so many units are looked at, the nearest ones, however few of them fit: what it costs has an end.
-WINDOW: Final = 400
-#: Whether a unit is open is judged outside the table, of a batch at a time, and of so many in all.
-_BATCH, _JUDGED = 100, 200
+#: So many of the nearest units are looked at, however few of them fit: what it costs has an end.
+WINDOW: Final = 800
+#: So many of those that may be open are judged at least, before somebody is asked to go on.
+_JUDGED: Final = 100
 #: The middle of a division without offices of its own is that of so many offices inside it.
 _SAMPLE: Final = 200
 #: Units that serve a division, at most.
@@ -35,21 +34,18 @@ _SERVING: Final = 12
 #: Twice the mean radius of the Earth (IUGG), in metres.
 _DIAMETER: Final = 2 * 6_371_008.8
 
-_APART = f"{on_earth('latitude', 'longitude')} <-> %(here)s::cube"
-# Each kind by itself: the index walks outwards among the rows of one. The inner limit is the window; it is reached only
-# where few fit, since rows are drawn as they are needed. The kind stands in the statement, so that the planner knows
-# the rare ones, and whether there is any is asked first: to find none the walk would look through much of the index.
-_OF_KIND = f"""
-    (SELECT id, apart, told FROM (
-        SELECT id, services, languages, lift, ramp, hours IS NOT NULL AS told, {_APART} AS apart
+# The index on `place` walks outwards; where few are of these kinds, PostgreSQL sorts them instead. Filters stand
+# outside the window, which is filled only as far as is needed.
+_NEAREST: Final = """
+    SELECT id, apart FROM (
+        SELECT id, services, languages, lift, ramp, hours, place <-> %(here)s::cube AS apart
         FROM organisations_unit
-        WHERE kind = %(kind_NUMBER)s AND active AND latitude IS NOT NULL
-          AND EXISTS (SELECT FROM organisations_unit WHERE kind = %(kind_NUMBER)s)
-        ORDER BY {_APART} LIMIT %(window)s
+        WHERE kind = ANY(%(kinds)s) AND active AND place IS NOT NULL
+        ORDER BY place <-> %(here)s::cube LIMIT %(window)s
     ) AS walked
-    WHERE (apart, id) > (%(after)s, %(last)s) FURTHER
-    ORDER BY apart, id LIMIT %(limit)s)
-"""  # noqa: S608 the parts are those above
+    WHERE (apart, id) > (%(after)s, %(last)s)
+"""
+_IN_ORDER: Final = "ORDER BY apart, id LIMIT %(limit)s"
 _SERVICE = "AND services @> ARRAY[%(service)s]::varchar[]"
 _LANGUAGE = "AND languages @> ARRAY[%(language)s]::varchar[]"
 _ACCESSIBLE = "AND (lift OR ramp)"
@@ -112,30 +108,35 @@ def find_nearest(
 ) -> NearPage:
     """Return the open units of `wanted` nearest to a point, a page at a time.
 
-    Of each kind the nearest `WINDOW` are looked at. A unit whose position is not known is never among them, nor is one
-    whose kind hides it, since distances from three places would tell where it is: `find_serving` has those.
+    The nearest `WINDOW` are looked at. A unit whose position is not known is never among them, nor is one whose kind
+    hides it, since distances from three places would tell where it is: `find_serving` has those.
 
     Raises:
         Invalid: `cursor_invalid`.
     """
     after, last = _read(cursor)
-    found: list[_Row] = []
-    judged = 0
-    batch = _BATCH if wanted.open_now else limit + 1
+    found: list[tuple[float, Card]] = []
+    judged, batch = 0, limit + 1
     while True:
-        rows = _walk(at, wanted, after, last, batch)
-        found += _open(rows, now) if wanted.open_now else rows
+        rows = _walk(at, wanted, now, after, last, batch)
+        known = cards([pk for pk, _apart in rows], now)
+        found += [
+            (apart, known[pk]) for pk, apart in rows if not wanted.open_now or known[pk].opening.is_open
+        ]
         judged += len(rows)
         exhausted = len(rows) < batch
         if exhausted or len(found) > limit or judged >= _JUDGED:
             break
-        last, after, _told = rows[-1]
-    known = cards([row.id for row in found[:limit]], now)
-    items = tuple(Near(known[row.id], metres_between(row.apart)) for row in found[:limit])
+        # Many are closed today that are usually open at this hour.
+        (last, after), batch = rows[-1], 2 * batch
+    items = tuple(Near(card, metres_between(apart)) for apart, card in found[:limit])
     if len(found) <= limit and exhausted:
         return NearPage(items, None)
-    end = found[limit - 1] if len(found) > limit else rows[-1]
-    return NearPage(items, write_cursor(repr(end.apart), end.id))
+    if len(found) > limit:
+        after, last = found[limit - 1][0], found[limit - 1][1].unit.id
+    else:
+        last, after = rows[-1]
+    return NearPage(items, write_cursor(repr(after), last))
 
 
 def find_serving(code: str, wanted: Wanted, *, now: datetime, at: Position | None) -> tuple[Near, ...]:
@@ -190,57 +191,38 @@ def _metres(at: Position | None, unit: UnitRow) -> int | None:
     return metres_between(2 * sqrt(half))
 
 
-class _Row(NamedTuple):
-    """A unit that the walk has reached; `told`: it has given its hours."""
-
-    id: int
-    apart: float
-    told: bool
-
-
-def _walk(at: Position, wanted: Wanted, after: float, last: int, limit: int) -> list[_Row]:
-    kinds = [kind.value for kind in wanted.kinds if kind not in HIDDEN]
-    if not kinds:
-        return []
+def _walk(
+    at: Position, wanted: Wanted, now: datetime, after: float, last: int, limit: int
+) -> list[tuple[int, float]]:
+    """Return those that fit behind a distance, each with its own; of those that may be open, if that is wanted."""
     values: dict[str, Any] = {
         "here": _on_ball(at),
-        **{f"kind_{number}": kind for number, kind in enumerate(kinds)},
+        "kinds": [kind.value for kind in wanted.kinds if kind not in HIDDEN],
         "service": wanted.service,
         "language": wanted.language,
         "window": WINDOW,
         "after": after,
         "last": last,
         "limit": limit,
+        **(may_be_open(now) if wanted.open_now else {}),
     }
+    sql = (
+        _NEAREST,
+        _SERVICE if wanted.service else "",
+        _LANGUAGE if wanted.language else "",
+        _ACCESSIBLE if wanted.accessible else "",
+        MAY_BE_OPEN if wanted.open_now else "",
+        _IN_ORDER,
+    )
     with connection.cursor() as cursor:
-        further = (
-            _SERVICE if wanted.service else "",
-            _LANGUAGE if wanted.language else "",
-            _ACCESSIBLE if wanted.accessible else "",
-        )
-        cursor.execute(_nearest(len(kinds), " ".join(further)), values)
-        return [_Row(*row) for row in cursor.fetchall()]
-
-
-@cache
-def _nearest(kinds: int, further: str) -> str:
-    of_kind = _OF_KIND.replace("FURTHER", further)
-    parts = (of_kind.replace("NUMBER", str(number)) for number in range(kinds))
-    near = " UNION ALL ".join(parts)
-    return f"SELECT id, apart, told FROM ({near}) AS near ORDER BY apart, id LIMIT %(limit)s"  # noqa: S608
+        cursor.execute(" ".join(sql), values)
+        return [(pk, apart) for pk, apart in cursor.fetchall()]
 
 
 def _on_ball(at: Position) -> str:
-    """Return a point as `on_earth` makes it, written as a cube."""
+    """Return a point as the column `place` has it."""
     height, turned = radians(at.latitude), radians(at.longitude)
     return f"({cos(height) * cos(turned)!r}, {cos(height) * sin(turned)!r}, {sin(height)!r})"
-
-
-def _open(rows: list[_Row], now: datetime) -> list[_Row]:
-    """Return those that are certainly open."""
-    told = {row.id for row in rows if row.told}
-    found = open_among([row.id for row in rows], now, known=told)
-    return [row for row in rows if row.id in found]
 
 
 def _read(cursor: str) -> tuple[float, int]:

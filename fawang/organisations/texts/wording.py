@@ -57,6 +57,9 @@ wording.add(
         "jurisdiction_outside_unit": _("The area must lie in that of the bureau above the unit."),
         "jurisdiction_exists": _("The unit has this jurisdiction already; change that one."),
         "lawyer_not_found": _("There is no such lawyer."),
+        "lawyer_not_in_register": _(
+            "No lawyer of the register is called so. Please type name or licence number."
+        ),
         "licence_taken": _("A lawyer with this licence number is registered already."),
         "closed_day_not_found": _("Nothing is recorded for this day and area."),
         "place_ambiguous": _("Several places are called so. Please choose the one that is meant."),

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.kernel.rules.actor import Actor, ActorKind
-from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
@@ -15,7 +15,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Contract, PlannedDay
 from fawang.outreach.queries import scope
-from fawang.outreach.queries.advisers import is_adviser, own_contract
+from fawang.outreach.queries.advisers import own_contract
 from fawang.outreach.rules.advisers import check_contract
 from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_PLACE, AdviserKind
 from fawang.outreach.rules.talks import check_hours
@@ -141,13 +141,3 @@ def drop_day(*, by: Actor, code: str, day: date) -> bool:
     with transaction.atomic():
         deleted, _ = PlannedDay.objects.filter(contract=row, day=day).delete()
     return bool(deleted)
-
-
-def check_adviser(by: Actor, row: Contract) -> None:
-    """Return if `by` is the adviser of a contract.
-
-    Raises:
-        NotAllowed: they are not.
-    """
-    if by.kind != ActorKind.SYSTEM and not is_adviser(row, by):
-        raise NotAllowed("not_allowed")

@@ -13,7 +13,8 @@ from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.outreach.actions._kept import beginning, named
 from fawang.outreach.models import PaymentList, ServedDay
-from fawang.outreach.queries import advisers, scope
+from fawang.outreach.queries import payments as owed
+from fawang.outreach.queries import scope
 from fawang.outreach.rules import payments as rules
 from fawang.outreach.rules.advisers import DayState
 from fawang.people.rules import Permission
@@ -46,14 +47,14 @@ class Draft:
 
 def drafts(by: Actor, month: str) -> list[Draft]:
     """Return what could be closed for a month, within the reach of `by`."""
-    return _drafts(list(advisers.payable(by, month).order_by("day", "id")), month)
+    return _drafts(list(owed.payable(by, month).order_by("day", "id")), month)
 
 
 def _drafts(days: list[ServedDay], month: str) -> list[Draft]:
-    before = advisers.paid_before({row.contract_id for row in days}, month)
+    before = owed.paid_before({row.contract_id for row in days}, month)
     groups: dict[tuple[str, str], list[ServedDay]] = {}
     for row in days:
-        groups.setdefault((row.contract.village[:6], advisers.payee_of(row.contract)), []).append(row)
+        groups.setdefault((row.contract.village[:6], owed.payee_of(row.contract)), []).append(row)
     found = []
     for (county, payee), rows in sorted(groups.items()):
         served = [
@@ -90,7 +91,7 @@ def close_list(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
                 [f"outreach.list:{county}:{payee}:{month}"],
             )
-        rows = advisers.payable(by, month).select_for_update(of=("self",))
+        rows = owed.payable(by, month).select_for_update(of=("self",))
         found = _drafts(
             [row for row in rows.order_by("day", "id") if row.contract.village[:6] == county], month
         )

@@ -9,7 +9,7 @@ from typing import Any
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.personal_data import Keeper, Record
 from fawang.kernel.storage.fields import keyed_hash
-from fawang.outreach.actions import talks, volunteers
+from fawang.outreach.actions import sign_ups, volunteers
 from fawang.outreach.queries import talks as found_talks
 from fawang.outreach.queries import volunteers as found_volunteers
 from fawang.people import queries as people
@@ -50,7 +50,9 @@ def _erase_number(by: Actor, number: str) -> int:
         # From abroad, say: nobody signs up with such a number here.
         return 0
     hashed = keyed_hash("phone", digits)
-    return talks.erase_number(by=by, phone_hash=hashed) + volunteers.erase_volunteer(by=by, phone_hash=hashed)
+    return sign_ups.erase_number(by=by, phone_hash=hashed) + volunteers.erase_volunteer(
+        by=by, phone_hash=hashed
+    )
 
 
 KEEPER = Keeper(

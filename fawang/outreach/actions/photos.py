@@ -1,4 +1,4 @@
-"""Photos of days, talks and findings: made anew without place and camera (kernel/storage/images.py), encrypted."""
+"""The store of the room: photos of days, talks and findings, made anew without place and camera, and files of talks."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotFound, TooLarge
 from fawang.kernel.storage import images
 from fawang.kernel.storage.store import Store
-from fawang.outreach.models import Finding, ServedDay, Talk
+from fawang.outreach.models import Finding, Handout, ServedDay, Talk
 
 STORE = Store("outreach.photo", "outreach")
 MEGABYTE = 1024 * 1024
@@ -22,6 +22,7 @@ MOST_BYTES = 15 * MEGABYTE
 _COLUMNS = (
     (ServedDay, ("photo_key", "thumb_key")),
     (Talk, ("photo_key", "thumb_key")),
+    (Handout, ("storage_key",)),
     (Finding, ("photo_key", "thumb_key", "mended_photo", "mended_thumb")),
 )
 

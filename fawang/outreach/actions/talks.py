@@ -1,4 +1,4 @@
-"""Law talks: planned, signed up for, reported, cancelled."""
+"""Law talks: planned, reported, cancelled."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
@@ -15,25 +14,20 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
-from fawang.kernel.storage.fields import keyed_hash
 from fawang.knowledge.queries import entries
 from fawang.organisations.rules.matters import Matter
 from fawang.outreach.actions import photos
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
-from fawang.outreach.models import SignUp, Talk
-from fawang.outreach.queries import scope, talks
-from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_NOTE, LONGEST_PLACE, LONGEST_TITLE, Happening
+from fawang.outreach.models import Talk
+from fawang.outreach.queries import scope
+from fawang.outreach.rules.codes import LONGEST_NOTE, LONGEST_PLACE, LONGEST_TITLE, Happening
 from fawang.outreach.rules.places import check_words
-from fawang.outreach.rules.talks import KEPT_AFTER, check_report, check_sign_up, check_talk
+from fawang.outreach.rules.talks import check_report, check_talk
 from fawang.people.rules import Permission
-from fawang.people.rules.wishes import read_phone
 from fawang.regions import queries as regions
 
 PLANNED = audit.declare("outreach.talk_planned", gettext_lazy("Announced a law talk"))
 STEPPED = audit.declare("outreach.talk_step", gettext_lazy("Cancelled or reported a law talk"))
-NAMES_READ = audit.declare("outreach.sign_ups_read", gettext_lazy("Read who signed up for a law talk"))
-#: A number of one's own, so that sign-ups of residents are found by the number of any room.
-PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,59 +85,6 @@ def plan_talk(*, by: Actor, plan: Plan, is_demo: bool = False) -> Talk:
     return row
 
 
-def sign_up(*, by: Actor, code: str, name: str, phone: str, persons: int = 1) -> SignUp:
-    """Keep places at a talk. The same number once more changes how many come; it never takes two.
-
-    Raises:
-        NotFound: there is no such talk.
-        Conflict: `talk_full` with `left`, or why nobody can sign up.
-        Invalid: `invalid`, for `name`, `phone` or `persons`.
-    """
-    name = line(name, LONGEST_NAME)
-    number = read_phone(phone)
-    errors = {}
-    if not name:
-        errors["name"] = "field_required"
-    if number is None:
-        errors["phone"] = "phone_wrong"
-    if errors or number is None:
-        raise Invalid("invalid", errors=errors)
-    hashed = keyed_hash(PHONE, number)
-    with transaction.atomic():
-        # The talk's row is the lock under which places are given.
-        row = talks.public_talk(code, locked=True)
-        others = SignUp.objects.filter(talk=row).exclude(phone_hash=hashed)
-        check_sign_up(
-            state=row.state,
-            begins_at=row.begins_at,
-            now=clock.now(),
-            places=row.places,
-            taken=others.aggregate(n=Sum("persons"))["n"] or 0,
-            persons=persons,
-        )
-        kept, _ = SignUp.objects.update_or_create(
-            talk=row,
-            phone_hash=hashed,
-            defaults={"name": name, "phone": number, "persons": persons, "at": clock.now()},
-        )
-    return kept
-
-
-def leave_talk(*, by: Actor, code: str, phone: str) -> bool:
-    """Give places back; return whether the number had any.
-
-    Raises:
-        Invalid: `invalid`, for `phone`.
-    """
-    number = read_phone(phone)
-    if number is None:
-        raise Invalid("invalid", errors={"phone": "phone_wrong"})
-    row = talks.public_talk(code)
-    with transaction.atomic():
-        deleted, _ = SignUp.objects.filter(talk=row, phone_hash=keyed_hash(PHONE, number)).delete()
-    return bool(deleted)
-
-
 def cancel_talk(*, by: Actor, code: str, version: int) -> Talk:
     """Cancel a talk that has not been held; it stays where people look for it, marked.
 
@@ -194,22 +135,3 @@ def _locked(by: Actor, code: str, version: int) -> Talk:
     row = scope.one_of(rows, by, code, Permission.OUTREACH_MANAGE, Permission.UNIT_CONFIRM)
     check_version(row, version)
     return row
-
-
-def record_names_read(*, by: Actor, row: Talk) -> None:
-    """Audit that somebody opened the list of those who signed up."""
-    audit.record(NAMES_READ, by=by, object=named(row), unit_id=row.unit_id)
-
-
-def forget_sign_ups(*, by: Actor, now: datetime) -> int:
-    """Delete names and numbers of talks that are over for a while; return how many."""
-    with transaction.atomic():
-        deleted, _ = SignUp.objects.filter(talk__ends_at__lt=now - KEPT_AFTER).delete()
-    return deleted
-
-
-def erase_number(*, by: Actor, phone_hash: bytes) -> int:
-    """Delete every sign-up of a number; return how many."""
-    with transaction.atomic():
-        deleted, _ = SignUp.objects.filter(phone_hash=phone_hash).delete()
-    return deleted

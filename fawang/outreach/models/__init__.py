@@ -1,7 +1,7 @@
 """Tables of outreach."""
 
 from fawang.outreach.models.advisers import Contract, DayRating, PaymentList, PlannedDay, ServedDay
-from fawang.outreach.models.events import Circuit, ServiceDay, SignUp, Talk
+from fawang.outreach.models.events import Circuit, Handout, ServiceDay, SignUp, Talk
 from fawang.outreach.models.inspections import Finding, Inspection
 from fawang.outreach.models.pilots import Pilot
 from fawang.outreach.models.volunteers import Force, Hours, Training, Volunteer
@@ -12,6 +12,7 @@ __all__ = [
     "DayRating",
     "Finding",
     "Force",
+    "Handout",
     "Hours",
     "Inspection",
     "PaymentList",

@@ -1,4 +1,4 @@
-"""Tables of what is announced: law talks with those who sign up, rounds, service days."""
+"""Tables of what is announced: law talks with their files and those who sign up, rounds, service days."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -42,6 +42,22 @@ class Talk(Kept):
             models.Index(fields=["region_code", "begins_at"], name="talks_by_place"),
             GinIndex(fields=["units"], name="talks_of_units"),
         ]
+
+
+class Handout(models.Model):
+    """A file that goes with a talk: a leaflet, slides, a picture. Public as the talk is, once it was scanned."""
+
+    talk = models.ForeignKey(Talk, on_delete=models.CASCADE, related_name="handouts")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    storage_key = models.CharField(max_length=40)
+    scan = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["talk", "digest"], name="handout_once")]
 
 
 class SignUp(models.Model):

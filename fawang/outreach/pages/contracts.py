@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,67 +14,15 @@ from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.wording import yuan
 from fawang.outreach.actions import contracts as actions
 from fawang.outreach.models import Contract
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
-from fawang.outreach.pages.fields import DayField, LawyerField, PlaceField, Versioned
+from fawang.outreach.pages.contract_forms import ContractForm, EndForm
+from fawang.outreach.pages.sheets import Line, Sheet, Step, Table, added, attempt, draw, fact, further, saved
 from fawang.outreach.queries import advisers
-from fawang.outreach.rules.codes import LONGEST_NAME
+from fawang.outreach.queries import days as served
 from fawang.outreach.texts.wording import labels
-from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 
 _MAY = Permission.OUTREACH_MANAGE
-
-
-class ContractForm(forms.Form):
-    """A new contract: a lawyer of the register, or somebody else by name and account."""
-
-    use_required_attribute = False
-    village = PlaceField(label=_("Village or community"))
-    lawyer_id = LawyerField(label=_("Lawyer"), required=False)
-    adviser = forms.CharField(
-        label=_("Other adviser"),
-        required=False,
-        max_length=LONGEST_NAME,
-        help_text=_("Only where it is no lawyer of the register: the name as it is posted in the village."),
-    )
-    username = forms.CharField(
-        label=_("User name of the other adviser"),
-        required=False,
-        max_length=150,
-        help_text=_("With it they log their days themselves."),
-    )
-    begins = DayField(label=_("First day"))
-    ends = DayField(label=_("Last day"))
-    days_a_month = forms.IntegerField(
-        label=_("Service days a month"),
-        min_value=1,
-        max_value=31,
-        initial=2,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    fee = forms.DecimalField(
-        label=_("Fee for a day, in yuan"),
-        max_digits=8,
-        decimal_places=2,
-        min_value=0,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Find the account of another adviser."""
-        given = super().clean() or {}
-        username = given.pop("username", "")
-        given["staff_id"] = people.account_of(username) if username else None
-        if username and given["staff_id"] is None:
-            self.add_error("username", gettext("There is no open account of this name."))
-        return given
-
-
-class EndForm(Versioned):
-    """When a contract ends before its time."""
-
-    last = DayField(label=_("Last day"))
 
 
 def tabs(here: str) -> list[dict[str, Any]]:
@@ -97,7 +44,6 @@ def listed(request: ActingRequest) -> HttpResponse:
     """List contracts by village."""
     cursor = request.GET.get("cursor", "")
     page = advisers.contracts(request.actor, cursor=cursor)
-    here = reverse("outreach:contracts")
     sheet = Sheet(
         heading=_("Village advisers"),
         tools=[(_("New contract"), reverse("outreach:new_contract"))],
@@ -111,8 +57,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 _("No contract has been entered here yet."),
             )
         ],
-        next_href=f"{here}?cursor={page.next}" if page.next else "",
-        first_href=here if cursor else "",
+        **further(reverse("outreach:contracts"), cursor, page.next),
     )
     return draw(request, sheet)
 
@@ -138,22 +83,15 @@ def _line(row: Contract) -> Line:
 @allow(_MAY)
 def new(request: ActingRequest) -> HttpResponse:
     """Enter a contract."""
-    form = ContractForm(request.POST if request.method == "POST" else None)
-    made: list[Contract] = []
-    problem = None
-    if form.is_bound and form.is_valid():
-        problem = attempt(form, lambda given: made.append(actions.make_contract(by=request.actor, **given)))
-        if made:
-            return HttpResponseRedirect(
-                reverse("outreach:contract", args=[made[0].code], query={"saved": "1"})
-            )
-    sheet = Sheet(
+    return added(
+        request,
+        ContractForm(request.POST if request.method == "POST" else None),
+        lambda given: actions.make_contract(by=request.actor, **given),
+        lambda made: saved("contract", made.code),
         heading=_("New contract"),
         back=(_("Village advisers"), reverse("outreach:contracts")),
-        steps=[Step("", "", form, _("Enter the contract"), folded=False)],
-        failed=form,
+        button=_("Enter the contract"),
     )
-    return draw(request, sheet, problem=problem)
 
 
 @never_cache
@@ -171,7 +109,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         if problem is None:
             return HttpResponseRedirect(reverse("outreach:contract", args=[code], query={"saved": "1"}))
         row = advisers.contract(request.actor, code)
-    number, mean = advisers.average_of(row.pk)
+    number, mean = served.average_of(row.pk)
     rated = (
         gettext("%(mean)s of 5, by %(number)s residents") % {"mean": f"{mean:.1f}", "number": number}
         if mean

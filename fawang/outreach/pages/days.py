@@ -1,14 +1,13 @@
 """Served days on the desk: what is to be checked, one of them with photo and place."""
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.web.markup import exact
@@ -16,9 +15,9 @@ from fawang.outreach.actions import days as actions
 from fawang.outreach.actions.photos import read_photo
 from fawang.outreach.models import ServedDay
 from fawang.outreach.pages.contracts import tabs
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
 from fawang.outreach.pages.fields import Versioned
-from fawang.outreach.queries import advisers
+from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, draw, fact, further, saved, take
+from fawang.outreach.queries import days as served
 from fawang.outreach.rules.advisers import PROCEDURE, DayCommand, DayState
 from fawang.outreach.rules.codes import LONGEST_NOTE
 from fawang.outreach.texts.wording import labels
@@ -49,8 +48,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = DayState(asked) if asked in set(_BOXES) else DayState.LOGGED
     cursor = request.GET.get("cursor", "")
-    page = advisers.days(request.actor, state, cursor=cursor)
-    way = reverse("outreach:days", query={"state": state})
+    page = served.days(request.actor, state, cursor=cursor)
     sheet = Sheet(
         heading=_("Village advisers"),
         tools=[
@@ -75,8 +73,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 _("No day is in this state."),
             )
         ],
-        next_href=f"{way}&cursor={page.next}" if page.next else "",
-        first_href=way if cursor else "",
+        **further(reverse("outreach:days", query={"state": state}), cursor, page.next),
     )
     return draw(request, sheet)
 
@@ -105,53 +102,33 @@ def metres(distance: int | None) -> str:
     return gettext("%(kilometres)s km") % {"kilometres": f"{distance / 1000:.1f}"}
 
 
+_ACTS: dict[str, Act] = {
+    DayCommand.CHECK: Act(
+        Versioned, actions.check_served_day, _("It is as it should be"), _("Confirm the day"), folded=False
+    ),
+    DayCommand.SEND_BACK: Act(
+        SendBackForm, actions.send_back_day, _("Send it back to the adviser"), _("Send back")
+    ),
+}
+
+
 @never_cache
 @allow(_MAY)
 def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a served day, and take what its checker does; the reading is audited."""
-    row = advisers.day(request.actor, code)
-    if request.method != "POST":
+    taken = take(request, _ACTS, code=code)
+    if taken.done:
+        return saved("days")
+    row = served.day(request.actor, code)
+    if taken.form is None:
         actions.record_reading(by=request.actor, row=row)
-        return _page(request, row)
-    command = request.POST.get("command", "")
-    kind = {DayCommand.CHECK: Versioned, DayCommand.SEND_BACK: SendBackForm}.get(command)  # type: ignore[call-overload]
-    if kind is None:
-        raise NotFound("not_found")
-    form = kind(request.POST)
-    if not form.is_valid():
-        return _page(request, row, failed=(command, form))
-    do = actions.check_served_day if command == DayCommand.CHECK else actions.send_back_day
-    problem = attempt(form, lambda given: do(by=request.actor, code=code, **given))
-    if problem:
-        return _page(request, advisers.day(request.actor, code), failed=(command, form), problem=problem)
-    return HttpResponseRedirect(reverse("outreach:days", query={"saved": "1"}))
-
-
-def _page(
-    request: ActingRequest,
-    row: ServedDay,
-    *,
-    failed: tuple[str, forms.Form] | None = None,
-    problem: Problem | None = None,
-) -> HttpResponse:
-    held = advisers.parts(row, request.actor)
+    held = served.parts(row, request.actor)
     open_now = {
-        step.command for step in PROCEDURE.open_steps(advisers.facts(row), permissions=held, now=clock.now())
+        step.command for step in PROCEDURE.open_steps(served.facts(row), permissions=held, now=clock.now())
     }
-    steps = []
-    for command, title, button, kind in (
-        (DayCommand.CHECK, _("It is as it should be"), _("Confirm the day"), Versioned),
-        (DayCommand.SEND_BACK, _("Send it back to the adviser"), _("Send back"), SendBackForm),
-    ):
-        if command in open_now:
-            form = failed[1] if failed and failed[0] == command else kind(initial={"version": row.version})
-            if form.is_bound:
-                form.data = {**dict(form.data.items()), "version": str(row.version)}
-            steps.append(
-                Step(command, title, form, button, folded=command != DayCommand.CHECK and not form.is_bound)
-            )
+    steps = taken.steps(_ACTS, [one for one in _ACTS if one in open_now], {"version": row.version})
     names = people.staff_named({row.staff_id, *([row.checked_by] if row.checked_by else [])})
-    others = [regions.name(one) for one in advisers.other_villages(row)]
+    others = [regions.name(one) for one in served.other_villages(row)]
     sheet = Sheet(
         heading=regions.name(row.contract.village),
         back=(_("Village advisers"), reverse("outreach:days")),
@@ -185,20 +162,20 @@ def _page(
             Table(
                 _("Residents' rating"),
                 [_("Rating"), _("Comment")],
-                [Line(SCORES[one.score], [one.comment or "–"]) for one in advisers.ratings_of(row)],
+                [Line(SCORES[one.score], [one.comment or "–"]) for one in served.ratings_of(row)],
                 _("Nobody has rated this day yet."),
             )
         ],
-        failed=failed[1] if failed else None,
+        failed=taken.form,
     )
-    return draw(request, sheet, problem=problem)
+    return draw(request, sheet, problem=taken.problem)
 
 
 @never_cache
 @allow(Permission.OUTREACH_MANAGE, Permission.OUTREACH_LOG)
 def photo(request: ActingRequest, code: str) -> HttpResponse:
     """Show the photo of a day to its adviser and to who checks it."""
-    row = advisers.day(request.actor, code)
+    row = served.day(request.actor, code)
     return as_photo(row.photo_key)
 
 

@@ -1,4 +1,4 @@
-"""Fields that forms of the room share: an office of one's own, a lawyer, a photo, a time, a matter."""
+"""Fields that forms of the room share: an office of one's own, a photo, a time, a matter."""
 
 import secrets
 from typing import Any
@@ -11,6 +11,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.organisations.pages.fields import DayField as DayField  # noqa: PLC0414 forms of the room find it here
+from fawang.organisations.pages.fields import LawyerField as LawyerField  # noqa: PLC0414
 from fawang.organisations.pages.fields import PlaceField as PlaceField  # noqa: PLC0414
 from fawang.organisations.pages.fields import TickField
 from fawang.organisations.texts.labels import MATTERS, SERVICES
@@ -77,29 +78,6 @@ class AnyOfficeField(OfficeField):
         if not typed:
             return None
         return _chosen(typed, None)
-
-
-class LawyerField(forms.CharField):
-    """A lawyer of the register, by name or licence; cleaned, it is their number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 60, "help_text": _("Name or licence number."), **kwargs})
-
-    def clean(self, value: Any) -> Any:
-        """Return the number of the lawyer; None for nothing."""
-        typed = super().clean(value)
-        if not typed:
-            return None
-        if licensed := organisations.lawyers_by_licence([typed]):
-            return licensed[typed]
-        found = organisations.lawyers(q=typed, limit=_MOST_NAMED + 1).items
-        exact = [row for row in found if row.name == typed] or list(found)
-        if len(exact) == 1:
-            return exact[0].id
-        if not exact:
-            raise ValidationError(say("lawyer_not_in_register"))
-        named = "; ".join(f"{row.name} {row.firm_name} {row.licence_no}" for row in exact[:_MOST_NAMED])
-        raise ValidationError(f"{say('place_ambiguous')} {named}")
 
 
 class TimeField(forms.TimeField):

@@ -33,7 +33,6 @@ class SheetForm(forms.Form):
                 label=str(item.name),
                 choices=list(labels.RESULTS.items()),
                 widget=forms.RadioSelect,
-                required=False,
             )
             self.fields[f"note_{item.code}"] = forms.CharField(
                 label=_("What is missing?"), required=False, max_length=LONGEST_NOTE

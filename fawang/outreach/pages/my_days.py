@@ -3,12 +3,10 @@
 from typing import Any
 
 import segno
-from django import forms
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -17,74 +15,18 @@ from fawang.kernel.rules.devices import LOCATION
 from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.outreach.actions import contracts as contract_actions
+from fawang.outreach.actions import day_log
 from fawang.outreach.actions import days as actions
 from fawang.outreach.models import Contract, ServedDay
-from fawang.outreach.pages.drawn import attempt
-from fawang.outreach.pages.fields import CountField, DayField, Once, PhotoField, TimeField
+from fawang.outreach.pages.my_day_forms import DropForm, LogForm, PlanForm
+from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import advisers
+from fawang.outreach.queries import days as served
 from fawang.outreach.rules.advisers import DayCommand, DayState, month_of
-from fawang.outreach.rules.codes import LONGEST_NOTE, LONGEST_PLACE, Work
-from fawang.outreach.rules.places import read_position
+from fawang.outreach.rules.codes import Work
 from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
-
-
-class LogForm(Once):
-    """What an adviser says of a day."""
-
-    day = DayField(label=_("Which day?"))
-    persons = CountField(label=_("How many people did you meet?"), help_text=_("Counted, without names."))
-    advised = CountField(label=labels.WORK[Work.ADVISED])
-    mediated = CountField(label=labels.WORK[Work.MEDIATED])
-    drafted = CountField(label=labels.WORK[Work.DRAFTED])
-    talk = forms.BooleanField(label=_("I gave a law talk"), required=False)
-    note = forms.CharField(
-        label=_("What was it about?"),
-        help_text=_("In general words: no names, no numbers of identity cards or telephones."),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    photo = PhotoField(label=_("A photo of the day"))
-    latitude = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    longitude = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    #: Of a day that is corrected.
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def log(self) -> actions.Log:
-        """Return what was said.
-
-        Raises:
-            Invalid: the place is none.
-        """
-        given = self.cleaned_data
-        return actions.Log(
-            day=given["day"],
-            persons=given["persons"],
-            work={one: given[one] for one in Work},
-            talk=given["talk"],
-            note=given["note"],
-            at=read_position(given["latitude"], given["longitude"]),
-        )
-
-
-class PlanForm(forms.Form):
-    """A day to come."""
-
-    use_required_attribute = False
-    day = DayField(label=_("Day"))
-    begins = TimeField(label=_("From"), initial="09:00")
-    ends = TimeField(label=_("Until"), initial="11:30")
-    place = forms.CharField(
-        label=_("Where"), required=False, max_length=LONGEST_PLACE, help_text=_("Empty: in the workroom.")
-    )
-
-
-class DropForm(forms.Form):
-    """Which day is taken back."""
-
-    day = DayField()
 
 
 @never_cache
@@ -95,7 +37,7 @@ def mine(request: ActingRequest) -> HttpResponse:
     rows = list(
         advisers.contracts_of(request.actor).filter(ends__gte=today.replace(day=1)).order_by("village")
     )
-    days = advisers.days_of(request.actor)
+    days = served.days_of(request.actor)
     planned = advisers.planned([row.pk for row in rows], since=today)
     context = {
         "villages": [
@@ -138,7 +80,7 @@ def log(request: ActingRequest, code: str) -> HttpResponse:
         problem = attempt(
             form,
             lambda given: made.append(
-                actions.log_day(
+                day_log.log_day(
                     by=request.actor,
                     contract=code,
                     log=form.log(),
@@ -172,7 +114,7 @@ def _log_page(
 @allow(Permission.OUTREACH_LOG)
 def my_day(request: ActingRequest, code: str) -> HttpResponse:
     """Show a logged day with the code that the next resident scans; take it back."""
-    row = advisers.day(request.actor, code)
+    row = served.day(request.actor, code)
     if not advisers.is_adviser(row.contract, request.actor):
         return HttpResponseRedirect(reverse("outreach:day", args=[code]))
     problem = None
@@ -184,8 +126,8 @@ def my_day(request: ActingRequest, code: str) -> HttpResponse:
         except ValueError:
             problem = None
         except Problem as against:
-            problem, row = against, advisers.day(request.actor, code)
-    number = advisers.next_link(row) if row.state != DayState.WITHDRAWN else None
+            problem, row = against, served.day(request.actor, code)
+    number = served.next_link(row) if row.state != DayState.WITHDRAWN else None
     link = _link(row, number) if number else ""
     context = {
         "row": row,
@@ -195,7 +137,7 @@ def my_day(request: ActingRequest, code: str) -> HttpResponse:
         "tone": labels.DAY_TONES.get(row.state, ""),
         "returned": row.state == DayState.RETURNED,
         "may_withdraw": row.state in (DayState.LOGGED, DayState.RETURNED),
-        "ratings": advisers.ratings_of(row),
+        "ratings": served.ratings_of(row),
         "link": link,
         "qr": segno.make(link, micro=False).svg_data_uri(scale=6, border=4, light="#ffffff") if link else "",
         "saved": bool(request.GET.get("saved")),
@@ -205,7 +147,7 @@ def my_day(request: ActingRequest, code: str) -> HttpResponse:
 
 
 def _link(row: ServedDay, number: int) -> str:
-    way = reverse("outreach:rate", args=[row.code, number, advisers.rating_token(row, number)])
+    way = reverse("outreach:rate", args=[row.code, number, served.rating_token(row, number)])
     return f"{settings.FAWANG_PUBLIC_URL}{way}"
 
 
@@ -213,7 +155,7 @@ def _link(row: ServedDay, number: int) -> str:
 @allow(Permission.OUTREACH_LOG)
 def amend(request: ActingRequest, code: str) -> HttpResponse:
     """Correct a day that was sent back."""
-    row = advisers.day(request.actor, code)
+    row = served.day(request.actor, code)
     if request.method != "POST":
         initial = {name: getattr(row, name) for name in ("day", "persons", *Work, "talk", "note", "version")}
         return _log_page(request, row.contract, LogForm(initial=initial), day=row)

@@ -31,7 +31,7 @@ NAVIGATION = Navigation(
             _("Inspections"),
             164,
             (Permission.OUTREACH_INSPECT, Permission.UNIT_CONFIRM),
-            "check",
+            "search",
         ),
     ),
 )

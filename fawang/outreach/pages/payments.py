@@ -20,7 +20,7 @@ from fawang.kernel.wording import say
 from fawang.outreach.actions import payments as actions
 from fawang.outreach.models import PaymentList
 from fawang.outreach.pages.contracts import tabs
-from fawang.outreach.queries import advisers
+from fawang.outreach.queries import payments as owed
 from fawang.outreach.rules.advisers import month_of, read_month
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -67,9 +67,9 @@ def month(request: ActingRequest) -> HttpResponse:
         ],
         "closed": [
             {"row": row, "county": row.unit.name, "href": reverse("outreach:payment", args=[row.code])}
-            for row in advisers.payment_lists(request.actor, month_of(first))
+            for row in owed.payment_lists(request.actor, month_of(first))
         ],
-        "sum": advisers.month_total(request.actor, month_of(first)),
+        "sum": owed.month_total(request.actor, month_of(first)),
         "problem": say(problem.code, **problem.params) if problem else "",
     }
     return render(request, "outreach/desk/payments.html", context, status=problem.status if problem else 200)
@@ -79,7 +79,7 @@ def month(request: ActingRequest) -> HttpResponse:
 @allow(_MAY)
 def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a closed list."""
-    row = advisers.payment_list(request.actor, code)
+    row = owed.payment_list(request.actor, code)
     context = {"row": row, "lines": _lines(row), "saved": bool(request.GET.get("saved")), **_signed(row)}
     return render(request, "outreach/desk/payment.html", context)
 
@@ -89,7 +89,7 @@ def _signed(row: PaymentList) -> dict[str, Any]:
 
 
 def _lines(row: PaymentList) -> list[dict[str, Any]]:
-    days = advisers.days_listed(row)
+    days = owed.days_listed(row)
     names = people.staff_named({day.checked_by for day in days if day.checked_by})
     return [
         {
@@ -109,7 +109,7 @@ def _lines(row: PaymentList) -> list[dict[str, Any]]:
 @allow(_MAY)
 def as_xlsx(request: ActingRequest, code: str) -> HttpResponse:
     """Return a closed list as a spreadsheet; amounts are numbers with two decimals, and add up to its total."""
-    row = advisers.payment_list(request.actor, code)
+    row = owed.payment_list(request.actor, code)
     return as_download(f"{row.payee_name}-{row.month}-{row.number}.xlsx", XLSX, _workbook(row))
 
 

@@ -1,4 +1,4 @@
-"""Pilots: which offices are one, and their figures beside those of the rest."""
+"""Pilots: which offices are one. Their figures beside those of the rest stand in the data centre."""
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.outreach.actions import pilots as actions
-from fawang.outreach.pages.drawn import attempt
 from fawang.outreach.pages.fields import ByForm, DayField, OfficeField, Versioned
+from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import pilots as queries
-from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 
 _MAY = Permission.OUTREACH_MANAGE
@@ -39,7 +38,7 @@ class EndForm(Versioned):
 @never_cache
 @allow(_MAY)
 def pilots(request: ActingRequest) -> HttpResponse:
-    """List pilots, make one, end one, and compare those of a programme with the rest."""
+    """List pilots, make one, end one."""
     ending = request.POST.get("command") == "end"
     form = PilotForm(request.POST if request.method == "POST" and not ending else None, by=request.actor)
     end = EndForm(request.POST if ending else None)
@@ -52,9 +51,6 @@ def pilots(request: ActingRequest) -> HttpResponse:
     if sent.is_bound and not sent.errors:
         return HttpResponseRedirect(reverse("outreach:pilots", query={"saved": "1"}))
     rows = queries.listed(request.actor)
-    programmes = sorted({row.programme for row in rows})
-    asked = request.GET.get("programme", "")
-    programme = asked if asked in programmes else next(iter(programmes), "")
     context = {
         "rows": [
             {
@@ -66,16 +62,6 @@ def pilots(request: ActingRequest) -> HttpResponse:
             }
             for row in rows
         ],
-        "tabs": [
-            {
-                "label": one,
-                "href": reverse("outreach:pilots", query={"programme": one}),
-                "current": one == programme,
-            }
-            for one in programmes
-        ],
-        "found": queries.comparison(request.actor, programme, today=clock.today()) if programme else None,
-        "events": labels.EVENTS,
         "form": form,
         "failed": sent if sent.is_bound else None,
         "saved": bool(request.GET.get("saved")),

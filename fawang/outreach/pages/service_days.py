@@ -1,137 +1,32 @@
 """Service days on the desk: of stations, and rounds with several stops; held or cancelled."""
 
-from datetime import date, time
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.markup import day as written_day
-from fawang.kernel.wording import say
 from fawang.organisations.texts.labels import SERVICES
 from fawang.outreach.actions import service_days as actions
 from fawang.outreach.models import ServiceDay
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
 from fawang.outreach.pages.fields import (
-    AnyOfficeField,
-    ByForm,
-    CountField,
-    DayField,
-    OfficeField,
-    PlaceField,
-    ServicesField,
-    TimeField,
     Versioned,
 )
+from fawang.outreach.pages.service_day_forms import MAY, CircuitForm, DayForm, HeldForm
+from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, added, draw, fact, further, saved, take
 from fawang.outreach.pages.talks import ahead_and_past
 from fawang.outreach.queries import service_days as queries
-from fawang.outreach.rules.codes import LONGEST_PLACE, LONGEST_TITLE, Happening
-from fawang.outreach.rules.places import read_position
+from fawang.outreach.rules.codes import Happening
 from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 
-_MAY = (Permission.OUTREACH_MANAGE, Permission.UNIT_CONFIRM)
-
-
-class DayForm(ByForm):
-    """A service day of a station."""
-
-    unit_id = OfficeField(*_MAY, label=_("Which office serves?"))
-    region_code = PlaceField(label=_("Town, village or district"))
-    place = forms.CharField(label=_("Where exactly?"), max_length=LONGEST_PLACE)
-    day = DayField(label=_("Day"))
-    begins = TimeField(label=_("From"), initial="09:00")
-    ends = TimeField(label=_("Until"), initial="12:00")
-    services = ServicesField()
-    joint_id = AnyOfficeField(
-        label=_("Together with which office?"),
-        required=False,
-        help_text=_("Such as a veterans' station or a mediation committee of the register."),
-    )
-    joint_name = forms.CharField(
-        label=_("Or together with whom?"),
-        required=False,
-        max_length=LONGEST_TITLE,
-        help_text=_("Never the number of a unit of the military: it is not kept here."),
-    )
-    note = forms.CharField(
-        label=_("What people should know"), required=False, max_length=actions.LONGEST_NOTE
-    )
-    latitude = forms.CharField(
-        label=_("Latitude"),
-        required=False,
-        max_length=20,
-        help_text=_("In degrees, for example 23.0291; not as shifted maps show it."),
-    )
-    longitude = forms.CharField(label=_("Longitude"), required=False, max_length=20)
-
-    def stop(self) -> actions.Stop:
-        """Return what is announced.
-
-        Raises:
-            Invalid: the position is none.
-        """
-        given = self.cleaned_data
-        same = ("region_code", "place", "day", "begins", "ends", "services", "joint_id", "joint_name", "note")
-        return actions.Stop(
-            **{name: given[name] for name in same}, at=read_position(given["latitude"], given["longitude"])
-        )
-
-
-class StopsField(forms.CharField):
-    """Stops of a round, a line each: 2026-12-01 09:00-11:30 place, where exactly."""
-
-    def clean(self, value: Any) -> Any:
-        """Return (day, begins, ends, division, place) of each line."""
-        found = []
-        for number, line in enumerate(filter(str.strip, super().clean(value).splitlines()), 1):
-            try:
-                day, hours, rest = line.split(maxsplit=2)
-                begins, ends = hours.replace("–", "-").split("-")
-                where, _comma, exactly = rest.replace("，", ",").partition(",")
-                code = regions.place_in(where)
-                if not code:
-                    raise ValidationError(f"{number}: {say('place_not_found')}")
-                found.append(
-                    (date.fromisoformat(day), time.fromisoformat(begins), time.fromisoformat(ends), code,
-                     (exactly or where).strip())
-                )  # fmt: skip
-            except ValueError:
-                raise ValidationError(f"{number}: {say('field_wrong')}") from None
-        return found
-
-
-class CircuitForm(ByForm):
-    """A round: its name, and a line for each stop."""
-
-    unit_id = OfficeField(Permission.OUTREACH_MANAGE, label=_("Which office goes round?"))
-    name = forms.CharField(label=_("Name of the round"), max_length=LONGEST_TITLE)
-    services = ServicesField()
-    stops = StopsField(
-        label=_("Stops"),
-        help_text=_(
-            "A line each: day, hours, place, where exactly. 2026-12-01 09:00-11:30 佛山南海西樵, 村委会门口"
-        ),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-
-class HeldForm(Versioned):
-    """How many came."""
-
-    persons = CountField(label=_("How many came?"), help_text=_("Counted, without names."))
-
 
 @never_cache
-@allow(*_MAY)
+@allow(*MAY)
 def listed(request: ActingRequest) -> HttpResponse:
     """List the service days of one's units."""
     past = bool(request.GET.get("past"))
@@ -157,8 +52,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 _("No service day here."),
             )
         ],
-        next_href=f"{here}{'&' if past else '?'}cursor={page.next}" if page.next else "",
-        first_href=here if cursor else "",
+        **further(here, cursor, page.next),
     )
     return draw(request, sheet)
 
@@ -183,86 +77,62 @@ def _line(row: ServiceDay) -> Line:
 
 
 @never_cache
-@allow(*_MAY)
+@allow(*MAY)
 def new(request: ActingRequest) -> HttpResponse:
     """Announce a service day."""
     form = DayForm(request.POST if request.method == "POST" else None, by=request.actor)
-    made: list[ServiceDay] = []
-    problem = None
-    if form.is_bound and form.is_valid():
-        unit_id = form.cleaned_data["unit_id"]
-        problem = attempt(
-            form,
-            lambda _given: made.append(
-                actions.plan_service_day(by=request.actor, unit_id=unit_id, stop=form.stop())
-            ),
-        )
-        if made:
-            way = reverse("outreach:service_day", args=[made[0].code], query={"saved": "1"})
-            return HttpResponseRedirect(way)
-    return _form_page(request, form, _("Announce a service day"), problem)
+    return added(
+        request,
+        form,
+        lambda given: actions.plan_service_day(by=request.actor, unit_id=given["unit_id"], stop=form.stop()),
+        lambda made: saved("service_day", made.code),
+        heading=_("Announce a service day"),
+        back=(_("Service days"), reverse("outreach:service_days")),
+        button=_("Announce it"),
+    )
 
 
 @never_cache
 @allow(Permission.OUTREACH_MANAGE)
 def new_circuit(request: ActingRequest) -> HttpResponse:
     """Announce a round: all of its stops, or none."""
-    form = CircuitForm(request.POST if request.method == "POST" else None, by=request.actor)
-    problem = None
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
+
+    def plan(given: dict[str, Any]) -> object:
         stops = [
             actions.Stop(code, place, day, begins, ends, given["services"])
             for day, begins, ends, code, place in given["stops"]
         ]
-        problem = attempt(
-            form,
-            lambda _given: actions.plan_circuit(
-                by=request.actor, unit_id=given["unit_id"], name=given["name"], stops=stops
-            ),
+        return actions.plan_circuit(
+            by=request.actor, unit_id=given["unit_id"], name=given["name"], stops=stops
         )
-        if problem is None:
-            return HttpResponseRedirect(reverse("outreach:service_days", query={"saved": "1"}))
-    return _form_page(request, form, _("Announce a round"), problem)
 
-
-def _form_page(
-    request: ActingRequest, form: forms.Form, heading: Any, problem: Problem | None
-) -> HttpResponse:
-    sheet = Sheet(
-        heading=heading,
+    return added(
+        request,
+        CircuitForm(request.POST if request.method == "POST" else None, by=request.actor),
+        plan,
+        lambda _made: saved("service_days"),
+        heading=_("Announce a round"),
         back=(_("Service days"), reverse("outreach:service_days")),
-        steps=[Step("", "", form, _("Announce it"), folded=False)],
-        failed=form,
+        button=_("Announce it"),
     )
-    return draw(request, sheet, problem=problem)
+
+
+_ACTS = {
+    "report": Act(HeldForm, actions.report_service_day, _("Report it"), _("Report")),
+    "cancel": Act(Versioned, actions.cancel_service_day, _("Cancel the day")),
+}
 
 
 @never_cache
-@allow(*_MAY)
+@allow(*MAY)
 def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a service day; report or cancel it."""
+    taken = take(request, _ACTS, code=code)
+    if taken.done:
+        return saved("service_day", code)
     row = queries.one(request.actor, code)
-    command = request.POST.get("command", "")
-    failed: tuple[str, forms.Form] | None = None
-    problem = None
-    if request.method == "POST":
-        if command not in ("report", "cancel"):
-            raise NotFound("not_found")
-        form = (HeldForm if command == "report" else Versioned)(request.POST)
-        failed = (command, form)
-        if form.is_valid():
-            do: Any = actions.report_service_day if command == "report" else actions.cancel_service_day
-            problem = attempt(form, lambda given: do(by=request.actor, code=code, **given))
-            if problem is None:
-                way = reverse("outreach:service_day", args=[code], query={"saved": "1"})
-                return HttpResponseRedirect(way)
-            row = queries.one(request.actor, code)
-    steps = []
-    if row.state == Happening.PLANNED:
-        if queries.begun(row):
-            steps.append(_step(row, "report", _("Report it"), _("Report"), HeldForm, failed))
-        steps.append(_step(row, "cancel", _("Cancel the day"), _("Cancel the day"), Versioned, failed))
+    planned = row.state == Happening.PLANNED
+    commands = [*(["report"] if queries.begun(row) else []), "cancel"] if planned else []
     sheet = Sheet(
         heading=f"{regions.name(row.region_code)} {row.place}",
         back=(_("Service days"), reverse("outreach:service_days")),
@@ -280,19 +150,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
             fact(_("What people should know"), row.note),
             *([fact(_("Came"), row.persons)] if row.persons is not None else []),
         ],
-        steps=steps,
-        failed=failed[1] if failed else None,
+        steps=taken.steps(_ACTS, commands, {"version": row.version}),
+        failed=taken.form,
     )
-    return draw(request, sheet, problem=problem)
-
-
-def _step(
-    row: ServiceDay,
-    command: str,
-    title: Any,
-    button: Any,
-    kind: type[Versioned],
-    failed: tuple[str, forms.Form] | None,
-) -> Step:
-    form = failed[1] if failed and failed[0] == command else kind(initial={"version": row.version})
-    return Step(command, title, form, button, folded=not form.is_bound)
+    return draw(request, sheet, problem=taken.problem)

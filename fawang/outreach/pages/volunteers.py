@@ -5,85 +5,26 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.markup import day as written_day
-from fawang.organisations.pages.fields import TickField
 from fawang.outreach.actions import volunteers as actions
 from fawang.outreach.models import Volunteer
-from fawang.outreach.pages.drawn import Line, Sheet, Step, Table, attempt, draw, fact
-from fawang.outreach.pages.fields import ByForm, DayField, LawyerField, OfficeField, Versioned
+from fawang.outreach.pages.fields import Versioned
+from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, added, draw, fact, further, saved, take
+from fawang.outreach.pages.volunteer_forms import ForceForm, HoursForm, TrainingForm, VolunteerForm
 from fawang.outreach.queries import volunteers as queries
-from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_TITLE
 from fawang.outreach.texts.wording import labels
 from fawang.people.rules import Permission
 from fawang.people.rules.wishes import mask_name, mask_phone
 
 _MAY = Permission.OUTREACH_MANAGE
 _YEAR = timedelta(days=365)
-
-
-class ForceForm(ByForm):
-    """A new organisation."""
-
-    unit_id = OfficeField(_MAY, label=_("At which office?"))
-    kind = forms.ChoiceField(
-        label=_("What is it?"), choices=list(labels.FORCES.items()), widget=forms.RadioSelect
-    )
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_TITLE)
-    lawyer_id = LawyerField(label=_("Supervising lawyer"), required=False)
-
-
-class VolunteerForm(ByForm):
-    """A new volunteer."""
-
-    unit_id = OfficeField(_MAY, label=_("At which office?"))
-    force = forms.ChoiceField(label=_("Organisation"), required=False)
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
-    phone = forms.CharField(
-        label=_("Telephone"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
-    may = TickField(
-        label=_("What may they do?"),
-        required=True,
-        choices=list(labels.ACTIVITIES.items()),
-        help_text=_("Volunteers never represent anybody: that is for lawyers."),
-    )
-    lawyer_id = LawyerField(label=_("Supervising lawyer"), required=False)
-    since = DayField(label=_("Since"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["force"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("none")), *((one.code, one.name) for one in queries.forces(kwargs["by"]))]
-
-
-class TrainingForm(forms.Form):
-    """What a volunteer has learnt."""
-
-    use_required_attribute = False
-    what = forms.CharField(label=_("Training"), max_length=LONGEST_TITLE)
-    day = DayField(label=_("Day"))
-    until = DayField(label=_("Valid until"))
-
-
-class HoursForm(forms.Form):
-    """What a volunteer did on a day."""
-
-    use_required_attribute = False
-    day = DayField(label=_("Day"))
-    activity = forms.ChoiceField(label=_("What"), choices=list(labels.ACTIVITIES.items()))
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=1, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
-    )
 
 
 @never_cache
@@ -93,7 +34,6 @@ def listed(request: ActingRequest) -> HttpResponse:
     cursor = request.GET.get("cursor", "")
     page = queries.listed(request.actor, cursor=cursor)
     figures = queries.figures(request.actor, since=clock.today() - _YEAR)
-    here = reverse("outreach:volunteers")
     hours = sum(figures.minutes.values()) / 60
     sheet = Sheet(
         heading=_("Social forces"),
@@ -128,8 +68,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 _("No organisation is registered here."),
             ),
         ],
-        next_href=f"{here}?cursor={page.next}" if page.next else "",
-        first_href=here if cursor else "",
+        **further(reverse("outreach:volunteers"), cursor, page.next),
     )
     return draw(request, sheet)
 
@@ -173,24 +112,27 @@ def new_force(request: ActingRequest) -> HttpResponse:
 def _register(
     request: ActingRequest, form: forms.Form, heading: Any, do: Callable[..., object]
 ) -> HttpResponse:
-    problem = None
-    if form.is_bound and form.is_valid():
-        problem = attempt(form, lambda given: do(by=request.actor, **given))
-        if problem is None:
-            return HttpResponseRedirect(reverse("outreach:volunteers", query={"saved": "1"}))
-    sheet = Sheet(
+    return added(
+        request,
+        form,
+        lambda given: do(by=request.actor, **given),
+        lambda _made: saved("volunteers"),
         heading=heading,
         back=(_("Social forces"), reverse("outreach:volunteers")),
-        steps=[Step("", "", form, _("Register"), folded=False)],
-        failed=form,
+        button=_("Register"),
     )
-    return draw(request, sheet, problem=problem)
 
 
-_STEPS: dict[str, tuple[type[forms.Form], Callable[..., object], Any, Any]] = {
-    "hours": (HoursForm, actions.record_hours, _("Write down hours"), _("Write down")),
-    "training": (TrainingForm, actions.record_training, _("Write down a training"), _("Write down")),
-    "leave": (Versioned, actions.let_volunteer_go, _("Take out of the register"), _("Take out")),
+_ACTS = {
+    "hours": Act(HoursForm, actions.record_hours, _("Write down hours"), _("Write down")),
+    "training": Act(TrainingForm, actions.record_training, _("Write down a training"), _("Write down")),
+    "leave": Act(
+        Versioned,
+        actions.let_volunteer_go,
+        _("Take out of the register"),
+        _("Take out"),
+        hint=_("Name and number are deleted; the hours stay in the figures."),
+    ),
 }
 
 
@@ -198,46 +140,17 @@ _STEPS: dict[str, tuple[type[forms.Form], Callable[..., object], Any, Any]] = {
 @allow(_MAY)
 def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a volunteer, with trainings and hours; the reading is audited."""
+    taken = take(request, _ACTS, code=code)
+    if taken.done:
+        return saved("volunteers") if taken.command == "leave" else saved("volunteer", code)
     row = queries.one(request.actor, code)
-    if request.method != "POST":
+    if taken.form is None:
         actions.record_reading(by=request.actor, row=row)
-        return _page(request, row)
-    command = request.POST.get("command", "")
-    if command not in _STEPS:
-        raise NotFound("not_found")
-    form = _STEPS[command][0](request.POST)
-    problem = None
-    if form.is_valid():
-        problem = attempt(form, lambda given: _STEPS[command][1](by=request.actor, code=code, **given))
-        if problem is None:
-            way = reverse("outreach:volunteer", args=[code], query={"saved": "1"})
-            return HttpResponseRedirect(way if command != "leave" else reverse("outreach:volunteers"))
-        row = queries.one(request.actor, code)
-    return _page(request, row, failed=(command, form), problem=problem)
-
-
-def _page(
-    request: ActingRequest,
-    row: Volunteer,
-    *,
-    failed: tuple[str, forms.Form] | None = None,
-    problem: Problem | None = None,
-) -> HttpResponse:
-    steps = []
-    if row.left is None:
-        for command, (kind, _do, title, button) in _STEPS.items():
-            own = failed is not None and failed[0] == command
-            form = (
-                failed[1]
-                if failed and own
-                else kind(initial={"version": row.version, "day": clock.today()}, prefix=None)
-            )
-            hint = (
-                gettext("Name and number are deleted; the hours stay in the figures.")
-                if command == "leave"
-                else ""
-            )
-            steps.append(Step(command, title, form, button, folded=not own, hint=hint))
+    steps = (
+        taken.steps(_ACTS, [*_ACTS], {"version": row.version, "day": clock.today()})
+        if row.left is None
+        else []
+    )
     standing = queries.standing(row)
     lawyer = row.lawyer or (row.force.lawyer if row.force else None)
     sheet = Sheet(
@@ -279,6 +192,6 @@ def _page(
                 _("None yet."),
             ),
         ],
-        failed=failed[1] if failed else None,
+        failed=taken.form,
     )
-    return draw(request, sheet, problem=problem)
+    return draw(request, sheet, problem=taken.problem)

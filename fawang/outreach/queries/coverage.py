@@ -1,11 +1,11 @@
 """Which villages have an adviser who comes: a contract that is valid, and a served day not long ago."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 
 from fawang.outreach.models import Contract, PlannedDay, ServedDay
@@ -18,31 +18,29 @@ _BELOW = {2: 4, 4: 6, 6: 9, 9: 12}
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A division: how many villages it has by the divisions, with a contract, and with an adviser who came."""
+    """A division: how many villages it has by the divisions, with a contract, and with an adviser who came.
+
+    `served` counts the villages of each span of days that was asked for, in that order.
+    """
 
     code: str
     name: str
     villages: int
     contracts: int
-    served: int
+    served: tuple[int, ...]
 
     @property
-    def share(self) -> float:
-        """Return the share of villages with a contract, 0 to 1."""
-        return self.contracts / self.villages if self.villages else 0.0
-
-    @property
-    def served_share(self) -> float:
-        """Return the share of villages to which the adviser came, 0 to 1."""
-        return self.served / self.villages if self.villages else 0.0
+    def without(self) -> int:
+        """Return how many villages have no adviser."""
+        return self.villages - self.contracts
 
 
-def coverage(region: str, *, today: date, within: int = COVERED_WITHIN) -> list[Covered]:
+def coverage(region: str, *, today: date, within: Sequence[int] = (COVERED_WITHIN,)) -> list[Covered]:
     """Return the coverage of each division directly below `region`, in the order of their codes. Two statements.
 
     Args:
         region: a province, prefecture, county or town.
-        within: an adviser came within so many days.
+        within: spans of days before today, within which an adviser came.
     """
     digits = _BELOW.get(len(region))
     if digits is None:
@@ -52,21 +50,22 @@ def coverage(region: str, *, today: date, within: int = COVERED_WITHIN) -> list[
         if len(code) == VILLAGE_DIGITS and code.startswith(region):
             villages[code[:digits]] += 1
     valid = Contract.objects.filter(village__startswith=region, begins__lte=today, ends__gte=today)
-    contracts = _by_division(valid.annotate(division=Left("village", digits)), "village")
-    came = ServedDay.objects.filter(
-        contract__in=valid, day__gt=today - timedelta(days=within), day__lte=today
-    )
-    kept = came.exclude(state=DayState.WITHDRAWN)
-    served = _by_division(kept.annotate(division=Left("contract__village", digits)), "contract__village")
+    by_division = valid.annotate(division=Left("village", digits)).values_list("division")
+    contracts = dict(by_division.annotate(n=Count("village", distinct=True)))
+    came = ServedDay.objects.filter(contract__in=valid, day__lte=today).exclude(state=DayState.WITHDRAWN)
+    days = came.annotate(division=Left("contract__village", digits)).values_list("division")
+    spans = {
+        f"within_{days}": Count(
+            "contract__village", distinct=True, filter=Q(day__gt=today - timedelta(days=days))
+        )
+        for days in within
+    }
+    served = {division: tuple(counts) for division, *counts in days.annotate(**spans)}
+    nobody = (0,) * len(within)
     return [
-        Covered(code, _short(code), number, contracts.get(code, 0), served.get(code, 0))
+        Covered(code, _short(code), number, contracts.get(code, 0), served.get(code, nobody))
         for code, number in sorted(villages.items())
     ]
-
-
-def _by_division(rows: QuerySet[Any], village: str) -> dict[str, int]:
-    """Return how many villages there are by the `division` of `rows`."""
-    return dict(rows.values_list("division").annotate(n=Count(village, distinct=True)))
 
 
 def _short(code: str) -> str:

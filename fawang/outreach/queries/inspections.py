@@ -6,12 +6,12 @@ from django.db.models import Count, Q
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.outreach.models import Finding, Inspection
-from fawang.outreach.queries.advisers import Page
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
 from fawang.outreach.queries.standard import STANDARD
 from fawang.outreach.rules.inspections import Facts, Part, Result, State
+from fawang.people import queries as people
 from fawang.people.rules import Permission
 
 _SEEN_BY = (Permission.OUTREACH_INSPECT, Permission.UNIT_CONFIRM)
@@ -82,11 +82,8 @@ def listed(by: Actor, *, unit_id: int | None = None, cursor: str = "") -> Page[I
         deficient=Count("findings", filter=deficient),
         left=Count("findings", filter=deficient & ~Q(findings__state=State.CLOSED)),
     )
-    found = list(rows.select_related("unit").order_by("-day", "-id")[: PAGE + 1])
-    more = len(found) > PAGE
-    return Page(
-        found[:PAGE], write_cursor(found[PAGE - 1].day.isoformat(), found[PAGE - 1].pk) if more else None
-    )
+    ordered = rows.select_related("unit").order_by("-day", "-id")
+    return page_of(ordered, lambda row: (row.day.isoformat(), row.pk))
 
 
 def counts_of(row: Inspection) -> tuple[int, int]:
@@ -99,6 +96,31 @@ def deficiencies(by: Actor, *, state: str, limit: int = 200) -> list[Finding]:
     seen = scoped(Inspection.objects.all(), by, *_SEEN_BY)
     rows = Finding.objects.filter(inspection__in=seen, state=state).select_related("inspection__unit")
     return list(rows.order_by("due", "id")[:limit])
+
+
+def is_open(row: Inspection) -> bool:
+    """Tell whether a deficiency of an inspection is still to be mended."""
+    return Finding.objects.filter(inspection=row, state=State.OPEN).exists()
+
+
+def due_between(since: date, until: date) -> list[tuple[Inspection, date]]:
+    """Return the inspections with deficiencies to be mended by a day within these two, with each such day."""
+    rows = Finding.objects.filter(state=State.OPEN, due__gte=since, due__lte=until)
+    found = {(one.inspection_id, one.due): one for one in rows.select_related("inspection__unit")}
+    return [(one.inspection, one.due) for one in found.values() if one.due]
+
+
+def answer_for(row: Inspection) -> set[int]:
+    """Return the accounts of the inspected unit, and of the nearest one above where somebody answers for such units."""
+    own = people.members({row.unit_id}, Permission.UNIT_CONFIRM)
+    found = set(own.values_list("pk", flat=True))
+    for unit_id in row.unit.path[1:]:
+        above: set[int] = set()
+        for permission in (Permission.OUTREACH_MANAGE, Permission.OUTREACH_INSPECT):
+            above |= set(people.members({unit_id}, permission).values_list("pk", flat=True))
+        if above:
+            return found | above
+    return found
 
 
 def numbers(by: Actor, *, today: date) -> dict[str, int]:

@@ -1,13 +1,38 @@
 """Which rows somebody sees: those of the units at which they hold a permission, and below."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django.db.models import Model, QuerySet
 
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.storage.paging import write_cursor
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 
 PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page[Row]:
+    """Some rows, and the cursor of the next page if there is one."""
+
+    rows: Sequence[Row]
+    next: str | None
+
+
+def page_of[Row: Model](
+    rows: QuerySet[Row], key: Callable[[Row], tuple[str | int, ...]], limit: int = PAGE
+) -> Page[Row]:
+    """Return the first rows of an ordered query.
+
+    Args:
+        key: what the cursor holds of the last row: where the next page goes on.
+    """
+    found = list(rows[: limit + 1])
+    more = len(found) > limit
+    return Page(found[:limit], write_cursor(*key(found[limit - 1])) if more else None)
 
 
 def scoped[Row: Model](rows: QuerySet[Row], by: Actor, *permissions: str) -> QuerySet[Row]:

@@ -7,12 +7,11 @@ from django.db.models import Q
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.organisations.queries.service_days import OfficeForADay
 from fawang.organisations.rules import Position
 from fawang.outreach.models import ServiceDay
-from fawang.outreach.queries.advisers import Page
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
 from fawang.outreach.rules.codes import Happening
 from fawang.people.rules import Permission
 
@@ -61,11 +60,8 @@ def listed(by: Actor, *, past: bool, cursor: str = "") -> Page[ServiceDay]:
         way = "lt" if past else "gt"
         rows = rows.filter(Q(**{f"day__{way}": day}) | Q(day=day, **{f"id__{way}": last}))
     order = ("-day", "-id") if past else ("day", "id")
-    found = list(rows.select_related("unit", "circuit").order_by(*order)[: PAGE + 1])
-    more = len(found) > PAGE
-    return Page(
-        found[:PAGE], write_cursor(found[PAGE - 1].day.isoformat(), found[PAGE - 1].pk) if more else None
-    )
+    ordered = rows.select_related("unit", "circuit").order_by(*order)
+    return page_of(ordered, lambda row: (row.day.isoformat(), row.pk))
 
 
 def one(by: Actor, code: str) -> ServiceDay:

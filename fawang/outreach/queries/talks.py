@@ -1,6 +1,7 @@
 """Law talks: the public calendar, and the list of whoever leads them."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -8,12 +9,13 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.storage.fields import keyed_hash
-from fawang.kernel.storage.paging import read_cursor, write_cursor
-from fawang.outreach.models import SignUp, Talk
-from fawang.outreach.queries.advisers import Page
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.kernel.storage.paging import read_cursor
+from fawang.outreach.models import Handout, SignUp, Talk
+from fawang.outreach.queries.scope import PAGE, Page, one_of, page_of, scoped
 from fawang.outreach.rules.codes import Happening
+from fawang.outreach.rules.talks import next_month
 from fawang.people.rules import Permission
+from fawang.work_orders.rules.codes import Scan
 
 
 def public_talk(code: str, *, locked: bool = False) -> Talk:
@@ -47,6 +49,21 @@ def upcoming(*, region: str = "", topic: str = "", cursor: str = "", limit: int 
     return _page(rows, cursor, limit)
 
 
+def in_month(first: date, *, region: str = "", cursor: str = "") -> Page[Talk]:
+    """Return all talks of a month, by when they begin.
+
+    Args:
+        first: the first day of the month.
+        region: at or below this division, by the digits of its code.
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    begin, end = (datetime.combine(day, time(), clock.CHINA) for day in (first, next_month(first)))
+    rows = Talk.objects.filter(begins_at__gte=begin, begins_at__lt=end, region_code__startswith=region)
+    return _page(rows, cursor, PAGE)
+
+
 def listed(by: Actor, *, past: bool, cursor: str = "") -> Page[Talk]:
     """Return talks of the units of `by`: those to come, the next one first, or the rest, the latest first.
 
@@ -70,6 +87,19 @@ def one(by: Actor, code: str) -> Talk:
     """
     rows = Talk.objects.select_related("unit")
     return one_of(rows, by, code, Permission.OUTREACH_MANAGE, Permission.UNIT_CONFIRM)
+
+
+def handouts(row: Talk) -> list[Handout]:
+    """Return the files of a talk, the first one first, also those that are still being scanned."""
+    return list(Handout.objects.filter(talk=row).order_by("id"))
+
+
+def public_handouts(talk_ids: Collection[int]) -> dict[int, list[Handout]]:
+    """Return the files that everybody may read, by talk, the first one first."""
+    found: dict[int, list[Handout]] = {}
+    for one in Handout.objects.filter(talk_id__in=talk_ids).exclude(scan=Scan.PENDING).order_by("id"):
+        found.setdefault(one.talk_id, []).append(one)
+    return found
 
 
 def sign_ups(row: Talk) -> list[SignUp]:
@@ -100,7 +130,5 @@ def _page(rows: QuerySet[Talk], cursor: str, limit: int, *, back: bool = False) 
         way = "lt" if back else "gt"
         rows = rows.filter(Q(**{f"begins_at__{way}": at}) | Q(begins_at=at, **{f"id__{way}": last}))
     order = ("-begins_at", "-id") if back else ("begins_at", "id")
-    found = list(rows.select_related("unit").order_by(*order)[: limit + 1])
-    more = len(found) > limit
-    end = found[limit - 1] if more else None
-    return Page(found[:limit], write_cursor(end.begins_at.isoformat(), end.pk) if end else None)
+    ordered = rows.select_related("unit").order_by(*order)
+    return page_of(ordered, lambda row: (row.begins_at.isoformat(), row.pk), limit)

@@ -8,10 +8,9 @@ from django.db.models import Count, Max, Q, Sum
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.storage.fields import keyed_hash
-from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.paging import read_cursor
 from fawang.outreach.models import Force, Hours, Training, Volunteer
-from fawang.outreach.queries.advisers import Page
-from fawang.outreach.queries.scope import PAGE, one_of, scoped
+from fawang.outreach.queries.scope import PAGE, Page, one_of, page_of, scoped
 from fawang.outreach.rules.volunteers import Standing
 from fawang.people.rules import Permission
 
@@ -33,8 +32,7 @@ def listed(by: Actor, *, cursor: str = "") -> Page[Volunteer]:
         (last,) = read_cursor(cursor, int)
         rows = rows.filter(id__lt=last)
     annotated = rows.annotate(trained_until=Max("trainings__until"))
-    found = list(annotated.select_related("force", "unit").order_by("-id")[: PAGE + 1])
-    return Page(found[:PAGE], write_cursor(found[PAGE - 1].pk) if len(found) > PAGE else None)
+    return page_of(annotated.select_related("force", "unit").order_by("-id"), lambda row: (row.pk,))
 
 
 def one(by: Actor, code: str, *, locked: bool = False) -> Volunteer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from fawang.kernel.rules.problems import Invalid
@@ -76,6 +76,25 @@ def card(state: str, due: date, today: date) -> Card:
     if today > due:
         return Card.RED
     return Card.YELLOW if (due - today).days <= 1 else Card.NONE
+
+
+class News(StrEnum):
+    """What a unit and its superior are told of deficiencies."""
+
+    SET = "set"
+    SENT_BACK = "sent_back"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+#: A worker that stood still for so long has missed no deadline that nobody hears of. Own figure.
+LOOKED_BACK = timedelta(days=7)
+
+
+def news_between(today: date) -> tuple[tuple[News, date, date], ...]:
+    """Return what is told on a day, each with the first and the last due day that it is told of; as `card` shows it."""
+    day = timedelta(days=1)
+    return (News.DUE, today, today + day), (News.OVERDUE, today - LOOKED_BACK, today - day)
 
 
 def check_findings(

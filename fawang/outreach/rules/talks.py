@@ -1,6 +1,6 @@
 """Law talks and service days: what can be planned, who finds a place, what may be said afterwards. Pure."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.outreach.rules.codes import Happening
@@ -9,9 +9,16 @@ MOST_PLACES = 5000
 MOST_PERSONS = 20_000
 #: Of one sign-up: a family, a dormitory's room.
 MOST_OF_ONE = 10
+MOST_HANDOUTS = 10
+LONGEST_FILE_NAME = 120
 LONGEST_TALK = timedelta(hours=12)
 #: So long after a talk the names and numbers of those who signed up are deleted. Own figure.
 KEPT_AFTER = timedelta(days=14)
+
+
+def next_month(first: date) -> date:
+    """Return the first day of the month after that of `first`, which is the first of its own."""
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def check_talk(*, begins_at: datetime, ends_at: datetime, now: datetime, places: int | None) -> None:

@@ -6,7 +6,5 @@ from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
-    staff=(
-        Entry("people:register", _("Staff"), 220, (Permission.STAFF_EDIT,), "people", _("Administration")),
-    ),
+    staff=(Entry("people:register", _("Staff"), 220, (Permission.STAFF_EDIT,), "people"),),
 )

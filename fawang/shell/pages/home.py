@@ -97,10 +97,18 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+#: Where somebody begins who may do this, the first that holds; everybody else begins with the first way.
+_DESKS: Final = (
+    (Permission.ORDER_VIEW, "work_orders:inbox"),
+    (Permission.UNIT_EDIT, "organisations:register"),
+)
+
+
 @allow(Audience.STAFF)
 def desk(request: ActingRequest) -> HttpResponse:
     """Open the page on which the present role works."""
-    if request.actor.may_anywhere(Permission.ORDER_VIEW):
-        return HttpResponseRedirect(reverse("work_orders:inbox"))
+    for permission, page in _DESKS:
+        if request.actor.may_anywhere(permission):
+            return HttpResponseRedirect(reverse(page))
     ways = navigation.staff_ways(request.actor, request.path)
     return HttpResponseRedirect(ways[0].href if ways else reverse("people:account"))

@@ -159,7 +159,12 @@ class Frame:
 
     @property
     def exit_url(self) -> str:
-        """Where "exit this page" leads: by way of us, who forget the draft, to a page that tells nobody anything."""
+        """Where "exit this page" leads: by way of us, who forget the draft, to a page that tells nobody anything.
+
+        A tablet for everybody goes back to its start, with nothing left on it.
+        """
+        if self.kiosk:
+            return f"{self.kiosk}/clear"
         try:
             return reverse("work_orders:leave")
         except NoReverseMatch:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fawang.organisations.queries import Wanted
 from fawang.organisations.rules import Position
@@ -39,7 +40,7 @@ class FinderForm(forms.Form):
         choices=lambda: [("", _("Any language")), *LANGUAGES.items()],
         required=False,
     )
-    open = forms.BooleanField(label=_("Open now"), required=False)
+    open = forms.BooleanField(label=pgettext_lazy("an office", "Open now"), required=False)
     accessible = forms.BooleanField(label=_("With a lift or a ramp"), required=False)
     #: Where somebody stands, by their device and only when they press; sent in a body, never in an address.
     latitude = forms.DecimalField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)

@@ -20,7 +20,7 @@ from fawang.organisations.queries import Near
 from fawang.regions.rules import DIGITS, Level
 from fawang.stations import queries
 from fawang.stations.pages.fields import FinderForm
-from fawang.stations.pages.showing import office_line
+from fawang.stations.pages.view_model import office_line
 from fawang.stations.queries import Found
 from fawang.stations.texts.labels import distance
 

@@ -23,7 +23,7 @@ from fawang.organisations.rules.positions import to_gcj02
 from fawang.organisations.texts.hours import say_hours, say_week
 from fawang.organisations.texts.labels import SERVICES
 from fawang.regions import queries as regions
-from fawang.stations.pages.showing import office_line
+from fawang.stations.pages.view_model import office_line
 
 #: For how long ahead days that are kept otherwise are shown.
 _AHEAD: Final = timedelta(days=60)

@@ -17,7 +17,7 @@ from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.papers import to_pdf
 from fawang.organisations import queries as organisations
 from fawang.organisations.texts.hours import say_week
-from fawang.stations.pages.showing import office_line
+from fawang.stations.pages.view_model import office_line
 
 #: A PDF takes half a second of a child process.
 _BY_ADDRESS: Final = throttle.Rate("stations.poster", burst=20, every=timedelta(seconds=30))

@@ -32,7 +32,7 @@ from fawang.work_orders.pages.parts.commands import CommandForm, form_for, repea
 from fawang.work_orders.pages.parts.documents import document_rows
 from fawang.work_orders.pages.parts.history import public_events
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Snapshot
+from fawang.work_orders.rules import Party, Snapshot
 from fawang.work_orders.texts import labels
 
 
@@ -193,7 +193,9 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "key": key,
         "state_label": labels.state(order.kind, order.state),
         "state_tone": labels.tone(order.kind, order.state),
-        "next_label": labels.party(order.kind, order.next_party),
+        "next_label": _("You: what to do stands below")
+        if order.next_party == Party.PERSON
+        else labels.party(order.kind, order.next_party),
         "card": organisations.card(order.unit_id, clock.now()),
         "events": events,
         "ended_by": events[0].text if events and order.state in kind.pages.reasoned else "",

@@ -321,7 +321,7 @@ def _check(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse
 
 
 def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.Form) -> dict[str, Any]:
-    pages = relevant(answers)
+    slugs = [one.slug for one in relevant(answers)]
     previous = before(page.slug, answers)
     single = next(iter(form), None) if len(form.fields) == 1 else None
     return {
@@ -332,8 +332,8 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",
         "single": single,
-        "current": pages.index(page) + 1 if page in pages else 1,
-        "total": len(pages),
+        "current": slugs.index(page.slug) + 1 if page.slug in slugs else 1,
+        "total": len(slugs),
         "back": reverse("work_orders:help_question", args=[previous.slug])
         if previous
         else reverse("shell:home"),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from fawang.kernel import clock
 from fawang.organisations import queries as organisations
+from fawang.organisations.texts.hours import say_office
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.queries import HistoryRow
 
@@ -15,11 +15,8 @@ def nothing(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 
 
 def office(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
-    """Return the competent office, and whom to ring about it."""
-    name, call = organisations.unit(order.unit_id).name, organisations.help_number(order.unit_id)
-    if call is None:
-        return {"office": name}
-    return {"office": _("%(office)s, telephone %(number)s") % {"office": name, "number": call.phone}}
+    """Return the competent office, whom to ring about it, and its hours."""
+    return {"office": say_office(organisations.card(order.unit_id, clock.now()))}
 
 
 def office_and_due(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from fawang.appointments import tasks
-from fawang.appointments.actions import changing, persons, reactions, series, waking
+from fawang.appointments.actions import attendance, changes, clockwork, persons, reactions
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
-from fawang.appointments.models import Appointment, Reservation
+from fawang.appointments.models import Reservation
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry, OutboxEvent
@@ -19,7 +19,7 @@ from fawang.kernel.security import personal_data
 from fawang.notices.models import Notice
 from fawang.people.rules import Role
 from fawang.people.rules.wishes import Medium, Reach
-from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at, wish
+from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at
 from tests.conftest import Appoint
 
 pytestmark = pytest.mark.django_db
@@ -60,17 +60,17 @@ def test_moving_never_loses_the_old_place() -> None:
     row = plan(capacity=1)
     first, second = booked(slot_at(row, at(1))), booked(slot_at(row, at(2)), "13900000002")
     with pytest.raises(Conflict) as refused:
-        changing.reschedule(by=ANONYMOUS, appointment_id=first.appointment.pk, slot_id=slot_at(row, at(2)).pk)
+        changes.reschedule(by=ANONYMOUS, appointment_id=first.appointment.pk, slot_id=slot_at(row, at(2)).pk)
     assert refused.value.code == "slot_full"
     assert Reservation.objects.get(key=fresh(first).reservation).slot == slot_at(row, at(1))
-    found = changing.reschedule(
+    found = changes.reschedule(
         by=ANONYMOUS, appointment_id=first.appointment.pk, slot_id=slot_at(row, at(3)).pk
     )
     assert (found.begins_at, found.state) == (at(3), State.BOOKED)
     # The old place is somebody else's now.
-    changing.reschedule(by=ANONYMOUS, appointment_id=second.appointment.pk, slot_id=slot_at(row, at(1)).pk)
+    changes.reschedule(by=ANONYMOUS, appointment_id=second.appointment.pk, slot_id=slot_at(row, at(1)).pk)
     # The same again is fine.
-    changing.reschedule(by=ANONYMOUS, appointment_id=second.appointment.pk, slot_id=slot_at(row, at(1)).pk)
+    changes.reschedule(by=ANONYMOUS, appointment_id=second.appointment.pk, slot_id=slot_at(row, at(1)).pk)
     assert fresh(second).begins_at == at(1)
 
 
@@ -81,8 +81,8 @@ def test_what_is_cancelled_goes_to_who_waits() -> None:
     second = booked(slot, "13900000002", waits=True)
     third = booked(slot, "13900000003", waits=True)
     assert [fresh(second).state, fresh(third).state] == [State.WAITING, State.WAITING]
-    changing.cancel(by=ANONYMOUS, appointment_id=first.appointment.pk)
-    changing.cancel(by=ANONYMOUS, appointment_id=first.appointment.pk)
+    changes.cancel(by=ANONYMOUS, appointment_id=first.appointment.pk)
+    changes.cancel(by=ANONYMOUS, appointment_id=first.appointment.pk)
     tell_all()
     assert (fresh(second).state, fresh(second).until) == (State.HELD, NOW + timedelta(hours=2))
     tell_all()
@@ -95,9 +95,9 @@ def test_what_is_cancelled_goes_to_who_waits() -> None:
         assert fresh(second).state == State.CANCELLED
         assert fresh(third).state == State.HELD
         with pytest.raises(Conflict):
-            changing.accept(by=ANONYMOUS, appointment_id=second.appointment.pk)
-        changing.accept(by=ANONYMOUS, appointment_id=third.appointment.pk)
-        changing.accept(by=ANONYMOUS, appointment_id=third.appointment.pk)
+            changes.accept(by=ANONYMOUS, appointment_id=second.appointment.pk)
+        changes.accept(by=ANONYMOUS, appointment_id=third.appointment.pk)
+        changes.accept(by=ANONYMOUS, appointment_id=third.appointment.pk)
     assert (fresh(third).state, fresh(third).until) == (State.BOOKED, None)
 
 
@@ -135,14 +135,14 @@ def test_who_does_not_come_and_comes_late_all_the_same(staff: Appoint) -> None:
     row = booked(slot_at(plan(), at(0))).appointment
     clerk = staff(Role.OFFICE_OFFICER, office())
     with clock.at(at(0, 9, 10)), pytest.raises(Conflict):
-        changing.no_show(by=clerk, appointment_id=row.pk)
+        attendance.no_show(by=clerk, appointment_id=row.pk)
     with clock.at(at(0, 9, 30)):
         tasks.wake(0)
     assert (fresh(row).state, fresh(row).ended) == (State.NO_SHOW, "no_show")
     with clock.at(at(0, 10)):
-        changing.check_in(by=clerk, appointment_id=row.pk)
+        attendance.check_in(by=clerk, appointment_id=row.pk)
         assert fresh(row).ended_at is None
-        changing.finish(by=clerk, appointment_id=row.pk)
+        attendance.finish(by=clerk, appointment_id=row.pk)
     assert fresh(row).state == State.SERVED
 
 
@@ -157,15 +157,15 @@ def test_who_missed_two_dates_is_called_first_unless_it_is_urgent(staff: Appoint
     assert (held.state, held.to_confirm) == (State.HELD, True)
     with clock.at(now):
         with pytest.raises(Conflict):
-            changing.accept(by=ANONYMOUS, appointment_id=held.pk)
+            changes.accept(by=ANONYMOUS, appointment_id=held.pk)
         # Another time does not stand for the call.
-        moved = changing.reschedule(by=ANONYMOUS, appointment_id=held.pk, slot_id=slot_at(row, at(4)).pk)
+        moved = changes.reschedule(by=ANONYMOUS, appointment_id=held.pk, slot_id=slot_at(row, at(4)).pk)
         assert (moved.state, moved.to_confirm) == (State.HELD, True)
         clerk = staff(Role.OFFICE_OFFICER, office())
-        changing.confirm(by=clerk, appointment_id=held.pk)
+        changes.confirm(by=clerk, appointment_id=held.pk)
     assert fresh(held).state == State.BOOKED
     with clock.at(now):
-        changing.cancel(by=ANONYMOUS, appointment_id=held.pk)
+        changes.cancel(by=ANONYMOUS, appointment_id=held.pk)
     urgent = booked(slot_at(row, at(3)), now=now, words="老公又打我了，我躲在厕所里，他在砸门").appointment
     assert (urgent.state, urgent.urgent) == (State.BOOKED, True)
     by_staff = booked(slot_at(row, at(7)), now=now, by=clerk, source="staff").appointment
@@ -230,30 +230,13 @@ def test_a_group_is_as_large_as_the_plan_says() -> None:
     assert refused.value.errors == {"party": "party_too_large"}
 
 
-def test_dates_repeat_week_by_week() -> None:
-    row = plan(days_ahead=30, capacity=1)
-    booked(slot_at(row, at(8)), "13900000005")
-    clerk = SYSTEM
-    first = wish(slot_at(row, at(1)), source="staff")
-    with pytest.raises(Conflict) as refused:
-        series.book_series(by=clerk, wish=first, weeks=3, whole=True)
-    assert refused.value.params["against"] == [slot_at(row, at(8)).begins_at.isoformat()]
-    assert Appointment.objects.count() == 1
-    found = series.book_series(by=clerk, wish=first, weeks=6, whole=False)
-    assert [one.against for one in found] == ["", "slot_full", "", "", "", "slot_not_open_yet"]
-    rows = Appointment.objects.exclude(series=None)
-    assert len({one.series for one in rows}) == 1
-    # Each has a contact of its own: erasing one leaves the others.
-    assert len({one.contact_id for one in rows}) == 4
-
-
 def test_staff_of_other_offices_change_nothing(staff: Appoint) -> None:
     row = booked(slot_at(plan(), at(0))).appointment
     stranger = staff(Role.OFFICE_OFFICER, office("440604"))
     with pytest.raises(NotAllowed):
-        changing.check_in(by=stranger, appointment_id=row.pk)
+        attendance.check_in(by=stranger, appointment_id=row.pk)
     with clock.at(at(1)), pytest.raises(Conflict):
-        changing.check_in(by=staff(Role.OFFICE_OFFICER, office()), appointment_id=row.pk)
+        attendance.check_in(by=staff(Role.OFFICE_OFFICER, office()), appointment_id=row.pk)
 
 
 def test_what_is_kept_is_exported_and_erased() -> None:
@@ -267,7 +250,7 @@ def test_what_is_kept_is_exported_and_erased() -> None:
         personal_data.erase(by=SYSTEM, record=record)
     with pytest.raises(Conflict):
         personal_data.erase_number(by=SYSTEM, number="138 0013 8000")
-    changing.cancel(by=ANONYMOUS, appointment_id=row.appointment.pk)
+    changes.cancel(by=ANONYMOUS, appointment_id=row.appointment.pk)
     with clock.at(NOW + timedelta(days=364)):
         tasks.erase_old(0)
         assert not fresh(row).erased
@@ -288,5 +271,5 @@ def test_reading_a_name_is_audited(staff: Appoint) -> None:
 
 def test_waking_early_changes_nothing() -> None:
     row = booked(slot_at(plan(), at(3))).appointment
-    waking.wake(by=SYSTEM, appointment_id=row.pk, now=NOW)
+    clockwork.wake(by=SYSTEM, appointment_id=row.pk, now=NOW)
     assert fresh(row).version == row.version

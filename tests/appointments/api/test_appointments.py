@@ -1,6 +1,7 @@
 """The week of an office and a booking over the API: what is said, and what it takes."""
 
 import json
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from fawang.appointments.api.schemas import AppointmentWeek
 from fawang.appointments.models import Slot
 from fawang.kernel import clock
-from tests.appointments.cases import NOW, booked, plan, slot_at
+from tests.appointments.cases import NOW, at, booked, plan, slot_at
 
 pytestmark = pytest.mark.django_db
 
@@ -54,5 +55,35 @@ def test_a_booking_asks_what_it_has_to(client: Client) -> None:
                 )  # fmt: skip
             assert answer.status_code == 201, answer.content
     work = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(work) == 16, "\n".join(work)
+    assert len(work) == 15, "\n".join(work)
     assert slot_at(one, slot.begins_at).pk == slot.pk
+
+
+def test_some_weeks_are_booked_at_once_and_each_is_answered_for(client: Client) -> None:
+    one = plan(weeks=3, days_ahead=60, capacity=1, matters=("labour",))
+    first, second, third = (Slot.objects.get(plan=one, begins_at=at(1 + 7 * week)) for week in range(3))
+    body = {"slot": first.pk, "name": "陈", "phone": "13800138001", "weeks": 3}
+    with clock.at(NOW):
+        booked(second)
+
+        def post(**more: object) -> tuple[int, dict[str, Any]]:
+            answer = client.post("/api/v1/appointments", {**body, **more}, content_type="application/json")
+            return answer.status_code, answer.json()
+
+        status, said = post()
+        assert (status, said["code"], said["against"]) == (
+            409,
+            "series_incomplete",
+            [second.begins_at.isoformat()],
+        )
+        status, said = post(weeks=4)
+        assert (status, said["errors"]) == (422, {"weeks": "series_too_long"})
+        status, said = post(whole=False)
+        assert status == 201
+        assert [row["against"] for row in said["series"]] == [None, "slot_full", None]
+        last = said["series"][2]
+        own = client.get(f"/api/v1/appointments/{last['code']}", headers={"X-Access-Key": last["access_key"]})
+        assert own.json()["begins_at"] == third.begins_at.isoformat().replace("+00:00", "Z")
+        asked: dict[str, Any] = {"unit_id": one.units[0], "matter": "debt"}
+        week = client.get("/api/v1/appointments/slots", asked)
+        assert week.json()["slots"] == []

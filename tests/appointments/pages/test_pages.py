@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fawang.appointments import tasks
 from fawang.appointments.actions import closures
-from fawang.appointments.models import Appointment, Plan
+from fawang.appointments.models import Appointment, Plan, Slot
 from fawang.appointments.queries import known
 from fawang.appointments.queries.dates import access_key
 from fawang.appointments.queries.known import Known
@@ -17,6 +17,8 @@ from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.organisations.actions import seed_demo_firms
+from fawang.organisations.models import Lawyer
 from fawang.people.rules import Role
 from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at
 from tests.browser import sign_in
@@ -170,32 +172,27 @@ def test_the_list_of_a_day_is_of_ones_own_office() -> None:
     assert fresh(row).state == State.SERVED
 
 
-def test_staff_book_for_who_calls_and_what_is_known_stands_there() -> None:
+def test_staff_book_for_who_calls_and_what_is_known_stands_there(monkeypatch: pytest.MonkeyPatch) -> None:
     row = plan()
     agent = sign_in(Role.OFFICE_OFFICER, office())
-    known.connect(
-        {
-            "talk": lambda *, by, code: Known(
-                name="梅女士", phone="13900139000", words="离婚", subject="talk:7"
-            )
-        }
-    )
-    try:
-        page = text(agent.client.get("/desk/appointments/new", {"unit": str(office().id), "from": "talk:1"}))
-        assert "梅女士" in page
-        assert agent.client.get("/desk/appointments/new", {"from": "boat:1"}).status_code == 404
-        posted = {
-            "unit": str(office().id), "from": "talk:1", "offer": "counter:legal_aid", "day": at(1).date().isoformat(),
-            "slot": str(slot_at(row, at(1)).pk), "name": "梅女士", "phone": "13900139000", "announce": "no",
-            "party": "1", "weeks": "2", "whole": "", "once": "staff-1", "words": "",
-        }  # fmt: skip
-        done = agent.client.post("/desk/appointments/new", posted)
-    finally:
-        known.connect({})
+    person = Known(name="梅女士", phone="13900139000", words="离婚", subject="talk:7", language="hakka")
+    monkeypatch.setattr(known, "_finders", {"talk": lambda *, by, code: person})
+    page = text(agent.client.get("/desk/appointments/new", {"unit": str(office().id), "from": "talk:1"}))
+    assert "梅女士" in page
+    assert agent.client.get("/desk/appointments/new", {"from": "boat:1"}).status_code == 404
+    posted = {
+        "unit": str(office().id), "from": "talk:1", "offer": "counter:legal_aid", "day": at(1).date().isoformat(),
+        "slot": str(slot_at(row, at(1)).pk), "name": "梅女士", "phone": "13900139000", "announce": "no",
+        "party": "1", "weeks": "2", "whole": "", "once": "staff-1", "words": "",
+    }  # fmt: skip
+    done = agent.client.post("/desk/appointments/new", posted)
     assert done.status_code == 302, text(done)
-    assert [one.subject for one in Appointment.objects.all()] == ["talk:7"] * 2
+    assert {(one.subject, one.language) for one in Appointment.objects.all()} == {("talk:7", "hakka")}
+    assert Appointment.objects.count() == 2
     assert "13900139000" not in done["Location"]
-    code = re.search(r"/desk/appointments/(\d+)", done["Location"])
+    assert "from=talk" in done["Location"]
+    assert office().name in text(agent.client.get(done["Location"]))
+    code = re.search(r"/desk/appointments/booked/(\d+)", done["Location"])
     assert code is not None
     moved = agent.client.post(
         f"/desk/appointments/{code[1]}",
@@ -218,7 +215,7 @@ def test_plans_are_edited_and_times_closed() -> None:
     form = {
         "unit": str(office().id), "kind": "lawyer", "name": "李律师", "service": "consultation", "minutes": "30",
         "capacity": "1", "party": "3", "days_ahead": "14", "lead_minutes": "60", "valid_from": "2026-11-01",
-        "mon": "09:00-11:00", "hint": "请带上合同",
+        "mon": "09:00-11:00", "hint": "请带上合同", "weeks": "2", "languages": ["sign"], "matters": ["labour"],
     }  # fmt: skip
     wrong = head.client.post("/desk/appointments/plans/new", {**form, "mon": "later"})
     assert wrong.status_code == 422
@@ -226,7 +223,12 @@ def test_plans_are_edited_and_times_closed() -> None:
     done = head.client.post("/desk/appointments/plans/new", form)
     assert done.status_code == 302, text(done)
     row = Plan.objects.get()
-    assert row.name == "李律师"
+    assert (row.name, row.weeks, row.languages, row.matters) == ("李律师", 2, ["sign"], ["labour"])
+    unknown = head.client.post(
+        "/desk/appointments/plans/new", {**form, "name": "2", "lawyer_id": "没有这个人"}
+    )
+    assert unknown.status_code == 422
+    assert 'aria-invalid="true"' in text(unknown)
     one = booked(slot_at(row, at(0, 9, 30)))
     edited = {**form, "version": str(row.version), "mon": "10:00-11:00", "days_ahead": "30"}
     assert head.client.post(f"/desk/appointments/plans/{row.pk}", edited).status_code == 302
@@ -247,3 +249,67 @@ def test_plans_are_edited_and_times_closed() -> None:
     assert head.client.post(f"/desk/appointments/plans/{row.pk}", {"end": "1"}).status_code == 302
     clerk = sign_in(Role.HOTLINE_AGENT, office())
     assert clerk.client.get("/desk/appointments/plans").status_code == 403
+
+
+def test_a_lawyer_is_named_and_closed_everywhere_from_the_page() -> None:
+    seed_demo_firms(by=SYSTEM)
+    lawyer = Lawyer.objects.filter(active=True).earliest("pk")
+    here, there = (
+        plan(office(region), kind="lawyer", name=lawyer.name, lawyer_id=lawyer.pk)
+        for region in ("440605", "440604")
+    )
+    head = sign_in(Role.OFFICE_HEAD, office())
+    # The register's number stands in the form; saved again it is the same lawyer.
+    assert lawyer.licence_no in text(head.client.get(f"/desk/appointments/plans/{here.pk}"))
+    closing = {
+        "unit": str(office().id),
+        "place": f"lawyer:{lawyer.pk}",
+        "first": "2026-12-01",
+        "last": "2026-12-01",
+    }
+    assert head.client.post("/desk/appointments/plans", closing).status_code == 302
+    assert lawyer.name in text(head.client.get("/desk/appointments/plans"))
+    for row in (here, there):
+        assert not Slot.objects.filter(
+            plan=row, shut="", begins_at__gte=at(1, 0), begins_at__lt=at(2, 0)
+        ).exists()
+
+
+# --- by skill, and for some weeks ------------------------------------------------------------------
+
+
+def test_times_are_chosen_by_language_and_by_what_somebody_knows() -> None:
+    one = plan(name="1", languages=("hakka",), matters=("labour",))
+    two = plan(name="2", languages=("sign",), week={"wed": [["15:00", "16:00"]]})
+    query = {
+        "unit": str(office().id),
+        "offer": "counter:legal_aid",
+        "language": "sign",
+        "day": at(2).date().isoformat(),
+    }
+    page = text(Client().get("/appointments/new", query))
+    assert f'value="{slot_at(two, at(2, 15)).pk}"' in page
+    assert f'value="{slot_at(one, at(2)).pk}"' not in page
+    # Everybody speaks Mandarin: it is no skill to choose by.
+    assert 'value="mandarin"' not in page
+    posted = {**FORM, **query, "matter": "", "slot": str(slot_at(two, at(2, 15)).pk)}
+    assert Client().post("/appointments/new", posted).status_code == 302
+    assert Appointment.objects.get().language == "sign"
+    # Nobody has both; what was chosen can be chosen otherwise.
+    none = text(Client().get("/appointments/new", {**query, "matter": "labour"}))
+    assert 'name="language"' in none
+
+
+def test_a_person_books_some_weeks_in_a_row() -> None:
+    row = plan(weeks=3, days_ahead=60)
+    query = {"unit": str(office().id), "offer": "counter:legal_aid", "day": at(1).date().isoformat()}
+    posted = {**FORM, **query, "slot": str(slot_at(row, at(1)).pk), "weeks": "3", "whole": "on"}
+    wrong = Client().post("/appointments/new", {**posted, "weeks": "4", "once": "w"})
+    assert (wrong.status_code, Appointment.objects.count()) == (422, 0)
+    done = Client().post("/appointments/new", posted)
+    assert done.status_code == 302, text(done)
+    page = text(Client().get(done["Location"]))
+    rows = Appointment.objects.order_by("begins_at")
+    assert [one.begins_at for one in rows] == [at(1), at(8), at(15)]
+    # Each of the others is one press away.
+    assert all(own_of(one) in page for one in rows[1:])

@@ -1,4 +1,4 @@
-"""The table of an appointment, and what time alone does."""
+"""The table of an appointment."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Command, Snapshot, State, Who, check, open_commands
-from fawang.appointments.rules.waking import Due, due, next_wake, reminder_of
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.problems import Conflict, NotAllowed, Problem
 
@@ -52,19 +51,6 @@ def test_grace() -> None:
         check(Command.CHECK_IN, snapshot(), STAFF, BEGINS + DAY)
 
 
-def test_what_is_due() -> None:
-    figures = terms()
-    assert due(snapshot(), BEGINS - timedelta(hours=25), figures) == Due.NOTHING
-    assert due(snapshot(), BEGINS - timedelta(hours=24), figures) == Due.REMIND
-    assert reminder_of(snapshot(), BEGINS - timedelta(hours=23), figures) == 24
-    assert reminder_of(snapshot(), BEGINS - timedelta(hours=1), figures) == 2
-    assert due(snapshot(), BEGINS + figures.grace, figures) == Due.NO_SHOW
-    assert due(snapshot(), BEGINS, figures) == Due.NOTHING
-    assert due(snapshot(State.HELD), BEGINS - DAY, figures) == Due.LAPSE
-    assert due(snapshot(State.MOVED), BEGINS, figures) == Due.LAPSE
-    assert due(snapshot(State.SERVED), BEGINS + DAY, figures) == Due.NOTHING
-
-
 states = st.sampled_from(list(State))
 moments = st.integers(-3 * 24 * 60, 24 * 60).map(lambda minutes: BEGINS + timedelta(minutes=minutes))
 
@@ -80,15 +66,3 @@ def test_buttons_are_what_may_be_done(state: State, now: datetime, to_confirm: b
             assert command not in offered
         else:
             assert command in offered
-
-
-@given(states, moments)
-def test_the_next_time_to_wake_is_when_something_is_due(state: State, now: datetime) -> None:
-    """Whoever wakes at the moment that was set finds something to do; nobody is woken for ever."""
-    figures, facts = terms(), snapshot(state)
-    following = next_wake(facts, now, figures)
-    if following is not None:
-        assert due(facts, following, figures) != Due.NOTHING
-    if following is not None and following > now:
-        later = next_wake(facts, following, figures)
-        assert later is None or later >= following

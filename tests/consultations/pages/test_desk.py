@@ -10,8 +10,10 @@ from fawang.consultations.rules import Kind
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
+from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, TEXT, fresh, give, person_of
 from tests.consultations.conftest import Ask
 
@@ -159,3 +161,15 @@ def test_a_lead_listens_in_reads_everything_writes_nothing_and_is_recorded(
     )
     assert answer.status_code == 403
     assert Message.objects.filter(consultation=chat, side="lawyer").count() == 1
+
+
+def test_where_somebody_is_leads_to_the_office_to_name(desk: Browser, row: Consultation) -> None:
+    command(desk, row, "grab")
+    page = f"{LIST}/{row.code}/place"
+    wrong = desk.post(page, {"place": "无此地"})
+    assert wrong.status_code == 422
+    assert "无此地" in wrong.content.decode()
+    assert desk.post(page, {"place": "440605011"}).status_code == 302
+    station = unit_at("440605011", UnitKind.TOWN_STATION)
+    shown = desk.get(f"{LIST}/{row.code}").content.decode()
+    assert f'<a href="/offices/{station.id}">{station.name}</a>' in shown

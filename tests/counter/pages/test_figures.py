@@ -1,5 +1,6 @@
 """The figures of a station for whoever leads it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,10 @@ def test_waits_served_no_shows_and_visits_by_day() -> None:
         (first, 2, 450.0, 2),
     ]
     assert days[1].ninth == 570.0
+    # The desk says of its own day what the head reads of all.
+    with clock.at(TEN + timedelta(hours=2)):
+        shown = text_of(clerk().get("/desk/counter"))
+    assert re.search(r"今日已办结 2 个号，等候时间中位数 (7|8) 分钟，叫号未到 1 个", shown)
 
 
 def test_days_cost_the_same_however_many(django_assert_num_queries: object) -> None:

@@ -225,7 +225,7 @@ def test_who_trickles_without_end_is_cut_off(
     other.behave("trickle")
     began = time.monotonic()
     assert not hook_calls.call(by=SYSTEM, call_id=call.pk, now=NOW)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     found = HookCall.objects.get()
     assert (found.last_error, found.given_up) == ("hook_unreachable", False)
     assert waiting()[-1] == (call.pk, NOW + PAUSES[0])

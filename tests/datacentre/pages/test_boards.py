@@ -38,9 +38,7 @@ def places(response: Any) -> dict[str, float]:
     return {one["code"]: one["value"] for one in chart(response, "map")["places"]}
 
 
-@pytest.mark.parametrize(
-    "path", ["/data/", "/data/demand", "/data/overview/map", "/data/map/44.json", "/data/screen"]
-)
+@pytest.mark.parametrize("path", ["/data/", "/data/demand", "/data/overview/map", "/data/screen"])
 def test_who_may_see_no_figures_is_refused(path: str) -> None:
     officer = sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE))
     assert officer.get(path).status_code == 403
@@ -173,13 +171,6 @@ def test_a_tile_that_breaks_is_logged_and_takes_no_other_with_it(
 def test_without_facts_the_page_says_so(leader: Browser) -> None:
     assert "fawang facts generate" in read(leader.get("/data/"))
     assert "fawang facts generate" in read(leader.get("/data/overview/map"))
-
-
-def test_boundaries_come_to_those_who_may_see_figures(leader: Browser) -> None:
-    answer = leader.get("/data/map/44.json")
-    assert answer["Content-Type"] == "application/geo+json"
-    assert len(json.loads(answer.content)["features"]) == 21
-    assert leader.get("/data/map/440605.json").status_code == 404
 
 
 def test_the_database_is_asked_as_often_for_a_province_as_for_a_town(leader: Browser) -> None:

@@ -10,7 +10,7 @@ from fawang.datacentre.warehouse.parquet import arrow_schema
 def test_the_facts_are_there() -> None:
     assert list(FACTS) == [
         "service", "call", "consultation", "transition", "referral", "rating", "notice", "visit",
-        "outreach", "seat_time",
+        "appointment", "outreach", "seat_time",
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from fawang.appointments.models import Slot
 from fawang.dispatch.actions import duties
 from fawang.dispatch.models import Absence, Duty
 from fawang.dispatch.queries import rosters
@@ -12,7 +13,11 @@ from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.organisations.actions import seed_demo_firms
+from fawang.organisations.models import Lawyer
 from fawang.organisations.queries import UnitRow
+from fawang.people.models import Staff
+from tests.appointments.cases import plan
 from tests.dispatch.rosters import NOW, days, month
 
 TUESDAY, FRIDAY = date(2026, 12, 1), date(2026, 12, 4)
@@ -59,3 +64,18 @@ def test_an_absence_opens_duties_and_nothing_says_why(
         duties.report_absence(by=one, staff_id=one.known_id, first=FRIDAY, last=TUESDAY)
     duties.forget_words(by=SYSTEM, now=datetime(2027, 4, 1, tzinfo=clock.CHINA))
     assert Absence.objects.get().reason == ""
+
+
+@pytest.mark.django_db
+def test_who_is_away_has_no_appointments_either(centre: UnitRow, duty_lawyers: tuple[Actor, Actor]) -> None:
+    one, _other = duty_lawyers
+    seed_demo_firms(by=SYSTEM)
+    lawyer = Lawyer.objects.filter(active=True).earliest("pk")
+    Staff.objects.filter(pk=one.known_id).update(lawyer_id=lawyer.pk)
+    row = plan(kind="lawyer", name=lawyer.name, lawyer_id=lawyer.pk, days_ahead=21, now=NOW)
+    away(one)
+    open_days = {
+        slot.begins_at.astimezone(clock.CHINA).date() for slot in Slot.objects.filter(plan=row, shut="")
+    }
+    assert date(2026, 12, 7) in open_days
+    assert not open_days & {date(2026, 12, day) for day in range(1, 5)}

@@ -4,8 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import psycopg
@@ -26,7 +24,6 @@ from tests.hotline.telephony.test_switch import telephones
 from tests.waiting import soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
-_COMMAND = [sys.executable, "-m", "fawang.cli", "hotline"]
 #: `fawang hotline` ends with it where another one has the calls.
 OCCUPIED = 75
 
@@ -37,34 +34,9 @@ def beside(hotline: Hotline) -> dict[str, str]:
     return {**hotline.environment, **ports, "FAWANG_LANGUAGE": "en"}
 
 
-def words_of(process: subprocess.Popen[str]) -> str:
-    """Return what it says until it ends."""
-    assert process.stderr is not None
-    words = process.stderr.read()
-    process.wait(60)
-    return words
-
-
-def second(hotline: Hotline) -> subprocess.Popen[str]:
+def second(hotline: Hotline) -> Hotline:
     """Start it."""
-    return subprocess.Popen(_COMMAND, env=beside(hotline), stderr=subprocess.PIPE, text=True)
-
-
-def opened(process: subprocess.Popen[str]) -> str:
-    """Wait until it is open; return what it has said by then."""
-    assert process.stderr is not None
-    said = ""
-    for line in process.stderr:
-        said += line
-        if "12348 is open." in line:
-            return said
-    raise AssertionError(said)
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    """End it well."""
-    process.terminate()
-    assert process.wait(60) == 0
+    return Hotline(beside(hotline), hotline.log.with_name("second.log"))
 
 
 def silence() -> None:
@@ -84,8 +56,8 @@ def test_a_second_one_says_who_has_the_calls_and_ends_none(hotline: Hotline) -> 
             row = await within(Instance.objects.get)
             assert call.instance_id == row.pk
             other = await asyncio.to_thread(second, hotline)
-            words = await asyncio.to_thread(words_of, other)
-            assert other.returncode == OCCUPIED
+            words = await asyncio.to_thread(other.last_words)
+            assert other.process.returncode == OCCUPIED
             assert (
                 f"A hotline runs on this database already: instance {row.pk} on {os.uname().nodename} (process"
                 f" {hotline.process.pid}), since {row.began_at.astimezone(clock.CHINA):%Y-%m-%d %H:%M:%S}; last heard"
@@ -102,8 +74,8 @@ def test_a_second_one_says_who_has_the_calls_and_ends_none(hotline: Hotline) -> 
     hotline.process.wait(60)
     assert Instance.objects.get().ended_at is not None
     other = second(hotline)
-    assert "not heard of" not in opened(other)
-    end(other)
+    assert "not heard of" not in other.opened()
+    other.end()
 
 
 def test_what_was_killed_elsewhere_is_followed_once_it_lapsed(hotline: Hotline) -> None:
@@ -111,27 +83,27 @@ def test_what_was_killed_elsewhere_is_followed_once_it_lapsed(hotline: Hotline) 
     hotline.process.wait()
     Instance.objects.update(process="elsewhere:1:1")
     other = second(hotline)
-    assert "A hotline runs on this database already" in words_of(other)
-    assert other.returncode == OCCUPIED
+    assert "A hotline runs on this database already" in other.last_words()
+    assert other.process.returncode == OCCUPIED
     silence()
     other = second(hotline)
-    assert "another hotline is not heard of" in opened(other)
-    assert Instance.objects.filter(ended_at__isnull=True).get().pid == other.pid
-    end(other)
+    assert "another hotline is not heard of" in other.opened()
+    assert Instance.objects.filter(ended_at__isnull=True).get().pid == other.process.pid
+    other.end()
 
 
 def test_who_stood_still_while_another_took_over_gives_way(hotline: Hotline) -> None:
     os.kill(hotline.process.pid, signal.SIGSTOP)
     silence()
     other = second(hotline)
-    opened(other)
+    other.opened()
     os.kill(hotline.process.pid, signal.SIGCONT)
-    words = words_of(hotline.process)
+    words = hotline.last_words()
     assert hotline.process.returncode == OCCUPIED
     assert "Another hotline has taken over while this one could not say that it is alive" in words
-    assert f"(process {other.pid})" in words
-    assert Instance.objects.get(ended_at__isnull=True).pid == other.pid
-    end(other)
+    assert f"(process {other.process.pid})" in words
+    assert Instance.objects.get(ended_at__isnull=True).pid == other.process.pid
+    other.end()
 
 
 def test_what_was_cut_off_writes_nothing_more(
@@ -165,7 +137,7 @@ def test_what_was_cut_off_writes_nothing_more(
             await soon(lambda: meanwhile.over)
 
     asyncio.run(run())
-    words = words_of(hotline.process)
+    words = hotline.last_words()
     assert hotline.process.returncode == OCCUPIED
     assert "(process 7)" in words
     assert [(one.number, one.cause) for one in Call.objects.all()] == [("13800138000", "failed")]

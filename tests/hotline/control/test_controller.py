@@ -7,9 +7,10 @@ import pytest
 
 from fawang.hotline.telephony.sound import recordings as recordings_of
 from lab.softphone.telephone import Telephone
+from tests.hotline.spans import hear, say
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import loudest, telephones
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 MUSIC = 600
 
@@ -21,7 +22,6 @@ async def in_line(exchange: Switchboard, sip: int, caller: Telephone) -> str:
     await caller.press("1")
     assert (await exchange.news("Remember"))["language"] == "mandarin"
     await caller.press("1")
-    await a_while(0.2)
     await caller.press("1")
     wait = await exchange.news("Wait")
     assert (wait["topic"], wait["language"], wait["again"]) == ("advice", "mandarin", False)
@@ -43,7 +43,7 @@ def test_from_the_greeting_to_the_rating(exchange: Switchboard, sip: int) -> Non
     async def run() -> None:
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             call = await talking(exchange, sip, caller, seat)
-            await a_while(0.5)
+            await say(0.5, caller, seat)
             caller.play(0)
             seat.hang_up()
             # What the lawyer said last may still be heard; a key before the question is a key of the talk.
@@ -138,14 +138,12 @@ def test_a_known_number_leaves_a_message(exchange: Switchboard, sip: int) -> Non
             caller.call(sip)
             await soon(lambda: caller.up and caller.hears_something())
             await caller.press("2")
-            await a_while(0.2)
             await caller.press("9")
             call = (await exchange.news("Stands"))["call"]
             # The words, then the tone.
             await soon(lambda: caller.hears(1000))
-            await a_while(0.5)
             caller.play(440)
-            await a_while(4)
+            await say(4, caller)
             await caller.press("#")
             # What calls before this one have left is told when a switch starts, too.
             recorded = await exchange.news("Recorded", leg=call)
@@ -178,7 +176,7 @@ def test_an_interpreter_is_asked_all_three_talk_and_the_lawyer_leaves(
             third.forget()
             exchange.tell("Together", call)
             await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
-            await a_while(0.3)
+            await hear(0.3, caller, third)
             # Nobody hears themselves.
             assert not caller.has_heard(440)
             assert not third.has_heard(1600)

@@ -3,7 +3,7 @@
 import asyncio
 
 from fawang.hotline.control.pacing import Pace
-from tests.waiting import a_while
+from tests.waiting import soon
 
 
 def test_turns_keep_a_distance_and_who_comes_late_waits_for_none() -> None:
@@ -18,7 +18,7 @@ def test_turns_keep_a_distance_and_who_comes_late_waits_for_none() -> None:
         await asyncio.gather(*(one() for _one in range(5)))
         # A timer may be early by the grain of the clock.
         assert all(moment >= began + 0.02 * number - 0.001 for number, moment in enumerate(at))
-        await a_while(0.05)
+        await soon(lambda: loop.time() > at[-1] + 0.02)
         waited = asyncio.ensure_future(pace.turn())
         # Nothing but its own turn of the loop.
         await asyncio.sleep(0)

@@ -3,12 +3,14 @@
 import pytest
 from pytest_django import Settings
 
+from fawang.appointments.models import Appointment, Slot
 from fawang.consultations.models import Consultation
 from fawang.hotline.models import Instruction, Line, Transfer
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Role
+from tests.appointments.cases import EVERY_DAY, office, plan
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.hotline.cases import talk_of, talking
 
@@ -132,3 +134,30 @@ def test_whoever_leads_the_shift_sees_the_buttons_and_a_lawyer_does_not(
     address = f"/desk/calls/{talk.code}"
     assert f"{address}/listen" in lead_desk.get(address).content.decode()
     assert f"{address}/listen" not in desk.get(address).content.decode()
+
+
+def test_the_duty_lawyer_books_for_the_caller_at_an_office_that_is_not_theirs(
+    desk: Browser, talk: Consultation
+) -> None:
+    """By the same page and the same action as everybody: number and matter come from the call, never by the address."""
+    row = plan(week=EVERY_DAY, valid_from=clock.today(), now=clock.now(), days_ahead=14)
+    slot = Slot.objects.filter(plan=row).order_by("begins_at")[10]
+    ahead = f"/desk/appointments/new?from=talk:{talk.code}"
+    assert ahead in desk.get(f"/desk/consultations/{talk.code}").text
+    page = desk.get(f"{ahead}&unit={office().id}&day={slot.begins_at.astimezone(clock.CHINA).date()}").text
+    assert 'value="13800138000"' in page
+    posted = {
+        "unit": office().id, "from": f"talk:{talk.code}", "offer": "counter:legal_aid", "slot": slot.pk,
+        "day": slot.begins_at.astimezone(clock.CHINA).date().isoformat(), "name": "梁女士", "phone": "13800138000",
+        "announce": "yes", "sms": "on", "party": "1", "weeks": "1", "once": "call-1", "words": "",
+    }  # fmt: skip
+    done = desk.client.post("/desk/appointments/new", posted)
+    assert done.status_code == 302, done.text
+    date = Appointment.objects.get()
+    assert (date.source, date.subject, date.slot_id) == ("staff", f"consultation:{talk.pk}", slot.pk)
+    told = desk.get(done["Location"]).text
+    assert office().name in told
+    assert f"/desk/consultations/{talk.code}" in told
+    # What the office sees of the person stays the office's.
+    assert "梁女士" not in told
+    assert desk.client.get(f"/desk/appointments/{date.code}").status_code == 404

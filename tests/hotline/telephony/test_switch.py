@@ -11,6 +11,7 @@ import pytest
 from fawang.hotline.telephony.sound import recordings as recordings_of
 from lab.softphone.telephone import Telephone
 from tests.hotline.keypad import Keypad, keys_of, plugged
+from tests.hotline.spans import hear, say
 from tests.hotline.switchboard import Switchboard
 from tests.waiting import PATIENCE, a_while, soon
 
@@ -103,7 +104,7 @@ def test_music_goes_on_until_it_is_hushed(switch: Switchboard, sip: int, tone: P
             leg = await taken_up(switch, sip, caller)
             switch.tell("play", leg, [], turn=1, music=str(tone))
             await switch.news("Played", turn=1)
-            await a_while(1.2)
+            await hear(1.2, caller)
             caller.forget()
             await soon(lambda: caller.hears(700))
             switch.tell("hush", leg)
@@ -307,7 +308,6 @@ def test_whatever_is_told_of_a_leg_that_is_gone_does_nothing(
                 ("refuse", [], {"busy": True}),
             ):  # fmt: skip
                 switch.tell(method, leg, *values, **options)
-            await a_while(0.3)
             fresh = await taken_up(switch, sip, again)
             switch.tell("join", fresh, leg)
             switch.tell("play", fresh, [str(tone)], turn=2)
@@ -323,7 +323,7 @@ def test_what_both_say_is_recorded_and_what_is_played_is_not(
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             leg = await talking(switch, sip, caller, seat)
             switch.tell("record", leg, on=True)
-            await a_while(1.2)
+            await say(1.2, caller, seat)
             switch.tell("record", leg, on=False)
             recorded = await switch.news("Recorded", leg=leg)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])
@@ -338,17 +338,17 @@ def test_both_voices_stay_in_step_while_one_hears_music(switch: Switchboard, sip
         async with telephones("13800138000", "lawyer") as [caller, seat]:
             leg = await talking(switch, sip, caller, seat)
             switch.tell("record", leg, on=True)
-            await a_while(1.5)
+            await say(1.5, caller, seat)
             switch.tell("part", leg)
             switch.tell("part", "seat")
             # A time in which nobody hears anything is one too.
-            await a_while(1.2)
+            await say(1.2, caller, seat)
             switch.tell("play", leg, [], turn=1, music=str(tone))
             await soon(lambda: caller.hears(700))
-            await a_while(1.2)
+            await hear(1.2, caller)
             switch.tell("join", leg, "seat")
             await soon(lambda: caller.hears(1000))
-            await a_while(1.5)
+            await say(1.5, caller, seat)
             switch.tell("hang_up", leg)
             recorded = await switch.news("Recorded", leg=leg)
             left, right = recordings_of.voices(Path(recorded["file"]), recorded["inside"])

@@ -31,7 +31,7 @@ ROOMS = (
 
 @pytest.fixture(autouse=True)
 def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
-    for kept in ("_public", "_staff", "_bars"):
+    for kept in ("_public", "_staff", "_bars", "_groups"):
         monkeypatch.setattr(navigation, kept, [])
     navigation.connect(*ROOMS)
 
@@ -52,6 +52,19 @@ def test_of_addresses_within_each_other_the_longest_is_the_present_one() -> None
     navigation.connect(Navigation(staff=(Entry("shell:desk", "Desk", 1), Entry("shell:audit", "Audit", 2))))
     here = {way.label: way.here for way in navigation.staff_ways(CLERK, "/desk/audit/more")}
     assert here == {"Desk": False, "Audit": True}
+
+
+def test_a_heading_stands_above_the_first_entry_that_one_may_open() -> None:
+    entries = (
+        Entry("shell:home", "Home", 10), Entry("shell:audit", "Audit", 20, ("read",)), Entry("shell:desk", "Desk", 25),
+        Entry("shell:track", "Track", 26), Entry("shell:privacy", "Privacy", 40, ("read",)),
+    )  # fmt: skip
+    navigation.connect(
+        Navigation(staff=entries, groups=((40, "Nothing open"), (20, "Work"))),
+        Navigation(groups=((1, "Start"),)),
+    )
+    ways = navigation.staff_ways(CLERK, "/")
+    assert [(way.group, way.label) for way in ways] == [("Start", "Home"), ("Work", "Desk"), ("", "Track")]
 
 
 def test_a_bar_is_for_whoever_holds_its_permission() -> None:

@@ -32,7 +32,7 @@ def test_each_says_its_tape_from_its_port_until_it_is_over_and_keeps_when_it_hea
 
 def _talk(one: Phones, other: socket.socket, tmp_path: Path) -> None:
     with phones([one]) as them:
-        other.settimeout(10)
+        other.settimeout(60)
         port = other.getsockname()[1]
         with (tmp_path / "sipp.log").open("w") as log:
             # Lines come as sipp writes them, in pieces too.

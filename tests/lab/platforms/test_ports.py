@@ -14,6 +14,13 @@ def test_a_free_port_can_be_had_for_both() -> None:
             one.bind(("127.0.0.1", port))
 
 
+def test_a_port_is_kept_until_the_program_that_is_told_it_has_loaded() -> None:
+    port = free_port()
+    asks = f"from lab.platforms import ports; print(ports._reserve({port}))"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_ports_of_audio_are_nobody_else_s_as_long_as_the_process_lives() -> None:
     first, last = audio_ports(250)
     assert last - first + 1 == 300

@@ -164,3 +164,51 @@ def test_every_code_has_words() -> None:
     for question in Question:
         assert question in labels.QUESTIONS
         assert set(labels.ANSWERS.get(question, {})) == set(CHOICES.get(question, ()))
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "answers"),
+    [
+        (Question.HOUSEHOLD, "1", True), (Question.HOUSEHOLD, "30", True), (Question.HOUSEHOLD, "31", False),
+        (Question.HOUSEHOLD, "0", False), (Question.HOUSEHOLD, "2.5", False), (Question.INCOME, "0", True),
+        (Question.INCOME, "10,000,000", True), (Question.INCOME, "10000000.01", False), (Question.INCOME, "-1", False),
+        (Question.INCOME, "Infinity", False), (Question.CLAIM, "", False),
+    ],
+)  # fmt: skip
+def test_what_answers_a_question(question: Question, given: str, answers: bool) -> None:
+    assert is_answer(question, given) is answers
+
+
+def test_income_per_head_up_to_the_limit_is_within_it() -> None:
+    assert verdict("1500") == Verdict.LIKELY
+    assert verdict("1499.99") == Verdict.UNCLEAR_INCOME
+    assert verdict("0", income="0") == Verdict.LIKELY
+
+
+def test_what_was_left_empty_is_asked_as_what_was_not_asked_yet() -> None:
+    for nothing in ({}, {"no_condition": "", "exempt": ""}):
+        answers = {"claim": str(Claim.LABOUR), "urgency": "none", **nothing}
+        assert path(answers) == tuple(Question)
+        assert next_question(answers) == Question.NO_CONDITION
+    found = assess({"claim": str(Claim.LABOUR)}, monthly_limit=None)
+    assert (found.verdict, found.grounds, found.urgent) == (Verdict.INCOMPLETE, (), False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "papers"),
+    [
+        ({"claim": str(Claim.LABOUR)}, ("hardship_declaration", "evidence_work", "evidence_pay")),
+        ({"claim": str(Claim.INJURY)}, ("hardship_declaration", "evidence_injury", "medical_records")),
+        ({"claim": str(Claim.MAINTENANCE)}, ("hardship_declaration", "proof_family")),
+        ({"claim": str(Claim.NONE)}, ("hardship_declaration", "evidence_case")),
+        ({"claim": str(Claim.SOCIAL_INSURANCE), "exempt": str(Exempt.MIGRANT_WORKER)},
+         ("proof_migrant_work", "evidence_work")),
+        ({"claim": str(Claim.LABOUR), "no_condition": str(NoCondition.BRAVERY)},
+         ("proof_bravery", "evidence_work", "evidence_pay")),
+    ],
+)  # fmt: skip
+def test_the_papers_are_those_of_everybody_of_the_group_and_of_the_claim(
+    changes: dict[str, str], papers: tuple[str, ...]
+) -> None:
+    found = assess({**WAGES, **changes}, monthly_limit=None)
+    assert found.papers == ("id_card", "application_form", *papers)

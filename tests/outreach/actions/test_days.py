@@ -10,9 +10,11 @@ from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
-from fawang.outreach.actions import days, payments, photos
+from fawang.outreach.actions import day_log, day_ratings, days, payments, photos
 from fawang.outreach.models import Contract
 from fawang.outreach.queries import advisers
+from fawang.outreach.queries import days as served
+from fawang.outreach.queries import payments as owed
 from fawang.outreach.rules.advisers import month_of
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at
@@ -65,7 +67,7 @@ def test_a_day_goes_back_is_corrected_and_checked(adviser: Actor, contract: Cont
     with pytest.raises(NotAllowed):
         days.check_served_day(by=adviser, code=row.code, version=1)
     days.send_back_day(by=leader, code=row.code, version=1, reason="请补照片")
-    log = days.Log(day=TODAY, persons=5, work={"advised": 5})
+    log = day_log.Log(day=TODAY, persons=5, work={"advised": 5})
     with pytest.raises(Conflict, match="stale"):
         days.amend_day(by=adviser, code=row.code, version=1, log=log)
     row = days.amend_day(by=adviser, code=row.code, version=2, log=log, photo=upload(photo()))
@@ -92,22 +94,22 @@ def test_a_leader_of_another_county_sees_nothing(adviser: Actor, contract: Contr
     row = logged(adviser, contract)
     stranger = staff(Role.SUPERVISOR, unit_at("440106", UnitKind.BUREAU))
     with pytest.raises(NotFound):
-        advisers.day(stranger, row.code)
-    assert advisers.days(stranger, "logged").rows == []
+        served.day(stranger, row.code)
+    assert served.days(stranger, "logged").rows == []
     assert advisers.contracts(stranger).rows == []
 
 
 def test_each_link_is_good_for_one_rating(adviser: Actor, contract: Contract) -> None:
     row = logged(adviser, contract)
-    token = advisers.rating_token(row, 1)
-    days.rate_day(by=ANONYMOUS, code=row.code, number=1, token=token, score=5, comment="讲得清楚")
+    token = served.rating_token(row, 1)
+    day_ratings.rate_day(by=ANONYMOUS, code=row.code, number=1, token=token, score=5, comment="讲得清楚")
     with pytest.raises(Conflict, match="already_rated"):
-        days.rate_day(by=ANONYMOUS, code=row.code, number=1, token=token, score=1)
-    for number, wrong in ((2, token), (1, "x"), (5, advisers.rating_token(row, 5))):
+        day_ratings.rate_day(by=ANONYMOUS, code=row.code, number=1, token=token, score=1)
+    for number, wrong in ((2, token), (1, "x"), (5, served.rating_token(row, 5))):
         with pytest.raises(NotFound, match="rating_link_spent"):
-            days.rate_day(by=ANONYMOUS, code=row.code, number=number, token=wrong, score=5)
-    assert advisers.next_link(row) == 2
-    assert advisers.average_of(contract.pk) == (1, 5.0)
+            day_ratings.rate_day(by=ANONYMOUS, code=row.code, number=number, token=wrong, score=5)
+    assert served.next_link(row) == 2
+    assert served.average_of(contract.pk) == (1, 5.0)
 
 
 def test_two_contracts_of_a_village_never_overlap(adviser: Actor, contract: Contract, leader: Actor) -> None:
@@ -133,7 +135,7 @@ def test_a_list_is_exact_and_a_day_is_paid_once(adviser: Actor, contract: Contra
             payments.close_list(by=leader, month=month, county=draft.county, payee=draft.payee, days=3)
         first = payments.close_list(by=leader, month=month, county=draft.county, payee=draft.payee, days=4)
         assert (first.total, first.days, first.beyond, first.number) == (Decimal("666.76"), 4, 1, 1)
-        assert sum(one.amount or 0 for one in advisers.days_listed(first)) == first.total
+        assert sum(one.amount or 0 for one in owed.days_listed(first)) == first.total
         with pytest.raises(Conflict, match="nothing_to_pay"):
             payments.close_list(by=leader, month=month, county=draft.county, payee=draft.payee, days=4)
         # What is checked later comes into a further list, and counts towards what is agreed.
@@ -147,6 +149,6 @@ def test_old_photos_and_words_are_deleted_and_counts_stay(adviser: Actor, contra
     row = logged(
         adviser, contract, photo=upload(photo()), say={"persons": 4, "work": {"advised": 3}, "note": "土地"}
     )
-    assert days.erase_day_words(by=SYSTEM, older_than=TODAY + timedelta(days=1)) == 1
+    assert day_ratings.erase_day_words(by=SYSTEM, older_than=TODAY + timedelta(days=1)) == 1
     row.refresh_from_db()
     assert (row.photo_key, row.note, row.place, row.persons) == ("", "", "", 4)

@@ -1,4 +1,4 @@
-"""Talks with places, service days for the finder, volunteers under rules, inspections with tasks, pilots."""
+"""Talks with places, service days for the finder, volunteers under rules, coverage, pilots."""
 
 from datetime import time, timedelta
 from typing import Any
@@ -11,26 +11,22 @@ from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.queries.service_days import offices_for_a_day
-from fawang.organisations.queries.tasks import open_tasks
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions import (
     contracts,
-    inspections,
     personal_data,
     pilots,
     service_days,
+    sign_ups,
     talks,
     volunteers,
 )
-from fawang.outreach.models import Contract, Inspection, SignUp, Talk, Volunteer
+from fawang.outreach.models import Contract, SignUp, Talk, Volunteer
 from fawang.outreach.queries import coverage
-from fawang.outreach.queries import inspections as found
-from fawang.outreach.queries import pilots as compared
 from fawang.outreach.queries import volunteers as registered
-from fawang.outreach.queries.standard import STANDARD, read
+from fawang.outreach.queries.pilots import programmes
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at
-from tests.consultations.samples import photo, upload
 from tests.outreach.conftest import VILLAGE, logged
 
 pytestmark = pytest.mark.django_db
@@ -52,11 +48,11 @@ def talk(by: Actor, unit_id: int, **changes: Any) -> Talk:
 
 def test_a_talk_is_announced_signed_up_for_and_reported(leader: Actor, bureau: UnitRow) -> None:
     row = talk(leader, bureau.id)
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="138 0013 8000", persons=4)
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="138 0013 8000", persons=4)
     # The same number once more changes how many come.
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=6)
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000", persons=6)
     with pytest.raises(Conflict) as full:
-        talks.sign_up(by=ANONYMOUS, code=row.code, name="李某", phone="13800138001", persons=5)
+        sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="李某", phone="13800138001", persons=5)
     assert (full.value.code, full.value.params) == ("talk_full", {"left": 4})
     with pytest.raises(Conflict, match="reported_too_early"):
         talks.report_talk(by=leader, code=row.code, version=1, attended=30)
@@ -65,8 +61,8 @@ def test_a_talk_is_announced_signed_up_for_and_reported(leader: Actor, bureau: U
         assert (row.state, row.attended) == ("held", 30)
         with pytest.raises(Conflict, match="happening_over"):
             talks.cancel_talk(by=leader, code=row.code, version=2)
-    assert talks.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=13)) == 0
-    assert talks.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=15)) == 1
+    assert sign_ups.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=13)) == 0
+    assert sign_ups.forget_sign_ups(by=SYSTEM, now=row.ends_at + timedelta(days=15)) == 1
 
 
 def test_what_cannot_be_announced_is_said_field_by_field(leader: Actor, bureau: UnitRow) -> None:
@@ -82,7 +78,7 @@ def test_what_cannot_be_announced_is_said_field_by_field(leader: Actor, bureau: 
 
 def test_a_number_is_erased_and_exported(leader: Actor, bureau: UnitRow) -> None:
     row = talk(leader, bureau.id)
-    talks.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000")
+    sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="陈某", phone="13800138000")
     volunteer = register(leader, bureau, phone="13800138000")
     assert personal_data.KEEPER.erase_number is not None
     assert personal_data.KEEPER.erase_number(SYSTEM, "138 0013 8000") == 2
@@ -184,60 +180,6 @@ def test_a_clinics_students_work_under_its_lawyer(leader: Actor, bureau: UnitRow
         volunteers.record_hours(by=leader, code=row.code, day=TODAY, minutes=30, activity="draft")
 
 
-# --- inspection ------------------------------------------------------------------------------------
-
-
-def inspected(by: Actor, unit: UnitRow, *deficient: str) -> Inspection:
-    items = [one.code for one in STANDARD.of_level("workroom")]
-    return inspections.inspect(
-        by=by,
-        unit_id=unit.id,
-        day=TODAY,
-        results={item: "deficient" if item in deficient else "ok" for item in items},
-        notes=dict.fromkeys(deficient, "没有公示"),
-        uploads={item: upload(photo()) for item in deficient},
-        due=TODAY + timedelta(days=14) if deficient else None,
-    )
-
-
-def test_a_deficiency_is_a_task_of_the_unit_until_it_is_mended(
-    leader: Actor, workroom: UnitRow, staff: Appoint
-) -> None:
-    clerk = staff(Role.STATION_CLERK, unit_at(VILLAGE, UnitKind.TOWN_STATION))
-    row = inspected(leader, workroom, "hours_posted")
-    (task,) = open_tasks(clerk).items
-    assert (task.kind, task.due, task.unit_id) == (inspections.TASK, TODAY + timedelta(days=14), workroom.id)
-    given: dict[str, Any] = {"code": row.code, "item": "hours_posted"}
-    with pytest.raises(Invalid) as refused:
-        inspections.mend(by=clerk, **given, version=1, note="", photo=None)
-    assert refused.value.errors == {"photo": "mended_needs_photo"}
-    with pytest.raises(NotAllowed):
-        inspections.close_deficiency(by=clerk, **given, version=1)
-    inspections.mend(by=clerk, **given, version=1, note="已公示", photo=upload(photo()))
-    assert open_tasks(clerk).items == ()
-    again = TODAY + timedelta(days=7)
-    inspections.send_back_deficiency(by=leader, **given, version=2, reason="照片看不清", due=again)
-    assert [one.due for one in open_tasks(clerk).items] == [again]
-    inspections.mend(by=clerk, **given, version=3, note="", photo=upload(photo()))
-    finding = inspections.close_deficiency(by=leader, **given, version=4)
-    assert (finding.state, finding.closed_by) == ("closed", leader.id)
-    assert found.numbers(leader, today=TODAY) == {"open": 0, "overdue": 0, "mended": 0}
-
-
-def test_whoever_mends_does_not_confirm(leader: Actor, workroom: UnitRow) -> None:
-    row = inspected(leader, workroom, "sign")
-    inspections.mend(by=leader, code=row.code, item="sign", version=1, note="", photo=upload(photo()))
-    with pytest.raises(NotAllowed):
-        inspections.close_deficiency(by=leader, code=row.code, item="sign", version=2)
-
-
-def test_the_list_says_that_nobody_has_verified_it() -> None:
-    assert STANDARD.verified is False
-    assert {one.group for one in STANDARD.items} == {"opening", "equipment"}
-    with pytest.raises(ValueError, match="not as it should be"):
-        read('edition="1"\nverified=false\nsource=""\n[[items]]\ncode="a"\ngroup="x"\nlevels=[]\nname={}')
-
-
 # --- coverage, pilots ------------------------------------------------------------------------------
 
 
@@ -248,12 +190,16 @@ def test_a_village_is_covered_by_a_valid_contract_and_a_day_not_long_ago(
     with django_assert_num_queries(2):
         rows = {row.code: row for row in coverage.coverage("440605", today=TODAY)}
     town = rows["440605011"]
-    assert (town.contracts, town.served) == (1, 0)
+    assert (town.contracts, town.served, town.without) == (1, (0,), town.villages - 1)
     assert town.villages > 10
     logged(adviser, contract)
     found_now = {row.code: row for row in coverage.coverage("4406", today=TODAY)}["440605"]
-    assert (found_now.contracts, found_now.served) == (1, 1)
-    assert {row.code: row.served for row in coverage.coverage("440605011", today=TODAY)}[VILLAGE] == 1
+    assert (found_now.contracts, found_now.served) == (1, (1,))
+    logged_on = TODAY + timedelta(days=40)
+    found_now = {row.code: row for row in coverage.coverage("440605011", today=logged_on, within=(30, 90))}[
+        VILLAGE
+    ]
+    assert (found_now.villages, found_now.contracts, found_now.served) == (1, 1, (0, 1))
 
 
 def test_the_villagers_read_who_comes_and_when(adviser: Actor, contract: Contract) -> None:
@@ -265,23 +211,16 @@ def test_the_villagers_read_who_comes_and_when(adviser: Actor, contract: Contrac
     assert coverage.advisers("440605011012", today=TODAY) is None
 
 
-def test_pilots_stand_beside_the_rest_with_how_many_they_are(
-    adviser: Actor, contract: Contract, leader: Actor, bureau: UnitRow, workroom: UnitRow
+def test_units_are_pilots_of_a_programme_from_the_first_ones_day(
+    leader: Actor, bureau: UnitRow, workroom: UnitRow, staff: Appoint
 ) -> None:
-    pilots.set_pilot(
-        by=leader, unit_id=workroom.id, programme="一村一顾问2.0", since=TODAY - timedelta(days=10)
-    )
-    logged(adviser, contract)
-    logged(adviser, contract, day=TODAY - timedelta(days=20), client_id="before")
-    result = compared.comparison(leader, "一村一顾问2.0", today=TODAY)
-    assert result is not None
-    days = next(row for row in result.rows if row.what == "adviser_days")
-    assert (result.pilots, result.before, result.after) == (1, 90, 11)
-    assert [side.events for side in (days.pilots_before, days.pilots_after, days.rest_before, days.rest_after)] == [
-        1, 1, 0, 0,
-    ]  # fmt: skip
-    assert days.pilots_after.per_event == 4
-    assert compared.comparison(leader, "别的", today=TODAY) is None
+    for unit, days in ((workroom, 10), (bureau, 3)):
+        pilots.set_pilot(
+            by=leader, unit_id=unit.id, programme="一村一顾问2.0", since=TODAY - timedelta(days=days)
+        )
+    (found_now,) = programmes(leader)
+    assert (found_now.since, set(found_now.units)) == (TODAY - timedelta(days=10), {workroom.id, bureau.id})
+    assert programmes(staff(Role.LEADER, unit_at("440106", UnitKind.BUREAU))) == []
 
 
 def test_a_contract_that_is_ended_takes_its_announced_days_back(

@@ -8,7 +8,7 @@ from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.rules.problems import Conflict
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
-from fawang.outreach.actions import days, payments, talks
+from fawang.outreach.actions import days, payments, sign_ups, talks
 from fawang.outreach.models import Contract, PaymentList, ServedDay, SignUp
 from fawang.outreach.rules.advisers import month_of
 from fawang.people.rules import ROLES, Role
@@ -65,7 +65,7 @@ def test_ten_numbers_for_the_last_place_take_one(real_database: str) -> None:
     row = talks.plan_talk(by=SYSTEM, plan=plan)
 
     def sign(number: int) -> Any:
-        return lambda: talks.sign_up(by=ANONYMOUS, code=row.code, name="某", phone=f"1380013800{number}")
+        return lambda: sign_ups.sign_up(by=ANONYMOUS, code=row.code, name="某", phone=f"1380013800{number}")
 
     outcomes = at_once([sign(number) for number in range(10)])
     assert sum(isinstance(one, SignUp) for one in outcomes) == 1

@@ -1,5 +1,6 @@
 """The desk pages of outreach: each opens, its forms are taken or refused in words, and nobody reaches another's."""
 
+import json
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -17,6 +18,7 @@ from fawang.outreach.models import Contract, Finding, Inspection, ServedDay, Ser
 from fawang.outreach.queries.standard import STANDARD
 from fawang.outreach.rules.advisers import month_of
 from fawang.people.rules import Role
+from fawang.regions import queries as regions
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.consultations.samples import photo, upload
@@ -108,7 +110,27 @@ def test_a_day_from_the_village_to_the_payment_list(lead: Browser, village_lawye
     assert cells[4][4:6] == [cells[4][4], 333.33]
     assert send(lead, "payments", status=409, county=draft.county, payee=draft.payee, days=1)
     page(lead, "contract", contract.code)
-    page(lead, "coverage", region="440605", days="90")
+
+
+def _villages(region: str) -> int:
+    return sum(len(code) == 12 and code.startswith(region) for code, _name in regions.all_divisions())
+
+
+def test_the_coverage_is_a_map_and_a_table_of_ones_own_divisions(lead: Browser, contract: Contract) -> None:
+    shown = page(lead, "coverage")
+    # Of a county there is no map: there are no boundaries of towns.
+    assert "data-chart" not in shown
+    assert shown.count("<tr data-row>") > 5
+    assert "440605011" in shown
+    # A region that is not theirs is not shown: their own is.
+    assert "440605011" in page(lead, "coverage", region="4401")
+    city = sign_in(Role.SUPERVISOR, unit_at("4406", UnitKind.BUREAU))
+    shown = page(city, "coverage", show="without")
+    drawn = json.loads(re.search(r'<script id="coverage"[^>]*>(.*?)</script>', shown, re.DOTALL)[1])  # type: ignore[index]
+    places = {one["code"]: one["value"] for one in drawn["places"]}
+    assert (drawn["unit"], len(places)) == ("number", 5)
+    assert f'data-map="{reverse("regions:boundaries", args=["4406"])}"' in shown
+    assert places["440605"] == places["440606"] + _villages("440605") - _villages("440606") - 1
 
 
 def test_a_contract_is_entered_and_ended(lead: Browser) -> None:
@@ -168,7 +190,9 @@ def test_a_service_day_a_round_and_a_pilot(lead: Browser, bureau: UnitRow) -> No
     send(lead, "new_circuit", **round_, stops=stops)
     assert "西樵线" in page(lead, "service_days")
     send(lead, "pilots", unit_id=bureau.name, programme="园区法律服务", since=TODAY)
-    assert "园区法律服务" in page(lead, "pilots")
+    shown = page(lead, "pilots")
+    assert "园区法律服务" in shown
+    assert reverse("datacentre:pilots") in shown
 
 
 def test_a_volunteer_is_registered_trained_and_let_go(lead: Browser, bureau: UnitRow) -> None:

@@ -11,8 +11,9 @@ from icalendar import Calendar
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations.queries import UnitRow
-from fawang.outreach.actions import contracts, service_days, talks
+from fawang.outreach.actions import contracts, handouts, service_days, talks
 from fawang.outreach.models import Contract, SignUp, Talk
+from tests.consultations.samples import upload
 from tests.outreach.conftest import VILLAGE
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,28 @@ def test_talks_are_found_by_place(talk: Talk, bureau: UnitRow) -> None:
     assert talk.title not in get("talks", place="广州天河")
     assert "12348" in get("talks", place="广州天河")
     assert get("talks", place="不存在的地方啊") != ""
+
+
+def test_talks_are_listed_by_month(talk: Talk) -> None:
+    day = talk.begins_at.astimezone(clock.CHINA)
+    assert talk.title in get("talks", month=f"{day:%Y-%m}")
+    later = (day.replace(day=1) + timedelta(days=32)).date()
+    for month in (f"{later:%Y-%m}", "2020-01"):
+        shown = get("talks", place="440605", month=month)
+        assert talk.title not in shown
+        assert "12348" in shown
+    # What is no month is none: all that is to come.
+    assert talk.title in get("talks", month="2026-13")
+
+
+def test_the_files_of_a_talk_are_read_on_its_page(talk: Talk) -> None:
+    row = handouts.add_handout(by=SYSTEM, code=talk.code, upload=upload(b"%PDF-1.7", "讨薪指南.pdf"))
+    way = reverse("outreach:handout", args=[talk.code, row.pk])
+    assert way in get("talk", talk.code)
+    answer = Client().get(way)
+    assert (answer.content, answer["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    assert "attachment" in answer["Content-Disposition"]
+    get("handout", talk.code, row.pk + 1, status=404)
 
 
 def test_a_place_is_kept(talk: Talk) -> None:

@@ -120,7 +120,7 @@ SEARCHES = {
     "outreach/actions/talks.py",
     "outreach/actions/volunteers.py",
     # Only whoever runs the installation erases or exports what a number has left.
-    "appointments/queries/dates.py",
+    "appointments/queries/numbers.py",
     "counter/actions/held.py",
     "organisations/actions/reports.py",
     "outreach/actions/personal_data.py",

@@ -66,6 +66,13 @@ def test_a_page_is_asked_only_where_it_matters(person: Client) -> None:
     assert person.get("/help/nothing").status_code == 404
 
 
+def test_the_count_of_steps_goes_up_by_one_from_page_to_page(person: Client) -> None:
+    slugs = ["matter", "place", "authority", "opponent", "claim", "urgency", "no-condition"]
+    walk(person, until="exempt")
+    pages = [text_of(person.get(f"/help/{slug}")) for slug in slugs]
+    assert [int(re.findall(r"第 (\d+) 步", page)[0]) for page in pages] == list(range(3, 3 + len(slugs)))
+
+
 def test_whoever_jumps_ahead_is_led_to_what_is_missing(person: Client) -> None:
     answer(person, "words", words=WORDS)
     assert here(person.get("/help/check")) == "/help/matter?return=1"

@@ -25,7 +25,7 @@ from fawang.work_orders.rules.codes import Channel
 from tests.browser import Browser, sign_in
 from tests.cases import able_lawyers, bring_to, give, intake, lawyer_and_firm
 from tests.conftest import unit_at
-from tests.waiting import soon
+from tests.waiting import PATIENCE, soon
 
 pytestmark = pytest.mark.usefixtures("real_database", "pages")
 
@@ -93,14 +93,14 @@ def test_what_changed_while_the_page_was_on_its_way_is_told_at_once(
 
     async def run() -> bytes:
         [early] = await opened(officer, path, 1)
-        await asyncio.wait_for(anext(early), 10)
+        await asyncio.wait_for(anext(early), PATIENCE)
         made = int(time.time())
         await soon(lambda: time.time() >= made + 1.1)
         heard = asyncio.ensure_future(anext(early))
         await asyncio.to_thread(_step, order.pk)
-        await asyncio.wait_for(heard, 10)
+        await asyncio.wait_for(heard, PATIENCE)
         [late] = await opened(officer, f"{path}?since={made}", 1)
-        told = await asyncio.wait_for(anext(late), 10)
+        told = await asyncio.wait_for(anext(late), PATIENCE)
         # Whoever comes with a page of afterwards, or says nonsense, waits for what is new.
         for since in (int(time.time()) + 1, "x", "9" * 40):
             [quiet] = await opened(officer, f"{path}?since={since}", 1)
@@ -120,10 +120,10 @@ def test_an_open_page_hears_of_each_step(officer: Browser) -> None:
         [inbox] = await opened(officer, "/desk/orders/live", 1)
         first, second = asyncio.ensure_future(anext(page)), asyncio.ensure_future(anext(inbox))
         # Whoever begins to listen is told once, in case something was missed before.
-        await asyncio.wait([first, second], timeout=10)
+        await asyncio.wait([first, second], timeout=PATIENCE)
         news = [asyncio.ensure_future(anext(page)), asyncio.ensure_future(anext(inbox))]
         await asyncio.to_thread(_step, order.pk)
-        done, _late = await asyncio.wait(news, timeout=10)
+        done, _late = await asyncio.wait(news, timeout=PATIENCE)
         assert len(done) == 2
         answer = await news[0]
         await page.aclose()
@@ -167,9 +167,9 @@ def told(order: WorkOrder, step: tuple[str, dict[str, Any]], *browsers: Browser,
         inboxes = [(await opened(one, path, 1))[0] for one in browsers]
         # Whoever begins to listen is told once, in case something was missed before.
         first = [asyncio.ensure_future(anext(one)) for one in inboxes]
-        await asyncio.wait(first, timeout=10)
+        await asyncio.wait(first, timeout=PATIENCE)
         await asyncio.to_thread(_step, order.pk, command, **data)
-        heard = await asyncio.gather(*(asyncio.wait_for(anext(one), 10) for one in inboxes))
+        heard = await asyncio.gather(*(asyncio.wait_for(anext(one), PATIENCE) for one in inboxes))
         for one in inboxes:
             await one.aclose()
         return [news.startswith(b"event: changed") for news in heard]

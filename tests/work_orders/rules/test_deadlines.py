@@ -1,6 +1,6 @@
 """Working time: terms, pauses, extensions, cards."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -15,6 +15,7 @@ from fawang.work_orders.rules.codes import Card
 from fawang.work_orders.rules.deadlines import (
     Length,
     NoWorkingDay,
+    Schedule,
     Unit,
     card_due,
     due,
@@ -34,11 +35,23 @@ def china(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
+def utc(text: str) -> datetime:
+    """The same moment, as the database gives it."""
+    return china(text).astimezone(UTC)
+
+
 class Never:
     """An office that never opens."""
 
     def hours(self, day: date) -> Sequence[tuple[time, time]]:
         return ()
+
+
+class Once:
+    """An office that opens on Tuesday, 1 December 2026, from nine to ten and to eleven, and never again."""
+
+    def hours(self, day: date) -> Sequence[tuple[time, time]]:
+        return [(time(9), time(10)), (time(10), time(11))] if day == date(2026, 12, 1) else ()
 
 
 @pytest.mark.parametrize(
@@ -60,10 +73,16 @@ class Never:
         ("2026-02-13T09:00", Length(2, Unit.WORKING_DAYS), "2026-02-24T17:30"),
         # An urgent hour runs at night too.
         ("2026-11-28T23:30", Length(1, Unit.HOURS), "2026-11-29T00:30"),
+        # Nothing at all: still today, where today is worked.
+        ("2026-11-27T10:00", Length(0, Unit.WORKING_DAYS), "2026-11-27T17:30"),
+        ("2026-11-28T10:00", Length(0, Unit.WORKING_DAYS), "2026-11-30T17:30"),
+        # The day of the event is that of China.
+        ("2026-11-25T00:30", Length(1, Unit.DAYS), "2026-11-26T17:30"),
+        ("2026-11-25T00:30", Length(1, Unit.WORKING_DAYS), "2026-11-26T17:30"),
     ],
 )
 def test_ends(start: str, length: Length, end: str) -> None:
-    assert due(china(start), length, CALENDAR) == china(end)
+    assert due(china(start), length, CALENDAR) == due(utc(start), length, CALENDAR) == china(end)
 
 
 @given(moments, lengths)
@@ -139,6 +158,124 @@ def test_an_extension_adds_working_days(start: datetime, days: int) -> None:
 def test_working_time_adds_up(start: datetime, one: int, two: int) -> None:
     middle, end = start + timedelta(hours=one), start + timedelta(hours=one + two)
     assert worked(start, middle, CALENDAR) + worked(middle, end, CALENDAR) == worked(start, end, CALENDAR)
+
+
+@pytest.mark.parametrize("moment", [china, utc])
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-11-23T11:00", "2026-11-23T15:30", 2),
+        ("2026-11-23T12:00", "2026-11-23T14:30", 0),
+        ("2026-11-23T00:00", "2026-11-24T00:00", 6.5),
+        # Friday evening to Monday morning.
+        ("2026-11-27T17:00", "2026-11-30T09:00", 1),
+        ("2026-11-28T00:00", "2026-11-29T23:59", 0),
+        # In China it is another day than in Greenwich.
+        ("2026-11-24T00:10", "2026-11-24T09:30", 1),
+    ],
+)
+def test_work_is_done_within_the_hours(
+    moment: Callable[[str], datetime], start: str, end: str, hours: float
+) -> None:
+    assert worked(moment(start), moment(end), CALENDAR) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("moment", [china, utc])
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-11-23T11:00", 2, "2026-11-23T15:30"),
+        ("2026-11-23T13:00", 1, "2026-11-23T15:30"),
+        # Just what is left of a morning, or of a day.
+        ("2026-11-23T18:00", 3.5, "2026-11-24T12:00"),
+        ("2026-11-27T16:30", 1, "2026-11-27T17:30"),
+        ("2026-11-27T16:30", 1.5, "2026-11-30T09:00"),
+        ("2026-11-24T00:10", 14, "2026-11-26T09:30"),
+        # At the very end of a day nothing of it is left.
+        ("2026-11-27T17:30", 0, "2026-11-30T08:30"),
+    ],
+)
+def test_so_much_work_is_done_by_then(
+    moment: Callable[[str], datetime], start: str, hours: float, end: str
+) -> None:
+    assert deadlines.after_work(moment(start), timedelta(hours=hours), CALENDAR) == china(end)
+
+
+@pytest.mark.parametrize("moment", [china, utc])
+@pytest.mark.parametrize(
+    ("now", "hours", "unit", "due_at", "yellow_at", "red_at"),
+    [
+        # Working days: two of six and a half hours, and one hour.
+        (
+            "2026-11-23T08:30",
+            14,
+            Unit.WORKING_DAYS,
+            "2026-11-25T09:30",
+            "2026-11-24T09:30",
+            "2026-11-26T00:00",
+        ),
+        # Natural days that end while the office works stay where they are …
+        ("2026-11-23T10:00", 51, Unit.DAYS, "2026-11-25T13:00", "2026-11-24T13:00", "2026-11-26T00:00"),
+        # … on a rest day they end with the next day that is worked; half of it comes after Friday.
+        ("2026-11-26T10:00", 48, Unit.DAYS, "2026-11-30T17:30", "2026-11-28T13:45", "2026-12-01T00:00"),
+        # It is a rest day in China already.
+        ("2026-11-27T23:10", 1, Unit.DAYS, "2026-11-30T17:30", "2026-11-29T08:20", "2026-12-01T00:00"),
+        # Hours run on, whatever day it is.
+        ("2026-11-28T10:00", 3, Unit.HOURS, "2026-11-28T13:00", "2026-11-28T11:30", "2026-11-28T13:00"),
+    ],
+)
+def test_what_was_left_runs_on(
+    moment: Callable[[str], datetime],
+    now: str, hours: float, unit: Unit, due_at: str, yellow_at: str, red_at: str,
+) -> None:  # fmt: skip
+    plan = resume(moment(now), timedelta(hours=hours), unit, CALENDAR)
+    assert plan == Schedule(china(due_at), china(yellow_at), china(red_at))
+
+
+def test_what_is_left_is_working_time_or_plain_time() -> None:
+    friday, monday = china("2026-11-27T17:00"), china("2026-11-30T09:00")
+    assert pause(friday, monday, Unit.WORKING_DAYS, CALENDAR) == timedelta(hours=1)
+    assert pause(friday, monday, Unit.DAYS, CALENDAR) == monday - friday
+    assert pause(friday, monday, Unit.HOURS, CALENDAR) == monday - friday
+    assert pause(monday, friday, Unit.WORKING_DAYS, CALENDAR) == timedelta()
+
+
+def test_what_is_extended_has_its_cards_anew() -> None:
+    end = china("2026-12-01T17:30")
+    assert extend(end, 3, Unit.WORKING_DAYS, CALENDAR) == Schedule(
+        china("2026-12-04T17:30"), china("2026-12-03T17:30"), china("2026-12-05T00:00")
+    )
+    # Half of it is over only on Monday.
+    assert extend(end, 5, Unit.DAYS, CALENDAR).yellow_at == china("2026-12-07T17:30")
+    # One in hours stays one.
+    plan = extend(end, 1, Unit.HOURS, CALENDAR)
+    assert (plan.yellow_at, plan.red_at) == (end + timedelta(hours=12), plan.due_at)
+
+
+def test_a_term_in_hours_has_no_days_to_wait_for() -> None:
+    start = china("2026-11-28T10:00")
+    assert schedule(start, Length(4, Unit.HOURS), CALENDAR) == Schedule(
+        start + timedelta(hours=4), start + timedelta(hours=2), start + timedelta(hours=4)
+    )
+
+
+def test_an_office_is_waited_for_for_two_months() -> None:
+    day, opens = china("2026-12-01T10:00"), china("2026-12-01T09:00")
+    for days, found in ((59, True), (60, False)):
+        if found:
+            assert due(day - timedelta(days=days), Length(0, Unit.WORKING_DAYS), Once()) == china(
+                "2026-12-01T11:00"
+            )
+        else:
+            with pytest.raises(NoWorkingDay):
+                due(day - timedelta(days=days), Length(0, Unit.WORKING_DAYS), Once())
+    hour = timedelta(hours=1)
+    assert deadlines.after_work(day - timedelta(days=60), hour, Once()) == opens + hour
+    with pytest.raises(NoWorkingDay):
+        deadlines.after_work(day - timedelta(days=61), hour, Once())
+    # The days without work are counted anew after each with some.
+    with pytest.raises(NoWorkingDay, match="2027-01-31"):
+        deadlines.after_work(day - timedelta(days=30), timedelta(hours=3), Once())
 
 
 def test_an_office_that_never_opens_is_an_error_not_a_hang() -> None:

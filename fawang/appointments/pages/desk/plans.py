@@ -1,12 +1,14 @@
 """What an office offers to come for, and when it is closed."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -24,7 +26,9 @@ from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
+from fawang.organisations import queries as organisations
 from fawang.organisations.rules.hours import DAYS, read_week, write_line
+from fawang.organisations.texts.labels import LANGUAGES, MATTERS
 from fawang.people.rules import Permission
 
 _WHO = Permission.APPOINTMENT_MANAGE
@@ -39,17 +43,22 @@ def listed(request: ActingRequest) -> HttpResponse:
     unit = unit_of(request.actor, _WHO, given.get("unit", ""), units)
     if unit is None:
         raise NotFound("unit_not_found")
-    places = plans.places_of(unit.id)
-    form = ClosureForm(request.POST if request.method == "POST" else None, places=places)
+    form = ClosureForm(
+        request.POST if request.method == "POST" else None,
+        places=plans.places_of(unit.id), lawyers=(lawyers := plans.lawyers_of(unit.id)),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         begins = datetime.combine(data["first"], datetime.min.time(), clock.CHINA)
         ends = datetime.combine(data["last"], datetime.min.time(), clock.CHINA) + timedelta(days=1)
         try:
-            closures.close_time(
-                by=request.actor, unit_id=unit.id, place_id=int(data["place"]) if data["place"] else None,
-                begins=begins, ends=ends, reason=data["reason"],
-            )  # fmt: skip
+            span: dict[str, Any] = {"begins": begins, "ends": ends, "reason": data["reason"]}
+            if data["place"].startswith(ClosureForm.LAWYER):
+                lawyer_id = int(data["place"].removeprefix(ClosureForm.LAWYER))
+                closures.close_lawyer(by=request.actor, lawyer_id=lawyer_id, **span)
+            else:
+                place_id = int(data["place"]) if data["place"] else None
+                closures.close_time(by=request.actor, unit_id=unit.id, place_id=place_id, **span)
             return HttpResponseRedirect(
                 reverse("appointments:plans", query={"unit": unit.id, "done": "closed"})
             )
@@ -61,13 +70,16 @@ def listed(request: ActingRequest) -> HttpResponse:
     context = {
         "unit": unit,
         "units": units,
-        "rows": [{"data": row, "what": label_of(row), "week": _lines(row)} for row in plans.of_unit(unit.id)],
+        "rows": [
+            {"data": row, "what": label_of(row), "skills": _skills(row), "week": _lines(row)}
+            for row in plans.of_unit(unit.id)
+        ],
         "closures": [
             {
-                "data": row, "who": plans.place_name(row.place),
+                "data": row, "who": lawyers.get(row.lawyer_id, "") if row.lawyer_id else plans.place_name(row.place),
                 "last": row.ends_at - timedelta(seconds=1) if row.ends_at else None,
             }
-            for row in plans.closures([unit.id], clock.now())
+            for row in plans.closures(unit.id, clock.now())
         ],
         "form": form,
         "done": request.GET.get("done", ""),
@@ -102,7 +114,7 @@ def edit(request: ActingRequest, plan_id: int | None = None) -> HttpResponse:
         try:
             actions.save_plan(
                 by=request.actor, unit_id=unit.id, plan_id=row.pk if row else None, version=version,
-                offer=Offer(**{**data, "languages": tuple(data["languages"])}),
+                offer=Offer(**data | {name: tuple(data[name]) for name in ("languages", "matters")}),
             )  # fmt: skip
             return HttpResponseRedirect(back)
         except Problem as problem:
@@ -127,14 +139,27 @@ def _initial(row: Plan | None) -> dict[str, Any]:
         return {"kind": ResourceKind.COUNTER, "valid_from": clock.today()}
     week = dict(zip(DAYS, map(write_line, read_week(row.week)), strict=True))
     names = (
-        "kind", "name", "service", "languages", "minutes", "capacity", "party", "days_ahead", "lead_minutes",
-        "valid_from", "valid_until", "hint", "version",
+        "kind", "name", "service", "languages", "matters", "minutes", "capacity", "party", "weeks", "days_ahead",
+        "lead_minutes", "valid_from", "valid_until", "hint", "version",
     )  # fmt: skip
-    return {**week, **{name: getattr(row, name) for name in names}}
+    lawyer = organisations.entry(row.lawyer_id).licence_no if row.lawyer_id else ""
+    return {**week, "lawyer_id": lawyer, **{name: getattr(row, name) for name in names}}
+
+
+def _skills(row: Plan) -> str:
+    names = [*(LANGUAGES[one] for one in row.languages), *(MATTERS[one] for one in row.matters)]
+    return " · ".join(map(str, names))
 
 
 def _lines(row: Plan) -> list[str]:
+    """Return the hours, days that follow each other with the same ones in one line."""
     week = read_week(row.week)
-    return [
-        f"{WEEKDAYS[number]} {write_line(intervals)}" for number, intervals in enumerate(week) if intervals
-    ]
+    spans = [list(days) for _hours, days in groupby(range(len(week)), key=lambda day: week[day])]
+    lines = [f"{_span(days[0], days[-1])} {write_line(week[days[0]])}" for days in spans if week[days[0]]]
+    # No line breaks within a span of time.
+    return [line.replace("-", "\N{WORD JOINER}-\N{WORD JOINER}") for line in lines]
+
+
+def _span(first: int, last: int) -> str:
+    names = {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
+    return str(names["first"]) if first == last else _("%(first)s to %(last)s") % names

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fawang.appointments.pages.choice import read_number
 from fawang.appointments.queries import plans
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
@@ -27,9 +28,7 @@ def unit_of(by: Actor, permission: Permission, typed: str, units: Sequence[UnitR
     """
     if not typed:
         return units[0] if units else None
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 18):
-        raise NotFound("unit_not_found")
-    unit = organisations.unit(int(typed))
+    unit = organisations.unit(read_number(typed))
     if permission not in by.permissions_on(unit.path):
         raise NotFound("unit_not_found")
     return unit

@@ -182,6 +182,16 @@ SELECT v.began_at AT TIME ZONE 'Asia/Shanghai' AS at, u.region_code AS place, v.
   FROM counter_visit v JOIN organisations_unit u ON u.id = v.unit_id
  WHERE v.began_at >= %(begin)s AND v.began_at < %(end)s
 
+-- fact: appointment
+-- A place for which somebody waited in vain, and a proposal that nobody took, were no dates.
+SELECT a.begins_at AT TIME ZONE 'Asia/Shanghai' AS at, u.region_code AS place, a.unit_id AS unit,
+       CASE a.state WHEN 'no_show' THEN 'missed' WHEN 'cancelled' THEN 'cancelled' ELSE 'came' END AS outcome,
+       greatest((a.begins_at AT TIME ZONE 'Asia/Shanghai')::date - (a.created_at AT TIME ZONE 'Asia/Shanghai')::date, 0)
+         AS ahead
+  FROM appointments_appointment a JOIN organisations_unit u ON u.id = a.unit_id
+ WHERE a.begins_at >= %(begin)s AND a.begins_at < %(end)s AND a.state IN ('arrived', 'served', 'no_show', 'cancelled')
+       AND (a.state <> 'cancelled' OR a.ended = 'unwanted')
+
 -- fact: outreach
 -- A day in the village has no hour: it counts at nine. Who withdrew a day was not there.
 SELECT d.day + time '09:00' AS at, c.village AS place, d.unit_id AS unit, 'adviser_day' AS activity, d.persons

@@ -24,6 +24,7 @@ _MOST = {"hour": 23, "minute": 59}
 #: Codes of columns that are no level of a dimension.
 _CODES = {
     ("call", "outcome"): {"answered", "abandoned", "called_back", "message", "failed", "waiting", "menu"},
+    ("appointment", "outcome"): {"came", "missed", "cancelled"},
     ("outreach", "activity"): {"adviser_day", "talk", "service_day"},
     ("notice", "outcome"): {"sent", "failed", "unsure"},
     ("transition", "card"): {"yellow", "red"},

@@ -163,6 +163,7 @@ _INSTITUTIONS = Board(
         _number("network", "stations", "workrooms", title=_("Stations and workrooms")),
         _number("coverage", "station_coverage", "workroom_coverage", title=_("Coverage")),
         _number("visits", "visits", "visit_wait", title=_("Visits")),
+        _number("appointments", "appointments", "no_shows", "appointment_wait", title=_("Appointments")),
         Tile(
             "kinds", _("By sort of unit"), Shape.TABLE, ("volume", "visits"), by=("unit_kind",), sort="volume",
             wide=True,

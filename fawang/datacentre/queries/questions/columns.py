@@ -67,6 +67,8 @@ TEXTS = (
     _("sent, failed, or unsure"),
     _("from the event until it was sent; -1: it was not"),
     _("until somebody was there for them; -1: not known"),
+    _("came, missed, or cancelled by the person"),
+    _("from booking until the date"),
     _("adviser_day, talk or service_day"),
     _("how many it reached, counted without names"),
     _("ready for the next"),

@@ -43,7 +43,7 @@ BUCKETS: dict[Grain, Callable[[Any], Any]] = {
 def condition(rows: Any, one: Filter, session: Session) -> Any:
     """Return what rows must fit for a filter."""
     if one.level == "unit":
-        found = _any([rows.unit.isin(_below(int(unit), session)) for unit in one.values])
+        found = any_of([rows.unit.isin(below(int(unit), session)) for unit in one.values])
     else:
         # Days are compared as days: each engine writes them in its own way.
         values = (
@@ -53,7 +53,8 @@ def condition(rows: Any, one: Filter, session: Session) -> Any:
     return ~found if one.without else found
 
 
-def _any(conditions: list[Any]) -> Any:
+def any_of(conditions: list[Any]) -> Any:
+    """Return the condition that one of several holds; there is at least one."""
     found = conditions[0]
     for one in conditions[1:]:
         found |= one
@@ -70,10 +71,10 @@ class Tables(Protocol):
         """Return an Ibis table of a fact or a dimension."""
 
 
-def _below(unit: int, session: Tables) -> Any:
+def below(unit: int, session: Tables) -> Any:
     """Return the numbers of a unit and of all below it."""
     units = session.table("unit")
-    return units.filter(_any([units[f"above_{n}"] == unit for n in range(1, _UNITS_DEEP + 1)])).unit
+    return units.filter(any_of([units[f"above_{n}"] == unit for n in range(1, _UNITS_DEEP + 1)])).unit
 
 
 def with_kinds(rows: Any, session: Session) -> Any:
@@ -103,8 +104,8 @@ def scoped(rows: Any, fact: str, scope: Scope, session: Tables) -> Any:
             for code in scope.regions or ()
         ]
     if DECLARED[fact].has("unit"):
-        seen += [rows.unit.isin(_below(unit, session)) for unit in scope.units or ()]
-    return rows.filter(_any(seen) if seen else ibis.literal(False))
+        seen += [rows.unit.isin(below(unit, session)) for unit in scope.units or ()]
+    return rows.filter(any_of(seen) if seen else ibis.literal(False))
 
 
 def moved(fact: str, session: Session) -> bool:

@@ -57,6 +57,8 @@ class _Call(Followed):
     """A call as the tables are told of it."""
 
     orders: asyncio.Queue[Work | None] = field(default_factory=asyncio.Queue)
+    #: Set once its row is written. Until then nothing of it can be kept that does not stand in `orders`.
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     working: asyncio.Task[None] | None = None
 
 
@@ -192,6 +194,8 @@ class Tables:
     async def recorded(self, call: str, file: str, inside: int) -> None:
         """Keep what was recorded."""
         taped = await self.converter.taped(file, inside)
+        if (one := self._calls.get(call)) is not None:
+            await one.begun.wait()
         keep = Work(
             lambda: recordings.keep(by=SYSTEM, name=call, file=file, taped=taped),
             urgency=Urgency.AT_LEISURE,
@@ -289,6 +293,7 @@ class Tables:
         while not over:
             works, over = await next_works(one.orders)
             await self._kept(works)
+            one.begun.set()
         self._follower.leave(one)
         del self._calls[one.name]
         self.over(one.name)

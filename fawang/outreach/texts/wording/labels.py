@@ -83,9 +83,3 @@ DEFICIENCIES: dict[str, Text] = {
     State.CLOSED: pgettext_lazy("state of a deficiency", "Closed"),
 }
 DEFICIENCY_TONES: dict[str, str] = {State.OPEN: "bad", State.MENDED: "brand", State.CLOSED: "good"}
-
-EVENTS: dict[str, Text] = {
-    "adviser_days": _("Days of village advisers"),
-    "service_days": _("Service days"),
-    "talks": _("Law talks"),
-}

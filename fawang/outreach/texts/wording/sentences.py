@@ -35,6 +35,8 @@ wording.add(
         "talk_full": _("So many places are not left: %(left)s."),
         "happening_over": _("This was reported or cancelled already."),
         "reported_too_early": _("This can be reported when it has begun."),
+        "handout_kind": _("Please choose a PDF, Word or PowerPoint file (docx, pptx), or a picture."),
+        "too_many_handouts": _("A talk has at most %(most)s files. Please remove one first."),
         "material_unknown": _("No published entry has one of these codes."),
         "service_day_exists": _("This day at this place is announced already."),
         "clinic_needs_lawyer": _(
@@ -55,9 +57,6 @@ wording.add(
         ),
         "office_ambiguous": _(
             "Several offices are called so. Please type the number of the one that is meant."
-        ),
-        "lawyer_not_in_register": _(
-            "No lawyer of the register is called so. Please type name or licence number."
         ),
     }
 )

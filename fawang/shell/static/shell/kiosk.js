@@ -1,7 +1,8 @@
 /* A tablet that anybody may use: after two minutes without a touch nothing of the one before is left on it.
 
    Runs in the head, before anything is shown. Each visit has a number; a page of an earlier visit, reached by "back", is
-   not shown. Wiping: forms and storage are emptied, the server forgets the session, and the start takes the page's place. */
+   not shown. Wiping: forms and storage are emptied, the server forgets the session, and the start takes the page's place.
+   What would leave these pages, or a file on the tablet, is for one's own phone: the code of the page is shown instead. */
 (function () {
   "use strict";
 
@@ -62,9 +63,14 @@
   window.setInterval(tick, 500);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-stays]")) document.getElementById("kiosk-idle").close();
-    const link = event.target.closest(`a[href="${start}/clear"]`);
+    const link = event.target.closest("a[href]");
     if (!link) return;
-    event.preventDefault();
-    wipe();
+    if (link.getAttribute("href") === `${start}/clear`) {
+      event.preventDefault();
+      wipe();
+    } else if (link.origin !== window.location.origin || link.matches("[download], [href$='.pdf'], [href$='.ics']")) {
+      event.preventDefault();
+      document.getElementById("kiosk-phone").showModal();
+    }
   });
 })();

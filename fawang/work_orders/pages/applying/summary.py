@@ -41,7 +41,7 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
     yield "words", _("What happened"), get("words")
     yield "matter", _("Subject"), MATTERS[Matter(get("matter"))]
     where = answers.place_name or _("Not recognised; an officer will find the right office")
-    yield "place", _("Where"), f"{get('place_text')} ({where})"
+    yield "place", _("Where"), _("%(place)s (%(where)s)") % {"place": get("place_text"), "where": where}
     if answers.kind.asks.authority and get("authority") not in ("", "none"):
         yield "authority", _("Authority"), get("organ_text") or get("place_text")
     for question in answers.kind.asks.questions:

@@ -42,9 +42,10 @@ from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.consultations.cases import give
 from tests.hotline.conftest import Hotline
+from tests.hotline.spans import say
 from tests.hotline.telephony.sound.test_audio_import import wav
 from tests.hotline.telephony.test_switch import telephones
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -98,9 +99,7 @@ async def ask_for_a_lawyer(caller: Telephone, port: int, *, consent: str = "1") 
     """Call, choose Mandarin, say whether it may be recorded, and ask for a lawyer."""
     caller.call(port)
     await soon(lambda: caller.up and caller.hears_something())
-    for key in ("1", consent, "1"):
-        await caller.press(key)
-        await a_while(0.3)
+    await caller.press(f"1{consent}1")
 
 
 def test_a_call_reaches_a_lawyer_and_is_kept(hotline: Hotline) -> None:
@@ -246,12 +245,10 @@ def test_a_message_becomes_a_task_with_a_call_back(hotline: Hotline) -> None:
         async with telephones("13800138000") as [caller]:
             caller.call(hotline.port)
             await soon(lambda: caller.up and caller.hears_something())
-            for key in "129":
-                await caller.press(key)
-                await a_while(0.3)
+            await caller.press("129")
             await soon(lambda: caller.hears(1000))
             caller.play(440)
-            await a_while(4)
+            await say(4, caller)
             await caller.press("#")
             message = await holds(lambda: Message.objects.select_related("call").first())
             assert message.seconds >= 2
@@ -312,7 +309,7 @@ def test_what_the_operator_changes_is_heard_in_the_next_call(hotline: Hotline, p
                     if blocked.over:
                         break
                     blocked.hang_up()
-                    await a_while(1)
+                    await holds(lambda: not Call.objects.filter(ended_at=None).exists())
                     blocked.forget()
                 call = await holds(lambda: Call.objects.filter(cause="blocked").first())
                 assert call.queued_at is None
@@ -345,8 +342,9 @@ def test_who_calls_too_often_hears_the_busy_tone(hotline: Hotline) -> None:
             for _call in range(3):
                 caller.call(hotline.port)
                 await soon(lambda: caller.up)
+                caller.log.clear()
                 caller.hang_up()
-                await a_while(0.3)
+                await soon(lambda: "200 BYE" in caller.log)
             caller.call(hotline.port)
             await soon(lambda: caller.over)
             assert not caller.up
@@ -410,7 +408,7 @@ def test_whoever_calls_as_it_dies_is_answered(hotline: Hotline) -> None:
             os.kill(writes, signal.SIGSTOP)
             for caller in callers:
                 caller.call(hotline.port)
-                await a_while(0.02)
+            await soon(lambda: all(caller.up for caller in callers))
             os.kill(writes, signal.SIGKILL)
             for caller in callers:
                 await soon(lambda caller=caller: caller.up and caller.hears_something())  # type: ignore[misc]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fawang.hotline.control.writer.threads import Gatherer, Hands, Urgency
-from tests.waiting import PATIENCE, a_while, soon
+from tests.waiting import PATIENCE, soon
 
 
 def noting(done: list[int], number: int) -> Callable[[], None]:
@@ -150,5 +150,5 @@ def test_between_two_it_takes_a_breath_in_which_more_comes() -> None:
 
 
 async def _later(one: Gatherer[int], work: int) -> None:
-    await a_while(0.05)
+    await asyncio.sleep(0)
     await one.do(work)

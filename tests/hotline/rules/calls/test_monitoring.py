@@ -3,9 +3,10 @@
 import asyncio
 
 from tests.hotline.control.test_controller import MUSIC, talking
+from tests.hotline.spans import hear
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import telephones
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 
 def test_a_supervisor_listens_whispers_barges_in_and_goes(exchange: Switchboard, sip: int) -> None:
@@ -20,7 +21,7 @@ def test_a_supervisor_listens_whispers_barges_in_and_goes(exchange: Switchboard,
             assert not seat.has_heard(1600)
             exchange.tell("Whispered", call, name)
             await soon(lambda: caller.hears(1000) and seat.hears(440, 1600) and third.hears(440, 1000))
-            await a_while(0.3)
+            await hear(0.3, caller)
             # The caller has not heard them, not for a moment.
             assert not caller.has_heard(1600)
             # On hold the person hears music only, and the two others hear each other.
@@ -29,7 +30,7 @@ def test_a_supervisor_listens_whispers_barges_in_and_goes(exchange: Switchboard,
             caller.forget()
             exchange.tell("Resumed", call)
             await soon(lambda: caller.hears(1000) and seat.hears(440, 1600) and third.hears(440, 1000))
-            await a_while(0.3)
+            await hear(0.3, caller, third)
             assert not caller.has_heard(1600)
             assert not third.has_heard(1600)
             exchange.tell("Barged", call, name)
@@ -151,7 +152,7 @@ def test_one_who_listens_to_three_is_heard_by_nobody(exchange: Switchboard, sip:
             exchange.tell("Monitored", call, f"boss@{boss.port}")
             await soon(lambda: boss.hears(440, 1000, 1600))
             await soon(lambda: caller.hears(1000, 1600) and seat.hears(440, 1600) and third.hears(440, 1000))
-            await a_while(0.3)
+            await hear(0.3, caller)
             assert not caller.has_heard(1900)
             caller.hang_up()
             assert (await exchange.news("Finish"))["cause"] == "caller"

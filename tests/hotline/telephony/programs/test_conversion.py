@@ -13,7 +13,7 @@ import pytest
 
 from fawang.hotline.telephony.programs.conversion import ConversionFailed, Converter, Taped
 from lab.bench import voice_sound
-from tests.waiting import stand_by, until
+from tests.waiting import until
 
 
 def test_packets_become_a_stereo_file_also_after_the_process_was_killed(tmp_path: Path) -> None:
@@ -114,9 +114,19 @@ def test_it_ends_with_who_began_it_also_when_that_is_killed(tmp_path: Path) -> N
     ) as owner:
         assert owner.stdout is not None
         converter = int(owner.stdout.readline())
-        stand_by(1.0)
+        # Whoever opens it to read and waits is seen by that it can be opened to write.
+        writes = until(lambda: opened(tmp_path / "pipe.pcap"), "that it is opened")
         owner.kill()
     until(lambda: not runs(converter), "its end")
+    os.close(writes)
+
+
+def opened(pipe: Path) -> int:
+    """Open a pipe to write if somebody reads it: a number of a file; 0 if nobody does."""
+    try:
+        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return 0
 
 
 def runs(process: int) -> bool:

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from fawang.hotline.telephony.programs.task_group import Beside, meanwhile
-from tests.waiting import a_while, soon
+from tests.waiting import soon
 
 
 def test_a_fault_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -16,7 +16,7 @@ def test_a_fault_is_logged_and_the_rest_goes_on(caplog: pytest.LogCaptureFixture
         raise ValueError("wrong")
 
     async def goes_on() -> None:
-        await a_while(0.01)
+        await asyncio.sleep(0)
         done.append(1)
 
     async def run() -> None:
@@ -41,7 +41,7 @@ def test_work_goes_on_as_long_as_its_block_and_is_given_up_with_it() -> None:
         async def goes_on() -> None:
             seen.append("begun")
             try:
-                await a_while(60)
+                await asyncio.Event().wait()
             finally:
                 seen.append("given up")
 

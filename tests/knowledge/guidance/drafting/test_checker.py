@@ -172,14 +172,14 @@ def test_what_is_kept_would_be_kept_alone(answer: str) -> None:
      "**", "应当支付二倍工资[1]。", "根据《劳动合同法》第八十二条[1]。", "依照法", "第一条、"],
 )  # fmt: skip
 def test_a_hundred_thousand_characters(piece: str) -> None:
-    before = time.monotonic()
+    before = time.thread_time()
     draft = check((piece * 100_000)[:100_000], PASSAGES)
-    assert time.monotonic() - before < 5
+    assert time.thread_time() - before < 5
     assert len(draft.sentences) <= 2
 
 
 def test_long_passages() -> None:
-    before = time.monotonic()
+    before = time.thread_time()
     long = Passage(5, "甲" * 100_000, "劳动合同法第一条《" * 10_000, in_force=True, kind="article")
     assert check("应当支付[5]。", [long, ENTRY]).sentences == ()
-    assert time.monotonic() - before < 10
+    assert time.thread_time() - before < 10

@@ -12,7 +12,8 @@ from pytest_django import Settings
 from fawang.knowledge.guidance.drafting import endpoint
 from fawang.knowledge.guidance.drafting.checker import Passage, Sentence
 from fawang.knowledge.guidance.drafting.endpoint import draft
-from tests.waiting import stand_by
+from tests.knowledge.servers import looked_up_by_nobody
+from tests.waiting import PATIENCE
 
 from .cases import LIMITATION, PASSAGES, REPEALED, WAGES
 from .conftest import Serve
@@ -93,7 +94,7 @@ def test_a_late_answer_is_none(
     monkeypatch.setattr(endpoint, "TOTAL_SECONDS", 1.5)
     before = time.monotonic()
     assert draft(QUESTION, PASSAGES) is None
-    assert 1.4 < time.monotonic() - before < 10
+    assert 1.4 < time.monotonic() - before < PATIENCE
     assert warned(caplog) in (
         ["no draft: too late"],
         ["no draft: ReadTimeout"],
@@ -109,18 +110,14 @@ def test_a_connection_that_is_never_taken(settings: Settings, monkeypatch: pytes
             one.setblocking(False)
             one.connect_ex(full.getsockname())
         settings.FAWANG_DRAFT_URL = f"http://127.0.0.1:{full.getsockname()[1]}"
-        before = time.monotonic()
         assert draft(QUESTION, PASSAGES) is None
-        assert time.monotonic() - before < 8
 
 
 def test_a_name_that_nobody_looks_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: stand_by(9))
     settings.FAWANG_DRAFT_URL = "http://chat.example.org/v1"
-    before = time.monotonic()
-    assert draft(QUESTION, PASSAGES) is None
-    assert time.monotonic() - before < 8
+    with looked_up_by_nobody(monkeypatch):
+        assert draft(QUESTION, PASSAGES) is None
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,6 @@ def test_anything_is_read(text: str) -> None:
     "piece", ["1", "一", "百", "第", "1,000", "一分之", "三、", "(一", "1/", "点一", "半", "¥", "个"]
 )
 def test_long_texts_are_read_at_once(piece: str) -> None:
-    before = time.monotonic()
+    before = time.thread_time()
     read((piece * 100_000)[:100_000])
-    assert time.monotonic() - before < 3
+    assert time.thread_time() - before < 3

@@ -10,10 +10,10 @@
   const IDLE_MS = 15 * 60 * 1000;
   /** And for so long it may be that nobody is there. */
   const ALIVE_MS = 2 * 60 * 1000;
-  const part = (name) => document.querySelector(`[data-part="${name}"]`);
-  const form = (name) => document.querySelector(`form[data-form="${name}"]`);
-  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const page = window.fawangOfflinePage(words);
+  const { all, form, say } = page;
   const list = window.fawangOfflineList(words);
+  const matters = window.fawangOfflineMatters(words);
   const { complete, show, toggle, values } = window.fawangOfflineForms(words.fill);
 
   let db, vaults, net;
@@ -23,14 +23,6 @@
   /** Whose vault was open last. */
   let last = "";
   let touched = Date.now();
-
-  function say(text, tone) {
-    const made = document.getElementById(`say-${tone || "success"}`).content.cloneNode(true);
-    made.querySelector("p").textContent = text;
-    const place = document.getElementById("messages");
-    place.replaceChildren(made);
-    if (tone === "error") place.scrollIntoView({ block: "nearest" });
-  }
 
   /* --- who has it open -------------------------------------------------------------------- */
 
@@ -60,49 +52,18 @@
     if (session && !found) say(words.otherKey, "error");
     if (found) {
       await open(found);
-      fillUnits(session.units);
-      await keep("units", session.units).catch(() => undefined);
+      page.fillUnits(session.units);
+      await records.keep("units", session.units).catch(() => undefined);
     } else if (vault) {
-      fillUnits(await kept("units", []));
+      page.fillUnits(await records.kept("units", []));
     }
     await draw();
     if (found) await send(session);
   }
 
-  /** What is kept beside the records, sealed like them: where somebody serves, what they have seen. */
-  async function keep(what, value) {
-    const name = `${what}:${vault.account}`;
-    await db.meta.put({ name, value: await vault.seal(name, value) });
-  }
-  async function kept(what, otherwise) {
-    const name = `${what}:${vault.account}`;
-    const row = await db.meta.get(name);
-    return row ? vault.unseal(name, row.value) : otherwise;
-  }
-
-  function fillUnits(units) {
-    all("[data-units]").forEach((field) => {
-      const select = field.querySelector("select");
-      const chosen = select.value;
-      select.replaceChildren(...units.map((one) => new Option(one.name, one.id)));
-      if (units.some((one) => String(one.id) === chosen)) select.value = chosen;
-      field.hidden = units.length < 2;
-    });
-  }
-
   async function draw() {
-    const state = part("line");
-    state.dataset.state = net.line ? "on" : "away";
-    const text = net.line ? words.online : words.offline;
-    if (state.textContent !== text) state.textContent = text;
-    part("locked").hidden = Boolean(vault) || net.line;
-    part("outside").hidden = Boolean(vault) || !net.line || Boolean(net.session);
-    part("open").hidden = part("who").hidden = !vault;
-    part("pin").hidden = !(vault && net.session && !vault.hasPin);
-    document.querySelector("[data-who]").textContent = (net.session && net.session.name) || "";
     const waiting = records ? await records.waiting() : 0;
-    all("[data-unsent]").forEach((one) => (one.textContent = words.unsent.replace("{number}", waiting)));
-    part("again").hidden = !(vault && net.line && !net.session && waiting);
+    page.draw({ line: net.line, session: net.session, vault, waiting });
     if (records) list.own(await records.all(), correct);
     list.others(await window.fawangRecords.sealed(db, vault && vault.account), save);
   }
@@ -115,7 +76,7 @@
       db, records, token: session.token, url: words.commands,
       others: () => window.fawangRecords.sealed(db, now.account),
     }); // prettier-ignore
-    if (await records.waiting()) part("line").textContent = words.sending;
+    if (await records.waiting()) page.saySending();
     const result = await run();
     if (result.stopped === "session") net.session = null;
     if (result.stopped === "line") net.line = false;
@@ -125,27 +86,18 @@
 
   async function save(account) {
     const made = await window.fawangRecords.exported(db, account);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(made)], { type: "application/json" }));
-    link.download = `fawang-offline-${made.device.slice(0, 8)}-${made.made.slice(0, 10)}.json`;
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    page.download(made, `fawang-offline-${made.device.slice(0, 8)}-${made.made.slice(0, 10)}.json`);
   }
 
   /* --- forms ------------------------------------------------------------------------------ */
 
-  function isFull(error) {
-    for (let one = error; one; one = one.inner) if (/Quota/.test(one.name + one.message)) return true;
-    return false;
-  }
-
   async function recordOne(kind, one) {
     const { unit, ...fields } = values(one);
-    const seen = kind === "note" ? (await kept("seen", {}))[digits(fields.code)] : undefined;
+    const version = kind === "note" ? await matters.versionOf(records, fields.code) : null;
     try {
-      await records.add({ kind, unit: Number(unit), version: seen === undefined ? null : seen, fields }, correcting);
+      await records.add({ kind, unit: Number(unit), version, fields }, correcting);
     } catch (error) {
-      return say(isFull(error) ? words.full : words.broken, "error");
+      return say(page.isFull(error) ? words.full : words.broken, "error");
     }
     correcting = null;
     one.reset();
@@ -166,36 +118,21 @@
     say(row.answer.sentence, "error");
   }
 
-  const digits = (code) => (code || "").replace(/\D/g, "");
-
-  async function seeMatter(field) {
-    const code = digits(field.value);
-    if (code.length !== 12) return;
-    if (net.session) {
-      const answer = await fetch(`${words.matter}?code=${code}`, { redirect: "manual", cache: "no-store" }).catch(() => null);
-      if (answer && answer.ok) await keep("seen", { ...(await kept("seen", {})), [code]: (await answer.json()).version });
-    }
-    const version = (await kept("seen", {}))[code];
-    const text = version === undefined ? words.notSeen : words.seen.replace("{number}", version);
-    form("note").querySelector("[data-seen]").textContent = text;
-  }
-
   async function unlock(one) {
     const { username, pin } = values(one);
     const result = await vaults.byPin(username, pin);
     one.elements.pin.value = "";
     if (!result.open) return say(words[result.refused].replace("{number}", result.left), "error");
     one.reset();
-    document.getElementById("messages").replaceChildren();
+    page.hush();
     await open(result.open);
-    fillUnits(await kept("units", []));
+    page.fillUnits(await records.kept("units", []));
     await draw();
   }
 
   async function setPin(one) {
     const { pin, again } = values(one);
-    const row = "0123456789012345678909876543210987654321";
-    if (pin.length < 8 || /^(.)\1*$/.test(pin) || row.includes(pin)) return say(words.weak, "error");
+    if (page.isWeak(pin)) return say(words.weak, "error");
     if (pin !== again) return say(words.differ, "error");
     await vaults.setPin(vault, pin);
     one.reset();
@@ -204,18 +141,11 @@
   }
 
   async function signOut() {
-    const waiting = await records.waiting();
-    if (waiting) {
-      const dialog = document.getElementById("leaving");
-      dialog.returnValue = "stay";
-      dialog.showModal();
-      await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-      if (dialog.returnValue !== "leave") return;
-    }
+    if ((await records.waiting()) && !(await page.asksToLeave())) return;
     await net.leave();
     all("form[data-form]").forEach((one) => one.reset());
     close();
-    document.getElementById("messages").replaceChildren();
+    page.hush();
     await connect();
   }
 
@@ -241,7 +171,7 @@
     }
     if (button.dataset.does === "sign-out") signOut();
   });
-  form("note").elements.code.addEventListener("change", (event) => seeMatter(event.target));
+  form("note").elements.code.addEventListener("change", (event) => matters.look(records, net, event.target));
   ["pointerdown", "keydown"].forEach((name) => document.addEventListener(name, () => (touched = Date.now())));
 
   /** Asking for the session keeps it alive: only for whoever is there. For the others, whether there is a line. */

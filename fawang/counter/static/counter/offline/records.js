@@ -4,6 +4,7 @@
      add(command, replaces)   seals a command and keeps it, after all others; `replaces` is a refused one that it corrects
      all()                    this clerk's records in order, readable
      acknowledge(id, answer)  keeps what the server said; what was done leaves the device on the next day
+     keep(what, value), kept(what, otherwise)  something else of this clerk's, sealed too
    window.fawangRecords.sealed(db, account) counts what is kept of others; .exported(db, account) is a sealed file.
 
    A record is the whole of one transaction: it is kept with its number, or not at all. */
@@ -70,7 +71,18 @@
         .filter((row) => TAKEN.includes(row.state) && now - row.answered > DAY_MS)
         .delete();
 
-    return { add, all, acknowledge, waiting, forget };
+    /** What is kept beside the records, sealed like them: where somebody serves, what they have seen. */
+    async function keep(what, value) {
+      const name = `${what}:${vault.account}`;
+      await db.meta.put({ name, value: await vault.seal(name, value) });
+    }
+    async function kept(what, otherwise) {
+      const name = `${what}:${vault.account}`;
+      const row = await db.meta.get(name);
+      return row ? vault.unseal(name, row.value) : otherwise;
+    }
+
+    return { add, all, acknowledge, waiting, forget, keep, kept };
   }
 
   const unsent = (db, account) =>
