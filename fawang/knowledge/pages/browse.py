@@ -13,7 +13,8 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.data import limits, packs
-from fawang.knowledge.data.pack import Department, Guide, Item, Question
+from fawang.knowledge.data.item import Department, Item
+from fawang.knowledge.data.pack import Guide, Question
 from fawang.knowledge.guidance.compose import Answer
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.entries import Shown

@@ -8,10 +8,12 @@
 from django import template
 from django.urls import reverse
 
-from fawang.knowledge.data.pack import Door, Review, Urgency
+from fawang.knowledge.data.pack import Door, Urgency
+from fawang.knowledge.data.shapes import Review
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
 from fawang.knowledge.texts import labels
+from fawang.organisations.texts.labels import UNIT_KINDS
 
 register = template.Library()
 
@@ -32,6 +34,24 @@ def matter(code: object) -> str:
 def door(code: Door) -> str:
     """Return where a matter is dealt with."""
     return str(labels.DOORS[code])
+
+
+@register.filter
+def depth(code: str) -> str:
+    """Return how far an item goes online."""
+    return str(labels.DEPTHS.get(code, code))  # type: ignore[call-overload] a draft may hold anything
+
+
+@register.filter
+def group(code: str) -> str:
+    """Return whom an item is meant for."""
+    return str(labels.GROUPS.get(code, code))  # type: ignore[call-overload] a draft may hold anything
+
+
+@register.filter
+def office_kind(code: str) -> str:
+    """Return what a kind of office is called."""
+    return str(UNIT_KINDS.get(code, code))  # type: ignore[call-overload] a draft may hold anything
 
 
 @register.filter

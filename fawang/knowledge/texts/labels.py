@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Department, Door, ReviewerRole, Urgency
+from fawang.knowledge.data.item import Department, Depth, Group
+from fawang.knowledge.data.pack import Door, Urgency
+from fawang.knowledge.data.shapes import ReviewerRole
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Command, Kind, VersionState
 from fawang.knowledge.search import language
@@ -38,6 +40,21 @@ DEPARTMENTS: dict[Department, Text] = {
     Department.LABOUR: _("Labour and social security"),
     Department.POLICE: _("Police"),
     Department.COURT: _("Courts"),
+}
+GROUPS: dict[Group, Text] = {
+    Group.WORKER: _("Workers"),
+    Group.WOMAN: _("Women"),
+    Group.MINOR: _("Children and teenagers"),
+    Group.OLD: _("Older people"),
+    Group.DISABLED: _("People with a disability"),
+    Group.SOLDIER: _("Soldiers, their families, veterans"),
+    Group.BUSINESS: _("Businesses"),
+}
+DEPTHS: dict[Depth, Text] = {
+    Depth.READ: _("Read here, done elsewhere"),
+    Depth.BOOK: _("Book a date"),
+    Depth.APPLY: _("Apply here"),
+    Depth.WHOLE: _("All of it online"),
 }
 DOORS: dict[Door, Text] = {
     Door.LEGAL_AID: _("Legal aid office"),
