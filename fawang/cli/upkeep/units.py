@@ -33,12 +33,15 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
 
     runtime.prepare()
     from fawang.kernel.rules.actor import SYSTEM
+    from fawang.kernel.storage.sheets.files import read_file
+    from fawang.kernel.storage.sheets.rows import read_rows
     from fawang.organisations import actions
-    from fawang.organisations.transfer.files import read_file
-    from fawang.organisations.transfer.rows import read_rows
+    from fawang.organisations.transfer.columns import SHEET
 
     state = actions.Imported()
-    for state in actions.import_units(by=SYSTEM, rows=read_rows(read_file(file)), dry_run=dry_run):
+    for state in actions.import_units(
+        by=SYSTEM, rows=read_rows(SHEET, read_file(SHEET, file)), dry_run=dry_run
+    ):
         click.echo(_("%(rows)s rows") % {"rows": f"{state.read:,}"}, err=True)
     line = (
         _(
@@ -92,9 +95,10 @@ def _export(file: Path, kind: str) -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
+    from fawang.kernel.storage.sheets.files import write_json, write_xlsx
     from fawang.organisations import queries
     from fawang.organisations.rules import UnitKind
-    from fawang.organisations.transfer.files import write_json, write_xlsx
+    from fawang.organisations.transfer.columns import SHEET
 
     if kind and kind not in set(UnitKind):
         raise click.ClickException(_("There is no kind %(kind)s. There are: %(kinds)s") % {
@@ -104,5 +108,5 @@ def _export(file: Path, kind: str) -> None:
         raise click.ClickException(_("Give a file that ends in .xlsx or .json."))
     rows = queries.exported(queries.tops(), kind=kind)
     with file.open("wb") as opened:
-        written = (write_xlsx if file.suffix.lower() == ".xlsx" else write_json)(rows, opened)
+        written = (write_xlsx if file.suffix.lower() == ".xlsx" else write_json)(SHEET, rows, opened)
     click.echo(_("%(count)s offices written to %(file)s.") % {"count": f"{written:,}", "file": file})
