@@ -209,7 +209,9 @@ class Codes:
 
     def of(self, name: str) -> Mapping[str, str]:
         """Return the codes that fit a field."""
-        own = {one: getattr(self, one) for one in ("periods", "items", "offices", "groups", "scenarios")}
+        own: dict[str, Mapping[str, str]] = {
+            one: getattr(self, one) for one in ("periods", "items", "offices", "groups", "scenarios")
+        }
         return own.get(name, self.matters)
 
     def read(self, name: str, line: str) -> str:

@@ -8,11 +8,13 @@
 from django import template
 from django.urls import reverse
 
+from fawang.knowledge.data.item import Depth, Group
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
 from fawang.knowledge.texts import labels
+from fawang.organisations.rules import UnitKind
 from fawang.organisations.texts.labels import UNIT_KINDS
 
 register = template.Library()
@@ -37,21 +39,21 @@ def door(code: Door) -> str:
 
 
 @register.filter
-def depth(code: str) -> str:
+def depth(code: Depth) -> str:
     """Return how far an item goes online."""
-    return str(labels.DEPTHS.get(code, code))  # type: ignore[call-overload] a draft may hold anything
+    return str(labels.DEPTHS.get(code, code))
 
 
 @register.filter
-def group(code: str) -> str:
+def group(code: Group) -> str:
     """Return whom an item is meant for."""
-    return str(labels.GROUPS.get(code, code))  # type: ignore[call-overload] a draft may hold anything
+    return str(labels.GROUPS.get(code, code))
 
 
 @register.filter
-def office_kind(code: str) -> str:
+def office_kind(code: UnitKind) -> str:
     """Return what a kind of office is called."""
-    return str(UNIT_KINDS.get(code, code))  # type: ignore[call-overload] a draft may hold anything
+    return str(UNIT_KINDS.get(code, code))
 
 
 @register.filter
