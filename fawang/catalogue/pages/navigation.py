@@ -1,7 +1,7 @@
 """The ways to the pages of the catalogue."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.web.navigation import Entry, Navigation
 
-NAVIGATION = Navigation(public=(Entry("catalogue:services", _("Services"), 25),))
+NAVIGATION = Navigation(public=(Entry("catalogue:services", pgettext_lazy("what can be done", "Services"), 25),))
