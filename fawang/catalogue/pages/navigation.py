@@ -4,4 +4,6 @@ from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.web.navigation import Entry, Navigation
 
-NAVIGATION = Navigation(public=(Entry("catalogue:services", pgettext_lazy("what can be done", "Services"), 25),))
+NAVIGATION = Navigation(
+    public=(Entry("catalogue:services", pgettext_lazy("what can be done", "Services"), 25),)
+)

@@ -39,7 +39,8 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
     typed = clean(request.GET.get("place", ""))[:_LONGEST_PLACE]
     place = regions.place_in(typed) if typed else ""
     now = clock.now()
-    rows = entries.articles_cited([*item.articles, *item.fee_articles])
+    cited = list(dict.fromkeys([*item.articles, *item.fee_articles]))
+    rows = entries.articles_cited(cited)
     context: dict[str, Any] = {
         "shown": shown,
         "item": item,
@@ -51,9 +52,10 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
         "whole": depth == Depth.WHOLE,
         # What its author says and nothing carries here.
         "falls_short": item.depth in (Depth.APPLY, Depth.WHOLE) and carrier is None,
+        "no_dates": item.depth == Depth.BOOK and depth == Depth.READ,
+        "books": known.books(line),
         "handed_over": bool(carrier and item.form and item.form in carrier.forms),
-        "articles": [(text, rows.get(text)) for text in item.articles],
-        "fee_articles": [(text, rows.get(text)) for text in item.fee_articles],
+        "articles": [(text, rows.get(text)) for text in cited],
         "kinds": [UNIT_KINDS[kind] for kind in item.offices],
         "typed": typed,
         "place": place,

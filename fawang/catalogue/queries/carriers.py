@@ -1,7 +1,8 @@
 """In what items are applied for in this installation: kinds of orders, forms, and what other rooms enter.
 
 An item's author says how far it goes online; whether it goes so far here is said by whoever carries it. What nobody
-carries is shown for what is left: a date, or where to go (docs/adr/0046-items-and-who-carries-them.md).
+carries is shown for what is left: a date where some office gives any, or where to go
+(docs/adr/0046-items-and-who-carries-them.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from fawang.appointments.queries.plans import kinds_with_plans
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.work_orders import kinds
@@ -35,10 +37,11 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Carriers:
-    """All that are open now, by item and by form."""
+    """All that are open now, by item and by form; and the kinds of units of which some give dates."""
 
     by_item: Mapping[str, Carrier] = field(default_factory=dict)
     by_form: Mapping[str, Carrier] = field(default_factory=dict)
+    dates: frozenset[str] = frozenset()
 
     def of(self, line: ItemLine) -> Carrier | None:
         """Return what carries an item, if anything does and its author says that it can be applied for."""
@@ -50,7 +53,11 @@ class Carriers:
         """Return how far an item goes here: never further than its author says, nor than what carries it."""
         if carrier := self.of(line):
             return min(carrier.depth, line.depth, key=_ORDER.index)
-        return Depth.BOOK if line.depth != Depth.READ and line.offices else Depth.READ
+        return Depth.BOOK if self.books(line) else Depth.READ
+
+    def books(self, line: ItemLine) -> bool:
+        """Return whether a date can be booked for an item at some office of this installation."""
+        return line.depth != Depth.READ and not self.dates.isdisjoint(line.offices)
 
 
 type Source = Callable[[], Iterable[Carrier]]
@@ -70,7 +77,7 @@ def current() -> Carriers:
         for carrier in source():
             by_item |= dict.fromkeys(carrier.items, carrier)
             by_form |= dict.fromkeys(carrier.forms, carrier)
-    return Carriers(by_item, by_form)
+    return Carriers(by_item, by_form, kinds_with_plans())
 
 
 def _kinds() -> Iterable[Carrier]:

@@ -72,8 +72,8 @@ class Listing:
     masks: Mapping[str, Mapping[str, _Mask]]
     regions: Mapping[str, _Mask]
     forms: Mapping[str, _Mask]
+    offices: Mapping[str, _Mask]
     applied: _Mask
-    bookable: _Mask
     order: npt.NDArray[np.int64]
     words: Bm25
 
@@ -154,8 +154,11 @@ def _depths(listing: Listing, carried: Carriers) -> dict[str, _Mask]:
         if listing.applied[place]:
             by_depth[carried.depth(listing.lines[place])][place] = True
             left[place] = False
-    by_depth[Depth.BOOK] |= left & listing.bookable
-    by_depth[Depth.READ] |= left & ~listing.bookable
+    booked = np.zeros(size, np.bool_)
+    for kind in carried.dates & listing.offices.keys():
+        booked |= listing.offices[kind]
+    by_depth[Depth.BOOK] |= left & booked
+    by_depth[Depth.READ] |= left & ~booked
     return {depth.value: mask for depth, mask in by_depth.items()}
 
 
@@ -201,8 +204,8 @@ def _build(mark: str, today: date) -> Listing:
         },
         regions=by([frozenset({one.region}) for one in lines]),
         forms=by([frozenset({one.form} if one.form else ()) for one in lines]),
+        offices=by([frozenset(one.offices if one.depth != Depth.READ else ()) for one in lines]),
         applied=np.array([one.depth in (Depth.APPLY, Depth.WHOLE) for one in lines], np.bool_),
-        bookable=np.array([one.depth != Depth.READ and bool(one.offices) for one in lines], np.bool_),
         order=np.array(
             sorted(range(len(lines)), key=lambda place: (not lines[place].recommended, place)), np.int64
         ),

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from fawang.cli.program import Argument, File, Group, Option
+from fawang.cli.terminal import bad_rows
 from fawang.cli.terminal.language import gettext_noop
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-#: Mistakes that are printed; all of them stand in the report.
-_MOST_PRINTED = 50
 
 units = Group("units", help=gettext_noop("Offices from a file, and into one (docs/units.md)."))
 
@@ -59,30 +58,8 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
         "wrong": wrong,
     }
     click.echo(line % {name: f"{count:,}" for name, count in counts.items()})
-    for one in state.problems[:_MOST_PRINTED]:
-        click.echo(
-            _("Row %(row)s, %(column)s, %(value)s: %(sentence)s")
-            % {"row": one.row, "column": one.place, "value": one.value or "–", "sentence": one.sentence}
-        )
-    if len(state.problems) > _MOST_PRINTED:
-        more = len(state.problems) - _MOST_PRINTED
-        click.echo(_("%(more)s more; --report writes all of them.") % {"more": f"{more:,}"})
-    if report is not None:
-        _write_report(report, state.problems)
-    if wrong:
+    if bad_rows.tell(state.problems, report):
         raise SystemExit(1)
-
-
-def _write_report(path: Path, problems: list) -> None:  # type: ignore[type-arg]
-    import csv
-
-    from fawang.kernel.rules.text import defused
-
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow([_("Row"), _("Column"), _("Value"), _("What is wrong, and what to do")])
-        for one in problems:
-            lines.writerow([one.row, one.place, defused(one.value), one.sentence])
 
 
 @units.command(

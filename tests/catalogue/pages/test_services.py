@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from fawang.catalogue.queries import carriers
+from fawang.kernel import clock
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
+from tests.appointments.cases import plan
 from tests.catalogue.cases import published, withdrawn
 from tests.shell.cases import ODD_TEXTS, text_of
 
@@ -51,8 +53,8 @@ def test_odd_texts_harm_nothing(client: Client, odd: str) -> None:
 def test_a_service_says_who_what_cost_time_steps_and_law(client: Client) -> None:
     page = ask(client, "/services/i-labour-01")
     for said in (
-        "谁可以申请", "仲裁申请书", "不收费", "劳动争议仲裁不收费", "45日内裁决", "一步一步", "12333", "FWCJ02001000", "讨薪",
-        "劳动人事争议仲裁委员会", "未经律师审核",
+        "谁可以申请", "仲裁申请书", "不收费", "劳动争议仲裁不收费", "45日内裁决", "一步一步", "12333", "FWCJ02001000",
+        "讨薪", "劳动人事争议仲裁委员会", "未经律师审核",
     ):  # fmt: skip
         assert said in page, said
 
@@ -65,11 +67,13 @@ def test_what_is_not_taken_online_says_who_says_so(client: Client) -> None:
 
 
 def test_what_nothing_carries_here_is_not_promised(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    published(depth="apply", form="no_such_form")
+    published(depth="apply", form="no_such_form", offices=["legal_aid_office"])
     page = ask(client, "/services/i-test-net")
     assert "这里暂时还不能直接申请" in page
     assert "在这里申请" not in page
-    assert "可以预约能帮您准备申请的单位" in page
+    assert "怎么办、去哪里办，看下面的步骤" in page
+    plan(now=clock.now())
+    assert "可以预约能帮您准备申请的单位" in ask(client, "/services/i-test-net")
     carried = carriers.Carrier(
         lambda item: f"/forms/no_such_form?item={item}", forms=frozenset({"no_such_form"})
     )

@@ -4,10 +4,12 @@ import pytest
 
 from fawang.catalogue.queries import carriers, listing
 from fawang.catalogue.queries.listing import PAGE, Wanted, find
+from fawang.kernel import clock
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.data.pack import Question
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import Kind
+from tests.appointments.cases import plan
 from tests.catalogue.cases import published, withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +100,16 @@ def test_an_item_goes_no_further_than_what_carries_it() -> None:
     assert known.depth(aid) == Depth.APPLY
     assert known.depth(advice) == Depth.WHOLE
     if arbitration.form not in known.by_form:
-        assert known.depth(arbitration) == Depth.BOOK
+        assert known.depth(arbitration) == Depth.READ
+    # A date is offered where some office gives any: legal aid offices do, in this test.
+    assert known.depth(lines["i-justice-04"]) == Depth.READ
+    plan(now=clock.now())
+    now = carriers.current()
+    assert now.depth(lines["i-justice-04"]) == Depth.BOOK
+    assert now.depth(lines["i-police-12"]) == Depth.READ
+    assert (
+        find(Wanted(depth="book")).total == sum(now.depth(line) == Depth.BOOK for line in lines.values()) > 0
+    )
     assert find(Wanted(depth="apply")).total == sum(
         known.depth(line) == Depth.APPLY for line in lines.values()
     )
