@@ -26,7 +26,7 @@ OPERATIONS: dict[str, Operation] = {
 }
 #: What addresses may call something that is not there.
 NOBODYS = {
-    "code": "204817365528", "number": 7, "attachment_id": 7, "staff_id": 7, "unit_id": 7, "link_id": 7, "person_id": 7,
+    "code": "204817365528", "service_id": "i-no-such", "number": 7, "attachment_id": 7, "staff_id": 7, "unit_id": 7, "link_id": 7, "person_id": 7,
     "form": "x", "month": "2026-11", "name": "x",
 }  # fmt: skip
 #: An example in so many has what is not allowed.

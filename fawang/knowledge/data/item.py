@@ -57,7 +57,7 @@ class Depth(StrEnum):
     WHOLE = "whole"
 
 
-class Group(StrEnum):
+class PersonGroup(StrEnum):
     """Whom an item is meant for besides everybody."""
 
     WORKER = "worker"
@@ -113,7 +113,7 @@ class Item(Based):
     #: Who takes it neither as an application nor as a date, and what says so.
     refused_by: Phrase | None = None
     refused_source: Text | None = None
-    groups: list[Group] = []
+    groups: list[PersonGroup] = []
     #: Guides in which it is a step.
     scenarios: list[Slug] = []
     #: One of those that the portal names first.

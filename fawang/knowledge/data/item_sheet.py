@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.storage.sheets.columns import Column, Sheet, Wrong, line, yes_or_no
 from fawang.kernel.wording import Text
-from fawang.knowledge.data.item import Department, Depth, Group
+from fawang.knowledge.data.item import Department, Depth, PersonGroup
 from fawang.organisations.rules.kinds import ROWS as UNIT_KINDS
 
 _DEPARTMENTS = {
@@ -19,9 +19,14 @@ _DEPARTMENTS = {
 }
 _DEPTHS = {Depth.READ: "了解", Depth.BOOK: "预约", Depth.APPLY: "申请", Depth.WHOLE: "全程网办"}
 _GROUPS = {
-    Group.WORKER: "劳动者", Group.WOMAN: "妇女", Group.MINOR: "未成年人", Group.OLD: "老年人", Group.DISABLED: "残疾人",
-    Group.SOLDIER: "军人军属退役军人", Group.BUSINESS: "企业",
-}  # fmt: skip
+    PersonGroup.WORKER: "劳动者",
+    PersonGroup.WOMAN: "妇女",
+    PersonGroup.MINOR: "未成年人",
+    PersonGroup.OLD: "老年人",
+    PersonGroup.DISABLED: "残疾人",
+    PersonGroup.SOLDIER: "军人军属退役军人",
+    PersonGroup.BUSINESS: "企业",
+}
 _OFFICES = {kind: row.name["zh-hans"] for kind, row in UNIT_KINDS.items()}
 _TEXT, _LINE = 2_000, 120
 #: Items of lists stand in lines of their own: their texts have every other mark.

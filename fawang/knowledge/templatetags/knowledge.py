@@ -8,7 +8,7 @@
 from django import template
 from django.urls import reverse
 
-from fawang.knowledge.data.item import Depth, Group
+from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
 from fawang.knowledge.queries.statutes import Validity
@@ -45,7 +45,7 @@ def depth(code: Depth) -> str:
 
 
 @register.filter
-def group(code: Group) -> str:
+def group(code: PersonGroup) -> str:
     """Return whom an item is meant for."""
     return str(labels.GROUPS.get(code, code))
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.item import Department, Depth, Group
+from fawang.knowledge.data.item import Department, Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import ReviewerRole
 from fawang.knowledge.queries.statutes import Validity
@@ -41,14 +41,14 @@ DEPARTMENTS: dict[Department, Text] = {
     Department.POLICE: _("Police"),
     Department.COURT: _("Courts"),
 }
-GROUPS: dict[Group, Text] = {
-    Group.WORKER: _("Workers"),
-    Group.WOMAN: _("Women"),
-    Group.MINOR: _("Children and teenagers"),
-    Group.OLD: _("Older people"),
-    Group.DISABLED: _("People with a disability"),
-    Group.SOLDIER: _("Soldiers, their families, veterans"),
-    Group.BUSINESS: _("Businesses"),
+GROUPS: dict[PersonGroup, Text] = {
+    PersonGroup.WORKER: _("Workers"),
+    PersonGroup.WOMAN: _("Women"),
+    PersonGroup.MINOR: _("Children and teenagers"),
+    PersonGroup.OLD: _("Older people"),
+    PersonGroup.DISABLED: _("People with a disability"),
+    PersonGroup.SOLDIER: _("Soldiers, their families, veterans"),
+    PersonGroup.BUSINESS: _("Businesses"),
 }
 DEPTHS: dict[Depth, Text] = {
     Depth.READ: _("Read here, done elsewhere"),
