@@ -5,32 +5,38 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fawang.catalogue.queries import listing
 from fawang.catalogue.queries.listing import Found, Wanted
 from fawang.catalogue.texts.items import DEPTHS, TONES
 from fawang.kernel.rules.text import clean
-from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.knowledge.data import limits
 from fawang.knowledge.data.item import Department, Depth
-from fawang.knowledge.queries import entries, kept
 from fawang.knowledge.queries.items import ItemLine
 from fawang.knowledge.texts import labels
-from fawang.people.accounts.identity import address_of
 from fawang.regions import queries as regions
 
 _LONGEST = 200
 #: The filters in the order in which the page has them.
 _FILTERS = ("scenario", "department", "group", "depth")
+_SELECTED = SafeString(" selected")
+#: Rows as they were drawn, by item, version, depth and language; each has less than a kilobyte.
+_drawn: dict[tuple[str, int, Depth, str], SafeString] = {}
+_MOST_DRAWN = 4_096
 
 
 @allow(Audience.EVERYBODY)
 def services(request: ActingRequest) -> HttpResponse:
-    """List the services that somebody looks for; without anything chosen, the recommended ones first."""
-    throttle.take(limits.READ_BY_ADDRESS, address_of(request))
+    """List the services that somebody looks for; without anything chosen, the recommended ones first.
+
+    All of it is in memory, so nobody is counted: a station asks for many people from one address.
+    """
     given = {name: clean(request.GET.get(name, ""))[:_LONGEST] for name in ("q", "place", "page", *_FILTERS)}
     place = regions.place_in(given["place"]) if given["place"] else ""
     wanted = Wanted(
@@ -68,20 +74,26 @@ def moved(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(reverse("catalogue:services", query=query))
 
 
-def _row(line: ItemLine, depth: Depth) -> dict[str, Any]:
-    return {
-        "line": line,
-        "department": labels.DEPARTMENTS[Department(line.department)],
-        "depth": DEPTHS[depth],
-        "tone": TONES[depth],
-        "href": reverse("catalogue:service", args=[line.id]),
-    }
+def _row(line: ItemLine, depth: Depth) -> SafeString:
+    """Return a service as the list draws it; what was drawn for somebody else who reads the same language is kept."""
+    key = (line.id, line.version, depth, get_language() or "")
+    if key not in _drawn:
+        if len(_drawn) >= _MOST_DRAWN:
+            _drawn.clear()
+        context = {
+            "line": line,
+            "department": labels.DEPARTMENTS[Department(line.department)],
+            "depth": DEPTHS[depth],
+            "tone": TONES[depth],
+        }
+        _drawn[key] = render_to_string("catalogue/parts/row.html", context)
+    return _drawn[key]
 
 
 def _filters(wanted: Wanted, found: Found) -> list[dict[str, Any]]:
     """Return each filter with its choices and how many there are of each; choices without any are left out."""
     names: dict[str, tuple[Any, Mapping[Any, Any]]] = {
-        "scenario": (_("What it is about"), {code: one.title for code, one in _scenarios(found).items()}),
+        "scenario": (_("What it is about"), found.guides),
         "department": (_("Whose service it is"), labels.DEPARTMENTS),
         "group": (_("Whom it is meant for"), labels.GROUPS),
         "depth": (_("How far it goes here"), DEPTHS),
@@ -90,22 +102,27 @@ def _filters(wanted: Wanted, found: Found) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": label,
-            "choices": [
-                (code, said, count, code == getattr(wanted, name))
-                for code, said in choices.items()
-                if (count := found.counts[name].get(code, 0)) or code == getattr(wanted, name)
-            ],
+            "options": _options(choices, found.counts[name], getattr(wanted, name)),
         }
         for name, (label, choices) in names.items()
     ]
 
 
+def _options(choices: Mapping[Any, Any], counts: Mapping[str, int], chosen: str) -> SafeString:
+    """Return the choices of a filter that there are, with their counts."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{} ({})</option>',
+        (
+            (code, _SELECTED if code == chosen else "", labels.for_reader(str(said)), counts.get(code, 0))
+            for code, said in choices.items()
+            if counts.get(code) or code == chosen
+        ),
+    )
+
+
 def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
-
-
-def _scenarios(found: Found) -> Mapping[str, entries.Shown]:
-    return kept.current().shown(list(found.counts["scenario"]))
 
 
 def _address(asked: Mapping[str, Any], **more: Any) -> str:

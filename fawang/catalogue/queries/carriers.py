@@ -5,6 +5,7 @@ carries is shown for what is left: a date where some office gives any, or where 
 (docs/adr/0046-items-and-who-carries-them.md).
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ from fawang.work_orders import kinds
 from fawang.work_orders.queries.local_rules import local_rules
 
 _ORDER = tuple(Depth)
+#: So long a process keeps which kinds of offices give dates: asked with every search, and seldom another.
+KEEP_SECONDS = 30
+_kept: dict[str, tuple[float, frozenset[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,19 @@ def current() -> Carriers:
         for carrier in source():
             by_item |= dict.fromkeys(carrier.items, carrier)
             by_form |= dict.fromkeys(carrier.forms, carrier)
-    return Carriers(by_item, by_form, kinds_with_plans())
+    return Carriers(by_item, by_form, _dates())
+
+
+def forget() -> None:
+    """Ask again at the next question which kinds of offices give dates."""
+    _kept.clear()
+
+
+def _dates() -> frozenset[str]:
+    kept = _kept.get("kinds")
+    if kept is None or time.monotonic() - kept[0] >= KEEP_SECONDS:
+        kept = _kept["kinds"] = (time.monotonic(), kinds_with_plans())
+    return kept[1]
 
 
 def _kinds() -> Iterable[Carrier]:

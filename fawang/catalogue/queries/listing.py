@@ -14,7 +14,7 @@ from fawang.catalogue.queries import carriers
 from fawang.catalogue.queries.carriers import Carriers
 from fawang.kernel import clock
 from fawang.knowledge.data.item import Depth
-from fawang.knowledge.queries import editions, items
+from fawang.knowledge.queries import editions, entries, items
 from fawang.knowledge.queries.entries import applies_in
 from fawang.knowledge.queries.items import ItemLine
 from fawang.knowledge.search import language
@@ -52,6 +52,7 @@ class Found:
         items: with how far each goes here.
         total: on all pages; pages: how many there are, at least one.
         counts: by filter and choice, how many there are with everything else that was wanted.
+        guides: titles of the guides that are scenarios.
     """
 
     items: tuple[tuple[ItemLine, Depth], ...]
@@ -59,6 +60,7 @@ class Found:
     page: int
     pages: int
     counts: Mapping[str, Mapping[str, int]]
+    guides: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Listing:
     today: date
     lines: tuple[ItemLine, ...]
     place_of: Mapping[str, int]
+    numbers: Mapping[str, int]
+    guides: Mapping[str, str]
     masks: Mapping[str, Mapping[str, _Mask]]
     regions: Mapping[str, _Mask]
     forms: Mapping[str, _Mask]
@@ -130,7 +134,9 @@ def find(wanted: Wanted) -> Found:
     pages = max(1, -(-total // PAGE))
     page = min(max(1, wanted.page), pages)
     shown = [listing.lines[place] for place in places[(page - 1) * PAGE : page * PAGE].tolist()]
-    return Found(tuple((one, carried.depth(one)) for one in shown), total, page, pages, counts)
+    return Found(
+        tuple((one, carried.depth(one)) for one in shown), total, page, pages, counts, listing.guides
+    )
 
 
 def _within(listing: Listing, place: str) -> _Mask:
@@ -167,20 +173,17 @@ def _scores(listing: Listing, text: str) -> npt.NDArray[np.float32] | None:
     text = text.strip()
     if not text:
         return None
-    numbered = [
-        place for place, one in enumerate(listing.lines) if text in (one.code, one.official_code, one.id)
-    ]
     scores = np.zeros(len(listing.lines), np.float32)
-    if numbered:
+    if (numbered := listing.numbers.get(text)) is not None:
         scores[numbered] = 1
         return scores
-    read = language.read(text)
-    for said in {read.simplified, read.plain}:
-        scores = np.maximum(scores, listing.words.scores(*query_tokens(said)))
-    top = float(scores.max(initial=0))
-    scores[scores < _ENOUGH * top] = 0
-    named = [place for place, one in enumerate(listing.lines) if read.simplified in one.name]
-    scores[named] += top + 1
+    # Items name their own Cantonese wording, so that only the script has to be the same.
+    said = language.simplified(text)
+    scores = listing.words.scores(*query_tokens(said))
+    scores[scores < _ENOUGH * float(scores.max(initial=0))] = 0
+    # Whoever types a name means what is called so.
+    named = [place for place in np.flatnonzero(scores).tolist() if said in listing.lines[place].name]
+    scores[named] += scores.max(initial=0) + 1
     return scores
 
 
@@ -191,11 +194,19 @@ def _build(mark: str, today: date) -> Listing:
         known = sorted(frozenset().union(*values)) if values else []
         return {one: np.array([one in held for held in values], np.bool_) for one in known}
 
+    scenarios = {code for one in lines for code in one.scenarios}
     return Listing(
         edition=mark,
         today=today,
         lines=lines,
         place_of={one.id: place for place, one in enumerate(lines)},
+        numbers={
+            number: place
+            for place, one in enumerate(lines)
+            for number in (one.id, one.code, one.official_code)
+            if number
+        },
+        guides={code: row.title for code, row in entries.titles(scenarios).items()},
         masks={
             "scenario": by([one.scenarios for one in lines]),
             "department": by([frozenset({one.department}) for one in lines]),

@@ -73,6 +73,7 @@ def test_what_nothing_carries_here_is_not_promised(client: Client, monkeypatch: 
     assert "在这里申请" not in page
     assert "怎么办、去哪里办，看下面的步骤" in page
     plan(now=clock.now())
+    carriers.forget()
     assert "可以预约能帮您准备申请的单位" in ask(client, "/services/i-test-net")
     carried = carriers.Carrier(
         lambda item: f"/forms/no_such_form?item={item}", forms=frozenset({"no_such_form"})

@@ -104,6 +104,7 @@ def test_an_item_goes_no_further_than_what_carries_it() -> None:
     # A date is offered where some office gives any: legal aid offices do, in this test.
     assert known.depth(lines["i-justice-04"]) == Depth.READ
     plan(now=clock.now())
+    carriers.forget()
     now = carriers.current()
     assert now.depth(lines["i-justice-04"]) == Depth.BOOK
     assert now.depth(lines["i-police-12"]) == Depth.READ
