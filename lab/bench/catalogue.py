@@ -1,7 +1,7 @@
 """What pages of the catalogue cost beside the emptiest public page of the same run: the CPU of server and database.
 
-A row is a page and by how much it may cost more. Both are asked in turn, several times; the cheapest batch of each counts,
-since neighbours on a shared machine only ever add.
+A row is a page and by how much it may cost more. All are asked in turn, several times; the cheapest batch of each
+counts, since neighbours on a shared machine only ever add.
 """
 
 import time
