@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from fawang.catalogue.queries.listing import Wanted, find
+from fawang.catalogue.transfer import SHEET
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.storage.sheets.files import read_file
 from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.knowledge.actions import entries as acting
 from fawang.knowledge.actions.items import Imported, import_items
-from fawang.knowledge.data.item_sheet import SHEET
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at

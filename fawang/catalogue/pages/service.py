@@ -17,7 +17,7 @@ from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.data import limits
 from fawang.knowledge.data.item import Depth, Item
-from fawang.knowledge.queries import entries, kept
+from fawang.knowledge.queries import kept
 from fawang.knowledge.texts import labels
 from fawang.organisations.texts.labels import UNIT_KINDS
 from fawang.people.accounts.identity import address_of
@@ -30,17 +30,18 @@ _LONGEST_PLACE = 200
 def service(request: ActingRequest, code: str) -> HttpResponse:
     """Show a service whole. `place`: where somebody is, for the offices that help there."""
     throttle.take(limits.READ_BY_ADDRESS, address_of(request))
-    shown = entries.shown(code)
-    item, line = shown.entry, listing.line(code)
-    if not isinstance(item, Item) or line is None:
+    read = kept.current()
+    shown, line = read.shown([code]).get(code), listing.line(code)
+    if shown is None or line is None or not isinstance(shown.entry, Item):
         raise NotFound("entry_not_found")
+    item = shown.entry
     known = carriers.current()
     carrier, depth = known.of(line), known.depth(line)
     typed = clean(request.GET.get("place", ""))[:_LONGEST_PLACE]
     place = regions.place_in(typed) if typed else ""
     now = clock.now()
     cited = list(dict.fromkeys([*item.articles, *item.fee_articles]))
-    rows = entries.articles_cited(cited)
+    rows = read.by_text(cited)
     context: dict[str, Any] = {
         "shown": shown,
         "item": item,
@@ -61,7 +62,7 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
         "place": place,
         "place_name": regions.name(place) if place else "",
         "offices": offices_for(tuple(item.offices), place, now) if place and item.offices else (),
-        "guides": [one for one in kept.current().shown(item.scenarios).values() if one.kind == "guide"],
+        "guides": [one for one in read.shown(item.scenarios).values() if one.kind == "guide"],
         "share": settings.FAWANG_PUBLIC_URL + reverse("catalogue:service", args=[code]),
         "today": clock.today().isoformat(),
     }

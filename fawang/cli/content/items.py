@@ -32,11 +32,11 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
+    from fawang.catalogue.transfer import SHEET
     from fawang.kernel.rules.actor import SYSTEM
     from fawang.kernel.storage.sheets.files import read_file
     from fawang.kernel.storage.sheets.rows import read_rows
     from fawang.knowledge.actions.items import import_items
-    from fawang.knowledge.data.item_sheet import SHEET
 
     state = import_items(by=SYSTEM, rows=read_rows(SHEET, read_file(SHEET, file)), dry_run=dry_run)
     click.echo(
@@ -76,9 +76,9 @@ def _export(file: Path, department: str) -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
+    from fawang.catalogue.transfer import SHEET
     from fawang.kernel.storage.sheets.files import write_json, write_xlsx
     from fawang.knowledge.data.item import Department
-    from fawang.knowledge.data.item_sheet import SHEET
     from fawang.knowledge.queries.items import records
 
     if department and department not in set(Department):

@@ -63,7 +63,7 @@ def import_items(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) -> Im
     item has. An item on which somebody is writing already is left to them, and named.
 
     Args:
-        rows: as `sheets.rows.read_rows` gives them for `item_sheet.SHEET`.
+        rows: as `sheets.rows.read_rows` gives them for `catalogue.transfer.SHEET`.
         dry_run: judge, and keep nothing.
     """
     given = list(rows)

@@ -82,7 +82,7 @@ def _line(id: str, version: int, name: str, region: str, matter: str, *of_body: 
 
 
 def records(department: str = "") -> list[dict[str, Any]]:
-    """Return the published items with every field, by column of `data.item_sheet`, in the order of their codes."""
+    """Return the published items with every field, by column of `catalogue.transfer`, in the order of their codes."""
     found = []
     for one in entries.items(department):
         assert isinstance(one.entry, Item)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from fawang.catalogue.transfer import COLUMNS, SHEET
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
@@ -13,7 +14,6 @@ from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.knowledge.actions import entries as acting
 from fawang.knowledge.actions.items import Imported, import_items
 from fawang.knowledge.data.item import Item
-from fawang.knowledge.data.item_sheet import COLUMNS, SHEET
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.queries import entries
 from fawang.knowledge.queries.items import records
