@@ -8,18 +8,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import gettext as _
-from typing import Any
 
 import httpx
-from django.db import transaction
+from django.conf import settings
 
 from fawang.cli.terminal.language import gettext_noop
-from fawang.kernel import clock
-from fawang.knowledge.actions._editions import mark_anew
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.knowledge.actions.packs import import_pack
 from fawang.knowledge.data import packs
-from fawang.knowledge.models import Entry, EntryVersion
-from fawang.knowledge.queries.editions import ENTRIES
-from fawang.knowledge.rules import Kind, VersionState
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.rules import Kind
 from lab.bench.cpu import Usage, usage
 from lab.bench.operations import batch
 from lab.platforms.instance import Instance
@@ -103,49 +101,22 @@ def run(instance: Instance, database: int, *, tell: Callable[[str], object]) -> 
 
 def fill(items: int) -> None:
     """Publish so many items in all, made from those of the pack, each with words of its own."""
-    models = [packs.body_of(one) for one in packs.current().entries[Kind.ITEM].values()]
-    now = clock.now()
-    bodies: list[dict[str, Any]] = []
-    for number in range(items - Entry.objects.filter(kind=Kind.ITEM, published__gt=0).count()):
+    pack = packs.read(settings.FAWANG_CONTENT)
+    known = pack.entries[Kind.ITEM]
+    models = list(known.values())
+    for number in range(items - len(models)):
         model = models[number % len(models)]
-        bodies.append(
-            {
-                **model,
-                "id": f"i-bench-{number}",
-                "name": f"{model['name']}（{number}）",
-                "phrasings": [f"{said}{number % 97}" for said in model["phrasings"]],
+        assert isinstance(model, Item)
+        code = f"i-bench-{number}"
+        known[code] = model.model_copy(
+            update={
+                "id": code,
+                "name": f"{model.name}（{number}）",
+                "phrasings": [f"{said}{number % 97}" for said in model.phrasings],
                 "recommended": False,
             }
         )
-    with transaction.atomic():
-        rows = Entry.objects.bulk_create(
-            [
-                Entry(
-                    code=body["id"],
-                    kind=Kind.ITEM,
-                    matter=body["matters"][0],
-                    title=body["name"],
-                    published=1,
-                )
-                for body in bodies
-            ],
-            batch_size=1_000,
-        )
-        EntryVersion.objects.bulk_create(
-            [
-                EntryVersion(
-                    entry=row,
-                    number=1,
-                    state=VersionState.PUBLISHED,
-                    body=body,
-                    author="bench",
-                    changed_at=now,
-                )
-                for row, body in zip(rows, bodies, strict=True)
-            ],
-            batch_size=1_000,
-        )
-        mark_anew(ENTRIES)
+    import_pack(by=SYSTEM, pack=pack)
 
 
 def _search(number: int) -> str:
