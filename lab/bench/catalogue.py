@@ -65,7 +65,7 @@ def run(instance: Instance, database: int, *, tell: Callable[[str], object]) -> 
             lambda number: f"{_search(number)}&place=440605&group=worker",
             3.0,
         ),
-        (gettext_noop("an item"), lambda number: "/services/i-labour-01", 5.0),
+        (gettext_noop("an item"), lambda number: "/services/i-labour-01", 4.0),
     ]
     with httpx.Client(base_url=instance.url, timeout=60, headers={"accept-language": "zh-CN"}) as client:
 
