@@ -24,6 +24,7 @@ from fawang.knowledge.search.ranking.tokens import query_tokens
 PAGE = 20
 #: Of the best score an item must have so much to be among what was found; own figure, tried on the pack's phrasings.
 _ENOUGH = 0.4
+_OF_ALL = 0.15
 #: Short texts: their length says little (as knowledge.search.retrieval.phrases).
 _K1, _B = 1.2, 0.4
 
@@ -179,8 +180,11 @@ def _scores(listing: Listing, text: str) -> npt.NDArray[np.float32] | None:
         return scores
     # Items name their own Cantonese wording, so that only the script has to be the same.
     said = language.simplified(text)
-    scores = listing.words.scores(*query_tokens(said))
-    scores[scores < _ENOUGH * float(scores.max(initial=0))] = 0
+    tokens = query_tokens(said)
+    scores = listing.words.scores(*tokens)
+    # Beside the best one, and beside what all words together could score: a sentence about nothing finds nothing.
+    least = max(_ENOUGH * float(scores.max(initial=0)), _OF_ALL * listing.words.rarity(*tokens))
+    scores[scores < least] = 0
     # Whoever types a name means what is called so.
     named = [place for place in np.flatnonzero(scores).tolist() if said in listing.lines[place].name]
     scores[named] += scores.max(initial=0) + 1

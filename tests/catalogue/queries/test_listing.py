@@ -50,8 +50,9 @@ def test_labour_arbitration_and_that_of_contracts_are_two_doors() -> None:
     assert ids(Wanted(text="合同写了仲裁条款"))[0] == "i-justice-20"
 
 
-def test_what_nobody_offers_is_not_found() -> None:
-    found = find(Wanted(text="zzzz"))
+@pytest.mark.parametrize("text", ["zzzz", "蛋糕怎么烤才松软", "没有这样的事项吧吧"])
+def test_what_nobody_offers_is_not_found(text: str) -> None:
+    found = find(Wanted(text=text))
     assert (found.items, found.total, found.pages) == ((), 0, 1)
 
 
