@@ -172,6 +172,7 @@ def others() -> Iterator[Visit]:
     zone = next(one for one in zone_files.current().values() if one.scenarios)
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
+    yield Visit("catalogue:service", "/services/i-labour-01")
     yield Visit("knowledge:matter", "/guidance/m/labour.wages")
     yield Visit("knowledge:law", "/guidance/laws/劳动法")
     yield Visit("knowledge:period", "/guidance/periods/p-labour-arbitration")
@@ -250,7 +251,7 @@ NO_PAGE = frozenset(
         "consultations:typing", "consultations:write", "datacentre:embedded_json", "datacentre:embedded",
         "knowledge:period_ics", "knowledge:urgent", "legal_aid:own_form", "people:sign_out", "consultations:ask_begin",
         "dispatch:callback_diary", "appointments:calendar",
-        "regions:boundaries", "stations:poster",
+        "regions:boundaries", "stations:poster", "catalogue:open_data", "catalogue:moved",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",

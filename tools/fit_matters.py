@@ -28,7 +28,7 @@ def main() -> int:
     from scipy.optimize import minimize
 
     from fawang.knowledge.data import packs
-    from fawang.knowledge.data.pack import Item
+    from fawang.knowledge.data.item import Item
     from fawang.knowledge.guidance.matters import figures
     from fawang.knowledge.rules import Kind
     from fawang.knowledge.search.embedders.nano import Nano

@@ -14,6 +14,7 @@ import fawang.appointments.api.appointments
 import fawang.appointments.api.desk  # noqa: F401 both add to the one router
 from fawang import __version__
 from fawang.appointments.api.routing import router as appointments
+from fawang.catalogue.api import router as services
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -118,6 +119,7 @@ api.add_router("", offices)
 api.add_router("", people)
 api.add_router("", guidance)
 api.add_router("", collection)
+api.add_router("", services)
 api.add_router("/work-orders", work_orders)
 api.add_router("", appointments)
 api.add_router("/work-orders", order_persons)

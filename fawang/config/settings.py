@@ -30,6 +30,8 @@ CSRF_TRUSTED_ORIGINS = [FAWANG_PUBLIC_URL]
 
 #: The division code under which the province stands in the five-level tree (GB/T 2260): Guangdong.
 FAWANG_PROVINCE = env.text("PROVINCE", "44")
+#: Under which terms the open data of services may be used, as the file says; those of the pack that comes along.
+FAWANG_DATA_LICENCE = env.text("DATA_LICENCE", "Apache-2.0")
 #: Marks every page as a demonstration.
 FAWANG_DEMO = env.flag("DEMO", default=False)
 #: In a demonstration: a script answers chats while no lawyer is on duty (lab/demo/lawyer.py).
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "fawang.outreach",
     "fawang.consultations",
     *order_kinds.rooms().values(),
+    "fawang.catalogue",
     "fawang.work_orders",
     "fawang.dispatch",
     "fawang.appointments",

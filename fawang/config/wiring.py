@@ -6,6 +6,8 @@ from fawang.appointments.actions import reactions as appointments
 from fawang.appointments.pages import navigation as appointments_navigation
 from fawang.appointments.queries import known
 from fawang.appointments.texts import notices as appointments_texts
+from fawang.catalogue.pages import navigation as catalogue_navigation
+from fawang.catalogue.queries import carriers
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -13,6 +15,7 @@ from fawang.consultations.actions import applying
 from fawang.consultations.actions import personal_data as of_consultations
 from fawang.consultations.actions import reactions as consultations
 from fawang.consultations.data import retention
+from fawang.consultations.pages import items as consultations_items
 from fawang.consultations.pages import navigation as consultations_navigation
 from fawang.consultations.queries import places, zones
 from fawang.counter.actions import personal_data as of_counter
@@ -138,6 +141,7 @@ NAVIGATION = (
     dispatch_navigation.NAVIGATION,
     appointments_navigation.NAVIGATION,
     work_orders_navigation.NAVIGATION,
+    catalogue_navigation.NAVIGATION,
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
@@ -157,6 +161,7 @@ def connect() -> None:
     texts.add(appointments_texts.TEXTS)
     texts.add(outreach_texts.TEXTS)
     panels.connect(rating.rate)
+    carriers.connect(consultations_items.carried)
     talks.connect(applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)

@@ -50,6 +50,19 @@ def yuan(sum_: Decimal | int | str | None) -> str:
 
 add(
     {
+        "import_file": _(
+            "This file cannot be read (%(why)s). Give an XLSX or JSON file like the one that an export writes."
+        ),
+        "import_headings": _(
+            "The first row must name the columns, each once, and one by which a row is found again (such as 编号, code)"
+            " among them. An export has them all."
+        ),
+        "import_too_long": _(
+            "This file has more than %(most)s rows. Cut it into several, or ask whoever runs the platform to bring it"
+            " in on the command line."
+        ),
+        "import_no_key": _("By this number it is found again when you bring the file in once more."),
+        "import_twice": _("Another row of this file is about the same one. Keep one of them."),
         "too_many_requests": _(
             "This was asked for very often in a short time, by you or from your connection. Please wait"
             " %(retry_after)s seconds and try again; nothing you typed is lost. If it cannot wait, call 12348; if you"

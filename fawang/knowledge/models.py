@@ -144,7 +144,7 @@ class Review(models.Model):
     version = models.ForeignKey(EntryVersion, on_delete=models.CASCADE, related_name="reviews")
     outcome = models.CharField(max_length=10)
     reviewer = models.CharField(max_length=40)
-    #: In which capacity (pack.ReviewerRole); empty where it was sent back.
+    #: In which capacity (shapes.ReviewerRole); empty where it was sent back.
     role = models.CharField(max_length=20, default="", blank=True)
     reason = models.CharField(max_length=500, default="", blank=True)
     #: From opening the page to the verdict; None where nobody knows, such as from a program.

@@ -10,7 +10,6 @@ urlpatterns = [
     path("guidance", browse.index, name="index"),
     path("guidance/m/<str:code>", browse.matter, name="matter"),
     path("guidance/e/<slug:code>", browse.entry, name="entry"),
-    path("guidance/items", browse.items, name="items"),
     path("guidance/laws", browse.laws, name="laws"),
     path("guidance/laws/<str:name>", browse.law, name="law"),
     path("guidance/periods/<slug:code>", periods.period, name="period"),

@@ -126,6 +126,27 @@ def run_finder(*, as_json: bool, say: Say) -> None:
         say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
 
 
+def run_catalogue(*, as_json: bool, say: Say) -> None:
+    """Measure what pages of the catalogue cost beside the emptiest one, and print."""
+    with throwaway(knowledge=True, FAWANG_PROXIES="127.0.0.1", conf="autovacuum = off\n") as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import catalogue
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = catalogue.run(instance, database, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    say(pad("", 40) + "".join(pad(cell, 10, right=True) for cell in (_("app"), _("db"), "+ ms", _("reach"))))
+    for cost in costs:
+        reach = "" if cost.reach is None else f"+ {cost.reach:g}"
+        cells = (f"{cost.app_ms:.2f}", f"{cost.db_ms:.2f}", f"{cost.over_ms:.2f}", reach)
+        say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
     """Measure live chats and print."""
     with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:

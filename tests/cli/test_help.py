@@ -33,8 +33,9 @@ COMMANDS = (
     "database start",
     "database stop", "demo", "erase", "erase-number", "eval", "eval guidance", "export", "facts", "facts check",
     "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
-    "first-admin", "forecast", "hotline", "hotspots", "index", "index build", "keys", "keys new",
-    "keys rotate", "metrics", "migrate", "report", "roster", "roster absences", "roster publish", "seed",
+    "first-admin", "forecast", "hotline", "hotspots", "index", "index build", "items", "items check", "items export",
+    "items import", "keys", "keys new", "keys rotate",
+    "metrics", "migrate", "report", "roster", "roster absences", "roster publish", "seed",
     "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",
     "units import", "worker",
 )  # fmt: skip

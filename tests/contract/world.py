@@ -92,6 +92,7 @@ def build() -> World:
         "regions": [Known({"code": "440605"})],
         "units": [Known({"unit_id": nanhai.id})],
         "entries": [Known({"code": published_entry()})],
+        "services": [Known({"service_id": "i-labour-01"})],
         "laws": [Known({"name": name}) for name in Law.objects.values_list("name", flat=True)[:1]],
         "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],

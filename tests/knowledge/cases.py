@@ -76,6 +76,7 @@ def item(code: str = "i-test-net", **changes: Any) -> Row:
     return {
         "id": code, "department": "justice", "name": "补网", "about": "请人补网。", "phrasings": ["补网", "网破了"],
         "articles": [FIRST], "where": "县一级的窗口。", "fee": "不收费", "matters": ["labour.wages"],
+        "code": "FWGF01900000", "who": "网破了的人。", "steps": ["把网带来。"], "depth": "book", "offices": ["centre"],
         "review": {"state": "unreviewed", "date": "2026-01-05"}, **changes,
     }  # fmt: skip
 

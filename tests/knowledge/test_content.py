@@ -14,8 +14,10 @@ from django.db import transaction
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions.statutes import import_statutes
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Item, Opinion, Question, ReviewState
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.data.packs import Pack
+from fawang.knowledge.data.shapes import ReviewState
 from fawang.knowledge.data.statutes import china_law
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.statutes import Validity

@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.organisations import queries
 from fawang.organisations.actions import Imported, close_unit, import_units
 from fawang.organisations.actions.imports import TOGETHER
 from fawang.organisations.models import Unit
 from fawang.organisations.pages import transfer
 from fawang.organisations.rules import UnitKind
-from fawang.organisations.transfer.files import read_file, write_json, write_xlsx
-from fawang.organisations.transfer.rows import read_rows
+from fawang.organisations.transfer.columns import SHEET
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.shell.cases import text_of
@@ -36,7 +37,7 @@ FIRST: dict[str, Any] = {
 
 
 def bring(*rows: dict[str, Any], by: Actor = SYSTEM, dry_run: bool = False) -> Imported:
-    *_parts, state = import_units(by=by, rows=read_rows(enumerate(rows, 2)), dry_run=dry_run)
+    *_parts, state = import_units(by=by, rows=read_rows(SHEET, enumerate(rows, 2)), dry_run=dry_run)
     return state
 
 
@@ -150,9 +151,9 @@ def test_an_export_brought_in_again_changes_nothing(tmp_path: Path) -> None:
     for ending, write in (("xlsx", write_xlsx), ("json", write_json)):
         path = tmp_path / f"units.{ending}"
         with path.open("wb") as file:
-            written = write(queries.exported([bureau.id]), file)
+            written = write(SHEET, queries.exported([bureau.id]), file)
         assert written == Unit.objects.filter(path__contains=[bureau.id]).count()
-        *_parts, state = import_units(by=editor(bureau.id), rows=read_rows(read_file(path)))
+        *_parts, state = import_units(by=editor(bureau.id), rows=read_rows(SHEET, read_file(SHEET, path)))
         assert (counts(state), said(state)) == ((0, 0, written), [])
     kinds = {row["kind"] for row in queries.exported(queries.tops(), kind="notary_office")}
     assert kinds == {"notary_office"}

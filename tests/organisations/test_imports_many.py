@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.organisations.actions import import_units
 from fawang.organisations.actions.imports import TOGETHER
 from fawang.organisations.models import Unit
-from fawang.organisations.transfer.rows import read_rows
+from fawang.organisations.transfer.columns import SHEET
 from tests.races import at_once
 
 from .test_imports import FIRST, NANHAI, bring, counts
@@ -43,7 +44,7 @@ def test_fifty_thousand_rows_of_which_three_hundred_are_bad_and_a_crash_on_the_w
         yield from islice(many(), 20_250)
         raise _Crash
 
-    half = import_units(by=SYSTEM, rows=read_rows(enumerate(breaks_off(), 2)))
+    half = import_units(by=SYSTEM, rows=read_rows(SHEET, enumerate(breaks_off(), 2)))
     with pytest.raises(_Crash):
         for _state in half:
             pass
@@ -51,7 +52,7 @@ def test_fifty_thousand_rows_of_which_three_hundred_are_bad_and_a_crash_on_the_w
     stands = Unit.objects.filter(code__startswith="M-").count()
     assert 0 < 20_000 - stands < 200
     with CaptureQueriesContext(connection) as captured:
-        lots = list(import_units(by=SYSTEM, rows=read_rows(enumerate(many(), 2))))
+        lots = list(import_units(by=SYSTEM, rows=read_rows(SHEET, enumerate(many(), 2))))
     state = lots[-1]
     assert (state.read, len(lots)) == (ALL, ALL // TOGETHER)
     assert len({problem.row for problem in state.problems}) == BAD
@@ -63,7 +64,7 @@ def test_fifty_thousand_rows_of_which_three_hundred_are_bad_and_a_crash_on_the_w
     assert (state.created, state.changed, state.same) == (ALL - BAD - stands, 0, stands)
     # The log of statements holds the last 9,000 at the most; there are no more than ten for a lot.
     assert len(captured) <= len(lots) * 10
-    *_parts, again = import_units(by=SYSTEM, rows=read_rows(enumerate(many(), 2)))
+    *_parts, again = import_units(by=SYSTEM, rows=read_rows(SHEET, enumerate(many(), 2)))
     assert (again.created, again.changed, again.same) == (0, 0, ALL - BAD)
 
 

@@ -127,6 +127,14 @@ def with_plans(unit_ids: Collection[int]) -> set[int]:
     return set(rows.values_list("place__unit_id", flat=True))
 
 
+def kinds_with_plans() -> frozenset[str]:
+    """Return the kinds of units of which some give appointments."""
+    rows = Plan.objects.filter(active=True, place__unit__active=True).values_list(
+        "place__unit__kind", flat=True
+    )
+    return frozenset(rows.distinct())
+
+
 def successors(unit_id: int) -> list[int]:
     """Return who goes on with what a closed unit did, and with what that one did, in this order."""
     found: list[int] = []

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from fawang.cli.program import Argument, File, Group, Option
+from fawang.cli.terminal import bad_rows
 from fawang.cli.terminal.language import gettext_noop
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-#: Mistakes that are printed; all of them stand in the report.
-_MOST_PRINTED = 50
 
 units = Group("units", help=gettext_noop("Offices from a file, and into one (docs/units.md)."))
 
@@ -33,12 +32,15 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
 
     runtime.prepare()
     from fawang.kernel.rules.actor import SYSTEM
+    from fawang.kernel.storage.sheets.files import read_file
+    from fawang.kernel.storage.sheets.rows import read_rows
     from fawang.organisations import actions
-    from fawang.organisations.transfer.files import read_file
-    from fawang.organisations.transfer.rows import read_rows
+    from fawang.organisations.transfer.columns import SHEET
 
     state = actions.Imported()
-    for state in actions.import_units(by=SYSTEM, rows=read_rows(read_file(file)), dry_run=dry_run):
+    for state in actions.import_units(
+        by=SYSTEM, rows=read_rows(SHEET, read_file(SHEET, file)), dry_run=dry_run
+    ):
         click.echo(_("%(rows)s rows") % {"rows": f"{state.read:,}"}, err=True)
     line = (
         _(
@@ -56,30 +58,8 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
         "wrong": wrong,
     }
     click.echo(line % {name: f"{count:,}" for name, count in counts.items()})
-    for one in state.problems[:_MOST_PRINTED]:
-        click.echo(
-            _("Row %(row)s, %(column)s, %(value)s: %(sentence)s")
-            % {"row": one.row, "column": one.place, "value": one.value or "–", "sentence": one.sentence}
-        )
-    if len(state.problems) > _MOST_PRINTED:
-        more = len(state.problems) - _MOST_PRINTED
-        click.echo(_("%(more)s more; --report writes all of them.") % {"more": f"{more:,}"})
-    if report is not None:
-        _write_report(report, state.problems)
-    if wrong:
+    if bad_rows.tell(state.problems, report):
         raise SystemExit(1)
-
-
-def _write_report(path: Path, problems: list) -> None:  # type: ignore[type-arg]
-    import csv
-
-    from fawang.kernel.rules.text import defused
-
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow([_("Row"), _("Column"), _("Value"), _("What is wrong, and what to do")])
-        for one in problems:
-            lines.writerow([one.row, one.place, defused(one.value), one.sentence])
 
 
 @units.command(
@@ -92,9 +72,10 @@ def _export(file: Path, kind: str) -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
+    from fawang.kernel.storage.sheets.files import write_json, write_xlsx
     from fawang.organisations import queries
     from fawang.organisations.rules import UnitKind
-    from fawang.organisations.transfer.files import write_json, write_xlsx
+    from fawang.organisations.transfer.columns import SHEET
 
     if kind and kind not in set(UnitKind):
         raise click.ClickException(_("There is no kind %(kind)s. There are: %(kinds)s") % {
@@ -104,5 +85,5 @@ def _export(file: Path, kind: str) -> None:
         raise click.ClickException(_("Give a file that ends in .xlsx or .json."))
     rows = queries.exported(queries.tops(), kind=kind)
     with file.open("wb") as opened:
-        written = (write_xlsx if file.suffix.lower() == ".xlsx" else write_json)(rows, opened)
+        written = (write_xlsx if file.suffix.lower() == ".xlsx" else write_json)(SHEET, rows, opened)
     click.echo(_("%(count)s offices written to %(file)s.") % {"count": f"{written:,}", "file": file})

@@ -18,7 +18,7 @@ from fawang.consultations.rules import Kind, opening
 from fawang.consultations.rules.opening import Opening, Stand, Standing
 from fawang.dispatch.rules import MOST_PRIORITY, Group
 from fawang.kernel.rules.problems import Invalid
-from fawang.knowledge.data.pack import Citation, MatterCode, Region, Slug, Strict, Text
+from fawang.knowledge.data.shapes import Citation, MatterCode, Region, Slug, Strict, Text
 from fawang.knowledge.texts.labels import for_reader
 from fawang.organisations.data.calendar import OfficeCalendar
 from fawang.organisations.rules.hours import Interval, Week, read_week

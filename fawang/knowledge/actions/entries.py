@@ -16,7 +16,7 @@ from fawang.knowledge import rules
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.actions.packs import describe
-from fawang.knowledge.data import pack, packs
+from fawang.knowledge.data import packs, shapes
 from fawang.knowledge.data.packs import AnyEntry
 from fawang.knowledge.models import Entry, EntryVersion, Review
 from fawang.knowledge.queries import entries as reading
@@ -259,7 +259,7 @@ def check(kind: Kind, body: dict[str, Any]) -> AnyEntry:
 
 
 def _publish(row: Entry, version: EntryVersion, entry: AnyEntry, *, by: Actor, role: str) -> None:
-    if role not in set(pack.ReviewerRole):
+    if role not in set(shapes.ReviewerRole):
         raise Invalid("invalid", errors={"role": "field_required"})
     review = {"state": "reviewed", "role": role, "date": clock.today().isoformat()}
     version.body = {**packs.body_of(entry), "review": review}
@@ -297,10 +297,10 @@ def _new(code: str, kind: Kind, region: str, body: dict[str, Any]) -> Entry:
     return Entry.objects.select_for_update().get(code=code)
 
 
-class Slugged(pack.Strict):
+class Slugged(shapes.Strict):
     """A code alone, to be checked."""
 
-    id: pack.Slug
+    id: shapes.Slug
 
 
 def _storable(value: object) -> bool:

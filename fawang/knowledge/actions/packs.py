@@ -13,7 +13,8 @@ from fawang.kernel.security import audit
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Item, Question
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.pack import Question
 from fawang.knowledge.data.packs import AnyEntry, Mistake, Pack
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.queries.editions import ENTRIES

@@ -11,7 +11,7 @@ from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import ArticleOut, DoorOut, EntryOut, article_out, entry_out
 from fawang.knowledge.data import limits, packs
-from fawang.knowledge.data.pack import Department
+from fawang.knowledge.data.item import Department
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.texts import labels

@@ -1,68 +1,27 @@
 """The shape of the content pack (`content/`): every file is checked against it, strictly.
 
 A field that is not declared here is an error, so that a typing mistake is found and not ignored.
-docs/authoring.md tells authors what belongs in each field.
+docs/authoring.md tells authors what belongs in each field. `shapes` has what entries are made of, `item` the items.
 """
 
-import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-_HAN = re.compile(r"[㐀-鿿]")
-
-#: A sentence or paragraph of Chinese that a reader sees.
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=2_000)]
-#: One way in which a person may say it.
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
-#: `head.sub`, as in `labour.overtime`.
-MatterCode = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
-#: `《中华人民共和国劳动合同法》第八十二条`; parsed by `citations.parse`.
-Citation = Annotated[str, StringConstraints(pattern=r"^《.+》第[零〇一二三四五六七八九十百千]+条.*$")]
-#: A code of divisions of two to twelve digits; `00` is the whole country.
-Region = Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{2}|\d{4}|\d{7}|\d{10})?$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{2,60}$")]
-
-
-class Strict(BaseModel):
-    """A part of the pack: unknown fields are errors, nothing is converted silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class ReviewState(StrEnum):
-    """How far an entry has come."""
-
-    #: Written, seen by no lawyer; the reader is told.
-    UNREVIEWED = "unreviewed"
-    #: Read and approved by a second person who may.
-    REVIEWED = "reviewed"
-
-
-class ReviewerRole(StrEnum):
-    """In which capacity somebody reviewed."""
-
-    LAWYER = "lawyer"
-    LEGAL_AID_OFFICER = "legal_aid_officer"
-    NOTARY = "notary"
-    MEDIATOR = "mediator"
-
-
-class Review(Strict):
-    """Who vouches for an entry, and since when."""
-
-    state: ReviewState = ReviewState.UNREVIEWED
-    role: ReviewerRole | None = None
-    #: The day of the last review; for an unreviewed entry, the day it was written.
-    date: date
-
-    @model_validator(mode="after")
-    def _vouched(self) -> "Review":
-        if (self.state == ReviewState.REVIEWED) != (self.role is not None):
-            raise ValueError("a reviewed entry names the role of its reviewer, an unreviewed one names none")
-        return self
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.shapes import (
+    Based,
+    Citation,
+    MatterCode,
+    Phrase,
+    Region,
+    Review,
+    Slug,
+    Strict,
+    Text,
+)
 
 
 class Urgency(StrEnum):
@@ -144,19 +103,6 @@ class MatterFile(Strict):
     #: Codes of other vocabularies for the head: `list` (Legal Issues Taxonomy), `sali` (area of law, by name).
     mapping: dict[str, list[str]]
     matters: list[SubMatter] = Field(min_length=1)
-
-
-class Based(Strict):
-    """What names the law that it rests on: articles, or regulations that are not among the national laws."""
-
-    articles: list[Citation] = []
-    regulations: list[Text] = []
-
-    @model_validator(mode="after")
-    def _based(self) -> Self:
-        if not (self.articles or self.regulations):
-            raise ValueError("it names no legal basis")
-        return self
 
 
 class Period(Based):
@@ -247,38 +193,6 @@ class Guide(Entry):
     phrasings: list[Phrase] = Field(min_length=4)
     steps: list[Step] = Field(min_length=3)
     items: list[Slug] = []
-
-
-class Department(StrEnum):
-    """Whose item it is."""
-
-    JUSTICE = "justice"
-    LABOUR = "labour"
-    POLICE = "police"
-    COURT = "court"
-
-
-class Item(Based):
-    """A service item of a department: what one can have done, on which basis, and where to go."""
-
-    id: Slug
-    department: Department
-    name: Phrase
-    #: What it is for, in plain words.
-    about: Text
-    phrasings: list[Phrase] = Field(min_length=2)
-    #: Where to go, at which level.
-    where: Text
-    #: A telephone number of the whole country or province that anybody may call, if there is one.
-    phone: Annotated[str, StringConstraints(pattern=r"^\d{3,5}$")] | None = None
-    papers: list[Phrase] = []
-    #: What it costs, in words.
-    fee: Phrase
-    #: How long it takes by law, in words, or None if the law sets no term.
-    term: Phrase | None = None
-    matters: list[MatterCode] = Field(min_length=1)
-    region: Region = "00"
-    review: Review
 
 
 class QuestionFile(Strict):

@@ -12,8 +12,10 @@ import yaml
 from django.conf import settings
 from pydantic import ValidationError
 
-from fawang.knowledge.data import pack
-from fawang.knowledge.data.pack import Guide, Item, MatterFile, Opinion, Period, Question, SubMatter
+from fawang.knowledge.data import item as item_shape
+from fawang.knowledge.data import pack, shapes
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.pack import Guide, MatterFile, Opinion, Period, Question, SubMatter
 from fawang.knowledge.rules import Kind, citations
 from fawang.organisations.rules.matters import Matter
 
@@ -21,7 +23,7 @@ from fawang.organisations.rules.matters import Matter
 OURS = frozenset({"id", "review"})
 #: What the editor cannot decide: nothing of the law.
 NONE = f"{Matter.OTHER}.none"
-_FOLDERS: dict[str, tuple[type[pack.Strict], Kind | None]] = {
+_FOLDERS: dict[str, tuple[type[shapes.Strict], Kind | None]] = {
     "questions": (pack.QuestionFile, Kind.QUESTION),
     "opinions": (pack.OpinionFile, Kind.OPINION),
     "guides": (pack.GuideFile, Kind.GUIDE),
@@ -121,6 +123,8 @@ def _listed(value: Any) -> list[Any]:
 def cited(entry: AnyEntry) -> list[str]:
     """Return every citation in an entry, those of its steps among them, each once."""
     found = list(entry.articles)
+    if isinstance(entry, Item):
+        found += entry.fee_articles
     if isinstance(entry, Guide):
         found += [citation for step in entry.steps for citation in step.articles]
     return list(dict.fromkeys(found))
@@ -150,7 +154,7 @@ class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: igno
         return found
 
 
-def _file[File: pack.Strict](path: Path, model: type[File], found: Pack) -> File | None:
+def _file[File: shapes.Strict](path: Path, model: type[File], found: Pack) -> File | None:
     name = f"{path.parent.name}/{path.name}" if path.name != "periods.yaml" else path.name
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506 a safe loader
@@ -167,7 +171,7 @@ def _file[File: pack.Strict](path: Path, model: type[File], found: Pack) -> File
 
 
 def _good_part(
-    name: str, data: Any, model: type[pack.Strict], error: ValidationError, found: Pack
+    name: str, data: Any, model: type[shapes.Strict], error: ValidationError, found: Pack
 ) -> list[Mistake]:
     """Keep the entries of a file that are right; return what is wrong with the others."""
     listed = next(iter(model.model_fields))
@@ -245,6 +249,11 @@ def dangling(entry: AnyEntry, found: Pack) -> Iterator[str]:
     for item in getattr(entry, "items", []):
         if item not in found.entries[Kind.ITEM]:
             yield f"no such item: {item}"
+    if isinstance(entry, Item):
+        yield from (
+            f"no such guide: {one}" for one in entry.scenarios if one not in found.entries[Kind.GUIDE]
+        )
+        yield from (f"{name} is missing: {why}" for name, why in item_shape.lacking(entry))
 
 
 def _periods(entry: AnyEntry) -> list[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Item, Opinion, Period, Question
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.pack import Opinion, Period, Question
 from fawang.knowledge.queries.entries import Shown, applies_in
 from fawang.knowledge.queries.kept import Kept
 from fawang.knowledge.queries.statutes import ArticleRow

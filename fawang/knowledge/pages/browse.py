@@ -1,10 +1,10 @@
-"""Reading the collection without a question: matters, entries, service items, laws. Nothing here tells who reads."""
+"""Reading the collection without a question: matters, entries, laws. Nothing here tells who reads."""
 
 from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,12 +13,12 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.data import limits, packs
-from fawang.knowledge.data.pack import Department, Guide, Item, Question
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.pack import Guide, Question
 from fawang.knowledge.guidance.compose import Answer
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.rules import Kind
-from fawang.knowledge.texts.labels import DEPARTMENTS
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import address_of
 
@@ -68,11 +68,14 @@ def entry(request: ActingRequest, code: str) -> HttpResponse:
     """Show one entry whole."""
     throttle.take(limits.READ_BY_ADDRESS, address_of(request))
     shown = entries.shown(code)
+    if isinstance(shown.entry, Item):
+        # What is to be done about it here a room above knows.
+        return HttpResponseRedirect(reverse("catalogue:service", args=[code]))
     pack = packs.current()
     periods: list[str] = list(shown.entry.periods) if isinstance(shown.entry, Question) else []
     if isinstance(shown.entry, Guide):
         periods = [period for step in shown.entry.steps for period in step.periods]
-    codes = [] if isinstance(shown.entry, Item) else getattr(shown.entry, "items", [])
+    codes = getattr(shown.entry, "items", [])
     items = entries.shown_by_code(codes)
     context = {
         "answer": Answer(shown, tuple(entries.articles_of(shown.entry))),
@@ -83,25 +86,6 @@ def entry(request: ActingRequest, code: str) -> HttpResponse:
         "today": clock.today().isoformat(),
     }
     return render(request, f"knowledge/entry_{shown.kind}.html", context)
-
-
-@allow(Audience.EVERYBODY)
-def items(request: ActingRequest) -> HttpResponse:
-    """List the service items of justice, labour, police and courts, with where to go."""
-    throttle.take(limits.READ_BY_ADDRESS, address_of(request))
-    chosen = request.GET.get("department", "")
-    chosen = chosen if chosen in set(Department) else ""
-    found = entries.items()
-    groups = [
-        {
-            "code": department,
-            "name": name,
-            "items": [one for one in found if _department(one) == department],
-            "shown": not chosen or chosen == department,
-        }
-        for department, name in DEPARTMENTS.items()
-    ]
-    return render(request, "knowledge/items.html", {"groups": groups, "chosen": chosen})
 
 
 @allow(Audience.EVERYBODY)
@@ -143,10 +127,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise NotFound("law_not_found") from None
-
-
-def _department(shown: Shown) -> str:
-    return shown.entry.department if isinstance(shown.entry, Item) else ""
 
 
 def _cited(found: list[Shown]) -> Callable[[Shown], tuple[tuple[str, statutes.ArticleRow | None], ...]]:

@@ -18,6 +18,7 @@ from fawang.knowledge.pages.fields import HINTS, LABELS, Codes, Shape
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import Kind, VersionState
 from fawang.knowledge.texts import labels
+from fawang.organisations.texts.labels import UNIT_KINDS
 
 MOST_STEPS = 30
 #: The hidden field that says how many steps were on the page.
@@ -29,12 +30,15 @@ _CONTENT = {"lang": "zh-Hans"}
 
 
 def codes() -> Codes:
-    """Return everything that a text can name by a code; the service items are read in one query."""
+    """Return everything that a text can name by a code; service items and guides are read in two queries."""
     pack = packs.current()
     return Codes(
         matters={code: matter.name for code, matter in pack.matters.items()},
         periods={code: period.name for code, period in pack.periods.items()},
         items={shown.code: shown.title for shown in entries.items()},
+        offices={code: str(name) for code, name in UNIT_KINDS.items()},
+        groups={code: str(name) for code, name in labels.GROUPS.items()},
+        scenarios={shown.code: shown.title for shown in entries.guides()},
     )
 
 
@@ -188,7 +192,8 @@ class Draft:
 def start(kind: Kind, *, title: str, matter: str, region: str) -> dict[str, Any]:
     """Return the body of an entry of which no more is known than where it belongs and what it is called."""
     body: dict[str, Any] = {name: [] if _is_list(kind, name) else "" for name in fields.fields_of(kind)}
-    body |= {"expires": None} if "expires" in body else {}
+    body |= dict.fromkeys(fields.MAY_LACK & body.keys())
+    body |= {"recommended": False} if "recommended" in body else {}
     body |= {"matter": matter} if "matter" in body else {"matters": [matter]}
     body |= {next(name for name in ("ask", "title", "name") if name in body): title, "region": region}
     body["review"] = {"state": "unreviewed", "role": None, "date": clock.today().isoformat()}
@@ -231,6 +236,10 @@ def _field(kind: Kind | None, name: str, shape: Shape) -> forms.Field:
             field = forms.ChoiceField(choices=matter_choices, **common)
         case Shape.DEPARTMENT:
             field = forms.ChoiceField(choices=lambda: [("", "—"), *labels.DEPARTMENTS.items()], **common)
+        case Shape.DEPTH:
+            field = forms.ChoiceField(choices=lambda: [("", "—"), *labels.DEPTHS.items()], **common)
+        case Shape.TICK:
+            field = forms.BooleanField(**common)
         case Shape.DATE:
             field = forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
         case Shape.LINE | Shape.REGION:

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from fawang.kernel.wording import say
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Citation
+from fawang.knowledge.data.item import Item, lacking
+from fawang.knowledge.data.shapes import Citation
 from fawang.knowledge.pages.fields import LABELS, Codes
 from fawang.knowledge.queries import review
 from fawang.knowledge.rules import Kind, citations
@@ -20,8 +21,9 @@ type Place = tuple[str | int, ...]
 type Faults = dict[Place, list[str]]
 
 #: Lists of which each line is looked up: what is wrong is said with what was probably meant.
-_LOOKED_UP = ("periods", "items", "also", "matters")
-_SAID_BELOW = frozenset({*_LOOKED_UP, "articles"})
+_LOOKED_UP = ("periods", "items", "also", "matters", "offices", "groups", "scenarios")
+_CITING = ("articles", "fee_articles")
+_SAID_BELOW = frozenset({*_LOOKED_UP, *_CITING})
 _CITATION: TypeAdapter[str] = TypeAdapter(Citation)
 
 
@@ -29,11 +31,14 @@ def find(kind: Kind, body: Mapping[str, Any], codes: Codes) -> Faults:
     """Return everything that keeps `body` from being handed in; with at most three statements."""
     found: Faults = defaultdict(list)
     try:
-        packs.MODELS[kind].model_validate(dict(body))
+        entry = packs.MODELS[kind].model_validate(dict(body))
+        if isinstance(entry, Item):
+            for name, _why in lacking(entry):
+                found[name,].append(say("field_required"))
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             place, item = _place(kind, fault["loc"])
-            if fault["type"] == "string_pattern_mismatch" and place and place[-1] in _SAID_BELOW:
+            if fault["type"] in ("string_pattern_mismatch", "enum") and place and place[-1] in _SAID_BELOW:
                 continue
             found[place or _basis(kind)].append(_quote(item, fault["input"], _words(fault, place)))
     for place, line in _unknown(body, codes):
@@ -118,7 +123,7 @@ def _unknown(body: Mapping[str, Any], codes: Codes) -> Iterator[tuple[Place, str
 
 
 def _citations(body: Mapping[str, Any]) -> Iterator[tuple[Place, str, str]]:
-    lines = list(_parts(body, "articles"))
+    lines = [one for name in _CITING for one in _parts(body, name)]
     understood = review.understand([line for _place, line in lines])
     for place, line in lines:
         cited = understood[line]

@@ -36,6 +36,10 @@ class Shape(StrEnum):
     DATE = "date"
     #: The steps of a guide, each with fields of its own.
     STEPS = "steps"
+    #: How far a service item goes online.
+    DEPTH = "depth"
+    #: Yes or no.
+    TICK = "tick"
 
 
 _SHAPES: dict[str, Shape] = {
@@ -43,10 +47,15 @@ _SHAPES: dict[str, Shape] = {
     "department": Shape.DEPARTMENT,
     "region": Shape.REGION,
     "expires": Shape.DATE,
-    **dict.fromkeys(("also", "matters", "periods", "items"), Shape.CODES),
+    "depth": Shape.DEPTH,
+    "recommended": Shape.TICK,
+    **dict.fromkeys(("also", "matters", "periods", "items", "offices", "groups", "scenarios"), Shape.CODES),
     **dict.fromkeys(("articles", "regulations", "phrasings", "papers", "cautions", "evidence"), Shape.LINES),
+    **dict.fromkeys(("fee_articles", "fee_regulations"), Shape.LINES),
     **dict.fromkeys(("ask", "title", "name", "fee", "term", "phone"), Shape.LINE),
+    **dict.fromkeys(("code", "official_code", "term_promised", "form", "refused_by"), Shape.LINE),
     **dict.fromkeys(("answer", "situation", "opinion", "who", "about", "text", "where"), Shape.TEXT),
+    **dict.fromkeys(("waiver", "refused_source"), Shape.TEXT),
 }
 LABELS: dict[str, Text] = {
     "matter": _("Matter"),
@@ -77,6 +86,20 @@ LABELS: dict[str, Text] = {
     "fee": _("Cost"),
     "term": _("How long it takes"),
     "text": _("What to do"),
+    "code": _("Number"),
+    "official_code": _("Number of the authority"),
+    "offices": _("Kinds of offices that help with it"),
+    "waiver": _("Who pays less or nothing"),
+    "fee_articles": _("Articles on cost"),
+    "fee_regulations": _("Regulations on cost"),
+    "term_promised": _("How long the office promises to take"),
+    "depth": _("How far it goes online"),
+    "form": _("Form"),
+    "refused_by": _("Who takes nothing online"),
+    "refused_source": _("What says so"),
+    "groups": _("Whom it is meant for"),
+    "scenarios": _("Guides in which it is a step"),
+    "recommended": _("Named first"),
 }
 HINTS: dict[str, Text] = {
     "also": _("One a line: the code or the name."),
@@ -98,8 +121,22 @@ HINTS: dict[str, Text] = {
     "evidence": _("One a line."),
     "phone": _("A number that anybody may call, three to five digits."),
     "term": _("Empty if the law sets no term."),
+    "code": _("Ours: FW, two letters for what it is, eight digits (docs/catalogue.md)."),
+    "official_code": _("Only one that an authority has published; never made up."),
+    "offices": _("One a line: the code or the name."),
+    "fee_articles": _(
+        "One a line, with the law's full title, such as 《中华人民共和国劳动合同法》第八十二条"
+    ),
+    "fee_regulations": _("One a line. Readers see them as still to be checked."),
+    "term_promised": _("Empty if it promises no less than the law."),
+    "form": _("The code of the form in which it is applied for; empty if there is none."),
+    "refused_by": _(
+        "Where nothing can be applied for or booked here: which authority takes it only otherwise."
+    ),
+    "groups": _("One a line: the code or the name."),
+    "scenarios": _("One a line: the code or the name."),
 }
-#: Of a text (pack.Text).
+#: Of a text (shapes.Text).
 LONGEST_TEXT = 2_000
 _ROWS = {
     "answer": 8,
@@ -111,9 +148,18 @@ _ROWS = {
     "phrasings": 6,
     "cautions": 5,
 }
+#: What may stay empty.
+MAY_LACK = frozenset(
+    {
+        "expires", "phone", "term", "official_code", "waiver", "term_promised", "form", "refused_by", "refused_source",
+    }
+)  # fmt: skip
 #: What readers are told, what it rests on, and where it belongs: the three parts of the form.
-LAW = ("articles", "regulations")
-PLACE = ("matter", "matters", "also", "department", "region", "expires")
+LAW = ("articles", "regulations", "fee_articles", "fee_regulations")
+PLACE = (
+    "matter", "matters", "also", "department", "region", "expires", "scenarios", "groups", "recommended", "code",
+    "official_code",
+)  # fmt: skip
 
 
 def fields_of(kind: Kind) -> tuple[str, ...]:
@@ -157,10 +203,16 @@ class Codes:
     matters: Mapping[str, str] = field(default_factory=dict)
     periods: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    scenarios: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Mapping[str, str]:
         """Return the codes that fit a field."""
-        return {"periods": self.periods, "items": self.items}.get(name, self.matters)
+        own: dict[str, Mapping[str, str]] = {
+            one: getattr(self, one) for one in ("periods", "items", "offices", "groups", "scenarios")
+        }
+        return own.get(name, self.matters)
 
     def read(self, name: str, line: str) -> str:
         """Return the code that a line names by itself or by its name; else the line as it was typed."""
@@ -201,7 +253,9 @@ def to_value(shape: Shape, name: str, typed: str, codes: Codes) -> Any:
     if shape == Shape.CODES:
         return [codes.read(name, line) for line in read_lines(typed)]
     text = clean(typed)
-    if name in ("expires", "phone", "term") or (name == "where" and shape == Shape.LINE):
+    if shape == Shape.TICK:
+        return bool(text)
+    if name in MAY_LACK or (name == "where" and shape == Shape.LINE):
         return text or None
     return text
 
@@ -210,6 +264,8 @@ def to_text(shape: Shape, name: str, value: Any, codes: Codes) -> str:
     """Return a value of a body as it is typed."""
     if value is None:
         return ""
+    if shape == Shape.TICK:
+        return "on" if value else ""
     if shape in (Shape.LINES, Shape.CODES):
         items = value if isinstance(value, list) else [value]
         return write_lines(codes.write(name, str(one)) if shape == Shape.CODES else one for one in items)

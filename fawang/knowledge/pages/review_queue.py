@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.knowledge.actions import entries as acting
-from fawang.knowledge.data.pack import ReviewerRole
+from fawang.knowledge.data.shapes import ReviewerRole
 from fawang.knowledge.pages import desk, drafts, faults, versions
 from fawang.knowledge.pages.versions import CommandForm
 from fawang.knowledge.queries import desk as reading

@@ -15,7 +15,7 @@ from fawang.kernel.security.access import ActingRequest
 from fawang.knowledge import rules
 from fawang.knowledge.actions.entries import LONGEST_REASON
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import ReviewerRole
+from fawang.knowledge.data.shapes import ReviewerRole
 from fawang.knowledge.models import EntryVersion, Review
 from fawang.knowledge.pages import areas
 from fawang.knowledge.pages.differences import compare
@@ -291,6 +291,8 @@ def lists(known: Codes) -> list[dict[str, Any]]:
         groups.setdefault(labels.matter_name(code.partition(".")[0]), []).append((code, name))
     return [
         {"label": _("Matters"), "groups": list(groups.items())},
-        {"label": LABELS["periods"], "groups": [("", list(known.periods.items()))]},
-        {"label": LABELS["items"], "groups": [("", list(known.items.items()))]},
+        *(
+            {"label": LABELS[name], "groups": [("", list(known.of(name).items()))]}
+            for name in ("periods", "items", "offices", "groups", "scenarios")
+        ),
     ]

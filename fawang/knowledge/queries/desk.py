@@ -11,7 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.paging import read_cursor, write_cursor
-from fawang.knowledge.data.pack import ReviewState
+from fawang.knowledge.data.shapes import ReviewState
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.queries import versions as telling
 from fawang.knowledge.queries.versions import OPEN

@@ -12,8 +12,8 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import audit, audit_queries
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import ReviewState
 from fawang.knowledge.data.packs import AnyEntry, Pack
+from fawang.knowledge.data.shapes import ReviewState
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.queries.statutes import ArticleRow

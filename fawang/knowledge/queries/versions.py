@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import ReviewState
+from fawang.knowledge.data.shapes import ReviewState
 from fawang.knowledge.models import EntryVersion
 from fawang.knowledge.rules import VersionState
 

@@ -8,10 +8,14 @@
 from django import template
 from django.urls import reverse
 
-from fawang.knowledge.data.pack import Door, Review, Urgency
+from fawang.knowledge.data.item import Depth, PersonGroup
+from fawang.knowledge.data.pack import Door, Urgency
+from fawang.knowledge.data.shapes import Review
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
 from fawang.knowledge.texts import labels
+from fawang.organisations.rules import UnitKind
+from fawang.organisations.texts.labels import UNIT_KINDS
 
 register = template.Library()
 
@@ -32,6 +36,24 @@ def matter(code: object) -> str:
 def door(code: Door) -> str:
     """Return where a matter is dealt with."""
     return str(labels.DOORS[code])
+
+
+@register.filter
+def depth(code: Depth) -> str:
+    """Return how far an item goes online."""
+    return str(labels.DEPTHS.get(code, code))
+
+
+@register.filter
+def group(code: PersonGroup) -> str:
+    """Return whom an item is meant for."""
+    return str(labels.GROUPS.get(code, code))
+
+
+@register.filter
+def office_kind(code: UnitKind) -> str:
+    """Return what a kind of office is called."""
+    return str(UNIT_KINDS.get(code, code))
 
 
 @register.filter

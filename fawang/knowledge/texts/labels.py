@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Department, Door, ReviewerRole, Urgency
+from fawang.knowledge.data.item import Department, Depth, PersonGroup
+from fawang.knowledge.data.pack import Door, Urgency
+from fawang.knowledge.data.shapes import ReviewerRole
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Command, Kind, VersionState
 from fawang.knowledge.search import language
@@ -38,6 +40,21 @@ DEPARTMENTS: dict[Department, Text] = {
     Department.LABOUR: _("Labour and social security"),
     Department.POLICE: _("Police"),
     Department.COURT: _("Courts"),
+}
+GROUPS: dict[PersonGroup, Text] = {
+    PersonGroup.WORKER: _("Workers"),
+    PersonGroup.WOMAN: _("Women"),
+    PersonGroup.MINOR: _("Children and teenagers"),
+    PersonGroup.OLD: _("Older people"),
+    PersonGroup.DISABLED: _("People with a disability"),
+    PersonGroup.SOLDIER: _("Soldiers, their families, veterans"),
+    PersonGroup.BUSINESS: _("Businesses"),
+}
+DEPTHS: dict[Depth, Text] = {
+    Depth.READ: _("Read here, done elsewhere"),
+    Depth.BOOK: _("Book a date"),
+    Depth.APPLY: _("Apply here"),
+    Depth.WHOLE: _("All of it online"),
 }
 DOORS: dict[Door, Text] = {
     Door.LEGAL_AID: _("Legal aid office"),

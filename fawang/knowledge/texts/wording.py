@@ -18,6 +18,11 @@ wording.add(
         "pack_invalid": _("The entry does not have the form that the authoring guide asks for: %(detail)s"),
         "already_handled": _("Somebody else has dealt with this already."),
         "reason_needed": _("Please say what should be changed."),
+        "item_code_taken": _("An entry of another kind has this code. Give the item another one."),
+        "item_being_written": _(
+            "Somebody is writing on this item, or it waits for review. Let it be published or sent back first."
+        ),
+        "item_not_yours": _("This lies outside the area for which you write. Leave the row to whoever does."),
         "date_needed": _("Please write a date such as 2026-05-31."),
     }
 )

@@ -114,4 +114,5 @@ KIND = OrderKind(
     reactions=(reactions.tell_lawyer,),
     parties=Parties(queries.firms_against, queries.parties_of),
     figures=FIGURES,
+    items={"i-justice-01": {}, "i-justice-02": {}},
 )

@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotAllowed
+from fawang.kernel.storage.sheets.rows import Row
 from fawang.organisations.actions.units import new_ids
 from fawang.organisations.models import Unit
 from fawang.organisations.rules import PARENTS, Above, UnitKind, check_place, check_right, kinds
-from fawang.organisations.transfer.rows import Row
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain
 

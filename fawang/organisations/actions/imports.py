@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security import audit
+from fawang.kernel.storage.sheets.rows import Row, RowProblem
 from fawang.organisations import queries
 from fawang.organisations.actions._import_lot import Lot
 from fawang.organisations.models import Unit
-from fawang.organisations.transfer.rows import Row, RowProblem
 
 IMPORTED = audit.declare("organisations.units_imported", gettext_lazy("Brought in offices from a file"))
 
@@ -48,7 +48,7 @@ def import_units(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) -> It
     where, stands in `problems`; the other rows are saved.
 
     Args:
-        rows: as `transfer.rows.read_rows` gives them.
+        rows: as `sheets.rows.read_rows` gives them.
         dry_run: look, and save nothing.
     """
     state, seen = Imported(), set[str]()

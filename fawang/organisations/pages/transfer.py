@@ -20,12 +20,12 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.storage import disk
+from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.rows import Row, read_rows
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations import actions, queries
 from fawang.organisations.rules import UNIT_EDIT
-from fawang.organisations.transfer.columns import COLUMNS
-from fawang.organisations.transfer.files import read_file, write_json, write_xlsx
-from fawang.organisations.transfer.rows import Row, read_rows
+from fawang.organisations.transfer.columns import COLUMNS, SHEET
 
 #: Rows of a file that somebody waits for; longer ones are brought in on the command line.
 MOST_ROWS = 5000
@@ -65,7 +65,7 @@ def transfer(request: ActingRequest) -> HttpResponse:
 
 def _rows(file: "UploadedFile[bytes]") -> list[Row]:
     with _on_disk(file) as path:
-        rows = list(islice(read_rows(read_file(path)), MOST_ROWS + 1))
+        rows = list(islice(read_rows(SHEET, read_file(SHEET, path)), MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         raise Invalid("import_too_long", most=f"{MOST_ROWS:,}")
     return rows
@@ -110,7 +110,7 @@ def export(request: ActingRequest, ending: str) -> FileResponse:
     """Give the units that one may edit as a file that can be brought in again."""
     file = NamedTemporaryFile(prefix="fawang-")  # noqa: SIM115 the answer closes it
     rows = queries.exported(request.actor.units_with(UNIT_EDIT))
-    (write_xlsx if ending == "xlsx" else write_json)(rows, file)
+    (write_xlsx if ending == "xlsx" else write_json)(SHEET, rows, file)
     file.seek(0)
     name = f"units-{clock.today():%Y%m%d}.{ending}"
     response = FileResponse(file, as_attachment=True, filename=name)

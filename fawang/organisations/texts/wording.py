@@ -20,19 +20,6 @@ wording.add(
             "Only another open unit of the same kind can go on with what this one did."
         ),
         "unit_code_taken": _("Another unit has this number already."),
-        "import_file": _(
-            "This is no file of units that can be read (%(why)s). Give an XLSX or JSON file as docs/units.md says."
-        ),
-        "import_headings": _(
-            "The first row must name the columns, each once, and the number (编号, code) or the system number"
-            " (系统编号, id) among them. An export has them all."
-        ),
-        "import_too_long": _(
-            "This file has more than %(most)s rows. Cut it into several, or ask whoever runs the platform to bring it"
-            " in: fawang units import."
-        ),
-        "import_no_key": _("By this number the unit is found again when you bring the file in once more."),
-        "import_twice": _("Another row of this file is about the same unit. Keep one of them."),
         "import_no_parent": _(
             "The unit above is not there. Give the number of one that is in the register or further up in this file."
         ),

@@ -1,1 +1,1 @@
-"""Units as rows of a file: which columns there are, how cells are read and written, XLSX and JSON."""
+"""Units as rows of a file: which columns there are, how cells are read and written."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from fawang.kernel.rules.problems import Invalid
-from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.sheets.columns import Wrong, line
 from fawang.organisations.rules import Language, Service, UnitKind, kinds
 from fawang.organisations.rules.hours import DAYS, Week, read_line, read_week, write_line, write_week
 from fawang.organisations.rules.languages import ROWS as LANGUAGES
@@ -21,33 +21,12 @@ _SERVICES = {
     Service.ARBITRATION: "仲裁", Service.LITIGATION: "诉讼服务", Service.POLICE_REPORT: "报案",
     Service.PROCURATORATE: "检察服务", Service.SHELTER: "庇护",
 }  # fmt: skip
-_YES, _NO = {"是", "有", "yes", "y", "true", "1"}, {"否", "无", "没有", "no", "n", "false", "0"}
 _BETWEEN = re.compile(r"[;；、,，\n]+")
 _PHONE = re.compile(r"[0-9+\-() #*/转]+(?:\(.{1,20}\))?")
 _SIX_PLACES = Decimal("0.000001")
 _WEEKDAYS = "一二三四五六日"
 _DAY = rf"(?:{'|'.join(DAYS)}|(?:周|星期)[{_WEEKDAYS}天])"
 _LINE = re.compile(rf"(?P<first>{_DAY})(?:\s*(?:-|–|—|~|至|到)\s*(?P<last>{_DAY}))?[\s:]*(?P<rest>.*)")
-
-
-class Wrong(Exception):
-    """A cell cannot be right; `code` says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def line(longest: int) -> Callable[[str], str]:
-    """Return a reader of a line of text of at most `longest` characters."""
-
-    def read(cell: str) -> str:
-        text = " ".join(clean(cell).split())
-        if len(text) > longest:
-            raise Wrong("field_too_long")
-        return text
-
-    return read
 
 
 def phone(cell: str) -> str:
@@ -62,13 +41,6 @@ def phone(cell: str) -> str:
 def phones(cell: str) -> tuple[str, ...]:
     """Return several numbers, each once."""
     return tuple(dict.fromkeys(phone(one) for one in _BETWEEN.split(cell) if one.strip()))
-
-
-def whole(cell: str) -> int:
-    """Return a positive whole number."""
-    if not re.fullmatch(r"[0-9]{1,18}(?:\.0)?", cell.strip()):
-        raise Wrong("field_wrong")
-    return int(cell.strip().removesuffix(".0"))
 
 
 def region(cell: str) -> str:
@@ -92,14 +64,6 @@ def degrees(most: int) -> Callable[[str], Decimal]:
         return value.quantize(_SIX_PLACES)
 
     return read
-
-
-def yes_or_no(cell: str) -> bool:
-    """Return whether a cell says yes."""
-    text = cell.strip().lower()
-    if text not in _YES | _NO:
-        raise Wrong("field_wrong")
-    return text in _YES
 
 
 def kind(cell: str) -> UnitKind:

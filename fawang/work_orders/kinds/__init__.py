@@ -138,6 +138,7 @@ class OrderKind:
         reactions: what its room does after a step of any order.
         parties: where orders have sides that no firm may serve both of.
         figures: what it adds to the facts and metrics of the data centre.
+        items: service items (knowledge) that are applied for as its orders, each with the answers that go with it.
     """
 
     title: Text
@@ -174,6 +175,7 @@ class OrderKind:
     reactions: tuple[Callable[["StepTaken"], None], ...] = ()
     parties: Parties | None = None
     figures: Figures = field(default_factory=Figures)
+    items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def procedure(self) -> Procedure[Any]:

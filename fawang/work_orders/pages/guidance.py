@@ -103,9 +103,16 @@ def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Go on to the application: what was understood is filled in, and what was shown is remembered."""
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["matter"]))
+    drafts.save(request, response, Answers({**understood(answers), "at": "matter"}), by=request.actor)
+    return response
+
+
+def understood(answers: Answers) -> dict[str, Any]:
+    """Return the answers of a draft with what its words say besides, and the receipt of what was shown for them."""
     found = _guide(answers)
     chosen = bool(answers.get("topic"))
-    given = {**answers.given, "guidance": receipts.receipt(found, chosen=chosen), "at": "matter"}
+    given = {**answers.given, "guidance": receipts.receipt(found, chosen=chosen)}
     if found.matter:
         given.setdefault("topic", found.matter)
         given["topic"] = given["topic"] or found.matter
@@ -114,9 +121,7 @@ def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
         given |= {"place": found.place, "place_text": found.place_name}
     if found.understood.parties and not given.get("opponent"):
         given["opponent"] = found.understood.parties[0]
-    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["matter"]))
-    drafts.save(request, response, Answers(given), by=request.actor)
-    return response
+    return given
 
 
 def _ask(request: ActingRequest, answers: Answers) -> HttpResponse:

@@ -56,6 +56,8 @@ def start(request: ActingRequest) -> HttpResponse:
     """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
     answers = drafts.read(request)
     kind = request.GET.get("kind", "")
+    if (item := request.GET.get("item", "")) and kind in kinds.names():
+        return _for_item(request, answers, kind, item)
     if kind in kinds.names() and kind != answers.kind_name and local_rules().offered_somewhere(kind):
         # What happened and who they are is the same; a kind asks what is its own.
         answers = Answers({**answers.given, "order_kind": kind, "at": "words"})
@@ -69,6 +71,23 @@ def start(request: ActingRequest) -> HttpResponse:
     page = last if last and last.matters(answers) else first_missing(answers) or known["check"]
     context = {"page": page, "helps": helps_in(answers.get("words"))}
     return render(request, "work_orders/help/resume.html", context)
+
+
+def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) -> HttpResponse:
+    """Begin an application for a service item: what goes with it, and what was told before, is filled in.
+
+    Raises:
+        NotFound: this kind carries no such item, or is not offered.
+    """
+    carried = kinds.kind_of(kind).items
+    if item not in carried or not local_rules().offered_somewhere(kind):
+        raise NotFound("not_found")
+    given = guidance.understood(answers) if answers.get("words") else answers.given
+    answers = Answers({**given, **carried[item], "order_kind": kind})
+    page = first_missing(answers) or pages(answers)["check"]
+    response: HttpResponse = HttpResponseRedirect(_address(page))
+    drafts.save(request, response, Answers({**answers.given, "at": page.slug}), by=request.actor)
+    return response
 
 
 @never_cache

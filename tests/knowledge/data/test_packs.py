@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Review
 from fawang.knowledge.data.packs import Pack
+from fawang.knowledge.data.shapes import Review
 from fawang.knowledge.rules import Kind
 from tests.knowledge.cases import item, matter, opinion, period, question, write_pack
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fawang.kernel.storage.sheets import columns
+from fawang.kernel.storage.sheets.columns import Wrong
 from fawang.organisations.rules import UnitKind, kinds
 from fawang.organisations.rules.hours import Week, read_week
 from fawang.organisations.transfer import cells
-from fawang.organisations.transfer.cells import Wrong
 
 
 @pytest.mark.parametrize(
@@ -23,13 +24,13 @@ from fawang.organisations.transfer.cells import Wrong
         (cells.phone, "000-00000000（演示）", "000-00000000(演示)"),
         (cells.phone, "12348", "12348"),
         (cells.phones, "0757-1111111；0757-2222222, 0757-1111111", ("0757-1111111", "0757-2222222")),
-        (cells.whole, "17", 17),
-        (cells.whole, "17.0", 17),
+        (columns.whole, "17", 17),
+        (columns.whole, "17.0", 17),
         (cells.region, "440605", "440605"),
         (cells.degrees(90), "23.02891", Decimal("23.028910")),
         (cells.degrees(180), "-113", Decimal("-113.000000")),
-        (cells.yes_or_no, "是", True),
-        (cells.yes_or_no, "没有", False),
+        (columns.yes_or_no, "是", True),
+        (columns.yes_or_no, "没有", False),
         (cells.services, "人民调解；legal_aid", ("legal_aid", "mediation")),
         (cells.languages, "白话，普通话", ("mandarin", "cantonese")),
         (cells.hours, "周一至周五 8:30-12:00 14:30-17:30；周六 9:00-12:00", None),
@@ -48,18 +49,18 @@ def test_read(read: object, cell: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("read", "cell", "code"),
     [
-        (cells.line(3), "四个字了", "field_too_long"),
+        (columns.line(3), "四个字了", "field_too_long"),
         (cells.kind, "办公室", "field_wrong"),
         (cells.phone, "7.578123E+10", "import_phone"),
         (cells.phone, "见门口", "import_phone"),
         (cells.phone, "12", "import_phone"),
-        (cells.whole, "-3", "field_wrong"),
-        (cells.whole, "1.5", "field_wrong"),
+        (columns.whole, "-3", "field_wrong"),
+        (columns.whole, "1.5", "field_wrong"),
         (cells.region, "4406051", "region_unknown"),
         (cells.degrees(90), "91", "field_wrong"),
         (cells.degrees(90), "NaN", "field_wrong"),
         (cells.degrees(90), "北纬23度", "field_wrong"),
-        (cells.yes_or_no, "可能", "field_wrong"),
+        (columns.yes_or_no, "可能", "field_wrong"),
         (cells.services, "算命", "field_wrong"),
         (cells.languages, "火星语", "field_wrong"),
         (cells.hours, "全天", "import_hours"),

@@ -13,9 +13,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from fawang.kernel.rules.problems import Invalid
-from fawang.organisations.transfer.columns import COLUMNS, column_of, heading
-from fawang.organisations.transfer.files import read_file, write_json, write_xlsx
-from fawang.organisations.transfer.rows import Row, read_rows
+from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.rows import Row, read_rows
+from fawang.organisations.transfer.columns import COLUMNS, SHEET
 
 DOCS = Path(__file__).parents[3] / "docs"
 UNIT: dict[str, Any] = dict.fromkeys(column.name for column in COLUMNS) | {
@@ -35,14 +35,14 @@ def sheet(path: Path, *rows: Sequence[object]) -> Path:
 
 
 def read(path: Path) -> list[Row]:
-    return list(read_rows(read_file(path)))
+    return list(read_rows(SHEET, read_file(SHEET, path)))
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "json"])
 def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"units.{ending}"
     with path.open("wb") as file:
-        assert (write_xlsx if ending == "xlsx" else write_json)([UNIT], file) == 1
+        assert (write_xlsx if ending == "xlsx" else write_json)(SHEET, [UNIT], file) == 1
     [row] = read(path)
     assert row.problems == []
     assert row.number == (2 if ending == "xlsx" else 1)
@@ -57,7 +57,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "units.xlsx"
     with path.open("wb") as file:
-        write_xlsx([{**UNIT, "address": "+cmd|' /C calc'!A0", "directions": "@SUM(1)"}], file)
+        write_xlsx(SHEET, [{**UNIT, "address": "+cmd|' /C calc'!A0", "directions": "@SUM(1)"}], file)
     with zipfile.ZipFile(path) as book:
         assert b"<f>" not in b"".join(book.read(name) for name in book.namelist() if "sheet" in name)
     cells = [
@@ -68,10 +68,10 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
 
 def test_headings(tmp_path: Path) -> None:
     for typed in ("电话", "phone", " Phone ", "电话（phone）", "电话 (phone)"):
-        found = column_of(typed)
+        found = SHEET.column_of(typed)
         assert found is not None
         assert found.name == "phone"
-    assert all(column_of(heading(column)) == column for column in COLUMNS)
+    assert all(SHEET.column_of(column.heading) == column for column in COLUMNS)
     [row] = read(
         sheet(tmp_path / "a.xlsx", ["编号", "备注", None, "电话"], ["A", "x", "y", "12348", "beyond"])
     )
@@ -145,7 +145,7 @@ def test_the_schema_in_the_documents_is_that_of_the_columns() -> None:
         for name, one in stated.items()
     } == {column.name: dict(column.schema) for column in COLUMNS}
     written = io.BytesIO()
-    write_json([UNIT], written)
+    write_json(SHEET, [UNIT], written)
     jsonschema.validate(json.loads(written.getvalue()), schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"units": [{"code": "A", "latitude": 91}]}, schema)

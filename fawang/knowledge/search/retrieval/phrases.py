@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from fawang.knowledge.data.pack import Guide, Item, Opinion, Question, SubMatter
+from fawang.knowledge.data.item import Item
+from fawang.knowledge.data.pack import Guide, Opinion, Question, SubMatter
 from fawang.knowledge.data.packs import AnyEntry
 from fawang.knowledge.rules import Kind
 from fawang.knowledge.search.embedders.vectors import Floats

@@ -1,16 +1,12 @@
-"""A row of a file of units: its cells by column, read into values or into what is wrong of them."""
+"""A row of a file: its cells by column, read into values or into what is wrong of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage.sheets.columns import NOTHING, Column, Sheet, Wrong
 from fawang.kernel.wording import SENTENCES
-from fawang.organisations.transfer.cells import Wrong
-from fawang.organisations.transfer.columns import BY_NAME, NOTHING, Column, column_of, heading
-
-#: A row is found again by one of them.
-KEYS = ("code", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,60 +17,63 @@ class RowProblem:
     column: str
     code: str
     value: str = ""
+    about: Column | None = None
 
     @property
     def sentence(self) -> str:
         """Return what is wrong and how it is put right, in the reader's language."""
         said = str(SENTENCES[self.code])
-        hint = str(BY_NAME[self.column].hint) if self.column in BY_NAME else ""
+        hint = str(self.about.hint) if self.about else ""
         return f"{said} {hint}".strip()
 
     @property
     def chinese(self) -> str:
         """Return the Chinese name of the column."""
-        return BY_NAME[self.column].chinese if self.column in BY_NAME else ""
+        return self.about.chinese if self.about else ""
 
     @property
     def place(self) -> str:
         """Return the column as the file has it."""
-        return heading(BY_NAME[self.column]) if self.column in BY_NAME else self.column
+        return self.about.heading if self.about else self.column
 
 
 @dataclass(slots=True)
 class Row:
     """A row as it was read; `values` by column, without empty cells."""
 
+    sheet: Sheet
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
 
     def wrong(self, column: str, code: str, value: object = "") -> None:
         """Note what is wrong."""
-        self.problems.append(RowProblem(self.number, column, code, str(value)[:80]))
+        about = self.sheet.by_name.get(column)
+        self.problems.append(RowProblem(self.number, column, code, str(value)[:80], about))
 
 
-def columns_of(headings: Sequence[object]) -> list[Column | None]:
+def columns_of(sheet: Sheet, headings: Sequence[object]) -> list[Column | None]:
     """Return the columns that a first row names; None for those that are none of ours, which are left alone.
 
     Raises:
-        Invalid: `import_headings`: neither number nor name is among them, or one stands there twice.
+        Invalid: `import_headings`: none of the keys is among them, or one stands there twice.
     """
-    found = [column_of(str(one)) if one is not None else None for one in headings]
+    found = [sheet.column_of(str(one)) if one is not None else None for one in headings]
     names = [column.name for column in found if column]
-    if not set(names) & set(KEYS) or len(set(names)) < len(names):
+    if not set(names) & set(sheet.keys) or len(set(names)) < len(names):
         raise Invalid("import_headings")
     return found
 
 
-def read_rows(numbered: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[Row]:
+def read_rows(sheet: Sheet, numbered: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[Row]:
     """Read cells by name of column, row after row; rows without any content are left out."""
     for number, cells in numbered:
-        row = Row(number)
+        row = Row(sheet, number)
         for name, cell in cells.items():
-            column = BY_NAME.get(name)
+            column = sheet.by_name.get(name)
             if column is None or column.given:
                 continue
-            text = _text(cell)
+            text = _text(cell, column)
             if text:
                 _read(row, column, text)
         if row.values or row.problems:
@@ -94,16 +93,13 @@ def _read(row: Row, column: Column, text: str) -> None:
 
 def _check(row: Row) -> None:
     wrong = {problem.column for problem in row.problems}
-    if not any(key in row.values or key in wrong for key in KEYS):
-        row.wrong("code", "import_no_key")
-    one, other = row.values.get("latitude", ...), row.values.get("longitude", ...)
-    if (one is ...) != (other is ...) or (one is None) != (other is None):
-        missing = "longitude" if one not in (..., None) else "latitude"
-        if not wrong & {"latitude", "longitude"}:
-            row.wrong(missing, "import_half_position")
+    if not any(key in row.values or key in wrong for key in row.sheet.keys):
+        row.wrong(row.sheet.keys[0], "import_no_key")
+    if row.sheet.check:
+        row.sheet.check(row)
 
 
-def _text(cell: object) -> str:
+def _text(cell: object, column: Column) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -111,5 +107,5 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, list | tuple):
-        return ";".join(str(one) for one in cell)
+        return column.between.join(str(one) for one in cell)
     return str(cell).strip()

@@ -1,4 +1,4 @@
-"""Files of units: XLSX and JSON, read row after row and written the same way."""
+"""XLSX and JSON, read row after row and written the same way."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,43 +9,42 @@ from typing import IO, Any
 
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.storage import disk
-from fawang.organisations.transfer.cells import KIND_NAMES, LANGUAGE_NAMES, SERVICE_NAMES
-from fawang.organisations.transfer.columns import COLUMNS, heading
-from fawang.organisations.transfer.rows import columns_of
+from fawang.kernel.storage.sheets.columns import Column, Sheet
+from fawang.kernel.storage.sheets.rows import columns_of
 
-#: JSON is read as a whole; 50,000 units take some 30 MB.
+#: JSON is read as a whole; 50,000 records take some 30 MB.
 MOST_BYTES = 64 * 1024 * 1024
 
 
-def read_file(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+def read_file(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     """Give the rows of a file by its ending: `.xlsx` or `.json`. Cells by name of column; numbers as the file counts.
 
     Raises:
         Invalid: `import_file`, it is no such file; `import_headings`.
     """
     if path.suffix.lower() == ".json":
-        yield from _json(path)
+        yield from _json(sheet, path)
     elif path.suffix.lower() == ".xlsx":
-        yield from _xlsx(path)
+        yield from _xlsx(sheet, path)
     else:
         raise Invalid("import_file", why=path.suffix or path.name)
 
 
-def _json(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+def _json(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     if path.stat().st_size > MOST_BYTES:
         raise Invalid("import_file", why=f"> {MOST_BYTES // 1024 // 1024} MB")
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Invalid("import_file", why=str(error)[:100]) from None
-    rows = data.get("units") if isinstance(data, dict) else data
+    rows = data.get(sheet.name) if isinstance(data, dict) else data
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Invalid("import_file", why='{"units": [{…}, …]}')
-    # A list has no lines: its first unit is 1.
+        raise Invalid("import_file", why=f'{{"{sheet.name}": [{{…}}, …]}}')
+    # A list has no lines: its first row is 1.
     yield from enumerate(rows, 1)
 
 
-def _xlsx(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+def _xlsx(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
     # Read-only it reads row after row; others hold the whole sheet in memory.
     from openpyxl import load_workbook
 
@@ -55,15 +54,15 @@ def _xlsx(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
         raise Invalid("import_file", why=type(error).__name__) from None
     try:
         lines = enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
-        columns = columns_of(next(lines, (1, ()))[1])
+        columns = columns_of(sheet, next(lines, (1, ()))[1])
         for number, cells in lines:
             yield number, {column.name: cell for column, cell in zip(columns, cells, strict=False) if column}
     finally:
         book.close()
 
 
-def write_xlsx(rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
-    """Write rows, as `exported` gives them, into a workbook; return how many. Every cell is text, never a formula.
+def write_xlsx(sheet: Sheet, rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
+    """Write rows, values by column, into a workbook; return how many. Every cell is text, never a formula.
 
     Raises:
         Unavailable: `no_room`.
@@ -79,25 +78,25 @@ def write_xlsx(rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
             "strings_to_urls": False,
         }
         book = xlsxwriter.Workbook(file, kept)
-        page = book.add_worksheet("units")
+        page = book.add_worksheet(sheet.name)
         text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
-        page.set_column(0, len(COLUMNS) - 1, 18, text)
+        page.set_column(0, len(sheet.columns) - 1, 18, text)
         page.freeze_panes(1, 0)
-        for place, column in enumerate(COLUMNS):
-            page.write_string(0, place, heading(column), bold)
+        for place, column in enumerate(sheet.columns):
+            page.write_string(0, place, column.heading, bold)
         for count, row in enumerate(rows, 1):
-            for place, column in enumerate(COLUMNS):
-                if said := _cell(column.name, row[column.name]):
+            for place, column in enumerate(sheet.columns):
+                if said := _cell(sheet, column, row[column.name]):
                     page.write_string(count, place, said, text)
         book.close()
         file.flush()
     return count
 
 
-def write_json(rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
-    """Write rows, as `exported` gives them, as JSON, a unit a line; return how many."""
+def write_json(sheet: Sheet, rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
+    """Write rows, values by column, as JSON, a record a line; return how many."""
     count = 0
-    file.write(b'{"units": [')
+    file.write(f'{{"{sheet.name}": ['.encode())
     for count, row in enumerate(rows, 1):
         given = {name: _plain(cell) for name, cell in row.items() if cell not in (None, "", [], ())}
         file.write((b",\n" if count > 1 else b"\n") + json.dumps(given, ensure_ascii=False).encode())
@@ -110,19 +109,12 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-_NAMES: Mapping[str, Mapping[Any, str]] = {
-    "kind": KIND_NAMES,
-    "services": SERVICE_NAMES,
-    "languages": LANGUAGE_NAMES,
-}
-
-
-def _cell(column: str, value: Any) -> str:
+def _cell(sheet: Sheet, column: Column, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    named = _NAMES.get(column, {})
+    named = sheet.names.get(column.name, {})
     if isinstance(value, list | tuple):
-        return "；".join(named.get(one, str(one)) for one in value)
+        return column.between.join(named.get(one, str(one)) for one in value)
     return named.get(value, str(value))
