@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fawang.outreach",
     "fawang.consultations",
     *order_kinds.rooms().values(),
+    "fawang.catalogue",
     "fawang.work_orders",
     "fawang.dispatch",
     "fawang.appointments",

@@ -1,6 +1,7 @@
 """A person's words become a work order at the competent office."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -60,6 +61,7 @@ class Intake:
         intake_unit_id: the office that takes the order in, where there is one.
         household: an answer says that it is about those who live together, whatever its matter.
         joining: who else applies, or acts for the first applicant.
+        beside: what rooms above write beside the new order, in its transaction.
     """
 
     kind: str
@@ -79,6 +81,7 @@ class Intake:
     guidance: dict[str, Any] = field(default_factory=dict)
     household: bool = False
     joining: tuple[Joining, ...] = ()
+    beside: "Callable[[WorkOrder], None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,9 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             insert_person(by=by, order=order, joining=one, now=now)
         if intake.joining:
             order.save(update_fields=["persons", "participants", "tokens"])
-        if write_beside:
-            write_beside(order)
+        for write in (write_beside, intake.beside):
+            if write:
+                write(order)
         record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)

@@ -15,7 +15,7 @@ from fawang.work_orders.data import limits
 from fawang.work_orders.pages.applying.answers import Answers
 
 COOKIE = "fawang_draft"
-#: Says for a while which matter a draft has become: whoever presses the button twice gets the same receipt.
+#: Says for a while what a draft has become: whoever presses the button twice gets the same receipt.
 RECEIPT_COOKIE = "fawang_receipt"
 RECEIPT_KEEP = timedelta(minutes=15)
 _SALT = "fawang.work_orders.pages.applying.receipt"
@@ -58,20 +58,21 @@ def drop(request: HttpRequest, response: HttpResponse, *, by: Actor) -> None:
             response.delete_cookie(cookie, samesite="Lax")
 
 
-def become(request: HttpRequest, response: HttpResponse, code: str, *, by: Actor) -> None:
-    """Forget the answers, which are the matter `code` now."""
+def become(request: HttpRequest, response: HttpResponse, path: str, *, by: Actor) -> None:
+    """Forget the answers, which are handed in now; `path` is where their person finds them."""
     drop(request, response, by=by)
-    _set(response, RECEIPT_COOKIE, signing.dumps(code, salt=_SALT), RECEIPT_KEEP)
+    _set(response, RECEIPT_COOKIE, signing.dumps(path, salt=_SALT), RECEIPT_KEEP)
 
 
 def handed_in(request: HttpRequest) -> str | None:
-    """Return the code of the matter that this browser's last draft has just become."""
+    """Return where that is found which this browser's last draft has just become."""
     given = request.COOKIES.get(RECEIPT_COOKIE, "")
     try:
-        code: str = signing.loads(given, salt=_SALT, max_age=RECEIPT_KEEP)
+        path: str = signing.loads(given, salt=_SALT, max_age=RECEIPT_KEEP)
     except signing.BadSignature:
         return None
-    return code
+    # Before forms it was the code of a matter: such a cookie is a quarter of an hour old at most.
+    return path if path.startswith("/") else None
 
 
 def idempotency_key(request: HttpRequest) -> str | None:

@@ -1,0 +1,1 @@
+"""What public legal services offer, and the forms by which people ask for it."""

@@ -1,0 +1,1 @@
+"""What the field lays down for the catalogue, as data."""
