@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import escape
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
@@ -89,6 +90,16 @@ class FormRoom:
         results = compute(form, course(form, own_answers(form, given)))
         return [(labels.words(one.text), value_of(one)) for one in results]
 
+    def files(self, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Return the files of a draft that stand, each with which paper it is."""
+        form = _there(given)
+        found = course(form, own_answers(form, given))
+        return tuple(
+            (found.answers[one.name], (one.question.paper or one.question.text).zh_Hans)
+            for one in found.asked
+            if one.type == Type.FILE and one.question and one.name in found.answers
+        )
+
     def keep(self, given: Mapping[str, Any], *, by: Actor, locale: str) -> Callable[[WorkOrder], None]:
         """Return what is to be written beside the order that a form becomes."""
         form = _there(given)
@@ -163,7 +174,8 @@ def question_of(form: Form, one: Asked) -> Question:
     if one.more:
         return Question(field, label_of(one), choices=labels.YES_NO, page=page)
     assert one.question is not None
-    text, hint = labels.words(one.question.text), labels.words(one.question.hint)
+    # A hint may hold markup; what an author writes is text.
+    text, hint = labels.words(one.question.text), escape(labels.words(one.question.hint))
     if one.part is not None:
         return Question(
             field,
@@ -174,7 +186,7 @@ def question_of(form: Form, one: Asked) -> Question:
             page_title=f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
             attrs=_ATTRIBUTES.get(one.type, {}),
             fits=one.fits if one.type in _MISFITS else None,
-        misfit=_MISFITS.get(one.type, "field_wrong"),
+            misfit=_MISFITS.get(one.type, "field_wrong"),
         )
     return Question(
         field,

@@ -28,6 +28,7 @@ from fawang.people.rules.wishes import Reach, check_reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
+from fawang.work_orders.actions.draft_files import give_to_order
 from fawang.work_orders.actions.persons import Joining, insert_person
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.queries.local_rules import local_rules
@@ -62,6 +63,7 @@ class Intake:
         household: an answer says that it is about those who live together, whatever its matter.
         joining: who else applies, or acts for the first applicant.
         beside: what rooms above write beside the new order, in its transaction.
+        files: those of the draft, each with which paper it is.
     """
 
     kind: str
@@ -82,6 +84,7 @@ class Intake:
     household: bool = False
     joining: tuple[Joining, ...] = ()
     beside: "Callable[[WorkOrder], None] | None" = None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,8 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
         for write in (write_beside, intake.beside):
             if write:
                 write(order)
+        if intake.files:
+            give_to_order(by=by, order=order, files=intake.files)
         record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)

@@ -41,6 +41,9 @@ class Forms(Protocol):
     def computed(self, given: Mapping[str, Any]) -> Sequence[tuple[Text, Text]]:
         """Return label and value of what follows from the answers."""
 
+    def files(self, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Return the files of a draft that stand, each with which paper it is."""
+
     def keep(self, given: Mapping[str, Any], *, by: Actor, locale: str) -> "Callable[[WorkOrder], None]":
         """Return what is to be written beside the order that a form becomes."""
 

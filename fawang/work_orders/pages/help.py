@@ -32,6 +32,7 @@ from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.pages import guidance
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.files import keep_files
 from fawang.work_orders.pages.applying.flow import Page, after, before, first, first_missing, pages, relevant
 from fawang.work_orders.pages.applying.own_questions import SeveralField
 from fawang.work_orders.pages.applying.questions import PlaceChoiceForm
@@ -107,7 +108,7 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
     form = _form(page, answers, request)
     if request.method == "POST":
         skipped = page.optional and "skip" in request.POST
-        if skipped or (form.is_valid() and _reachable(form, page, answers)):
+        if skipped or (form.is_valid() and _reachable(form, page, answers) and keep_files(request, form)):
             answers = _with(answers, page, {} if skipped else form.cleaned_data)
             known = pages(answers)
             following = known["check"] if request.POST.get("return") else after(slug, answers)
@@ -223,7 +224,9 @@ def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
         return {"path": form_room().hand_in(answers.given, by=request.actor, locale=locale)}
     intake = answers.intake(locale=locale)
     if answers.form:
-        intake = replace(intake, beside=form_room().keep(answers.given, by=request.actor, locale=locale))
+        room = form_room()
+        beside = room.keep(answers.given, by=request.actor, locale=locale)
+        intake = replace(intake, beside=beside, files=room.files(answers.given))
     submitted = submit_order(by=request.actor, intake=intake)
     return {"path": reverse("work_orders:receipt", args=[submitted.order.code, submitted.access_key])}
 
@@ -271,7 +274,7 @@ def _address(page: Page, *, back_to_check: bool = False) -> str:
 
 def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
     if request.method == "POST":
-        form = page.form(request.POST)
+        form = page.form(request.POST, request.FILES)
     else:
         offered = form_room().offered(answers.given, by=request.actor) if answers.form else {}
         form = page.form(initial={**offered, **answers.given})
@@ -286,8 +289,9 @@ def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
 
 def _typed(form: forms.Form) -> dict[str, Any]:
     def text(name: str, field: forms.Field) -> Any:
-        several = isinstance(field, SeveralField) and isinstance(form.data, QueryDict)
-        return "\n".join(form.data.getlist(name)) if several else form.data[name]
+        if isinstance(field, SeveralField) and isinstance(form.data, QueryDict):
+            return "\n".join(str(one) for one in form.data.getlist(name))
+        return form.data[name]
 
     return {name: text(name, field) for name, field in form.fields.items() if name in form.data}
 
@@ -348,6 +352,7 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         "declared": "" if answers.asks.alone else answers.kind.pages.declared,
         "form_title": form_room().title(answers.given) if answers.form else "",
         "alone": answers.asks.alone,
+        "can_move": bool(answers.given),
         "helps": helps_in(*answers.told),
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import throttle
 from fawang.people.accounts.identity import address_of
 from fawang.work_orders.actions import drafts
@@ -19,6 +20,7 @@ COOKIE = "fawang_draft"
 RECEIPT_COOKIE = "fawang_receipt"
 RECEIPT_KEEP = timedelta(minutes=15)
 _SALT = "fawang.work_orders.pages.applying.receipt"
+_LINK_SALT = "fawang.work_orders.pages.applying.link"
 
 
 def read(request: HttpRequest) -> Answers:
@@ -62,6 +64,26 @@ def become(request: HttpRequest, response: HttpResponse, path: str, *, by: Actor
     """Forget the answers, which are handed in now; `path` is where their person finds them."""
     drop(request, response, by=by)
     _set(response, RECEIPT_COOKIE, signing.dumps(path, salt=_SALT), RECEIPT_KEEP)
+
+
+def link_token(request: HttpRequest) -> str:
+    """Return the secret of a link by which another device takes this draft over, once; empty if there is no draft."""
+    key = request.COOKIES.get(COOKIE)
+    address = drafts.address_of_draft(key=key) if key else ""
+    return signing.dumps(address, salt=_LINK_SALT) if address else ""
+
+
+def take_over(request: HttpRequest, response: HttpResponse, token: str, *, by: Actor) -> None:
+    """Make the draft of a link that of this browser; the one before has it no more, and the link is used up.
+
+    Raises:
+        NotFound: the link is wrong, too old or used up.
+    """
+    try:
+        address: str = signing.loads(token, salt=_LINK_SALT, max_age=drafts.KEEP)
+    except signing.BadSignature:
+        raise NotFound("not_found") from None
+    _set(response, COOKIE, drafts.move_draft(by=by, address=address), drafts.KEEP)
 
 
 def handed_in(request: HttpRequest) -> str | None:

@@ -45,6 +45,30 @@ class SeveralField(forms.MultipleChoiceField):
         return "\n".join(super().clean(value))
 
 
+class _Upload(forms.FileInput):
+    """A file to hand in; in a draft it is named by a secret, which stands beside the new choice."""
+
+    template_name = "work_orders/help/file_input.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the file that was chosen, else the name of the one that is kept."""
+        return files.get(name) or data.get(name) or ""
+
+    def format_value(self, value: Any) -> Any:
+        """Return the name of the file that is kept."""
+        return value if isinstance(value, str) else None
+
+
+class KeptFileField(forms.Field):
+    """A file at its question: what comes in is an upload, what a draft keeps is its name."""
+
+    widget = _Upload
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether there is a new file."""
+        return bool(data) and not isinstance(data, str)
+
+
 class QuestionForm(forms.Form):
     """The questions of one page: most have one (work_orders.questions)."""
 
@@ -58,6 +82,9 @@ class QuestionForm(forms.Form):
         """Check the answers by the rules themselves."""
         cleaned = super().clean() or {}
         for question in self.questions:
+            if question.field.kind == Kind.FILE:
+                # It is judged when it is kept.
+                continue
             given = str(cleaned.get(question.name) or "")
             if not given:
                 continue
@@ -101,6 +128,8 @@ def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> 
             if staff:
                 return forms.ChoiceField(choices=[("", _("Not asked")), *offered], **common)
             return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)
+        case Kind.FILE:
+            return KeptFileField(**common)
         case Kind.SEVERAL:
             offered = [(code, question.choices.get(code, code)) for code in question.field.choices]
             return SeveralField(choices=offered, **common)
