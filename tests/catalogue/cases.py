@@ -11,6 +11,7 @@ from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.forms.files import read_file, read_text
 from fawang.catalogue.forms.shape import Form
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.work_orders.models import WorkOrder
 
 SHIPPED = sorted((Path(settings.FAWANG_CONTENT) / "forms").glob("*.yaml"))
 ID_NUMBER = "440605199001010014"
@@ -23,7 +24,8 @@ ANSWERS: dict[str, dict[str, str]] = {
         "occupation": "制鞋工", "employer": "佛山某鞋业有限公司", "employer_address": "佛山市南海区狮山镇",
         "employer_head": "", "employer_phone": "", "started_on": "2023-03-01", "has_contract": "no",
         "still_there": "no", "ended_on": "2026-08-31", "monthly_wage": "5,600元",
-        "claims__1__claim_kind": "wages", "claims__1__claim_period": "2026年6月至8月", "claims__1__claim_amount": "16800.50",
+        "claims__1__claim_kind": "wages", "claims__1__claim_period": "2026年6月至8月",
+        "claims__1__claim_amount": "16800.50",
         "claims__more__1": "yes", "claims__2__claim_kind": "relation", "claims__more__2": "yes",
         "claims__3__claim_kind": "overtime", "claims__3__claim_amount": "9000", "claims__more__3": "no",
         "facts": "我在厂里做了三年，没有合同没有社保，老板扣着三个月工资不发。", "evidence": "card",
@@ -34,7 +36,8 @@ ANSWERS: dict[str, dict[str, str]] = {
     "work_injury": {
         "by_whom": "worker", "worker__name": "蒋大力", "worker__sex": "male", "worker__birth": "1990-01-01",
         "worker__id_number": ID_NUMBER, "worker__phone": "13800138000", "worker__address": "佛山市南海区",
-        "occupation": "冲压工", "started_on": "2024-02-29", "employer": "佛山某五金厂", "employer_address": "南海区丹灶镇",
+        "occupation": "冲压工", "started_on": "2024-02-29", "employer": "佛山某五金厂",
+        "employer_address": "南海区丹灶镇",
         "employer_phone": "", "harm": "accident", "injured_on": "2028-02-29", "injured_at": "上午十点，二车间",
         "on_the_way": "no", "injured_part": "右手食指末节离断伤", "facts": "操作冲床时被压伤，工友送到医院。",
         "applied": "no", "department": "佛山市南海区人力资源和社会保障局",
@@ -59,6 +62,13 @@ ANSWERS: dict[str, dict[str, str]] = {
         "children": "yes", "relatives__more__0": "yes", "relatives__1__protected__name": "王小某",
         "relatives__1__protected__birth": "2018-05-01", "relatives__more__1": "no", "measures": "no_violence",
         "urgent": "yes", "evidence": "police", "court": "佛山市南海区人民法院",
+    },
+    "wage_aid": {
+        "employer_address": "佛山市南海区狮山镇某工地", "home": "佛山市南海区桂城某路1号", "started_on": "2025-03-01",
+        "still_there": "yes", "debts__1__debt_for": "2026年7月工资", "debts__1__debt_amount": "5600",
+        "debts__more__1": "yes", "debts__2__debt_for": "2026年8月工资", "debts__2__debt_amount": "5600.50",
+        "debts__more__2": "no", "acknowledged": "no", "with_colleague": "yes", "colleague__name": "李工友",
+        "colleague__phone": "13900139000",
     },
     "court_fee_relief": {
         "applicant__name": "蒋大力", "applicant__sex": "", "applicant__birth": "", "applicant__id_number": ID_NUMBER,
@@ -110,7 +120,9 @@ def go_on(client: Client, response: Any, code: str, answers: dict[str, str]) -> 
     """Answer every page from where `response` leads until answers are checked."""
     posted: dict[str, Any] = {f"{code}__{name}": value for name, value in answers.items()}
     for _ in range(120):
-        assert response.status_code == 302, re.findall(r'<a href="#id[^<]*</a>|<h1.*?</h1>', response.content.decode())
+        assert response.status_code == 302, re.findall(
+            r'<a href="#id[^<]*</a>|<h1.*?</h1>', response.content.decode()
+        )
         path = response["Location"].partition("?")[0]
         if path == "/help/check":
             return client.get(path)
@@ -136,3 +148,11 @@ def make_paper(client: Client, code: str, answers: dict[str, str] | None = None)
     assert response.status_code == 302, response.content.decode()
     location: str = response["Location"]
     return location
+
+
+def hand_in(client: Client, code: str = "wage_aid", **changes: str) -> WorkOrder:
+    """Fill in a form that becomes an order, with changes to the answers; return the order."""
+    fill(client, code, {**ANSWERS[code], **changes})
+    response = client.post("/help/submit")
+    assert response.status_code == 302, response.content.decode()
+    return WorkOrder.objects.get(code=response["Location"].split("/")[3])

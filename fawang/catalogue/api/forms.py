@@ -22,6 +22,7 @@ from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people.accounts.identity import address_of, take_for
+from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import Intake, Submitted, submit
 from fawang.work_orders.api.headers import IdempotencyKey
 from fawang.work_orders.api.schemas import Person, count_person, reach_of
@@ -31,9 +32,9 @@ from fawang.work_orders.rules.codes import Channel
 
 router = Router(tags=["forms"])
 
-#: Answers by name, as text; of several choices a code a line. A person's parts: `applicant__phone`; the second debt:
+#: GivenAnswers by name, as text; of several choices a code a line. A person's parts: `applicant__phone`; the second debt:
 #: `debts__2__amount`; whether there is one after it: `debts__more__2`.
-type Answers = dict[str, str]
+GivenAnswers = dict[str, str]
 _MOST_ANSWERS = 2_000
 
 
@@ -47,7 +48,7 @@ class FormListed(Schema):
     kind: str
 
 
-class FormOut(FormListed):
+class FormDefinition(FormListed):
     """A form with its definition, as docs/forms.md describes it."""
 
     definition: dict[str, Any]
@@ -57,7 +58,7 @@ class FormAnswers(Schema):
     """Answers to a form. `version`: the one that was begun; without it, the newest."""
 
     version: int | None = Field(None, ge=1, le=9999)
-    answers: Answers = Field({}, max_length=_MOST_ANSWERS)
+    answers: GivenAnswers = Field({}, max_length=_MOST_ANSWERS)
 
 
 class FormQuestionOut(Schema):
@@ -84,7 +85,7 @@ class FormCourse(Schema):
 
     version: int
     questions: list[FormQuestionOut]
-    answers: Answers
+    answers: GivenAnswers
     computed: list[FormComputed]
     errors: dict[str, str]
     call_now: CallNow = []
@@ -118,7 +119,7 @@ def listed(request: ActingRequest) -> list[dict[str, Any]]:
     return [_listed(form) for form in versions.published()]
 
 
-@router.get("/forms/{code}", response=FormOut, summary="One form")
+@router.get("/forms/{code}", response=FormDefinition, summary="One form")
 @allow(Audience.EVERYBODY)
 @may_raise(NotFound)
 def read(request: ActingRequest, code: str, version: int | None = None) -> dict[str, Any]:
@@ -209,7 +210,7 @@ def _intake(form: Form, body: FormHandedIn, person: Person, beside: Any) -> Inta
         kind=form.kind,
         matter=form.matter or body.matter,
         words=body.words,
-        place=body.place,
+        place=body.place or (regions.place_in(body.place_text) if body.place_text else ""),
         place_text=body.place_text,
         channel=Channel.API,
         answers={**body.kind_answers, **form.gives},
@@ -233,7 +234,7 @@ def _is_file(form: Form, name: str) -> bool:
     return any(question.type == Type.FILE and question.name == name for _, question, _ in form.everything())
 
 
-def _errors(found: Course, given: Answers) -> dict[str, str]:
+def _errors(found: Course, given: GivenAnswers) -> dict[str, str]:
     wrong = {
         one.name: "field_wrong"
         for one in found.asked

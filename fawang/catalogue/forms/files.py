@@ -71,7 +71,17 @@ def read_text(text: str, *, name: str) -> Read:
         form = Form.model_validate(data)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        return Read(None, text, tuple(_mistake(name, node, one) for one in found))
+        places = [one["loc"] for one in found]
+        # A list whose entries are wrong is not also too short.
+        told = [
+            one
+            for one in found
+            if one["type"] != "too_short"
+            or not any(
+                len(place) > len(one["loc"]) and place[: len(one["loc"])] == one["loc"] for place in places
+            )
+        ]
+        return Read(None, text, tuple(_mistake(name, node, one) for one in told))
     mistakes = tuple(
         Mistake(name, line_of(node, one.place), f"{_dotted(one.place)}: {one.what}", one.cure)
         for one in faults(form)

@@ -56,15 +56,13 @@ def read_workbook(path: Path) -> Mapped:
     """Return the form in a workbook, or what is wrong in it."""
     # Reading workbooks is for authors: no server loads what it needs.
     from pyxform.errors import PyXFormError
-    from pyxform.xls2json import workbook_to_json
     from pyxform.xls2json_backends import xlsx_to_dict
+    from pyxform.xls2xform import convert
 
     mapped = Mapped()
     try:
         book = xlsx_to_dict(str(path))
-        workbook_to_json(
-            xlsx_to_dict(str(path)), form_name=path.stem, fallback_form_name=path.stem, warnings=[]
-        )
+        convert(str(path))
     except PyXFormError as error:
         row = _ROW.search(str(error))
         what = _ROW.sub("", str(error)).replace("\n", " ").strip()

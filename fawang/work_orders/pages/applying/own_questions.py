@@ -48,7 +48,7 @@ class SeveralField(forms.MultipleChoiceField):
 class _Upload(forms.FileInput):
     """A file to hand in; in a draft it is named by a secret, which stands beside the new choice."""
 
-    template_name = "work_orders/help/file_input.html"
+    template_name = "django/forms/widgets/kept_file.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return the file that was chosen, else the name of the one that is kept."""
