@@ -32,7 +32,7 @@ from fawang.work_orders.rules.codes import Channel
 
 router = Router(tags=["forms"])
 
-#: GivenAnswers by name, as text; of several choices a code a line. A person's parts: `applicant__phone`; the second debt:
+#: By name, as text; of several choices a code a line. A person's parts: `applicant__phone`; the second debt:
 #: `debts__2__amount`; whether there is one after it: `debts__more__2`.
 GivenAnswers = dict[str, str]
 _MOST_ANSWERS = 2_000
