@@ -10,7 +10,8 @@ from django.test import Client
 from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.forms.files import read_file, read_text
 from fawang.catalogue.forms.shape import Form
-from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind, Grant
+from fawang.people.rules import ROLES, Role
 from fawang.work_orders.models import WorkOrder
 
 SHIPPED = sorted((Path(settings.FAWANG_CONTENT) / "forms").glob("*.yaml"))
@@ -156,3 +157,9 @@ def hand_in(client: Client, code: str = "wage_aid", **changes: str) -> WorkOrder
     response = client.post("/help/submit")
     assert response.status_code == 302, response.content.decode()
     return WorkOrder.objects.get(code=response["Location"].split("/")[3])
+
+
+def officer_of(order: WorkOrder) -> Actor:
+    """Return somebody of the office that handles an order."""
+    grant = Grant(order.unit_id, Role.OFFICE_OFFICER, ROLES[Role.OFFICE_OFFICER])
+    return Actor(kind=ActorKind.STAFF, id=1, name="Test", grants=(grant,))

@@ -18,7 +18,9 @@ def _go(page: Page, code: str, answers: dict[str, str], *, look: bool = False) -
         if "/help/check" in page.url:
             return
         here = page.url
-        fields = page.locator("main form [name]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
+        fields = page.locator("main form [name]").evaluate_all(
+            "all => [...new Set(all.map(one => one.name))]"
+        )
         values = {name: posted[name] for name in fields if posted.get(name)}
         for name, value in values.items():
             box = page.locator(f"main [name='{name}'][type=checkbox][value='{value}']")
