@@ -27,8 +27,7 @@ def publish(*, by: Actor, form: Form) -> bool:
         Conflict: `form_version_taken`, it is published with other contents; `form_version_old`, a later one is.
     """
     _fits(form)
-    body = form.model_dump(mode="json", exclude_defaults=True)
-    digest = digest_of(form)
+    body, digest = form.model_dump_json(exclude_defaults=True), digest_of(form)
     with transaction.atomic():
         # Two imports at once: one after the other, by the newest version of the form.
         rows = list(FormVersion.objects.select_for_update().filter(code=form.code).order_by("-version"))

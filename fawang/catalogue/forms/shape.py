@@ -90,6 +90,7 @@ class Question(Strict):
     """One question, on a page of its own.
 
     Args:
+        label: how its answer is called where it is listed and in the document; without it, as it is asked.
         when: asked only if this holds of the answers before it.
         known: what it asks is this fact, which is offered where it is known.
         parts, needed: of a person, what is asked, and what of that has to be answered.
@@ -100,6 +101,7 @@ class Question(Strict):
     name: Name
     type: Type
     text: Words
+    label: Words | None = None
     hint: Words | None = None
     required: bool = True
     when: Expression | None = None

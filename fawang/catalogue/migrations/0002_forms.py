@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=200)),
                 ('kind', models.CharField(default='', max_length=20)),
-                ('body', models.JSONField()),
+                ('body', models.TextField()),
                 ('digest', models.CharField(max_length=64)),
                 ('published_by', models.CharField(max_length=40)),
                 ('published_at', models.DateTimeField()),

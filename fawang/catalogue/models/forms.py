@@ -13,8 +13,8 @@ class FormVersion(models.Model):
     version = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, default="")
-    #: The definition (`forms.shape.Form`).
-    body = models.JSONField()
+    #: The definition (`forms.shape.Form`) as JSON; a text, because JSON in the database forgets the order of choices.
+    body = models.TextField()
     digest = models.CharField(max_length=64)
     published_by = models.CharField(max_length=40)
     published_at = models.DateTimeField()

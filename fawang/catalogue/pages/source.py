@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from fawang.catalogue.forms.shape import Fact, Form, Type
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.texts import labels
-from fawang.catalogue.texts.answers import label_of, value_of
+from fawang.catalogue.texts.answers import label_of, reads, value_of
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.wording import Text
@@ -172,7 +173,7 @@ def question_of(form: Form, one: Asked) -> Question:
     field = replace(one.field, name=name_of(form.code, one.name))
     page = name_of(form.code, one.page)
     if one.more:
-        return Question(field, label_of(one), choices=labels.YES_NO, page=page)
+        return Question(field, label_of(one), choices=labels.YES_NO, page=page, reading=partial(reads, one))
     assert one.question is not None
     # A hint may hold markup; what an author writes is text.
     text, hint = labels.words(one.question.text), escape(labels.words(one.question.hint))
@@ -183,6 +184,8 @@ def question_of(form: Form, one: Asked) -> Question:
             choices=labels.SEXES,
             title=label_of(one),
             page=page,
+            page_hint=hint,
+            reading=partial(reads, one),
             page_title=f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
             attrs=_ATTRIBUTES.get(one.type, {}),
             fits=one.fits if one.type in _MISFITS else None,
@@ -190,10 +193,13 @@ def question_of(form: Form, one: Asked) -> Question:
         )
     return Question(
         field,
-        label_of(one) if one.repeat else text,
+        f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
         hint,
+        title=label_of(one),
+        page_title=text,
         choices=_choices(one),
         page=page,
+        reading=partial(reads, one),
         attrs=_ATTRIBUTES.get(one.type, {}),
         fits=one.fits if one.type in _MISFITS else None,
         misfit=_MISFITS.get(one.type, "field_wrong"),

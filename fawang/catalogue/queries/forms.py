@@ -23,7 +23,7 @@ def _definition(code: str, version: int) -> Form:
     row = FormVersion.objects.filter(code=code, version=version).first()
     if row is None:
         raise NotFound("not_found")
-    return Form.model_validate(row.body)
+    return Form.model_validate_json(row.body)
 
 
 def forget() -> None:

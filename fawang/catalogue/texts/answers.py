@@ -32,7 +32,7 @@ def label_of(one: Asked) -> str:
     if one.more and one.repeat is not None:
         return labels.words(one.repeat.any if one.number == 0 and one.repeat.any else one.repeat.more)
     assert one.question is not None
-    own = labels.words(one.question.text)
+    own = labels.words(one.question.label or one.question.text)
     if one.part is not None:
         own = f"{own}: {labels.PARTS[one.part]}"
     return f"{labels.words(one.repeat.one)} {one.number}: {own}" if one.repeat else own

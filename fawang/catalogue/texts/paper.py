@@ -75,7 +75,9 @@ def _names(found: Filled) -> tuple[dict[str, str], dict[str, str]]:
             continue
         stem = one.name.removesuffix(f"{JOINT}{one.part}") if one.part else one.name
         name = f"{stem}.{one.part}" if one.part else stem
-        headings[name] = str(labels.PARTS[one.part]) if one.part else labels.words(one.question.text)
+        headings[name] = (
+            str(labels.PARTS[one.part]) if one.part else labels.words(one.question.label or one.question.text)
+        )
         if one.repeat is None:
             headings[name] = headings[name] if one.part else label_of(one)
         if given := found.course.answers.get(one.name):

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -39,7 +40,7 @@ def read_draft(*, key: str) -> dict[str, Any]:
 def address_of_draft(*, key: str) -> str:
     """Return what names the draft of `key` and opens nothing by itself; empty if there is none."""
     digest = _hash(key)
-    return digest.hex() if Draft.objects.filter(key=digest).exists() else ""
+    return urlsafe_b64encode(digest).decode() if Draft.objects.filter(key=digest).exists() else ""
 
 
 def move_draft(*, by: Actor, address: str) -> str:
@@ -50,7 +51,7 @@ def move_draft(*, by: Actor, address: str) -> str:
     """
     key = secrets.token_urlsafe(24)
     # One statement: of two who open the link at once one gets it.
-    if not Draft.objects.filter(key=bytes.fromhex(address)).update(key=_hash(key)):
+    if not Draft.objects.filter(key=urlsafe_b64decode(address)).update(key=_hash(key)):
         raise NotFound("not_found")
     return key
 

@@ -31,7 +31,8 @@ class Question:
         fits: judges an answer instead of `field`, where the rule is the kind's own; `misfit`: the code if it does not.
         with_words: at the desk it stands with what happened, not among what the kind asks.
         page, page_title: questions with the same `page` stand on one, under this title.
-        attrs: of the element into which it is typed.
+        attrs: of the element into which it is typed; `reading`: how an answer reads, where that is not how it is typed.
+        page_hint: stands below the title of a page that several share.
     """
 
     field: Field
@@ -47,7 +48,9 @@ class Question:
     with_words: bool = False
     page: str = ""
     page_title: Text = ""
+    page_hint: Text = ""
     attrs: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    reading: Callable[[str], Text] | None = None
 
     @property
     def name(self) -> str:
@@ -76,6 +79,8 @@ class Question:
 
     def reads(self, given: str) -> Text:
         """Return how an answer reads."""
+        if self.reading is not None:
+            return self.reading(given)
         if self.field.kind == Kind.SEVERAL:
             return ", ".join(str(self.choices.get(code, code)) for code in given.splitlines())
         return self.choices.get(given, given)

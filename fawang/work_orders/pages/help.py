@@ -357,7 +357,7 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",
         "single": single,
-        "current": pages.index(page) + 1 if page in pages else 1,
+        "current": next((number for number, one in enumerate(pages, 1) if one.slug == page.slug), 1),
         "total": len(pages),
         "back": reverse("work_orders:help_question", args=[previous.slug])
         if previous

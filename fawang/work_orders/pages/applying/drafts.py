@@ -70,7 +70,7 @@ def link_token(request: HttpRequest) -> str:
     """Return the secret of a link by which another device takes this draft over, once; empty if there is no draft."""
     key = request.COOKIES.get(COOKIE)
     address = drafts.address_of_draft(key=key) if key else ""
-    return signing.dumps(address, salt=_LINK_SALT) if address else ""
+    return signing.TimestampSigner(salt=_LINK_SALT).sign(address) if address else ""
 
 
 def take_over(request: HttpRequest, response: HttpResponse, token: str, *, by: Actor) -> None:
@@ -80,7 +80,7 @@ def take_over(request: HttpRequest, response: HttpResponse, token: str, *, by: A
         NotFound: the link is wrong, too old or used up.
     """
     try:
-        address: str = signing.loads(token, salt=_LINK_SALT, max_age=drafts.KEEP)
+        address = signing.TimestampSigner(salt=_LINK_SALT).unsign(token, max_age=drafts.KEEP)
     except signing.BadSignature:
         raise NotFound("not_found") from None
     _set(response, COOKIE, drafts.move_draft(by=by, address=address), drafts.KEEP)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.step_fields import Kind
+from fawang.kernel.wording import Text
 from fawang.work_orders.kinds.questions import Question
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.own_questions import QuestionForm, units_for
@@ -34,6 +35,7 @@ class Page:
     matters: Callable[[Answers], bool] = lambda answers: True
     #: Can be left open.
     optional: bool = False
+    hint: Text = ""
 
 
 _CHECK = Page("check", _("Check your answers"), forms.Form)
@@ -59,6 +61,7 @@ def _of(slug: str, questions: tuple[Question, ...], answers: Answers) -> Page:
         form=form,
         matters=lambda answers: any(one.matters(answers.about_kind) for one in questions),
         optional=not any(one.field.required for one in questions),
+        hint=questions[0].page_hint,
     )
 
 
