@@ -126,6 +126,26 @@ def run_finder(*, as_json: bool, say: Say) -> None:
         say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
 
 
+def run_catalogue(*, as_json: bool, say: Say) -> None:
+    """Measure what forms cost and print."""
+    with throwaway(demo=False, conf="autovacuum = off\n") as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import forms
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = forms.run(database, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        reach = "" if cost.reach is None else f"{cost.reach:.2f}"
+        cells = (f"{cost.app_ms:.2f}", f"{cost.db_ms:.2f}", f"{cost.cpu_ms:.2f}", reach)
+        say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+
+
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
     """Measure live chats and print."""
     with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:

@@ -48,6 +48,7 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "dispatch",
             "chat",
             "finder",
+            "catalogue",
             "voice",
             "datacentre",
             "memory",
@@ -56,8 +57,8 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
         )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder and replay"
-        " are measured only by name."
+        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, catalogue"
+        " and replay are measured only by name."
     ),
 )
 @_option(
@@ -146,6 +147,9 @@ def bench(
         return
     if only == ("finder",):
         measuring.run_finder(as_json=as_json, say=click.echo)
+        return
+    if only == ("catalogue",):
+        measuring.run_catalogue(as_json=as_json, say=click.echo)
         return
     if only == ("chat",):
         measuring.run_chat(chats=chats, messages=1_200, idle=idle, as_json=as_json, say=click.echo)
