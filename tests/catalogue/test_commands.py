@@ -15,7 +15,8 @@ GOOD = HEAD + "sections: [{title: 一, questions: [{name: first, type: text, tex
 
 @pytest.fixture
 def said() -> list[str]:
-    """What a command said."""
+    """What a command said, where no form was published before."""
+    FormVersion.objects.all().delete()
     return []
 
 

@@ -22,7 +22,7 @@ from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as orders
-from fawang.work_orders.kinds.forms import FORM
+from fawang.work_orders.kinds.forms import FORM, slug_of
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.flow import before, pages, relevant
 from fawang.work_orders.pages.applying.summary import rows_of as summary_of
@@ -91,7 +91,7 @@ def preview(request: ActingRequest, code: str, version: int) -> HttpResponse:
         begun["order_kind"] = form.kind
     given = Answers({**_carried(request), **begun})
     # Only what the form itself asks: the rest is the same for every application.
-    own = [page for page in relevant(given) if page.slug in {one.slug for one in given.asks.questions}]
+    own = [page for page in relevant(given) if _is_own(given, page.slug)]
     slug = request.POST.get("slug") or request.GET.get("slug") or (own[0].slug if own else "check")
     page = pages(given).get(slug)
     if page is None:
@@ -133,4 +133,4 @@ def _at(given: Answers, slug: str) -> int:
 
 
 def _is_own(given: Answers, slug: str) -> bool:
-    return any(one.slug == slug for one in given.asks.questions)
+    return slug.startswith(slug_of(given.form))

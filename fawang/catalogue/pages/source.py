@@ -77,6 +77,8 @@ class FormRoom:
         if form is None:
             return {}
         facts = facts_of(given, by=by)
+        if not facts:
+            return {}
         found = {_COMMON[fact]: value for fact, value in facts.items() if fact in _COMMON}
         for one in course(form, own_answers(form, given)).asked:
             if one.known in facts:

@@ -73,7 +73,11 @@ def given_by(resident_id: int) -> dict[str, str]:
     row = opens_by_number().filter(resident_id=resident_id).order_by("-pk").first()
     if row is None:
         return {"phone": phone_of_resident(resident_id)}
-    given = {"name": row.name, "id_number": row.id_number, "phone": row.phone or phone_of_resident(resident_id)}
+    given = {
+        "name": row.name,
+        "id_number": row.id_number,
+        "phone": row.phone or phone_of_resident(resident_id),
+    }
     return {name: value for name, value in given.items() if value}
 
 

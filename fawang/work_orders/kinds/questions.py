@@ -80,7 +80,7 @@ class Question:
     def reads(self, given: str) -> Text:
         """Return how an answer reads."""
         if self.reading is not None:
-            return self.reading(given)
+            return self.reading(given) if given else ""
         if self.field.kind == Kind.SEVERAL:
             return ", ".join(str(self.choices.get(code, code)) for code in given.splitlines())
         return self.choices.get(given, given)

@@ -40,7 +40,7 @@ def test_the_answers_are_exported_and_erased_with_their_matter(person: Client) -
     assert told["signatures"][0]["name"] == "李工友"
     assert told["computed"]["total"] == "11200.50"
     WorkOrder.objects.filter(pk=order.pk).update(state="closed")
-    personal_data.erase(by=SYSTEM, code=order.code)
+    personal_data.erase(by=SYSTEM, record=record)
     assert Filing.objects.get().answers == ""
     assert Signature.objects.get().name == ""
     assert Correction.objects.get().note == ""

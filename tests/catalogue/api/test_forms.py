@@ -53,11 +53,8 @@ def test_what_is_wrong_is_a_problem_with_a_code_for_each_question() -> None:
     assert response["Content-Type"].startswith("application/problem+json")
     problem = response.json()
     assert problem["code"] == "invalid"
-    assert (
-        problem["errors"]["amount"]["code"] == "field_wrong"
-        if isinstance(problem["errors"]["amount"], dict)
-        else problem["errors"]["amount"] == "field_wrong"
-    )
+    assert problem["errors"]["amount"] == "field_wrong"
+    assert problem["errors"]["court"] == "field_required"
 
 
 def test_a_form_with_a_kind_becomes_an_order_once() -> None:
@@ -82,4 +79,4 @@ def test_a_paper_is_found_by_its_link() -> None:
 def test_words_of_danger_are_answered_with_whom_to_call() -> None:
     answers = {**ANSWERS["protection_order"], "facts": "他拿刀要杀我，我躲在厕所里。"}
     done = post("/forms/protection_order/submissions", {"answers": answers}).json()
-    assert "110" in {one["number"] for one in done["call_now"]}
+    assert "110" in json.dumps(done["call_now"])

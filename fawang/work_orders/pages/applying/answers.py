@@ -24,6 +24,8 @@ class Answers:
     """The answers by question, as text the way they were typed; kept in the draft."""
 
     given: dict[str, Any] = field(default_factory=dict)
+    #: What was worked out from them once.
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, name: str) -> str:
         """Return an answer; empty if there is none."""
@@ -60,8 +62,8 @@ class Answers:
 
     @property
     def told(self) -> list[str]:
-        """Everything that was written in the person's own words."""
-        own = [self.get(one.name) for one in self.asks.questions if one.field.kind in (Kind.TEXT, Kind.LINE)]
+        """What was told at length in the person's own words; a line is judged when it is sent, as everything is."""
+        own = [self.get(one.name) for one in self.asks.questions if one.field.kind == Kind.TEXT]
         return [self.get("words"), *own]
 
     @property

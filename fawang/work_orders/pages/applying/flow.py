@@ -70,6 +70,13 @@ def pages(answers: Answers) -> Mapping[str, Page]:
 
     What can be expected is shown before anything personal is asked.
     """
+    if "pages" not in answers.kept:
+        answers.kept["pages"] = _pages(answers)
+    found: Mapping[str, Page] = answers.kept["pages"]
+    return found
+
+
+def _pages(answers: Answers) -> Mapping[str, Page]:
     kind, asks = answers.kind, answers.asks
     if asks.alone:
         return {page.slug: page for page in (*_own(answers), _CHECK)}
