@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fawang.appointments.models import Slot
+from fawang.catalogue.actions import filings
+from fawang.catalogue.actions.forms import publish
+from fawang.catalogue.queries import filings as filed
 from fawang.config.api import api
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
@@ -44,6 +47,8 @@ from tests.appointments.cases import booked as booked_at
 from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
+from tests.catalogue.form_cases import ANSWERS as FORM_ANSWERS
+from tests.catalogue.form_cases import officer_of, shipped
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
@@ -242,6 +247,41 @@ def outreach() -> Iterator[Visit]:
     yield Visit("outreach:adviser", "/village-adviser?place=440605011011")
 
 
+def filled_forms() -> Iterator[Visit]:
+    """Forms: one that is being filled in, a paper, and an order's with something to sign and something to put right."""
+    for code in ("wage_aid", "protection_order"):
+        publish(by=SYSTEM, form=shipped(code))
+    yield Visit("catalogue:form", "/forms/wage_aid")
+    writing = visitor()
+    writing.cookies[COOKIE] = "the-draft-of-a-form"
+    answers = {f"protection_order__{name}": text for name, text in FORM_ANSWERS["protection_order"].items()}
+    draft = {**answers, "form": "protection_order", "begun": {"protection_order": 1}}
+    save_draft(by=ANONYMOUS, key="the-draft-of-a-form", answers=draft)
+    yield Visit("work_orders:help_question", "/help/protection-order--facts", "a form", writing)
+    yield Visit("work_orders:help_other_device", "/help/other-device", client=writing)
+    yield Visit("work_orders:help_take_over", "/help/on/a-link-that-somebody-has")
+    given = FORM_ANSWERS["protection_order"]
+    paper = filings.file_paper(by=ANONYMOUS, form=shipped("protection_order"), given=given, locale="zh-hans")
+    yield Visit("catalogue:paper", reverse("catalogue:paper", args=[paper.code, filed.access_key(paper)]))
+    submitted = submit(by=ANONYMOUS, intake=intake())
+    order = submitted.order
+    filings.keep_with_order(
+        by=ANONYMOUS,
+        order=order,
+        form=shipped("wage_aid"),
+        answers=FORM_ANSWERS["wage_aid"],
+        locale="zh-hans",
+    )
+    filings.ask_correction(by=officer_of(order), order=order, answer="home", note="请写到门牌号")
+    place = [order.code, submitted.access_key]
+    yield Visit("catalogue:own_form", reverse("catalogue:own_form", args=place))
+    yield Visit("catalogue:correct", reverse("catalogue:correct", args=[*place, "home"]))
+    found = filed.of_order(order.pk)
+    assert found is not None
+    key = filed.signing_key(found.row, "colleague")
+    yield Visit("catalogue:sign", reverse("catalogue:sign", args=[found.row.code, "colleague", key]))
+
+
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
@@ -259,6 +299,7 @@ NO_PAGE = frozenset(
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
         "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
+        "catalogue:paper_pdf", "catalogue:paper_delete", "catalogue:own_pdf",
     }
 )  # fmt: skip
 
@@ -269,7 +310,15 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     Raises:
         AssertionError: a public route is neither here nor among those that show no page.
     """
-    entered = [*consultations(lawyer), *orders(), *help_pages(), *counters(), *others(), *outreach()]
+    entered = [
+        *consultations(lawyer),
+        *orders(),
+        *help_pages(),
+        *counters(),
+        *others(),
+        *outreach(),
+        *filled_forms(),
+    ]
     yield from entered
     known = {one.route for one in entered} | NO_PAGE
     for name, pattern in routes():

@@ -1,1 +1,1 @@
-"""What is offered: service items found, read, and led on to where they are applied for or booked."""
+"""What is offered: service items found, read and led on to what carries them, and forms by which people ask for it."""

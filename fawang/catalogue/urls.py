@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.catalogue.pages import feed, listing, service
+from fawang.catalogue.pages import corrections, desk, feed, forms, listing, papers, service, signatures
 
 app_name = "catalogue"
 
@@ -12,4 +12,18 @@ urlpatterns = [
     path("services/<slug:code>", service.service, name="service"),
     # Where they stood before.
     path("guidance/items", listing.moved, name="moved"),
+    path("forms", forms.listed, name="forms"),
+    path("forms/<slug:code>", forms.begin, name="form"),
+    path("p/<str:code>/<str:key>", papers.paper, name="paper"),
+    path("p/<str:code>/<str:key>/pdf", papers.paper_pdf, name="paper_pdf"),
+    path("p/<str:code>/<str:key>/delete", papers.delete, name="paper_delete"),
+    path("sign/<str:code>/<str:signer>/<str:key>", signatures.sign, name="sign"),
+    path("f/<str:code>/<str:key>/form", corrections.own_form, name="own_form"),
+    path("f/<str:code>/<str:key>/form/pdf", papers.own_pdf, name="own_pdf"),
+    path("f/<str:code>/<str:key>/form/<str:answer>", corrections.correct, name="correct"),
+    path("desk/orders/<str:code>/form/answers", desk.answers, name="order_form"),
+    path("desk/orders/<str:code>/form/pdf", papers.order_pdf, name="order_pdf"),
+    path("desk/orders/<str:code>/form/corrections", desk.ask, name="ask_correction"),
+    path("desk/forms", desk.forms, name="desk_forms"),
+    path("desk/forms/<slug:code>/<int:version>", desk.preview, name="preview"),
 ]

@@ -8,7 +8,7 @@ import click
 
 from fawang import __version__
 from fawang.cli import plugins
-from fawang.cli.content import items, knowledge
+from fawang.cli.content import forms, items, knowledge
 from fawang.cli.figures import datacentre, forecasts, reports
 from fawang.cli.processes import relay
 from fawang.cli.program import Argument, File, Group, Option, Program
@@ -55,6 +55,7 @@ for group in (
     database,
     knowledge.statutes,
     knowledge.content,
+    forms.forms,
     knowledge.index,
     knowledge.ask,
     items.items,

@@ -14,7 +14,8 @@ import fawang.appointments.api.appointments
 import fawang.appointments.api.desk  # noqa: F401 both add to the one router
 from fawang import __version__
 from fawang.appointments.api.routing import router as appointments
-from fawang.catalogue.api import router as services
+from fawang.catalogue.api.forms import router as forms
+from fawang.catalogue.api.services import router as services
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -124,6 +125,7 @@ api.add_router("/work-orders", work_orders)
 api.add_router("", appointments)
 api.add_router("/work-orders", order_persons)
 api.add_router("/work-orders", order_links)
+api.add_router("", forms)
 api.add_router("/work-orders", feedback)
 api.add_router("/work-orders", of_orders)
 for of_kind in order_kinds.modules("api"):

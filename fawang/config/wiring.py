@@ -6,7 +6,10 @@ from fawang.appointments.actions import reactions as appointments
 from fawang.appointments.pages import navigation as appointments_navigation
 from fawang.appointments.queries import known
 from fawang.appointments.texts import notices as appointments_texts
+from fawang.catalogue.actions import personal_data as of_catalogue
 from fawang.catalogue.pages import navigation as catalogue_navigation
+from fawang.catalogue.pages import panels as catalogue_panels
+from fawang.catalogue.pages.source import FormRoom
 from fawang.catalogue.queries import carriers
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
@@ -66,7 +69,7 @@ from fawang.work_orders import kinds
 from fawang.work_orders.actions import personal_data as of_work_orders
 from fawang.work_orders.actions import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
-from fawang.work_orders.kinds import panels, talks
+from fawang.work_orders.kinds import forms, panels, talks
 from fawang.work_orders.pages import navigation as work_orders_navigation
 from fawang.work_orders.queries.health import TERMS
 
@@ -116,6 +119,7 @@ HEALTH = (
 KEEPERS = (
     of_work_orders.KEEPER,
     of_work_orders.PERSONS_KEEPER,
+    of_catalogue.KEEPER,
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
     of_appointments.KEEPER,
@@ -160,7 +164,8 @@ def connect() -> None:
     kinds.connect(KINDS)
     texts.add(appointments_texts.TEXTS)
     texts.add(outreach_texts.TEXTS)
-    panels.connect(rating.rate)
+    panels.connect(rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,))
+    forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)
     talks.connect(applying)
     known.connect({"talk": applying.known})

@@ -355,6 +355,21 @@ class Draft(models.Model):
         indexes = [models.Index(fields=["saved_at"], name="drafts_stale")]
 
 
+class DraftFile(models.Model):
+    """A file that was handed in at its question, before there is an order; a draft names it by its secret token."""
+
+    token = models.BinaryField(primary_key=True)
+    name = EncryptedText(purpose="work_orders.draft_file")
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.BinaryField()
+    storage_key = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="draft_files_stale")]
+
+
 class SavedFilter(models.Model):
     """A view of the inbox that a staff member keeps; its search words may be somebody's name."""
 

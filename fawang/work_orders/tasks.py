@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.work_orders.actions import cards, documents, drafts, local_rules, scanning
+from fawang.work_orders.actions import cards, documents, draft_files, drafts, local_rules, scanning
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
@@ -33,5 +33,6 @@ def scan_document(*, document_id: int) -> None:
 def forget(timestamp: int) -> None:
     """Delete old drafts, orders whose retention is over, and files that belong to nothing."""
     drafts.forget_old_drafts(by=SYSTEM)
+    draft_files.forget_files(by=SYSTEM)
     local_rules.erase_kept_too_long(by=SYSTEM)
     documents.delete_orphans()

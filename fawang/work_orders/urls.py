@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.work_orders.pages import follow, help, links, persons
+from fawang.work_orders.pages import follow, help, links, other_device, persons, receipt
 from fawang.work_orders.pages.desk import guidance, inbox, intake, kinds, live, order, route
 
 app_name = "work_orders"
@@ -11,7 +11,9 @@ urlpatterns = [
     path("help", help.start, name="help"),
     path("help/submit", help.submit, name="help_submit"),
     path("help/discard", help.discard, name="help_discard"),
-    path("help/receipt/<str:code>/<str:key>", help.receipt, name="receipt"),
+    path("help/receipt/<str:code>/<str:key>", receipt.receipt, name="receipt"),
+    path("help/other-device", other_device.link, name="help_other_device"),
+    path("help/on/<str:token>", other_device.take_over, name="help_take_over"),
     path("help/<slug:slug>", help.question, name="help_question"),
     path("help/<slug:slug>/draft", help.autosave, name="help_autosave"),
     path("leave", help.leave, name="leave"),

@@ -127,24 +127,32 @@ def run_finder(*, as_json: bool, say: Say) -> None:
 
 
 def run_catalogue(*, as_json: bool, say: Say) -> None:
-    """Measure what pages of the catalogue cost beside the emptiest one, and print."""
+    """Measure what pages of the catalogue and forms cost beside the emptiest page of the same run, and print."""
     with throwaway(knowledge=True, FAWANG_PROXIES="127.0.0.1", conf="autovacuum = off\n") as instance:
         instance.kill("worker")
         os.environ.update(instance.environment)
         runtime.setup_django()
-        from lab.bench import catalogue
+        from lab.bench import catalogue, forms
 
         database = Embedded(instance.home).pid()
         assert database is not None
-        costs = catalogue.run(instance, database, tell=_silent if as_json else say)
+        tell = _silent if as_json else say
+        costs, of_forms = catalogue.run(instance, database, tell=tell), forms.run(database, tell=tell)
     if as_json:
-        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(cost) for cost in (*costs, *of_forms)], ensure_ascii=False, indent=2))
         return
     say(pad("", 40) + "".join(pad(cell, 10, right=True) for cell in (_("app"), _("db"), "+ ms", _("reach"))))
     for cost in costs:
         reach = "" if cost.reach is None else f"+ {cost.reach:g}"
         cells = (f"{cost.app_ms:.2f}", f"{cost.db_ms:.2f}", f"{cost.over_ms:.2f}", reach)
         say((pad(_(cost.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
+    say(
+        pad("", 40) + "".join(pad(cell, 10, right=True) for cell in (_("app"), _("db"), "CPU ms", _("reach")))
+    )
+    for one in of_forms:
+        reach = "" if one.reach is None else f"{one.reach:.2f}"
+        cells = (f"{one.app_ms:.2f}", f"{one.db_ms:.2f}", f"{one.cpu_ms:.2f}", reach)
+        say((pad(_(one.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
 
 
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:

@@ -1,14 +1,35 @@
-"""What the process keeps of dates that a test before has given is forgotten."""
+"""Fixtures of the catalogue."""
 
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
+from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.queries import carriers
+from fawang.catalogue.queries import forms as versions
+from fawang.kernel.rules.actor import SYSTEM
+from tests.catalogue.form_cases import SHIPPED, shipped
 
 
 @pytest.fixture(autouse=True)
-def _no_dates_of_others() -> Iterator[None]:
+def _nothing_of_others() -> Iterator[None]:
+    """Let no test see a version that another one published, or dates that it gave."""
+    versions.forget()
     carriers.forget()
     yield
+    versions.forget()
     carriers.forget()
+
+
+@pytest.fixture
+def forms(db: None) -> None:
+    """Every form that is shipped, published."""
+    for path in SHIPPED:
+        publish(by=SYSTEM, form=shipped(path.stem))
+
+
+@pytest.fixture
+def person() -> Client:
+    """A person's browser; a page that breaks is raised."""
+    return Client(raise_request_exception=True, headers={"origin": "http://testserver"})

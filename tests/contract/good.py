@@ -64,6 +64,8 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /work-orders/{code}/links": lambda: {"other": _other_order(), "relation": "follows"},
     "POST /work-orders/{code}/rating": {"score": 5, "reasons": ["solved"]},
     "POST /work-orders/{code}/complaint": {"about": "late", "text": "等了很久没有人回答"},
+    "POST /forms/{code}/validate": {"answers": {"deposit": "3000"}},
+    "POST /forms/{code}/submissions": {"answers": {"first": "甲"}},
     "POST /eligibility": {"answers": ANSWERS, "region": "440605"},
     "POST /consultations": {"text": "老板扣着最后两个月的工资和加班费不给，怎么办？"},
     "POST /consultations/{code}/seen": {"number": 1},

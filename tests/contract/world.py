@@ -38,6 +38,7 @@ from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.appointments.cases import EVERY_DAY, booked, plan
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
+from tests.catalogue.form_cases import published
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
 from tests.consultations.cases import ANSWER, fresh, give, person_of, question
@@ -97,6 +98,7 @@ def build() -> World:
         "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],
         "rosters": [Known({"month": "2026-12"})],
+        "forms": [Known({"code": _form()})],
         "talks": [Known({"code": _talk(nanhai.id)})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
@@ -195,6 +197,12 @@ def _talk(unit_id: int) -> str:
         unit_id, "欠薪怎么办", "440605011", "文化站", begins_at, begins_at + timedelta(hours=1), places=9
     )
     return plan_talk(by=SYSTEM, plan=plan).code
+
+
+def _form() -> str:
+    """Return the code of a form that makes a paper."""
+    question = "{name: first, type: text, text: 第一问}"
+    return published(f"sections: [{{title: 一, questions: [{question}]}}]").code
 
 
 def _link(analyst: Browser) -> int:

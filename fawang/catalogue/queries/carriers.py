@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from fawang.appointments.queries.plans import kinds_with_plans
+from fawang.catalogue.queries import forms
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.work_orders import kinds
 from fawang.work_orders.queries.local_rules import local_rules
 
 _ORDER = tuple(Depth)
-#: So long a process keeps which kinds of offices give dates: asked with every search, and seldom another.
+#: So long a process keeps which kinds of offices give dates and which forms there are: asked with every search, and
+#: seldom others.
 KEEP_SECONDS = 30
 _kept: dict[str, tuple[float, frozenset[str]]] = {}
 
@@ -77,7 +79,7 @@ def current() -> Carriers:
     """Return what is open now; what a bureau does not offer carries nothing."""
     by_item: dict[str, Carrier] = {}
     by_form: dict[str, Carrier] = {}
-    for source in (_kinds, *_sources):
+    for source in (_kinds, _forms, *_sources):
         for carrier in source():
             by_item |= dict.fromkeys(carrier.items, carrier)
             by_form |= dict.fromkeys(carrier.forms, carrier)
@@ -85,15 +87,28 @@ def current() -> Carriers:
 
 
 def forget() -> None:
-    """Ask again at the next question which kinds of offices give dates."""
+    """Ask again at the next question which kinds of offices give dates, and which forms there are."""
     _kept.clear()
 
 
 def _dates() -> frozenset[str]:
-    kept = _kept.get("kinds")
+    return _keeping("kinds", kinds_with_plans)
+
+
+def _keeping(what: str, read: Callable[[], frozenset[str]]) -> frozenset[str]:
+    kept = _kept.get(what)
     if kept is None or time.monotonic() - kept[0] >= KEEP_SECONDS:
-        kept = _kept["kinds"] = (time.monotonic(), kinds_with_plans())
+        kept = _kept[what] = (time.monotonic(), read())
     return kept[1]
+
+
+def _forms() -> Iterable[Carrier]:
+    for code in _keeping("forms", forms.codes):
+        yield Carrier(_fill_in(code), forms=frozenset({code}))
+
+
+def _fill_in(code: str) -> Callable[[str], str]:
+    return lambda item: reverse("catalogue:form", args=[code])
 
 
 def _kinds() -> Iterable[Carrier]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fawang.cli.content import form_files
 from fawang.consultations.data import zone_files
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions import indexing
@@ -154,6 +155,7 @@ def seed_knowledge(say: Say) -> None:
     if china_law.data_file() is not None:
         import_statutes(path=None, dry_run=False, say=say)
     import_content(folder=None, dry_run=False, say=say)
+    form_files.publish((), dry_run=False, to=None, say=say)
     build_index(vectors=False, say=say)
 
 

@@ -24,13 +24,16 @@ class Kind(StrEnum):
     DATE = "date"
     UNIT = "unit"
     LAWYER = "lawyer"
+    SEVERAL = "several"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing a command asks for.
 
-    `longest` counts characters of a text, or of each line of a list; `most` is the largest number.
+    `longest` counts characters of a text, or of each line of a list; `least` and `most` bound a number.
+    SEVERAL is any number of the `choices`, one a line where it is text; FILE names a file that was handed in.
     A required FLAG is a declaration: it has to be set. A CHOICE without `choices` gets them from the
     order's kind (see `kinds.py`).
     """
@@ -39,6 +42,7 @@ class Field:
     kind: Kind
     required: bool = True
     longest: int = 2000
+    least: int = 1
     most: int = 2**31 - 1
     choices: tuple[str, ...] = ()
 
@@ -110,6 +114,13 @@ def _list(field: Field, given: Any) -> list[str]:
     return list(dict.fromkeys(values))
 
 
+def _several(field: Field, given: Any) -> list[str]:
+    chosen = set(_list(field, given))
+    if not chosen <= set(field.choices):
+        raise ValueError
+    return [code for code in field.choices if code in chosen]
+
+
 _FLAGS = {"on": True, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -126,7 +137,7 @@ def _number(field: Field, given: Any) -> int:
     if isinstance(given, bool) or not isinstance(given, int | str):
         raise TypeError
     value = int(given)
-    if not 1 <= value <= field.most:
+    if not field.least <= value <= field.most:
         raise ValueError
     return value
 
@@ -160,4 +171,6 @@ _READERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.DATE: _date,
     Kind.UNIT: _number,
     Kind.LAWYER: _number,
+    Kind.SEVERAL: _several,
+    Kind.FILE: _text,
 }

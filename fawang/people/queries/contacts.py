@@ -65,6 +65,22 @@ def contact_ids_with_code(resident_id: int) -> QuerySet[Contact, int]:
     return Contact.objects.filter(_of_phone(resident_id)).values_list("pk", flat=True)
 
 
+def given_by(resident_id: int) -> dict[str, str]:
+    """Return name, identity number and telephone as somebody gave them last while signed in.
+
+    Only from matters that the number alone opens: somebody else may hold the telephone.
+    """
+    row = opens_by_number().filter(resident_id=resident_id).order_by("-pk").first()
+    if row is None:
+        return {"phone": phone_of_resident(resident_id)}
+    given = {
+        "name": row.name,
+        "id_number": row.id_number,
+        "phone": row.phone or phone_of_resident(resident_id),
+    }
+    return {name: value for name, value in given.items() if value}
+
+
 def contact_ids_with_id_number(number: str) -> list[int]:
     """Return the ids of the contacts of an identity number, the latest first; at most a hundred.
 

@@ -20,7 +20,7 @@ from fawang.kernel.security import audit
 from fawang.kernel.storage.store import Store
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds, queries
-from fawang.work_orders.models import Document, WorkOrder
+from fawang.work_orders.models import Document, DraftFile, WorkOrder
 from fawang.work_orders.rules.codes import Scan
 
 UPLOADED = audit.declare("work_orders.document_uploaded", gettext_lazy("Added a file"))
@@ -76,15 +76,7 @@ def attach_document(
     """
     if not queries.permissions_on(order, by) & _UPLOADERS:
         raise NotAllowed("not_allowed")
-    megabytes = settings.FAWANG_MAX_UPLOAD // 1024 // 1024
-    if (upload.size or 0) > settings.FAWANG_MAX_UPLOAD:
-        raise TooLarge("file_too_large", megabytes=megabytes)
-    content = b"".join(upload.chunks())
-    if not content:
-        raise Invalid("invalid", errors={"file": "file_empty"})
-    kind = filetype.guess(content)
-    if kind is None or kind.mime not in ACCEPTED:
-        raise Invalid("invalid", errors={"file": "file_kind"})
+    content, media_type = checked(upload)
     side = _side(by, order, side)
     same = Document.objects.filter(order=order, digest=hashlib.sha256(content).digest(), side=side)
     if (known := same.first()) is not None:
@@ -95,10 +87,10 @@ def attach_document(
             _claim_place(order)
             row = Document.objects.create(
                 order=order,
-                name=clean(Path(upload.name or "").name)[:150] or "file",
+                name=plain_name(upload),
                 paper=clean(paper)[:60],
                 side=side,
-                media_type=kind.mime,
+                media_type=media_type,
                 size=len(content),
                 digest=hashlib.sha256(content).digest(),
                 storage_key=storage_key,
@@ -113,9 +105,7 @@ def attach_document(
                 unit_id=order.unit_id,
                 document=row.pk,
             )
-            if settings.FAWANG_VIRUS_SCAN:
-                # Named, not imported: tasks stand above actions.
-                app.configure_task("work_orders.scan_document", queue="documents").defer(document_id=row.pk)
+            have_scanned(row)
             live.announce(f"order:{order.pk}")
     except BaseException as error:
         STORE.delete(storage_key)
@@ -124,6 +114,36 @@ def attach_document(
             return known
         raise
     return row
+
+
+def checked(upload: "File[Any]") -> tuple[bytes, str]:
+    """Return the content of a file and what it is, judged by its content and not its name.
+
+    Raises:
+        TooLarge: larger than FAWANG_MAX_UPLOAD.
+        Invalid: empty, or not a kind of file that we take.
+    """
+    if (upload.size or 0) > settings.FAWANG_MAX_UPLOAD:
+        raise TooLarge("file_too_large", megabytes=settings.FAWANG_MAX_UPLOAD // 1024 // 1024)
+    content = b"".join(upload.chunks())
+    if not content:
+        raise Invalid("invalid", errors={"file": "file_empty"})
+    kind = filetype.guess(content)
+    if kind is None or kind.mime not in ACCEPTED:
+        raise Invalid("invalid", errors={"file": "file_kind"})
+    return content, kind.mime
+
+
+def plain_name(upload: "File[Any]") -> str:
+    """Return the name of a file without the folders in front of it."""
+    return clean(Path(upload.name or "").name)[:150] or "file"
+
+
+def have_scanned(row: Document) -> None:
+    """Have a new file scanned, where files are."""
+    if settings.FAWANG_VIRUS_SCAN:
+        # Named, not imported: tasks stand above actions.
+        app.configure_task("work_orders.scan_document", queue="documents").defer(document_id=row.pk)
 
 
 def _side(by: Actor, order: WorkOrder, side: str) -> str:
@@ -170,8 +190,11 @@ def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:
     """Delete stored files without a row: what a crash between two writes or in a scan left. Return how many."""
 
     def known(names: list[str]) -> set[str]:
-        rows = Document.objects.filter(storage_key__in=names)
-        return set(rows.values_list("storage_key", flat=True))
+        return {
+            key
+            for model in (Document, DraftFile)
+            for key in model.objects.filter(storage_key__in=names).values_list("storage_key", flat=True)
+        }
 
     return STORE.delete_unknown(known, older_than_seconds=older_than_seconds)
 

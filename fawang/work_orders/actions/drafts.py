@@ -1,13 +1,15 @@
 """What somebody has typed so far, kept so that a closed page or a lost connection costs nothing."""
 
 import json
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import Invalid, TooLarge
+from fawang.kernel.rules.problems import Invalid, NotFound, TooLarge
 from fawang.kernel.rules.text import clean
 from fawang.work_orders.models import Draft, SavedFilter
 
@@ -33,6 +35,25 @@ def read_draft(*, key: str) -> dict[str, Any]:
     """Return what was kept under `key`; empty if nothing was."""
     row = Draft.objects.filter(key=_hash(key)).first()
     return json.loads(row.answers) if row else {}
+
+
+def address_of_draft(*, key: str) -> str:
+    """Return what names the draft of `key` and opens nothing by itself; empty if there is none."""
+    digest = _hash(key)
+    return urlsafe_b64encode(digest).decode() if Draft.objects.filter(key=digest).exists() else ""
+
+
+def move_draft(*, by: Actor, address: str) -> str:
+    """Give a draft a new secret, which is returned: from now on it is another browser's, and nobody else's.
+
+    Raises:
+        NotFound: it has been moved, handed in or forgotten.
+    """
+    key = secrets.token_urlsafe(24)
+    # One statement: of two who open the link at once one gets it.
+    if not Draft.objects.filter(key=urlsafe_b64decode(address)).update(key=_hash(key)):
+        raise NotFound("not_found")
+    return key
 
 
 def drop_draft(*, by: Actor, key: str) -> None:

@@ -1,6 +1,7 @@
 """A person's words become a work order at the competent office."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from fawang.people.rules.wishes import Reach, check_reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
+from fawang.work_orders.actions.draft_files import give_to_order
 from fawang.work_orders.actions.persons import Joining, insert_person
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.queries.local_rules import local_rules
@@ -61,6 +63,8 @@ class Intake:
         household: an answer says that it is about those who live together, whatever its matter.
         joining: who else applies, or acts for the first applicant.
         facts: what guards of the kind look at; set by its `prepare`.
+        beside: what rooms above write beside the new order, in its transaction.
+        files: those of the draft, each with which paper it is.
     """
 
     kind: str
@@ -81,6 +85,8 @@ class Intake:
     household: bool = False
     joining: tuple[Joining, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
+    beside: "Callable[[WorkOrder], None] | None" = None
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,11 @@ def submit(*, by: Actor, intake: Intake) -> Submitted:
             insert_person(by=by, order=order, joining=one, now=now)
         if intake.joining:
             order.save(update_fields=["persons", "participants", "tokens"])
-        if write_beside:
-            write_beside(order)
+        for write in (write_beside, intake.beside):
+            if write:
+                write(order)
+        if intake.files:
+            give_to_order(by=by, order=order, files=intake.files)
         record(order, command=SUBMIT, source="", by=by, public=True, data={}, now=now)
         audit.record(SUBMITTED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     return Submitted(order=order, access_key=queries.access_key(order), unit_name=unit.name)

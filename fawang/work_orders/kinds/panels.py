@@ -133,16 +133,27 @@ class Pages:
     reasoned: frozenset[str] = frozenset()
 
 
-#: What rooms above add to the person's page.
-type OwnPanel = Callable[[Seen], Panel | None]
-_own: list[OwnPanel] = []
+#: What rooms above add to the page of an order.
+type AddedPanel = Callable[[Seen], Panel | None]
+_own: list[AddedPanel] = []
+_desk: list[AddedPanel] = []
 
 
-def connect(*own: OwnPanel) -> None:
-    """Set what rooms above add to the person's page, below how the matter stands. Called once, by the composition."""
-    _own[:] = own
+def connect(*own: AddedPanel, desk: tuple[AddedPanel, ...] = ()) -> None:
+    """Set what rooms above add to the pages of an order. Called once, by the composition.
+
+    Args:
+        own: to the person's page, below how the matter stands.
+        desk: to that of staff, before what its kind shows.
+    """
+    _own[:], _desk[:] = own, desk
 
 
 def added(seen: Seen) -> list[Panel]:
     """Return what rooms above add to the person's page."""
     return [panel for draw in _own if (panel := draw(seen))]
+
+
+def added_at_desk(seen: Seen) -> list[Panel]:
+    """Return what rooms above add to the page of an order on the workbench."""
+    return [panel for draw in _desk if (panel := draw(seen))]

@@ -2,11 +2,12 @@
 
 import contextlib
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,25 +15,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound, Problem, TooLarge
 from fawang.kernel.security import idempotency
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked, show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import urgent
-from fawang.organisations import queries as organisations
-from fawang.people import queries as people
 from fawang.people.accounts.identity import take_for
 from fawang.people.rules.wishes import check_reach
 from fawang.regions import queries as regions
-from fawang.work_orders import kinds, queries
+from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import submit as submit_order
 from fawang.work_orders.data import limits
+from fawang.work_orders.kinds.forms import FORM, slug_of
+from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.pages import guidance
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
-from fawang.work_orders.pages.applying.flow import Page, after, before, first_missing, pages, relevant
+from fawang.work_orders.pages.applying.files import keep_files
+from fawang.work_orders.pages.applying.flow import Page, after, before, first, first_missing, pages, relevant
+from fawang.work_orders.pages.applying.own_questions import SeveralField
 from fawang.work_orders.pages.applying.questions import PlaceChoiceForm
 from fawang.work_orders.pages.applying.summary import rows_of
 from fawang.work_orders.queries.local_rules import local_rules
@@ -58,18 +60,19 @@ def start(request: ActingRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if (item := request.GET.get("item", "")) and kind in kinds.names():
         return _for_item(request, answers, kind, item)
-    if kind in kinds.names() and kind != answers.kind_name and local_rules().offered_somewhere(kind):
-        # What happened and who they are is the same; a kind asks what is its own.
-        answers = Answers({**answers.given, "order_kind": kind, "at": "words"})
-        response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
-        drafts.save(request, response, answers, by=request.actor)
-        return response
+    # What happened and who they are is the same; a kind or a form asks what is its own.
+    if (code := request.GET.get(FORM, "")) and code != answers.form:
+        return _begin(request, Answers({**answers.given, **form_room().begin(code, answers.given)}))
+    other = kind != answers.kind_name or answers.form
+    if kind in kinds.names() and other and local_rules().offered_somewhere(kind):
+        return _begin(request, Answers({**answers.given, "order_kind": kind, FORM: "", "fixed": []}))
     if not answers.given:
         return HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
     known = pages(answers)
     last = known.get(answers.get("at"))
     page = last if last and last.matters(answers) else first_missing(answers) or known["check"]
-    context = {"page": page, "helps": helps_in(answers.get("words"))}
+    title = form_room().title(answers.given) if answers.form else ""
+    context = {"page": page, "helps": helps_in(*answers.told), "form_title": title}
     return render(request, "work_orders/help/resume.html", context)
 
 
@@ -83,7 +86,11 @@ def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) ->
     if item not in carried or not local_rules().offered_somewhere(kind):
         raise NotFound("not_found")
     given = guidance.understood(answers) if answers.get("words") else answers.given
-    answers = Answers({**given, **carried[item], "order_kind": kind})
+    return _begin(request, Answers({**given, **carried[item], "order_kind": kind, FORM: "", "fixed": []}))
+
+
+def _begin(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Go to the first page of what is asked now that is not answered yet."""
     page = first_missing(answers) or pages(answers)["check"]
     response: HttpResponse = HttpResponseRedirect(_address(page))
     drafts.save(request, response, Answers({**answers.given, "at": page.slug}), by=request.actor)
@@ -96,14 +103,17 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
     """Ask one question; with an answer, keep it and go on."""
     answers = drafts.read(request)
     page = pages(answers).get(slug)
+    if not answers.given and slug != "words" and (path := drafts.handed_in(request)):
+        # The way back from the receipt leads to the receipt: nothing is lost, and nothing is asked again.
+        return HttpResponseRedirect(path)
+    if page is None and answers.form and slug.startswith(slug_of(answers.form)):
+        # One of those of which there are fewer now.
+        return HttpResponseRedirect(_address(first_missing(answers) or pages(answers)["check"]))
     if page is None:
         raise NotFound("not_found")
-    if not answers.given and slug != "words" and (code := drafts.handed_in(request)):
-        # The way back from the receipt leads to the receipt: nothing is lost, and nothing is asked again.
-        return _to_receipt(code)
     if not page.matters(answers):
         # An earlier answer has changed, or the person went back in the browser.
-        return HttpResponseRedirect(_address(before(slug, answers) or pages(answers)["words"]))
+        return HttpResponseRedirect(_address(before(slug, answers) or first(answers)))
     if slug == "guidance":
         return guidance.step(request, answers)
     if slug == "expectation":
@@ -113,7 +123,7 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
     form = _form(page, answers, request)
     if request.method == "POST":
         skipped = page.optional and "skip" in request.POST
-        if skipped or (form.is_valid() and _reachable(form, page, answers)):
+        if skipped or (form.is_valid() and _reachable(form, page, answers) and keep_files(request, form)):
             answers = _with(answers, page, {} if skipped else form.cleaned_data)
             known = pages(answers)
             following = known["check"] if request.POST.get("return") else after(slug, answers)
@@ -163,14 +173,12 @@ def autosave(request: ActingRequest, slug: str) -> HttpResponse:
 def submit(request: ActingRequest) -> HttpResponse:
     """Hand the application in, once, and show the receipt."""
     answers = drafts.read(request)
-    if not answers.given and (code := drafts.handed_in(request)):
-        return _to_receipt(code)
+    if not answers.given and (path := drafts.handed_in(request)):
+        return HttpResponseRedirect(path)
     if missing := first_missing(answers):
         if not answers.given and (sent := idempotency.answer_to(drafts.idempotency_key(request))):
             # Another window was faster: it has just turned this draft into a matter.
-            return HttpResponseRedirect(
-                reverse("work_orders:receipt", args=[sent["code"], sent["access_key"]])
-            )
+            return HttpResponseRedirect(sent["path"])
         return HttpResponseRedirect(_address(missing, back_to_check=True))
     try:
         given = answers.get("phone") or answers.get("third_phone") or answers.get("email")
@@ -199,10 +207,8 @@ def submit(request: ActingRequest) -> HttpResponse:
             status=problem.status,
         )
         return marked(response, problem)
-    response = HttpResponseRedirect(
-        reverse("work_orders:receipt", args=[receipt["code"], receipt["access_key"]])
-    )
-    drafts.become(request, response, receipt["code"], by=request.actor)
+    response = HttpResponseRedirect(receipt["path"])
+    drafts.become(request, response, receipt["path"], by=request.actor)
     return response
 
 
@@ -210,7 +216,9 @@ def submit(request: ActingRequest) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def discard(request: ActingRequest) -> HttpResponse:
     """Throw the draft away and begin anew."""
-    response = HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
+    # Beginning anew is beginning the same again.
+    form = drafts.read(request).form
+    response = HttpResponseRedirect(reverse("work_orders:help", query={FORM: form} if form else None))
     drafts.drop(request, response, by=request.actor)
     return response
 
@@ -226,16 +234,24 @@ def leave(request: ActingRequest) -> HttpResponse:
 
 
 def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
-    submitted = submit_order(by=request.actor, intake=answers.intake(locale=get_language() or "zh-hans"))
-    return {"code": submitted.order.code, "access_key": submitted.access_key}
+    locale = get_language() or settings.LANGUAGE_CODE
+    if answers.asks.alone:
+        return {"path": form_room().hand_in(answers.given, by=request.actor, locale=locale)}
+    intake = answers.intake(locale=locale)
+    if answers.form:
+        room = form_room()
+        beside = room.keep(answers.given, by=request.actor, locale=locale)
+        intake = replace(intake, beside=beside, files=room.files(answers.given))
+    submitted = submit_order(by=request.actor, intake=intake)
+    return {"path": reverse("work_orders:receipt", args=[submitted.order.code, submitted.access_key])}
 
 
 def _mend(request: ActingRequest, answers: Answers, problem: Invalid) -> HttpResponse:
     """Show the first page that has a mistake, with the mistake at its field."""
     known = pages(answers)
-    asked = {one.name: one.slug for one in answers.kind.asks.questions}
+    asked = {one.name: one.slug for one in answers.asks.questions}
     slugs = (asked.get(name) or _PAGE_OF.get(name, "") for name in problem.errors)
-    page = next((known[slug] for slug in slugs if slug in known), known["words"])
+    page = next((known[slug] for slug in slugs if slug in known), first(answers))
     form = page.form(data=answers.given)
     show_problem(form, problem, apart=("kind",))
     context = _context(request, page, answers, form) | {"returning": True}
@@ -265,13 +281,6 @@ def _reachable(form: forms.Form, page: Page, answers: Answers) -> bool:
     return not form.errors
 
 
-def _to_receipt(code: str) -> HttpResponse:
-    order = queries.order_by_code(code)
-    if order is None:
-        raise NotFound("not_found")
-    return HttpResponseRedirect(reverse("work_orders:receipt", args=[code, queries.access_key(order)]))
-
-
 def _address(page: Page, *, back_to_check: bool = False) -> str:
     return reverse(
         "work_orders:help_question", args=[page.slug], query={"return": "1"} if back_to_check else None
@@ -279,7 +288,11 @@ def _address(page: Page, *, back_to_check: bool = False) -> str:
 
 
 def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
-    form = page.form(request.POST) if request.method == "POST" else page.form(initial=answers.given)
+    if request.method == "POST":
+        form = page.form(request.POST, request.FILES)
+    else:
+        offered = form_room().offered(answers.given, by=request.actor) if answers.form else {}
+        form = page.form(initial={**offered, **answers.given})
     if isinstance(form, PlaceChoiceForm):
         field = form.fields["place_choice"]
         assert isinstance(field, forms.ChoiceField)
@@ -290,7 +303,12 @@ def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
 
 
 def _typed(form: forms.Form) -> dict[str, Any]:
-    return {name: form.data[name] for name in form.fields if name in form.data}
+    def text(name: str, field: forms.Field) -> Any:
+        if isinstance(field, SeveralField) and isinstance(form.data, QueryDict):
+            return "\n".join(str(one) for one in form.data.getlist(name))
+        return form.data[name]
+
+    return {name: text(name, field) for name, field in form.fields.items() if name in form.data}
 
 
 def _with(answers: Answers, page: Page, cleaned: dict[str, Any]) -> Answers:
@@ -346,8 +364,11 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
     return {
         "page": page,
         "form": form,
-        "declared": answers.kind.pages.declared,
-        "helps": helps_in(answers.get("words")),
+        "declared": "" if answers.asks.alone else answers.kind.pages.declared,
+        "form_title": form_room().title(answers.given) if answers.form else "",
+        "alone": answers.asks.alone,
+        "can_move": bool(answers.given),
+        "helps": helps_in(*answers.told),
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",
         "single": single,
@@ -368,30 +389,3 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         else [],
         "unknown_place": page.slug == "authority" and bool(answers.get("place_text")) and not answers.place,
     }
-
-
-@never_cache
-@allow(Audience.EVERYBODY)
-def receipt(request: ActingRequest, code: str, key: str) -> HttpResponse:
-    """Show the code to keep, who handles the matter and what happens next."""
-    holder = queries.actor_with_key(code, key, request.actor)
-    if holder.participant_id is not None:
-        # It says what the first applicant wrote.
-        raise NotFound("not_found")
-    order = queries.visible(code, holder)
-    card = organisations.card(order.unit_id, clock.now())
-    shown = kinds.kind_of(order.kind).pages
-    context = {
-        "order": order,
-        "unit": card.unit,
-        "card": card,
-        "helps": helps_in(queries.statement_of(order).words),
-        # As notices write it: behind a proxy the request does not know how the public came.
-        "link": settings.FAWANG_PUBLIC_URL + reverse("work_orders:follow", args=[code, key]),
-        "path": reverse("work_orders:follow", args=[code, key]),
-        "title": _("We have received your application"),
-        "shared_phone": people.shares_phone(order.contact_id),
-        "next_steps": shown.next_steps,
-        "papers": [{"label": paper} for paper in shown.to_bring(order.pk).papers],
-    }
-    return render(request, "work_orders/help/receipt.html", context)

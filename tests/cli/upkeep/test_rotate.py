@@ -11,6 +11,8 @@ from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 
 from fawang.appointments.models import Slot
+from fawang.catalogue.actions.filings import file_paper
+from fawang.catalogue.models import Correction, Signature
 from fawang.cli.upkeep.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
@@ -57,10 +59,11 @@ from fawang.people.rules.wishes import Reach
 from fawang.work_orders.actions.documents import read_document
 from fawang.work_orders.actions.drafts import save_draft, save_filter
 from fawang.work_orders.actions.persons import Joining, add_person
-from fawang.work_orders.models import Transition, WorkOrder
+from fawang.work_orders.models import DraftFile, Transition, WorkOrder
 from tests.appointments.cases import booked, plan
 from tests.browser import sign_in
 from tests.cases import bring_to
+from tests.catalogue.form_cases import published
 from tests.conftest import Submit, unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.consultations.samples import upload
@@ -209,6 +212,16 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         client_id=UUID(int=1), device_id=UUID(int=2), staff_id=lawyer.known_id, unit_id=closed.unit_id, kind="visit",
         seq=1, fingerprint=b"print", made_at=now, corrected_at=now, received_at=now, state="task", content="content",
         reason="reason",
+    )  # fmt: skip
+    form = published("sections: [{title: 一, questions: [{name: first, type: text, text: 第一问}]}]")
+    filing = file_paper(by=SYSTEM, form=form, given={"first": "甲"}, locale="zh-hans")
+    Signature.objects.create(filing=filing, signer="colleague", name="李工友")
+    Correction.objects.create(
+        filing=filing, answer="first", note="请写全称", before="乙", asked_by="system", asked_at=now
+    )
+    DraftFile.objects.create(
+        token=b"token", name="欠条.pdf", media_type="application/pdf", size=1, digest=b"digest", storage_key="none",
+        at=now,
     )  # fmt: skip
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")

@@ -1,25 +1,31 @@
 """What somebody has answered so far on the way to an application, and what follows from it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
+from fawang.kernel.rules.step_fields import Kind
 from fawang.knowledge.data.pack import Urgency
 from fawang.people.rules.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.kinds.forms import FORM, forms
+from fawang.work_orders.kinds.questions import Asks
 from fawang.work_orders.rules.codes import Channel
 
 #: Signs in somebody's words (knowledge) that put their matter first in the queue.
 HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """The answers by question, as text the way they were typed; kept in the draft."""
 
     given: dict[str, Any] = field(default_factory=dict)
+    #: What was worked out from them once.
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, name: str) -> str:
         """Return an answer; empty if there is none."""
@@ -35,6 +41,30 @@ class Answers:
     def kind(self) -> kinds.OrderKind:
         """What this kind declares."""
         return kinds.kind_of(self.kind_name)
+
+    @property
+    def form(self) -> str:
+        """The form that is being filled in; empty where only the kind asks."""
+        return self.get(FORM)
+
+    @cached_property
+    def asks(self) -> Asks:
+        """What is asked besides what is asked for all: by the kind, and by the form if one is filled in."""
+        if not self.form:
+            return self.kind.asks
+        own = forms().asks(self.given)
+        if own.alone:
+            return own
+        of_kind = self.kind.asks
+        fixed = set(self.given.get("fixed") or ())
+        questions = tuple(one for one in of_kind.questions if one.name not in fixed)
+        return replace(of_kind, questions=(*questions, *own.questions), leaves_out=own.leaves_out)
+
+    @property
+    def told(self) -> list[str]:
+        """What was told at length in the person's own words; a line is judged when it is sent, as everything is."""
+        own = [self.get(one.name) for one in self.asks.questions if one.field.kind == Kind.TEXT]
+        return [self.get("words"), *own]
 
     @property
     def about_kind(self) -> dict[str, str]:
@@ -79,7 +109,7 @@ class Answers:
         self, *, locale: str, channel: Channel = Channel.WEB, intake_unit_id: int | None = None
     ) -> Intake:
         """Return the application that these answers make."""
-        authority = self.get("authority") if self.kind.asks.authority else ""
+        authority = self.get("authority") if self.asks.authority else ""
         return Intake(
             kind=self.kind_name,
             matter=self.get("matter"),

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import throttle
 from fawang.people.accounts.identity import address_of
 from fawang.work_orders.actions import drafts
@@ -15,10 +16,11 @@ from fawang.work_orders.data import limits
 from fawang.work_orders.pages.applying.answers import Answers
 
 COOKIE = "fawang_draft"
-#: Says for a while which matter a draft has become: whoever presses the button twice gets the same receipt.
+#: Says for a while what a draft has become: whoever presses the button twice gets the same receipt.
 RECEIPT_COOKIE = "fawang_receipt"
 RECEIPT_KEEP = timedelta(minutes=15)
 _SALT = "fawang.work_orders.pages.applying.receipt"
+_LINK_SALT = "fawang.work_orders.pages.applying.link"
 
 
 def read(request: HttpRequest) -> Answers:
@@ -58,20 +60,41 @@ def drop(request: HttpRequest, response: HttpResponse, *, by: Actor) -> None:
             response.delete_cookie(cookie, samesite="Lax")
 
 
-def become(request: HttpRequest, response: HttpResponse, code: str, *, by: Actor) -> None:
-    """Forget the answers, which are the matter `code` now."""
+def become(request: HttpRequest, response: HttpResponse, path: str, *, by: Actor) -> None:
+    """Forget the answers, which are handed in now; `path` is where their person finds them."""
     drop(request, response, by=by)
-    _set(response, RECEIPT_COOKIE, signing.dumps(code, salt=_SALT), RECEIPT_KEEP)
+    _set(response, RECEIPT_COOKIE, signing.dumps(path, salt=_SALT), RECEIPT_KEEP)
+
+
+def link_token(request: HttpRequest) -> str:
+    """Return the secret of a link by which another device takes this draft over, once; empty if there is no draft."""
+    key = request.COOKIES.get(COOKIE)
+    address = drafts.address_of_draft(key=key) if key else ""
+    return signing.TimestampSigner(salt=_LINK_SALT).sign(address) if address else ""
+
+
+def take_over(request: HttpRequest, response: HttpResponse, token: str, *, by: Actor) -> None:
+    """Make the draft of a link that of this browser; the one before has it no more, and the link is used up.
+
+    Raises:
+        NotFound: the link is wrong, too old or used up.
+    """
+    try:
+        address = signing.TimestampSigner(salt=_LINK_SALT).unsign(token, max_age=drafts.KEEP)
+    except signing.BadSignature:
+        raise NotFound("not_found") from None
+    _set(response, COOKIE, drafts.move_draft(by=by, address=address), drafts.KEEP)
 
 
 def handed_in(request: HttpRequest) -> str | None:
-    """Return the code of the matter that this browser's last draft has just become."""
+    """Return where that is found which this browser's last draft has just become."""
     given = request.COOKIES.get(RECEIPT_COOKIE, "")
     try:
-        code: str = signing.loads(given, salt=_SALT, max_age=RECEIPT_KEEP)
+        path: str = signing.loads(given, salt=_SALT, max_age=RECEIPT_KEEP)
     except signing.BadSignature:
         return None
-    return code
+    # Before forms it was the code of a matter: such a cookie is a quarter of an hour old at most.
+    return path if path.startswith("/") else None
 
 
 def idempotency_key(request: HttpRequest) -> str | None:

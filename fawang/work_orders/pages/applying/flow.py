@@ -1,4 +1,4 @@
-"""The way through "get help": which question is asked when. One page each; a kind's own stand among them."""
+"""The way through "get help": which question is asked when. One page each; a kind's or form's own stand among them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.step_fields import Kind
+from fawang.kernel.wording import Text
 from fawang.work_orders.kinds.questions import Question
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.own_questions import QuestionForm, units_for
@@ -34,28 +35,51 @@ class Page:
     matters: Callable[[Answers], bool] = lambda answers: True
     #: Can be left open.
     optional: bool = False
+    hint: Text = ""
 
 
-def _of(question: Question, answers: Answers) -> Page:
+_CHECK = Page("check", _("Check your answers"), forms.Form)
+
+
+def _own(answers: Answers) -> list[Page]:
+    """Return the pages of what the kind or the form asks; questions of one page stand on it together."""
+    together: dict[str, list[Question]] = {}
+    for question in answers.asks.questions:
+        together.setdefault(question.slug, []).append(question)
+    return [_of(slug, tuple(questions), answers) for slug, questions in together.items()]
+
+
+def _of(slug: str, questions: tuple[Question, ...], answers: Answers) -> Page:
     def form(*args: Any, **kwargs: Any) -> QuestionForm:
-        units = units_for(answers.kind, answers.place) if question.field.kind == Kind.UNIT else ()
-        return QuestionForm(*args, question=question, units=units, **kwargs)
+        wants_unit = any(one.field.kind == Kind.UNIT for one in questions)
+        units = units_for(answers.kind, answers.place) if wants_unit else ()
+        return QuestionForm(*args, questions=questions, units=units, **kwargs)
 
     return Page(
-        slug=question.slug,
-        title=question.heading,
+        slug=slug,
+        title=questions[0].page_title or questions[0].heading,
         form=form,
-        matters=lambda answers: question.matters(answers.about_kind),
-        optional=not question.field.required,
+        matters=lambda answers: any(one.matters(answers.about_kind) for one in questions),
+        optional=not any(one.field.required for one in questions),
+        hint=questions[0].page_hint,
     )
 
 
 def pages(answers: Answers) -> Mapping[str, Page]:
-    """Return the pages of the kind that is applied for, in the order in which they are asked.
+    """Return the pages of what is applied for, in the order in which they are asked.
 
     What can be expected is shown before anything personal is asked.
     """
-    kind = answers.kind
+    if "pages" not in answers.kept:
+        answers.kept["pages"] = _pages(answers)
+    found: Mapping[str, Page] = answers.kept["pages"]
+    return found
+
+
+def _pages(answers: Answers) -> Mapping[str, Page]:
+    kind, asks = answers.kind, answers.asks
+    if asks.alone:
+        return {page.slug: page for page in (*_own(answers), _CHECK)}
     found = (
         Page("words", _("What happened"), WordsForm),
         Page("guidance", _("What helps you"), forms.Form),
@@ -64,15 +88,20 @@ def pages(answers: Answers) -> Mapping[str, Page]:
         Page(
             "which-place", _("Which place"), PlaceChoiceForm, lambda answers: bool(answers.get("ambiguous"))
         ),
-        *([Page("authority", _("Authority"), AuthorityForm)] if kind.asks.authority else ()),
-        *(_of(question, answers) for question in kind.asks.questions),
+        *([Page("authority", _("Authority"), AuthorityForm)] if asks.authority else ()),
+        *_own(answers),
         *([Page("expectation", _("What you can expect"), forms.Form)] if kind.pages.expected else ()),
         Page("person", _("You"), PersonForm),
         Page("reach", _("How to reach you"), ReachForm),
         Page("third", _("Somebody you trust"), ThirdForm, lambda answers: answers.get("third") == "yes"),
-        Page("check", _("Check your answers"), forms.Form),
+        _CHECK,
     )
-    return {page.slug: page for page in found}
+    return {page.slug: page for page in found if page.slug not in asks.leaves_out}
+
+
+def first(answers: Answers) -> Page:
+    """Return the page with which everything begins."""
+    return next(iter(pages(answers).values()))
 
 
 def relevant(answers: Answers) -> list[Page]:

@@ -1,4 +1,4 @@
-"""The questions of a kind (work_orders.questions) as forms."""
+"""The questions of a kind or a form (work_orders.questions) as forms of a page."""
 
 import re
 from collections.abc import Sequence
@@ -23,26 +23,77 @@ MOST_UNITS = 50
 _NUMBERS = (Kind.NUMBER, Kind.MONEY)
 
 
-class QuestionForm(forms.Form):
-    """One question of a kind (work_orders.questions)."""
+class _Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick; in a draft what was ticked is text, a code a line."""
 
-    def __init__(self, *args: Any, question: Question, units: Units = (), **kwargs: Any) -> None:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the codes that were ticked."""
+        return data.getlist(name) if hasattr(data, "getlist") else str(data.get(name) or "").splitlines()
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Any number of choices; the answer is text, a code a line."""
+
+    widget = _Boxes
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the codes of an answer that is shown again."""
+        return value.splitlines() if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        """Return the answer."""
+        return "\n".join(super().clean(value))
+
+
+class _Upload(forms.FileInput):
+    """A file to hand in; in a draft it is named by a secret, which stands beside the new choice."""
+
+    template_name = "django/forms/widgets/kept_file.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the file that was chosen, else the name of the one that is kept."""
+        return files.get(name) or data.get(name) or ""
+
+    def format_value(self, value: Any) -> Any:
+        """Return the name of the file that is kept."""
+        return value if isinstance(value, str) else None
+
+
+class KeptFileField(forms.Field):
+    """A file at its question: what comes in is an upload, what a draft keeps is its name."""
+
+    widget = _Upload
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether there is a new file."""
+        return bool(data) and not isinstance(data, str)
+
+
+class QuestionForm(forms.Form):
+    """The questions of one page: most have one (work_orders.questions)."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], units: Units = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.question = question
-        self.fields[question.name] = field_for(question, units=units)
+        self.questions = questions
+        for question in questions:
+            self.fields[question.name] = field_for(question, units=units)
 
     def clean(self) -> dict[str, Any]:
-        """Check the answer by the rule itself."""
+        """Check the answers by the rules themselves."""
         cleaned = super().clean() or {}
-        given = str(cleaned.get(self.question.name) or "")
-        if not given:
-            return cleaned
-        if self.question.field.kind in _NUMBERS:
-            # "３口人" and "6,000元" are numbers to whoever writes them.
-            cleaned[self.question.name] = given = _UNITS.sub("", given)
-        if code := self.question.wrong(given):
-            number = code == "field_wrong" and self.question.field.kind in _NUMBERS
-            self.add_error(self.question.name, _("Please write a number.") if number else say(code))
+        for question in self.questions:
+            if question.field.kind == Kind.FILE:
+                # It is judged when it is kept.
+                continue
+            given = str(cleaned.get(question.name) or "")
+            if not given:
+                continue
+            if question.field.kind in _NUMBERS:
+                # "３口人" and "6,000元" are numbers to whoever writes them.
+                cleaned[question.name] = given = _UNITS.sub("", given)
+            if code := question.wrong(given):
+                number = code == "field_wrong" and question.field.kind in _NUMBERS
+                self.add_error(question.name, _("Please write a number.") if number else say(code))
         return cleaned
 
 
@@ -77,9 +128,14 @@ def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> 
             if staff:
                 return forms.ChoiceField(choices=[("", _("Not asked")), *offered], **common)
             return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)
+        case Kind.FILE:
+            return KeptFileField(**common)
+        case Kind.SEVERAL:
+            offered = [(code, question.choices.get(code, code)) for code in question.field.choices]
+            return SeveralField(choices=offered, **common)
         case Kind.NUMBER | Kind.MONEY:
             number = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
-            return forms.CharField(max_length=12, widget=number, **common)
+            return forms.CharField(max_length=20, widget=number, **common)
         case Kind.DATE:
             return forms.CharField(max_length=10, widget=forms.DateInput(attrs={"type": "date"}), **common)
         case Kind.TEXT:
@@ -89,4 +145,5 @@ def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> 
         case Kind.FLAG:
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case _:
-            return forms.CharField(max_length=question.field.longest, **common)
+            line = forms.TextInput(attrs=dict(question.attrs))
+            return forms.CharField(max_length=question.field.longest, widget=line, **common)

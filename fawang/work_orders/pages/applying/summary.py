@@ -13,6 +13,7 @@ from fawang.organisations.rules.matters import Matter
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.rules.wishes import Dialect, Medium
 from fawang.people.texts.labels import DIALECTS, MEDIA
+from fawang.work_orders.kinds.forms import forms
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.flow import pages
 
@@ -29,26 +30,27 @@ class Row:
 def rows_of(answers: Answers) -> list[Row]:
     """Return the answers that were given, in the order of the questions."""
     known = pages(answers)
-    return [
+    rows = [
         Row(label, value, reverse("work_orders:help_question", args=[slug], query={"return": "1"}))
         for slug, label, value in _rows(answers)
-        if known[slug].matters(answers)
+        if slug in known and known[slug].matters(answers)
     ]
+    computed = forms().computed(answers.given) if answers.form else ()
+    return [*rows, *(Row(label, value, "") for label, value in computed)]
 
 
 def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]]:
     get = answers.get
+    if answers.asks.alone:
+        yield from _asked(answers)
+        return
     yield "words", _("What happened"), get("words")
     yield "matter", _("Subject"), MATTERS[Matter(get("matter"))]
     where = answers.place_name or _("Not recognised; an officer will find the right office")
     yield "place", _("Where"), _("%(place)s (%(where)s)") % {"place": get("place_text"), "where": where}
-    if answers.kind.asks.authority and get("authority") not in ("", "none"):
+    if answers.asks.authority and get("authority") not in ("", "none"):
         yield "authority", _("Authority"), get("organ_text") or get("place_text")
-    for question in answers.kind.asks.questions:
-        if (given := get(question.name)) or question.title:
-            named = given.isdecimal() and question.field.kind == Kind.UNIT
-            value = organisations.unit(int(given)).name if named else question.reads(given)
-            yield question.slug, question.heading, value
+    yield from _asked(answers)
     yield "person", _("Name"), get("name")
     yield "person", _("Identity number"), get("id_number")
     yield "person", _("Language"), DIALECTS[Dialect(get("dialect") or Dialect.MANDARIN)]
@@ -71,3 +73,12 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
                 )
             ),
         )
+
+
+def _asked(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]]:
+    """Yield what the kind or the form asked."""
+    for question in answers.asks.questions:
+        if (given := answers.get(question.name)) or question.title:
+            named = given.isdecimal() and question.field.kind == Kind.UNIT
+            value = organisations.unit(int(given)).name if named else question.reads(given)
+            yield question.slug, question.heading, value

@@ -31,7 +31,7 @@ from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.data import limits
-from fawang.work_orders.kinds.panels import Seen
+from fawang.work_orders.kinds.panels import Seen, added_at_desk
 from fawang.work_orders.pages.desk.guidance import told_of
 from fawang.work_orders.pages.panels import desk_panels
 from fawang.work_orders.pages.parts.commands import CommandForm, Fold, form_for, repeated, written
@@ -208,7 +208,7 @@ def _page(
     person = _person(found, hidden=hidden)
     seen = Seen(found, request.actor, history, hidden=hidden, person=person["name"])
     kind = kinds.kind_of(found.kind)
-    panels = kind.pages.panels(seen)
+    panels = [*added_at_desk(seen), *kind.pages.panels(seen)]
     context = {
         **_facts(found, history, hidden=hidden),
         **person,

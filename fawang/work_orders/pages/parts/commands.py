@@ -15,6 +15,7 @@ from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.kinds.panels import OwnStep
+from fawang.work_orders.pages.applying.own_questions import SeveralField
 from fawang.work_orders.pages.parts import units
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, Snapshot
@@ -207,8 +208,13 @@ def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) 
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
                 **common,
             )
+        case Kind.SEVERAL:
+            names = labels.choices(order.kind, field.name)
+            return SeveralField(choices=[(code, names.get(code, code)) for code in field.choices], **common)
         case Kind.MONEY | Kind.LINE:
             return forms.CharField(max_length=40, **common)
+        case Kind.FILE:
+            raise ValueError(f"{field.name}: files of an order are handed in on its page, not with a command")
 
 
 def _unit_field(order: WorkOrder, common: dict[str, Any]) -> forms.Field:

@@ -1,0 +1,219 @@
+"""Forms as the way to an application knows them (work_orders.kinds.forms): what they ask, and what becomes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape
+
+from fawang.catalogue.actions import filings as actions
+from fawang.catalogue.forms.computation import compute
+from fawang.catalogue.forms.course import Asked, course
+from fawang.catalogue.forms.shape import Fact, Form, Type
+from fawang.catalogue.queries import filings as queries
+from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.texts import labels
+from fawang.catalogue.texts.answers import label_of, reads, value_of
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.wording import Text
+from fawang.people import queries as people
+from fawang.work_orders.kinds.forms import FORM, name_of
+from fawang.work_orders.kinds.questions import Asks, Question
+from fawang.work_orders.queries import WorkOrder
+
+#: In a draft: which version of each form was begun, by its code. Who began an older one finishes it.
+BEGUN = "begun"
+#: Pages that nobody who has chosen a form needs.
+_NOT_NEEDED = frozenset({"guidance"})
+_ATTRIBUTES: dict[Type, dict[str, str]] = {
+    Type.PHONE: {"inputmode": "tel", "autocomplete": "off"},
+    Type.ID_NUMBER: {"inputmode": "text", "autocomplete": "off"},
+    Type.PLACE: {"autocomplete": "off"},
+}
+#: What is asked for all, as facts.
+_COMMON = {
+    Fact.NAME: "name", Fact.ID_NUMBER: "id_number", Fact.PHONE: "phone", Fact.WORDS: "words", Fact.OPPONENT: "opponent",
+    Fact.PLACE: "place_text",
+}  # fmt: skip
+
+
+class FormRoom:
+    """The forms of this installation."""
+
+    def begin(self, code: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a draft has besides once it fills in the form `code`."""
+        begun = {**(given.get(BEGUN) or {})}
+        if code not in begun:
+            begun[code] = versions.current(code).version
+        form = versions.definition(code, begun[code])
+        more: dict[str, Any] = {FORM: code, BEGUN: begun, "fixed": [], **form.gives}
+        if form.kind:
+            more |= {"order_kind": form.kind, "fixed": list(form.gives)}
+        if form.matter:
+            more["matter"] = form.matter
+        return more
+
+    def asks(self, given: Mapping[str, Any]) -> Asks:
+        """Return what the form of a draft asks, given its answers."""
+        form = form_of(given)
+        if form is None:
+            return Asks(alone=True)
+        found = course(form, own_answers(form, given))
+        questions = tuple(question_of(form, one) for one in found.asked)
+        left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
+        return Asks(questions=questions, leaves_out=left_out, alone=not form.kind)
+
+    def title(self, given: Mapping[str, Any]) -> Text:
+        """Return what is being filled in."""
+        form = form_of(given)
+        return labels.words(form.title) if form else ""
+
+    def offered(self, given: Mapping[str, Any], *, by: Actor) -> Mapping[str, str]:
+        """Return answers that are known already, for questions that have none."""
+        form = form_of(given)
+        if form is None:
+            return {}
+        facts = facts_of(given, by=by)
+        if not facts:
+            return {}
+        found = {_COMMON[fact]: value for fact, value in facts.items() if fact in _COMMON}
+        for one in course(form, own_answers(form, given)).asked:
+            if one.known in facts:
+                found[name_of(form.code, one.name)] = facts[one.known]
+        return found
+
+    def computed(self, given: Mapping[str, Any]) -> list[tuple[Text, Text]]:
+        """Return label and value of what follows from the answers."""
+        form = form_of(given)
+        if form is None:
+            return []
+        results = compute(form, course(form, own_answers(form, given)))
+        return [(labels.words(one.text), value_of(one)) for one in results]
+
+    def files(self, given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Return the files of a draft that stand, each with which paper it is."""
+        form = _there(given)
+        found = course(form, own_answers(form, given))
+        return tuple(
+            (found.answers[one.name], (one.question.paper or one.question.text).zh_Hans)
+            for one in found.asked
+            if one.type == Type.FILE and one.question and one.name in found.answers
+        )
+
+    def keep(self, given: Mapping[str, Any], *, by: Actor, locale: str) -> Callable[[WorkOrder], None]:
+        """Return what is to be written beside the order that a form becomes."""
+        form = _there(given)
+        answers = _judged(form, given)
+
+        def write(order: WorkOrder) -> None:
+            actions.keep_with_order(by=by, order=order, form=form, answers=answers, locale=locale)
+
+        return write
+
+    def hand_in(self, given: Mapping[str, Any], *, by: Actor, locale: str) -> str:
+        """Keep a paper; return the address at which its person finds it."""
+        form = _there(given)
+        row = actions.file_paper(by=by, form=form, given=_judged(form, given), locale=locale)
+        return reverse("catalogue:paper", args=[row.code, queries.access_key(row)])
+
+
+def form_of(given: Mapping[str, Any]) -> Form | None:
+    """Return the form that a draft fills in, in the version that was begun; None if that is there no more."""
+    code = str(given.get(FORM) or "")
+    version = (given.get(BEGUN) or {}).get(code)
+    if not code or not isinstance(version, int):
+        return None
+    try:
+        return versions.definition(code, version)
+    except NotFound:
+        return None
+
+
+def own_answers(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the answers of a draft to `form`, by their names in it."""
+    prefix = name_of(form.code, "")
+    return {
+        name.removeprefix(prefix): str(value)
+        for name, value in given.items()
+        if name.startswith(prefix) and value
+    }
+
+
+def facts_of(given: Mapping[str, Any], *, by: Actor) -> dict[Fact, str]:
+    """Return what is known of somebody: from what they have just said, and from what they gave before signed in."""
+    facts: dict[Fact, str] = {}
+    if by.kind == ActorKind.RESIDENT and by.id is not None:
+        facts |= queries.known_of(by.id)
+        for name, value in people.given_by(by.id).items():
+            facts.setdefault(Fact(name), value)
+    facts |= {fact: str(given[name]) for fact, name in _COMMON.items() if given.get(name)}
+    return facts
+
+
+def _there(given: Mapping[str, Any]) -> Form:
+    form = form_of(given)
+    if form is None:
+        raise NotFound("not_found")
+    return form
+
+
+def _judged(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the answers that stand; what is wrong is named as the draft names it."""
+    try:
+        return actions.standing(form, own_answers(form, given))
+    except Invalid as problem:
+        raise Invalid(
+            "invalid", errors={name_of(form.code, name): code for name, code in problem.errors.items()}
+        ) from problem
+
+
+def question_of(form: Form, one: Asked) -> Question:
+    """Return a question as its page asks it."""
+    field = replace(one.field, name=name_of(form.code, one.name))
+    page = name_of(form.code, one.page)
+    if one.more:
+        return Question(field, label_of(one), choices=labels.YES_NO, page=page, reading=partial(reads, one))
+    assert one.question is not None
+    # A hint may hold markup; what an author writes is text.
+    text, hint = labels.words(one.question.text), escape(labels.words(one.question.hint))
+    if one.part is not None:
+        return Question(
+            field,
+            labels.PARTS[one.part],
+            choices=labels.SEXES,
+            title=label_of(one),
+            page=page,
+            page_hint=hint,
+            reading=partial(reads, one),
+            page_title=f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
+            attrs=_ATTRIBUTES.get(one.type, {}),
+            fits=one.fits if one.type in _MISFITS else None,
+            misfit=_MISFITS.get(one.type, "field_wrong"),
+        )
+    return Question(
+        field,
+        f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
+        hint,
+        title=label_of(one),
+        page_title=text,
+        choices=_choices(one),
+        page=page,
+        reading=partial(reads, one),
+        attrs=_ATTRIBUTES.get(one.type, {}),
+        fits=one.fits if one.type in _MISFITS else None,
+        misfit=_MISFITS.get(one.type, "field_wrong"),
+    )
+
+
+#: What is judged by a rule of its own, and the code of what is no such thing.
+_MISFITS = {Type.ID_NUMBER: "id_number_wrong", Type.PHONE: "phone_wrong"}
+
+
+def _choices(one: Asked) -> Mapping[str, Text]:
+    if one.type == Type.YES_NO:
+        return labels.YES_NO
+    assert one.question is not None
+    return {code: labels.words(text) for code, text in one.question.choices.items()}
