@@ -11,6 +11,7 @@ from fawang.config import order_kinds
 from fawang.config.environment import Misconfigured
 from fawang.hotline.rules.numbers.dialable import is_trunk
 from fawang.kernel.storage.cipher import read_key_ring
+from fawang.payments.rules.secrets import is_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "fawang.outreach",
     "fawang.consultations",
     *order_kinds.rooms().values(),
+    "fawang.certificates",
+    "fawang.payments",
     "fawang.work_orders",
     "fawang.dispatch",
     "fawang.appointments",
@@ -271,6 +274,27 @@ FAWANG_SQL_MEMORY_MB = env.number("SQL_MEMORY_MB", 800)
 FAWANG_SQL_SECONDS = env.number("SQL_SECONDS", 30)
 #: Behind a cell that the public sees are at least so many people and contacts (datacentre/rules/suppression.py).
 FAWANG_SMALL_CELLS = max(2, env.number("SMALL_CELLS", 10))
+
+# --- certificates and payments ----------------------------------------------------------------
+
+#: The PKCS#11 library of the security module, and which variables of the environment it reads.
+FAWANG_PKCS11_MODULE = env.text("PKCS11_MODULE", "")
+FAWANG_PKCS11_ENVIRONMENT = {
+    name: os.environ[name] for name in env.names("PKCS11_ENVIRONMENT") if name in os.environ
+}
+#: Where SM2 keys lie as files that a PIN opens (certificates/signing/sm2.py); empty: none.
+FAWANG_SM2_KEYS = env.text("SM2_KEYS", "")
+#: Opens the tokens of offices, which seal by themselves; persons type their own PIN each time.
+FAWANG_SEAL_PIN = env.text("SEAL_PIN", "")
+#: The certificates of the authorities that are believed, as one PEM file.
+FAWANG_CERTIFICATE_AUTHORITIES = Path(_roots) if (_roots := env.text("CERTIFICATE_AUTHORITIES", "")) else None
+#: Nobody signs while the authority's revocation list is not current.
+FAWANG_REVOCATION_LIST_NEEDED = env.flag("REVOCATION_LIST_NEEDED", default=True)
+#: The payment side (docs/payments.md): its address, and the secret that signs in both directions. Empty: at the counter only.
+FAWANG_PAYMENT_URL = env.text("PAYMENT_URL", "").rstrip("/")
+FAWANG_PAYMENT_SECRET = env.text("PAYMENT_SECRET", "")
+if FAWANG_PAYMENT_URL and not is_secret(FAWANG_PAYMENT_SECRET):
+    raise Misconfigured("FAWANG_PAYMENT_URL needs FAWANG_PAYMENT_SECRET: whsec_ and at least 24 bytes in base64.")
 
 # --- calls ----------------------------------------------------------------------------------
 

@@ -6,6 +6,9 @@ from fawang.appointments.actions import reactions as appointments
 from fawang.appointments.pages import navigation as appointments_navigation
 from fawang.appointments.queries import known
 from fawang.appointments.texts import notices as appointments_texts
+from fawang.certificates.actions import personal_data as of_certificates
+from fawang.certificates.pages import bearer
+from fawang.certificates.pages import navigation as certificates_navigation
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -115,6 +118,7 @@ KEEPERS = (
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
     of_appointments.KEEPER,
+    of_certificates.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
@@ -137,6 +141,7 @@ NAVIGATION = (
     dispatch_navigation.NAVIGATION,
     appointments_navigation.NAVIGATION,
     work_orders_navigation.NAVIGATION,
+    certificates_navigation.NAVIGATION,
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
@@ -154,7 +159,7 @@ def connect() -> None:
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     texts.add(appointments_texts.TEXTS)
-    panels.connect(rating.rate)
+    panels.connect(bearer.panel, rating.rate)
     talks.connect(applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)
