@@ -1,1 +1,1 @@
-"""Certificates that an office issues: signed by the persons who answer for them, sealed by the office, checked by all."""
+"""Certificates that an office issues: persons sign, the office seals, everybody can verify."""

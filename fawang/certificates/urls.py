@@ -14,7 +14,11 @@ urlpatterns = [
     path("verify/s/<int:number>/<str:token>/document", verification.shared_document, name="shared_document"),
     path("verify/<str:certificate>/<str:check>", verification.verify_code, name="verify_code"),
     path("f/<str:code>/<str:key>/certificates/<str:certificate>", bearer.bearer, name="bearer"),
-    path("f/<str:code>/<str:key>/certificates/<str:certificate>/document", bearer.document, name="bearer_document"),
+    path(
+        "f/<str:code>/<str:key>/certificates/<str:certificate>/document",
+        bearer.document,
+        name="bearer_document",
+    ),
     path("desk/certificates", register.register, name="register"),
     path("desk/certificates/keys", keys.keys, name="keys"),
     path("desk/certificates/<str:code>", one.one, name="one"),

@@ -290,7 +290,7 @@ FAWANG_SEAL_PIN = env.text("SEAL_PIN", "")
 FAWANG_CERTIFICATE_AUTHORITIES = Path(_roots) if (_roots := env.text("CERTIFICATE_AUTHORITIES", "")) else None
 #: Nobody signs while the authority's revocation list is not current.
 FAWANG_REVOCATION_LIST_NEEDED = env.flag("REVOCATION_LIST_NEEDED", default=True)
-#: The payment side (docs/payments.md): its address, and the secret that signs in both directions. Empty: at the counter only.
+#: The payment side (docs/payments.md): its address, and the secret that signs both ways. Empty: only at the counter.
 FAWANG_PAYMENT_URL = env.text("PAYMENT_URL", "").rstrip("/")
 FAWANG_PAYMENT_SECRET = env.text("PAYMENT_SECRET", "")
 if FAWANG_PAYMENT_URL and not is_secret(FAWANG_PAYMENT_SECRET):

@@ -57,6 +57,9 @@ from fawang.outreach.actions import personal_data as of_outreach
 from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspections import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
+from fawang.payments.actions import personal_data as of_payments
+from fawang.payments.pages import navigation as payments_navigation
+from fawang.payments.pages import own as own_payments
 from fawang.people.actions import personal_data as of_people
 from fawang.people.pages import navigation as people_navigation
 from fawang.shell.pages import navigation as shell_navigation
@@ -119,6 +122,7 @@ KEEPERS = (
     of_dispatch.KEEPER,
     of_appointments.KEEPER,
     of_certificates.KEEPER,
+    of_payments.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
@@ -142,6 +146,7 @@ NAVIGATION = (
     appointments_navigation.NAVIGATION,
     work_orders_navigation.NAVIGATION,
     certificates_navigation.NAVIGATION,
+    payments_navigation.NAVIGATION,
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
@@ -159,7 +164,7 @@ def connect() -> None:
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     texts.add(appointments_texts.TEXTS)
-    panels.connect(bearer.panel, rating.rate)
+    panels.connect(own_payments.panel, bearer.panel, rating.rate)
     talks.connect(applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)

@@ -39,7 +39,9 @@ def office_of(unit: UnitRow, vault: Vault) -> Office:
     return Office(unit, notary, head, vault)
 
 
-def register(vault: Vault, unit: UnitRow, staff_id: int | None, label: str, whose: str, **changes: Any) -> None:
+def register(
+    vault: Vault, unit: UnitRow, staff_id: int | None, label: str, whose: str, **changes: Any
+) -> None:
     """Register the key of a token."""
     keys.register_key(
         by=SYSTEM, unit_id=unit.id, staff_id=staff_id, token=label, label=label,

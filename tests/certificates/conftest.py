@@ -1,6 +1,5 @@
 """An office whose key and whose notary's key lie in a security module."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,11 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
 
 
 @pytest.fixture
-def house(vault: Vault, settings: Settings, tmp_path: Path) -> Iterator[None]:
+def house(vault: Vault, settings: Settings, tmp_path: Path) -> None:
     """An installation that signs, with an empty document store."""
     vault.configure(settings)
     settings.FAWANG_DOCUMENTS = tmp_path / "documents"
     settings.STORAGES = PLAIN_FILES
-    yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A security module (SoftHSM of Debian) with the keys of an office and its notaries, and the authority that vouches for them."""
+"""A security module (SoftHSM of Debian) with the keys of an office and its notaries; the authority behind them."""
 
 import os
 import shutil
@@ -27,7 +27,9 @@ class Vault:
     """Tokens below `folder`, and what an authority issues for the keys in them."""
 
     folder: Path
-    authority_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    authority_key: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
     keys: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -137,7 +139,9 @@ class Vault:
         for one in revoked:
             entry = x509.RevokedCertificateBuilder().serial_number(one.serial_number)
             listed = listed.add_revoked_certificate(entry.revocation_date(now - timedelta(minutes=1)).build())
-        return listed.sign(key or self.authority_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+        return listed.sign(key or self.authority_key, hashes.SHA256()).public_bytes(
+            serialization.Encoding.DER
+        )
 
 
 def pem(certificate: x509.Certificate) -> bytes:

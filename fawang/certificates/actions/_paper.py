@@ -27,7 +27,9 @@ def drawn(row: Certificate, *, today: date) -> bytes:
         Unavailable: `forms_unavailable`, WeasyPrint or its system libraries are missing here; or see `children.call`.
     """
     with translation.override(LANGUAGE):
-        html = render_to_string(row.template, {**json.loads(row.context or "{}"), "paper": _facts(row, today)})
+        html = render_to_string(
+            row.template, {**json.loads(row.context or "{}"), "paper": _facts(row, today)}
+        )
     try:
         return pdf.to_pdf(html, data_urls=True)
     except ImportError as error:

@@ -21,7 +21,9 @@ from fawang.kernel.storage.codes import save_under_code
 from fawang.organisations import queries as organisations
 
 DRAFTED = audit.declare("certificates.drafted", gettext_lazy("Had a certificate drafted"))
-DISCARDED = audit.declare("certificates.discarded", gettext_lazy("Discarded a certificate before it was issued"))
+DISCARDED = audit.declare(
+    "certificates.discarded", gettext_lazy("Discarded a certificate before it was issued")
+)
 MOST_SIGNERS = 5
 
 

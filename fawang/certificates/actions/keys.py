@@ -19,7 +19,9 @@ from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
-REGISTERED = audit.declare("certificates.key_registered", gettext_lazy("Registered a key that signs certificates"))
+REGISTERED = audit.declare(
+    "certificates.key_registered", gettext_lazy("Registered a key that signs certificates")
+)
 KEY_ENDED = audit.declare("certificates.key_ended", gettext_lazy("Ended a key that signs certificates"))
 LIST_LOADED = audit.declare("certificates.revocations_loaded", gettext_lazy("Loaded a revocation list"))
 NUMBERED = audit.declare(
@@ -44,7 +46,9 @@ def register_key(
     """
     unit = _led(by, unit_id)
     found = authorities.read_certificate(certificate)
-    errors = {name: "field_required" for name, value in (("token", token), ("label", label)) if not clean(value)}
+    errors = {
+        name: "field_required" for name, value in (("token", token), ("label", label)) if not clean(value)
+    }
     if staff_id is not None and not people.staff_named({staff_id}):
         errors["staff_id"] = "signer_unknown"
     if errors:
@@ -132,7 +136,9 @@ def set_numbering(*, by: Actor, unit_id: int, sort: str, pattern: str) -> Number
         row, _new = Numbering.objects.update_or_create(
             unit_id=unit.id, sort=sort, defaults={"pattern": pattern, "units": list(unit.path)}
         )
-        audit.record(NUMBERED, by=by, object=f"certificates.numbering:{row.pk}", unit_id=unit.id, pattern=pattern)
+        audit.record(
+            NUMBERED, by=by, object=f"certificates.numbering:{row.pk}", unit_id=unit.id, pattern=pattern
+        )
     return row
 
 
@@ -141,4 +147,3 @@ def _led(by: Actor, unit_id: int) -> UnitRow:
     if by.kind != ActorKind.SYSTEM and Permission.CERTIFICATE_MANAGE not in by.permissions_on(unit.path):
         raise NotAllowed("not_allowed")
     return unit
-

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from fawang.certificates.actions.drafting import named
 from fawang.certificates.models import Certificate, Sharing
-from fawang.certificates.queries import certificates as queries
 from fawang.certificates.rules.procedure import ISSUED
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
@@ -54,4 +53,3 @@ def end_sharing(*, by: Actor, row: Certificate, number: int) -> None:
     if not found.exists():
         raise NotFound("not_found")
     found.filter(ended_at__isnull=True).update(ended_at=clock.now())
-

@@ -1,12 +1,13 @@
 """Signing: the persons one after the other, then the office. One certificate has one number, whatever breaks.
 
-Three parts for each signature: a transaction that gives the number and commits, the signature itself, which takes as long
-as a device does and holds no lock, a transaction that keeps the file. Whoever dies between them leaves a certificate
-that has a number and waits for the same signature; signed again, it has the same number. A file that nobody kept belongs
-to no row, was handed to nobody, and is deleted by the nightly job.
+Three parts for each signature: a transaction that gives the number and commits; the signature itself, which takes as
+long as a device does and holds no lock; a transaction that keeps the file. Whoever dies between them leaves a
+certificate that has a number and waits for the same signature; signed again, it has the same number. A file that nobody
+kept belongs to no row, was handed to nobody, and is deleted by the nightly job.
 """
 
 import hashlib
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -111,7 +112,9 @@ def _signed(row: Certificate, own: Signatory, content: bytes, *, pin: str, field
         place=regions.name(row.unit.region_code),
         reason=row.number,
     )
-    driver = Driver(settings.FAWANG_PKCS11_MODULE, settings.FAWANG_PKCS11_ENVIRONMENT, settings.FAWANG_SM2_KEYS)
+    driver = Driver(
+        settings.FAWANG_PKCS11_MODULE, settings.FAWANG_PKCS11_ENVIRONMENT, settings.FAWANG_SM2_KEYS
+    )
     return children.call(pdf.sign, content, order, driver, seconds=pdf.SECONDS)
 
 
@@ -181,7 +184,9 @@ def _replace_file(row: Certificate, file: str) -> None:
 
 def waiting_for_seal() -> list[int]:
     """Return the certificates that wait for the office's seal."""
-    return list(Certificate.objects.filter(state=State.SIGNED).order_by("pk").values_list("pk", flat=True)[:200])
+    return list(
+        Certificate.objects.filter(state=State.SIGNED).order_by("pk").values_list("pk", flat=True)[:200]
+    )
 
 
 def delete_orphans(*, older_than_seconds: float = 86400.0) -> int:

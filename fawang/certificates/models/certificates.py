@@ -36,9 +36,11 @@ class Certificate(models.Model):
     signers = ArrayField(models.BigIntegerField())
 
     number = models.CharField(max_length=LONGEST_NUMBER, default="")
-    #: As it is looked up (`number_key`), null until it is given.
-    number_key = models.CharField(max_length=LONGEST_NUMBER, unique=True, null=True)
-    numbering = models.ForeignKey("certificates.Numbering", null=True, on_delete=models.PROTECT, related_name="+")
+    #: As it is looked up (`rules.numbers.number_key`), empty until it is given.
+    number_key = models.CharField(max_length=LONGEST_NUMBER, default="")
+    numbering = models.ForeignKey(
+        "certificates.Numbering", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     year = models.PositiveSmallIntegerField(null=True)
     ordinal = models.PositiveIntegerField(null=True)
 
@@ -55,10 +57,13 @@ class Certificate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["numbering", "year", "ordinal"], name="each_number_once"),
+            models.UniqueConstraint(
+                fields=["number_key"], condition=~Q(number_key=""), name="each_number_key_once"
+            ),
             # What is issued has a number, a file and its digest.
             models.CheckConstraint(
                 condition=~Q(state__in=("valid", "corrected", "revoked"))
-                | Q(number_key__isnull=False, digest__isnull=False, issued_at__isnull=False),
+                | Q(digest__isnull=False, issued_at__isnull=False) & ~Q(number_key=""),
                 name="issued_is_whole",
             ),
         ]
@@ -74,7 +79,9 @@ class Signature(models.Model):
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="+")
     staff_id = models.BigIntegerField(null=True)
-    signatory = models.ForeignKey("certificates.Signatory", null=True, on_delete=models.PROTECT, related_name="+")
+    signatory = models.ForeignKey(
+        "certificates.Signatory", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:

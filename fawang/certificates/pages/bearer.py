@@ -121,4 +121,8 @@ def _number(typed: str) -> int:
 
 def _link(one: Sharing) -> dict[str, Any]:
     path = reverse("certificates:shared", args=[one.pk, verification.sharing_token(one)])
-    return {"row": one, "open": one.ended_at is None and one.until > clock.now(), "href": settings.FAWANG_PUBLIC_URL + path}
+    return {
+        "row": one,
+        "open": one.ended_at is None and one.until > clock.now(),
+        "href": settings.FAWANG_PUBLIC_URL + path,
+    }

@@ -45,7 +45,9 @@ class VerifyForm(HolderForm):
         label=_("Verification code"),
         max_length=30,
         help_text=_("Thirteen letters and digits beside the QR code."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
     field_order = ("number", "check_code", "holder_name", "id_tail")
 
@@ -84,7 +86,10 @@ class EndingForm(forms.Form):
     use_required_attribute = False
     ending = forms.ChoiceField(
         label=_("What should become of it?"),
-        choices=[(Ending.CORRECT, labels.ENDINGS[Ending.CORRECT]), (Ending.REVOKE, labels.ENDINGS[Ending.REVOKE])],
+        choices=[
+            (Ending.CORRECT, labels.ENDINGS[Ending.CORRECT]),
+            (Ending.REVOKE, labels.ENDINGS[Ending.REVOKE]),
+        ],
         widget=forms.RadioSelect,
     )
     replacement = forms.ChoiceField(label=_("The certificate in its place"), required=False)

@@ -34,7 +34,9 @@ def _scoped(by: Actor) -> QuerySet[Certificate]:
     return rows.filter(units__overlap=sorted(units))
 
 
-def listed(by: Actor, *, number: str = "", state: str = "", to_sign: bool = False, cursor: str = "") -> CertificatePage:
+def listed(
+    by: Actor, *, number: str = "", state: str = "", to_sign: bool = False, cursor: str = ""
+) -> CertificatePage:
     """Return certificates within the reach of `by`.
 
     Args:
@@ -75,7 +77,9 @@ def visible(by: Actor, code: str) -> Certificate:
 def issued_for(order_id: int, *, drafts: bool = False) -> list[Certificate]:
     """Return what was issued in an order, the latest first; with `drafts`, also what is to be signed."""
     states = {*ISSUED, State.DRAFT, State.SIGNED} if drafts else ISSUED
-    rows = Certificate.objects.filter(order_id=order_id, state__in=states).select_related("unit", "corrected_by")
+    rows = Certificate.objects.filter(order_id=order_id, state__in=states).select_related(
+        "unit", "corrected_by"
+    )
     return list(rows.order_by("-pk"))
 
 

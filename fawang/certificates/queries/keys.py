@@ -67,7 +67,11 @@ def keys_of_units(by: Actor, now: datetime) -> list[JudgedKey]:
 def numberings_of(by: Actor) -> list[tuple[Numbering, dict[int, int]]]:
     """Return how the units that `by` leads number, each with the last number by year."""
     units = by.units_with(Permission.CERTIFICATE_MANAGE)
-    rows = list(Numbering.objects.filter(units__overlap=list(units)).select_related("unit").order_by("unit_id", "sort"))
+    rows = list(
+        Numbering.objects.filter(units__overlap=list(units))
+        .select_related("unit")
+        .order_by("unit_id", "sort")
+    )
     years: dict[int, dict[int, int]] = {}
     for one in NumberYear.objects.filter(numbering__in=rows).order_by("year"):
         years.setdefault(one.numbering_id, {})[one.year] = one.last

@@ -24,9 +24,13 @@ from fawang.kernel.storage.prepared import Lookup
 #: In the place of the code of a certificate that is not there, so that its verification code is computed all the same.
 _NOBODYS = "000000000000"
 _BY_NUMBER = Lookup(
-    lambda key: Certificate.objects.filter(number_key=key).order_by("pk"), text=True, related="unit"
+    lambda key: Certificate.objects.filter(number_key=key).exclude(number_key="").order_by("pk"),
+    text=True,
+    related="unit",
 )
-_BY_CODE = Lookup(lambda code: Certificate.objects.filter(code=code).order_by("pk"), text=True, related="unit")
+_BY_CODE = Lookup(
+    lambda code: Certificate.objects.filter(code=code).order_by("pk"), text=True, related="unit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ def by_file(content: bytes) -> Verified | None:
         return None
     believed = [authorities.as_der(one) for one in authorities.authorities()]
     found = (
-        [] if row.is_copy else children.call(pdf.found_in, content, believed, row.issued_at, seconds=pdf.SECONDS)
+        []
+        if row.is_copy
+        else children.call(pdf.found_in, content, believed, row.issued_at, seconds=pdf.SECONDS)
     )
     return Verified(row, signatures=found)
 
@@ -110,7 +116,11 @@ def sharing_token(one: Sharing) -> str:
 
 def shared(number: int, token: str, now: datetime) -> Sharing | None:
     """Return what a sharing link shows at `now`; None where it is wrong, over or ended."""
-    row = Sharing.objects.filter(pk=number).select_related("certificate__unit", "certificate__corrected_by").first()
+    row = (
+        Sharing.objects.filter(pk=number)
+        .select_related("certificate__unit", "certificate__corrected_by")
+        .first()
+    )
     expected = keyed_token(settings.FAWANG_LINK_KEY, "certificates.sharing", row.pk if row else 0)
     if not same_token(expected, token) or row is None:
         return None

@@ -23,11 +23,17 @@ def is_pattern(pattern: str) -> bool:
     `{number:04}` writes at least four digits.
     """
     try:
-        parts = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(pattern) if name is not None]
+        parts = [
+            (name, spec, conversion)
+            for _, name, spec, conversion in Formatter().parse(pattern)
+            if name is not None
+        ]
     except ValueError:
         return False
     plain = all(re.fullmatch(r"(0\d)?", spec or "") and conversion is None for _, spec, conversion in parts)
-    return plain and len(pattern) <= LONGEST_PATTERN and sorted(name for name, _, _ in parts) == sorted(_FIELDS)
+    return (
+        plain and len(pattern) <= LONGEST_PATTERN and sorted(name for name, _, _ in parts) == sorted(_FIELDS)
+    )
 
 
 def written(pattern: str, *, year: int, number: int) -> str:
@@ -37,9 +43,12 @@ def written(pattern: str, *, year: int, number: int) -> str:
 
 def number_key(typed: str) -> str:
     """Return a number in the one form in which it is looked up: brackets of either width, spaces or none."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", typed)).upper().replace("〔", "(").replace("〕", ")")[
-        :LONGEST_NUMBER
-    ]
+    return (
+        _SPACES.sub("", unicodedata.normalize("NFKC", typed))
+        .upper()
+        .replace("〔", "(")
+        .replace("〕", ")")[:LONGEST_NUMBER]
+    )
 
 
 def check_code(key: bytes, *parts: object) -> str:

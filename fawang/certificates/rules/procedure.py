@@ -76,7 +76,14 @@ PROCEDURE: Procedure[Facts] = Procedure(
     initial=frozenset({State.DRAFT}),
     moved_on="moved_on_certificate",
     table=(
-        step("sign", State.DRAFT, None, SIGN, branches=frozenset({State.DRAFT, State.SIGNED}), branch=_after_signing),
+        step(
+            "sign",
+            State.DRAFT,
+            None,
+            SIGN,
+            branches=frozenset({State.DRAFT, State.SIGNED}),
+            branch=_after_signing,
+        ),
         step("seal", State.SIGNED, State.VALID, SEAL),
         step("discard", frozenset({State.DRAFT, State.SIGNED}), State.VOID, SIGN, MANAGE),
         step("propose", State.VALID, None, SIGN, MANAGE, guard=_open),

@@ -89,7 +89,9 @@ def standing_of(certificate: x509.Certificate, revocations: bytes | None) -> Sta
     """
     listed = x509.load_der_x509_crl(revocations) if revocations else None
     # A list on which nothing stands is empty, and false.
-    entry = None if listed is None else listed.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    entry = (
+        None if listed is None else listed.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    )
     return Standing(
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,

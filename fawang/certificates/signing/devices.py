@@ -73,7 +73,9 @@ def _ecdsa(private: Any, data: bytes) -> bytes:
     from pkcs11.util.ec import encode_ecdsa_signature
 
     # Hashed here: not every module has ECDSA with a hash of its own.
-    signed: bytes = encode_ecdsa_signature(private.sign(sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA))
+    signed: bytes = encode_ecdsa_signature(
+        private.sign(sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA)
+    )
     return signed
 
 

@@ -60,9 +60,9 @@ def _decrypted(info: Any, pin: str) -> bytes:
     scheme = info["encryption_algorithm"]
     derivation = scheme["parameters"]["key_derivation_func"]["parameters"]
     hash_ = hashes.SHA256() if derivation["prf"]["algorithm"].native == "sha256" else hashes.SHA1()  # noqa: S303
-    key = PBKDF2HMAC(hash_, scheme.key_length, derivation["salt"].native, derivation["iterations"].native).derive(
-        pin.encode()
-    )
+    key = PBKDF2HMAC(
+        hash_, scheme.key_length, derivation["salt"].native, derivation["iterations"].native
+    ).derive(pin.encode())
     opened = Cipher(algorithms.AES(key), modes.CBC(scheme.encryption_iv)).decryptor()
     padded = opened.update(info["encrypted_data"].native) + opened.finalize()
     try:
@@ -83,9 +83,10 @@ def mechanism() -> Any:
 def _name_the_hash() -> None:
     from asn1crypto.algos import DigestAlgorithmId
 
-    if HASH not in DigestAlgorithmId._map:
-        DigestAlgorithmId._map[HASH] = "sm3"
-        DigestAlgorithmId._reverse_map = None
+    names = DigestAlgorithmId._map  # noqa: SLF001 it has no other way to learn a name
+    if HASH not in names:
+        names[HASH] = "sm3"
+        DigestAlgorithmId._reverse_map = None  # noqa: SLF001
 
 
 def verifies(certificate: bytes, signature: bytes, data: bytes) -> bool:

@@ -22,6 +22,8 @@ TONES: dict[str, str] = {
     State.VOID: "",
 }
 ENDINGS: dict[str, Text] = {
-    Ending.CORRECT: pgettext_lazy("ending of a certificate", "Correct: another certificate stands in its place"),
+    Ending.CORRECT: pgettext_lazy(
+        "ending of a certificate", "Correct: another certificate stands in its place"
+    ),
     Ending.REVOKE: pgettext_lazy("ending of a certificate", "Revoke: void from the beginning"),
 }

@@ -13,13 +13,17 @@ wording.add(
             "Nobody has said yet how this office numbers such certificates. The head of the office does so under “Keys"
             " and numbers”."
         ),
-        "key_missing": _("No key is registered here for this signature. The head of the office registers it."),
+        "key_missing": _(
+            "No key is registered here for this signature. The head of the office registers it."
+        ),
         "key_not_trusted": _("No authority that is believed here has issued the certificate of this key."),
         "key_not_for_signing": _("The certificate of this key does not allow signatures."),
         "key_not_valid_yet": _("The certificate of this key is not valid yet."),
         "key_lapsed": _("The certificate of this key has lapsed. Please have it renewed by its authority."),
         "key_revoked": _("The authority has revoked this key. Nothing can be signed with it any more."),
-        "key_mismatch": _("The key in the device is not that of the registered certificate. Nothing was issued."),
+        "key_mismatch": _(
+            "The key in the device is not that of the registered certificate. Nothing was issued."
+        ),
         "key_not_found": _("The device has no such token or key. Please ask the operator."),
         "revocation_list_stale": _(
             "The revocation list of the authority is missing or out of date, so no key can be checked. Please load the"
@@ -27,7 +31,9 @@ wording.add(
         ),
         "pin_wrong": _("This PIN does not open the token. After several wrong ones it locks itself."),
         "pin_locked": _("The token has locked itself after wrong PINs. Its authority unlocks it."),
-        "signing_device_away": _("The signing device does not answer. Please try again in %(retry_after)s seconds."),
+        "signing_device_away": _(
+            "The signing device does not answer. Please try again in %(retry_after)s seconds."
+        ),
         "key_certificate_unfit": _("This is no X.509 certificate (PEM or DER) with a key that we can use."),
         "signer_unknown": _("There is nobody of this name here."),
         "revocation_list_unfit": _("This is no revocation list of an authority that is believed here."),

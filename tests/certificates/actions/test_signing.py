@@ -5,10 +5,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import Certificate as X509
-from cryptography.x509 import load_der_x509_certificate
 from pypdf import PdfReader
 from pytest_django import Settings
 
@@ -23,13 +22,13 @@ from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry, OutboxEvent
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import sign_in
 from tests.certificates.cases import Office, draft, issue, register
 from tests.certificates.vault import PIN, Vault
 from tests.conftest import unit_at
-from fawang.organisations.rules import UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +236,6 @@ def test_without_a_key_of_the_office_it_is_a_copy_and_says_so(office: Office, or
     assert found.signatures == []
 
 
-def certificate_of(row: Signatory) -> X509:
+def certificate_of(row: Signatory) -> x509.Certificate:
     """Return the X.509 certificate of a key."""
-    return load_der_x509_certificate(bytes(row.certificate))
+    return x509.load_der_x509_certificate(bytes(row.certificate))

@@ -32,7 +32,9 @@ def keys(request: ActingRequest) -> HttpResponse:
     command, problem = request.POST.get("command", ""), None
     forms = {name: _form(request, name) for name in _FORMS}
     if request.method == "POST":
-        form = forms[command] = _form(request, command, bound=True) if command in _FORMS else Form(request.POST)
+        form = forms[command] = (
+            _form(request, command, bound=True) if command in _FORMS else Form(request.POST)
+        )
         if form.is_valid():
             try:
                 _do(request, command, form.cleaned_data)

@@ -48,7 +48,8 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
                 row = queries.visible(request.actor, code)
     status = problem.status if problem else 422 if failed is not None else 200
     return marked(
-        render(request, "certificates/desk/one.html", _facts(request, row, command, failed), status=status), problem
+        render(request, "certificates/desk/one.html", _facts(request, row, command, failed), status=status),
+        problem,
     )
 
 
@@ -111,7 +112,9 @@ def _facts(request: ActingRequest, row: Certificate, command: str, failed: Form 
         "state": labels.STATES[row.state],
         "tone": labels.TONES[row.state],
         "order": work_orders.order_by_id(row.order_id),
-        "order_seen": bool(work_orders.permissions_on(work_orders.order_by_id(row.order_id), by) & work_orders.SEEING),
+        "order_seen": bool(
+            work_orders.permissions_on(work_orders.order_by_id(row.order_id), by) & work_orders.SEEING
+        ),
         "signers": [
             {"name": names.get(one, "–"), "at": next((s.at for s in signatures if s.staff_id == one), None)}
             for one in row.signers

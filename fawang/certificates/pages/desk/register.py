@@ -24,11 +24,12 @@ def register(request: ActingRequest) -> HttpResponse:
     number, state = request.GET.get("number", "").strip()[:80], request.GET.get("state", "")
     cursor = request.GET.get("cursor", "")
     known = state if state in {*State} else ""
-    page = queries.listed(
-        request.actor, number=number, state=known, to_sign=state == MINE, cursor=cursor
-    )
+    page = queries.listed(request.actor, number=number, state=known, to_sign=state == MINE, cursor=cursor)
     here = reverse("certificates:register", query={"number": number, "state": state})
-    filters = [("", _("All")), *((code, name) for code, name in labels.STATES.items() if code != State.SIGNED)]
+    filters = [
+        ("", _("All")),
+        *((code, name) for code, name in labels.STATES.items() if code != State.SIGNED),
+    ]
     if request.actor.may_anywhere(Permission.CERTIFICATE_SIGN):
         filters.insert(1, (MINE, _("Waiting for my signature")))
     context = {
