@@ -14,6 +14,7 @@ import fawang.appointments.api.appointments
 import fawang.appointments.api.desk  # noqa: F401 both add to the one router
 from fawang import __version__
 from fawang.appointments.api.routing import router as appointments
+from fawang.certificates.api import router as certificates
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -124,6 +125,7 @@ api.add_router("/work-orders", order_persons)
 api.add_router("/work-orders", order_links)
 api.add_router("/work-orders", feedback)
 api.add_router("/work-orders", of_orders)
+api.add_router("", certificates)
 for of_kind in order_kinds.modules("api"):
     api.add_router("", of_kind.router)
 api.add_router("/consultations", consultations)

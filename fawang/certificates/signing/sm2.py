@@ -58,11 +58,8 @@ def _decrypted(info: Any, pin: str) -> bytes:
     from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
     scheme = info["encryption_algorithm"]
-    derivation = scheme["parameters"]["key_derivation_func"]["parameters"]
-    hash_ = hashes.SHA256() if derivation["prf"]["algorithm"].native == "sha256" else hashes.SHA1()  # noqa: S303
-    key = PBKDF2HMAC(
-        hash_, scheme.key_length, derivation["salt"].native, derivation["iterations"].native
-    ).derive(pin.encode())
+    hash_ = hashes.SHA256() if scheme.kdf_hmac == "sha256" else hashes.SHA1()  # noqa: S303 what the file names
+    key = PBKDF2HMAC(hash_, scheme.key_length, scheme.kdf_salt, scheme.kdf_iterations).derive(pin.encode())
     opened = Cipher(algorithms.AES(key), modes.CBC(scheme.encryption_iv)).decryptor()
     padded = opened.update(info["encrypted_data"].native) + opened.finalize()
     try:
