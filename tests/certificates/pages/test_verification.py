@@ -159,7 +159,7 @@ def test_ten_thousand_guesses_are_throttled_and_learn_nothing(
 
 
 def test_a_known_and_an_unknown_number_take_the_same_time(issued: Certificate) -> None:
-    """The medians of many tries differ by less than a tenth of what one takes, or by less than a fifth of a millisecond."""
+    """Of many tries the medians differ by less than a quarter, or by less than a fifth of a millisecond."""
     wrong = ALPHABET[::-1][:CHECK_SIGNS]
     spans: dict[str, list[float]] = {issued.number: [], issued.number.replace("第1号", "第2号"): []}
     for _round in range(300):
