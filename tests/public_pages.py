@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fawang.appointments.models import Slot
+from fawang.certificates.actions.sharing import share
+from fawang.certificates.queries import certificates
+from fawang.certificates.queries.verification import sharing_token
 from fawang.config.api import api
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
@@ -33,8 +36,10 @@ from fawang.outreach.actions import talks
 from fawang.outreach.actions.contracts import make_contract
 from fawang.outreach.actions.days import Log, log_day
 from fawang.outreach.queries import advisers
+from fawang.payments.queries import payments
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.rules.wishes import Medium, Reach
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.pages.applying import flow
@@ -44,10 +49,12 @@ from tests.appointments.cases import booked as booked_at
 from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
+from tests.certificates.cases import issued_copy
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
 from tests.counter.cases import entry as visit_entry
+from tests.payments.cases import due
 from tests.shell.cases import ANSWERS
 
 #: Each caller has an address of their own, so that no limit stands in the way.
@@ -241,6 +248,20 @@ def outreach() -> Iterator[Visit]:
     yield Visit("outreach:adviser", "/village-adviser?place=440605011011")
 
 
+def certified() -> Iterator[Visit]:
+    """A certificate (a copy: nobody needs a key) with its bearer's page and a link of it, and a fee."""
+    order = submit(by=ANONYMOUS, intake=intake()).order
+    key = work_orders.access_key(order)
+    row = issued_copy(order)
+    code = certificates.check_code_of(row)
+    yield Visit("certificates:verify_code", reverse("certificates:verify_code", args=[row.code, code]))
+    yield Visit("certificates:bearer", reverse("certificates:bearer", args=[order.code, key, row.code]))
+    link = share(by=ANONYMOUS, row=row, days=7, with_document=True)
+    yield Visit("certificates:shared", reverse("certificates:shared", args=[link.pk, sharing_token(link)]))
+    fee = due(order)
+    yield Visit("payments:own", reverse("payments:own", args=[fee.code, payments.token_of(fee)]))
+
+
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
@@ -258,6 +279,8 @@ NO_PAGE = frozenset(
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
         "outreach:talk_feed", "outreach:talks_feed",
+        "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
+        "payments:receipt", "payments:notice",
     }
 )  # fmt: skip
 
@@ -268,7 +291,15 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     Raises:
         AssertionError: a public route is neither here nor among those that show no page.
     """
-    entered = [*consultations(lawyer), *orders(), *help_pages(), *counters(), *others(), *outreach()]
+    entered = [
+        *consultations(lawyer),
+        *orders(),
+        *help_pages(),
+        *counters(),
+        *others(),
+        *outreach(),
+        *certified(),
+    ]
     yield from entered
     known = {one.route for one in entered} | NO_PAGE
     for name, pattern in routes():
