@@ -101,6 +101,10 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     BudgetUsedUp: (notices.tell_administrators,),
 }
 
+for _kind in KINDS.values():
+    for _event, _reaction in _kind.follows.items():
+        REACTIONS[_event] = (*REACTIONS.get(_event, ()), _reaction)
+
 #: In the order in which they run.
 HEALTH = (
     SETTINGS,

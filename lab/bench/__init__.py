@@ -142,7 +142,9 @@ def run_certificates(*, as_json: bool, say: Say) -> None:
         say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
         return
     for cost in costs:
-        say(f"{pad(_(cost.name), 44)}{cost.cpu_ms:>10.2f}{'' if cost.reach is None else f'{cost.reach:>8g}'}".rstrip())
+        say(
+            f"{pad(_(cost.name), 44)}{cost.cpu_ms:>10.2f}{'' if cost.reach is None else f'{cost.reach:>8g}'}".rstrip()
+        )
 
 
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:

@@ -17,7 +17,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
     django.setup()
     work, *given = sys.argv[1:]
-    {"sign": sign, "settle": settle}[work](*given)
+    if work == "sign":
+        sign(*given)
+    else:
+        settle(*given)
 
 
 def sign(code: str, staff_id: str, pin: str) -> None:

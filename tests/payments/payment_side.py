@@ -40,6 +40,7 @@ class Side(BaseHTTPRequestHandler):
     lock: ClassVar[threading.Lock] = threading.Lock()
     begun: ClassVar[dict[str, Entry]] = {}
     returned: ClassVar[set[str]] = set()
+    port: ClassVar[int]
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
@@ -76,9 +77,7 @@ class Side(BaseHTTPRequestHandler):
                 entry = {**asked, "mode": self._mode(), "asked": 0}
                 self.begun[asked["reference"]] = entry
                 self._note("begun", asked)
-        self._answer(
-            201, {"pay_url": f"http://127.0.0.1:{self.server.server_address[1]}/pay/{asked['reference']}"}
-        )
+        self._answer(201, {"pay_url": f"http://127.0.0.1:{self.port}/pay/{asked['reference']}"})
         if entry["mode"] in ("paid", "twice", "wrong", "refused", "unsigned", "no_refund"):
             tell(entry, self.webhook)
 
@@ -172,6 +171,7 @@ def main() -> None:
     Side.folder, Side.webhook = options.dir, Webhook(options.secret)
     server = ThreadingHTTPServer(("127.0.0.1", options.port), Side)
     server.daemon_threads = True
+    Side.port = server.server_port
     print(server.server_port, flush=True)
     server.serve_forever()
 

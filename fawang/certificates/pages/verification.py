@@ -56,12 +56,17 @@ def verify(request: ActingRequest) -> HttpResponse:
 def verify_code(request: ActingRequest, certificate: str, check: str) -> HttpResponse:
     """Show what a QR code leads to; who holds the document may ask whether a name is the holder's."""
     _count(request)
-    form = HolderForm(request.POST if request.method == "POST" else None)
-    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form = HolderForm(request.POST if request.method == "POST" else None) if _compares(request) else None
+    given = form.cleaned_data if form is not None and form.is_bound and form.is_valid() else {}
     found = queries.by_code(
         certificate, check, holder=given.get("holder_name", ""), id_tail=given.get("id_tail", "")
     )
-    return _result(request, found, form)
+    return _result(request, found, form, {"may_compare": form is None})
+
+
+def _compares(request: ActingRequest) -> bool:
+    """Whoever scans a code wants to know whether it is valid; few ask for more, and only they get the form."""
+    return request.method == "POST" or "compare" in request.GET
 
 
 @require_POST
@@ -72,7 +77,7 @@ def verify_file(request: ActingRequest) -> HttpResponse:
     file = request.FILES.get("file")
     try:
         one, around = networks_of(request)
-        throttle.take_all((limits.UPLOAD_BY_ADDRESS, one), (limits.VERIFY_BY_NETWORK, around))
+        throttle.take_all((limits.UPLOAD_BY_ADDRESS, one), (limits.UPLOAD_BY_NETWORK, around))
         if file is None:
             raise Invalid("verify_file_missing")
         if (file.size or 0) > MOST_BYTES:
@@ -111,8 +116,7 @@ def shared_document(request: ActingRequest, number: int, token: str) -> HttpResp
 
 
 def _count(request: ActingRequest) -> None:
-    one, around = networks_of(request)
-    throttle.take_all((limits.VERIFY_BY_ADDRESS, one), (limits.VERIFY_BY_NETWORK, around))
+    throttle.take(limits.VERIFY_BY_ADDRESS, networks_of(request)[0])
 
 
 def _asking(request: ActingRequest, form: Form, *, problem: Problem | None = None) -> HttpResponse:

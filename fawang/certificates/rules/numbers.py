@@ -6,6 +6,8 @@ import unicodedata
 from hashlib import sha256
 from string import Formatter
 
+from fawang.kernel.rules.text import clean
+
 #: Crockford's base 32: without I, L, O and U, which are taken for digits or for each other.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Of five bits each: 65 bits, which nobody guesses.
@@ -44,7 +46,7 @@ def written(pattern: str, *, year: int, number: int) -> str:
 def number_key(typed: str) -> str:
     """Return a number in the one form in which it is looked up: brackets of either width, spaces or none."""
     return (
-        _SPACES.sub("", unicodedata.normalize("NFKC", typed))
+        _SPACES.sub("", unicodedata.normalize("NFKC", clean(typed)))
         .upper()
         .replace("〔", "(")
         .replace("〕", ")")[:LONGEST_NUMBER]

@@ -308,7 +308,7 @@ def test_everything_reads_as_before_and_the_old_key_can_go(case: WorkOrder, sett
     assert everything() == before
     assert read_document(by=SYSTEM, order=case, document_id=document.pk)[1] == PDF
     assert f"work_orders_transition: {Transition.objects.count()} rows re-encrypted" in said
-    assert said[-1] == "documents: 4 files re-encrypted"
+    assert said[-1] == "documents: 5 files re-encrypted"
 
 
 def test_a_second_run_has_nothing_to_do(case: WorkOrder, settings: Settings) -> None:
