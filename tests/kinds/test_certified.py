@@ -22,7 +22,7 @@ from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.queries import WorkOrder
-from tests.browser import sign_in
+from tests.browser import PLAIN_FILES, sign_in
 from tests.cases import intake
 from tests.certificates.cases import Office, office_of
 from tests.certificates.vault import PIN, Vault
@@ -44,7 +44,8 @@ def certifying(real_database: str, vault: Vault, settings: Settings, tmp_path: P
     """An installation with the kind, whose reactions follow; transactions commit, and jobs run."""
     vault.configure(settings)
     settings.FAWANG_DOCUMENTS = tmp_path / "documents"
-    before = outbox.wired()
+    settings.STORAGES = PLAIN_FILES
+    before = dict(outbox.wired())
     with installed({**kinds.everything(), NAME: KIND}):
         outbox.wire({**REACTIONS, **{event: (react,) for event, react in KIND.follows.items()}})
         yield
@@ -64,7 +65,7 @@ def charged(office: Office) -> WorkOrder:
     if order.state == kinds.kind_of(NAME).procedure.name or order.unit_id != office.unit.id:
         order = take_step(
             by=SYSTEM, code=order.code, command="dispatch", version=order.version,
-            data={"unit_id": office.unit.id, "designate": True, "note": "公证处"},
+            data={"unit_id": office.unit.id, "designate": True, "note": "公证处", "reason": "公证处"},
         )  # fmt: skip
     data = {"fee": "200.50", "notary": office.notary.staff_id}
     return take_step(by=SYSTEM, code=order.code, command="charge", version=order.version, data=data)

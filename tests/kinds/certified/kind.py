@@ -1,4 +1,4 @@
-"""Its declaration: the office sets the fee; once nothing is owed a notary signs; once it is issued the order is closed."""
+"""The office sets the fee; once nothing is owed a notary signs; once it is issued the order is closed."""
 
 from dataclasses import dataclass
 from pathlib import Path
