@@ -293,7 +293,9 @@ FAWANG_REVOCATION_LIST_NEEDED = env.flag("REVOCATION_LIST_NEEDED", default=True)
 FAWANG_PAYMENT_URL = env.text("PAYMENT_URL", "").rstrip("/")
 FAWANG_PAYMENT_SECRET = env.text("PAYMENT_SECRET", "")
 if FAWANG_PAYMENT_URL and not is_secret(FAWANG_PAYMENT_SECRET):
-    raise Misconfigured("FAWANG_PAYMENT_URL needs FAWANG_PAYMENT_SECRET: whsec_ and at least 24 bytes in base64.")
+    raise Misconfigured(
+        "FAWANG_PAYMENT_URL needs FAWANG_PAYMENT_SECRET: whsec_ and at least 24 bytes in base64."
+    )
 
 # --- calls ----------------------------------------------------------------------------------
 
