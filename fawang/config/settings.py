@@ -279,14 +279,12 @@ FAWANG_SMALL_CELLS = max(2, env.number("SMALL_CELLS", 10))
 
 #: The PKCS#11 library of the security module, and what it reads of the environment; SM2 keys as files that a PIN opens.
 FAWANG_PKCS11_MODULE = env.text("PKCS11_MODULE", "")
-FAWANG_PKCS11_ENVIRONMENT = {
-    name: os.environ[name] for name in env.names("PKCS11_ENVIRONMENT") if name in os.environ
-}
+FAWANG_PKCS11_ENVIRONMENT = env.passed_on("PKCS11_ENVIRONMENT")
 FAWANG_SM2_KEYS = env.text("SM2_KEYS", "")
 #: Opens the tokens of offices, which seal by themselves; persons type their own PIN each time.
 FAWANG_SEAL_PIN = env.text("SEAL_PIN", "")
 #: The certificates of the authorities that are believed, as one PEM file.
-FAWANG_CERTIFICATE_AUTHORITIES = Path(_roots) if (_roots := env.text("CERTIFICATE_AUTHORITIES", "")) else None
+FAWANG_CERTIFICATE_AUTHORITIES = Path(_pem) if (_pem := env.text("CERTIFICATE_AUTHORITIES", "")) else None
 #: Whether nobody signs while the revocation list of the authority is not current.
 FAWANG_REVOCATION_LIST_NEEDED = env.flag("REVOCATION_LIST_NEEDED", default=True)
 #: The payment side (docs/payments.md): its address, and the secret that signs both ways. Empty: only at the counter.
