@@ -15,6 +15,9 @@ from fawang.appointments.models import Slot
 from fawang.catalogue.actions import filings
 from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.queries import filings as filed
+from fawang.certificates.actions.sharing import share
+from fawang.certificates.queries import certificates
+from fawang.certificates.queries.verification import sharing_token
 from fawang.config.api import api
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
@@ -36,8 +39,10 @@ from fawang.outreach.actions import talks
 from fawang.outreach.actions.contracts import make_contract
 from fawang.outreach.actions.day_log import Log, log_day
 from fawang.outreach.queries import days as served
+from fawang.payments.queries import payments
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.rules.wishes import Medium, Reach
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.pages.applying import flow
@@ -49,10 +54,12 @@ from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.catalogue.form_cases import ANSWERS as FORM_ANSWERS
 from tests.catalogue.form_cases import officer_of, shipped
+from tests.certificates.cases import issued_copy
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
 from tests.counter.cases import entry as visit_entry
+from tests.payments.cases import due
 from tests.shell.cases import ANSWERS
 
 #: Each caller has an address of their own, so that no limit stands in the way.
@@ -282,6 +289,20 @@ def filled_forms() -> Iterator[Visit]:
     yield Visit("catalogue:sign", reverse("catalogue:sign", args=[found.row.code, "colleague", key]))
 
 
+def certified() -> Iterator[Visit]:
+    """A certificate (a copy: nobody needs a key) with its bearer's page and a link of it, and a fee."""
+    order = submit(by=ANONYMOUS, intake=intake()).order
+    key = work_orders.access_key(order)
+    row = issued_copy(order)
+    code = certificates.check_code_of(row)
+    yield Visit("certificates:verify_code", reverse("certificates:verify_code", args=[row.code, code]))
+    yield Visit("certificates:bearer", reverse("certificates:bearer", args=[order.code, key, row.code]))
+    link = share(by=ANONYMOUS, row=row, days=7, with_document=True)
+    yield Visit("certificates:shared", reverse("certificates:shared", args=[link.pk, sharing_token(link)]))
+    fee = due(order)
+    yield Visit("payments:own", reverse("payments:own", args=[fee.code, payments.token_of(fee)]))
+
+
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
 NO_PAGE = frozenset(
     {
@@ -300,6 +321,8 @@ NO_PAGE = frozenset(
         "counter:offline_worker", "counter:kiosk_clear",
         "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
         "catalogue:paper_pdf", "catalogue:paper_delete", "catalogue:own_pdf",
+        "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
+        "payments:receipt", "payments:notice",
     }
 )  # fmt: skip
 
@@ -318,6 +341,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
         *others(),
         *outreach(),
         *filled_forms(),
+        *certified(),
     ]
     yield from entered
     known = {one.route for one in entered} | NO_PAGE

@@ -34,6 +34,8 @@ SHORT, STORY = "救我", "老公又打我了，我躲在厕所里，他在砸门
 EXEMPT = {
     "code": "the digits of a receipt or of a text message",
     "tail": "four digits",
+    "id_tail": "four digits",
+    "check_code": "thirteen signs of a paper",
     "phone": "a number",
     "third_phone": "a number",
     "email": "an address",

@@ -38,6 +38,7 @@ HOTLINE = {
 TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium-headless-shell": ("journeys and accessibility in a browser", "cmd:chromium-headless-shell"),
+    "softhsm2": ("keys that sign certificates, in a security module", "cmd:softhsm2-util"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
     "sip-tester": ("measuring the hotline, and calling it", "cmd:sipp"),
     "baresip-core": ("calling the hotline with a telephone that is not ours", "cmd:baresip"),

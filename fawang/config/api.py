@@ -16,6 +16,7 @@ from fawang import __version__
 from fawang.appointments.api.routing import router as appointments
 from fawang.catalogue.api.forms import router as forms
 from fawang.catalogue.api.services import router as services
+from fawang.certificates.api import router as certificates
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -128,6 +129,7 @@ api.add_router("/work-orders", order_links)
 api.add_router("", forms)
 api.add_router("/work-orders", feedback)
 api.add_router("/work-orders", of_orders)
+api.add_router("", certificates)
 for of_kind in order_kinds.modules("api"):
     api.add_router("", of_kind.router)
 api.add_router("/consultations", consultations)

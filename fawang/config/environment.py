@@ -52,6 +52,11 @@ def ports(name: str, default: str) -> tuple[int, int]:
     raise Misconfigured(f"{PREFIX}{name} must be like {default}, with at least eight ports, not {value!r}.")
 
 
+def passed_on(name: str) -> dict[str, str]:
+    """Return the variables that `FAWANG_<name>` names, comma-separated: what a library of others reads."""
+    return {one: os.environ[one] for one in names(name) if one in os.environ}
+
+
 def seconds(name: str, default: float) -> float:
     """Return `FAWANG_<name>` as a number of seconds."""
     value = os.environ.get(PREFIX + name)

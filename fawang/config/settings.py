@@ -11,6 +11,7 @@ from fawang.config import order_kinds
 from fawang.config.environment import Misconfigured
 from fawang.hotline.rules.numbers.dialable import is_trunk
 from fawang.kernel.storage.cipher import read_key_ring
+from fawang.payments.rules.secrets import is_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -55,6 +56,8 @@ INSTALLED_APPS = [
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.catalogue",
+    "fawang.certificates",
+    "fawang.payments",
     "fawang.work_orders",
     "fawang.dispatch",
     "fawang.appointments",
@@ -274,6 +277,26 @@ FAWANG_SQL_MEMORY_MB = env.number("SQL_MEMORY_MB", 800)
 FAWANG_SQL_SECONDS = env.number("SQL_SECONDS", 30)
 #: Behind a cell that the public sees are at least so many people and contacts (datacentre/rules/suppression.py).
 FAWANG_SMALL_CELLS = max(2, env.number("SMALL_CELLS", 10))
+
+# --- certificates and payments ----------------------------------------------------------------
+
+#: The PKCS#11 library of the security module, and what it reads of the environment; SM2 keys as files that a PIN opens.
+FAWANG_PKCS11_MODULE = env.text("PKCS11_MODULE", "")
+FAWANG_PKCS11_ENVIRONMENT = env.passed_on("PKCS11_ENVIRONMENT")
+FAWANG_SM2_KEYS = env.text("SM2_KEYS", "")
+#: Opens the tokens of offices, which seal by themselves; persons type their own PIN each time.
+FAWANG_SEAL_PIN = env.text("SEAL_PIN", "")
+#: The certificates of the authorities that are believed, as one PEM file.
+FAWANG_CERTIFICATE_AUTHORITIES = Path(_pem) if (_pem := env.text("CERTIFICATE_AUTHORITIES", "")) else None
+#: Whether nobody signs while the revocation list of the authority is not current.
+FAWANG_REVOCATION_LIST_NEEDED = env.flag("REVOCATION_LIST_NEEDED", default=True)
+#: The payment side (docs/payments.md): its address, and the secret that signs both ways. Empty: only at the counter.
+FAWANG_PAYMENT_URL = env.text("PAYMENT_URL", "").rstrip("/")
+FAWANG_PAYMENT_SECRET = env.text("PAYMENT_SECRET", "")
+if FAWANG_PAYMENT_URL and not is_secret(FAWANG_PAYMENT_SECRET):
+    raise Misconfigured(
+        "FAWANG_PAYMENT_URL needs FAWANG_PAYMENT_SECRET: whsec_ and at least 24 bytes in base64."
+    )
 
 # --- calls ----------------------------------------------------------------------------------
 

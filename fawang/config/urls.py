@@ -29,6 +29,8 @@ urlpatterns = [
     path("", include("fawang.feedback.urls")),
     *(path("", include(urls)) for urls in order_kinds.modules("urls")),
     path("", include("fawang.catalogue.urls")),
+    path("", include("fawang.certificates.urls")),
+    path("", include("fawang.payments.urls")),
     path("", include("fawang.work_orders.urls")),
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.counter.urls")),

@@ -11,6 +11,9 @@ from fawang.catalogue.pages import navigation as catalogue_navigation
 from fawang.catalogue.pages import panels as catalogue_panels
 from fawang.catalogue.pages.source import FormRoom
 from fawang.catalogue.queries import carriers
+from fawang.certificates.actions import personal_data as of_certificates
+from fawang.certificates.pages import bearer
+from fawang.certificates.pages import navigation as certificates_navigation
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -61,6 +64,9 @@ from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
+from fawang.payments.actions import personal_data as of_payments
+from fawang.payments.pages import navigation as payments_navigation
+from fawang.payments.pages import own as own_payments
 from fawang.people.actions import personal_data as of_people
 from fawang.people.pages import navigation as people_navigation
 from fawang.shell.pages import navigation as shell_navigation
@@ -102,6 +108,10 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     BudgetUsedUp: (notices.tell_administrators,),
 }
 
+for _kind in KINDS.values():
+    for _event, _reaction in _kind.follows.items():
+        REACTIONS[_event] = (*REACTIONS.get(_event, ()), _reaction)
+
 #: In the order in which they run.
 HEALTH = (
     SETTINGS,
@@ -123,6 +133,8 @@ KEEPERS = (
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
     of_appointments.KEEPER,
+    of_certificates.KEEPER,
+    of_payments.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
@@ -146,6 +158,8 @@ NAVIGATION = (
     appointments_navigation.NAVIGATION,
     work_orders_navigation.NAVIGATION,
     catalogue_navigation.NAVIGATION,
+    certificates_navigation.NAVIGATION,
+    payments_navigation.NAVIGATION,
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,
@@ -164,7 +178,9 @@ def connect() -> None:
     kinds.connect(KINDS)
     texts.add(appointments_texts.TEXTS)
     texts.add(outreach_texts.TEXTS)
-    panels.connect(rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,))
+    panels.connect(
+        own_payments.panel, bearer.panel, rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,)
+    )
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)
     talks.connect(applying)

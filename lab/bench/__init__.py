@@ -155,6 +155,27 @@ def run_catalogue(*, as_json: bool, say: Say) -> None:
         say((pad(_(one.name), 40) + "".join(pad(cell, 10, right=True) for cell in cells)).rstrip())
 
 
+def run_certificates(*, as_json: bool, say: Say) -> None:
+    """Measure what verifying and signing cost and print."""
+    with throwaway(demo=False, FAWANG_PROXIES="127.0.0.1", conf="autovacuum = off\n") as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import certificates
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = certificates.measure_pages(instance, database, certificates.issued_path())
+        costs += certificates.measure_signing(_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        say(
+            f"{pad(_(cost.name), 44)}{cost.cpu_ms:>10.2f}{'' if cost.reach is None else f'{cost.reach:>8g}'}".rstrip()
+        )
+
+
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
     """Measure live chats and print."""
     with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:

@@ -54,11 +54,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "memory",
             "booking",
             "replay",
+            "certificates",
         )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, catalogue"
-        " and replay are measured only by name."
+        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, catalogue,"
+        " replay and certificates are measured only by name."
     ),
 )
 @_option(
@@ -159,6 +160,9 @@ def bench(
         return
     if only == ("booking",):
         measuring.run_booking(rate=bookings, seconds=seconds, as_json=as_json, say=click.echo)
+        return
+    if only == ("certificates",):
+        measuring.run_certificates(as_json=as_json, say=click.echo)
         return
     if only == ("replay",):
         measuring.run_replay(as_json=as_json, say=click.echo)

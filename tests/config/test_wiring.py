@@ -52,6 +52,8 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         "feedback",
         "consultations",
         "legal_aid",
+        "certificates",
+        "payments",
         "work_orders",
         "dispatch",
         "appointments",

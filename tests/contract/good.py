@@ -7,6 +7,7 @@ from typing import Any
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fawang.appointments.models import Slot
+from fawang.certificates.queries.certificates import check_code_of
 from fawang.dispatch.models import Offer
 from fawang.dispatch.queries import callbacks, pools
 from fawang.kernel import clock
@@ -14,6 +15,7 @@ from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.people.rules.wishes import Dialect
 from fawang.work_orders.actions.intake import submit
 from tests.cases import intake
+from tests.certificates.cases import issued_copy
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
 from tests.contract.world import published_entry
@@ -42,6 +44,12 @@ def _free() -> int:
     return Slot.objects.filter(plan__isnull=False).latest("begins_at").pk
 
 
+def _certificate() -> Body:
+    """Return what stands on a certificate that was issued."""
+    row = issued_copy(submit(by=ANONYMOUS, intake=intake()).order)
+    return {"number": row.number, "check_code": check_code_of(row), "holder_name": "某某"}
+
+
 def _other_order() -> str:
     """Return the code of an order that comes after all others."""
     return submit(by=ANONYMOUS, intake=intake()).order.code
@@ -56,6 +64,7 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /guidance/draft": {"text": "老板不给加班费"},
     "POST /guidance/suggestions": {"text": "加班"},
     "POST /guidance/verdicts": lambda: {"subject": published_entry(), "helpful": True},
+    "POST /certificates/verification": _certificate,
     "POST /work-orders": {
         "matter": "labour", "words": "老板扣着工资", "place": "440605011", "person": PERSON, "answers": ANSWERS,
     },

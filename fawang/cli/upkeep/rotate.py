@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from fawang.certificates.actions import signing as certificates
 from fawang.consultations.actions import attaching
 from fawang.consultations.actions import recordings as talks
 from fawang.datacentre.actions import reports
@@ -30,7 +31,7 @@ def rotate_all(say: Say) -> None:
         if columns:
             line = _("%(table)s: %(number)s rows re-encrypted")
             say(line % {"table": model._meta.db_table, "number": _rotate_table(model, columns)})
-    stores = (documents, attaching, talks, phoned, reports, unit_photos, photos)
+    stores = (documents, attaching, talks, phoned, reports, unit_photos, photos, certificates)
     files = sum(store.reencrypt_all(by=SYSTEM) for store in stores)
     say(_("documents: %(number)s files re-encrypted") % {"number": files})
 

@@ -38,6 +38,18 @@ class Permission(StrEnum):
     OUTREACH_LOG = "outreach.log"
     OUTREACH_MANAGE = "outreach.manage"
     OUTREACH_INSPECT = "outreach.inspect"
+    #: Certificates of an office: to see them; to sign as a person; to lead them (keys, numbers, revocation).
+    CERTIFICATE_VIEW = "certificate.view"
+    CERTIFICATE_SIGN = "certificate.sign"
+    CERTIFICATE_MANAGE = "certificate.manage"
+    #: Not granted by a role: the platform seals for an office.
+    CERTIFICATE_SEAL = "certificate.seal"
+    #: Payments: to see them; to take money at the counter and to waive; to pay back.
+    PAYMENT_VIEW = "payment.view"
+    PAYMENT_RECORD = "payment.record"
+    PAYMENT_REFUND = "payment.refund"
+    #: Not granted by a role: held by whoever has the link of a payment, and by the payment side's messages.
+    PAYMENT_OWN = "payment.own"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
     #: Says that what a unit shows of itself is right, or corrects it; sees what the unit is asked to do.

@@ -97,6 +97,9 @@ _OFFICER = _INTAKE | {
     Permission.COUNTER_SERVE,
     Permission.UNIT_CONFIRM,
     Permission.APPOINTMENT_MANAGE,
+    Permission.CERTIFICATE_VIEW,
+    Permission.PAYMENT_VIEW,
+    Permission.PAYMENT_RECORD,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -139,6 +142,18 @@ declare(
     Permission.DATA_EXPORT,
     Permission.OUTREACH_LOG,
     Permission.OUTREACH_MANAGE,
+    Permission.CERTIFICATE_MANAGE,
+    Permission.PAYMENT_REFUND,
+)
+# Answers with a signature for what an office certifies: a notary, a forensic appraiser. Appointed by the province.
+declare(
+    "certifier",
+    gettext_noop("Notary or appraiser"),
+    Permission.ORDER_VIEW,
+    Permission.PERSON_UNMASK,
+    Permission.CERTIFICATE_VIEW,
+    Permission.CERTIFICATE_SIGN,
+    Permission.PAYMENT_VIEW,
 )
 # Advises a village without being a lawyer of the register.
 declare("village_adviser", gettext_noop("Village adviser"), Permission.OUTREACH_LOG)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.events import Event
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.rules.procedure import Phase, Procedure
 from fawang.kernel.wording import Text
@@ -136,6 +137,7 @@ class OrderKind:
         sides: the sides that it has, that of the applicants first.
         shares_files: what one side hands in all sides see.
         reactions: what its room does after a step of any order.
+        follows: what it does when something happens in a room between it and this one (certificates, payments).
         parties: where orders have sides that no firm may serve both of.
         figures: what it adds to the facts and metrics of the data centre.
         items: service items (knowledge) that are applied for as its orders, each with the answers that go with it.
@@ -173,6 +175,7 @@ class OrderKind:
     sides: tuple[str, ...] = ("applicant",)
     shares_files: bool = False
     reactions: tuple[Callable[["StepTaken"], None], ...] = ()
+    follows: Mapping[type[Event], Callable[[Any], None]] = field(default_factory=dict)
     parties: Parties | None = None
     figures: Figures = field(default_factory=Figures)
     items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from fawang.appointments.models import Slot
 from fawang.catalogue.actions.filings import file_paper
 from fawang.catalogue.models import Correction, Signature
+from fawang.certificates.models import EndingProposal
 from fawang.cli.upkeep.rotate import rotate_all
 from fawang.consultations import models as consultations
 from fawang.consultations.actions.asking import ask
@@ -53,6 +54,7 @@ from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
 from fawang.organisations.rules import UnitKind
 from fawang.outreach import models as outreach
+from fawang.payments.models import Money, Payment, Refund
 from fawang.people.models import Resident
 from fawang.people.rules import Role
 from fawang.people.rules.wishes import Reach
@@ -64,12 +66,14 @@ from tests.appointments.cases import booked, plan
 from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.catalogue.form_cases import published
+from tests.certificates.cases import issued_copy
 from tests.conftest import Submit, unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.consultations.samples import upload
 from tests.counter.cases import entry, new_id, station
 from tests.feedback.conftest import register_lawyers
 from tests.hotline.cases import talking
+from tests.payments.cases import due
 from tests.work_orders.cases import PDF, attach
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +172,22 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     )  # fmt: skip
     BlankedSpan.objects.create(
         recording=recording, start_ms=0, end_ms=1, reason="身份证号", by="system", at=clock.now()
+    )
+    copy = issued_copy(closed)
+    EndingProposal.objects.create(
+        certificate=copy, ending="revoke", reason="误写", proposed_by=staff_id, proposed_at=clock.now()
+    )
+    waived = Money.objects.create(
+        payment=due(closed, key="test:rotate"),
+        way="cash",
+        source="1",
+        amount=1,
+        came_at=clock.now(),
+        recorded_by="system",
+    )
+    Payment.objects.filter(pk=waived.payment_id).update(waiver_note="受援人")
+    Refund.objects.create(
+        money=waived, reason="decided", note="重复", asked_by="system", asked_at=clock.now()
     )
     seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")
@@ -301,7 +321,7 @@ def test_everything_reads_as_before_and_the_old_key_can_go(case: WorkOrder, sett
     assert everything() == before
     assert read_document(by=SYSTEM, order=case, document_id=document.pk)[1] == PDF
     assert f"work_orders_transition: {Transition.objects.count()} rows re-encrypted" in said
-    assert said[-1] == "documents: 3 files re-encrypted"
+    assert said[-1] == "documents: 5 files re-encrypted"
 
 
 def test_a_second_run_has_nothing_to_do(case: WorkOrder, settings: Settings) -> None:

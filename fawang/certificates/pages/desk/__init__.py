@@ -1,0 +1,1 @@
+"""The register of an office: list, one certificate, keys and numbers."""

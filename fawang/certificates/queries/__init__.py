@@ -1,0 +1,1 @@
+"""Reading certificates: an office's list, one of them, what the public may verify."""

@@ -1,0 +1,1 @@
+"""What holds for certificates: whose key may sign, how numbers are written, what happens to one. Pure."""

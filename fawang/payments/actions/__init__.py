@@ -1,0 +1,1 @@
+"""What writes payments: asking for one, taking money, waiving, paying back."""
