@@ -26,7 +26,8 @@ class State(StrEnum):
     UNPAID = "unpaid"
     APPRAISING = "appraising"
     SUSPENDED = "suspended"
-    SIGNED = "signed"
+    WRITTEN = "written"
+    SIGNING = "signing"
     ISSUED = "issued"
     ADDING = "adding"
     CLOSED = "closed"
@@ -43,8 +44,7 @@ class Command(StrEnum):
     OFFER = "offer"
     DECLINE = "decline"
     AGREE = "agree"
-    PAY = "pay"
-    WAIVE = "waive"
+    SETTLE = "settle_fee"
     APPOINT = "appoint"
     RECORD = "record"
     CHOOSE_METHOD = "choose_method"
@@ -55,8 +55,8 @@ class Command(StrEnum):
     TAKE = "take_over"
     CONFIRM = "confirm_hand_over"
     ATTEST = "attest_hand_over"
-    SIGN = "sign_report"
-    COSIGN = "cosign"
+    WRITE = "write_report"
+    APPROVE = "approve_report"
     SEND_BACK = "send_back"
     ISSUE = "issue"
     CLOSE = "close"
@@ -91,21 +91,20 @@ class Snapshot(rules.Snapshot):
     """The facts about a commission that rules look at.
 
     `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36); `appraisers`
-    those appointed, by their number in the register, `signed_by` who of them signed the report; `materials` how many
-    there are, `chain` why their way cannot be relied on (rules/custody.py), empty where it can; `fee` in yuan, `waived`
-    on which ground, `receipt` of what was paid; `number` and `issued_on` of the report, the day ISO; `summoned_to`: the
-    day (ISO) on which a court wants the appraisers. What is not known yet is empty.
+    those appointed, by their number in the register; `materials` how many there are, `chain` why their way cannot be
+    relied on (rules/custody.py), empty where it can; `fee` in yuan, `waived` why nothing was paid; `reports` how many
+    were drafted, `number` that of the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which
+    a court wants the appraisers. What is not known yet is empty.
     """
 
     field: str = ""
     brought: bool = False
     appraisers: tuple[int, ...] = ()
-    signed_by: tuple[int, ...] = ()
     materials: int = 0
     chain: str = ""
     fee: str = ""
     waived: str = ""
-    receipt: str = ""
+    reports: int = 0
     number: str = ""
     issued_on: str = ""
     summoned_to: str = ""
@@ -115,22 +114,13 @@ def _appraisable(order: Snapshot, _: datetime) -> str | None:
     return "too_few_appraisers" if len(order.appraisers) < FEWEST_APPRAISERS else None
 
 
-def _signable(order: Snapshot, _: datetime) -> str | None:
+def _writable(order: Snapshot, _: datetime) -> str | None:
     # Arts. 28 and 37: what was appraised is known, and where it was at any time.
     if len(order.appraisers) < FEWEST_APPRAISERS:
         return "too_few_appraisers"
     if not order.materials:
         return "no_materials"
     return order.chain or None
-
-
-def _sealable(order: Snapshot, _: datetime) -> str | None:
-    # Art. 40: signed by those who did it, by each of them.
-    return None if set(order.appraisers) <= set(order.signed_by) else "signatures_missing"
-
-
-def _not_all_signed(order: Snapshot, _: datetime) -> str | None:
-    return None if set(order.appraisers) - set(order.signed_by) else "signed_by_all"
 
 
 def _has_materials(order: Snapshot, _: datetime) -> str | None:
@@ -155,7 +145,8 @@ _PHASES: dict[str, Phase] = {
     _S.UNPAID: Phase.WITH_PERSON,
     _S.APPRAISING: Phase.IN_HAND,
     _S.SUSPENDED: Phase.IN_HAND,
-    _S.SIGNED: Phase.IN_HAND,
+    _S.WRITTEN: Phase.IN_HAND,
+    _S.SIGNING: Phase.IN_HAND,
     _S.ISSUED: Phase.DECIDED,
     _S.ADDING: Phase.WITH_US,
     _S.CLOSED: Phase.ENDED,
@@ -165,8 +156,10 @@ _PHASES: dict[str, Phase] = {
 }
 _ENDED = frozenset(state for state, phase in _PHASES.items() if phase == Phase.ENDED)
 #: Where materials come in and move.
-_HANDLED = frozenset({_S.SUBMITTED, _S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.SIGNED, _S.ADDING})
-_UNDER_WAY = frozenset({_S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.SIGNED})
+_HANDLED = frozenset(
+    {_S.SUBMITTED, _S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.WRITTEN, _S.ADDING}
+)
+_UNDER_WAY = frozenset({_S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.WRITTEN})
 _REPORTED = frozenset({_S.ISSUED, _S.CLOSED})
 
 PROCEDURE: Procedure[Snapshot] = Procedure(
@@ -191,10 +184,8 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              next_party=Party.NOBODY, fields=(ARTICLE, REASON), cancels=_ALL),
         step(_C.AGREE, _S.OFFERED, _S.UNPAID, _P.ORDER_OWN, next_party=Party.PERSON,
              fields=(Field("consent", Kind.FLAG),), meets=(_T.AGREE,), starts=(_T.PAY, _T.REPORT)),
-        step(_C.PAY, _S.UNPAID, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
-             fields=(Field("receipt", Kind.LINE, longest=60), Field("paid_on", Kind.DATE)), meets=(_T.PAY,)),
-        step(_C.WAIVE, _S.UNPAID, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
-             fields=(Field("ground", Kind.CHOICE), NOTE), cancels=(_T.PAY,)),
+        step(_C.SETTLE, _S.UNPAID, _S.APPRAISING, _P.ORDER_FOLLOW, next_party=Party.OFFICE,
+             fields=(Field("waived", Kind.LINE, required=False),), meets=(_T.PAY,)),
         # --- the appraisal (Arts. 31, 34, 37 to 39) ----------------------------------------------
         step(_C.APPOINT, _S.APPRAISING, None, _P.ORDER_DECIDE,
              fields=(Field("appraisers", Kind.LIST), NOTE)),
@@ -225,18 +216,16 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         # Whoever has no account signs on paper; the paper is among the files.
         step(_C.ATTEST, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
              fields=(Field("material", Kind.CHOICE), Field("paper", Kind.LINE, longest=100))),
-        # --- the report (Art. 40): each appraiser signs, the institution seals --------------------
-        step(_C.SIGN, _S.APPRAISING, _S.SIGNED, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
-             fields=(Field("appraiser", Kind.CHOICE), Field("report", Kind.TEXT, longest=20_000),
-                     Field("dissent", Kind.TEXT, required=False)),
-             guard=_signable),
-        step(_C.COSIGN, _S.SIGNED, None, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
-             fields=(Field("appraiser", Kind.CHOICE), Field("dissent", Kind.TEXT, required=False)),
-             guard=_not_all_signed),
-        step(_C.SEND_BACK, _S.SIGNED, _S.APPRAISING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(REASON,),
+        # --- the report (Art. 40): the institution looks it through, each appraiser signs, the institution seals ---
+        step(_C.WRITE, _S.APPRAISING, _S.WRITTEN, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,
+             fields=(Field("report", Kind.TEXT, longest=20_000), Field("dissent", Kind.TEXT, required=False)),
+             guard=_writable),
+        step(_C.SEND_BACK, _S.WRITTEN, _S.APPRAISING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(REASON,),
              public=False),
-        step(_C.ISSUE, _S.SIGNED, _S.ISSUED, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(NOTE,),
-             meets=(_T.REPORT, _T.MORE), starts=(_T.DELIVER,), guard=_sealable),
+        step(_C.APPROVE, _S.WRITTEN, _S.SIGNING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(NOTE,),
+             public=False, guard=_writable),
+        step(_C.ISSUE, _S.SIGNING, _S.ISSUED, _P.ORDER_FOLLOW, next_party=Party.OFFICE,
+             fields=(Field("number", Kind.LINE, longest=60),), meets=(_T.REPORT, _T.MORE), starts=(_T.DELIVER,)),
         step(_C.CLOSE, _S.ISSUED, _S.CLOSED, _P.ORDER_DECIDE, next_party=Party.NOBODY,
              fields=(Field("handed_over", Kind.CHOICE, choices=("counter", "post", "online")), NOTE),
              meets=(_T.DELIVER,)),

@@ -25,7 +25,8 @@ class State(StrEnum):
     EXAMINING = "examining"
     PROVING = "proving"
     VERIFYING = "verifying"
-    SIGNED = "signed"
+    PROPOSED = "proposed"
+    SIGNING = "signing"
     ISSUED = "issued"
     CLOSED = "closed"
     DECLINED = "declined"
@@ -43,15 +44,14 @@ class Command(StrEnum):
     SUPPLY_PAPERS = "supply_papers"
     ACCEPT = "accept"
     DECLINE = "decline"
-    PAY = "pay"
-    WAIVE = "waive"
-    REDUCE = "reduce"
+    SETTLE = "settle_fee"
     ATTEND = "attend"
     ASK_PROOF = "ask_proof"
     GIVE_PROOF = "give_proof"
     VERIFY = "verify"
     VERIFIED = "verified"
-    SIGN = "sign_certificate"
+    PROPOSE = "propose_certificate"
+    APPROVE = "approve_certificate"
     SEND_BACK = "send_back"
     ISSUE = "issue"
     CLOSE = "close"
@@ -60,6 +60,7 @@ class Command(StrEnum):
     WITHDRAW = "withdraw"
     ASK_REVIEW = "ask_review"
     UPHOLD = "uphold"
+    REDRAFT = "redraft"
     CORRECT = "correct"
     REVOKE = "revoke"
 
@@ -81,9 +82,9 @@ class Snapshot(rules.Snapshot):
 
     `item` is its code; `barred` why no office may certify it; `in_person`: the law wants the person before the
     notary, `attended_on` the day on which they were (ISO); `fee` in yuan, `fee_table` the day since which its table was
-    in force, `waived` on which ground the fee was waived or reduced, `receipt` of what was paid; `signed_by` whoever
-    signed the certificate, `number` its number, `issued_on` its day (ISO); `reviewed_from` the state in which a review
-    was asked for. What is not known yet is empty.
+    in force, `waived` why nothing was paid; `notary` who examined it and signs; `certificates` how many were drafted,
+    `number` that of the last one issued, `issued_on` its day (ISO); `reviewed_from` the state in which a review was
+    asked for. What is not known yet is empty.
     """
 
     item: str = ""
@@ -93,8 +94,8 @@ class Snapshot(rules.Snapshot):
     fee: str = ""
     fee_table: str = ""
     waived: str = ""
-    receipt: str = ""
-    signed_by: str = ""
+    notary: int = 0
+    certificates: int = 0
     number: str = ""
     issued_on: str = ""
     reviewed_from: str = ""
@@ -135,7 +136,8 @@ _PHASES: dict[str, Phase] = {
     _S.EXAMINING: Phase.IN_HAND,
     _S.PROVING: Phase.WITH_PERSON,
     _S.VERIFYING: Phase.IN_HAND,
-    _S.SIGNED: Phase.IN_HAND,
+    _S.PROPOSED: Phase.IN_HAND,
+    _S.SIGNING: Phase.IN_HAND,
     _S.ISSUED: Phase.DECIDED,
     _S.REVIEWING: Phase.WITH_US,
     _S.CLOSED: Phase.ENDED,
@@ -146,8 +148,9 @@ _PHASES: dict[str, Phase] = {
     _S.REVOKED: Phase.ENDED,
 }
 _ENDED = frozenset(state for state, phase in _PHASES.items() if phase == Phase.ENDED)
-#: Accepted, and no certificate yet.
-_UNDER_WAY = frozenset({_S.UNPAID, _S.EXAMINING, _S.PROVING, _S.VERIFYING, _S.SIGNED})
+#: Accepted, and nothing is being signed yet.
+_UNDER_WAY = frozenset({_S.UNPAID, _S.EXAMINING, _S.PROVING, _S.VERIFYING, _S.PROPOSED})
+_CERTIFIED = frozenset({_S.ISSUED, _S.CLOSED, _S.REVIEWING})
 
 PROCEDURE: Procedure[Snapshot] = Procedure(
     name="notarisation",
@@ -168,13 +171,9 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              guard=_acceptable),
         step(_C.DECLINE, frozenset({_S.SUBMITTED, _S.SUPPLEMENTING}), _S.DECLINED, _P.ORDER_DECIDE,
              next_party=Party.NOBODY, fields=(ARTICLE, REASON), cancels=_ALL),
-        # --- the fee (law, Art. 34) ------------------------------------------------------------
-        step(_C.PAY, _S.UNPAID, _S.EXAMINING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
-             fields=(Field("receipt", Kind.LINE, longest=60), Field("paid_on", Kind.DATE)), meets=(_T.PAY,)),
-        step(_C.WAIVE, _S.UNPAID, _S.EXAMINING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
-             fields=(Field("ground", Kind.CHOICE), NOTE), cancels=(_T.PAY,)),
-        step(_C.REDUCE, _S.UNPAID, None, _P.ORDER_DECIDE, next_party=Party.PERSON,
-             fields=(Field("ground", Kind.CHOICE), NOTE)),
+        # --- the fee (law, Art. 34): nothing is owed any more, because it came in or was waived ---
+        step(_C.SETTLE, _S.UNPAID, _S.EXAMINING, _P.ORDER_FOLLOW, next_party=Party.OFFICE,
+             fields=(Field("waived", Kind.LINE, required=False),), meets=(_T.PAY,)),
         # --- examination (law, Arts. 28 to 30): what Art. 30 excludes stops the clock ----------
         step(_C.ATTEND, frozenset({_S.EXAMINING, _S.PROVING, _S.VERIFYING}), None, _P.ORDER_DECIDE,
              fields=(Field("on", Kind.DATE), Field("identity", Kind.CHOICE, choices=("card", "passport", "other")),
@@ -188,13 +187,15 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              pauses=True),
         step(_C.VERIFIED, _S.VERIFYING, _S.EXAMINING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
              fields=(Field("note", Kind.TEXT),), resumes=True, public=False),
-        # --- the certificate (law, Art. 32): the notary signs, the office seals ----------------
-        step(_C.SIGN, _S.EXAMINING, _S.SIGNED, _P.ORDER_DECIDE, next_party=Party.OFFICE,
+        # --- the certificate (law, Art. 32): somebody else approves it, the notary signs, the office seals ---
+        step(_C.PROPOSE, _S.EXAMINING, _S.PROPOSED, _P.ORDER_DECIDE, next_party=Party.OFFICE,
              fields=(Field("certificate", Kind.TEXT, longest=20_000),), guard=_attended, public=False),
-        step(_C.SEND_BACK, _S.SIGNED, _S.EXAMINING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(REASON,),
+        step(_C.SEND_BACK, _S.PROPOSED, _S.EXAMINING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(REASON,),
              public=False),
-        step(_C.ISSUE, _S.SIGNED, _S.ISSUED, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(NOTE,),
-             meets=(_T.CERTIFY,), starts=(_T.DELIVER,)),
+        step(_C.APPROVE, _S.PROPOSED, _S.SIGNING, _P.ORDER_REVIEW, next_party=Party.OFFICE, fields=(NOTE,),
+             public=False),
+        step(_C.ISSUE, _S.SIGNING, _S.ISSUED, _P.ORDER_FOLLOW, next_party=Party.OFFICE,
+             fields=(Field("number", Kind.LINE, longest=60),), meets=(_T.CERTIFY,), starts=(_T.DELIVER,)),
         step(_C.CLOSE, _S.ISSUED, _S.CLOSED, _P.ORDER_DECIDE, next_party=Party.NOBODY,
              fields=(Field("handed_over", Kind.CHOICE, choices=("counter", "post", "online")), NOTE),
              meets=(_T.DELIVER,)),
@@ -210,10 +211,13 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(REASON,), starts=(_T.REVIEW,), cancels=(_T.DELIVER,), guard=_reviewable),
         step(_C.UPHOLD, _S.REVIEWING, None, _P.ORDER_REVIEW, next_party=Party.NOBODY,
              branches=frozenset({_S.ISSUED, _S.CLOSED}), branch=_reviewed_from, fields=(REASON,), meets=(_T.REVIEW,)),
-        step(_C.CORRECT, _S.REVIEWING, _S.CLOSED, _P.ORDER_REVIEW, next_party=Party.NOBODY,
-             fields=(Field("certificate", Kind.TEXT, longest=20_000), REASON), meets=(_T.REVIEW,)),
-        step(_C.REVOKE, _S.REVIEWING, _S.REVOKED, _P.ORDER_REVIEW, next_party=Party.NOBODY, fields=(REASON,),
-             meets=(_T.REVIEW,)),
+        step(_C.REDRAFT, _S.REVIEWING, None, _P.ORDER_DECIDE,
+             fields=(Field("certificate", Kind.TEXT, longest=20_000),), public=False),
+        # Two persons of the office end a certificate; it may find its own error without a review.
+        step(_C.CORRECT, _CERTIFIED, _S.CLOSED, _P.ORDER_FOLLOW, next_party=Party.NOBODY,
+             fields=(Field("number", Kind.LINE, longest=60),), cancels=(_T.REVIEW, _T.DELIVER)),
+        step(_C.REVOKE, _CERTIFIED, _S.REVOKED, _P.ORDER_FOLLOW, next_party=Party.NOBODY,
+             fields=(Field("reason", Kind.TEXT, required=False),), cancels=(_T.REVIEW, _T.DELIVER)),
         *rules.oversight_steps(frozenset(_PHASES), ended=_ENDED),
     ),
 )  # fmt: skip

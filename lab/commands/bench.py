@@ -58,8 +58,8 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
         )
     ),
     help=gettext_noop(
-        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, catalogue,"
-        " replay and certificates are measured only by name."
+        "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, replay,"
+        " catalogue and certificates are measured only by name."
     ),
 )
 @_option(

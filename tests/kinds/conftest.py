@@ -16,8 +16,9 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.actions import create_unit, register_lawyer
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
 from fawang.work_orders import kinds
-from tests.browser import PLAIN_FILES
+from tests.browser import PLAIN_FILES, sign_in
 from tests.conftest import unit_at
 from tests.feedback.conftest import register_lawyers
 from tests.kinds.examples import DISTRICTS
@@ -66,7 +67,7 @@ def list_institutions() -> None:
         for number in (1, 2):
             enter_appraiser(
                 by=SYSTEM, unit_id=unit.id, name=f"鉴定人{number}", licence_no=f"{region}{number}", scope=list(Scope),
-                valid_until=later,
+                valid_until=later, staff_id=sign_in(Role.APPRAISER, unit).staff_id,
             )  # fmt: skip
 
 

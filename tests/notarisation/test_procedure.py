@@ -52,13 +52,13 @@ def test_what_is_open_is_what_would_be_decided(
 def test_nobody_signs_for_somebody_who_was_not_there() -> None:
     facts = order(State.EXAMINING, in_person=True)
     with pytest.raises(Conflict) as caught:
-        PROCEDURE.decide(facts, Command.SIGN, permissions=ALL, now=NOW, data=DATA)
+        PROCEDURE.decide(facts, Command.PROPOSE, permissions=ALL, now=NOW, data=DATA)
     assert caught.value.code == "not_attended"
     there = order(State.EXAMINING, in_person=True, attended_on="2026-11-20")
-    step, _ = PROCEDURE.decide(there, Command.SIGN, permissions=ALL, now=NOW, data=DATA)
-    assert step.target == State.SIGNED
+    step, _ = PROCEDURE.decide(there, Command.PROPOSE, permissions=ALL, now=NOW, data=DATA)
+    assert step.target == State.PROPOSED
     elsewhere = order(State.EXAMINING, in_person=False)
-    assert PROCEDURE.decide(elsewhere, Command.SIGN, permissions=ALL, now=NOW, data=DATA)
+    assert PROCEDURE.decide(elsewhere, Command.PROPOSE, permissions=ALL, now=NOW, data=DATA)
 
 
 def test_what_no_office_may_certify_is_not_accepted() -> None:
@@ -103,9 +103,11 @@ def test_the_fifteen_days_run_from_acceptance_to_the_certificate() -> None:
     assert [one.command for one in PROCEDURE.table if Term.CERTIFY in one.meets] == [Command.ISSUE]
 
 
-def test_whoever_signs_for_the_office_is_not_whoever_examines() -> None:
-    assert PROCEDURE.steps[Command.SIGN].permissions == {Permission.ORDER_DECIDE}
-    assert PROCEDURE.steps[Command.ISSUE].permissions == {Permission.ORDER_REVIEW}
+def test_whoever_approves_is_not_whoever_examines_and_what_happens_elsewhere_is_nobodys_to_say() -> None:
+    assert PROCEDURE.steps[Command.PROPOSE].permissions == {Permission.ORDER_DECIDE}
+    assert PROCEDURE.steps[Command.APPROVE].permissions == {Permission.ORDER_REVIEW}
+    for command in (Command.SETTLE, Command.ISSUE, Command.CORRECT, Command.REVOKE):
+        assert PROCEDURE.steps[command].permissions == {Permission.ORDER_FOLLOW}
 
 
 def test_nothing_is_withdrawn_once_there_is_a_certificate() -> None:

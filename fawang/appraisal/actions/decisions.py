@@ -1,21 +1,49 @@
 """The institution's decisions: terms, appraisers, the report, what comes afterwards."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from fawang.appraisal import queries
-from fawang.appraisal.models import Appraiser
-from fawang.appraisal.procedure import FEWEST_APPRAISERS
+from fawang.appraisal.procedure import FEWEST_APPRAISERS, PROCEDURE, Command
 from fawang.appraisal.rules import Added, Declined, Stopped, unfit
+from fawang.appraisal.rules.custody import standing
 from fawang.appraisal.texts import labels
+from fawang.certificates.actions.drafting import Draft, draft_certificate
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.problems import Invalid
+from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
+from fawang.people import queries as people
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
+
+WAIVER_HINT = _(
+    "In matters of legal aid the fee is reduced or waived; who is in difficulty may ask the institution (regulation of"
+    " Guangdong, Art. 45)."
+)
 
 
 def offer(change: Change) -> None:
     """Offer the terms of the commission (Art. 30): the client consents to them, or nothing begins."""
     change.keep(fee=change.values["fee"])
+
+
+def agree(change: Change) -> None:
+    """Ask for the fee to which the client has consented; where none is asked for, nothing is owed."""
+    order = change.order
+    amount = int(Decimal(order.facts["fee"]) * 100)
+    if amount:
+        owed = Fee(
+            order_id=order.pk,
+            unit_id=order.unit_id,
+            amount=amount,
+            purpose=f"司法鉴定费：{labels.SCOPES[order.facts['field']]}",
+            basis="司法鉴定委托书（《广东省司法鉴定管理条例》第三十条、第四十五条）",
+            waiver_hint=str(WAIVER_HINT),
+        )
+        ask_payment(by=change.by, key=fee_key(order.pk), fee=owed)
 
 
 def decline(change: Change) -> None:
@@ -36,26 +64,24 @@ def stop(change: Change) -> None:
     _on_ground(change, Stopped)
 
 
-def pay(change: Change) -> None:
-    """Keep the receipt. A day in the future is no payment.
+def terminate(change: Change) -> None:
+    """End an appraisal, on a ground of Art. 39; nobody owes a fee any more.
 
     Raises:
-        Invalid: `paid_on` is in the future.
+        Invalid: the ground is none of these.
     """
-    if date.fromisoformat(change.values["paid_on"]) > _day(change):
-        raise Invalid("invalid", errors={"paid_on": "day_in_future"})
-    change.keep(receipt=change.values["receipt"])
+    _on_ground(change, Stopped)
+    end(change)
 
 
-def waive(change: Change) -> None:
-    """Waive the fee (Art. 45).
+def end(change: Change) -> None:
+    """Let nobody owe a fee for what ends without a report."""
+    cancel_payment(by=change.by, key=fee_key(change.order.pk))
 
-    Raises:
-        Invalid: the ground is none for it.
-    """
-    if change.values["ground"] not in labels.WAIVERS:
-        raise Invalid("invalid", errors={"ground": "ground_unknown"})
-    change.keep(waived=change.values["ground"])
+
+def settle(change: Change) -> None:
+    """Keep why nothing was paid, where it was not."""
+    change.keep(waived=change.values["waived"] or "")
 
 
 def appoint(change: Change) -> None:
@@ -72,37 +98,64 @@ def appoint(change: Change) -> None:
     field = change.order.facts["field"]
     if against := unfit(field, appointed, on=_day(change), fewest=FEWEST_APPRAISERS):
         raise Invalid("invalid", errors={"appraisers": against})
-    change.keep(appraisers=sorted(one.id for one in appointed), signed_by=[])
+    if any(known[one].staff_id is None for one in given):
+        # Whoever does it signs the report with a key of their own.
+        raise Invalid("invalid", errors={"appraisers": "appraiser_without_account"})
+    change.keep(appraisers=sorted(one.id for one in appointed))
 
 
-def sign(change: Change) -> None:
-    """Let an appraiser sign: nobody but them where they have an account.
+def approve(change: Change) -> None:
+    """Have the report drafted as it was written: each of the appraisers signs it (Art. 40)."""
+    order = change.order
+    number = order.facts.get("reports", 0) + 1
+    rows = work_orders.history(order, public=False)
+    written = next(row.data for row in reversed(rows) if row.command == Command.WRITE)
+    signers = [
+        one.staff_id for one in queries.appraisers(order.unit_id) if one.pk in order.facts["appraisers"]
+    ]
+    draft = Draft(
+        order_id=order.pk,
+        unit_id=order.unit_id,
+        sort=PROCEDURE.name,
+        title="司法鉴定意见书",
+        template="appraisal/report.html",
+        signers=tuple(one for one in signers if one is not None),
+        holder=order.person,
+        id_number=people.contact(order.contact_id).id_number,
+        context={
+            "text": written["report"],
+            "dissent": written.get("dissent") or "",
+            "brought": bool(order.facts.get("brought")),
+            "gaps": custody_gaps(order.pk),
+        },
+    )
+    draft_certificate(by=change.by, key=f"{PROCEDURE.name}:{order.pk}:{number}", draft=draft)
+    change.keep(reports=number)
 
-    Raises:
-        Invalid: they are not appointed, or have signed.
-        Conflict: `not_this_appraiser`.
-    """
-    facts = change.order.facts
-    signed = facts.get("signed_by", []) if change.facts.state == "signed" else []
-    row = _appointed(change.values["appraiser"], facts.get("appraisers", []), signed)
-    if row.staff_id is not None and row.staff_id != change.by.id:
-        raise Conflict("not_this_appraiser")
-    change.keep(signed_by=sorted({*signed, row.pk}))
+
+def custody_gaps(order_id: int) -> list[dict[str, str]]:
+    """Return where it was not known where a material was, with what was said of it: the report names it (Art. 37)."""
+    found = []
+    for material in queries.materials(order_id):
+        way = queries.as_rules(queries.way(material))
+        found += [
+            {"material": material.name, "explained": way[number].explained} for number in standing(way).gaps
+        ]
+    return found
 
 
 def issue(change: Change) -> None:
-    """Seal the report; the day is that of the institution's seal."""
-    change.keep(issued_on=_day(change).isoformat())
+    """Keep number and day of the report."""
+    change.keep(number=change.values["number"], issued_on=_day(change).isoformat())
 
 
 def take_up(change: Change) -> None:
-    """Supplement the report, on a ground of Art. 42; it is signed anew.
+    """Supplement the report, on a ground of Art. 42: another one is written and signed.
 
     Raises:
         Invalid: the ground is none of these.
     """
     _on_ground(change, Added)
-    change.keep(signed_by=[])
 
 
 def summon(change: Change) -> None:
@@ -115,11 +168,9 @@ def appear(change: Change) -> None:
     change.keep(summoned_to="")
 
 
-def _appointed(licence: str, appointed: list[int], signed: list[int]) -> Appraiser:
-    row = Appraiser.objects.filter(licence_no=licence, pk__in=set(appointed) - set(signed)).first()
-    if row is None:
-        raise Invalid("invalid", errors={"appraiser": "field_wrong"})
-    return row
+def fee_key(order_id: int) -> str:
+    """Return what the fee of a commission is called among payments."""
+    return f"{PROCEDURE.name}:{order_id}:fee"
 
 
 def _on_ground(change: Change, grounds: type[StrEnum]) -> None:

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appraisal.actions import applications, decisions, materials
+from fawang.appraisal.actions import applications, decisions, materials, reactions
 from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
+from fawang.certificates.events import CertificateIssued
 from fawang.kernel.wording import yuan
 from fawang.organisations.rules import UnitKind
+from fawang.payments.events import PaymentSettled
 from fawang.work_orders.kinds import OrderKind
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
 from fawang.work_orders.texts import notice_params as params
@@ -43,18 +45,18 @@ KIND = OrderKind(
     effects={
         Command.OFFER: decisions.offer,
         Command.DECLINE: decisions.decline,
-        Command.PAY: decisions.pay,
-        Command.WAIVE: decisions.waive,
+        Command.AGREE: decisions.agree,
+        Command.SETTLE: decisions.settle,
         Command.APPOINT: decisions.appoint,
         Command.SUSPEND: decisions.stop,
-        Command.TERMINATE: decisions.stop,
+        Command.TERMINATE: decisions.terminate,
+        Command.WITHDRAW: decisions.end,
         Command.RECEIVE: materials.receive,
         Command.HAND_OVER: materials.hand_over,
         Command.TAKE: materials.take,
         Command.CONFIRM: materials.confirm,
         Command.ATTEST: materials.attest,
-        Command.SIGN: decisions.sign,
-        Command.COSIGN: decisions.sign,
+        Command.APPROVE: decisions.approve,
         Command.ISSUE: decisions.issue,
         Command.TAKE_UP: decisions.take_up,
         Command.SUMMON: decisions.summon,
@@ -65,13 +67,11 @@ KIND = OrderKind(
     main=frozenset(
         {
             Command.OFFER,
-            Command.PAY,
             Command.APPOINT,
             Command.RECEIVE,
             Command.TAKE,
-            Command.SIGN,
-            Command.COSIGN,
-            Command.ISSUE,
+            Command.WRITE,
+            Command.APPROVE,
             Command.CLOSE,
             Command.TAKE_UP,
         }
@@ -86,7 +86,8 @@ KIND = OrderKind(
             State.UNPAID,
             State.APPRAISING,
             State.SUSPENDED,
-            State.SIGNED,
+            State.WRITTEN,
+            State.SIGNING,
             State.ISSUED,
             State.ADDING,
         ),
@@ -109,4 +110,10 @@ KIND = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     figures=FIGURES,
+    items={
+        "i-justice-14": {"field": "clinical"},
+        "i-justice-15": {"field": "dna"},
+        "i-justice-16": {"field": "documents"},
+    },
+    follows={PaymentSettled: reactions.go_on_when_settled, CertificateIssued: reactions.issue},
 )

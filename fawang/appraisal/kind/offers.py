@@ -25,16 +25,9 @@ def offers(order: WorkOrder) -> Offers:
     def choices(command: str) -> Mapping[str, list[tuple[str, Any]]]:
         if command in _GROUNDS:
             return {"article": [(str(code), label) for code, label in _GROUNDS[command].items()]}
-        if command == Command.WAIVE:
-            return {"ground": list(labels.WAIVERS.items())}
         if command == Command.APPOINT:
             found = queries.able(order.unit_id, order.facts.get("field", ""), clock.today())
             return {"appraisers": [(one.licence_no, f"{one.name} · {one.licence_no}") for one in found]}
-        if command in (Command.SIGN, Command.COSIGN):
-            signed = order.facts.get("signed_by", []) if command == Command.COSIGN else []
-            left = set(order.facts.get("appraisers", [])) - set(signed)
-            rows = [one for one in queries.appraisers(order.unit_id) if one.pk in left]
-            return {"appraiser": [(one.licence_no, one.name) for one in rows]}
         if command in _MOVING:
             return {"material": _materials(order, still=command == Command.HAND_OVER)}
         return {}

@@ -22,14 +22,13 @@ def _panels(seen: Seen) -> list[Panel]:
         if answers.get(one.name) and one.name not in ("institution", "field")
     ]
     appointed = set(order.facts.get("appraisers", []))
-    signed = set(order.facts.get("signed_by", []))
     context = {
         "rows": rows,
         "chain": say(order.facts["chain"]) if order.facts.get("chain") else "",
         "brought": order.facts.get("brought"),
         "summoned": order.facts.get("summoned_to"),
         "appraisers": [
-            {"name": one.name, "licence": one.licence_no, "signed": one.pk in signed}
+            {"name": one.name, "licence": one.licence_no}
             for one in (queries.appraisers(order.unit_id) if appointed else ())
             if one.pk in appointed
         ],

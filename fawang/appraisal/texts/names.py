@@ -17,7 +17,6 @@ _ARTICLES = {**labels.DECLINED, **labels.STOPPED, **labels.ADDED}
 _CODES: dict[str, Mapping[str, Text]] = {
     "article": _ARTICLES,
     "flaw": labels.FLAWS,
-    "ground": labels.WAIVERS,
     "event": labels.EVENTS,
     "method": labels.METHODS,
     "sort": labels.SORTS,
@@ -31,8 +30,8 @@ def lines(data: Mapping[str, Any]) -> list[str]:
     found = [str(names.get(data[field], data[field])) for field, names in _CODES.items() if data.get(field)]
     if fee := data.get("fee"):
         found.append(gettext("Fee: %(sum)s") % {"sum": yuan(fee)})
-    if receipt := data.get("receipt"):
-        found.append(gettext("Receipt: %(number)s") % {"number": receipt})
+    if number := data.get("number"):
+        found.append(str(number))
     if material := data.get("material"):
         found.append(gettext("Material %(number)s") % {"number": material})
     if taker := data.get("taker"):
@@ -50,7 +49,8 @@ NAMES = Names(
         State.UNPAID: _("Commissioned, waiting for the fee"),
         State.APPRAISING: _("Being appraised"),
         State.SUSPENDED: _("Suspended"),
-        State.SIGNED: _("Report written, being signed"),
+        State.WRITTEN: _("Report written"),
+        State.SIGNING: _("Being signed and sealed"),
         State.ISSUED: _("Report issued"),
         State.ADDING: _("More was asked for"),
         State.CLOSED: _("Closed"),
@@ -64,8 +64,7 @@ NAMES = Names(
         Command.OFFER: _("Accept and offer terms"),
         Command.DECLINE: _("Do not accept"),
         Command.AGREE: _("Consent to the terms"),
-        Command.PAY: _("Record the payment"),
-        Command.WAIVE: _("Waive the fee"),
+        Command.SETTLE: _("Nothing is owed"),
         Command.APPOINT: _("Appoint the appraisers"),
         Command.RECORD: _("Record a step of the appraisal"),
         Command.CHOOSE_METHOD: _("Record the method"),
@@ -76,10 +75,10 @@ NAMES = Names(
         Command.TAKE: _("Sign for a material"),
         Command.CONFIRM: _("Sign for what was handed over"),
         Command.ATTEST: _("Record a signature on paper"),
-        Command.SIGN: _("Sign the report"),
-        Command.COSIGN: _("Sign the report as well"),
+        Command.WRITE: _("Write the report"),
+        Command.APPROVE: _("Approve the report"),
         Command.SEND_BACK: _("Send back to the appraisers"),
-        Command.ISSUE: _("Seal and issue"),
+        Command.ISSUE: _("Issue"),
         Command.CLOSE: _("Record the handing over"),
         Command.TERMINATE: _("End it"),
         Command.WITHDRAW: _("Withdraw"),
@@ -97,8 +96,7 @@ NAMES = Names(
         Command.OFFER: _("The institution offered its terms"),
         Command.DECLINE: _("The institution did not accept the commission"),
         Command.AGREE: _("The client consented: it is commissioned"),
-        Command.PAY: _("The fee was paid"),
-        Command.WAIVE: _("The fee was waived"),
+        Command.SETTLE: _("The fee is settled"),
         Command.APPOINT: _("The appraisers were appointed"),
         Command.RECORD: _("A step of the appraisal"),
         Command.CHOOSE_METHOD: _("The method was recorded"),
@@ -109,8 +107,8 @@ NAMES = Names(
         Command.TAKE: _("A material was signed for"),
         Command.CONFIRM: _("The client signed for a material"),
         Command.ATTEST: _("A hand-over was signed on paper"),
-        Command.SIGN: _("An appraiser signed the report"),
-        Command.COSIGN: _("Another appraiser signed the report"),
+        Command.WRITE: _("The report was written"),
+        Command.APPROVE: _("The report was approved and goes to be signed"),
         Command.SEND_BACK: _("The report went back to the appraisers"),
         Command.ISSUE: _("The report was issued"),
         Command.CLOSE: _("The report was handed over"),
@@ -142,9 +140,8 @@ NAMES = Names(
             "",
         ),
         "consent": (_("I commission the appraisal on these terms and know its risks"), ""),
-        "receipt": (_("Number of the receipt"), ""),
-        "paid_on": (_("Paid on"), ""),
-        "ground": (_("On which ground"), ""),
+        "waived": (_("Why nothing was paid"), ""),
+        "number": (_("Number of the report"), ""),
         "appraisers": (
             _("Licence numbers of the appraisers"),
             _("Two at least, one on each line (Art. 31)."),
@@ -166,7 +163,6 @@ NAMES = Names(
         "intact": (_("The seal is intact"), ""),
         "explained": (_("Why it does not come from whoever had it last"), ""),
         "paper": (_("On which paper it was signed"), _("Its name among the files.")),
-        "appraiser": (_("Who signs"), ""),
         "report": (_("Text of the report"), _("As it will be printed, without number, signatures and seal.")),
         "dissent": (_("A differing opinion"), _("It is named in the report (Art. 40).")),
         "handed_over": (_("How it was handed over"), ""),

@@ -16,10 +16,10 @@ wording.add(
             "At least two appraisers of the institution do it (Art. 31). Appoint them first."
         ),
         "appraiser_not_listed": _("One of them is not entered for this field, or their licence has run out."),
+        "appraiser_without_account": _(
+            "An appraiser signs the report themselves and needs an account. Enter it in the register first."
+        ),
         "appraiser_unknown": _("There is no appraiser with this licence number at the institution."),
-        "not_this_appraiser": _("Only this appraiser can sign in their name."),
-        "signatures_missing": _("Not all appraisers have signed the report (Art. 40)."),
-        "signed_by_all": _("All appraisers have signed the report."),
         "no_materials": _("There is no material yet. Receive it first (Art. 28)."),
         "materials_on_the_way": _(
             "A material was handed over and is not signed for yet. Let whoever took it sign first (Art. 37)."

@@ -3,16 +3,26 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
+from fawang.certificates.actions.drafting import Draft, draft_certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.notarisation import queries
-from fawang.notarisation.data.fees import Waiver, table_for
 from fawang.notarisation.data.items import items
+from fawang.notarisation.procedure import PROCEDURE, Command
 from fawang.notarisation.rules import Declined, Ended, Refusal
-from fawang.notarisation.rules.fees import after_waiver
+from fawang.notarisation.texts import labels
 from fawang.organisations import queries as organisations
+from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
+from fawang.people import queries as people
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
-from fawang.work_orders.queries import WorkOrder
+
+WAIVER_HINT = _(
+    "Whoever receives legal aid pays nothing (Notarisation Law, Art. 34); soldiers and their families, and who is in"
+    " difficulty, may ask the office."
+)
 
 
 def accept(change: Change) -> None:
@@ -29,7 +39,22 @@ def accept(change: Change) -> None:
     if given is None and found is None:
         raise Invalid("invalid", errors={"fee": "field_required"})
     change.values["fee"] = fee = given if given is not None or found is None else str(found.fee.sum)
+    if Decimal(fee) > 0:
+        _ask(change, fee, found.table.source if found and given is None else "")
     change.keep(fee=fee, fee_table=found.table.since.isoformat() if found and given is None else "")
+
+
+def _ask(change: Change, fee: str, table: str) -> None:
+    order = change.order
+    owed = Fee(
+        order_id=order.pk,
+        unit_id=order.unit_id,
+        amount=int(Decimal(fee) * 100),
+        purpose=f"公证费：{labels.ITEMS[order.facts['item']]}",
+        basis=table or "公证处核定",
+        waiver_hint=str(WAIVER_HINT),
+    )
+    ask_payment(by=change.by, key=fee_key(order.pk), fee=owed)
 
 
 def decline(change: Change) -> None:
@@ -48,6 +73,7 @@ def refuse(change: Change) -> None:
         Invalid: the ground is none of these.
     """
     _on_ground(change, Refusal)
+    end(change)
 
 
 def terminate(change: Change) -> None:
@@ -57,46 +83,17 @@ def terminate(change: Change) -> None:
         Invalid: the ground is none of these.
     """
     _on_ground(change, Ended)
+    end(change)
 
 
-def pay(change: Change) -> None:
-    """Keep the receipt. A day in the future is no payment.
-
-    Raises:
-        Invalid: `paid_on` is in the future.
-    """
-    if date.fromisoformat(change.values["paid_on"]) > _day(change):
-        raise Invalid("invalid", errors={"paid_on": "day_in_future"})
-    change.keep(receipt=change.values["receipt"])
+def settle(change: Change) -> None:
+    """Keep why nothing was paid, where it was not."""
+    change.keep(waived=change.values["waived"] or "")
 
 
-def waive(change: Change) -> None:
-    """Waive the whole fee.
-
-    Raises:
-        Invalid: the ground lets none or only a part of it be waived.
-    """
-    waiver = _waiver(change)
-    if waiver.share < 100:
-        raise Invalid("invalid", errors={"ground": "waiver_partial"})
-    change.keep(waived=waiver.code)
-
-
-def reduce(change: Change) -> None:
-    """Take off what the ground lets be waived, once.
-
-    Raises:
-        Conflict: `fee_reduced_already`.
-        Invalid: the ground is none of the table, or lets the whole be waived.
-    """
-    waiver = _waiver(change)
-    if change.order.facts.get("waived"):
-        raise Conflict("fee_reduced_already")
-    if waiver.share >= 100:
-        raise Invalid("invalid", errors={"ground": "waiver_whole"})
-    fee = str(after_waiver(Decimal(change.order.facts["fee"]), waiver.share))
-    change.values["fee"] = fee
-    change.keep(fee=fee, waived=waiver.code)
+def end(change: Change) -> None:
+    """Let nobody owe a fee for what ends without a certificate."""
+    cancel_payment(by=change.by, key=fee_key(change.order.pk))
 
 
 def attend(change: Change) -> None:
@@ -110,20 +107,39 @@ def attend(change: Change) -> None:
     change.keep(attended_on=change.values["on"])
 
 
-def sign(change: Change) -> None:
-    """Keep who signs: the notary who examined it (Art. 32)."""
-    change.keep(signed_by=change.by.label)
+def propose(change: Change) -> None:
+    """Keep who examined it: the notary signs (Art. 32)."""
+    change.keep(notary=change.by.id or 0)
 
 
-def issue(change: Change) -> None:
-    """Seal it: by somebody else than the notary who signed.
+def approve(change: Change) -> None:
+    """Have the certificate drafted that the notary proposed; somebody else approves it (rules, Art. 43).
 
     Raises:
         Conflict: `same_notary`.
     """
-    if change.order.facts.get("signed_by") == change.by.label:
-        raise Conflict("same_notary")
-    change.keep(issued_on=_day(change).isoformat())
+    _not_the_notary(change)
+    _draft(change, _proposed(change), signer=change.order.facts["notary"])
+
+
+def redraft(change: Change) -> None:
+    """Have a certificate drafted that is to stand in the place of the one under review; its notary signs.
+
+    Raises:
+        Conflict: `same_notary`, the review is another notary's (rules, Art. 62).
+    """
+    _not_the_notary(change)
+    _draft(change, change.values["certificate"], signer=change.by.id or 0)
+
+
+def issue(change: Change) -> None:
+    """Keep number and day of the certificate."""
+    change.keep(number=change.values["number"], issued_on=_day(change).isoformat())
+
+
+def correct(change: Change) -> None:
+    """Keep the number of the certificate that stands in the place of the first."""
+    change.keep(number=change.values["number"])
 
 
 def ask_review(change: Change) -> None:
@@ -131,32 +147,52 @@ def ask_review(change: Change) -> None:
     change.keep(reviewed_from=change.facts.state)
 
 
-def review(change: Change) -> None:
-    """Decide a review: never by the notary who signed (rules, Art. 62).
+def uphold(change: Change) -> None:
+    """Uphold a certificate: never by the notary who signed (rules, Art. 62).
 
     Raises:
         Conflict: `same_notary`.
     """
-    if change.order.facts.get("signed_by") == change.by.label:
+    _not_the_notary(change)
+
+
+def fee_key(order_id: int) -> str:
+    """Return what the fee of an order is called among payments."""
+    return f"{PROCEDURE.name}:{order_id}:fee"
+
+
+def _not_the_notary(change: Change) -> None:
+    if change.by.id is not None and change.order.facts.get("notary") == change.by.id:
         raise Conflict("same_notary")
+
+
+def _proposed(change: Change) -> str:
+    rows = work_orders.history(change.order, public=False)
+    text: str = next(row.data["certificate"] for row in reversed(rows) if row.command == Command.PROPOSE)
+    return text
+
+
+def _draft(change: Change, text: str, *, signer: int) -> None:
+    order = change.order
+    number = order.facts.get("certificates", 0) + 1
+    draft = Draft(
+        order_id=order.pk,
+        unit_id=order.unit_id,
+        sort=PROCEDURE.name,
+        title="公证书",
+        template="certificates/plain_paper.html",
+        signers=(signer,),
+        holder=order.person,
+        id_number=people.contact(order.contact_id).id_number,
+        context={"text": text},
+    )
+    draft_certificate(by=change.by, key=f"{PROCEDURE.name}:{order.pk}:{number}", draft=draft)
+    change.keep(certificates=number)
 
 
 def _on_ground(change: Change, grounds: type[Declined] | type[Refusal] | type[Ended]) -> None:
     if change.values["article"] not in set(grounds):
         raise Invalid("invalid", errors={"article": "ground_unknown"})
-
-
-def _waiver(change: Change) -> Waiver:
-    found = waivers(change.order, _day(change)).get(change.values["ground"])
-    if found is None:
-        raise Invalid("invalid", errors={"ground": "ground_unknown"})
-    return found
-
-
-def waivers(order: WorkOrder, on: date) -> dict[str, Waiver]:
-    """Return on which grounds fees are waived at the office that has an order, by code."""
-    table = table_for(organisations.unit(order.unit_id).region_code, on)
-    return {one.code: one for one in table.waivers} if table else {}
 
 
 def _day(change: Change) -> date:

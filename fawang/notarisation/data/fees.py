@@ -30,15 +30,6 @@ class _Row(_Strict):
         return Row(self.each, tuple(Share(one.to, one.percent) for one in self.shares), self.least)
 
 
-class Waiver(_Strict):
-    """Who pays less: `share` percent of the fee is waived, by which source."""
-
-    code: str
-    share: int
-    source: str
-    verified: bool
-
-
 class Table(_Strict):
     """What certificates cost in a division, since a day, by which source."""
 
@@ -47,7 +38,6 @@ class Table(_Strict):
     source: str
     verified: bool
     rows: dict[str, _Row]
-    waivers: tuple[Waiver, ...] = ()
 
     def row(self, name: str) -> Row:
         """Return a row of the table.
@@ -56,10 +46,6 @@ class Table(_Strict):
             KeyError: it has none of this name.
         """
         return self.rows[name].row()
-
-    def waiver(self, code: str) -> Waiver | None:
-        """Return a ground on which fees are waived; None: it is none here."""
-        return next((one for one in self.waivers if one.code == code), None)
 
 
 @cache

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fawang.certificates.events import CertificateEnded, CertificateIssued
 from fawang.kernel.wording import yuan
-from fawang.notarisation.actions import applications, decisions
+from fawang.notarisation.actions import applications, decisions, reactions
 from fawang.notarisation.kind.figures import FIGURES
 from fawang.notarisation.kind.offers import offers
 from fawang.notarisation.kind.panels import PAGES
@@ -14,6 +15,7 @@ from fawang.notarisation.procedure import PROCEDURE, Command, Snapshot, State, T
 from fawang.notarisation.texts import TEXTS, names
 from fawang.notarisation.texts.questions import ASKS
 from fawang.organisations.rules import UnitKind
+from fawang.payments.events import PaymentSettled
 from fawang.work_orders.kinds import OrderKind
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
 from fawang.work_orders.texts import notice_params as params
@@ -43,24 +45,24 @@ KIND = OrderKind(
     effects={
         Command.ACCEPT: decisions.accept,
         Command.DECLINE: decisions.decline,
-        Command.PAY: decisions.pay,
-        Command.WAIVE: decisions.waive,
-        Command.REDUCE: decisions.reduce,
+        Command.SETTLE: decisions.settle,
         Command.ATTEND: decisions.attend,
-        Command.SIGN: decisions.sign,
+        Command.PROPOSE: decisions.propose,
+        Command.APPROVE: decisions.approve,
         Command.ISSUE: decisions.issue,
         Command.REFUSE: decisions.refuse,
         Command.TERMINATE: decisions.terminate,
         Command.ASK_REVIEW: decisions.ask_review,
-        Command.UPHOLD: decisions.review,
-        Command.CORRECT: decisions.review,
-        Command.REVOKE: decisions.review,
+        Command.UPHOLD: decisions.uphold,
+        Command.REDRAFT: decisions.redraft,
+        Command.CORRECT: decisions.correct,
+        Command.WITHDRAW: decisions.end,
     },
     offers=offers,
     on_person=frozenset({Term.SUPPLEMENT, Term.PAY}),
     never_paused=frozenset({Term.REVIEW}),
-    main=frozenset({Command.ACCEPT, Command.PAY, Command.ATTEND, Command.SIGN, Command.ISSUE, Command.CLOSE}),
-    grave=frozenset({Command.DECLINE, Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.REVOKE}),
+    main=frozenset({Command.ACCEPT, Command.ATTEND, Command.PROPOSE, Command.APPROVE, Command.CLOSE}),
+    grave=frozenset({Command.DECLINE, Command.REFUSE, Command.TERMINATE, Command.WITHDRAW}),
     watched={
         Box.COMPETENT: (
             State.UNROUTED,
@@ -70,7 +72,8 @@ KIND = OrderKind(
             State.EXAMINING,
             State.PROVING,
             State.VERIFYING,
-            State.SIGNED,
+            State.PROPOSED,
+            State.SIGNING,
             State.ISSUED,
             State.REVIEWING,
         ),
@@ -80,7 +83,6 @@ KIND = OrderKind(
         Command.REQUEST_PAPERS: ("notarisation_papers", _papers),
         Command.ACCEPT: ("notarisation_accepted", _fee),
         Command.DECLINE: ("notarisation_declined", params.reason),
-        Command.WAIVE: ("notarisation_waived", params.nothing),
         Command.ASK_PROOF: ("notarisation_proof", _papers),
         Command.ISSUE: ("notarisation_issued", params.office),
         Command.REFUSE: ("notarisation_refused", params.reason),
@@ -94,4 +96,17 @@ KIND = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     figures=FIGURES,
+    items={
+        "i-justice-08": {"item": "inheritance"},
+        "i-justice-09": {"item": "will"},
+        "i-justice-10": {"item": "entrustment"},
+        "i-justice-11": {"item": "education"},
+        "i-justice-12": {"item": "evidence"},
+        "i-justice-13": {"item": "loan"},
+    },
+    follows={
+        PaymentSettled: reactions.go_on_when_settled,
+        CertificateIssued: reactions.issue,
+        CertificateEnded: reactions.end,
+    },
 )

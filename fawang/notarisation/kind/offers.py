@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fawang.kernel import clock
-from fawang.notarisation.actions.decisions import waivers
 from fawang.notarisation.procedure import Command
 from fawang.notarisation.texts import labels
 from fawang.work_orders.kinds import Offers
@@ -18,16 +16,11 @@ _GROUNDS: dict[str, Mapping[str, Any]] = {
 
 
 def offers(order: WorkOrder) -> Offers:
-    """Return what can be chosen in the forms of one order: grounds by article, and waivers of the office's table."""
+    """Return what can be chosen in the forms of one order: grounds by article."""
 
     def choices(command: str) -> Mapping[str, list[tuple[str, Any]]]:
         if command in _GROUNDS:
             return {"article": [(str(code), label) for code, label in _GROUNDS[command].items()]}
-        if command in (Command.WAIVE, Command.REDUCE):
-            today = clock.now().astimezone(clock.CHINA).date()
-            whole = command == Command.WAIVE
-            fitting = [one.code for one in waivers(order, today).values() if (one.share >= 100) == whole]
-            return {"ground": [(code, labels.WAIVERS.get(code, code)) for code in fitting]}
         return {}
 
     return choices

@@ -44,8 +44,7 @@ def _rows(seen: Seen) -> list[tuple[Text, Any]]:
     if item := facts.get("item"):
         found.append((_("What is notarised"), labels.ITEMS.get(item, item)))
     if facts.get("fee"):
-        waived = facts.get("waived") and Command.WAIVE in seen.taken
-        found.append((_("Fee"), _("Waived") if waived else yuan(facts["fee"])))
+        found.append((_("Fee"), _("Waived") if facts.get("waived") else yuan(facts["fee"])))
     if facts.get("number"):
         found.append((_("Certificate"), facts["number"]))
     return found

@@ -63,8 +63,3 @@ def fee(row: Row, value: Decimal | None = None) -> Fee:
         below += base
     whole = sum((part.sum for part in parts), Decimal(0))
     return Fee(max(whole, row.least), tuple(parts), raised=row.least > whole)
-
-
-def after_waiver(sum_: Decimal, share: int) -> Decimal:
-    """Return what is left of a fee in yuan after `share` percent of it were waived."""
-    return (sum_ * (100 - share) / 100).quantize(_FEN, ROUND_HALF_UP)

@@ -31,11 +31,6 @@ TEXTS: dict[str, Text] = {
         mail=(_("The notary office could not accept your application."), REASON, _COMPLAIN),
         params=("code", "link", "reason"),
     ),
-    "notarisation_waived": Text(
-        _("You pay no fee"),
-        sms=(_("the fee has been waived; the office goes on."),),
-        mail=(_("The fee has been waived. The notary office goes on with your matter."),),
-    ),
     "notarisation_proof": Text(
         _("The notary needs more evidence"),
         sms=(_("the notary needs more evidence."), _("What, under the link.")),

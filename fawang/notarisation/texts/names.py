@@ -22,12 +22,10 @@ def lines(data: Mapping[str, Any]) -> list[str]:
         found.append(str(_ARTICLES.get(article, article)))
     if fee := data.get("fee"):
         found.append(gettext("Fee: %(sum)s") % {"sum": yuan(fee)})
-    if ground := data.get("ground"):
-        found.append(str(labels.WAIVERS.get(ground, ground)))
     if cause := data.get("cause"):
         found.append(str(labels.CAUSES.get(cause, cause)))
-    if receipt := data.get("receipt"):
-        found.append(gettext("Receipt: %(number)s") % {"number": receipt})
+    if number := data.get("number"):
+        found.append(str(number))
     return [*found, *(f"· {paper}" for paper in data.get("papers") or [])]
 
 
@@ -39,7 +37,8 @@ NAMES = Names(
         State.EXAMINING: _("Being examined"),
         State.PROVING: _("Waiting for evidence"),
         State.VERIFYING: _("Being verified"),
-        State.SIGNED: _("Signed by the notary, waiting for the seal"),
+        State.PROPOSED: _("Certificate proposed"),
+        State.SIGNING: _("Being signed and sealed"),
         State.ISSUED: _("Certificate issued"),
         State.CLOSED: _("Closed"),
         State.DECLINED: _("Not accepted"),
@@ -54,23 +53,23 @@ NAMES = Names(
         Command.SUPPLY_PAPERS: _("Papers are complete"),
         Command.ACCEPT: _("Accept and set the fee"),
         Command.DECLINE: _("Do not accept"),
-        Command.PAY: _("Record the payment"),
-        Command.WAIVE: _("Waive the fee"),
-        Command.REDUCE: _("Reduce the fee"),
+        Command.SETTLE: _("Nothing is owed"),
         Command.ATTEND: _("Record that the person came"),
         Command.ASK_PROOF: _("Ask for more evidence"),
         Command.GIVE_PROOF: _("Evidence is complete"),
         Command.VERIFY: _("Stop the clock to verify"),
         Command.VERIFIED: _("Verified: go on"),
-        Command.SIGN: _("Sign as notary"),
+        Command.PROPOSE: _("Propose the certificate"),
+        Command.APPROVE: _("Approve the certificate"),
         Command.SEND_BACK: _("Send back to the notary"),
-        Command.ISSUE: _("Seal and issue"),
+        Command.ISSUE: _("Issue"),
         Command.CLOSE: _("Record the handing over"),
         Command.REFUSE: _("Do not certify"),
         Command.TERMINATE: _("End it"),
         Command.WITHDRAW: _("Withdraw"),
         Command.ASK_REVIEW: _("Ask for a review"),
         Command.UPHOLD: _("Uphold the certificate"),
+        Command.REDRAFT: _("Draft the corrected certificate"),
         Command.CORRECT: _("Correct the certificate"),
         Command.REVOKE: _("Revoke the certificate"),
     },
@@ -80,15 +79,14 @@ NAMES = Names(
         Command.SUPPLY_PAPERS: _("Papers were completed"),
         Command.ACCEPT: _("The application was accepted"),
         Command.DECLINE: _("The application was not accepted"),
-        Command.PAY: _("The fee was paid"),
-        Command.WAIVE: _("The fee was waived"),
-        Command.REDUCE: _("The fee was reduced"),
+        Command.SETTLE: _("The fee is settled"),
         Command.ATTEND: _("The person was before the notary"),
         Command.ASK_PROOF: _("More evidence was asked for"),
         Command.GIVE_PROOF: _("Evidence was completed"),
         Command.VERIFY: _("Verification began; the time limit stands still"),
         Command.VERIFIED: _("Verification is over; the time limit runs on"),
-        Command.SIGN: _("The notary signed"),
+        Command.PROPOSE: _("The notary proposed the certificate"),
+        Command.APPROVE: _("The certificate was approved and goes to be signed"),
         Command.SEND_BACK: _("It went back to the notary"),
         Command.ISSUE: _("The certificate was issued"),
         Command.CLOSE: _("The certificate was handed over"),
@@ -97,6 +95,7 @@ NAMES = Names(
         Command.WITHDRAW: _("The application was withdrawn"),
         Command.ASK_REVIEW: _("A review was asked for"),
         Command.UPHOLD: _("The certificate was upheld"),
+        Command.REDRAFT: _("A corrected certificate was drafted"),
         Command.CORRECT: _("The certificate was corrected"),
         Command.REVOKE: _("The certificate was revoked"),
     },
@@ -111,9 +110,8 @@ NAMES = Names(
     fields={
         "papers": (_("What is missing"), _("One paper on each line, all of them at once.")),
         "fee": (_("Fee in yuan"), _("Leave it empty to take the fee of the table.")),
-        "receipt": (_("Number of the receipt"), ""),
-        "paid_on": (_("Paid on"), ""),
-        "ground": (_("On which ground"), ""),
+        "waived": (_("Why nothing was paid"), ""),
+        "number": (_("Number of the certificate"), ""),
         "on": (_("On which day"), ""),
         "identity": (_("Identity checked by"), ""),
         "cause": (_("Why the time does not count (Art. 30)"), ""),

@@ -30,9 +30,6 @@ wording.add(
             "A review can be asked for within a year after the certificate. If you dispute what it says, you can sue"
             " (Notarisation Law, Art. 40)."
         ),
-        "waiver_partial": _("On this ground the fee is reduced, not waived. Use “Reduce the fee”."),
-        "waiver_whole": _("On this ground the whole fee is waived. Use “Waive the fee”."),
-        "fee_reduced_already": _("The fee of this matter has been reduced already."),
-        "same_notary": _("The notary who signed cannot do this. Somebody else of the office has to."),
+        "same_notary": _("The notary who examined it cannot do this. Somebody else of the office has to."),
     }
 )

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ORDER_GIVE = "order.give"
     #: Nor this one: held by everybody on another side of an order than the applicants'.
     ORDER_TAKE_PART = "order.take_part"
+    #: Nor this one: held by the platform alone, which moves an order on when something has happened elsewhere.
+    ORDER_FOLLOW = "order.follow"
     #: Plans of appointments and closed times of a unit; who comes when is for all who take in orders there.
     APPOINTMENT_MANAGE = "appointment.manage"
     PERSON_UNMASK = "person.unmask"

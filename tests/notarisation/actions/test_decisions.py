@@ -1,14 +1,20 @@
 """The office's decisions: the fee of the day of acceptance, waivers, four eyes."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from fawang.certificates.models import Certificate
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, Problem
+from fawang.notarisation.actions import reactions
 from fawang.notarisation.data import fees
 from fawang.organisations.queries import UnitRow
+from fawang.payments.events import PaymentSettled
+from fawang.payments.models import Payment
 from fawang.people.rules import Role
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import WorkOrder
@@ -16,7 +22,11 @@ from tests.browser import Browser, sign_in
 from tests.notarisation.actions.test_applications import apply
 
 pytestmark = pytest.mark.django_db
-PAID = {"receipt": "A1", "paid_on": "2026-11-20"}
+
+
+def settled(order: WorkOrder) -> WorkOrder:
+    """Let nothing be owed any more."""
+    return take_step(by=SYSTEM, code=order.code, command="settle_fee", version=order.version, data={})
 
 
 class Desk:
@@ -60,7 +70,7 @@ def test_the_fee_is_that_of_the_table(desk: Desk) -> None:
 def test_a_table_that_changes_meanwhile_changes_no_fee(desk: Desk, request: pytest.FixtureRequest) -> None:
     order = desk.step(desk.order(), "accept")
     request.getfixturevalue("dearer")
-    assert desk.step(order, "pay", **PAID).facts["fee"] == "120"
+    assert settled(order).facts["fee"] == "120"
     assert desk.step(desk.order(), "accept").facts["fee"] == "12000"
 
 
@@ -77,36 +87,48 @@ def test_where_the_worth_is_not_known_the_notary_sets_the_fee(desk: Desk) -> Non
     assert desk.step(order, "accept", fee="800").facts["fee"] == "800.00"
 
 
-def test_whoever_gets_legal_aid_pays_nothing(desk: Desk) -> None:
+def test_what_is_owed_is_asked_for_once_and_nobody_owes_it_where_the_matter_ends(desk: Desk) -> None:
     order = desk.step(desk.order(), "accept")
-    with pytest.raises(Invalid) as caught:
-        desk.step(order, "waive", ground="hardship")
-    assert caught.value.errors == {"ground": "waiver_partial"}
-    order = desk.step(order, "waive", ground="aid")
+    fee = Payment.objects.get(order_id=order.pk)
+    assert (fee.amount, fee.state, fee.basis) == (12000, "due", "广东省公证服务项目和收费标准表")
+    desk.step(order, "refuse", desk.head, article="31.4", reason="有争议")
+    fee.refresh_from_db()
+    assert fee.state == "cancelled"
+
+
+def test_once_nothing_is_owed_it_is_examined_however_often_that_is_told(desk: Desk) -> None:
+    order = desk.step(desk.order(), "accept")
+    fee = Payment.objects.get(order_id=order.pk)
+    news = PaymentSettled(
+        payment_id=fee.pk,
+        order_id=order.pk,
+        key=fee.key,
+        amount=0,
+        way="",
+        waiver="aid",
+        unit_id=order.unit_id,
+    )
+    for _ in range(2):
+        reactions.go_on_when_settled(news)
+    order.refresh_from_db()
     assert (order.state, order.facts["waived"]) == ("examining", "aid")
 
 
-def test_a_fee_is_reduced_once(desk: Desk) -> None:
-    order = desk.step(desk.order(), "accept")
-    assert desk.step(order, "reduce", ground="hardship").facts["fee"] == "60.00"
+def test_whoever_examined_it_does_not_approve_it(desk: Desk) -> None:
+    order = settled(desk.step(desk.order(), "accept"))
+    order = desk.step(order, "propose_certificate", desk.head, certificate="兹证明……")
     with pytest.raises(Conflict) as caught:
-        desk.step(order, "reduce", ground="hardship")
-    assert caught.value.code == "fee_reduced_already"
-
-
-def test_nobody_pays_tomorrow(desk: Desk) -> None:
-    order = desk.step(desk.order(), "accept")
-    with pytest.raises(Invalid) as caught:
-        desk.step(order, "pay", receipt="A1", paid_on="2099-01-01")
-    assert caught.value.errors == {"paid_on": "day_in_future"}
-
-
-def test_whoever_signed_neither_seals_nor_reviews(desk: Desk) -> None:
-    order = desk.step(desk.step(desk.order(), "accept"), "pay", **PAID)
-    order = desk.step(order, "sign_certificate", desk.head, certificate="兹证明……")
-    with pytest.raises(Conflict) as caught:
-        desk.step(order, "issue", desk.head)
+        desk.step(order, "approve_certificate", desk.head)
     assert caught.value.code == "same_notary"
+
+
+def test_what_was_approved_is_drafted_for_the_notary_to_sign(desk: Desk) -> None:
+    order = settled(desk.step(desk.order(), "accept"))
+    order = desk.step(order, "propose_certificate", certificate="兹证明出生。")
+    order = desk.step(order, "approve_certificate", desk.head)
+    draft = Certificate.objects.get(order_id=order.pk)
+    assert (order.state, draft.signers, draft.holder) == ("signing", [desk.notary.staff_id], order.person)
+    assert json.loads(draft.context) == {"text": "兹证明出生。"}
 
 
 @pytest.mark.parametrize(

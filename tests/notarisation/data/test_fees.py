@@ -22,8 +22,3 @@ def test_where_and_when_no_table_is_in_force_there_is_none() -> None:
     assert table_for("44", date(2017, 12, 31)) is None
     assert table_for("31", date(2026, 1, 1)) is None
     assert table_for("440104", date(2026, 1, 1)) is not None
-
-
-def test_waivers_name_their_source() -> None:
-    assert [one.code for table in tables() for one in table.waivers if not one.source] == []
-    assert {one.share for table in tables() for one in table.waivers} <= set(range(1, 101))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.notarisation.rules.fees import Row, Share, after_waiver, fee
+from fawang.notarisation.rules.fees import Row, Share, fee
 
 SHARES = Row(
     shares=(
@@ -59,8 +59,3 @@ def test_a_fee_for_each_needs_no_worth() -> None:
 def test_a_fee_by_shares_needs_one(worth: Decimal | None) -> None:
     with pytest.raises(ValueError, match="value"):
         fee(SHARES, worth)
-
-
-@pytest.mark.parametrize(("share", "left"), [(100, "0.00"), (50, "105.00"), (0, "210.00"), (33, "140.70")])
-def test_what_is_left_after_a_waiver(share: int, left: str) -> None:
-    assert after_waiver(Decimal(210), share) == Decimal(left)
