@@ -201,7 +201,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              resumes=True),
         # --- the way of the materials (Arts. 28, 36, 37): each hand-over is signed by both ---------
         step(_C.RECEIVE, _HANDLED, None, _P.ORDER_DECIDE, public=True,
-             fields=(Field("name", Kind.LINE, longest=100), Field("sort", Kind.CHOICE, choices=tuple(Sort)),
+             fields=(Field("material_name", Kind.LINE, longest=100), Field("sort", Kind.CHOICE, choices=tuple(Sort)),
                      Field("quantity", Kind.LINE, longest=60), Field("condition", Kind.TEXT, longest=500),
                      Field("sealed", Kind.FLAG, required=False),
                      Field("brought_by", Kind.CHOICE, choices=tuple(Bringer)))),

@@ -57,7 +57,10 @@ def typed(order: WorkOrder, command: str, fields: tuple[Field, ...]) -> dict[str
     """Return what somebody may fill the form of a command with: what is offered first, else an example."""
     kind = kinds.kind_of(order.kind)
     offered = kind.offers(order)(command)
-    return {field.name: _value(order, kind, field, offered.get(field.name, [])) for field in fields}
+    return {
+        field.name: _value(order, kind, field, offered.get(field.name, []), turn=order.version + number)
+        for number, field in enumerate(fields)
+    }
 
 
 def can_be_filled(order: WorkOrder, step: Step[Snapshot], offers: Offers) -> bool:
@@ -73,7 +76,9 @@ def _elsewhere(order: WorkOrder, kind: OrderKind) -> list[int]:
     return [one.id for one in offices(kind) if one.id not in (order.unit_id, *order.returned_by)]
 
 
-def _value(order: WorkOrder, kind: OrderKind, field: Field, offered: list[tuple[str, Any]]) -> Any:
+def _value(
+    order: WorkOrder, kind: OrderKind, field: Field, offered: list[tuple[str, Any]], *, turn: int
+) -> Any:
     codes = [code for code, _text in offered]
     match field.kind:
         case Kind.UNIT:
@@ -81,7 +86,9 @@ def _value(order: WorkOrder, kind: OrderKind, field: Field, offered: list[tuple[
         case Kind.LAWYER:
             return next((code for code in codes if code != str(order.lawyer_id)), codes[0])
         case Kind.CHOICE:
-            return [*codes, *field.choices][0]
+            # Another one each time: what one choice shuts, another one opens.
+            choices = [*codes, *field.choices]
+            return choices[turn % len(choices)]
         case Kind.FLAG:
             return field.required
         case Kind.LIST:

@@ -102,33 +102,41 @@ class Walk:
         self._waited = False
         self._shut.clear()
         stayed: set[str] = set()
+        refused: set[tuple[str, int]] = set()
         for _number in range(_MOST_STEPS):
             found = self._open(order)
+            found = {name: one for name, one in found.items() if (name, order.version) not in refused}
             self._shut |= {(name, order.state) for name in self.left - found.keys()}
             new = [name for name in found if name in self.left]
             going = [name for name in new if not self._ends(found[name][0])] or new
             # Whoever sends it back to the bureau again and again gets nowhere.
-            others = [one for one in found.values() if not self._ends(one[0], Phase.WAITING)]
             near = [
-                one for one in others if self._from(one[0].target or order.state) < self._from(order.state)
+                name
+                for name, one in found.items()
+                if not self._ends(one[0], Phase.WAITING)
+                and self._from(one[0].target or order.state) < self._from(order.state)
             ]
+            staying = [name for name in found if name not in stayed and self._stays(name)]
             if going:
-                order = self.give(order, found[going[0]])
+                chosen = going[0]
             elif not self._waited and any(
                 self.table.steps[name].sources == {order.state} for name in self.left
             ):
                 # What only this state has and nobody may do yet is open when a term has passed.
                 self._wait(time)
+                continue
             elif self.left and near:
-                order = self.give(order, near[0])
-            elif self.left and (
-                staying := [name for name in found if name not in stayed and self._stays(name)]
-            ):
+                chosen = near[0]
+            elif self.left and staying:
                 # What leaves the state as it is may open what it was shut for.
-                stayed.add(staying[0])
-                order = self.give(order, found[staying[0]])
+                chosen = staying[0]
+                stayed.add(chosen)
             else:
                 return
+            after = self.give(order, found[chosen], must=False)
+            if after.version == order.version:
+                refused.add((chosen, order.version))
+            order = after
 
     def _wait(self, time: ExitStack) -> None:
         """Let two months pass, in which nobody signs out; programs would, and staff go on with pages."""
@@ -176,15 +184,18 @@ class Walk:
 
     # --- giving ------------------------------------------------------------------------------------
 
-    def give(self, order: WorkOrder, found: tuple[Step[Snapshot], Any]) -> WorkOrder:
+    def give(self, order: WorkOrder, found: tuple[Step[Snapshot], Any], *, must: bool = True) -> WorkOrder:
         """Give a command as its page or the API lets one; look at the pages of both afterwards.
 
-        What one of them may not do because they did the step before, the next one does.
+        What one of them may not do because they did the step before, the next one does; where none may, unless one
+        `must`, the order is as it was.
         """
         step, everybody = found
         *others, last = everybody
-        if not any(self._given(order, step, who) for who in others):
-            assert self._given(order, step, last, must=True)
+        if not any(self._given(order, step, who) for who in others) and not self._given(
+            order, step, last, must=must
+        ):
+            return order
         self.taken.add(step.command)
         if step.command == Command.APPROVE_EXTENSION and Command.DENY_EXTENSION in self.left:
             # What was granted once can only be denied when it is asked for again.

@@ -19,7 +19,7 @@ def receive(change: Change) -> None:
     row = Material.objects.create(
         order_id=order.pk,
         number=number,
-        name=values["name"],
+        name=values["material_name"],
         sort=values["sort"],
         quantity=values["quantity"],
         condition=values["condition"],
@@ -53,15 +53,15 @@ def hand_over(change: Change) -> None:
     """Give a material on. It comes from whoever has it; where it does not, that is explained, and the gap stays.
 
     Raises:
-        Invalid: there is no such material, or it goes to whoever has it.
-        Conflict: `hand_over_open`, the last one is not signed for yet; `not_the_holder`.
+        Invalid: there is no such material.
+        Conflict: `hand_over_open`, the last one is not signed for yet; `not_the_holder`; `same_holder`, it is there.
     """
     values, row = change.values, _material(change)
     steps = queries.as_rules(queries.way(row))
     now = standing(steps)
     giver, explained = values["giver"] or now.holder, values["explained"] or ""
     if giver == values["taker"]:
-        raise Invalid("invalid", errors={"taker": "same_holder"})
+        raise Conflict("same_holder")
     if against := against_hand_over(steps, giver, explained=explained):
         raise Conflict(against)
     HandOver.objects.create(

@@ -150,7 +150,7 @@ NAMES = Names(
         "on": (_("On which day"), ""),
         "method": (_("Method"), ""),
         "standard": (_("Number and name of the standard"), ""),
-        "name": (_("Name of the material"), ""),
+        "material_name": (_("Name of the material"), ""),
         "sort": (_("What it is"), ""),
         "quantity": (_("Number or quantity"), ""),
         "condition": (_("Condition"), _("How it looks and how it is kept.")),
