@@ -70,7 +70,7 @@ def slots(
     }  # fmt: skip
     # Where the days shown begin with today and nothing besides the service was chosen, it is among them.
     whole = day == clock.today() and not (kind or language or matter)
-    soonest = next((one.begins for one in found if one.left), None) if whole else None
+    soonest = next((one.begins for one in found if one.left and not one.waited), None) if whole else None
     week = {
         "unit_id": unit.id,
         "office": unit.name,
