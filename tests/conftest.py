@@ -1,6 +1,7 @@
 """Fixtures for all rooms: the province, actors, databases that commit for real."""
 
 import itertools
+import math
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,12 +20,12 @@ from pytest_django import Settings
 
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
-from fawang.organisations.queries import UnitRow
+from fawang.organisations.queries import UnitRow, calendars
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import ROLES, Role
 from fawang.work_orders.actions.intake import Submitted
 from fawang.work_orders.actions.intake import submit as submit_order
-from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries import WorkOrder, local_rules
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.cases import intake
 from tests.environment import CLUSTER, TEMPLATE
@@ -48,15 +49,21 @@ Argon2PasswordHasher.memory_cost = 8
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Make the test database a copy of the province."""
-    connections["default"].settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+    """Make the test database a copy of the province, and let a statement wait as long as a busy machine takes."""
+    default: dict[str, Any] = connections["default"].settings_dict
+    default["TEST"]["TEMPLATE"] = TEMPLATE
+    options = default["OPTIONS"]
+    options["options"] = options["options"].replace("statement_timeout=30000", "statement_timeout=300000")
 
 
 @pytest.fixture(autouse=True)
-def _forget_caches() -> Iterator[None]:
-    """Let no test see what another one's database said."""
+def _keep_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no test see what another one's database said, and nothing kept run out in the middle of one."""
+    monkeypatch.setattr(calendars, "KEEP_SECONDS", math.inf)
+    monkeypatch.setattr(local_rules, "KEEP_SECONDS", math.inf)
     yield
     organisations.forget_calendars()
+    local_rules.forget_rules()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ SPANS = {
     "tests/datacentre/test_killed_filling.py": (1, "killed at a moment of chance"),
     "tests/datacentre/warehouse/test_store.py": (1, "killed at several moments of its work"),
     "tests/faults/test_database.py": (2, "a database that is away for ten seconds"),
-    "tests/faults/test_kill.py": (1, "killed at a moment of chance"),
+    "tests/faults/platform.py": (1, "killed at a moment of chance"),
     "tests/faults/test_talks.py": (
         2,
         "people who write once a second, and clients who come back after a fifth",

@@ -288,10 +288,17 @@ def state_of(page: Page) -> Locator:
     return page.locator("main .panel .tag").first
 
 
+#: The elements that reach beyond the window, the innermost last.
+_STICKING_OUT = """[...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(one => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`).slice(-12)"""
+
+
 def no_overflow(page: Page) -> None:
     """Nothing sticks out at the side."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide at {page.viewport_size}"
+    sticking = page.evaluate(_STICKING_OUT) if wide > 0 else []
+    assert wide <= 0, f"{page.url} is {wide} px too wide at {page.viewport_size}: {sticking}"
 
 
 def answer(page: Page, slug: str, **values: Any) -> None:

@@ -14,8 +14,10 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.utils import translation
 from procrastinate.contrib.django import app
 
+from fawang.config.wiring import NAVIGATION
 from fawang.kernel import clock
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.news.outbox import deliver
@@ -41,6 +43,8 @@ NEW_LINES = {
     "添加其他参与人或代理人",
     "关联工单",
     "关联其他工单",
+    # On a phone the ways of the public pages fold under a button.
+    "菜单",
     # The menu leads to what an office is asked to do, to the counter, appointments and outreach.
     "机构任务", "预约", "窗口", "离线窗口记录", "打开离线窗口", "站点数据", "窗口紧急求助", "普法讲座", "实地检查",
     "服务日与巡回",
@@ -49,7 +53,7 @@ NEW_LINES = {
     "还有记录未发送", "留在本页", "仍要退出",
     "记录仍加密保存在本机，仅录入人能打开；录入人联网登录离线窗口后自动发送。",
     # An office without hours of its own promises none.
-    "该机构尚未提供开放时间和电话。前往之前请先拨打广东省12348公共法律服务热线中心：12348。",
+    "该机构未公布办公时间和电话，去之前请先拨打广东省12348公共法律服务热线中心的电话12348。",
 }  # fmt: skip
 #: What the version before said in English on Chinese pages.
 TRANSLATED = {
@@ -68,6 +72,10 @@ TRANSLATED = {
         "该号码尚未经本人确认，且今天已向其发送过同类短信。如当事人确有要求，请重新发送。",
     "Name": "筛选名称",
 }  # fmt: skip
+#: Lines that pages had: a heading above nothing; an entry of a list that said its title twice.
+DROPPED = {"指引", "开发者接口"}
+#: Whose turn it is, as the person reads it.
+YOURS = {("当前由谁处理", "申请人"): "您（要办的事见下方）"}
 #: Of an erased order the row of the applicant stood there without a name.
 NAMELESS = ("申请人", "对方当事人")
 #: What is no longer demanded of a row, so that this version may write it otherwise.
@@ -194,13 +202,26 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         meant = [
             " · ".join(TRANSLATED.get(part, part) for part in line.split(" · "))
             for line, following in zip_longest(before, before[1:])
-            if (line, following) != NAMELESS
+            if (line, following) != NAMELESS and (line not in DROPPED or line in after)
         ]
-        yield from (pair for pair in zip_longest(meant, kept) if pair[0] != pair[1])
+        # Whose turn it is is said to them as to somebody who reads it.
+        meant = [YOURS.get((said, line), line) for said, line in zip(["", *meant], meant, strict=False)]
+        # The menu has headings now and another order: whatever it led to it still leads to.
+        menu = _menu()
+        yield from ((line, None) for line in meant if line in menu and line not in kept)
+        was, is_now = ([line for line in lines if line not in menu] for lines in (meant, kept))
+        yield from (pair for pair in zip_longest(was, is_now) if pair[0] != pair[1])
         return
     pruned = [after[0], _without_new(name, after[1])]
     if pruned != before:
         yield before, pruned
+
+
+def _menu() -> set[str]:
+    """Return the entries and headings of the menus, as they read."""
+    with translation.override("zh-hans"):
+        entries = {str(one.label) for room in NAVIGATION for one in (*room.public, *room.staff)}
+        return entries | {str(heading) for room in NAVIGATION for _place, heading in room.groups}
 
 
 def _without_new(name: str, content: Any) -> Any:

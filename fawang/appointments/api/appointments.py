@@ -68,6 +68,9 @@ def slots(
         }
         for pk, plan in by_id.items()
     }  # fmt: skip
+    # Where the days shown begin with today and nothing besides the service was chosen, it is among them.
+    whole = day == clock.today() and not (kind or language or matter)
+    soonest = next((one.begins for one in found if one.left and not one.waited), None) if whole else None
     week = {
         "unit_id": unit.id,
         "office": unit.name,
@@ -79,7 +82,7 @@ def slots(
             }
             for one in found
         ],
-        "next_free": next_free([unit.id], now, service).get(unit.id),
+        "next_free": soonest or next_free([unit.id], now, service).get(unit.id),
     }  # fmt: skip
     return HttpResponse(to_json(week), content_type="application/json; charset=utf-8")
 

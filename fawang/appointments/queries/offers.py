@@ -21,7 +21,8 @@ _NO_SKILL = ("", Language.MANDARIN)
 #: All slots of a unit in some days with what is taken: one index for the slots of each place, one for what is taken.
 _SLOTS = """
     SELECT slot.id, slot.plan_id, slot.begins_at, slot.ends_at, slot.capacity,
-           count(taken.id) FILTER (WHERE taken.until IS NULL OR taken.until > %(now)s) AS taken
+           count(taken.id) FILTER (WHERE taken.until IS NULL OR taken.until > %(now)s) AS taken,
+           slot.id IN (SELECT waits.slot_id FROM appointments_waiting waits) AS waited
       FROM appointments_place place
       JOIN appointments_plan plan ON plan.place_id = place.id AND plan.active
       JOIN appointments_slot slot ON slot.plan_id = plan.id AND slot.shut = ''
@@ -36,13 +37,17 @@ _SLOTS = """
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """A slot that one may book, and how many places it has left; none: one may wait for a place."""
+    """A slot that one may book, and how many places it has left; none: one may wait for a place.
+
+    `waited`: somebody waits already, and gets what becomes free before others do.
+    """
 
     id: int
     plan_id: int
     begins: datetime
     ends: datetime
     left: int
+    waited: bool
 
 
 def slots_of(
@@ -70,8 +75,8 @@ def slots_of(
             },
         )  # fmt: skip
         return [
-            Free(slot, plan, begins, ends, max(capacity - taken, 0))
-            for slot, plan, begins, ends, capacity, taken in cursor.fetchall()
+            Free(slot, plan, begins, ends, max(capacity - taken, 0), waited)
+            for slot, plan, begins, ends, capacity, taken, waited in cursor.fetchall()
         ]
 
 

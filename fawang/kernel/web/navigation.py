@@ -6,6 +6,7 @@ appears when its page exists in this installation and the actor may open it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -129,6 +130,7 @@ def _ways(
     return tuple(ways)
 
 
+@cache
 def _address(url_name: str) -> str | None:
     try:
         return reverse(url_name)

@@ -8,6 +8,7 @@ Forms:   {% error_summary form %}  {% question form.topic %}  {% urgent_box %} (
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import template
@@ -64,6 +65,7 @@ def other_lines(text: object) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, place: str = "") -> SafeString:
     """Draw an icon of `shell/presentation/icons.py`; `place` "after" puts it behind the words of a button.
 

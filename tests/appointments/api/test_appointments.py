@@ -1,6 +1,7 @@
 """The week of an office and a booking over the API: what is said, and what it takes."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fawang.appointments.api.schemas import AppointmentWeek
-from fawang.appointments.models import Slot
+from fawang.appointments.models import Slot, Waiting
+from fawang.appointments.queries.free import next_free
 from fawang.kernel import clock
 from tests.appointments.cases import NOW, at, booked, plan, slot_at
 
@@ -24,8 +26,8 @@ def test_a_week_is_as_it_is_described(client: Client) -> None:
         booked(slot)
         with CaptureQueriesContext(connection) as asked:
             answer = client.get("/api/v1/appointments/slots", {"unit_id": one.units[0]})
-    # The limit, the office, its plans, the times, the next free one.
-    assert len(asked) == 5
+    # The limit, the office, its plans, the times; the next free one is among them.
+    assert len(asked) == 4
     assert answer["Content-Type"] == "application/json; charset=utf-8"
     said = json.loads(answer.content)
     week = AppointmentWeek.model_validate(said)
@@ -87,3 +89,15 @@ def test_some_weeks_are_booked_at_once_and_each_is_answered_for(client: Client) 
         asked: dict[str, Any] = {"unit_id": one.units[0], "matter": "debt"}
         week = client.get("/api/v1/appointments/slots", asked)
         assert week.json()["slots"] == []
+
+
+def test_a_time_for_which_somebody_waits_is_not_the_next_free_one(client: Client) -> None:
+    one = plan()
+    first, second = Slot.objects.filter(plan=one).order_by("begins_at")[:2]
+    with clock.at(NOW):
+        before = client.get("/api/v1/appointments/slots", {"unit_id": one.units[0]}).json()
+        Waiting.objects.create(slot=first, key="w")
+        after = client.get("/api/v1/appointments/slots", {"unit_id": one.units[0]}).json()
+        found = next_free([one.units[0]], NOW)
+    assert datetime.fromisoformat(before["next_free"]) == first.begins_at
+    assert datetime.fromisoformat(after["next_free"]) == second.begins_at == found[one.units[0]]

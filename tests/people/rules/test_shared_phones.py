@@ -117,7 +117,7 @@ SEARCHES = {
     # How many open dates and missed ones a number has: none of them is shown.
     "appointments/actions/booking.py",
     # A talk's sign-up is given up by the number it was given with; one volunteer a number and unit.
-    "outreach/actions/talks.py",
+    "outreach/actions/sign_ups.py",
     "outreach/actions/volunteers.py",
     # Only whoever runs the installation erases or exports what a number has left.
     "appointments/queries/numbers.py",

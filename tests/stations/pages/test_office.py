@@ -77,7 +77,7 @@ def test_links_to_maps_have_the_degrees_of_those_maps_and_nothing_is_loaded_from
 
 def test_what_is_not_known_says_so(client: Client, station: organisations.UnitRow) -> None:
     page = show(client, station.id)
-    for unknown in ("暂无地址信息", "办公时间未确认", "该机构未公布办公时间", "暂无该机构的地图位置"):
+    for unknown in ("暂无地址信息", "办公时间未确认", "该机构未公布办公时间", "暂无它在地图上的位置"):
         assert unknown in page, unknown
     assert "geo:" not in page
     # Nobody is left without a number.

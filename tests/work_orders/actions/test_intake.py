@@ -135,7 +135,7 @@ def test_the_number_of_statements_is_fixed(submit: Submit) -> None:
     submit()
     with CaptureQueriesContext(connection) as captured:
         submit()
-    assert len(captured) == 17, "\n".join(query["sql"][:100] for query in captured)
+    assert len(captured) == 15, "\n".join(query["sql"][:100] for query in captured)
 
 
 def test_intake_is_a_plain_value() -> None:

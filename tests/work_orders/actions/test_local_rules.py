@@ -130,6 +130,7 @@ def test_a_process_learns_within_half_a_minute_what_another_has_set(
     """The other process wrote to the tables; nothing told this one to forget."""
     seconds = 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: seconds)
+    monkeypatch.setattr("fawang.work_orders.queries.local_rules.KEEP_SECONDS", KEEP_SECONDS)
     submit()
     KindOffer.objects.create(kind=KIND, region="4406", offered=False, by="staff:1", at=clock.now())
     seconds += KEEP_SECONDS - 0.1

@@ -27,7 +27,7 @@ from fawang.hotline.telephony.programs.priority import Precedence
 log = logging.getLogger(__name__)
 
 #: Seconds: until it must answer after its start, between questions, and until a question counts as not answered.
-_PATIENCE, _EVERY, _ANSWER = 20.0, 10.0, 2.0
+_PATIENCE, _EVERY, _ANSWER = 60.0, 10.0, 2.0
 #: After so many questions without an answer it hangs, and is ended.
 _MISSES = 3
 #: Seconds until it is started again: twice as long each time, from the first on when it had run for a while.
