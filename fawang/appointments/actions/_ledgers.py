@@ -24,6 +24,21 @@ _WHO = """
     ORDER BY place
 """
 _one = Lookup[Slot](lambda pk: Slot.objects.select_for_update().filter(pk=pk))
+_planned = Lookup[Slot](
+    lambda pk: Slot.objects.select_for_update(of=("self",)).filter(pk=pk, plan__isnull=False), related="plan"
+)
+
+
+def planned(slot_id: int) -> tuple[Slot, Ledger]:
+    """Lock a slot that a plan has opened; return it, with its plan, and its ledger.
+
+    Raises:
+        NotFound: `slot_unknown`.
+    """
+    rows = _planned(slot_id)
+    if not rows:
+        raise NotFound("slot_unknown")
+    return _read(rows)[slot_id]
 
 
 def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
@@ -39,11 +54,15 @@ def locked(slot_ids: Iterable[int]) -> dict[int, tuple[Slot, Ledger]]:
         rows = list(Slot.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     if len(rows) < len(wanted):
         raise NotFound("not_found")
+    return _read(rows)
+
+
+def _read(rows: list[Slot]) -> dict[int, tuple[Slot, Ledger]]:
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
     waiting: defaultdict[int, list[str]] = defaultdict(list)
     # Asked after the lock is there: each statement sees what was committed before it began.
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, {"slots": list(wanted)})
+        cursor.execute(_WHO, {"slots": [row.pk for row in rows]})
         for slot_id, key, number, until, _place in cursor.fetchall():
             if number is None:
                 waiting[slot_id].append(key)

@@ -10,12 +10,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.appointments.actions import _dates, reservations
-from fawang.appointments.models import Appointment, Slot
+from fawang.appointments.actions import _dates, _ledgers
+from fawang.appointments.models import Appointment
 from fawang.appointments.queries import dates, numbers
 from fawang.appointments.queries.terms import terms
+from fawang.appointments.rules import ledger
 from fawang.appointments.rules.clockwork import next_wake
 from fawang.appointments.rules.dates import Source, State
+from fawang.appointments.rules.ledger import Ledger
 from fawang.appointments.rules.news import News
 from fawang.appointments.rules.wishes import Wish, check_wish
 from fawang.kernel import clock
@@ -62,20 +64,23 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True
     ):
         raise NotAllowed("not_allowed")
     wish = check_wish(wish)
-    slot = _dates.slot_of(wish.slot_id)
-    plan = slot.plan
-    assert plan is not None
-    if wish.party > plan.party:
-        raise Invalid("invalid", errors={"party": "party_too_large"})
-    # Staff may still put somebody in who stands at the door.
-    lead = timedelta() if wish.source == Source.STAFF else timedelta(minutes=plan.lead_minutes)
-    if slot.begins_at < now + lead:
-        raise Conflict("slot_over")
     guard = _guard(wish)
     with transaction.atomic(savepoint=False):
         to_confirm = _counted(wish, guard, now, series)
+        slot, before = _ledgers.planned(wish.slot_id)
+        plan = slot.plan
+        assert plan is not None
+        if wish.party > plan.party:
+            raise Invalid("invalid", errors={"party": "party_too_large"})
+        # Staff may still put somebody in who stands at the door.
+        lead = timedelta() if wish.source == Source.STAFF else timedelta(minutes=plan.lead_minutes)
+        if slot.begins_at < now + lead:
+            raise Conflict("slot_over")
         key = f"appointment:{uuid4().hex}"
-        state, until = _take(by, key, slot, now, waits=wish.waits, to_confirm=to_confirm)
+        until = min(now + terms().confirm, slot.begins_at) if to_confirm else None
+        after = _taken(before, key, now, until=until, waits=wish.waits)
+        _ledgers.save(slot, before, after, by=by)
+        state = State.HELD if until else State.BOOKED if after.seat_of(key) else State.WAITING
         row = Appointment(
             reservation=key,
             to_confirm=to_confirm and state == State.HELD,
@@ -106,18 +111,13 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True
     return Booked(row, dates.access_key(row))
 
 
-def _take(
-    by: Actor, key: str, slot: Slot, now: datetime, *, waits: bool, to_confirm: bool
-) -> tuple[State, datetime | None]:
-    """Take a place and return what it makes of the appointment."""
-    if to_confirm:
-        until = min(now + terms().confirm, slot.begins_at)
-        reservations.hold(by=by, slot_id=slot.pk, key=key, until=until, now=now)
-        return State.HELD, until
-    if waits and reservations.wait(by=by, slot_id=slot.pk, key=key, now=now) is None:
-        return State.WAITING, None
-    reservations.book(by=by, slot_id=slot.pk, key=key, now=now, fresh=not waits)
-    return State.BOOKED, None
+def _taken(before: Ledger, key: str, now: datetime, *, until: datetime | None, waits: bool) -> Ledger:
+    """Return the ledger with a place for a key that was drawn just now, or with it at the end of those who wait."""
+    if until is not None:
+        return ledger.hold(before, key, until, now)
+    if waits and not (before := ledger.wait(before, key, now)).seat_of(key):
+        return before
+    return ledger.book(before, key, now)
 
 
 def _counted(wish: Wish, guard: Guard, now: datetime, series: UUID | None) -> bool:

@@ -53,8 +53,11 @@ def reschedule(*, by: Actor, appointment_id: int, slot_id: int) -> Appointment:
     return row
 
 
-def cancel(*, by: Actor, appointment_id: int) -> Appointment:
+def cancel(*, by: Actor, appointment_id: int, told: bool = True) -> Appointment:
     """Do without; the place goes to who waits longest. Cancelling twice is fine.
+
+    Args:
+        told: tell the person; of a series they are told once.
 
     Raises:
         Conflict: `appointment_begun`, `appointment_moved_on`.
@@ -67,7 +70,7 @@ def cancel(*, by: Actor, appointment_id: int) -> Appointment:
         _dates.judge(row, Command.CANCEL, by, now)
         reservations.release(by=by, key=row.reservation, now=now)
         _dates.end(row, State.CANCELLED, Ended.UNWANTED, now)
-        _dates.keep(row, CANCELLED, by=by, now=now, news=News.CANCELLED)
+        _dates.keep(row, CANCELLED, by=by, now=now, news=News.CANCELLED if told else None)
     return row
 
 

@@ -31,13 +31,10 @@ def hold(
         return Reservation.objects.get(key=key)
 
 
-def book(
-    *, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None = None, fresh: bool = False
-) -> Reservation:
+def book(*, by: Actor, slot_id: int, key: str, now: datetime, limit: int | None = None) -> Reservation:
     """Book a place: the one that `key` holds, or any that is free. Booking twice is booking once.
 
     Args:
-        fresh: the key was drawn just now, so that nobody else can have used it anywhere.
         limit: no more than so many places are given out, whatever the capacity; who holds one has it all the same.
 
     Raises:
@@ -45,9 +42,8 @@ def book(
         Invalid: `field_wrong` for `key`.
         NotFound: there is no such slot.
     """
-    # With a fresh key it is a part of a larger work, and what stands against it undoes that.
-    with transaction.atomic(savepoint=not fresh):
-        slot, before = _ledgers.locked([slot_id])[slot_id] if fresh else _opened(slot_id, key, by, now)
+    with transaction.atomic():
+        slot, before = _opened(slot_id, key, by, now)
         given = _ledgers.save(slot, before, rules.book(before, key, now, limit=limit), by=by)
         return next((one for one in given if one.key == key), None) or Reservation.objects.get(key=key)
 

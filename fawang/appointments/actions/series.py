@@ -1,4 +1,4 @@
-"""Dates that repeat: the same hour, week by week, booked together and reported one by one."""
+"""Dates that repeat: the same hour, week by week, booked together, reported one by one, given up from one on."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,10 +8,13 @@ from django.db import transaction
 
 from fawang.appointments.actions import _dates
 from fawang.appointments.actions.booking import Booked, book
-from fawang.appointments.models import Slot
+from fawang.appointments.actions.changes import cancel
+from fawang.appointments.models import Appointment, Slot
+from fawang.appointments.queries import dates
 from fawang.appointments.queries.terms import terms
-from fawang.appointments.rules.dates import Source
+from fawang.appointments.rules.dates import Command, Source, Who
 from fawang.appointments.rules.wishes import Wish
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 
@@ -71,3 +74,20 @@ def book_series(*, by: Actor, wish: Wish, weeks: int, whole: bool) -> list[Outco
         if whole and against:
             raise Conflict("series_incomplete", against=[one.begins.isoformat() for one in against])
     return found
+
+
+def cancel_from(*, by: Actor, appointment_id: int) -> list[Appointment]:
+    """Do without a date and those after it that were booked together with it; return those given up now.
+
+    Later ones that are over, or are given up already, stay as they are. The person is told once.
+
+    Raises:
+        Conflict: of the first, as `changes.cancel`.
+    """
+    with transaction.atomic():
+        first = cancel(by=by, appointment_id=appointment_id)
+        later = [
+            row for row in dates.of_series(first)
+            if row.begins_at > first.begins_at and Command.CANCEL in dates.commands_for(row, {Who.PERSON}, clock.now())
+        ]  # fmt: skip
+        return [first, *(cancel(by=by, appointment_id=row.pk, told=False) for row in later)]

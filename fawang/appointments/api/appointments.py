@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from fawang.appointments.actions import changes
 from fawang.appointments.actions.booking import book
-from fawang.appointments.actions.series import book_series
+from fawang.appointments.actions.series import book_series, cancel_from
 from fawang.appointments.api.answers import out, receipt
 from fawang.appointments.api.routing import router
 from fawang.appointments.api.schemas import (
@@ -150,9 +150,16 @@ def accept(request: ActingRequest, code: str, access_key: AccessKey = None) -> d
 @router.delete("/appointments/{code}", response=AppointmentOut, summary="Cancel an appointment")
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
-def cancel(request: ActingRequest, code: str, access_key: AccessKey = None) -> dict[str, Any]:
-    """Do without. The time goes to who waits longest. Cancelling twice is fine."""
+def cancel(
+    request: ActingRequest, code: str, series: bool = False, access_key: AccessKey = None
+) -> dict[str, Any]:
+    """Do without. The time goes to who waits longest. Cancelling twice is fine.
+
+    With `series` also without the later ones that were booked together with it.
+    """
     row = _theirs(request, code, access_key)
+    if series:
+        return out(cancel_from(by=request.actor, appointment_id=row.pk)[0])
     return out(changes.cancel(by=request.actor, appointment_id=row.pk))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions import changes
+from fawang.appointments.actions.series import cancel_from
 from fawang.appointments.data import limits
 from fawang.appointments.models import Appointment
 from fawang.appointments.pages import calendar_file
@@ -35,6 +36,9 @@ _DONE = {
     "to_confirm": _("We keep this time for you, and call you to confirm it."),
     "moved": _("Your appointment has been moved."),
     "accepted": _("This time is yours."),
+    "cancelled_all": _(
+        "This appointment and the later ones are cancelled. Somebody else can have the times now."
+    ),
     "cancelled": _("Your appointment is cancelled. Somebody else can have the time now."),
 }
 
@@ -51,6 +55,9 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
     try:
         command = request.POST.get("command")
         if command == Command.CANCEL:
+            if request.POST.get("series"):
+                cancel_from(by=request.actor, appointment_id=row.pk)
+                return _to(code, key, "cancelled_all")
             changes.cancel(by=request.actor, appointment_id=row.pk)
             return _to(code, key, "cancelled")
         if command == Command.ACCEPT:
@@ -131,6 +138,7 @@ def _page(
         choice = _choice(row, request)
         form = form or MoveForm(choice=choice)
     contact, unit = dates.contact_of(row), organisations.unit(row.unit_id)
+    together = dates.of_series(row)
     context = {
         "row": row,
         "key": key,
@@ -146,8 +154,9 @@ def _page(
         "commands": commands,
         "series": [
             (one, labels.STATES[one.state], labels.TONES.get(one.state, ""), _path(one))
-            for one in dates.of_series(row) if one.pk != row.pk
+            for one in together if one.pk != row.pk
         ],
+        "more": any(one.begins_at > row.begins_at and one.ended_at is None for one in together),
         "form": form,
         "choice": choice,
         "problem": problem,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
@@ -183,11 +184,14 @@ class EntryRow:
 
 def titles(codes: Collection[str]) -> dict[str, EntryRow]:
     """Return what published entries are called, by code, without their bodies."""
-    rows = Entry.objects.filter(code__in=codes, published__gt=0)
-    return {
-        code: EntryRow(code, title, published)
-        for code, title, published in rows.values_list("code", "title", "published")
-    }
+    if not codes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code, title, published FROM knowledge_entry WHERE code = ANY(%s) AND published > 0",
+            [list(codes)],
+        )
+        return {row[0]: EntryRow(*row) for row in cursor.fetchall()}
 
 
 def entry(code: str) -> Entry:

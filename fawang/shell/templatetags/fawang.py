@@ -1,6 +1,7 @@
 """Tags and filters of every template, built in: no `{% load %}` needed.
 
 Values:  {{ sum|money }}  {{ code|spoken_code }}  {{ moment|when }}  {{ moment|exact }}  {{ date|day }}
+Parts:   {% constant "shell/components/keys.html" %}
 Marks:   {% icon "phone" %}  {% tag "New" "brand" %}  {% card_tag "red" %}
 Blocks:  {% notice "success" "Sent" %}…{% endnotice %}  {% learn_more "Why?" %}…{% endlearn_more %}
 Forms:   {% error_summary form %}  {% question form.topic %}  {% urgent_box %} (the frame's)
@@ -16,8 +17,8 @@ from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from fawang.kernel import wording
 from fawang.kernel.rules.problems import Problem
@@ -76,6 +77,17 @@ def icon(name: str, place: str = "") -> SafeString:
         " icon--after" if place == "after" else "",
         ICONS[name],
     )
+
+
+@register.simple_tag
+def constant(name: str) -> SafeString:
+    """Include a template that is the same for everybody who reads in one language, drawn once in each process."""
+    return _drawn(name, get_language())
+
+
+@cache
+def _drawn(name: str, _language: str) -> SafeString:
+    return SafeString(render_to_string(name))
 
 
 _TERM_TONES = {"running": "brand", "paused": "warn", "met": "good", "late": "bad"}

@@ -142,8 +142,10 @@ def history(order: WorkOrder, *, public: bool, side: str = "") -> list[HistoryRo
     Args:
         side: empty for the applicants'.
     """
-    rows = Transition.objects.filter(order=order, public=True).order_by("seq")
-    found = list(rows) if public else _HISTORY(order.pk)
+    if public:
+        found = list(Transition.objects.filter(order=order, public=True).order_by("seq"))
+    else:
+        found = _HISTORY(order.pk)
     staff = {int(row.actor.partition(":")[2]) for row in found if row.actor.startswith("staff:")}
     names = {} if public else people.staff_named(staff)
     rows_read = [_history_row(row, names) for row in found]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from fawang.appointments import tasks
 from fawang.appointments.actions import attendance, changes, clockwork, persons, reactions
@@ -217,7 +217,7 @@ def test_only_staff_book_as_staff_and_need_no_telephone(staff: Appoint) -> None:
     # Five minutes before it begins only staff put somebody in.
     soon = slot_at(plan(name="2 号窗口"), at(0))
     late = at(0, 8, 55)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         booked(soon, now=late)
     assert booked(soon, by=clerk, source="staff", now=late).appointment.state == State.BOOKED
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from fawang.appointments.actions import series
+from fawang.appointments.actions import changes, series
 from fawang.appointments.models import Appointment
 from fawang.kernel import clock
 from fawang.kernel.models import OutboxEvent
@@ -71,3 +71,21 @@ def test_dates_repeat_week_by_week() -> None:
     assert len({one.series for one in rows}) == 1
     # Each has a contact of its own: erasing one leaves the others.
     assert len({one.contact_id for one in rows}) == 4
+
+
+def test_from_one_date_on_all_are_given_up_and_the_person_is_told_once() -> None:
+    row = plan(weeks=5, days_ahead=60, capacity=1)
+    found = series.book_series(by=ANONYMOUS, wish=wish(slot_at(row, at(1))), weeks=5, whole=True)
+    dates = [one.booked.appointment for one in found if one.booked]
+    other = booked(slot_at(row, at(3)), "13900000007")
+    # One of the later ones is given up by itself before.
+    changes.cancel(by=ANONYMOUS, appointment_id=dates[3].pk)
+    before = OutboxEvent.objects.filter(name="appointments.stepped").count()
+    gone = series.cancel_from(by=ANONYMOUS, appointment_id=dates[1].pk)
+    assert [one.pk for one in gone] == [dates[1].pk, dates[2].pk, dates[4].pk]
+    assert OutboxEvent.objects.filter(name="appointments.stepped").count() == before + 1
+    states = dict(Appointment.objects.values_list("pk", "state"))
+    assert [states[one.pk] for one in dates] == ["booked", *["cancelled"] * 4]
+    assert states[other.appointment.pk] == "booked"
+    # The times are free again.
+    assert booked(slot_at(row, at(8)), "13900000008")

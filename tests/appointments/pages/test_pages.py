@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from fawang.appointments import tasks
 from fawang.appointments.actions import closures
+from fawang.appointments.actions.series import book_series
 from fawang.appointments.models import Appointment, Plan, Slot
 from fawang.appointments.queries import known
 from fawang.appointments.queries.dates import access_key
@@ -16,11 +17,11 @@ from fawang.appointments.queries.known import Known
 from fawang.appointments.rules.dates import State
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.models import Lawyer
 from fawang.people.rules import Role
-from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at
+from tests.appointments.cases import NOW, at, booked, fresh, office, plan, slot_at, wish
 from tests.browser import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -77,6 +78,22 @@ def test_a_person_books_moves_and_cancels() -> None:
     client.post(own_of(found), {"command": "cancel"})
     assert fresh(found).state == State.CANCELLED
     assert client.get(f"/appointments/{found.code}/wrong-key").status_code == 404
+
+
+def test_dates_booked_together_are_given_up_together() -> None:
+    row = plan(weeks=3, days_ahead=60)
+    series = book_series(by=ANONYMOUS, wish=wish(slot_at(row, at(1))), weeks=3, whole=True)
+    first, second, third = (one.booked.appointment for one in series if one.booked)
+    client = Client()
+    assert 'name="series"' in text(client.get(own_of(second)))
+    assert 'name="series"' not in text(client.get(own_of(third)))
+    client.post(own_of(second), {"command": "cancel", "series": "1"})
+    assert [fresh(one).state for one in (first, second, third)] == [
+        State.BOOKED,
+        State.CANCELLED,
+        State.CANCELLED,
+    ]
+    assert "本次及之后的预约已取消" in text(client.get(own_of(second) + "?done=cancelled_all"))
 
 
 def test_a_full_week_offers_the_waiting_list_and_other_offices() -> None:

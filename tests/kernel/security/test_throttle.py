@@ -103,6 +103,42 @@ def test_parallel_callers_share_one_allowance() -> None:
     assert all(isinstance(outcome, int) for outcome in outcomes)
 
 
+def all_of(*wanted: tuple[Rate, str]) -> bool:
+    """Tell whether a request that counts against several rates is let through."""
+    try:
+        throttle.take_all(*wanted)
+    except TooMany:
+        return False
+    return True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("used_up", range(3))
+def test_what_one_refuses_costs_the_others_nothing(used_up: int) -> None:
+    rates = [Rate(f"tests.{number}", burst=2, every=RATE.every) for number in range(3)]
+    assert takes(rates[used_up], "a", 2) == 2
+    assert not any(all_of(*((rate, "a") for rate in rates)) for _ in range(5))
+    assert [takes(rate, "a", 5) for rate in rates] == [0 if number == used_up else 2 for number in range(3)]
+
+
+@pytest.mark.usefixtures("real_database")
+def test_of_parallel_callers_a_wide_rate_lets_through_as_many_as_it_says() -> None:
+    narrow, wide = (
+        Rate("tests.narrow", burst=2, every=RATE.every),
+        Rate("tests.wide", burst=5, every=RATE.every),
+    )
+
+    def request(caller: str) -> int:
+        return sum(all_of((narrow, caller), (wide, "")) for _ in range(3))
+
+    outcomes = at_once([lambda caller=caller: request(caller) for caller in "abcdef"])
+    assert sum(outcome for outcome in outcomes if isinstance(outcome, int)) == 5
+    assert all(isinstance(outcome, int) for outcome in outcomes)
+    # What the wide one refused has cost nobody a request of their own.
+    left = [takes(narrow, caller, 3) for caller in "abcdef"]
+    assert sum(left) == 2 * 6 - 5
+
+
 @pytest.mark.django_db
 def test_who_called_is_not_in_the_table() -> None:
     throttle.take(RATE, "13800138000")
