@@ -3,6 +3,7 @@
 import ast
 import re
 
+from fawang.shell.templatetags import fawang as drawn
 from tests.files import PACKAGE, ROOT, SOURCES, tracked
 
 
@@ -36,6 +37,17 @@ def test_templates_speak_through_gettext() -> None:
         if words:
             findings.append(f"{path.relative_to(ROOT)}: {words[:5]}")
     assert findings == []
+
+
+def test_every_notice_has_a_tone_that_there_is() -> None:
+    """Another one breaks the page that shows it."""
+    named = {
+        (path.relative_to(ROOT).as_posix(), tone)
+        for path in PACKAGE.rglob("*.html")
+        for tone in re.findall(r'{% notice "(\w+)"', path.read_text())
+    }
+    assert len(named) > 50
+    assert {one for one in named if one[1] not in drawn._NOTICE_ICONS} == set()
 
 
 def test_no_inline_scripts_or_styles_in_pages() -> None:

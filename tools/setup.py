@@ -25,6 +25,7 @@ RUN = {
     "libpango-1.0-0": ("prescribed forms as PDF", "lib:libpango-1.0.so.0"),
     "libpangoft2-1.0-0": ("prescribed forms as PDF", "lib:libpangoft2-1.0.so.0"),
     "libharfbuzz-subset0": ("small PDF files", "lib:libharfbuzz-subset.so.0"),
+    "softhsm2": ("signatures of a demonstration, in a security module", "cmd:softhsm2-util"),
     "fonts-noto-cjk": ("Chinese in PDF files", "file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 }
 HOTLINE = {
@@ -38,7 +39,6 @@ HOTLINE = {
 TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium-headless-shell": ("journeys and accessibility in a browser", "cmd:chromium-headless-shell"),
-    "softhsm2": ("keys that sign certificates, in a security module", "cmd:softhsm2-util"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
     "sip-tester": ("measuring the hotline, and calling it", "cmd:sipp"),
     "baresip-core": ("calling the hotline with a telephone that is not ours", "cmd:baresip"),

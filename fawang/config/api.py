@@ -15,7 +15,7 @@ import fawang.appointments.api.desk  # noqa: F401 both add to the one router
 from fawang import __version__
 from fawang.appointments.api.routing import router as appointments
 from fawang.catalogue.api.forms import router as forms
-from fawang.catalogue.api.services import router as services
+from fawang.catalogue.api.items import router as services
 from fawang.certificates.api import router as certificates
 from fawang.config import order_kinds
 from fawang.config.openapi import Description

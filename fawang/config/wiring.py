@@ -14,8 +14,9 @@ from fawang.catalogue.queries import carriers
 from fawang.certificates.actions import personal_data as of_certificates
 from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
+from fawang.certificates.queries.health import SIGNING
 from fawang.config import order_kinds as of_kinds
-from fawang.config.settings_health import SETTINGS
+from fawang.config.settings.health import SETTINGS
 from fawang.consultations import events as consulted
 from fawang.consultations.actions import applying
 from fawang.consultations.actions import personal_data as of_consultations
@@ -121,6 +122,7 @@ HEALTH = (
     OFFICES,
     health_checks.WORKERS,
     TERMS,
+    SIGNING,
     *(check for declared in of_kinds.modules("queries.health") for check in declared.CHECKS),
     HOLIDAYS,
 )

@@ -139,7 +139,7 @@ def run_catalogue(*, as_json: bool, say: Say) -> None:
         tell = _silent if as_json else say
         costs, of_forms = catalogue.run(instance, database, tell=tell), forms.run(database, tell=tell)
     if as_json:
-        say(json.dumps([asdict(cost) for cost in (*costs, *of_forms)], ensure_ascii=False, indent=2))
+        say(json.dumps([*map(asdict, costs), *map(asdict, of_forms)], ensure_ascii=False, indent=2))
         return
     say(pad("", 40) + "".join(pad(cell, 10, right=True) for cell in (_("app"), _("db"), "+ ms", _("reach"))))
     for cost in costs:

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 
 import fawang
+from fawang.config.order_kinds import ORDER_KINDS
 from fawang.config.wiring import KEEPERS, KINDS, NAVIGATION, REACTIONS
 from fawang.kernel.models import Delivery
 from fawang.kernel.news import outbox
@@ -51,7 +52,7 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         "hotline",
         "feedback",
         "consultations",
-        "legal_aid",
+        *ORDER_KINDS,
         "certificates",
         "payments",
         "work_orders",

@@ -18,10 +18,12 @@ _ENTERED = {"fawang/config/order_kinds.py"}
 #: talk or the content names. They are of their own vocabulary, and hold where nobody offers the kind.
 _CODES = {
     "fawang/organisations/": "services and units of the register, the law that makes a unit competent",
+    "fawang/stations/rules.py": "headings of the register",
     "fawang/hotline/": "what somebody pressed in the menu",
     "fawang/consultations/rules/records.py": "what came of a talk",
     "fawang/consultations/texts/labels.py": "what came of a talk",
-    "fawang/knowledge/data/pack.py": "at whose door a matter is dealt with, and in which capacity somebody reviewed",
+    "fawang/knowledge/data/": "at whose door a matter is dealt with, and in which capacity somebody reviewed",
+    "fawang/knowledge/rules/served.py": "documents from whose receipt a period runs",
     "fawang/knowledge/texts/labels.py": "the same",
     "fawang/datacentre/warehouse/": "services of the register",
     "fawang/datacentre/queries/questions/columns.py": "the same, as the columns say it",
@@ -31,8 +33,11 @@ _CODES = {
 
 
 def _named(kind: str) -> set[str]:
-    """Return the files in which the name of a kind stands, outside its room, migrations and translations."""
-    spelt = re.compile(rf"(?<![a-z]){kind}|{kind.title().replace('_', '')}", re.IGNORECASE)
+    """Return the files in which the name of a kind stands, outside its room, migrations and translations.
+
+    Statutes are cited by their names, such as the Notarisation Law.
+    """
+    spelt = re.compile(rf"(?:(?<![a-z]){kind}|{kind.title().replace('_', '')})(?! law)", re.IGNORECASE)
     return {
         path.relative_to(ROOT).as_posix()
         for path in PACKAGE.rglob("*")

@@ -74,14 +74,25 @@ class Walk:
         return order
 
     def close(self, order: WorkOrder | None = None) -> WorkOrder:
-        """Take an order, a new one if none is given, along the shortest way until it is closed."""
+        """Take an order, a new one if none is given, along the shortest way until it is closed.
+
+        Where nothing that is open leads nearer, what leaves the state as it is may open the way, each command once.
+        """
         order = order or self.begin()
+        stayed: set[str] = set()
         while order.state != self.kind.closed:
-            found = self._open(order).values()
-            order = self.give(
-                order, min(found, key=lambda one: self._far(one[0].target or order.state, {self.kind.closed}))
-            )
+            found, here = self._open(order), self._far(order.state, {self.kind.closed})
+            far = {name: self._to_closed(one[0], order.state) for name, one in found.items()}
+            nearer = [name for name in found if far[name] < here]
+            staying = [name for name in found if self._stays(name) and name not in stayed]
+            chosen = min(nearer or staying or [*found], key=lambda name: far[name])
+            stayed.add(chosen)
+            order = self.give(order, found[chosen], must=chosen not in staying)
         return order
+
+    def _to_closed(self, step: Step[Snapshot], state: str) -> int:
+        """Return how many steps lead to the end from where a step leads."""
+        return min(self._far(one, {self.kind.closed}) for one in step.branches or {step.target or state})
 
     def begin(self, *, received: bool = False) -> WorkOrder:
         """Return a new order; `received`: by the office itself. Where there is another side, it takes part."""

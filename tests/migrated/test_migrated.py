@@ -54,6 +54,8 @@ NEW_LINES = {
     "记录仍加密保存在本机，仅录入人能打开；录入人联网登录离线窗口后自动发送。",
     # An office without hours of its own promises none.
     "该机构未公布办公时间和电话，去之前请先拨打广东省12348公共法律服务热线中心的电话12348。",
+    # Appraisals are suspended, too, and lists of offices name that state, whatever kind of order is in it.
+    "已中止 1",
 }  # fmt: skip
 #: What the version before said in English on Chinese pages.
 TRANSLATED = {

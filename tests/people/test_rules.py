@@ -107,7 +107,7 @@ def test_holding_more_never_takes_the_right_away(
         (
             Role.OFFICE_HEAD,
             {Role.HOTLINE_AGENT, Role.STATION_CLERK, Role.STATION_HEAD, Role.VILLAGE_ADVISER, Role.OFFICE_OFFICER,
-             Role.OFFICE_HEAD, Role.FIRM_ADMIN, Role.LAWYER, Role.LEADER},
+             Role.NOTARY, Role.APPRAISER, Role.OFFICE_HEAD, Role.FIRM_ADMIN, Role.LAWYER, Role.LEADER},
         ),
         (Role.PROVINCIAL_ADMIN, set(Role)),
         (Role.FIRM_ADMIN, {Role.FIRM_ADMIN, Role.LAWYER}),

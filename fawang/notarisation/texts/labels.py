@@ -50,7 +50,7 @@ GROUNDS: dict[str, Text] = {
 REFUSALS: dict[str, Text] = {
     Refusal.NO_GUARDIAN: _("Art. 31(1): no guardian acts for somebody without full capacity"),
     Refusal.NO_INTEREST: _("Art. 31(2): the person is not concerned by what is to be certified"),
-    Refusal.EXPERTISE: _("Art. 31(3): it is for a technical appraisal or valuation"),
+    Refusal.EXPERTISE: _("Art. 31(3): it is for a technical examination or valuation"),
     Refusal.DISPUTED: _("Art. 31(4): the parties dispute about it"),
     Refusal.FALSE: _("Art. 31(5): facts were invented or hidden, or evidence was false"),
     Refusal.INSUFFICIENT: _("Art. 31(6): evidence is insufficient and was not completed"),

@@ -9,12 +9,14 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import Settings
 
-from fawang.config.settings_health import SENTENCES
+from fawang.config.order_kinds import ORDER_KINDS
+from fawang.config.settings.health import SENTENCES
 from fawang.kernel import clock
 from fawang.kernel.runtime import health
 from fawang.kernel.tasks import forget
 from fawang.legal_aid.data import income_limits
 from fawang.organisations.models import Unit
+from fawang.work_orders import kinds
 from fawang.work_orders.data import terms
 from tests.cli.conftest import Fawang
 
@@ -186,6 +188,16 @@ def test_terms_and_limits_that_nobody_verified_are_named(said: Said) -> None:
     assert f"terms that nobody has verified: {', '.join(unverified)} (data/terms.yaml)" in said("warning")
     assert not all(row.verified for row in income_limits.rows())
     assert any(line.startswith("the income limits are an orientation") for line in said("warning"))
+    assert any("no authority has confirmed the fees" in line for line in said("warning"))
+
+
+@pytest.mark.parametrize("kind", ORDER_KINDS)
+def test_so_are_the_terms_of_each_kind(said: Said, kind: str) -> None:
+    declared = kinds.kind_of(kind)
+    unverified = sorted({row.term for row in terms.rows(declared.terms) if not row.verified})
+    with translation.override("en"):
+        line = f"{declared.title}: terms that nobody has verified: {', '.join(unverified)}"
+    assert (line in said("warning")) is bool(unverified)
 
 
 @pytest.mark.parametrize(("today", "years"), [("2024-06-01", []), ("2091-06-01", ["2091", "2092"])])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.notarisation.rules.fees import Row, Share, fee
+from fawang.notarisation.rules.fees import Part, Row, Share, fee
 
 SHARES = Row(
     shares=(
@@ -33,6 +33,19 @@ worths = st.decimals(min_value=0, max_value=10**9, places=2)
 )
 def test_each_part_pays_its_own_share(worth: str, sum_: str) -> None:
     assert fee(SHARES, Decimal(worth)).sum.quantize(Decimal(1)) == Decimal(sum_)
+
+
+def test_a_part_says_of_what_which_share_is_taken() -> None:
+    first = Part(Decimal(500_000), Decimal("0.8"), Decimal(4000))
+    assert fee(SHARES, Decimal(500_000)).parts == (first,)
+    assert fee(SHARES, Decimal(500_001)).parts == (first, Part(Decimal(1), Decimal("0.3"), Decimal("0.00")))
+
+
+def test_half_a_fen_is_a_fen_and_just_the_least_sum_is_not_raised() -> None:
+    quarter = (Share(None, Decimal("0.25")),)
+    assert fee(Row(shares=quarter), Decimal(10)).sum == Decimal("0.03")
+    found = fee(Row(shares=quarter, least=Decimal("2.50")), Decimal(1000))
+    assert (found.sum, found.raised) == (Decimal("2.50"), False)
 
 
 @given(worths)
