@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appraisal.actions import applications, decisions, materials, reactions
+from fawang.appraisal.actions import applications, decisions, materials, reactions, reports
 from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
@@ -56,8 +56,8 @@ KIND = OrderKind(
         Command.TAKE: materials.take,
         Command.CONFIRM: materials.confirm,
         Command.ATTEST: materials.attest,
-        Command.APPROVE: decisions.approve,
-        Command.ISSUE: decisions.issue,
+        Command.APPROVE: reports.approve,
+        Command.ISSUE: reports.issue,
         Command.TAKE_UP: decisions.take_up,
         Command.SUMMON: decisions.summon,
         Command.APPEAR: decisions.appear,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.certificates.events import CertificateEnded, CertificateIssued
 from fawang.kernel.wording import yuan
-from fawang.notarisation.actions import applications, decisions, reactions
+from fawang.notarisation.actions import applications, decisions, fees, reactions
 from fawang.notarisation.kind.figures import FIGURES
 from fawang.notarisation.kind.offers import offers
 from fawang.notarisation.kind.panels import PAGES
@@ -43,9 +43,9 @@ KIND = OrderKind(
     prepare=applications.prepare,
     pages=PAGES,
     effects={
-        Command.ACCEPT: decisions.accept,
+        Command.ACCEPT: fees.accept,
         Command.DECLINE: decisions.decline,
-        Command.SETTLE: decisions.settle,
+        Command.SETTLE: fees.settle,
         Command.ATTEND: decisions.attend,
         Command.PROPOSE: decisions.propose,
         Command.APPROVE: decisions.approve,
@@ -56,7 +56,7 @@ KIND = OrderKind(
         Command.UPHOLD: decisions.uphold,
         Command.REDRAFT: decisions.redraft,
         Command.CORRECT: decisions.correct,
-        Command.WITHDRAW: decisions.end,
+        Command.WITHDRAW: fees.end,
     },
     offers=offers,
     on_person=frozenset({Term.SUPPLEMENT, Term.PAY}),
