@@ -30,6 +30,8 @@ PARAMS: dict[str, Any] = {
     "kept": "2026-03-09T11:30:00+00:00",
     "phone": "0757-12345678",
     "counter": "3",
+    "fee": "1,200 yuan",
+    "sum": "1,200.50 yuan",
 }
 LOCALES = [code for code, _name in django_settings.LANGUAGES]
 #: What gives away that somebody has to do with the law, or what about.

@@ -7,6 +7,7 @@ from typing import Any
 
 from fawang.appraisal import queries
 from fawang.appraisal.models import HandOver, Material
+from fawang.appraisal.procedure import PROCEDURE
 from fawang.appraisal.rules import kept_until
 from fawang.certificates.queries import certificates
 from fawang.kernel import clock
@@ -18,9 +19,11 @@ from fawang.work_orders.actions.personal_data import TABLE
 
 def _erase(by: Actor, record: Record) -> int:
     issued = [
-        one.issued_at.astimezone(clock.CHINA) for one in certificates.issued_for(record.id) if one.issued_at
+        one.issued_at.astimezone(clock.CHINA).date()
+        for one in certificates.issued_for(record.id)
+        if one.issued_at and one.sort == PROCEDURE.name
     ]
-    if issued and (until := kept_until(max(issued).date())) > clock.today():
+    if issued and (until := kept_until(max(issued))) > clock.today():
         raise Conflict("appraisal_file_kept", until=until.isoformat())
     rows = Material.objects.filter(order_id=record.id)
     way = HandOver.objects.filter(material__in=rows)
