@@ -31,8 +31,9 @@ def accept(change: Change) -> None:
     order, day = change.order, change.now.astimezone(clock.CHINA).date()
     region = organisations.unit(order.unit_id).region_code
     value = queries.value_in(queries.answers_of(order))
-    item, days = items()[order.facts["item"]], (order.created_at.astimezone(clock.CHINA).date(), day)
-    quotes = [queries.quote(item, region=region, on=one, value=value) for one in days]
+    item, days = items().get(order.facts["item"]), (order.created_at.astimezone(clock.CHINA).date(), day)
+    # Of an item that is no longer among those that are offered, the officer sets the fee.
+    quotes = [queries.quote(item, region=region, on=one, value=value) for one in days if item]
     found = min(filter(None, quotes), key=lambda one: one.fee.sum, default=None)
     given = change.values["fee"]
     if given is None and found is None:
@@ -49,7 +50,7 @@ def _ask(change: Change, fee: str, table: str) -> None:
         order_id=order.pk,
         unit_id=order.unit_id,
         amount=int(Decimal(fee) * 100),
-        purpose=f"公证费：{labels.ITEMS[order.facts['item']]}",
+        purpose=f"公证费：{labels.ITEMS.get(order.facts['item'], '')}",
         basis=table or "公证处核定",
         waiver_hint=str(WAIVER_HINT),
     )

@@ -191,17 +191,17 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         money=waived, reason="decided", note="重复", asked_by="system", asked_at=clock.now()
     )
     material = Material.objects.create(
-        order=closed,
-        number=1,
-        name="血样",
-        sort="sample",
-        quantity="2毫升",
-        condition="完好",
-        brought_by="client",
+        order=closed, number=1, name="血样", sort="sample", quantity="1", condition="完好", brought_by="client",
         received_at=clock.now(),
-    )
+    )  # fmt: skip
     HandOver.objects.create(
-        material=material, number=1, giver="client", taker="counter", purpose="", explained="未登记", at=clock.now()
+        material=material,
+        number=1,
+        giver="client",
+        taker="counter",
+        purpose="",
+        explained="x",
+        at=clock.now(),
     )
     seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")

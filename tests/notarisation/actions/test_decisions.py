@@ -13,6 +13,7 @@ from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, Problem
 from fawang.notarisation.actions import reactions
 from fawang.notarisation.data import fees
+from fawang.notarisation.data.items import items
 from fawang.organisations.queries import UnitRow
 from fawang.payments.events import PaymentSettled
 from fawang.payments.models import Payment
@@ -95,6 +96,20 @@ def change_table(monkeypatch: pytest.MonkeyPatch, *, since: date, times: Decimal
     rows = {name: row.model_copy(update={"each": row.each * times}) for name, row in now.rows.items()}
     later = now.model_copy(update={"since": since, "rows": rows})
     monkeypatch.setattr(fees, "tables", lambda: (now, later))
+
+
+@pytest.mark.usefixtures("pages")
+def test_an_item_that_is_deleted_stops_no_open_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later release offers it no more; whoever applied for it gets their certificate."""
+    order = desk.order()
+    monkeypatch.delitem(items(), "birth")
+    assert desk.head.get(f"/desk/orders/{order.code}").status_code == 200
+    with pytest.raises(Invalid) as caught:
+        desk.step(order, "accept")
+    assert caught.value.errors == {"fee": "field_required"}
+    order = settled(desk.step(order, "accept", fee="120"))
+    order = desk.step(order, "propose_certificate", certificate="兹证明出生。")
+    assert desk.step(order, "approve_certificate", desk.head).state == "signing"
 
 
 def test_by_shares_the_fee_is_of_the_worth_that_was_answered(desk: Desk) -> None:
