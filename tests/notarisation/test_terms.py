@@ -15,8 +15,8 @@ from fawang.organisations.data.calendar import OfficeCalendar
 from fawang.organisations.queries import UnitRow
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.data import terms
+from fawang.work_orders.kinds.local_rules import LocalRules
 from fawang.work_orders.models import Deadline, WorkOrder
-from fawang.work_orders.queries.local_rules import LocalRules
 from fawang.work_orders.rules.deadlines import Length, Unit, due, pause, resume, worked
 from tests.notarisation.actions.test_applications import apply
 

@@ -15,7 +15,11 @@ from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.events import StepTaken
 
 
-@only(lambda event: event.command == Command.AGREE)
+def _agreed(event: StepTaken) -> bool:
+    return event.command == Command.AGREE
+
+
+@only(_agreed)
 def go_on_when_nothing_is_owed(event: StepTaken) -> None:
     """Appraise at once what was commissioned without a fee: nobody will ever pay it."""
     order = work_orders.order_by_id(event.order_id)

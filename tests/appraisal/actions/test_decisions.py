@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -136,7 +137,7 @@ def test_each_end_has_grounds_of_its_own(desk: Desk, command: str, article: str)
 
 def test_a_conflict_or_no_consent_begins_nothing(desk: Desk) -> None:
     order = desk.order()
-    terms = {"fee": "100", "days": 20, "risk": "x"}
+    terms: dict[str, Any] = {"fee": "100", "days": 20, "risk": "x"}
     assert "no_conflict" in wrong(desk, order, "offer", **terms, no_conflict=False)
     order = desk.step(order, "offer", **terms, no_conflict=True)
     with pytest.raises(Invalid):

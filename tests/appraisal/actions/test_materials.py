@@ -1,5 +1,7 @@
 """Evidence from hand to hand: each step signed by both, nothing twice, no gap closed silently."""
 
+from typing import Any
+
 import pytest
 
 from fawang.appraisal.models import HandOver, Material
@@ -12,7 +14,7 @@ from tests.appraisal.conftest import Desk
 pytestmark = pytest.mark.django_db
 
 
-def refused(desk: Desk, order: WorkOrder, command: str, **data: object) -> str:
+def refused(desk: Desk, order: WorkOrder, command: str, **data: Any) -> str:
     """Return the code with which a command of the counter is refused; nothing is written."""
     before = list(HandOver.objects.order_by("pk").values())
     with pytest.raises(Conflict) as caught:
@@ -21,7 +23,7 @@ def refused(desk: Desk, order: WorkOrder, command: str, **data: object) -> str:
     return caught.value.code
 
 
-def over(desk: Desk, order: WorkOrder, taker: str, **data: object) -> WorkOrder:
+def over(desk: Desk, order: WorkOrder, taker: str, **data: Any) -> WorkOrder:
     """Hand the first material over."""
     return desk.step(
         order, "hand_over", material="1", taker=taker, **{"purpose": "保管", "intact": True, **data}
@@ -66,7 +68,7 @@ def test_whoever_gave_it_does_not_sign_for_it(desk: Desk) -> None:
 
 def test_a_gap_is_explained_and_stays(desk: Desk) -> None:
     order = desk.received(desk.commissioned())
-    given = {"material": "1", "giver": "laboratory", "taker": "appraisers", "purpose": "检验"}
+    given: dict[str, Any] = {"material": "1", "giver": "laboratory", "taker": "appraisers", "purpose": "检验"}
     assert refused(desk, order, "hand_over", **given) == "not_the_holder"
     assert refused(desk, order, "hand_over", **given, explained="  ") == "not_the_holder"
     order = desk.step(order, "hand_over", **given, explained="窗口已交检验室，当日未登记")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def test_on_the_first_and_the_last_moment_it_signs() -> None:
         ({"list_until": None}, "revocation_list_stale"),
     ],
 )
-def test_what_is_said_against_a_key(change: dict[str, object], code: str | None) -> None:
+def test_what_is_said_against_a_key(change: dict[str, Any], code: str | None) -> None:
     assert stands_against(replace(GOOD, **change), NOW, list_needed=True) == code
 
 

@@ -181,4 +181,4 @@ def test_each_end_has_grounds_of_its_own(
         order = desk.step(order, command)
     with pytest.raises(Problem) as caught:
         desk.step(order, last, desk.head, article=article, reason="不符合")
-    assert caught.value.errors == {"article": "ground_unknown"}  # type: ignore[attr-defined]
+    assert caught.value.errors == {"article": "ground_unknown"}
