@@ -6,6 +6,7 @@ import pytest
 
 from fawang.appraisal.models import HandOver, Material
 from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.wording import say
 from fawang.organisations.queries import UnitRow
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import WorkOrder
@@ -38,6 +39,14 @@ def test_what_a_client_brings_is_signed_by_both(desk: Desk) -> None:
     assert order.facts["chain"] == ""
     row = HandOver.objects.get()
     assert (row.giver, row.taker, bool(row.giver_by), bool(row.taker_by)) == ("client", "counter", True, True)
+
+
+@pytest.mark.usefixtures("pages")
+def test_whoever_opens_the_order_reads_that_a_signature_is_missing(desk: Desk) -> None:
+    order = desk.receive(desk.order())
+    page = desk.head.get(f"/desk/orders/{order.code}")
+    assert page.status_code == 200
+    assert str(say("materials_on_the_way")) in page.content.decode().replace("&#x27;", "'")
 
 
 def test_evidence_handed_over_twice_is_handed_over_once(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from fawang.certificates.models import Certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, Problem
+from fawang.kernel.wording import say
 from fawang.notarisation.actions import reactions
 from fawang.notarisation.data import fees
 from fawang.notarisation.data.items import items
@@ -96,6 +97,16 @@ def change_table(monkeypatch: pytest.MonkeyPatch, *, since: date, times: Decimal
     rows = {name: row.model_copy(update={"each": row.each * times}) for name, row in now.rows.items()}
     later = now.model_copy(update={"since": since, "rows": rows})
     monkeypatch.setattr(fees, "tables", lambda: (now, later))
+
+
+@pytest.mark.usefixtures("pages")
+def test_whoever_opens_the_order_reads_what_no_office_may_certify(desk: Desk) -> None:
+    order = desk.order(item="loan", property="no", lender="private")
+    page = desk.head.get(f"/desk/orders/{order.code}")
+    assert page.status_code == 200
+    assert say("lender_not_licensed") in page.content.decode()
+    with pytest.raises(Conflict, match="lender_not_licensed"):
+        desk.step(order, "accept")
 
 
 @pytest.mark.usefixtures("pages")
