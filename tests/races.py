@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, connections
-from procrastinate.contrib.django import app
 
-from fawang.kernel.runtime.jobs import worker_connector
+from fawang.kernel.runtime.jobs import as_worker
 
 
 def at_once[Result](works: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
@@ -41,7 +40,7 @@ def run_jobs(*queues: str) -> None:
     """
 
     async def work() -> None:
-        with app.replace_connector(worker_connector()) as worker:
+        with as_worker() as worker:
             async with worker.open_async():
                 await worker.run_worker_async(
                     queues=list(queues), wait=False, install_signal_handlers=False, listen_notify=False

@@ -157,10 +157,12 @@ _PHASES: dict[str, Phase] = {
 _ENDED = frozenset(state for state, phase in _PHASES.items() if phase == Phase.ENDED)
 #: Where materials come in and move.
 _HANDLED = frozenset(
-    {_S.SUBMITTED, _S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.WRITTEN, _S.ADDING}
+    {_S.SUBMITTED, _S.COMPLETING, _S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.WRITTEN, _S.ADDING}
 )
 _UNDER_WAY = frozenset({_S.OFFERED, _S.UNPAID, _S.APPRAISING, _S.SUSPENDED, _S.WRITTEN})
 _REPORTED = frozenset({_S.ISSUED, _S.CLOSED})
+#: Where materials move: also after the end, when they are given back (Art. 27), and each step is signed (Art. 37).
+_MOVED = _HANDLED | _REPORTED | _ENDED | {_S.SIGNING}
 
 PROCEDURE: Procedure[Snapshot] = Procedure(
     name="appraisal",
@@ -205,16 +207,16 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
                      Field("quantity", Kind.LINE, longest=60), Field("condition", Kind.TEXT, longest=500),
                      Field("sealed", Kind.FLAG, required=False),
                      Field("brought_by", Kind.CHOICE, choices=tuple(Bringer)))),
-        step(_C.HAND_OVER, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_has_materials,
+        step(_C.HAND_OVER, _MOVED, None, _P.ORDER_DECIDE, public=False, guard=_has_materials,
              fields=(Field("material", Kind.CHOICE), Field("giver", Kind.CHOICE, required=False, choices=tuple(Holder)),
                      Field("taker", Kind.CHOICE, choices=tuple(Holder)), Field("purpose", Kind.LINE, longest=100),
                      Field("intact", Kind.FLAG, required=False), Field("explained", Kind.TEXT, required=False))),
-        step(_C.TAKE, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
+        step(_C.TAKE, _MOVED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
              fields=(Field("material", Kind.CHOICE),)),
-        step(_C.CONFIRM, _HANDLED | _REPORTED, None, _P.ORDER_OWN, guard=_on_the_way,
+        step(_C.CONFIRM, _MOVED, None, _P.ORDER_OWN, guard=_on_the_way,
              fields=(Field("material", Kind.CHOICE),)),
         # Whoever has no account signs on paper; the paper is among the files.
-        step(_C.ATTEST, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
+        step(_C.ATTEST, _MOVED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
              fields=(Field("material", Kind.CHOICE), Field("paper", Kind.LINE, longest=100))),
         # --- the report (Art. 40): the institution looks it through, each appraiser signs, the institution seals ---
         step(_C.WRITE, _S.APPRAISING, _S.WRITTEN, _P.ORDER_DECIDE, next_party=Party.OFFICE, public=False,

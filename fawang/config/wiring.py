@@ -65,9 +65,12 @@ from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
+from fawang.payments import events as paid
 from fawang.payments.actions import personal_data as of_payments
+from fawang.payments.actions import reactions as payments
 from fawang.payments.pages import navigation as payments_navigation
 from fawang.payments.pages import own as own_payments
+from fawang.payments.texts import notices as payments_texts
 from fawang.people.actions import personal_data as of_people
 from fawang.people.pages import navigation as people_navigation
 from fawang.shell.pages import navigation as shell_navigation
@@ -107,6 +110,9 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     organised.UnitClosed: (appointments.close_unit,),
     appointed.AppointmentStepped: (appointments.tell_person,),
     BudgetUsedUp: (notices.tell_administrators,),
+    paid.PaymentSettled: (payments.tell_settled,),
+    paid.PaymentReturned: (payments.tell_returned,),
+    paid.SurplusReturned: (payments.tell_surplus,),
 }
 
 for _kind in KINDS.values():
@@ -178,8 +184,8 @@ def connect() -> None:
     outbox.wire(REACTIONS)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
-    texts.add(appointments_texts.TEXTS)
-    texts.add(outreach_texts.TEXTS)
+    for told in (appointments_texts, outreach_texts, payments_texts):
+        texts.add(told.TEXTS)
     panels.connect(
         own_payments.panel, bearer.panel, rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,)
     )

@@ -5,11 +5,11 @@ import logging
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException, UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.exceptions import ConnectorException
 
 from fawang.kernel import clock
 from fawang.kernel.models import IdempotentRequest, OutboxEvent
+from fawang.kernel.runtime.jobs import WorkerJobs
 from fawang.kernel.security import throttle
 
 log = logging.getLogger(__name__)
@@ -26,18 +26,15 @@ async def rescue(silent_seconds: float) -> int:
     Every worker does this itself, at its start and ever after (`cli/processes/jobs.py`): a job could be left in a
     queue that only the dead were working on.
 
-    They go back to the queue. A periodic one whose next turn waits there already is dropped instead:
-    the queue takes one of its kind, and the next turn does what this one did not.
+    They go back to the queue, and that is no try: whoever is killed again and again has failed at nothing. A periodic
+    one whose next turn waits there already is dropped instead.
     """
-    manager = app.job_manager
+    manager = WorkerJobs(app.connector)
     stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=silent_seconds))
     for job in stalled:
         try:
-            await manager.retry_job(job)
-            log.warning("job %s (%s) was left by a dead worker; back to the queue", job.id, job.task_name)
-        except UniqueViolation:
-            await manager.finish_job(job, Status.ABORTED, delete_job=True)
-            log.warning("job %s (%s) was left by a dead worker; its next turn waits", job.id, job.task_name)
+            await manager.free(job)
+            log.warning("job %s (%s) was left by a dead worker; it is free", job.id, job.task_name)
         except ConnectorException:
             # Usually another worker was faster. One job must not hold up the others, nor a start.
             log.exception("job %s (%s) could not be freed; the next round tries again", job.id, job.task_name)

@@ -5,11 +5,13 @@ Ministry of Justice (公证程序规则, as amended 2020). Terms get their lengt
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
+from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
+from fawang.knowledge.rules.periods import last_day
 from fawang.people.rules import Permission
 from fawang.work_orders import rules
 from fawang.work_orders.rules import ARTICLE, NOTE, REASON, UNROUTED, Party
@@ -101,8 +103,8 @@ class Snapshot(rules.Snapshot):
     reviewed_from: str = ""
 
 
-#: A party may ask for a review for so long after the certificate (rules, Art. 61); days of a year.
-REVIEW_DAYS = 365
+#: A party may ask for a review for so many years after the certificate (rules, Art. 61).
+REVIEW_YEARS = 1
 
 
 def _acceptable(order: Snapshot, _: datetime) -> str | None:
@@ -118,8 +120,9 @@ def _attended(order: Snapshot, _: datetime) -> str | None:
 def _reviewable(order: Snapshot, now: datetime) -> str | None:
     if not order.issued_on:
         return "no_certificate"
-    last = date.fromisoformat(order.issued_on) + timedelta(days=REVIEW_DAYS)
-    return "review_too_late" if now.date() > last else None
+    issued = date.fromisoformat(order.issued_on)
+    last = last_day(issued, length=REVIEW_YEARS, unit="years", is_workday=lambda _day: True)
+    return "review_too_late" if now.astimezone(CHINA).date() > last else None
 
 
 def _reviewed_from(order: Snapshot) -> str:
@@ -165,7 +168,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(Field("papers", Kind.LIST), NOTE), pauses=True, starts=(_T.SUPPLEMENT,)),
         step(_C.SUPPLY_PAPERS, _S.SUPPLEMENTING, _S.SUBMITTED, _P.ORDER_OWN, _P.ORDER_DECIDE,
              next_party=Party.OFFICE, fields=(NOTE,), meets=(_T.SUPPLEMENT,), resumes=True),
-        # The fee is that of the table in force on this day, whatever becomes of the table.
+        # The fee is fixed on this day, whatever becomes of the table (actions/decisions.py).
         step(_C.ACCEPT, _S.SUBMITTED, _S.UNPAID, _P.ORDER_DECIDE, next_party=Party.PERSON,
              fields=(Field("fee", Kind.MONEY, required=False), NOTE), meets=(_T.ACCEPT,), starts=(_T.CERTIFY, _T.PAY),
              guard=_acceptable),

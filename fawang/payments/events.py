@@ -32,3 +32,14 @@ class PaymentReturned(Event, name="payments.returned"):
     key: str
     amount: int
     unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurplusReturned(Event, name="payments.surplus_returned"):
+    """A sum that settled nothing went back: paid a second time, another amount, or not owed any more."""
+
+    payment_id: int
+    order_id: int
+    refund_id: int
+    amount: int
+    unit_id: int

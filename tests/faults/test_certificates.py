@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from procrastinate.contrib.django import app
 from pytest_django import Settings
 
 from fawang.certificates.actions.drafting import discard
@@ -21,7 +20,7 @@ from fawang.certificates.rules.procedure import State
 from fawang.kernel import clock
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.rules.actor import ANONYMOUS
-from fawang.kernel.runtime.jobs import worker_connector
+from fawang.kernel.runtime.jobs import as_worker
 from fawang.kernel.tasks import rescue
 from fawang.organisations.rules import UnitKind
 from fawang.payments.actions.taking import begin
@@ -178,6 +177,6 @@ def test_killed_between_paying_and_certifying(
 
 async def _free_jobs() -> None:
     """Put the jobs of the dead process back, as every worker does."""
-    with app.replace_connector(worker_connector()) as worker:
+    with as_worker() as worker:
         async with worker.open_async():
             await rescue(0)

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from fawang.kernel import clock, tasks
 from fawang.kernel.models import Delivery, IdempotentRequest, OutboxEvent
+from fawang.kernel.runtime.jobs import WorkerJobs
 from fawang.kernel.security import throttle
 from fawang.kernel.security.throttle import Rate
 from tests.races import at_once, run_jobs
@@ -123,6 +126,49 @@ def test_a_job_whose_successor_waits_already_holds_up_no_other() -> None:
         cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE id = %s", [twin])
         assert cursor.fetchone() is None
     assert rescue() == 0
+
+
+@pytest.mark.usefixtures("real_database")
+def test_to_be_killed_again_and_again_is_no_failure() -> None:
+    """A job has so many tries; what the death of its workers costs is none of them, nor makes it wait longer."""
+    lost = job("todo")
+    for _death in range(15):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s",
+                [worker(600), lost],
+            )
+        rescue()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs WHERE id = %s", [lost])
+        assert cursor.fetchone() == ("todo", 0)
+
+
+@pytest.mark.usefixtures("real_database")
+def test_a_job_that_somebody_else_has_freed_and_taken_is_left_to_them() -> None:
+    """Between looking and freeing another worker was faster, and runs it already."""
+    dead, alive = worker(600), worker(1)
+    lost = job("doing", dead)
+    stale = asyncio.run(_stalled())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET worker_id = %s WHERE id = %s", [alive, lost])
+    asyncio.run(_free(stale))
+    assert state(lost) == "doing"
+
+
+async def _stalled() -> list[Job]:
+    try:
+        return list(await WorkerJobs(app.connector).get_stalled_jobs(seconds_since_heartbeat=30))
+    finally:
+        await sync_to_async(connections.close_all)()
+
+
+async def _free(jobs: list[Job]) -> None:
+    try:
+        for one in jobs:
+            await WorkerJobs(app.connector).free(one)
+    finally:
+        await sync_to_async(connections.close_all)()
 
 
 @pytest.mark.usefixtures("real_database")

@@ -1,11 +1,12 @@
 """The state machine of notarisation, without a database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.problems import Conflict, NotAllowed
 from fawang.kernel.rules.procedure import Phase
 from fawang.notarisation.procedure import PROCEDURE, Command, Snapshot, State, Term
@@ -74,14 +75,30 @@ def test_what_no_office_may_certify_is_not_accepted() -> None:
     [("2025-11-24", ""), ("2025-11-23", "review_too_late"), ("2026-11-24", ""), ("", "no_certificate")],
 )
 def test_a_review_is_asked_for_within_a_year(issued: str, code: str) -> None:
+    assert reviewed(issued, NOW) == code
+
+
+@pytest.mark.parametrize(
+    ("issued", "last"),
+    # Over a leap day a year has 366 days; one that begins on it ends on the last of February (Civil Code, Art. 202).
+    [("2027-03-01", "2028-03-01"), ("2028-02-29", "2029-02-28"), ("2027-02-28", "2028-02-28")],
+)
+def test_a_year_is_a_year_whatever_february_has(issued: str, last: str) -> None:
+    end = datetime.fromisoformat(f"{last}T23:59").replace(tzinfo=CHINA)
+    assert reviewed(issued, end) == ""
+    # The day is that of China, wherever the clock runs.
+    assert reviewed(issued, (end + timedelta(minutes=1)).astimezone(UTC)) == "review_too_late"
+
+
+def reviewed(issued: str, now: datetime) -> str:
+    """Return what stands against a review of a certificate of this day."""
     facts = order(State.CLOSED, issued_on=issued)
-    if code:
-        with pytest.raises(Conflict) as caught:
-            PROCEDURE.decide(facts, Command.ASK_REVIEW, permissions=ALL, now=NOW, data=DATA)
-        assert caught.value.code == code
-    else:
-        step, _ = PROCEDURE.decide(facts, Command.ASK_REVIEW, permissions=ALL, now=NOW, data=DATA)
-        assert (step.target, step.starts) == (State.REVIEWING, (Term.REVIEW,))
+    try:
+        step, _ = PROCEDURE.decide(facts, Command.ASK_REVIEW, permissions=ALL, now=now, data=DATA)
+    except Conflict as against:
+        return against.code
+    assert (step.target, step.starts) == (State.REVIEWING, (Term.REVIEW,))
+    return ""
 
 
 @pytest.mark.parametrize("before", [State.ISSUED, State.CLOSED])

@@ -1,4 +1,4 @@
-"""The institution's decisions: terms, appraisers, the report, what comes afterwards."""
+"""The institution's decisions: terms, appraisers, what comes after the report."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,16 +7,12 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal import queries
-from fawang.appraisal.procedure import FEWEST_APPRAISERS, PROCEDURE, Command
+from fawang.appraisal.procedure import FEWEST_APPRAISERS, PROCEDURE
 from fawang.appraisal.rules import Added, Declined, Stopped, unfit
-from fawang.appraisal.rules.custody import standing
 from fawang.appraisal.texts import labels
-from fawang.certificates.actions.drafting import Draft, draft_certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid
 from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
-from fawang.people import queries as people
-from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
 
 WAIVER_HINT = _(
@@ -96,57 +92,12 @@ def appoint(change: Change) -> None:
         raise Invalid("invalid", errors={"appraisers": "appraiser_unknown"})
     appointed = [queries.listed(known[one]) for one in given]
     field = change.order.facts["field"]
-    if against := unfit(field, appointed, on=_day(change), fewest=FEWEST_APPRAISERS):
+    if against := unfit(field, appointed, on=day_of(change), fewest=FEWEST_APPRAISERS):
         raise Invalid("invalid", errors={"appraisers": against})
     if any(known[one].staff_id is None for one in given):
         # Whoever does it signs the report with a key of their own.
         raise Invalid("invalid", errors={"appraisers": "appraiser_without_account"})
     change.keep(appraisers=sorted(one.id for one in appointed))
-
-
-def approve(change: Change) -> None:
-    """Have the report drafted as it was written: each of the appraisers signs it (Art. 40)."""
-    order = change.order
-    number = order.facts.get("reports", 0) + 1
-    rows = work_orders.history(order, public=False)
-    written = next(row.data for row in reversed(rows) if row.command == Command.WRITE)
-    signers = [
-        one.staff_id for one in queries.appraisers(order.unit_id) if one.pk in order.facts["appraisers"]
-    ]
-    draft = Draft(
-        order_id=order.pk,
-        unit_id=order.unit_id,
-        sort=PROCEDURE.name,
-        title="司法鉴定意见书",
-        template="appraisal/report.html",
-        signers=tuple(one for one in signers if one is not None),
-        holder=order.person,
-        id_number=people.contact(order.contact_id).id_number,
-        context={
-            "text": written["report"],
-            "dissent": written.get("dissent") or "",
-            "brought": bool(order.facts.get("brought")),
-            "gaps": custody_gaps(order.pk),
-        },
-    )
-    draft_certificate(by=change.by, key=f"{PROCEDURE.name}:{order.pk}:{number}", draft=draft)
-    change.keep(reports=number)
-
-
-def custody_gaps(order_id: int) -> list[dict[str, str]]:
-    """Return where it was not known where a material was, with what was said of it: the report names it (Art. 37)."""
-    found = []
-    for material in queries.materials(order_id):
-        way = queries.as_rules(queries.way(material))
-        found += [
-            {"material": material.name, "explained": way[number].explained} for number in standing(way).gaps
-        ]
-    return found
-
-
-def issue(change: Change) -> None:
-    """Keep number and day of the report."""
-    change.keep(number=change.values["number"], issued_on=_day(change).isoformat())
 
 
 def take_up(change: Change) -> None:
@@ -178,5 +129,6 @@ def _on_ground(change: Change, grounds: type[StrEnum]) -> None:
         raise Invalid("invalid", errors={"article": "ground_unknown"})
 
 
-def _day(change: Change) -> date:
+def day_of(change: Change) -> date:
+    """Return the day of a step, in China."""
     return change.now.astimezone(clock.CHINA).date()

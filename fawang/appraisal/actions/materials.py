@@ -3,7 +3,16 @@
 from fawang.appraisal import queries
 from fawang.appraisal.models import HandOver, Material
 from fawang.appraisal.rules import IDENTITY
-from fawang.appraisal.rules.custody import OUTSIDE, Bringer, Holder, against_hand_over, fault_of, standing
+from fawang.appraisal.rules.custody import (
+    OUTSIDE,
+    TAKEN_BY,
+    Bringer,
+    Holder,
+    Sort,
+    against_hand_over,
+    fault_of,
+    standing,
+)
 from fawang.kernel.rules.actor import ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.work_orders.kinds import Change
@@ -43,8 +52,8 @@ def receive(change: Change) -> None:
         done_at=change.now if taken_here else None,
     )
     # Art. 36: of samples that others took, a report only says how they relate to each other.
-    others = values["brought_by"] not in (Bringer.INSTITUTION, Bringer.AUTHORITY)
-    if others and values["sort"] == "sample" and order.facts.get("field") in IDENTITY:
+    others = values["brought_by"] not in TAKEN_BY
+    if others and values["sort"] == Sort.SAMPLE and order.facts.get("field") in IDENTITY:
         change.keep(brought=True)
     _keep(change)
 

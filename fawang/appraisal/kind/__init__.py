@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appraisal.actions import applications, decisions, materials, reactions
+from fawang.appraisal.actions import applications, decisions, materials, reactions, reports
 from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.appraisal.rules.custody import Holder
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
 from fawang.certificates.events import CertificateIssued
@@ -27,6 +28,15 @@ def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 
 def _fee(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     return {**params.office(order, row), "fee": str(yuan(row.data.get("fee")))}
+
+
+def _agreed(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
+    return {**params.office(order, row), "fee": str(yuan(order.facts.get("fee")))}
+
+
+def _given_back(order: WorkOrder, row: HistoryRow) -> dict[str, Any] | None:
+    """Only what comes to the client is theirs to sign for."""
+    return {} if row.data.get("taker") == Holder.CLIENT else None
 
 
 KIND = OrderKind(
@@ -56,8 +66,8 @@ KIND = OrderKind(
         Command.TAKE: materials.take,
         Command.CONFIRM: materials.confirm,
         Command.ATTEST: materials.attest,
-        Command.APPROVE: decisions.approve,
-        Command.ISSUE: decisions.issue,
+        Command.APPROVE: reports.approve,
+        Command.ISSUE: reports.issue,
         Command.TAKE_UP: decisions.take_up,
         Command.SUMMON: decisions.summon,
         Command.APPEAR: decisions.appear,
@@ -96,16 +106,21 @@ KIND = OrderKind(
     told={
         Command.ASK_MATERIALS: ("appraisal_materials", _papers),
         Command.OFFER: ("appraisal_offered", _fee),
+        Command.AGREE: ("appraisal_commissioned", _agreed),
+        Command.RECEIVE: ("appraisal_received", params.nothing),
+        Command.HAND_OVER: ("appraisal_sign", _given_back),
         Command.DECLINE: ("appraisal_declined", params.reason),
         Command.SUSPEND: ("appraisal_suspended", params.reason),
         Command.RESUME: ("appraisal_resumed", params.nothing),
         Command.ISSUE: ("appraisal_issued", params.office),
         Command.TERMINATE: ("appraisal_terminated", params.reason),
         Command.CORRECT: ("appraisal_corrected", params.nothing),
+        Command.ASK_MORE: ("appraisal_more_asked", params.office),
         Command.TAKE_UP: ("appraisal_added", params.nothing),
         Command.LEAVE_IT: ("appraisal_left", params.reason),
     },
     texts=TEXTS,
+    reactions=(reactions.go_on_when_nothing_is_owed,),
     lines=names.lines,
     closing=Command.CLOSE,
     closed=State.CLOSED,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fawang.knowledge.rules.periods import last_day
+
 LAW = "广东省司法鉴定管理条例"
 
 
@@ -102,3 +104,12 @@ def unfit(field: str, appointed: Collection[Listed], *, on: date, fewest: int) -
 def repeats_itself(institution: int, earlier: Iterable[int]) -> bool:
     """Tell whether an institution would do a repeated appraisal of its own report (Art. 43)."""
     return institution in set(earlier)
+
+
+#: For so many years a file with an opinion is kept (Art. 51).
+KEPT_YEARS = 30
+
+
+def kept_until(issued: date) -> date:
+    """Return the last day on which the file of a report of this day has to be kept (Art. 51)."""
+    return last_day(issued, length=KEPT_YEARS, unit="years", is_workday=lambda _day: True)

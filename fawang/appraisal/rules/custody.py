@@ -25,6 +25,10 @@ class Bringer(StrEnum):
     OTHER = "other"
 
 
+#: Who may take a sample for an identity, so that the report may say whose it is (Art. 36).
+TAKEN_BY = frozenset({Bringer.INSTITUTION, Bringer.AUTHORITY})
+
+
 class Holder(StrEnum):
     """Who answers for a material."""
 

@@ -24,6 +24,44 @@ TEXTS: dict[str, Text] = {
         ),
         params=("code", "link", "office", "fee"),
     ),
+    "appraisal_commissioned": Text(
+        _("The appraisal is commissioned"),
+        sms=(_("the appraisal is commissioned. Fee: %(fee)s."),),
+        mail=(
+            _("The appraisal is commissioned at: %(office)s"),
+            _("The fee is %(fee)s. It can be paid on the page of your matter, or at the counter."),
+            _("Please bring the materials; each hand-over is signed by both sides."),
+        ),
+        params=("code", "link", "office", "fee"),
+    ),
+    "appraisal_received": Text(
+        _("A material has been received"),
+        sms=(_("a material has been received. If you brought it: please compare, and sign under the link."),),
+        mail=(
+            _("The institution has received a material and written down what it is and how it looks."),
+            _("If you brought it: please compare, and sign on the page of your matter (Arts. 28 and 37)."),
+        ),
+    ),
+    "appraisal_sign": Text(
+        _("Please sign for what you got back"),
+        sms=(_("a material is given back to you. Please sign under the link for what you got."),),
+        mail=(
+            _(
+                "A material is given back to you. Please compare it with the record, and sign on the page (Art. 37)."
+            ),
+        ),
+    ),
+    "appraisal_more_asked": Text(
+        _("You asked for a supplement of the report"),
+        sms=(_("your request for a supplement of the report has arrived."),),
+        mail=(
+            _("Your request for a supplement of the report has arrived at: %(office)s"),
+            _(
+                "The institution looks whether something was left out, or the new material changes it (Art. 42)."
+            ),
+        ),
+        params=("code", "link", "office"),
+    ),
     "appraisal_declined": Text(
         _("The institution cannot accept your commission"),
         sms=(

@@ -34,6 +34,14 @@ wording.add(
         "same_person": _("Whoever gave it cannot sign for it as well."),
         "signs_elsewhere": _("Somebody else has to sign this hand-over."),
         "no_hand_over_open": _("No hand-over waits for a signature."),
+        "appraisers_changed": _(
+            "An appraiser of this report has left, lost their account, or may not do this field any more. Send it back"
+            " and appoint others (Art. 31)."
+        ),
+        "appraisal_file_kept": _(
+            "The file of an appraisal with an opinion is kept for thirty years (Art. 51), this one until %(until)s."
+            " Until then nothing of it is erased."
+        ),
         "not_summoned": _("No court has summoned the appraisers."),
     }
 )

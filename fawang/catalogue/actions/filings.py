@@ -22,6 +22,7 @@ from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.people.rules.shared_phones import guard_of
 from fawang.work_orders import queries as orders
+from fawang.work_orders.actions.reactions import tell_applicants
 from fawang.work_orders.queries import WorkOrder
 
 FILED = audit.declare("catalogue.paper_made", gettext_lazy("Made a document with a form"))
@@ -164,6 +165,8 @@ def ask_correction(*, by: Actor, order: WorkOrder, answer: str, note: str) -> Co
         audit.record(
             ASKED, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id, answer=answer
         )
+        # Asked again before it was answered, it is told once.
+        tell_applicants(order, "answer_to_correct", dict, f"correction:{row.pk}")
         live.announce(f"order:{order.pk}")
     return row
 

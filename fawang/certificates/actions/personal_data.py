@@ -5,6 +5,7 @@ the paper in the archive does. Erasing the order takes away what the platform ke
 hashes by which the public could ask, what the document was filled in with, sharing links, reasons that were written.
 """
 
+import json
 from typing import Any
 
 from fawang.certificates.models import Certificate, EndingProposal, Sharing
@@ -34,8 +35,13 @@ def _export(record: Record) -> list[dict[str, Any]] | None:
             "title": row.title,
             "state": row.state,
             "holder": row.holder,
+            "document": json.loads(row.context or "{}"),
             "issued_at": row.issued_at,
             "ended_at": row.ended_at,
+            "endings": [
+                {"ending": one.ending, "reason": one.reason, "at": one.proposed_at, "granted": one.granted}
+                for one in queries.proposals_of(row)
+            ],
             "sha256": bytes(row.digest or b"").hex(),
         }
         for row in rows

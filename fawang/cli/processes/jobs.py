@@ -6,12 +6,12 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 import psycopg
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from fawang.cli import plugins
@@ -20,7 +20,7 @@ from fawang.dispatch.actions import timing
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.runtime import memory
-from fawang.kernel.runtime.jobs import worker_connector
+from fawang.kernel.runtime.jobs import as_worker
 from fawang.kernel.tasks import SILENT_SECONDS, rescue
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ async def _work_while_the_database_answers(concurrency: int) -> None:
     silent = environment.seconds("SILENT_SECONDS", SILENT_SECONDS)
     # Around jobs procrastinate's middleware does this; here we ask Django's connection ourselves.
     await sync_to_async(close_old_connections)()
-    with app.replace_connector(worker_connector()) as worker_app:
+    with as_worker() as worker_app:
         async with worker_app.open_async():
             await rescue(silent)
             rescuing = asyncio.create_task(_keep_rescuing(silent))
@@ -117,7 +117,12 @@ def _script() -> Callable[[datetime], object] | None:
 async def _keep_rescuing(silent: float) -> None:
     """Take over from workers that die: their jobs wait `silent` seconds and a third of it at the most."""
     while True:
+        before = monotonic()
         await asyncio.sleep(silent / 3)
+        if monotonic() - before > silent * 2 / 3:
+            # We have stood still ourselves, maybe the whole machine: who seems silent has not had the time to beat, and
+            # our own jobs would seem a dead one's.
+            continue
         try:
             await rescue(silent)
         except (ConnectorException, psycopg.Error):

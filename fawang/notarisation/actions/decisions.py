@@ -1,60 +1,16 @@
-"""The notary office's decisions: the fee, who came, the certificate, its review."""
+"""The notary office's decisions: who came, the certificate, its review, the other ends."""
 
 from datetime import date
-from decimal import Decimal
-
-from django.utils.translation import gettext_lazy as _
 
 from fawang.certificates.actions.drafting import Draft, draft_certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
-from fawang.notarisation import queries
-from fawang.notarisation.data.items import items
+from fawang.notarisation.actions.fees import end
 from fawang.notarisation.procedure import PROCEDURE, Command
 from fawang.notarisation.rules import Declined, Ended, Refusal
-from fawang.notarisation.texts import labels
-from fawang.organisations import queries as organisations
-from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
 from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
-
-WAIVER_HINT = _(
-    "Whoever receives legal aid pays nothing (Notarisation Law, Art. 34); soldiers and their families, and who is in"
-    " difficulty, may ask the office."
-)
-
-
-def accept(change: Change) -> None:
-    """Accept, and set the fee: that of the table in force today, or another sum that the officer gives.
-
-    Raises:
-        Invalid: the officer gave none, and no table says it.
-    """
-    order, day = change.order, _day(change)
-    region = organisations.unit(order.unit_id).region_code
-    value = queries.value_in(queries.answers_of(order))
-    found = queries.quote(items()[order.facts["item"]], region=region, on=day, value=value)
-    given = change.values["fee"]
-    if given is None and found is None:
-        raise Invalid("invalid", errors={"fee": "field_required"})
-    change.values["fee"] = fee = given if given is not None or found is None else str(found.fee.sum)
-    if Decimal(fee) > 0:
-        _ask(change, fee, found.table.source if found and given is None else "")
-    change.keep(fee=fee, fee_table=found.table.since.isoformat() if found and given is None else "")
-
-
-def _ask(change: Change, fee: str, table: str) -> None:
-    order = change.order
-    owed = Fee(
-        order_id=order.pk,
-        unit_id=order.unit_id,
-        amount=int(Decimal(fee) * 100),
-        purpose=f"公证费：{labels.ITEMS[order.facts['item']]}",
-        basis=table or "公证处核定",
-        waiver_hint=str(WAIVER_HINT),
-    )
-    ask_payment(by=change.by, key=fee_key(order.pk), fee=owed)
 
 
 def decline(change: Change) -> None:
@@ -84,16 +40,6 @@ def terminate(change: Change) -> None:
     """
     _on_ground(change, Ended)
     end(change)
-
-
-def settle(change: Change) -> None:
-    """Keep why nothing was paid, where it was not."""
-    change.keep(waived=change.values["waived"] or "")
-
-
-def end(change: Change) -> None:
-    """Let nobody owe a fee for what ends without a certificate."""
-    cancel_payment(by=change.by, key=fee_key(change.order.pk))
 
 
 def attend(change: Change) -> None:
@@ -154,11 +100,6 @@ def uphold(change: Change) -> None:
         Conflict: `same_notary`.
     """
     _not_the_notary(change)
-
-
-def fee_key(order_id: int) -> str:
-    """Return what the fee of an order is called among payments."""
-    return f"{PROCEDURE.name}:{order_id}:fee"
 
 
 def _not_the_notary(change: Change) -> None:

@@ -1,15 +1,30 @@
 """What notarisation does when something happens elsewhere: a fee is settled, a certificate is issued or ended."""
 
+from decimal import Decimal
 from typing import Any
 
 from fawang.certificates.events import CertificateEnded, CertificateIssued
 from fawang.certificates.queries import certificates
+from fawang.kernel.news.outbox import only
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.notarisation.procedure import PROCEDURE, Command, State
 from fawang.payments.events import PaymentSettled
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.events import StepTaken
+
+
+def _accepted(event: StepTaken) -> bool:
+    return event.command == Command.ACCEPT
+
+
+@only(_accepted)
+def go_on_when_nothing_is_owed(event: StepTaken) -> None:
+    """Examine at once what was accepted without a fee: nobody will ever pay it."""
+    order = work_orders.order_by_id(event.order_id)
+    if kinds.procedure_of(order).name == PROCEDURE.name and not Decimal(order.facts.get("fee") or 0):
+        _follow(order.pk, {State.UNPAID}, Command.SETTLE)
 
 
 def go_on_when_settled(event: PaymentSettled) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.certificates.events import CertificateEnded, CertificateIssued
 from fawang.kernel.wording import yuan
-from fawang.notarisation.actions import applications, decisions, reactions
+from fawang.notarisation.actions import applications, decisions, fees, reactions
 from fawang.notarisation.kind.figures import FIGURES
 from fawang.notarisation.kind.offers import offers
 from fawang.notarisation.kind.panels import PAGES
@@ -43,9 +43,9 @@ KIND = OrderKind(
     prepare=applications.prepare,
     pages=PAGES,
     effects={
-        Command.ACCEPT: decisions.accept,
+        Command.ACCEPT: fees.accept,
         Command.DECLINE: decisions.decline,
-        Command.SETTLE: decisions.settle,
+        Command.SETTLE: fees.settle,
         Command.ATTEND: decisions.attend,
         Command.PROPOSE: decisions.propose,
         Command.APPROVE: decisions.approve,
@@ -56,7 +56,7 @@ KIND = OrderKind(
         Command.UPHOLD: decisions.uphold,
         Command.REDRAFT: decisions.redraft,
         Command.CORRECT: decisions.correct,
-        Command.WITHDRAW: decisions.end,
+        Command.WITHDRAW: fees.end,
     },
     offers=offers,
     on_person=frozenset({Term.SUPPLEMENT, Term.PAY}),
@@ -84,14 +84,17 @@ KIND = OrderKind(
         Command.ACCEPT: ("notarisation_accepted", _fee),
         Command.DECLINE: ("notarisation_declined", params.reason),
         Command.ASK_PROOF: ("notarisation_proof", _papers),
+        Command.GIVE_PROOF: ("notarisation_proof_received", params.nothing),
         Command.ISSUE: ("notarisation_issued", params.office),
         Command.REFUSE: ("notarisation_refused", params.reason),
         Command.TERMINATE: ("notarisation_terminated", params.reason),
+        Command.ASK_REVIEW: ("notarisation_review_asked", params.office),
         Command.UPHOLD: ("notarisation_upheld", params.reason),
         Command.CORRECT: ("notarisation_corrected", params.office),
         Command.REVOKE: ("notarisation_revoked", params.reason),
     },
     texts=TEXTS,
+    reactions=(reactions.go_on_when_nothing_is_owed,),
     lines=names.lines,
     closing=Command.CLOSE,
     closed=State.CLOSED,

@@ -41,6 +41,22 @@ TEXTS: dict[str, Text] = {
         ),
         params=("code", "link", "papers"),
     ),
+    "notarisation_proof_received": Text(
+        _("The notary has the evidence"),
+        sms=(_("the notary has the evidence, and the time limit runs again."),),
+        mail=(_("The notary has the evidence that was asked for. The time limit runs again (Art. 30)."),),
+    ),
+    "notarisation_review_asked": Text(
+        _("The certificate is being reviewed"),
+        sms=(_("your request to review the certificate has arrived. The answer comes within 30 days."),),
+        mail=(
+            _("Your request to review the certificate has arrived at: %(office)s"),
+            _(
+                "A notary who had nothing to do with it looks at it. The answer comes within 30 days (Art. 39)."
+            ),
+        ),
+        params=("code", "link", "office"),
+    ),
     "notarisation_issued": Text(
         _("Your certificate is ready"),
         sms=(_("your notarial certificate is ready. Collect it at: %(office)s"),),

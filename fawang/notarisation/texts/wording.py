@@ -30,6 +30,10 @@ wording.add(
             "A review can be asked for within a year after the certificate. If you dispute what it says, you can sue"
             " (Notarisation Law, Art. 40)."
         ),
+        "notarial_file_kept": _(
+            "A certificate was issued: the law has the notary office keep the file, and hand it to the archive in"
+            " its time (Notarisation Law, Art. 35). It is not erased here."
+        ),
         "same_notary": _("The notary who examined it cannot do this. Somebody else of the office has to."),
     }
 )

@@ -167,6 +167,13 @@ TEXTS: dict[str, Text] = {
         ),
         params=("code", "link", "papers", "until"),
     ),
+    "answer_to_correct": Text(
+        _("Please put an answer right"),
+        sms=(_("the office asks you to put an answer right. Which one, under the link."),),
+        mail=(
+            _("The office asks you to put an answer in your form right. Which one, and why, is on the page."),
+        ),
+    ),
     "closed": Text(
         _("Your matter is closed"),
         sms=(_("your matter is closed."), _("How did we do? Please tell us under the link.")),

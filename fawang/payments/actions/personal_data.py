@@ -34,9 +34,14 @@ def _export(record: Record) -> list[dict[str, Any]] | None:
             "state": row.state,
             "waiver": row.waiver,
             "waiver_source": row.waiver_source,
+            "waiver_note": row.waiver_note,
             "settled_at": row.settled_at,
             "money": [
                 {"way": one.way, "amount_fen": one.amount, "at": one.came_at} for one in queries.money_of(row)
+            ],
+            "paid_back": [
+                {"amount_fen": one.money.amount, "why": one.reason, "note": one.note, "at": one.done_at}
+                for one in Refund.objects.filter(money__payment=row).select_related("money").order_by("pk")
             ],
         }
         for row in queries.of_order(record.id)

@@ -14,7 +14,7 @@ from fawang.kernel.security import audit
 from fawang.payments.actions.asking import decide, locked, named
 from fawang.payments.actions.taking import payment_side
 from fawang.payments.carriers.port import Away, Refused
-from fawang.payments.events import PaymentReturned
+from fawang.payments.events import PaymentReturned, SurplusReturned
 from fawang.payments.models import Money, Payment, Refund
 from fawang.payments.queries import payments as queries
 from fawang.payments.rules.procedure import MoneyState, RefundState, State, Way
@@ -123,3 +123,9 @@ def _done(by: Actor, row: Payment, refund: Refund) -> None:
             unit_id=row.unit_id,
         )  # fmt: skip
         outbox.publish(news, by=by)
+    elif not settled:
+        surplus = SurplusReturned(
+            payment_id=row.pk, order_id=row.order_id, refund_id=refund.pk, amount=refund.money.amount,
+            unit_id=row.unit_id,
+        )  # fmt: skip
+        outbox.publish(surplus, by=by)

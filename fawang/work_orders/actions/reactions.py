@@ -1,5 +1,6 @@
 """What work orders do when something happened to one: tell the persons, press the office."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -49,7 +50,23 @@ def tell_person(event: StepTaken) -> None:
         if person.side in sides:
             with translation.override(people.contact(person.contact_id).locale):
                 values = params(order, row)
-            _tell(order, person, text, values, f"step:{order.pk}:{event.seq}")
+            if values is not None:
+                _tell(order, person, text, values, f"step:{order.pk}:{event.seq}")
+
+
+def tell_applicants(order: WorkOrder, text: str, params: Callable[[], dict[str, Any]], key: str) -> None:
+    """Tell everybody of an order's first side something that is no step: a fee, a correction; once under one `key`.
+
+    Args:
+        params: what the text needs beside code and link, in the language that is active when it is called.
+    """
+    if order.erased:
+        return
+    for person in queries.persons_of(order):
+        if person.side == kinds.first_side(order):
+            with translation.override(people.contact(person.contact_id).locale):
+                values = params()
+            _tell(order, person, text, values, key)
 
 
 def _tell(order: WorkOrder, person: OrderPerson, text: str, values: dict[str, Any], key: str) -> None:
@@ -72,9 +89,7 @@ def press(event: CardShown) -> None:
     order = queries.order_by_id(event.order_id)
     on_person = kinds.kind_of(order.kind).on_person
     if event.term not in on_person:
-        for person in queries.persons_of(order):
-            if person.side == kinds.first_side(order):
-                _tell(order, person, "late", {}, f"late:{event.deadline_id}")
+        tell_applicants(order, "late", dict, f"late:{event.deadline_id}")
     open_still = not kinds.is_ended(order) and not order.supervised
     if open_still and event.term not in (*on_person, Term.SUPERVISION):
         take_step(

@@ -53,8 +53,8 @@ type Effect = Callable[[Change], "UnitRow | None"]
 type Offers = Callable[[str], Mapping[str, list[tuple[str, Any]]]]
 #: Completes what somebody tells, and returns it with what is to be written beside the new order.
 type Prepare = Callable[["Intake"], "tuple[Intake, Callable[[WorkOrder], None] | None]"]
-#: Fills the sentence by which the person learns of a step.
-type Params = Callable[["WorkOrder", "HistoryRow"], dict[str, Any]]
+#: Fills the sentence by which the person learns of a step; None: of this one they learn nothing.
+type Params = Callable[["WorkOrder", "HistoryRow"], dict[str, Any] | None]
 
 
 def _no_offers(order: "WorkOrder") -> Offers:

@@ -38,7 +38,8 @@ wording.add(
         "words_too_short": _("Please tell us a little more, in your own words."),
         "matter_unknown": _("Please choose one of the subjects."),
         "file_too_large": _(
-            "The file is too large. At most %(megabytes)s MB are possible; a photograph is enough."
+            "The file is too large: at most %(megabytes)s MB are possible. Hand a long document in as several files,"
+            " or scan it in grey; of a single paper a photograph is enough."
         ),
         "file_empty": _("The file is empty."),
         "file_kind": _(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.appraisal.rules.custody import HandOver, against_hand_over, fault_of, standing
+from fawang.appraisal.rules.custody import HandOver, Standing, against_hand_over, fault_of, standing
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -76,6 +76,13 @@ def test_a_broken_seal_is_remembered() -> None:
         over("保管室", "甲", intact=True),
     )
     assert standing(way).broken
+
+
+@pytest.mark.parametrize("intact", [True, None])
+def test_a_seal_that_held_or_was_none_is_not_broken(intact: bool | None) -> None:
+    found = standing((over("委托人", "窗口", intact=intact), over("窗口", "保管室", intact=intact)))
+    assert found == Standing("保管室", (), None, broken=False)
+    assert standing(()) == Standing("", (), None, broken=False)
 
 
 names = st.sampled_from(["委托人", "窗口", "保管室", "甲", "乙"])

@@ -20,6 +20,7 @@ from tests.browser import sign_in
 from tests.catalogue.form_cases import ANSWERS, COMMON, fill, go_on, hand_in, published
 from tests.conftest import unit_at
 from tests.shell.cases import text_of
+from tests.told import told
 from tests.work_orders.cases import PDF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages", "forms")]
@@ -70,6 +71,9 @@ def test_one_answer_is_put_right(person: Client, nanhai: UnitRow) -> None:
     desk = sign_in(Role.OFFICE_OFFICER, nanhai)
     asked = {"answer": "debts__2__debt_amount", "note": "请按工资条填写"}
     assert desk.post(f"/desk/orders/{order.code}/form/corrections", asked).status_code == 302
+    # Asked again before it was answered, the person is told once.
+    assert desk.post(f"/desk/orders/{order.code}/form/corrections", asked).status_code == 302
+    assert told(order).count("answer_to_correct") == 1
     key = queries.access_key(order)
     own = f"/f/{order.code}/{key}"
     assert "请按工资条填写" in text_of(person.get(own))

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 
 from fawang.appointments.models import Slot
+from fawang.appraisal.models import HandOver, Material
 from fawang.catalogue.actions.filings import file_paper
 from fawang.catalogue.models import Correction, Signature
 from fawang.certificates.models import EndingProposal
@@ -188,6 +189,19 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     Payment.objects.filter(pk=waived.payment_id).update(waiver_note="受援人")
     Refund.objects.create(
         money=waived, reason="decided", note="重复", asked_by="system", asked_at=clock.now()
+    )
+    material = Material.objects.create(
+        order=closed, number=1, name="血样", sort="sample", quantity="1", condition="完好", brought_by="client",
+        received_at=clock.now(),
+    )  # fmt: skip
+    HandOver.objects.create(
+        material=material,
+        number=1,
+        giver="client",
+        taker="counter",
+        purpose="",
+        explained="x",
+        at=clock.now(),
     )
     seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")

@@ -1,17 +1,20 @@
 """The office's decisions: the fee of the day of acceptance, waivers, four eyes."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from fawang.certificates.models import Certificate
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, Problem
+from fawang.kernel.wording import say
 from fawang.notarisation.actions import reactions
 from fawang.notarisation.data import fees
+from fawang.notarisation.data.items import items
 from fawang.organisations.queries import UnitRow
 from fawang.payments.events import PaymentSettled
 from fawang.payments.models import Payment
@@ -22,6 +25,7 @@ from tests.browser import Browser, sign_in
 from tests.notarisation.actions.test_applications import apply
 
 pytestmark = pytest.mark.django_db
+FIRST_TABLE = fees.tables()[0]
 
 
 def settled(order: WorkOrder) -> WorkOrder:
@@ -56,10 +60,7 @@ def desk(nanhai: UnitRow) -> Desk:
 @pytest.fixture
 def dearer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a table be in force by which everything costs a hundred times as much."""
-    now = fees.tables()[0]
-    rows = {name: row.model_copy(update={"each": row.each * 100}) for name, row in now.rows.items()}
-    later = now.model_copy(update={"since": date(2026, 1, 2), "rows": rows})
-    monkeypatch.setattr(fees, "tables", lambda: (now, later))
+    change_table(monkeypatch, since=date(2026, 1, 2), times=100)
 
 
 def test_the_fee_is_that_of_the_table(desk: Desk) -> None:
@@ -72,6 +73,54 @@ def test_a_table_that_changes_meanwhile_changes_no_fee(desk: Desk, request: pyte
     request.getfixturevalue("dearer")
     assert settled(order).facts["fee"] == "120"
     assert desk.step(desk.order(), "accept").facts["fee"] == "12000"
+
+
+def test_whoever_was_told_a_fee_pays_that_fee_and_no_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table changes between applying and accepting, and between accepting and paying."""
+    with clock.at(clock.now() - timedelta(days=3)):
+        before, cheaper = desk.order(), desk.order()
+    change_table(monkeypatch, since=clock.today() - timedelta(days=1), times=100)
+    order = desk.step(before, "accept")
+    assert (order.facts["fee"], order.facts["fee_table"]) == ("120", "2018-01-01")
+    change_table(monkeypatch, since=clock.today() - timedelta(days=1), times=1000)
+    assert Payment.objects.get(order_id=order.pk).amount == 12000
+    # What has become cheaper is cheaper for everybody.
+    change_table(monkeypatch, since=clock.today() - timedelta(days=1), times=Decimal("0.5"))
+    assert Decimal(desk.step(cheaper, "accept").facts["fee"]) == 60
+
+
+def change_table(monkeypatch: pytest.MonkeyPatch, *, since: date, times: Decimal | int) -> None:
+    """Let a table be in force by which everything costs so many times as much."""
+    now = FIRST_TABLE
+    rows = {name: row.model_copy(update={"each": row.each * times}) for name, row in now.rows.items()}
+    later = now.model_copy(update={"since": since, "rows": rows})
+    monkeypatch.setattr(fees, "tables", lambda: (now, later))
+
+
+@pytest.mark.usefixtures("pages")
+def test_whoever_opens_the_order_reads_what_no_office_may_certify(desk: Desk) -> None:
+    order = desk.order(item="loan", property="no", lender="private")
+    page = desk.head.get(f"/desk/orders/{order.code}")
+    assert page.status_code == 200
+    assert say("lender_not_licensed") in page.content.decode()
+    with pytest.raises(Conflict, match="lender_not_licensed"):
+        desk.step(order, "accept")
+
+
+@pytest.mark.usefixtures("pages")
+def test_an_item_that_is_deleted_stops_no_open_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later release offers it no more; whoever applied for it gets their certificate."""
+    order = desk.order()
+    monkeypatch.delitem(items(), "birth")
+    assert desk.head.get(f"/desk/orders/{order.code}").status_code == 200
+    with pytest.raises(Invalid) as caught:
+        desk.step(order, "accept")
+    assert caught.value.errors == {"fee": "field_required"}
+    order = settled(desk.step(order, "accept", fee="120"))
+    order = desk.step(order, "propose_certificate", certificate="兹证明出生。")
+    assert desk.step(order, "approve_certificate", desk.head).state == "signing"
 
 
 def test_by_shares_the_fee_is_of_the_worth_that_was_answered(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.notarisation.rules.fees import Part, Row, Share, fee
+from fawang.notarisation.rules.fees import Fee, Part, Row, Share, fee
 
 SHARES = Row(
     shares=(
@@ -46,6 +46,34 @@ def test_half_a_fen_is_a_fen_and_just_the_least_sum_is_not_raised() -> None:
     assert fee(Row(shares=quarter), Decimal(10)).sum == Decimal("0.03")
     found = fee(Row(shares=quarter, least=Decimal("2.50")), Decimal(1000))
     assert (found.sum, found.raised) == (Decimal("2.50"), False)
+
+
+def test_how_a_fee_came_about_is_said_part_by_part() -> None:
+    assert fee(SHARES, Decimal(1_200_000)) == Fee(
+        Decimal(6100),
+        (
+            Part(Decimal(500_000), Decimal("0.8"), Decimal(4000)),
+            Part(Decimal(700_000), Decimal("0.3"), Decimal(2100)),
+        ),
+    )
+    # At the very edge there is no part of nothing.
+    assert [part.base for part in fee(SHARES, Decimal(500_000)).parts] == [500_000]
+    assert fee(SHARES, Decimal(0)) == Fee(Decimal(200), (), raised=True)
+    # Just the least sum is not raised.
+    assert not fee(SHARES, Decimal(25_000)).raised
+
+
+@pytest.mark.parametrize(
+    ("worth", "sum_"), [("0.624", "0.00"), ("0.625", "0.01"), ("1.875", "0.02"), ("3.125", "0.03")]
+)
+def test_half_a_fen_is_a_fen(worth: str, sum_: str) -> None:
+    row = Row(shares=(Share(None, Decimal("0.8")),))
+    assert str(fee(row, Decimal(worth)).sum) == sum_
+
+
+def test_a_sum_for_each_is_never_below_the_least_and_needs_no_shares() -> None:
+    assert fee(Row(each=Decimal(100), least=Decimal(150))) == Fee(Decimal(150))
+    assert fee(Row(each=Decimal(100)), Decimal(-1)) == Fee(Decimal(100))
 
 
 @given(worths)

@@ -1,0 +1,157 @@
+"""Guessing and forging: every way in is throttled, and every wrong answer is the same one."""
+
+import io
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pypdf import PdfReader, PdfWriter
+
+from fawang.certificates.actions.sharing import share
+from fawang.certificates.actions.signing import STORE
+from fawang.certificates.data import limits
+from fawang.certificates.models import Certificate
+from fawang.certificates.queries.certificates import check_code_of
+from fawang.certificates.queries.verification import sharing_token
+from fawang.certificates.rules.numbers import ALPHABET, CHECK_SIGNS
+from fawang.certificates.signing import pdf
+from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.work_orders.queries import WorkOrder
+from tests.certificates.cases import Office, draft, issue
+from tests.certificates.pages.test_verification import without_token
+from tests.certificates.vault import Vault
+
+pytestmark = pytest.mark.django_db
+WRONG = ALPHABET[::-1][:CHECK_SIGNS]
+#: Each try that is let through beyond the burst has waited for its turn.
+MOST = limits.VERIFY_BY_ADDRESS.burst + 20
+
+
+@pytest.fixture
+def issued(office: Office, order: WorkOrder) -> Certificate:
+    return issue(order, office)
+
+
+def by_qr(client: Client, row: Certificate, right: bool) -> Any:
+    return client.get(f"/verify/{row.code}/{check_code_of(row) if right else WRONG}")
+
+
+def by_api(client: Client, row: Certificate, right: bool) -> Any:
+    body = {"number": row.number, "check_code": check_code_of(row) if right else WRONG}
+    return client.post("/api/v1/certificates/verification", body, content_type="application/json")
+
+
+def by_form(client: Client, row: Certificate, right: bool) -> Any:
+    return client.post(
+        "/verify", {"number": row.number, "check_code": check_code_of(row) if right else WRONG}
+    )
+
+
+def by_link(client: Client, row: Certificate, right: bool) -> Any:
+    link = share(by=ANONYMOUS, row=row, days=1, with_document=True)
+    return client.get(f"/verify/s/{link.pk}/{sharing_token(link) if right else 'x' * 22}")
+
+
+WAYS: dict[str, Callable[[Client, Certificate, bool], Any]] = {
+    "qr": by_qr, "api": by_api, "form": by_form, "link": by_link,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["qr", "api", "form"])
+def test_every_way_in_is_throttled_and_the_right_code_helps_nobody_then(
+    issued: Certificate, way: str
+) -> None:
+    guesser = Client(REMOTE_ADDR="203.0.113.77")
+    statuses = [WAYS[way](guesser, issued, False).status_code for _ in range(MOST + 30)]
+    assert statuses[-10:] == [429] * 10
+    assert sum(status != 429 for status in statuses) <= MOST
+    # Whoever has used up their tries learns nothing by being right, on this way or another.
+    for other, tried in WAYS.items():
+        answer = tried(guesser, issued, True)
+        assert answer.status_code == 429, other
+        assert issued.number not in answer.content.decode().replace(f'value="{issued.number}"', ""), other
+    # Others are not held up by them.
+    assert WAYS[way](Client(REMOTE_ADDR="198.51.100.1"), issued, True).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["qr", "api", "link"])
+def test_a_wrong_certificate_and_a_wrong_code_have_one_answer(
+    issued: Certificate, office: Office, order: WorkOrder, way: str
+) -> None:
+    waiting = draft(order, office, key="test:2")
+    tries = [
+        (issued.code, issued.number), ("100000000009", issued.number.replace("第1号", "第9号")), (waiting.code, "x"),
+    ]  # fmt: skip
+    answers = {wrong(way, place, *what) for place, what in enumerate(tries, start=1)}
+    assert len(answers) == 1
+
+
+def wrong(way: str, place: int, code: str, number: str) -> tuple[int, str]:
+    """Return status and page of a wrong try, without what somebody has typed themselves."""
+    client = Client(REMOTE_ADDR=f"203.0.115.{place}")
+    if way == "api":
+        body = {"number": number, "check_code": WRONG}
+        sent = client.post("/api/v1/certificates/verification", body, content_type="application/json")
+        return sent.status_code, sent.content.decode()
+    path = f"/verify/{code}/{WRONG}" if way == "qr" else f"/verify/s/{place}/{'x' * 22}"
+    sent = client.get(path)
+    page = without_token(sent.content.decode())
+    return sent.status_code, page.replace(path, "").replace(quote(path), "").replace(quote(path, safe=""), "")
+
+
+def test_a_page_takes_as_long_for_a_wrong_number_as_for_a_wrong_code(issued: Certificate) -> None:
+    """What somebody can measure from outside: the whole page."""
+    spans: dict[str, list[float]] = {issued.number: [], issued.number.replace("第1号", "第2号"): []}
+    for place in range(120):
+        for number, taken in spans.items():
+            client = Client(REMOTE_ADDR=f"10.0.{place // 200}.{place % 200 + 1}")
+            began = perf_counter()
+            client.post("/verify", {"number": number, "check_code": WRONG})
+            taken.append(perf_counter() - began)
+    known, unknown = (median(taken) for taken in spans.values())
+    assert abs(known - unknown) < max(0.002, 0.25 * unknown)
+
+
+# --- forged ----------------------------------------------------------------------------------------
+
+
+def verified(content: bytes) -> bool:
+    """Tell whether the page calls a file one of ours."""
+    file = SimpleUploadedFile("公证书.pdf", content)
+    return "data-state" in Client().post("/verify/file", {"file": file}).content.decode()
+
+
+def rewritten(content: bytes, **changes: str) -> bytes:
+    """Return a file with the same pages and other facts about it."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
+    writer.add_metadata({f"/{name}": value for name, value in changes.items()})
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def test_a_forged_file_is_none_of_ours(issued: Certificate, office: Office, vault: Vault) -> None:
+    content = STORE.read(issued.file)
+    assert verified(content)
+    # Its pages in another file, with its number and its QR code on them.
+    assert not verified(rewritten(content, Title="公证书"))
+    # What stands behind the last signature, as an update of a PDF does.
+    assert not verified(content + b"\n%%EOF\n")
+    # The draft that was never sealed.
+    assert not verified(content[: len(content) // 2])
+
+
+def test_nothing_of_a_strangers_file_is_ever_opened(
+    issued: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_given: object) -> None:
+        raise AssertionError("a stranger's file was parsed")
+
+    monkeypatch.setattr(pdf, "found_in", opened)
+    assert not verified(b"%PDF-1.7\n" + b"\x00" * 1000)
+    assert not verified(rewritten(STORE.read(issued.file), Title="x"))
