@@ -18,14 +18,23 @@ def browser(url: str, language: str = "zh-hans") -> httpx.Client:
     )
 
 
-def post(client: httpx.Client, path: str, *, page: str = "", **data: str) -> httpx.Response:
-    """Send a form from the page at `page`, or at its own address, and return where it leads."""
+def post(
+    client: httpx.Client, path: str, *, page: str = "", file: bytes = b"", **data: str
+) -> httpx.Response:
+    """Send a form from the page at `page`, or at its own address, and return where it leads.
+
+    Args:
+        file: what is sent as the field `file`, if anything.
+    """
     shown = client.get(page or path)
     token = _TOKEN.search(shown.text)
     if token is None:
         raise PlatformFailed(f"{shown.url}: {shown.status_code} {shown.text[:300]}")
     return client.post(
-        path, data={"csrfmiddlewaretoken": token[1], **data}, headers={"Referer": str(shown.url)}
+        path,
+        data={"csrfmiddlewaretoken": token[1], **data},
+        files={"file": ("document.pdf", file, "application/pdf")} if file else None,
+        headers={"Referer": str(shown.url)},
     )
 
 
