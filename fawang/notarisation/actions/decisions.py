@@ -33,7 +33,7 @@ def accept(change: Change) -> None:
     """
     order, day = change.order, _day(change)
     region = organisations.unit(order.unit_id).region_code
-    value = queries.value_in(queries.answers_of(order))
+    value = queries.value_in(work_orders.answers_of(order))
     found = queries.quote(items()[order.facts["item"]], region=region, on=day, value=value)
     given = change.values["fee"]
     if given is None and found is None:
