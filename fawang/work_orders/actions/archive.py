@@ -159,9 +159,9 @@ def _facts(order: WorkOrder) -> Iterator[tuple[Any, Any]]:
         row = people.contact(person.contact_id)
         yield labels.side(order.kind, person.side), f"{person.name} {row.id_number}".strip()
     yield pgettext_lazy("archive", "What was said"), queries.statement_of(order).words
-    for row in queries.documents_of(order):
-        if row.scan in _UNFIT:
-            yield pgettext_lazy("archive", "Left out, as it is not known to be harmless"), row.name
+    for file in queries.documents_of(order):
+        if file.scan in _UNFIT:
+            yield pgettext_lazy("archive", "Left out, as it is not known to be harmless"), file.name
 
 
 def _answers(order: WorkOrder) -> Iterator[tuple[Any, Any]]:
