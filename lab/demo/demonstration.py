@@ -42,7 +42,7 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
         raise click.ClickException(
             _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
         )
-    _certify()
+    payments = _certify()
     runtime.prepare(fresh_secrets=True)
     from django.core.management import call_command
 
@@ -53,6 +53,7 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
     from lab.demo.signing_offices import sample
 
     certificate = sample()
+    background.start("payments", program=payments)
     background.start("worker", "worker")
     background.start("server", "serve", "--port", str(port))
     background.wait(url)
@@ -78,18 +79,21 @@ def _apart() -> None:
     os.environ.pop("DATABASE_URL", None)
 
 
-def _certify() -> None:
-    """Let offices sign with keys of their own, where SoftHSM is installed, and people pay at a payment side."""
+def _certify() -> list[str]:
+    """Let offices sign with keys of their own, where SoftHSM is installed, and people pay at a payment side.
+
+    Returns:
+        The command that runs the payment side.
+    """
     if security_module.installed():
         made = SecurityModule(runtime.home() / "security_module").make()
         os.environ.update(made.environment())
     port = free_port()
     folder = runtime.home() / "payments"
-    program = payment_side.command(folder, "--mode", "asks", "--port", str(port), "--of", "fawang")
-    background.start("payments", program=program)
     os.environ.update(
         {"FAWANG_PAYMENT_URL": f"http://127.0.0.1:{port}", "FAWANG_PAYMENT_SECRET": payment_side.SECRET}
     )
+    return payment_side.command(folder, "--mode", "asks", "--port", str(port), "--of", "fawang")
 
 
 def _page(url: str, seconds: float, certificate: tuple[str, str] | None = None) -> str:

@@ -19,7 +19,7 @@ def browser(url: str, language: str = "zh-hans") -> httpx.Client:
 
 
 def post(
-    client: httpx.Client, path: str, *, page: str = "", file: bytes = b"", **data: str
+    client: httpx.Client, path: str, /, *, page: str = "", file: bytes = b"", **data: str
 ) -> httpx.Response:
     """Send a form from the page at `page`, or at its own address, and return where it leads.
 
