@@ -19,6 +19,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.ids import spoken
 from fawang.kernel.rules.problems import NotAllowed
+from fawang.kernel.rules.step_fields import Kind
 from fawang.kernel.security import audit
 from fawang.kernel.web.papers import LANGUAGE, to_pdf
 from fawang.notices import queries as notices
@@ -90,7 +91,7 @@ def _write(order: WorkOrder, content: IO[bytes]) -> int:
             listed.append((number, one.about, name, f"{len(data):,}", sums[-1][0]))
         tables = [table for part in parts for table in part.tables if table.rows]
         context = {
-            "order": order,
+            "code": spoken(order.code),
             "title": kind.archive_title or gettext_lazy("File of the matter"),
             "office": organisations.unit(order.unit_id).name,
             "now": clock.now(),
@@ -167,7 +168,11 @@ def _facts(order: WorkOrder) -> Iterator[tuple[Any, Any]]:
 def _answers(order: WorkOrder) -> Iterator[tuple[Any, Any]]:
     given = queries.answers_of(order)
     for question in kinds.kind_of(order.kind).asks.questions:
-        if answer := given.get(question.name):
+        if not (answer := given.get(question.name)):
+            continue
+        if question.field.kind == Kind.UNIT:
+            yield question.heading, organisations.unit(int(answer)).name
+        else:
             yield question.heading, question.reads(answer)
 
 

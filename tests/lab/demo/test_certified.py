@@ -12,6 +12,7 @@ from fawang.certificates.models import Certificate, Signature
 from fawang.certificates.queries import verification
 from fawang.certificates.signing.authorities import authorities
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms
 from fawang.organisations.rules import UnitKind
 from fawang.payments.models import Payment
@@ -72,7 +73,14 @@ def test_matters_are_in_many_states_and_what_was_issued_is_signed_by_key() -> No
     with made.content, zipfile.ZipFile(made.content) as archive:
         pages = PdfReader(BytesIO(archive.read(CONTENTS))).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "")
-    for said in ("遗嘱", "争议文件原件", "值班人员先放入保管柜", "44DEMO001", "演示鉴定人乙"):
+    for said in (
+        "遗嘱",
+        "争议文件原件",
+        "值班人员先放入保管柜",
+        "44DEMO001",
+        "演示鉴定人乙",
+        organisations.unit(written.unit_id).name,
+    ):
         assert said in text, said
 
 

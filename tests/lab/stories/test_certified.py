@@ -1,4 +1,4 @@
-"""The cases of a certificate and of a report, as they are told: pages and API of a real platform, keys and a payment side."""
+"""The cases of a certificate and of a report as they are told: pages and API of a platform, keys, a payment side."""
 
 import re
 from collections.abc import Callable, Iterator
