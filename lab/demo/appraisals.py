@@ -1,6 +1,7 @@
 """Invented commissions for forensic appraisal in every state, taken there by the real actions. Nobody gave them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fawang.appraisal.procedure import Command
 from fawang.kernel.rules.actor import Actor
@@ -117,7 +118,7 @@ class _Way:
              sealed=True, brought_by=brought_by)  # fmt: skip
         if brought_by == "client":
             give(Command.CONFIRM, hours=0.2, material="1")
-        move = {"material": "1", "purpose": "检验", "intact": True}
+        move: dict[str, Any] = {"material": "1", "purpose": "检验", "intact": True}
         if self.story.far == "written":
             # It did not come from whoever had signed for it: that is explained, and the report names it.
             give(Command.HAND_OVER, self.first, giver="store", taker="appraisers", **move,

@@ -23,7 +23,7 @@ from pypdf import PdfReader
 
 from fawang.kernel.rules.ids import spoken
 from fawang.work_orders.texts import labels as orders_labels
-from lab.demo.sessions import browser, post, signed_in
+from lab.demo.sessions import browser, post, post_file, signed_in
 from lab.platforms.security_module import PIN, SecurityModule, installed
 from lab.stories.callers import Say, StoryFailed
 from lab.stories.telling import Telling, moment
@@ -45,10 +45,14 @@ def platform() -> Iterator[str]:
     from lab.platforms.payment_side import running_side
 
     with tempfile.TemporaryDirectory(prefix="fawang-") as folder:
-        keys = SecurityModule(Path(folder) / "keys").make().environment() if installed() else {}
+        keys: dict[str, Any] = (
+            SecurityModule(Path(folder) / "keys").make().environment() if installed() else {}
+        )
         with (
             running_side(Path(folder) / "payments", "asks") as side,
-            throwaway(load=partial(staffed.load, certifying=True), **keys, **side.environment()) as instance,
+            throwaway(
+                load=partial(staffed.load, certifying=True), **{**keys, **side.environment()}
+            ) as instance,
         ):
             yield instance.url
 
@@ -207,7 +211,7 @@ class CertifiedStory(Telling):
             raise StoryFailed(_("It is not verified: %(page)s") % {"page": page.text[:1000]})
         by_api = {"number": self.certificate_number, "check_code": self.check_code, "holder_name": self.name}
         said = self.anyone.call("POST", "/certificates/verification", expect=200, json=by_api)
-        by_file = post(anyone, "/verify/file", page="/verify", file=self.document)
+        by_file = post_file(anyone, "/verify/file", self.document, page="/verify")
         if self.certificate_number not in by_file.text:
             raise StoryFailed(_("It is not verified: %(page)s") % {"page": by_file.text[:1000]})
         guessed = self.anyone.call(

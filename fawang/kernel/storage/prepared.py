@@ -94,9 +94,9 @@ class Lookup[M: Model]:
             rows = rows.select_related(self._related)
         meta = rows.model._meta
         query = (rows.values_list(*self._columns) if self._columns else rows).query
-        sql, given = query.sql_with_params()
+        sql, values = query.sql_with_params()
         # Bytes stand in the driver's own wrapping.
-        given = [getattr(one, "obj", one) for one in given]
+        given = [getattr(one, "obj", one) for one in values]
         assert self._mark in given, f"{sql} does not look for a value"
         fields: list[Any] = [meta.get_field(one) for one in self._columns] or [*meta.concrete_fields]
         if self._related:
