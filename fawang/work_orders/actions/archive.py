@@ -97,7 +97,7 @@ def _write(order: WorkOrder, content: IO[bytes]) -> int:
             "now": clock.now(),
             "tables": [*tables, Table(gettext_lazy("Files in this archive"), _FILE_HEAD, listed)],
         }
-        contents = to_pdf("work_orders/archive.html", context)
+        contents = to_pdf("work_orders/archive/paper.html", context)
         archive.writestr(CONTENTS, contents)
         sums.append((hashlib.sha256(contents).hexdigest(), CONTENTS))
         archive.writestr(SUMS, "".join(f"{digest}  {name}\n" for digest, name in sums))
