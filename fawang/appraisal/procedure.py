@@ -90,11 +90,12 @@ FEWEST_APPRAISERS = 2
 class Snapshot(rules.Snapshot):
     """The facts about a commission that rules look at.
 
-    `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36); `appraisers`
-    those appointed, by their number in the register; `materials` how many there are, `chain` why their way cannot be
-    relied on (rules/custody.py), empty where it can; `fee` in yuan, `waived` why nothing was paid; `reports` how many
-    were drafted, `number` that of the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which
-    a court wants the appraisers. What is not known yet is empty.
+    `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36);
+    `appraisers` those appointed, by their number in the register; `materials` how many there are, `chain` why their
+    way cannot be relied on (rules/custody.py), empty where it can; `group`: the group with a special claim to help;
+    `fee` in yuan, `waived` why nothing was paid; `reports` how many were drafted, `number` that of the last one
+    issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the appraisers. What is
+    not known yet is empty.
     """
 
     field: str = ""
@@ -103,6 +104,7 @@ class Snapshot(rules.Snapshot):
     materials: int = 0
     chain: str = ""
     fee: str = ""
+    group: str = ""
     waived: str = ""
     reports: int = 0
     number: str = ""

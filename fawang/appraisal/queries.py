@@ -1,12 +1,9 @@
 """Reading forensic appraisal: the register, and where materials are."""
 
-import json
 from datetime import date
 
 from fawang.appraisal.models import Appraiser, HandOver, Institution, Material
 from fawang.appraisal.rules import Listed, custody
-from fawang.work_orders import queries as work_orders
-from fawang.work_orders.queries import WorkOrder
 
 
 def institution(unit_id: int) -> Listed | None:
@@ -47,9 +44,3 @@ def as_rules(rows: list[HandOver]) -> list[custody.HandOver]:
         custody.HandOver(one.giver, one.taker, one.at, one.done_at is not None, one.intact, one.explained)
         for one in rows
     ]
-
-
-def answers_of(order: WorkOrder) -> dict[str, str]:
-    """Return what was answered when the order was handed in; empty once it is erased."""
-    found: dict[str, str] = json.loads(work_orders.statement_of(order).answers or "{}")
-    return {name: str(given) for name, given in found.items() if given is not None}

@@ -9,8 +9,10 @@ from fawang.appointments.texts import notices as appointments_texts
 from fawang.catalogue.actions import personal_data as of_catalogue
 from fawang.catalogue.pages import navigation as catalogue_navigation
 from fawang.catalogue.pages import panels as catalogue_panels
+from fawang.catalogue.pages import papers
 from fawang.catalogue.pages.source import FormRoom
 from fawang.catalogue.queries import carriers
+from fawang.certificates.actions import documents as certificates_documents
 from fawang.certificates.actions import personal_data as of_certificates
 from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
@@ -70,6 +72,7 @@ from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.actions import reactions as payments
 from fawang.payments.pages import navigation as payments_navigation
 from fawang.payments.pages import own as own_payments
+from fawang.payments.queries import archive as payments_archive
 from fawang.payments.texts import notices as payments_texts
 from fawang.people.actions import personal_data as of_people
 from fawang.people.pages import navigation as people_navigation
@@ -79,7 +82,7 @@ from fawang.work_orders import kinds
 from fawang.work_orders.actions import personal_data as of_work_orders
 from fawang.work_orders.actions import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
-from fawang.work_orders.kinds import forms, panels, talks
+from fawang.work_orders.kinds import archive, forms, panels, talks
 from fawang.work_orders.pages import navigation as work_orders_navigation
 from fawang.work_orders.queries.health import TERMS
 
@@ -189,6 +192,7 @@ def connect() -> None:
     panels.connect(
         own_payments.panel, bearer.panel, rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,)
     )
+    archive.connect(papers.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)
     talks.connect(applying)

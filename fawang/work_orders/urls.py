@@ -37,6 +37,7 @@ urlpatterns = [
     path("desk/orders/<str:code>/links", links.links, name="links"),
     path("desk/orders/<str:code>/links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("f/<str:code>/<str:key>/persons", persons.own_persons, name="own_persons"),
+    path("desk/orders/<str:code>/archive", order.archive, name="order_archive"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
     path("desk/kinds", kinds.listed, name="kinds"),
     path("desk/kinds/<slug:name>", kinds.kind, name="kind"),

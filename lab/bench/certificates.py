@@ -4,15 +4,11 @@ Over HTTP against a platform of its own for the pages; what signs runs as in the
 (SoftHSM). CPU, the cheapest of several batches.
 """
 
-import os
 import secrets
-import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +16,14 @@ import httpx
 
 from fawang.cli.terminal.language import gettext_noop
 from lab.bench.cpu import usage
+from lab.platforms import security_module
 from lab.platforms.instance import Instance, PlatformFailed
+from lab.platforms.security_module import MODULE, PIN, SecurityModule
 
 BATCHES, COUNTED, SIGNED = 4, 60, 20
 #: Milliseconds beyond the emptiest page, and of two signatures.
 VERIFY_REACH, SIGN_REACH = 2.0, 200.0
 _EMPTIEST = "/accessibility"
-_MODULE = "/usr/lib/softhsm/libsofthsm2.so"
-_PIN = "246810"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +103,14 @@ def measure_signing(tell: Callable[[str], object]) -> list[Cost]:
     Raises:
         PlatformFailed: SoftHSM is not installed.
     """
-    program = shutil.which("softhsm2-util")
-    if program is None:
+    if not security_module.installed():
         raise PlatformFailed("softhsm2-util is missing: apt-get install softhsm2")
     from fawang.certificates.signing import pdf
     from fawang.kernel.web.pdf import set_html
 
     tell(gettext_noop("signing"))
     with tempfile.TemporaryDirectory() as folder:
-        driver, orders = _device(Path(folder), program)
+        driver, orders = _device(Path(folder))
         plain = set_html("<p>公证书</p><p>（2026）粤穗南粤字第1号</p>", "", ())
         taken = []
         for _time in range(SIGNED):
@@ -127,54 +122,22 @@ def measure_signing(tell: Callable[[str], object]) -> list[Cost]:
     return [Cost(gettext_noop("a certificate signed and sealed"), sorted(taken)[SIGNED // 2], SIGN_REACH)]
 
 
-def _device(folder: Path, program: str) -> tuple[Any, list[Any]]:
+def _device(folder: Path) -> tuple[Any, list[Any]]:
     """Return a device with two tokens, and what a notary and an office sign."""
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
 
     from fawang.certificates.rules.trust import Algorithm
+    from fawang.certificates.signing.authorities import as_der
     from fawang.certificates.signing.pdf import SignatureOrder
     from fawang.certificates.signing.port import Driver, Key
 
-    (folder / "tokens").mkdir()
-    conf = folder / "softhsm2.conf"
-    conf.write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
-    environment = {**os.environ, "SOFTHSM2_CONF": str(conf)}
-    authority = ec.generate_private_key(ec.SECP256R1())
-
-    def certified(name: str, key: Any) -> bytes:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "authority")])
-        now = datetime.now(UTC)
-        builder = (
-            x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
+    module = SecurityModule(folder / "keys").make()
+    authority = as_der(x509.load_pem_x509_certificate(module.roots.read_bytes()))
+    orders = [
+        SignatureOrder(
+            label, Key(Algorithm.ECDSA, label, label, PIN),
+            as_der(x509.load_pem_x509_certificate(module.certificate(label, label))), authority, "", "1",
         )
-        builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1))
-        signed = builder.not_valid_after(now + timedelta(days=9)).sign(authority, hashes.SHA256())
-        return signed.public_bytes(serialization.Encoding.DER)
-
-    orders = []
-    for label in ("person-1", "office"):
-        key = ec.generate_private_key(ec.SECP256R1())
-        pem = folder / "key.pem"
-        pem.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
-        for arguments in (
-            ("--init-token", "--free", "--label", label, "--so-pin", _PIN + _PIN),
-            ("--import", str(pem), "--token", label, "--label", label, "--id", "01"),
-        ):
-            subprocess.run(
-                [program, *arguments, "--pin", _PIN], check=True, capture_output=True, env=environment
-            )
-        orders.append(
-            SignatureOrder(
-                label, Key(Algorithm.ECDSA, label, label, _PIN), certified(label, key),
-                certified("authority", authority), "", "1",
-            )
-        )  # fmt: skip
-    return Driver(_MODULE, {"SOFTHSM2_CONF": str(conf)}), orders
+        for label in ("person-1", "office")
+    ]  # fmt: skip
+    return Driver(str(MODULE), {"SOFTHSM2_CONF": module.environment()["SOFTHSM2_CONF"]}), orders

@@ -1,6 +1,7 @@
 """The command `fawang story`."""
 
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ from fawang.cli.program import Command, Option
 from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
+#: By kind of order, the module that tells a case of it.
+_OF_KINDS = {name: f"lab.stories.{name}" for name in ("notarisation", "appraisal")}
 
 
 @click.command(
@@ -37,11 +40,18 @@ _option = partial(click.option, cls=Option)
     help=gettext_noop("Tell it at a town station: from a poster in the village to the closed order."),
 )
 @_option(
+    "--kind",
+    type=click.Choice(sorted(_OF_KINDS)),
+    help=gettext_noop("Tell the case of another kind of order instead: from the catalogue to the document."),
+)
+@_option(
     "--pictures",
     type=click.Path(file_okay=False, path_type=Path),
     help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
 )
-def story(url: str, spoken: str, by_phone: bool, at_the_counter: bool, pictures: Path | None) -> None:
+def story(
+    url: str, spoken: str, by_phone: bool, at_the_counter: bool, kind: str | None, pictures: Path | None
+) -> None:
     """Tell the story."""
     from fawang.cli.processes import runtime
 
@@ -49,6 +59,9 @@ def story(url: str, spoken: str, by_phone: bool, at_the_counter: bool, pictures:
     from django.utils import translation
 
     with translation.override(spoken):
+        if kind:
+            import_module(_OF_KINDS[kind]).tell(url=url, say=click.echo)
+            return
         if by_phone:
             from lab.stories import by_phone as on_the_telephone
 

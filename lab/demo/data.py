@@ -6,7 +6,20 @@ from gettext import gettext as _
 from fawang.consultations.actions.zones import seed_groups
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms, seed_demo_units
-from lab.demo import appointments, calls, consultations, facts, matters, outreach, rosters, staff
+from fawang.work_orders.queries import any_orders
+from lab.demo import (
+    appointments,
+    appraisals,
+    calls,
+    consultations,
+    facts,
+    matters,
+    notarisations,
+    outreach,
+    rosters,
+    signing_offices,
+    staff,
+)
 
 type Say = Callable[[str], object]
 
@@ -31,7 +44,12 @@ def load(*, past: bool, say: Say) -> None:
         % {"created": f"{units.created:,}", "placed": f"{units.placed:,}"}
     )
     say(_("demo staff: %(number)s new") % {"number": staff.create()})
+    first = not any_orders()
     say(_("demo matters: %(number)s new") % {"number": matters.create()})
+    say(_("demo keys that sign: %(number)s new") % {"number": signing_offices.create()})
+    if first:
+        say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})
+        say(_("demo appraisals: %(number)s new") % {"number": appraisals.create()})
     seed_groups(by=SYSTEM)
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})

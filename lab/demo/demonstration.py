@@ -12,6 +12,9 @@ import click
 from fawang.cli.processes import background, runtime
 from fawang.cli.terminal.columns import pad, width
 from lab.demo.keys import PASSWORD
+from lab.platforms import payment_side, security_module
+from lab.platforms.ports import free_port
+from lab.platforms.security_module import PIN, SecurityModule
 
 type Say = Callable[[str], object]
 
@@ -39,6 +42,7 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
         raise click.ClickException(
             _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
         )
+    payments = _certify()
     runtime.prepare(fresh_secrets=True)
     from django.core.management import call_command
 
@@ -46,10 +50,14 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=True, say=say)
+    from lab.demo.signing_offices import sample
+
+    certificate = sample()
+    background.start("payments", program=payments)
     background.start("worker", "worker")
     background.start("server", "serve", "--port", str(port))
     background.wait(url)
-    say(_page(url, time.monotonic() - began))
+    say(_page(url, time.monotonic() - began, certificate))
     if hotline:
         _open_hotline(say)
     if foreground:
@@ -71,8 +79,29 @@ def _apart() -> None:
     os.environ.pop("DATABASE_URL", None)
 
 
-def _page(url: str, seconds: float) -> str:
-    """Return where everything is and whom to sign in as: a line for each, in two columns."""
+def _certify() -> list[str]:
+    """Let offices sign with keys of their own, where SoftHSM is installed, and people pay at a payment side.
+
+    Returns:
+        The command that runs the payment side.
+    """
+    if security_module.installed():
+        made = SecurityModule(runtime.home() / "security_module").make()
+        os.environ.update(made.environment())
+    port = free_port()
+    folder = runtime.home() / "payments"
+    os.environ.update(
+        {"FAWANG_PAYMENT_URL": f"http://127.0.0.1:{port}", "FAWANG_PAYMENT_SECRET": payment_side.SECRET}
+    )
+    return payment_side.command(folder, "--mode", "asks", "--port", str(port), "--of", "fawang")
+
+
+def _page(url: str, seconds: float, certificate: tuple[str, str] | None = None) -> str:
+    """Return where everything is and whom to sign in as: a line for each, in two columns.
+
+    Args:
+        certificate: number and verification code of one that was issued.
+    """
     ready = _("The demonstration runs (ready in %(seconds)s s). All people and matters in it are invented.")
     sign_in = _(
         "Sign in to the workbench with the password %(password)s; the page shows the code of the second factor."
@@ -89,8 +118,10 @@ def _page(url: str, seconds: float) -> str:
         "",
         *_table(
             [
+                *_to_verify(url, certificate),
                 (_("Messages to people"), str(runtime.home() / "notices")),
                 (_("The main job"), f"fawang story --url {url}"),
+                (_("A certificate's case"), f"fawang story --kind notarisation --url {url}"),
                 (_("A number to dial"), "make hotline"),
                 (_("Stop"), "fawang demo --stop"),
             ]
@@ -116,6 +147,18 @@ def _places(url: str) -> list[tuple[str, str]]:
     ]
 
 
+def _to_verify(url: str, certificate: tuple[str, str] | None) -> list[tuple[str, str]]:
+    if certificate is None:
+        return []
+    number, check_code = certificate
+    signs = _("PIN %(pin)s") % {"pin": PIN} if security_module.installed() else _("without a key: copies")
+    return [
+        (_("A certificate to verify"), f"{url}/verify"),
+        ("", f"{number} · {check_code}"),
+        (_("Whoever signs"), signs),
+    ]
+
+
 def _people() -> list[tuple[str, str]]:
     return [
         ("demo-duty", _("duty lawyer at the hotline: takes matters in for callers")),
@@ -129,6 +172,15 @@ def _people() -> list[tuple[str, str]]:
         ("demo-head", _("head of that office: reviews and closes")),
         ("demo-firm", _("administrator of a law firm: sees the firm's cases")),
         ("lawyer-…", _("lawyers of Nanhai, listed on the sign-in page: take up, record, conclude")),
+        ("demo-notary", _("notary in Nanhai: accepts, examines, signs certificates")),
+        ("demo-notary-head", _("head of that notary office: approves certificates, decides reviews")),
+        ("demo-certifier", _("another notary there: only signs what others prepared")),
+        (
+            "demo-appraiser",
+            _("forensic appraiser in Nanhai: takes commissions and materials, writes reports, signs"),
+        ),
+        ("demo-appraiser-2", _("second appraiser there: signs for materials and reports")),
+        ("demo-institute-head", _("head of that institution: approves reports")),
         (
             "demo-supervisor",
             _("supervisor at the Nanhai justice bureau: dispatches, supervises, decides objections"),

@@ -18,15 +18,26 @@ def browser(url: str, language: str = "zh-hans") -> httpx.Client:
     )
 
 
-def post(client: httpx.Client, path: str, *, page: str = "", **data: str) -> httpx.Response:
+def post(client: httpx.Client, path: str, /, *, page: str = "", **data: str) -> httpx.Response:
     """Send a form from the page at `page`, or at its own address, and return where it leads."""
-    shown = client.get(page or path)
+    given, headers = _of_form(client, page or path)
+    return client.post(path, data={**given, **data}, headers=headers)
+
+
+def post_file(client: httpx.Client, path: str, content: bytes, *, page: str) -> httpx.Response:
+    """Send a PDF by the form at `page` as its field `file`, and return where it leads."""
+    given, headers = _of_form(client, page)
+    file = ("document.pdf", content, "application/pdf")
+    return client.post(path, data=given, files={"file": file}, headers=headers)
+
+
+def _of_form(client: httpx.Client, page: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the fields and the headers without which a form of `page` is refused."""
+    shown = client.get(page)
     token = _TOKEN.search(shown.text)
     if token is None:
         raise PlatformFailed(f"{shown.url}: {shown.status_code} {shown.text[:300]}")
-    return client.post(
-        path, data={"csrfmiddlewaretoken": token[1], **data}, headers={"Referer": str(shown.url)}
-    )
+    return {"csrfmiddlewaretoken": token[1]}, {"Referer": str(shown.url)}
 
 
 def signed_in(url: str, username: str, language: str = "zh-hans") -> httpx.Client:

@@ -75,6 +75,15 @@ def accounts() -> Iterator[Account]:
     yield Account("demo-analyst", "演示数据分析", Role.ANALYST, province)
     yield Account("demo-editor", "演示知识编辑", Role.KNOWLEDGE_EDITOR, province)
     yield Account("demo-reviewer", "演示知识审核", Role.KNOWLEDGE_REVIEWER, province)
+    # Where offices were invented.
+    for notaries in organisations.nearest(COUNTY, UnitKind.NOTARY_OFFICE)[:1]:
+        yield Account("demo-notary", "演示公证员", Role.NOTARY, notaries.id)
+        yield Account("demo-notary-head", "演示公证处主任", Role.OFFICE_HEAD, notaries.id)
+        yield Account("demo-certifier", "演示签字公证员", Role.CERTIFIER, notaries.id)
+    for institute in organisations.nearest(COUNTY, UnitKind.APPRAISAL_INSTITUTE)[:1]:
+        yield Account("demo-appraiser", "演示鉴定人", Role.APPRAISER, institute.id)
+        yield Account("demo-appraiser-2", "演示鉴定人乙", Role.APPRAISER, institute.id)
+        yield Account("demo-institute-head", "演示鉴定机构负责人", Role.OFFICE_HEAD, institute.id)
     for lawyer in lawyers:
         yield Account(lawyer_username(lawyer.id), lawyer.name, Role.LAWYER, lawyer.firm_id, lawyer.id)
 

@@ -1,6 +1,6 @@
 """A province with those who work in it and nobody's matters, for platforms of a story or a test: no command of its own.
 
-    python -m lab.demo.staffed [knowledge] [counter]
+    python -m lab.demo.staffed [knowledge] [counter] [certifying]
 
 What a demonstration shows of the past is left out: to go through it takes a worker longer than to load all this.
 """
@@ -11,38 +11,51 @@ from fawang.cli.processes import runtime
 from lab.platforms.instance import Instance
 
 
-def load(instance: Instance, *, knowledge: bool = False, counter: bool = False) -> None:
+def load(
+    instance: Instance, *, knowledge: bool = False, counter: bool = False, certifying: bool = False
+) -> None:
     """Load it into the database of a platform that is about to start; for `instance.throwaway`.
 
     Args:
         knowledge: with laws, questions and answers.
         counter: with invented addresses of offices, and a station that works today.
+        certifying: with offices that sign, and the service items that lead to them.
     """
-    wanted = {"knowledge": knowledge, "counter": counter}
+    wanted = {"knowledge": knowledge, "counter": counter, "certifying": certifying}
     instance.run_python("lab.demo.staffed", *(name for name, with_it in wanted.items() if with_it))
 
 
-def main(*, knowledge: bool, counter: bool) -> None:
+def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
     """Make the tables; load the province, firms, lawyers and staff."""
     runtime.prepare()
+    from django.conf import settings
     from django.core.management import call_command
 
     from fawang.cli.upkeep import seeding
     from fawang.consultations.actions.zones import seed_groups
     from fawang.kernel.rules.actor import SYSTEM
+    from fawang.knowledge.actions.packs import import_pack
+    from fawang.knowledge.data import packs
     from fawang.organisations.actions import seed_demo_firms, seed_demo_units
-    from lab.demo import appointments, rosters, staff
+    from lab.demo import appointments, rosters, signing_offices, staff
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
     seed_demo_firms(by=SYSTEM)
+    if counter or certifying:
+        seed_demo_units(by=SYSTEM)
     staff.create()
     seed_groups(by=SYSTEM)
     rosters.create()
     if counter:
-        seed_demo_units(by=SYSTEM)
         appointments.open_today()
+    if certifying:
+        signing_offices.create()
+        if not knowledge:
+            import_pack(by=SYSTEM, pack=packs.read(settings.FAWANG_CONTENT))
 
 
 if __name__ == "__main__":
-    main(knowledge="knowledge" in sys.argv, counter="counter" in sys.argv)
+    main(
+        knowledge="knowledge" in sys.argv, counter="counter" in sys.argv, certifying="certifying" in sys.argv
+    )

@@ -22,7 +22,8 @@ from fawang.kernel.rules.ids import spoken
 from fawang.notices.texts import TEXTS
 from lab.demo.sessions import browser, post, signed_in
 from lab.stories.callers import Say, StoryFailed
-from lab.stories.case import NAME, Case, moment
+from lab.stories.case import NAME, Case
+from lab.stories.telling import moment
 
 #: Numbers with the right check character (GB 11643) that nobody has.
 ID_NUMBER, NEIGHBOUR = "440605190001010013", "44060519000101003X"

@@ -1,56 +1,14 @@
 """A fee that is due, and a payment side that runs."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.payments.actions.asking import Fee, ask_payment
 from fawang.payments.models import Payment
 from fawang.work_orders.queries import WorkOrder
+from lab.platforms.payment_side import SECRET, RunningSide, running_side
 
-SECRET = "whsec_" + "c2VjcmV0" * 6
-HOUSE = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class RunningSide:
-    """A payment side in a process of its own."""
-
-    url: str
-    folder: Path
-
-    def mode(self, name: str) -> None:
-        """Say what becomes of payments from now on."""
-        (self.folder / "mode").write_text(name)
-
-    def noted(self, name: str) -> list[dict[str, Any]]:
-        """Return what was asked for: `begun` or `refunds`."""
-        path = self.folder / f"{name}.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
-
-
-@contextmanager
-def running_side(folder: Path) -> Iterator[RunningSide]:
-    """Run a payment side for the time of a test."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.payments.payment_side", "--dir", str(folder), "--secret", SECRET],
-        cwd=HOUSE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        yield RunningSide(f"http://127.0.0.1:{int(process.stdout.readline())}", folder)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+__all__ = ["SECRET", "RunningSide", "due", "running_side"]
 
 
 def due(order: WorkOrder, *, key: str = "test:fee", amount: int = 20_050, **changes: Any) -> Payment:

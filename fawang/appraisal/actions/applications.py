@@ -9,6 +9,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid
 from fawang.organisations import queries as organisations
 from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.kinds.groups import group_of
 from fawang.work_orders.queries import WorkOrder
 
 
@@ -23,7 +24,12 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
     listed = queries.institution(unit_id)
     if listed is None or not listed.may(field, clock.today()):
         raise Invalid("invalid", errors={"institution": "institution_not_listed"})
-    # Who says that there is no report before is not asked by whom.
+    # Whoever says that there was none is not asked for it.
     if (answers.get("earlier") or "").strip() == organisations.unit(unit_id).name:
         raise Invalid("invalid", errors={"institution": "institution_before"})
-    return replace(intake, answers=answers, facts={"field": field}), None
+    facts = {"field": field}
+    given = {name: str(value) for name, value in answers.items() if value is not None}
+    soldier = given.get("waiver") == "soldiers"
+    if group := group_of(given, intake.reach.id_number, clock.today(), soldier=soldier):
+        facts["group"] = group
+    return replace(intake, answers=answers, facts=facts), None

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal.actions import applications, decisions, materials, reactions, reports
+from fawang.appraisal.kind.archive import archived
 from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
@@ -125,6 +126,8 @@ KIND = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     figures=FIGURES,
+    archive=archived,
+    archive_title=_("File of a forensic appraisal"),
     items={
         "i-justice-14": {"field": "clinical"},
         "i-justice-15": {"field": "dna"},

@@ -10,12 +10,13 @@ from fawang.appraisal.rules.custody import standing
 from fawang.appraisal.texts import labels
 from fawang.appraisal.texts.questions import ASKS
 from fawang.kernel.wording import Text, say, yuan
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen
 
 
 def _panels(seen: Seen) -> list[Panel]:
     order = seen.order
-    answers = {} if seen.hidden else queries.answers_of(order)
+    answers = {} if seen.hidden else work_orders.answers_of(order)
     rows = [
         {"label": one.heading, "value": one.reads(answers[one.name])}
         for one in ASKS.questions

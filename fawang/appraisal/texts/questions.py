@@ -8,6 +8,7 @@ from fawang.appraisal.rules import AUTHORITIES
 from fawang.appraisal.texts import labels
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.kernel.wording import Text
+from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.questions import Asks, Question
 
 USES: dict[str, Text] = {
@@ -88,6 +89,7 @@ ASKS = Asks(
             choices=labels.WAIVERS,
             title=_("Fee waived"),
         ),
+        groups.question("waiver"),
     ),
     title=_("What the institution asks"),
     hint=_("What is not asked now is asked by the institution."),

@@ -25,6 +25,8 @@ from fawang.knowledge.guidance.urgent import helps_in
 from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
+from fawang.work_orders.kinds.archive import Enclosure, Part
+from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.desks import asked_only
 
 
@@ -111,7 +113,20 @@ def _opened(request: ActingRequest, code: str, key: str) -> Filled:
         raise
 
 
+def archived(order: WorkOrder) -> Part:
+    """Return what the file of an order for an archive has of its form: the document, as it stands now."""
+    found = queries.of_order(order.pk)
+    if found is None:
+        return Part()
+    about = labels.words(found.form.title)
+    return Part(enclosures=(Enclosure(f"{found.form.code}.pdf", about, lambda: _document(found)),))
+
+
 def _pdf(found: Filled) -> HttpResponse:
+    return as_download(f"{found.form.code}-{found.row.code}.pdf", PDF, _document(found))
+
+
+def _document(found: Filled) -> bytes:
     with translation.override("zh-hans"):
         context = {
             "form": found.form.paper,
@@ -119,5 +134,4 @@ def _pdf(found: Filled) -> HttpResponse:
             "document": document_of(found),
             "signatures": signature_rows(found),
         }
-        content = to_pdf("catalogue/paper.html", context)
-    return as_download(f"{found.form.code}-{found.row.code}.pdf", PDF, content)
+        return to_pdf("catalogue/paper.html", context)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
 
@@ -14,16 +15,20 @@ import click
 
 from fawang.cli.processes import runtime
 
-#: In the order in which they are stopped.
-PARTS = ("server", "worker", "hotline")
+#: In the order in which they are stopped; "payments" is the payment side of a demonstration.
+PARTS = ("server", "worker", "hotline", "payments")
 READY_SECONDS = 60
 
 
-def start(part: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start `fawang ARGUMENTS` as `part`, with a log and a file with its process id in the installation's home."""
+def start(part: str, *arguments: str, program: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    """Start `fawang ARGUMENTS` as `part`, with a log and a file with its process id in the installation's home.
+
+    Args:
+        program: what is run with these arguments instead; its command line names `fawang`.
+    """
     log = runtime.open_log(part, runtime.home())
     process = subprocess.Popen(
-        runtime.this_program(*arguments),
+        [*program, *arguments] if program else runtime.this_program(*arguments),
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

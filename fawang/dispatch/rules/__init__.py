@@ -171,6 +171,7 @@ class Group(StrEnum):
     #: 农民工
     MIGRANT_WORKERS = "migrant_workers"
     VIOLENCE = "violence"
+    WOMEN = "women"
 
 
 class Urgency(StrEnum):

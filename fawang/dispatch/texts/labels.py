@@ -55,6 +55,7 @@ GROUPS: dict[str, Text] = {
     Group.SOLDIERS: pgettext_lazy("group of people", "Soldiers, veterans and their families"),
     Group.MIGRANT_WORKERS: pgettext_lazy("group of people", "Migrant workers"),
     Group.VIOLENCE: pgettext_lazy("group of people", "Victims of violence"),
+    Group.WOMEN: pgettext_lazy("group of people", "Women"),
 }
 
 #: Why somebody rings here. Without those that say nothing to a lawyer.

@@ -13,18 +13,22 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import DatabaseDefault
 
 #: Stand for the value while a query is compiled; nothing in it is equal to them.
-_NUMBER, _TEXT = 0x5EED_0000_0000_0000 - 1, "\ue000 what is looked for \ue000"
+_NUMBER, _TEXT, _BYTES = (
+    0x5EED_0000_0000_0000 - 1,
+    "\ue000 what is looked for \ue000",
+    b"\x00 what is looked for \x00",
+)
 
 #: The statement, its values, the model, the names of its columns, and what reads some of them, by their place.
 type _Compiled[M: Model] = tuple[str, list[Any], type[M], list[str], list[tuple[int, Any]]]
 
 
 class Lookup[M: Model]:
-    """Finds the rows of a table by one number, or by one text.
+    """Finds the rows of a table by one number, by one text, or by bytes such as a hash.
 
     Args:
         build: the query for a value. It selects whole rows of its table, and no others with them.
-        text: the value is a text.
+        text, binary: the value is a text, or bytes.
         columns: for `values`, which of them; empty: all.
         related: a foreign key that is never null in what is found, and is read along (`select_related`).
     """
@@ -34,16 +38,17 @@ class Lookup[M: Model]:
         build: Callable[[Any], QuerySet[M]],
         *,
         text: bool = False,
+        binary: bool = False,
         columns: tuple[str, ...] = (),
         related: str = "",
     ) -> None:
         self._build = build
-        self._mark = _TEXT if text else _NUMBER
+        self._mark: int | str | bytes = _TEXT if text else _BYTES if binary else _NUMBER
         self._columns = columns
         self._related = related
         self._compiled: _Compiled[M] | None = None
 
-    def __call__(self, value: int | str) -> list[M]:
+    def __call__(self, value: int | str | bytes) -> list[M]:
         """Return the rows that are found for `value`."""
         model, names = (self._compiled or self._compile())[2:4]
         assert not self._columns, "whole rows have all columns"
@@ -56,24 +61,24 @@ class Lookup[M: Model]:
                 setattr(one, self._related, along.from_db(alias, names[own:], row[own:]))
         return rows
 
-    def values(self, value: int | str) -> list[dict[str, Any]]:
+    def values(self, value: int | str | bytes) -> list[dict[str, Any]]:
         """Return the columns of the rows that are found for `value`, by their names."""
         rows = self._rows(value)
         names = (self._compiled or self._compile())[3]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _rows(self, value: int | str) -> list[Sequence[Any]]:
+    def _rows(self, value: int | str | bytes) -> list[Sequence[Any]]:
         sql, given, _model, _names, reading = self._compiled or self._compile()
         with connection.cursor() as cursor:
             cursor.execute(sql, [value if one == self._mark else one for one in given])
             rows = cursor.fetchall()
         return [_read(row, reading) for row in rows] if reading else rows
 
-    def first(self, value: int | str) -> M | None:
+    def first(self, value: int | str | bytes) -> M | None:
         """Return the first row; None where there is none."""
         return next(iter(self(value)), None)
 
-    def get(self, value: int | str) -> M:
+    def get(self, value: int | str | bytes) -> M:
         """Return the one row that there is.
 
         Raises:
@@ -89,7 +94,9 @@ class Lookup[M: Model]:
             rows = rows.select_related(self._related)
         meta = rows.model._meta
         query = (rows.values_list(*self._columns) if self._columns else rows).query
-        sql, given = query.sql_with_params()
+        sql, values = query.sql_with_params()
+        # Bytes stand in the driver's own wrapping.
+        given = [getattr(one, "obj", one) for one in values]
         assert self._mark in given, f"{sql} does not look for a value"
         fields: list[Any] = [meta.get_field(one) for one in self._columns] or [*meta.concrete_fields]
         if self._related:
@@ -99,7 +106,7 @@ class Lookup[M: Model]:
             for place, field in enumerate(fields)
             if hasattr(field, "from_db_value")
         ]
-        self._compiled = (sql, list(given), rows.model, [one.attname for one in fields], reading)
+        self._compiled = (sql, given, rows.model, [one.attname for one in fields], reading)
         return self._compiled
 
 

@@ -12,6 +12,7 @@ from fawang.notarisation.procedure import PROCEDURE
 from fawang.notarisation.texts import labels
 from fawang.organisations import queries as organisations
 from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
 
 WAIVER_HINT = _(
@@ -30,7 +31,7 @@ def accept(change: Change) -> None:
     """
     order, day = change.order, change.now.astimezone(clock.CHINA).date()
     region = organisations.unit(order.unit_id).region_code
-    value = queries.value_in(queries.answers_of(order))
+    value = queries.value_in(work_orders.answers_of(order))
     item, days = items().get(order.facts["item"]), (order.created_at.astimezone(clock.CHINA).date(), day)
     # Of an item that is no longer among those that are offered, the officer sets the fee.
     quotes = [queries.quote(item, region=region, on=one, value=value) for one in days if item]

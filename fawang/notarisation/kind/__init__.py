@@ -99,6 +99,7 @@ KIND = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     figures=FIGURES,
+    archive_title=_("File of a notarisation"),
     items={
         "i-justice-08": {"item": "inheritance"},
         "i-justice-09": {"item": "will"},

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from fawang.work_orders.kinds.figures import Counted, Figures
 
 FIGURES = Figures(
-    group="CASE WHEN o.facts->>'waived' = 'soldiers' THEN 'soldiers' END",
+    group="nullif(o.facts->>'group', '')",
+    fee_waived="coalesce(o.facts->>'waived', '') <> ''",
     handed_in=Counted(
         "notarisations",
         _("Applications for notarisation"),

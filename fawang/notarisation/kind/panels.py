@@ -13,6 +13,7 @@ from fawang.notarisation.data.items import items
 from fawang.notarisation.procedure import Command, State
 from fawang.notarisation.texts import labels
 from fawang.notarisation.texts.questions import ASKS, item_of
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen
 
 _ASKING = {State.SUPPLEMENTING: Command.REQUEST_PAPERS, State.PROVING: Command.ASK_PROOF}
@@ -20,7 +21,7 @@ _ASKING = {State.SUPPLEMENTING: Command.REQUEST_PAPERS, State.PROVING: Command.A
 
 def _panels(seen: Seen) -> list[Panel]:
     order = seen.order
-    answers = {} if seen.hidden else queries.answers_of(order)
+    answers = {} if seen.hidden else work_orders.answers_of(order)
     rows = [
         {"label": one.heading, "value": one.reads(answers[one.name])}
         for one in ASKS.questions

@@ -1,6 +1,5 @@
 """Reading notarisation: what was answered, what a certificate would cost and who may issue it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +9,6 @@ from fawang.notarisation.data.fees import Table, table_for
 from fawang.notarisation.rules import Item
 from fawang.notarisation.rules.fees import Fee, fee
 from fawang.notarisation.texts.questions import item_of
-from fawang.work_orders import queries as work_orders
-from fawang.work_orders.queries import WorkOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,6 @@ def quote(item: Item, *, region: str, on: date, value: Decimal | None = None) ->
         return None
     row = table.row(item.fee)
     return None if row.shares and value is None else Quote(table, fee(row, value))
-
-
-def answers_of(order: WorkOrder) -> dict[str, str]:
-    """Return what was answered when the order was handed in; empty once it is erased."""
-    found: dict[str, str] = json.loads(work_orders.statement_of(order).answers or "{}")
-    return {name: str(given) for name, given in found.items() if given is not None}
 
 
 def value_in(answers: Mapping[str, str]) -> Decimal | None:

@@ -8,6 +8,7 @@ from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.notarisation.data.items import items
 from fawang.notarisation.rules import Item, Property
 from fawang.notarisation.texts import labels
+from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.questions import Asks, Question
 
 YES_NO = {"yes": _("Yes"), "no": _("No")}
@@ -134,6 +135,7 @@ ASKS = Asks(
             choices=labels.WAIVERS,
             title=_("Fee waived"),
         ),
+        groups.question("waiver"),
     ),
     title=_("What the notary office asks"),
     hint=_("What is not asked now is asked by the office."),

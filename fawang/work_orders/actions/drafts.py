@@ -11,6 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotFound, TooLarge
 from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.prepared import Lookup
 from fawang.work_orders.models import Draft, SavedFilter
 
 KEEP = timedelta(days=7)
@@ -33,8 +34,11 @@ def save_draft(*, by: Actor, key: str, answers: dict[str, Any]) -> None:
 
 def read_draft(*, key: str) -> dict[str, Any]:
     """Return what was kept under `key`; empty if nothing was."""
-    row = Draft.objects.filter(key=_hash(key)).first()
+    row = _BY_KEY.first(_hash(key))
     return json.loads(row.answers) if row else {}
+
+
+_BY_KEY = Lookup(lambda digest: Draft.objects.filter(key=digest), binary=True)
 
 
 def address_of_draft(*, key: str) -> str:

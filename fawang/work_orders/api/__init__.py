@@ -4,13 +4,15 @@ import datetime as dt
 import json
 from typing import Annotated, Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
-from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_raise
+from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, Unavailable, may_raise
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web import contents
+from fawang.kernel.web.downloads import ZIP, as_file
 from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
@@ -20,6 +22,7 @@ from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds, queries
+from fawang.work_orders.actions.archive import archive_order
 from fawang.work_orders.actions.intake import Intake, Submitted, submit
 from fawang.work_orders.actions.persons import MOST_PERSONS
 from fawang.work_orders.actions.readings import record_reading
@@ -287,6 +290,18 @@ def told(request: ActingRequest, code: str) -> Any:
     """List the notices about an order, the latest first, with those that were held back."""
     order = queries.visible(code, request.actor)
     return [row for row in notices.notices_of(f"work_orders.order:{order.pk}") if not row.to_staff]
+
+
+@router.get("/{code}/archive", summary="The whole file of an order", openapi_extra=contents.file(ZIP))
+@allow(Permission.PERSON_UNMASK)
+@may_raise(NotAllowed, Unavailable)
+def archive(request: ActingRequest, code: str) -> FileResponse:
+    """Return a ZIP for an archive: a list of contents as PDF, all papers, and the SHA-256 of each file.
+
+    It is in Chinese and names people; taking it is audited.
+    """
+    made = archive_order(by=request.actor, order=queries.visible(code, request.actor))
+    return as_file(made.name, made.content)
 
 
 @router.post("/{code}/commands/{command}", response=OrderChanged, summary="Give a command")

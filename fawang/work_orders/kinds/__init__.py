@@ -18,6 +18,7 @@ from fawang.kernel.rules.procedure import Phase, Procedure
 from fawang.kernel.wording import Text
 from fawang.notices.texts import Text as Notice
 from fawang.notices.texts import add as add_texts
+from fawang.work_orders.kinds.archive import Adds, nothing
 from fawang.work_orders.kinds.figures import Figures
 from fawang.work_orders.kinds.panels import Pages
 from fawang.work_orders.kinds.questions import Asks
@@ -140,6 +141,7 @@ class OrderKind:
         follows: what it does when something happens in a room between it and this one (certificates, payments).
         parties: where orders have sides that no firm may serve both of.
         figures: what it adds to the facts and metrics of the data centre.
+        archive: what it adds to the file of an order for an archive; `archive_title`: what such a file is called.
         items: service items (knowledge) that are applied for as its orders, each with the answers that go with it.
     """
 
@@ -178,6 +180,8 @@ class OrderKind:
     follows: Mapping[type[Event], Callable[[Any], None]] = field(default_factory=dict)
     parties: Parties | None = None
     figures: Figures = field(default_factory=Figures)
+    archive: Adds = nothing
+    archive_title: Text = ""
     items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

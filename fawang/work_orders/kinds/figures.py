@@ -25,6 +25,7 @@ class Figures:
     Args:
         service: what people are served with by such an order; needed where the register of services has no such code.
         group: SQL of the group with a special claim to help to which the person belongs; null where it is none.
+        fee_waived: SQL of whether a fee that others pay was waived.
         recovered: by command, SQL of what was recovered for the person by the case that this step ends, in fen.
         handed_in: the metric of orders that were handed in.
         from_advice: the metric of those for each consultation.
@@ -33,6 +34,7 @@ class Figures:
 
     service: Text = ""
     group: str = ""
+    fee_waived: str = ""
     recovered: Mapping[str, str] = field(default_factory=dict)
     handed_in: Counted | None = None
     from_advice: Counted | None = None

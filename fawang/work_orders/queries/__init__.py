@@ -17,6 +17,7 @@ from fawang.work_orders.queries.links import LinkRow, links_of, parts_above
 from fawang.work_orders.queries.orders import (
     SEEING,
     HistoryRow,
+    answers_of,
     any_orders,
     closings,
     deadlines_of,
@@ -75,6 +76,7 @@ __all__ = [
     "WorkOrder",
     "access_key",
     "actor_with_key",
+    "answers_of",
     "any_orders",
     "behind",
     "closings",

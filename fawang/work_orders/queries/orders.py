@@ -202,6 +202,12 @@ def statement_of(order: WorkOrder) -> Statement:
     return _STATEMENT.get(order.pk)
 
 
+def answers_of(order: WorkOrder) -> dict[str, str]:
+    """Return what was answered when the order was handed in, by question; empty once it is erased."""
+    found: dict[str, Any] = json.loads(statement_of(order).answers or "{}")
+    return {name: str(given) for name, given in found.items() if given is not None}
+
+
 def deadlines_of(order: WorkOrder) -> list[Deadline]:
     """Return the terms of an order, the open ones first."""
     return sorted(_DEADLINES(order.pk), key=lambda row: row.ended_at is not None)

@@ -112,3 +112,13 @@ def test_arrays_encrypted_columns_and_defaults_of_the_database(submit: Submit) -
     assert len(queries) == 1
     assert contact.pk != order.contact_id
     assert fields(Contact.objects.get(pk=contact.pk)) == fields(contact)
+
+
+def test_bytes_are_looked_for_too() -> None:
+    by_key = Lookup(lambda key: Draft.objects.filter(key=key), binary=True)
+    for key in (b"\x00one", b"two\xff"):
+        Draft.objects.create(key=key, answers=f"{key!r}")
+    found = by_key.first(b"two\xff")
+    assert found is not None
+    assert fields(found) == fields(Draft.objects.get(key=b"two\xff"))
+    assert by_key.first(b"two") is None

@@ -10,11 +10,13 @@ from fawang.cli.terminal import language
 from fawang.cli.terminal.columns import width
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.actions import seed_demo_firms
+from fawang.organisations.rules import UnitKind
 from fawang.people.models import Staff
 from lab.demo import demonstration as demo
 from lab.demo import staff as demo_staff
 from lab.demo.keys import PASSWORD, totp_code
 from tests.browser import PLAIN_FILES
+from tests.kinds.conftest import office_at
 
 URL = "http://127.0.0.1:8000"
 
@@ -24,6 +26,8 @@ def accounts(db: None, settings: Settings) -> None:
     """The accounts of the demonstration."""
     settings.STORAGES = PLAIN_FILES
     seed_demo_firms(by=SYSTEM)
+    for kind in (UnitKind.NOTARY_OFFICE, UnitKind.APPRAISAL_INSTITUTE):
+        office_at("440605", kind)
     assert demo_staff.create() > 11
 
 
@@ -46,6 +50,12 @@ def test_it_says_how_long_it_took_and_where_to_look() -> None:
     for path in ("/", "/help", "/staff/sign-in", "/api/v1/docs", "/api/v1/openapi.json", "/gallery"):
         assert f"{URL}{path}\n" in page
     assert f"fawang story --url {URL}\n" in page
+
+
+def test_it_names_a_certificate_that_can_be_verified() -> None:
+    page = demo._page(URL, 18.4, ("（2026）粤佛南海演字第1号", "WW7W-7NQR-54YJN"))
+    assert f"{URL}/verify\n" in page
+    assert "（2026）粤佛南海演字第1号 · WW7W-7NQR-54YJN\n" in page
 
 
 @pytest.mark.usefixtures("accounts")

@@ -1,1 +1,1 @@
-"""Tests of notarisation."""
+"""Tests of what notarisation declares."""

@@ -23,10 +23,10 @@ from fawang.payments.rules.procedure import MoneyState, RefundState, State, Waiv
 from fawang.payments.tasks import reconcile
 from fawang.people.rules import Role
 from fawang.work_orders.queries import WorkOrder
+from lab.platforms.payment_side import signed_headers, standing
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
 from tests.payments.cases import SECRET, RunningSide, due
-from tests.payments.payment_side import signed_headers, standing
 
 pytestmark = pytest.mark.django_db
 

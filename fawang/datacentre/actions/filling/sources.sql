@@ -4,7 +4,7 @@
 -- Of a person's telephone there is only its keyed hash here: the same person has the same one in every room.
 -- `begin` and `end` bound the days, `hour` is the last full hour, `groups` tells which special group a zone is for.
 -- `began_at + interval '0'`: of a talk's few calls the first; without it PostgreSQL walks all calls in the order of time.
--- An order counts under its kind. {special_group} and {recovered} stand for what the kinds declare (order_kinds.py).
+-- An order counts under its kind. {special_group}, {fee_waived} and {recovered} stand for what the kinds declare (order_kinds.py).
 
 -- fact: service
 -- A call or a call-back in which somebody talked with a lawyer; what was said or applied for in it is the same service.
@@ -13,7 +13,8 @@ SELECT c.began_at AT TIME ZONE 'Asia/Shanghai' AS at, coalesce(k.place, '') AS p
        coalesce(o.kind, 'advice') AS kind,
        coalesce(k.matter, '') AS matter, coalesce(k.topic, '') AS topic, c.partner, c.language,
        CASE WHEN c.minor THEN 'minors' ELSE '' END AS special_group, coalesce(k.zone, '') AS zone,
-       coalesce(encode(c.number_hash, 'hex'), '') AS who, false AS remote, false AS fee_waived
+       coalesce(encode(c.number_hash, 'hex'), '') AS who, false AS remote,
+       coalesce({fee_waived}, false) AS fee_waived
   FROM hotline_call c LEFT JOIN consultations_consultation k ON k.id = c.consultation_id
        LEFT JOIN work_orders_workorder o ON o.id = k.order_id
  WHERE c.direction = 'inbound' AND c.answered_at IS NOT NULL AND c.began_at >= %(begin)s AND c.began_at < %(end)s
@@ -28,7 +29,7 @@ UNION ALL
 SELECT t.at AT TIME ZONE 'Asia/Shanghai', k.place, k.unit_id, 'online', 'web',
        coalesce(o.kind, 'advice'),
        k.matter, k.topic, '', k.dialect, coalesce(%(groups)s::jsonb ->> k.zone, ''), k.zone,
-       coalesce(encode(p.phone_hash, 'hex'), 'contact ' || k.contact_id), o.kind IS NULL, false
+       coalesce(encode(p.phone_hash, 'hex'), 'contact ' || k.contact_id), o.kind IS NULL, coalesce({fee_waived}, false)
   FROM consultations_transition t JOIN consultations_consultation k ON k.id = t.consultation_id
        JOIN people_contact p ON p.id = k.contact_id
        LEFT JOIN work_orders_workorder o ON o.id = k.order_id
@@ -45,7 +46,7 @@ SELECT o.created_at AT TIME ZONE 'Asia/Shanghai', o.place,
          CASE WHEN u.kind IN ('town_station', 'village_workroom') THEN u.kind ELSE 'centre' END ELSE '' END,
        o.kind,
        o.matter, o.topic, '', '', coalesce({special_group}, ''), '',
-       coalesce(encode(p.phone_hash, 'hex'), 'contact ' || o.contact_id), false, false
+       coalesce(encode(p.phone_hash, 'hex'), 'contact ' || o.contact_id), false, coalesce({fee_waived}, false)
   FROM work_orders_workorder o JOIN people_contact p ON p.id = o.contact_id
        LEFT JOIN organisations_unit u ON u.id = coalesce(o.intake_unit_id, o.unit_id)
  WHERE o.created_at >= %(begin)s AND o.created_at < %(end)s

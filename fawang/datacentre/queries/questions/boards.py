@@ -211,6 +211,11 @@ _GROUPS = Board(
             "groups", _("By group"), Shape.TABLE, ("volume", "people", "satisfied_share", "fees_waived"),
             by=("special_group",), where=(Filter("special_group", ("",), without=True),), sort="volume", wide=True,
         ),
+        Tile(
+            "services", _("By service and group"), Shape.TABLE, ("volume", "people", "fees_waived"),
+            by=("kind", "special_group"), where=(Filter("special_group", ("",), without=True),), sort="volume",
+            wide=True,
+        ),
         _time("course", _("Over time"), ("volume",), by=("special_group",),
               where=(Filter("special_group", ("",), without=True),)),
         Tile(

@@ -1,7 +1,8 @@
 """What the kinds of orders add to facts, dimensions and metrics, as they declare it (work_orders/kinds/figures.py).
 
 The data centre names no kind: an order counts in `service` and `rating` under its kind, and what only the room of a
-kind can say is put into the statements of sources.sql where these have `{special_group}` and `{recovered}`.
+kind can say is put into the statements of sources.sql where these have `{special_group}`, `{fee_waived}` and
+`{recovered}`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,15 +26,16 @@ def connect() -> None:
 def fill_in(statement: str) -> str:
     """Return a statement of sources.sql with what the kinds declare, over the rows `o` of orders and `s` of steps."""
     declared = _declared()
+    waived = ((_of(name), one.fee_waived) for name, one in declared.items() if one.fee_waived)
     groups = ((_of(name), one.group) for name, one in declared.items() if one.group)
     recovered = (
         (f"{_of(name)} AND s.command = {_quoted(command)}", sql)
         for name, one in declared.items()
         for command, sql in one.recovered.items()
     )
-    return statement.replace("{special_group}", _case(groups, "text")).replace(
-        "{recovered}", _case(recovered, "bigint")
-    )
+    filled = statement.replace("{special_group}", _case(groups, "text"))
+    filled = filled.replace("{fee_waived}", _case(waived, "boolean"))
+    return filled.replace("{recovered}", _case(recovered, "bigint"))
 
 
 def _declared() -> Mapping[str, Figures]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Problem
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, allow
-from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.downloads import as_download, as_file
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import routing
@@ -27,6 +27,7 @@ from fawang.people.rules import Permission
 from fawang.people.texts.labels import DIALECTS, MEDIA
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds, queries
+from fawang.work_orders.actions.archive import archive_order
 from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
@@ -158,6 +159,14 @@ def document(request: ActingRequest, code: str, document_id: int) -> HttpRespons
         raise NotFound("not_found")
     row, content = read_document(by=request.actor, order=found, document_id=document_id)
     return as_download(row.name, row.media_type, content)
+
+
+@never_cache
+@allow(Permission.PERSON_UNMASK)
+def archive(request: ActingRequest, code: str) -> FileResponse:
+    """Hand out the whole file of an order for an archive; it is audited."""
+    made = archive_order(by=request.actor, order=queries.visible(code, request.actor))
+    return as_file(made.name, made.content)
 
 
 def _onwards(request: ActingRequest, code: str) -> HttpResponse:

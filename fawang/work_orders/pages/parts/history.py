@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from fawang.work_orders import kinds
 from fawang.work_orders.queries import HistoryRow, WorkOrder
 from fawang.work_orders.texts import labels
+from fawang.work_orders.texts.history import actor_name, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +37,7 @@ def _event(order: WorkOrder, row: HistoryRow, *, public: bool, now: bool) -> Eve
     return Event(
         title=labels.done(order.kind, row.command),
         moment=row.at,
-        who="" if public else row.who or _actor(row.actor),
-        text=_text(order, row, public=public),
+        who="" if public else row.who or actor_name(row.actor),
+        text=text_of(order, row, public=public),
         now=now,
     )
-
-
-def _actor(actor: str) -> str:
-    kind = actor.partition(":")[0]
-    return {
-        "system": _("Platform"),
-        "resident": _("Applicant"),
-        "anonymous": _("Applicant"),
-        "participant": _("Another person of the matter"),
-    }.get(kind, "")
-
-
-def _text(order: WorkOrder, row: HistoryRow, *, public: bool) -> str:
-    data, kind = row.data, kinds.kind_of(order.kind)
-    lines = kind.lines(data)
-    # A note on a decision is the officer's own; what the person needs to know is the reason.
-    for name in (
-        "reason",
-        "instruction",
-        "answer",
-        *(() if public and row.command not in kind.public_notes else ("note",)),
-    ):
-        if value := data.get(name):
-            lines.append(str(value))
-    return "\n".join(lines)

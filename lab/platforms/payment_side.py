@@ -1,9 +1,10 @@
-"""A payment side as a process of its own, speaking what `carriers/http.py` speaks.
+"""A payment side as a process of its own, speaking what `payments/carriers/http.py` speaks. No money moves.
 
-    python -m tests.payments.payment_side --port 0 --dir D --secret S [--mode paid]
+    python -m lab.platforms.payment_side --port 0 --dir D --secret S [--mode paid]
 
 Prints its port. `D/mode` says what becomes of the payments that are begun from then on, and can be changed at any time:
 
+    asks      pending until somebody presses "pay" or "refuse" on its page, as at a bank
     paid      paid at once, and tells so
     silent    paid at once, and tells nobody: whoever asks learns it
     twice     paid twice, and tells so
@@ -19,8 +20,14 @@ Prints its port. `D/mode` says what becomes of the payments that are begun from 
 """
 
 import argparse
+import html
 import json
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,6 +37,14 @@ import httpx
 from standardwebhooks import Webhook, WebhookVerificationError
 
 type Entry = dict[str, Any]
+#: Of no worth: whoever has it can only tell a demonstration that something was paid.
+SECRET = "whsec_" + "c2VjcmV0" * 6
+_HOUSE = Path(__file__).resolve().parents[2]
+_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>支付（演示）</title><body style="font:1.1rem/1.7 sans-serif;max-width:32rem;margin:2rem auto;padding:0 1rem">
+<h1>支付（演示）</h1><p>这里是演示用的支付方，不会扣任何钱。</p><p>{subject}</p><p><strong>{yuan} 元</strong></p>
+<form method="post"><button name="choice" value="paid" style="font:inherit;padding:.6rem 1.4rem">支付</button>
+<button name="choice" value="refused" style="font:inherit;padding:.6rem 1.4rem">不付了</button></form>"""
 
 
 class Side(BaseHTTPRequestHandler):
@@ -44,8 +59,11 @@ class Side(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        """Begin a payment, or pay one back."""
+        """Begin a payment, or pay one back; take what somebody pressed on the page."""
         content = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if self.path.startswith("/pay/"):
+            self._choose(content)
+            return
         if not self._let_in(content):
             return
         asked = json.loads(content)
@@ -55,7 +73,10 @@ class Side(BaseHTTPRequestHandler):
             self._refund(asked)
 
     def do_GET(self) -> None:
-        """Tell how a payment stands."""
+        """Tell how a payment stands; show its page to whoever pays."""
+        if self.path.startswith("/pay/"):
+            self._show()
+            return
         if not self._let_in(self.path):
             return
         with self.lock:
@@ -80,6 +101,32 @@ class Side(BaseHTTPRequestHandler):
         self._answer(201, {"pay_url": f"http://127.0.0.1:{self.port}/pay/{asked['reference']}"})
         if entry["mode"] in ("paid", "twice", "wrong", "refused", "unsigned", "no_refund"):
             tell(entry, self.webhook)
+
+    def _show(self) -> None:
+        entry = self.begun.get(self.path.rpartition("/")[2])
+        if entry is None:
+            self._answer(404, {"error": "unknown"})
+            return
+        sum_ = f"{entry['amount'] // 100}.{entry['amount'] % 100:02d}"
+        page = _PAGE.format(subject=html.escape(entry["subject"]), yuan=sum_).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def _choose(self, content: str) -> None:
+        entry = self.begun.get(self.path.rpartition("/")[2])
+        if entry is None:
+            self._answer(404, {"error": "unknown"})
+            return
+        if entry["mode"] == "asks":
+            entry["mode"] = "refused" if "refused" in content else "paid"
+            tell(entry, self.webhook)
+        self.send_response(303)
+        self.send_header("Location", entry["return_url"])
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _refund(self, asked: Entry) -> None:
         if self._mode() == "no_refund":
@@ -129,6 +176,7 @@ def standing(entry: Entry) -> Entry:
         "refused": ("refused", []),
         "unsigned": ("pending", []),
         "never": ("pending", []),
+        "asks": ("pending", []),
         "late": ("paid", [paid]) if entry["asked"] > 1 else ("expired", []),
     }.get(mode, ("paid", [paid]))
     return {"reference": reference, "state": state, "sums": sums}
@@ -158,6 +206,46 @@ def signed_headers(webhook: Webhook, content: str) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class RunningSide:
+    """A payment side in a process of its own."""
+
+    url: str
+    folder: Path
+
+    def mode(self, name: str) -> None:
+        """Say what becomes of payments from now on."""
+        (self.folder / "mode").write_text(name)
+
+    def noted(self, name: str) -> list[Entry]:
+        """Return what was asked for: `begun` or `refunds`."""
+        path = self.folder / f"{name}.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def environment(self) -> dict[str, str]:
+        """Return what a platform needs to use it."""
+        return {"FAWANG_PAYMENT_URL": self.url, "FAWANG_PAYMENT_SECRET": SECRET}
+
+
+def command(folder: Path, *arguments: str) -> list[str]:
+    """Return the command that runs a payment side which keeps its notes in `folder`."""
+    own = [sys.executable, "-m", "lab.platforms.payment_side", "--dir", str(folder), "--secret", SECRET]
+    return [*own, *arguments]
+
+
+@contextmanager
+def running_side(folder: Path, mode: str = "paid") -> Iterator[RunningSide]:
+    """Run a payment side within the block."""
+    process = subprocess.Popen(command(folder, "--mode", mode), cwd=_HOUSE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    try:
+        yield RunningSide(f"http://127.0.0.1:{int(process.stdout.readline())}", folder)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
 def main() -> None:
     """Serve until killed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -165,6 +253,7 @@ def main() -> None:
     parser.add_argument("--dir", type=Path, required=True)
     parser.add_argument("--secret", required=True)
     parser.add_argument("--mode", default="paid")
+    parser.add_argument("--of", default="", help="whose it is, for whoever looks through processes")
     options = parser.parse_args()
     options.dir.mkdir(parents=True, exist_ok=True)
     (options.dir / "mode").write_text(options.mode)
