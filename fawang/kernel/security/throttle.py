@@ -87,7 +87,7 @@ ON CONFLICT (key) DO UPDATE
        <= statement_timestamp() + (SELECT allowance FROM wanted WHERE wanted.key = bucket.key)
 RETURNING key
 """
-_GIVE_BACK = "UPDATE kernel_throttlebucket SET ahead_until = ahead_until - %s WHERE key = %s"
+_GIVE_BACK = "UPDATE kernel_throttlebucket SET ahead_until = ahead_until - %(every)s WHERE key = %(key)s"
 _WAIT = """
 SELECT extract(epoch FROM ahead_until + %(every)s - statement_timestamp() - %(allowance)s)
   FROM kernel_throttlebucket WHERE key = %(key)s
@@ -145,7 +145,8 @@ def _took_all(wanted: Sequence[tuple[Rate, str]]) -> bool:
             return True
         # Given back row by row, which few need, and not by a transaction around each count. Two at once lock no two.
         for key in taken:
-            cursor.execute(_GIVE_BACK, [rates[bytes(key)].every, key])
+            back: dict[str, Any] = {"key": key, "every": rates[bytes(key)].every}
+            cursor.execute(_GIVE_BACK, back)
     return False
 
 
