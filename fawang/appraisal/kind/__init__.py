@@ -10,6 +10,7 @@ from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.appraisal.rules import Scope
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
 from fawang.certificates.events import CertificateIssued
@@ -28,6 +29,9 @@ def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 def _fee(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     return {**params.office(order, row), "fee": str(yuan(row.data.get("fee")))}
 
+
+#: Fields whose service is a part of one of the model network's three.
+_PARTS = tuple(scope for scope in Scope if scope not in (Scope.CLINICAL, Scope.DNA, Scope.DOCUMENTS))
 
 KIND = OrderKind(
     title=_("Forensic appraisal"),
@@ -114,6 +118,7 @@ KIND = OrderKind(
         "i-justice-14": {"field": "clinical"},
         "i-justice-15": {"field": "dna"},
         "i-justice-16": {"field": "documents"},
+        **{f"i-appraisal-{scope.value.replace('_', '-')}": {"field": scope.value} for scope in _PARTS},
     },
     follows={PaymentSettled: reactions.go_on_when_settled, CertificateIssued: reactions.issue},
 )

@@ -129,7 +129,7 @@ def get_service(request: ActingRequest, service_id: str) -> OfferedServiceOut:
             CitedOut(citation=text, article=article_out(rows[text]) if text in rows else None)  # type: ignore[arg-type]
             for text in cited
         ],
-        apply=carrier.href(line.id) if carrier else "",
+        apply=known.href(line),
         books=known.books(line),
     )
 

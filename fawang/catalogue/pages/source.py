@@ -1,6 +1,6 @@
 """Forms as the way to an application knows them (work_orders.kinds.forms): what they ask, and what becomes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
 from fawang.catalogue.forms.course import Asked, course
 from fawang.catalogue.forms.shape import Fact, Form, Type
+from fawang.catalogue.queries import carriers, listing
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.texts import labels
@@ -66,6 +67,12 @@ class FormRoom:
         left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
         return Asks(questions=questions, leaves_out=left_out, alone=not form.kind)
 
+    def ways(self, items: Sequence[str]) -> Mapping[str, str]:
+        """Return where one begins to apply for service items, by id; what nothing carries here is left out."""
+        known = carriers.current()
+        lines = (listing.line(item) for item in items)
+        return {line.id: href for line in lines if line and (href := known.href(line))}
+
     def title(self, given: Mapping[str, Any]) -> Text:
         """Return what is being filled in."""
         form = form_of(given)
@@ -81,7 +88,8 @@ class FormRoom:
             return {}
         found = {_COMMON[fact]: value for fact, value in facts.items() if fact in _COMMON}
         for one in course(form, own_answers(form, given)).asked:
-            if one.known in facts:
+            # The other side that was named is the first one; the second is somebody else.
+            if one.known in facts and one.number <= 1:
                 found[name_of(form.code, one.name)] = facts[one.known]
         return found
 

@@ -27,6 +27,7 @@ from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import caller_of
 from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import LONGEST_PLACE
+from fawang.work_orders.kinds.forms import forms as forms_room
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
 
@@ -154,6 +155,7 @@ def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
 def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     path = reverse("knowledge:matter", args=[found.matter]) if found.matter else reverse("knowledge:index")
     initial = {"topic": found.matter, "place_text": answers.get("place_text") or found.place_name}
+    ways = forms_room().ways([one.shown.code for one in found.items])
     beside = {article.id for answer in found.best for _text, article in answer.articles if article}
     return {
         "found": found,
@@ -167,6 +169,7 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
         "today": clock.today().isoformat(),
         "back": reverse("work_orders:help_question", args=[_WORDS]),
         "place_code": found.place,
+        "items": [(one.shown, ways.get(one.shown.code, "")) for one in found.items],
         "card": organisations.card_for_place(found.place, clock.now()) if found.place else None,
         "drafts": drafting.is_on(),
     }
