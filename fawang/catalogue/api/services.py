@@ -116,7 +116,6 @@ def get_service(request: ActingRequest, service_id: str) -> OfferedServiceOut:
     if not isinstance(item, Item) or line is None:
         raise NotFound("entry_not_found")
     known = carriers.current()
-    carrier = known.of(line)
     cited = list(dict.fromkeys([*item.articles, *item.fee_articles]))
     rows = entries.articles_cited(cited)
     body = item.model_dump(mode="json")

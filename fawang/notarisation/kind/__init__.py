@@ -104,9 +104,7 @@ KIND = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     figures=FIGURES,
-    items={
-        _SERVICES.get(code, f"i-notary-{code.replace('_', '-')}"): {"item": code} for code in items()
-    },
+    items={_SERVICES.get(code, f"i-notary-{code.replace('_', '-')}"): {"item": code} for code in items()},
     follows={
         PaymentSettled: reactions.go_on_when_settled,
         CertificateIssued: reactions.issue,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from django.conf import settings
+from django.conf import settings as platform
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fawang.catalogue.forms.course import Asked, course
 from fawang.catalogue.forms.shape import PLACEHOLDER, Form, Type
@@ -68,7 +70,8 @@ def test_every_way_through_a_form_ends(code: str) -> None:
             found = filed(form, filled_in(form, way))
             assert found.course.missing == {}, way
             document = document_of(found)
-            assert document.to and document.signs
+            assert document.to
+            assert document.signs
             assert document.parts, way
             assert all(step.source for step in document.steps)
 
@@ -90,8 +93,21 @@ def test_everything_that_is_asked_stands_in_the_document(code: str) -> None:
     assert missing == []
 
 
+@settings(max_examples=60)
+@given(st.sampled_from(CODES), st.data())
+def test_shipped_forms_drop_what_is_hidden(code: str, data: st.DataObject) -> None:
+    answers = filled_in(shipped(code), data.draw(st.integers(0, 3)))
+    for name in data.draw(st.lists(st.sampled_from(sorted(answers)), max_size=8)):
+        answers[name] = data.draw(
+            st.sampled_from(["yes", "no", "other", "loan", "disease", "person", "company", ""])
+        )
+    found = course(shipped(code), answers)
+    assert set(found.answers) <= {one.name for one in found.asked}
+    assert course(shipped(code), found.answers).answers == found.answers
+
+
 def test_forms_and_items_name_each_other() -> None:
-    content = packs.read(settings.FAWANG_CONTENT)
+    content = packs.read(platform.FAWANG_CONTENT)
     items = {one.id: one for one in content.entries[Kind.ITEM].values() if isinstance(one, Item)}
     by_form = {code: set(shipped(code).items) for code in CODES}
     for code, named_items in by_form.items():
