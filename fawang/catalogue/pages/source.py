@@ -15,11 +15,14 @@ from fawang.catalogue.forms.shape import Fact, Form, Type
 from fawang.catalogue.queries import carriers, listing
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.queries.listing import Wanted
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, reads, value_of
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.wording import Text
+from fawang.knowledge.guidance.links import is_filed_under
+from fawang.knowledge.queries import kept
 from fawang.people import queries as people
 from fawang.work_orders.kinds.forms import FORM, name_of
 from fawang.work_orders.kinds.questions import Asks, Question
@@ -27,6 +30,8 @@ from fawang.work_orders.queries import WorkOrder
 
 #: In a draft: which version of each form was begun, by its code. Who began an older one finishes it.
 BEGUN = "begun"
+#: So many services are named beside an answer for the words alone.
+_MOST_ASKED_FOR = 2
 #: Pages that nobody who has chosen a form needs.
 _NOT_NEEDED = frozenset({"guidance"})
 _ATTRIBUTES: dict[Type, dict[str, str]] = {
@@ -66,6 +71,16 @@ class FormRoom:
         questions = tuple(question_of(form, one) for one in found.asked)
         left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
         return Asks(questions=questions, leaves_out=left_out, alone=not form.kind)
+
+    def services(self, words: str, *, matter: str, place: str) -> Sequence[str]:
+        """Return the service items of a matter that somebody's words ask for, by id, the likeliest first; few."""
+        if not matter:
+            return ()
+        likely = [line.id for line, _depth in listing.find(Wanted(text=words, place=place)).items]
+        rows = kept.current().shown(likely)
+        return [code for code in likely if code in rows and is_filed_under(rows[code], matter)][
+            :_MOST_ASKED_FOR
+        ]
 
     def ways(self, items: Sequence[str]) -> Mapping[str, str]:
         """Return where one begins to apply for service items, by id; what nothing carries here is left out."""

@@ -62,7 +62,7 @@ def start(request: ActingRequest) -> HttpResponse:
         return _for_item(request, answers, kind, item)
     # What happened and who they are is the same; a kind or a form asks what is its own.
     if (code := request.GET.get(FORM, "")) and code != answers.form:
-        given = _with_what_was_said(answers)
+        given = guidance.understood(answers)
         return _begin(request, Answers({**given, **form_room().begin(code, given)}))
     other = kind != answers.kind_name or answers.form
     if kind in kinds.names() and other and local_rules().offered_somewhere(kind):
@@ -88,17 +88,12 @@ def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) ->
     carried = kinds.kind_of(kind).items
     if item not in carried or not local_rules().offered_somewhere(kind):
         raise NotFound("not_found")
-    given = {**_with_what_was_said(answers), **carried[item], "order_kind": kind, FORM: "", "fixed": []}
+    given = {**guidance.understood(answers), **carried[item], "order_kind": kind, FORM: "", "fixed": []}
     if code := request.GET.get(FORM, ""):
         given |= form_room().begin(code, given)
         if given["order_kind"] != kind:
             raise NotFound("not_found")
     return _begin(request, Answers(given))
-
-
-def _with_what_was_said(answers: Answers) -> dict[str, Any]:
-    """Return the answers of a draft with what its words say besides: matter, place, the other side."""
-    return guidance.understood(answers) if answers.get("words") else dict(answers.given)
 
 
 def _begin(request: ActingRequest, answers: Answers) -> HttpResponse:

@@ -81,8 +81,11 @@ def test_everything_that_is_asked_stands_in_the_document(code: str) -> None:
     form = shipped(code)
     used = set(named(form)) | set(PLACEHOLDER.findall(form.paper.to))
     # What decides on a block, or is who signs, is said by that.
-    judged = (*form.paper.blocks, *form.computed, *(one for _, one, _ in form.everything()))
-    decides = " ".join(one.when or "" for one in judged)
+    asked = [one for _, one, _ in form.everything()]
+    conditions = [
+        *(one.when for one in form.paper.blocks), *(one.when for one in form.computed), *(one.when for one in asked),
+    ]  # fmt: skip
+    decides = " ".join(filter(None, conditions))
     missing = [
         question.name
         for _, question, _ in form.everything()

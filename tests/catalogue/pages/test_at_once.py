@@ -126,7 +126,7 @@ def test_who_fills_in_an_older_version_hands_it_in_while_a_newer_one_is_publishe
     published_, *answers = at_once(
         [
             lambda: publish(by=SYSTEM, form=newer),
-            *(lambda one=one: one.post("/help/submit") for one in people),  # type: ignore[misc]
+            *(lambda one=one: one.post("/help/submit") for one in people),
         ]
     )
     assert published_ is True

@@ -77,6 +77,17 @@ def test_what_guidance_shows_begins_with_what_was_said(person: Client) -> None:
     assert said in text_of(person.get("/help/labour-arbitration--facts"))
 
 
+def test_what_the_words_ask_for_is_offered_beside_the_answer(person: Client) -> None:
+    person.post("/help/words", {"words": "我想在南海立一份遗嘱，要不要公证？"})
+    page = person.get("/help/guidance").content.decode()
+    start = re.search(r'href="(/help[?]kind=notarisation&amp;item=i-justice-09[^"]+)"', page)
+    assert start is not None
+    assert person.get(start[1].replace("&amp;", "&")).status_code == 302
+    # The place was said, and is not asked for again.
+    assert 'value="' in (place := person.get("/help/place").content.decode())
+    assert "南海" in place
+
+
 def test_what_was_said_stands_at_the_questions_of_a_form(person: Client) -> None:
     said = "佛山市南海区顺发制衣厂拖欠我三个月工资一直不给"
     person.post("/help/words", {"words": said})
