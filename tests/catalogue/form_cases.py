@@ -159,6 +159,13 @@ def hand_in(client: Client, code: str = "wage_aid", **changes: str) -> WorkOrder
     return WorkOrder.objects.get(code=response["Location"].split("/")[3])
 
 
+def sign(client: Client, link: str, name: str) -> Any:
+    """Read what a link asks to be signed, and sign it with a name; return the answer."""
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(link).content.decode())
+    assert seen is not None
+    return client.post(link, {"name": name, "seen": seen[1]})
+
+
 def officer_of(order: WorkOrder) -> Actor:
     """Return somebody of the office that handles an order."""
     grant = Grant(order.unit_id, Role.OFFICE_OFFICER, ROLES[Role.OFFICE_OFFICER])

@@ -2,11 +2,15 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.catalogue.form_cases import ANSWERS, COMMON
+from tests.consultations.samples import photo
 from tests.journeys.checks import check
 from tests.journeys.visitors import Visitors, fill, new_phone, send
+
+#: A photograph that is handed in at its question.
+PHOTO: FilePayload = {"name": "欠条.jpg", "mimeType": "image/jpeg", "buffer": photo(600, 900)}
 
 
 def _go(page: Page, code: str, answers: dict[str, str], *, look: bool = False) -> None:
@@ -23,6 +27,9 @@ def _go(page: Page, code: str, answers: dict[str, str], *, look: bool = False) -
         )
         values = {name: posted[name] for name in fields if posted.get(name)}
         for name, value in values.items():
+            if page.locator(f"main input[type=file][name='{name}']").count():
+                page.locator(f"main input[name='{name}']").set_input_files(PHOTO)
+                continue
             box = page.locator(f"main [name='{name}'][type=checkbox][value='{value}']")
             if box.count():
                 box.check()
@@ -42,9 +49,17 @@ def test_a_form_makes_a_document_on_a_phone(visitors: Visitors) -> None:
     page.locator("main a.button--big").click()
     _go(page, "civil_complaint", ANSWERS["civil_complaint"], look=True)
     expect(page.get_by_role("main")).to_contain_text("2,789.15")
+    # One answer is changed where all are checked, and what follows from it is computed anew.
+    page.locator("main a[href*='civil-complaint--principal']").click()
+    fill(page, {"civil_complaint__principal": "23456.78"})
+    send(page)
+    expect(page).to_have_url(re.compile("/help/check"))
+    expect(page.get_by_role("main")).to_contain_text("24,457.28")
     send(page)
     expect(page).to_have_url(re.compile("/p/"))
     check(page)
+    # Beside what was computed stands how, and by which article.
+    expect(page.get_by_role("main")).to_contain_text("《诉讼费用交纳办法》第十三条")
     with page.expect_download() as loaded:
         page.locator("a[download]").click()
     assert loaded.value.suggested_filename.endswith(".pdf")
@@ -75,7 +90,7 @@ def test_an_application_with_a_form_is_signed_by_somebody_else(visitors: Visitor
     page = visitors.person()
     page.goto("/forms/wage_aid")
     page.locator("main a.button--big").click()
-    _go(page, "wage_aid", ANSWERS["wage_aid"])
+    _go(page, "wage_aid", ANSWERS["wage_aid"] | {"acknowledged": "yes", "note": "here"})
     send(page)
     expect(page).to_have_url(re.compile("/help/receipt/"))
     page.locator("main .actions a.button").click()
@@ -90,3 +105,37 @@ def test_an_application_with_a_form_is_signed_by_somebody_else(visitors: Visitor
     expect(other.locator("main form")).to_have_count(0)
     page.reload()
     expect(page.locator("a[href*='/sign/']")).to_have_count(0)
+
+
+def test_a_form_goes_on_on_another_device(visitors: Visitors) -> None:
+    page = visitors.person()
+    page.goto("/forms/mediation")
+    page.locator("main a.button--big").click()
+    fill(page, {"mediation__applicant__name": "蒋大力", "mediation__applicant__phone": "13800138000"})
+    send(page)
+    page.goto("/help/other-device")
+    check(page)
+    link = page.locator("main a[href*='/help/on/']").get_attribute("href")
+    assert link is not None
+    other = visitors.person(java_script_enabled=False)
+    other.goto(link)
+    other.locator("main form button.button").first.click()
+    expect(other).to_have_url(re.compile("/help"))
+    other.goto("/help/mediation--applicant")
+    expect(other.locator("[name=mediation__applicant__name]")).to_have_value("蒋大力")
+    # It has moved: the first device has nothing of it any more.
+    page.goto("/help/mediation--applicant")
+    expect(page.locator("[name=mediation__applicant__name]")).to_have_count(0)
+
+
+def test_guidance_leads_to_the_form_with_what_was_said(visitors: Visitors) -> None:
+    page = visitors.person()
+    page.goto("/help/words")
+    fill(page, {"words": "我想在南海立一份遗嘱，要不要公证？"})
+    send(page)
+    expect(page).to_have_url(re.compile("/help/guidance"))
+    check(page)
+    page.locator("main a[href*='i-justice-09'][href*='form=notary_will']").click()
+    expect(page).to_have_url(re.compile("/help/"))
+    expect(page.get_by_role("main")).not_to_contain_text("要公证什么")
+    check(page)

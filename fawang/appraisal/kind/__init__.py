@@ -11,6 +11,7 @@ from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.appraisal.rules import Scope
 from fawang.appraisal.rules.custody import Holder
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
@@ -39,6 +40,9 @@ def _given_back(order: WorkOrder, row: HistoryRow) -> dict[str, Any] | None:
     """Only what comes to the client is theirs to sign for."""
     return {} if row.data.get("taker") == Holder.CLIENT else None
 
+
+#: Fields whose service is a part of one of the model network's three.
+_PARTS = tuple(scope for scope in Scope if scope not in (Scope.CLINICAL, Scope.DNA, Scope.DOCUMENTS))
 
 KIND = OrderKind(
     title=_("Forensic appraisal"),
@@ -132,6 +136,7 @@ KIND = OrderKind(
         "i-justice-14": {"field": "clinical"},
         "i-justice-15": {"field": "dna"},
         "i-justice-16": {"field": "documents"},
+        **{f"i-appraisal-{scope.value.replace('_', '-')}": {"field": scope.value} for scope in _PARTS},
     },
     follows={PaymentSettled: reactions.go_on_when_settled, CertificateIssued: reactions.issue},
 )

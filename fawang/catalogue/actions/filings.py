@@ -113,21 +113,30 @@ def _keep(
     return row
 
 
-def sign(*, by: Actor, code: str, signer: str, key: str, name: str, agrees: bool) -> Signature:
+def sign(*, by: Actor, code: str, signer: str, key: str, name: str, agrees: bool, seen: str) -> Signature:
     """Confirm what a form says, or decline; the name must be the one that the form has.
+
+    Args:
+        seen: the digest (`Filled.mark`) of the answers that the signer had before them: nobody signs what they have
+            not read.
 
     Raises:
         NotFound: the link opens nothing.
         Invalid: `name_differs`.
-        Conflict: `signed_already`, and nothing has changed since.
+        Conflict: `signed_already`, and nothing has changed since; `form_changed`, other answers stand than those that
+            were seen.
     """
     with transaction.atomic():
+        # Who puts an answer right waits here, or is waited for.
+        Filing.objects.select_for_update().filter(code=code).first()
         found, row = queries.to_sign(code, signer, key)
         row = Signature.objects.select_for_update().get(pk=row.pk)
         if row.signed_at and row.signed and bytes(row.signed) == found.digest:
             raise Conflict("signed_already")
         if agrees and "".join(clean(name).split()) != "".join(row.name.split()):
             raise Invalid("invalid", errors={"name": "name_differs"})
+        if agrees and seen != found.mark:
+            raise Conflict("form_changed")
         now = clock.now()
         row.signed_at, row.signed = (now, found.digest) if agrees else (None, None)
         row.declined_at = None if agrees else now

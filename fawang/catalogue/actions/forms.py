@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.catalogue.forms.shape import Form
@@ -29,8 +29,10 @@ def publish(*, by: Actor, form: Form) -> bool:
     _fits(form)
     body, digest = form.model_dump_json(exclude_defaults=True), digest_of(form)
     with transaction.atomic():
-        # Two imports at once: one after the other, by the newest version of the form.
-        rows = list(FormVersion.objects.select_for_update().filter(code=form.code).order_by("-version"))
+        # Two imports at once: one after the other, also of a form of which there is no version yet.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"form:{form.code}"])
+        rows = list(FormVersion.objects.filter(code=form.code).order_by("-version"))
         same = next((row for row in rows if row.version == form.version), None)
         if same is not None:
             if same.digest != digest:

@@ -116,7 +116,6 @@ def get_service(request: ActingRequest, service_id: str) -> OfferedServiceOut:
     if not isinstance(item, Item) or line is None:
         raise NotFound("entry_not_found")
     known = carriers.current()
-    carrier = known.of(line)
     cited = list(dict.fromkeys([*item.articles, *item.fee_articles]))
     rows = entries.articles_cited(cited)
     body = item.model_dump(mode="json")
@@ -129,7 +128,7 @@ def get_service(request: ActingRequest, service_id: str) -> OfferedServiceOut:
             CitedOut(citation=text, article=article_out(rows[text]) if text in rows else None)  # type: ignore[arg-type]
             for text in cited
         ],
-        apply=carrier.href(line.id) if carrier else "",
+        apply=known.href(line),
         books=known.books(line),
     )
 

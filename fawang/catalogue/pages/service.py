@@ -49,12 +49,13 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
         "depth": depth,
         "depth_name": DEPTHS[depth],
         "tone": TONES[depth],
-        "apply": carrier.href(code) if carrier else "",
+        "apply": known.href(line),
         "whole": depth == Depth.WHOLE,
         # What its author says and nothing carries here.
         "falls_short": item.depth in (Depth.APPLY, Depth.WHOLE) and carrier is None,
         "no_dates": item.depth == Depth.BOOK and depth == Depth.READ,
         "books": known.books(line),
+        # A form alone makes a paper; that of a kind goes with the order.
         "handed_over": bool(carrier and item.form and item.form in carrier.forms),
         "articles": [(text, rows.get(text)) for text in cited],
         "kinds": [UNIT_KINDS[kind] for kind in item.offices],

@@ -49,11 +49,13 @@ def sign(request: ActingRequest, code: str, signer: str, key: str) -> HttpRespon
             try:
                 actions.sign(
                     by=request.actor, code=code, signer=signer, key=key, agrees=agrees,
-                    name=form.cleaned_data["name"] if agrees else "",
+                    name=form.cleaned_data["name"] if agrees else "", seen=request.POST.get("seen", ""),
                 )  # fmt: skip
             except Problem as refused:
                 problem = refused
                 show_problem(form, refused)
+                # What stands now is shown, and is what is signed next.
+                found, row = queries.to_sign(code, signer, key)
             else:
                 return HttpResponseRedirect(request.path)
     declared = next(one for one in found.form.signers if one.code == signer)
@@ -63,6 +65,7 @@ def sign(request: ActingRequest, code: str, signer: str, key: str) -> HttpRespon
         "title": labels.words(found.form.title),
         "who": labels.words(declared.who),
         "name": row.name,
+        "seen": found.mark,
         "confirms": labels.words(declared.confirms),
         "sections": list(rows_of(found.course, masked=True)),
         "steps": steps_of(found),

@@ -1,6 +1,6 @@
 """Forms as the way to an application knows them (work_orders.kinds.forms): what they ask, and what becomes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,13 +12,17 @@ from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
 from fawang.catalogue.forms.course import Asked, course
 from fawang.catalogue.forms.shape import Fact, Form, Type
+from fawang.catalogue.queries import carriers, listing
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.queries.listing import Wanted
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, reads, value_of
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.wording import Text
+from fawang.knowledge.guidance.links import is_filed_under
+from fawang.knowledge.queries import kept
 from fawang.people import queries as people
 from fawang.work_orders.kinds.forms import FORM, name_of
 from fawang.work_orders.kinds.questions import Asks, Question
@@ -26,6 +30,8 @@ from fawang.work_orders.queries import WorkOrder
 
 #: In a draft: which version of each form was begun, by its code. Who began an older one finishes it.
 BEGUN = "begun"
+#: So many services are named beside an answer for the words alone.
+_MOST_ASKED_FOR = 2
 #: Pages that nobody who has chosen a form needs.
 _NOT_NEEDED = frozenset({"guidance"})
 _ATTRIBUTES: dict[Type, dict[str, str]] = {
@@ -66,6 +72,22 @@ class FormRoom:
         left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
         return Asks(questions=questions, leaves_out=left_out, alone=not form.kind)
 
+    def services(self, words: str, *, matter: str, place: str) -> Sequence[str]:
+        """Return the service items of a matter that somebody's words ask for, by id, the likeliest first; few."""
+        if not matter:
+            return ()
+        likely = [line.id for line, _depth in listing.find(Wanted(text=words, place=place)).items]
+        rows = kept.current().shown(likely)
+        return [code for code in likely if code in rows and is_filed_under(rows[code], matter)][
+            :_MOST_ASKED_FOR
+        ]
+
+    def ways(self, items: Sequence[str]) -> Mapping[str, str]:
+        """Return where one begins to apply for service items, by id; what nothing carries here is left out."""
+        known = carriers.current()
+        lines = (listing.line(item) for item in items)
+        return {line.id: href for line in lines if line and (href := known.href(line))}
+
     def title(self, given: Mapping[str, Any]) -> Text:
         """Return what is being filled in."""
         form = form_of(given)
@@ -81,7 +103,8 @@ class FormRoom:
             return {}
         found = {_COMMON[fact]: value for fact, value in facts.items() if fact in _COMMON}
         for one in course(form, own_answers(form, given)).asked:
-            if one.known in facts:
+            # The other side that was named is the first one; the second is somebody else.
+            if one.known in facts and one.number <= 1:
                 found[name_of(form.code, one.name)] = facts[one.known]
         return found
 

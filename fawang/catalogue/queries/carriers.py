@@ -16,6 +16,7 @@ from fawang.catalogue.queries import forms
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.work_orders import kinds
+from fawang.work_orders.kinds.forms import FORM
 from fawang.work_orders.queries.local_rules import local_rules
 
 _ORDER = tuple(Depth)
@@ -30,12 +31,13 @@ class Carrier:
     """Something in which items are applied for.
 
     Args:
-        href: the path where one begins, for an item's id; it hands the item on, so that nothing is asked twice.
+        href: the path where one begins, for an item's id and the form that goes with it ("" without one); it hands
+            the item on, so that nothing is asked twice.
         items: ids of the items that it carries; forms: codes of forms by which items name it.
         depth: how far it carries them.
     """
 
-    href: Callable[[str], str]
+    href: Callable[[str, str], str]
     items: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     depth: Depth = Depth.APPLY
@@ -54,6 +56,15 @@ class Carriers:
         if line.depth not in (Depth.APPLY, Depth.WHOLE):
             return None
         return self.by_item.get(line.id) or self.by_form.get(line.form)
+
+    def href(self, line: ItemLine) -> str:
+        """Return the path where one begins to apply for an item; empty where nothing carries it.
+
+        Where a kind of order carries it and its form is there, the kind's questions and the form's are asked together.
+        """
+        carrier = self.of(line)
+        form = self.by_form.get(line.form)
+        return carrier.href(line.id, line.form if form else "") if carrier else ""
 
     def depth(self, line: ItemLine) -> Depth:
         """Return how far an item goes here: never further than its author says, nor than what carries it."""
@@ -107,8 +118,8 @@ def _forms() -> Iterable[Carrier]:
         yield Carrier(_fill_in(code), forms=frozenset({code}))
 
 
-def _fill_in(code: str) -> Callable[[str], str]:
-    return lambda item: reverse("catalogue:form", args=[code])
+def _fill_in(code: str) -> Callable[[str, str], str]:
+    return lambda item, form: reverse("catalogue:form", args=[code])
 
 
 def _kinds() -> Iterable[Carrier]:
@@ -117,5 +128,9 @@ def _kinds() -> Iterable[Carrier]:
             yield Carrier(_begin(name), items=frozenset(kind.items))
 
 
-def _begin(kind: str) -> Callable[[str], str]:
-    return lambda item: reverse("work_orders:help", query={"kind": kind, "item": item})
+def _begin(kind: str) -> Callable[[str, str], str]:
+    def href(item: str, form: str) -> str:
+        asked = {"kind": kind, "item": item} | ({FORM: form} if form else {})
+        return reverse("work_orders:help", query=asked)
+
+    return href

@@ -57,6 +57,11 @@ class Filled:
         whole = [self.row.form, self.row.version, sorted(self.course.answers.items())]
         return hashlib.sha256(json.dumps(whole, ensure_ascii=False).encode()).digest()
 
+    @property
+    def mark(self) -> str:
+        """Return the digest as a page carries it, to tell whether what is signed is what was shown."""
+        return self.digest.hex()
+
 
 def filled(row: Filing) -> Filled:
     """Return a filing with its definition."""

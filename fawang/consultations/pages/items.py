@@ -13,4 +13,4 @@ _ADVICE = frozenset({"i-justice-03"})
 
 def carried() -> Iterable[Carrier]:
     """Return what asking a lawyer here carries."""
-    yield Carrier(lambda item: reverse("consultations:ask"), items=_ADVICE, depth=Depth.WHOLE)
+    yield Carrier(lambda item, form: reverse("consultations:ask"), items=_ADVICE, depth=Depth.WHOLE)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fawang.certificates.events import CertificateEnded, CertificateIssued
 from fawang.kernel.wording import yuan
 from fawang.notarisation.actions import applications, decisions, fees, reactions
+from fawang.notarisation.data.items import items
 from fawang.notarisation.kind.figures import FIGURES
 from fawang.notarisation.kind.offers import offers
 from fawang.notarisation.kind.panels import PAGES
@@ -28,6 +29,13 @@ def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 def _fee(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     return {**params.office(order, row), "fee": str(yuan(row.data.get("fee")))}
 
+
+#: Items that are services of the model network by themselves; every other one is a part of one of these, with a service
+#: of its own in the content.
+_SERVICES = {
+    "inheritance": "i-justice-08", "will": "i-justice-09", "entrustment": "i-justice-10",
+    "education": "i-justice-11", "evidence": "i-justice-12", "loan": "i-justice-13",
+}  # fmt: skip
 
 KIND = OrderKind(
     title=_("Notarisation"),
@@ -100,14 +108,7 @@ KIND = OrderKind(
     closed=State.CLOSED,
     figures=FIGURES,
     archive_title=_("File of a notarisation"),
-    items={
-        "i-justice-08": {"item": "inheritance"},
-        "i-justice-09": {"item": "will"},
-        "i-justice-10": {"item": "entrustment"},
-        "i-justice-11": {"item": "education"},
-        "i-justice-12": {"item": "evidence"},
-        "i-justice-13": {"item": "loan"},
-    },
+    items={_SERVICES.get(code, f"i-notary-{code.replace('_', '-')}"): {"item": code} for code in items()},
     follows={
         PaymentSettled: reactions.go_on_when_settled,
         CertificateIssued: reactions.issue,

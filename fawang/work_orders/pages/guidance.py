@@ -21,12 +21,14 @@ from fawang.knowledge.data import limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import Guidance, guide
+from fawang.knowledge.queries import kept
 from fawang.knowledge.texts import labels
 from fawang.organisations import queries as organisations
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import caller_of
 from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import LONGEST_PLACE
+from fawang.work_orders.kinds.forms import forms as forms_room
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
 
@@ -109,7 +111,12 @@ def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 
 def understood(answers: Answers) -> dict[str, Any]:
-    """Return the answers of a draft with what its words say besides, and the receipt of what was shown for them."""
+    """Return the answers of a draft with what its words say besides, and the receipt of what was shown for them.
+
+    Without words there is nothing to add.
+    """
+    if not answers.get(_WORDS):
+        return dict(answers.given)
     found = _guide(answers)
     chosen = bool(answers.get("topic"))
     given = {**answers.given, "guidance": receipts.receipt(found, chosen=chosen)}
@@ -154,6 +161,10 @@ def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
 def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     path = reverse("knowledge:matter", args=[found.matter]) if found.matter else reverse("knowledge:index")
     initial = {"topic": found.matter, "place_text": answers.get("place_text") or found.place_name}
+    # First what the words ask for themselves, then what the best answer names.
+    asked = forms_room().services(answers.get(_WORDS), matter=found.matter, place=found.place)
+    items = {**kept.current().shown(asked), **{one.shown.code: one.shown for one in found.items}}
+    ways = forms_room().ways(list(items))
     beside = {article.id for answer in found.best for _text, article in answer.articles if article}
     return {
         "found": found,
@@ -167,6 +178,7 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
         "today": clock.today().isoformat(),
         "back": reverse("work_orders:help_question", args=[_WORDS]),
         "place_code": found.place,
+        "items": [(shown, ways.get(code, "")) for code, shown in items.items()],
         "card": organisations.card_for_place(found.place, clock.now()) if found.place else None,
         "drafts": drafting.is_on(),
     }

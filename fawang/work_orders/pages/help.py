@@ -62,7 +62,8 @@ def start(request: ActingRequest) -> HttpResponse:
         return _for_item(request, answers, kind, item)
     # What happened and who they are is the same; a kind or a form asks what is its own.
     if (code := request.GET.get(FORM, "")) and code != answers.form:
-        return _begin(request, Answers({**answers.given, **form_room().begin(code, answers.given)}))
+        given = guidance.understood(answers)
+        return _begin(request, Answers({**given, **form_room().begin(code, given)}))
     other = kind != answers.kind_name or answers.form
     if kind in kinds.names() and other and local_rules().offered_somewhere(kind):
         return _begin(request, Answers({**answers.given, "order_kind": kind, FORM: "", "fixed": []}))
@@ -79,14 +80,20 @@ def start(request: ActingRequest) -> HttpResponse:
 def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) -> HttpResponse:
     """Begin an application for a service item: what goes with it, and what was told before, is filled in.
 
+    With a form of this kind, what the form asks is asked as well.
+
     Raises:
-        NotFound: this kind carries no such item, or is not offered.
+        NotFound: this kind carries no such item, is not offered, or has no such form.
     """
     carried = kinds.kind_of(kind).items
     if item not in carried or not local_rules().offered_somewhere(kind):
         raise NotFound("not_found")
-    given = guidance.understood(answers) if answers.get("words") else answers.given
-    return _begin(request, Answers({**given, **carried[item], "order_kind": kind, FORM: "", "fixed": []}))
+    given = {**guidance.understood(answers), **carried[item], "order_kind": kind, FORM: "", "fixed": []}
+    if code := request.GET.get(FORM, ""):
+        given |= form_room().begin(code, given)
+        if given["order_kind"] != kind:
+            raise NotFound("not_found")
+    return _begin(request, Answers(given))
 
 
 def _begin(request: ActingRequest, answers: Answers) -> HttpResponse:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fawang.catalogue.actions.filings import standing
 from fawang.catalogue.forms.course import course
 from fawang.kernel.rules.problems import Invalid
-from tests.catalogue.form_cases import ANSWERS, ID_NUMBER, SHIPPED, form, shipped
+from tests.catalogue.form_cases import ANSWERS, ID_NUMBER, form, shipped
 
 SMALL = form("""
 sections:
@@ -107,21 +107,8 @@ def test_what_is_kept_stands_whole_or_is_refused(answers: dict[str, str]) -> Non
         assert not course(SMALL, kept).missing
 
 
-@pytest.mark.parametrize("code", [path.stem for path in SHIPPED])
-def test_every_shipped_form_can_be_answered(code: str) -> None:
+@pytest.mark.parametrize("code", sorted(ANSWERS))
+def test_an_example_stands_whole(code: str) -> None:
     found = course(shipped(code), ANSWERS[code])
     names = {name for name, text in ANSWERS[code].items() if text} - {"monthly_wage"}
     assert names <= set(found.answers)
-
-
-@settings(max_examples=60)
-@given(st.sampled_from([path.stem for path in SHIPPED]), st.data())
-def test_shipped_forms_drop_what_is_hidden(code: str, data: st.DataObject) -> None:
-    answers = dict(ANSWERS[code])
-    for name in data.draw(st.lists(st.sampled_from(sorted(answers)), max_size=8)):
-        answers[name] = data.draw(
-            st.sampled_from(["yes", "no", "other", "loan", "disease", "person", "company", ""])
-        )
-    found = course(shipped(code), answers)
-    assert set(found.answers) <= {one.name for one in found.asked}
-    assert course(shipped(code), found.answers).answers == found.answers

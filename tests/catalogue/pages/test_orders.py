@@ -17,7 +17,7 @@ from fawang.people.rules import Role
 from fawang.work_orders import queries
 from fawang.work_orders.models import Document, Draft, DraftFile, WorkOrder
 from tests.browser import sign_in
-from tests.catalogue.form_cases import ANSWERS, COMMON, fill, go_on, hand_in, published
+from tests.catalogue.form_cases import ANSWERS, COMMON, fill, go_on, hand_in, published, sign
 from tests.conftest import unit_at
 from tests.shell.cases import text_of
 from tests.told import told
@@ -100,18 +100,21 @@ def test_somebody_else_signs_by_their_own_link(person: Client, nanhai: UnitRow) 
     assert "2026年7月工资" in seen
     # Who signs reads no number by which the other is found.
     assert "13900139000" not in seen
-    assert colleague.post(link[0], {"name": "王某"}).status_code == 422
-    assert colleague.post(link[0], {"name": "李工友"}).status_code == 302
+    assert sign(colleague, link[0], "王某").status_code == 422
+    assert sign(colleague, link[0], "李工友").status_code == 302
     row = Signature.objects.get()
     assert row.signed_at is not None
     assert link[0] not in text_of(person.get(own))
     assert colleague.get(link[0][:-3] + "abc").status_code == 404
+    # What was not shown is not signed.
+    stale = colleague.post(link[0], {"name": "李工友", "seen": "0" * 64})
+    assert stale.status_code == 422
     # What changes after it was signed is not what was signed.
     desk = sign_in(Role.OFFICE_OFFICER, nanhai)
     desk.post(f"/desk/orders/{order.code}/form/corrections", {"answer": "home", "note": "写到门牌号"})
     person.post(f"{own}/form/home", {"wage_aid__home": "佛山市南海区桂城某路2号"})
     assert link[0] in text_of(person.get(own))
-    assert colleague.post(link[0], {"name": "李工友"}).status_code == 302
+    assert sign(colleague, link[0], "李工友").status_code == 302
 
 
 def test_somebody_declines(person: Client) -> None:

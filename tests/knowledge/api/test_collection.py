@@ -25,9 +25,9 @@ def test_an_entry_has_its_articles_and_who_vouches_for_it(client: Client) -> Non
     assert client.get(f"{API}/entries/q-no-such").json()["code"] == "entry_not_found"
 
 
-def test_all_78_items_are_listed_with_basis_and_where_to_go(client: Client) -> None:
+def test_all_items_are_listed_with_basis_and_where_to_go(client: Client) -> None:
     found = client.get(f"{API}/items").json()
-    assert len(found) == 78
+    assert len([one for one in found if one["body"]["code"].endswith("000")]) == 78
     assert all(
         one["body"]["where"] and (one["body"]["articles"] or one["body"]["regulations"]) for one in found
     )
