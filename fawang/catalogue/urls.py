@@ -1,8 +1,8 @@
 """Addresses of the catalogue."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from fawang.catalogue.pages import corrections, desk, feed, forms, listing, papers, service, signatures
+from fawang.catalogue.pages import corrections, desk, feed, forms, items, listing, papers, service, signatures
 
 app_name = "catalogue"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("desk/orders/<str:code>/form/answers", desk.answers, name="order_form"),
     path("desk/orders/<str:code>/form/pdf", papers.order_pdf, name="order_pdf"),
     path("desk/orders/<str:code>/form/corrections", desk.ask, name="ask_correction"),
+    path("desk/services", items.items, name="desk_items"),
+    path("desk/services/transfer", items.transfer, name="items_transfer"),
+    re_path(r"^desk/services/export\.(?P<ending>xlsx|json)$", items.export, name="export_items"),
     path("desk/forms", desk.forms, name="desk_forms"),
+    path("desk/forms/<slug:code>/withdraw", desk.withdraw, name="withdraw_form"),
     path("desk/forms/<slug:code>/<int:version>", desk.preview, name="preview"),
 ]

@@ -30,13 +30,12 @@ print(json.dumps(dict(collect(main, []))))
 """
 COMMANDS = (
     "", "ask", "bench", "check", "content", "content check", "content import", "database", "database programs",
-    "database start",
-    "database stop", "demo", "erase", "erase-number", "eval", "eval guidance", "export", "facts", "facts check",
-    "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
+    "database start", "database stop", "demo", "erase", "erase-number", "eval", "eval guidance", "export", "facts",
+    "facts check", "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
     "first-admin", "forecast", "hotline", "hotspots", "index", "index build", "items", "items check", "items export",
-    "items import", "keys", "keys new", "keys rotate",
-    "metrics", "migrate", "report", "roster", "roster absences", "roster publish", "seed",
-    "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",
+    "items import", "keys", "keys new", "keys rotate", "metrics", "migrate", "register", "register check",
+    "register export", "register import", "report", "roster", "roster absences", "roster publish", "seed", "serve",
+    "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",
     "units import", "worker",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "zh-hant", "en")

@@ -10,9 +10,11 @@ from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.appraisal.queries import register
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
 from fawang.certificates.events import CertificateIssued
+from fawang.kernel import clock
 from fawang.kernel.wording import yuan
 from fawang.organisations.rules import UnitKind
 from fawang.payments.events import PaymentSettled
@@ -39,6 +41,7 @@ KIND = OrderKind(
     terms=Path(__file__).parent.parent / "data" / "terms.yaml",
     office=UnitKind.APPRAISAL_INSTITUTE,
     chosen="institution",
+    choosable=lambda answers: register.practising(clock.today(), str(answers.get("field") or "")),
     asks=ASKS,
     prepare=applications.prepare,
     pages=PAGES,

@@ -80,16 +80,27 @@ class Added(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An institution of the register, or an appraiser of one. `valid_until` is the last day of its licence."""
+    """An institution of the register, or an appraiser of one.
+
+    `valid_until` is the last day of its licence, `suspended_until` that of a suspension; `interests`: bodies by name
+    with whose cases it has nothing to do.
+    """
 
     id: int
     scope: frozenset[str]
     valid_until: date
     active: bool = True
+    suspended_until: date | None = None
+    interests: frozenset[str] = frozenset()
 
     def may(self, field: str, on: date) -> bool:
         """Tell whether it may do appraisals of this field on a day (Arts. 14 and 19)."""
-        return self.active and field in self.scope and on <= self.valid_until
+        return self.practises(on) and field in self.scope
+
+    def practises(self, on: date) -> bool:
+        """Tell whether it is in the register, its licence runs, and nobody has suspended it, on a day."""
+        suspended = self.suspended_until is not None and on <= self.suspended_until
+        return self.active and on <= self.valid_until and not suspended
 
 
 def unfit(field: str, appointed: Collection[Listed], *, on: date, fewest: int) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal.rules import Added, Client, Declined, Scope, Stopped
 from fawang.appraisal.rules.custody import Bringer, Holder, Sort
-from fawang.kernel.wording import Text
+from fawang.kernel.wording import Text, say
 
 SCOPES: dict[str, Text] = {
     Scope.PATHOLOGY: _("Forensic pathology: cause of death"),
@@ -117,3 +117,8 @@ HANDED_OVER: dict[str, Text] = {
     "post": _("By post"),
     "online": _("Online"),
 }
+
+
+def amiss(code: str, about: str) -> str:
+    """Return what is amiss in the register in words, with the field or the day that it is about."""
+    return say(code, about=str(SCOPES.get(about, about))) if about else say(code)

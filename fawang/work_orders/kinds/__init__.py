@@ -118,6 +118,7 @@ class OrderKind:
         terms: the file that says how long its terms are.
         service: its code in the register of who may handle what (organisations.rules.Service); its name, if empty.
         chosen: the answer by which the person chooses the unit that handles it, where the law lets them.
+        choosable: the units that may be chosen, by the answers so far; without it, all of the kind of `office`.
         office: the kind of unit that handles it (organisations.rules.UnitKind), offered first where an office is named.
         asks: what intake asks besides what it asks for all.
         presume: answers that somebody's words already hold, by (words, topic, signs of knowledge).
@@ -153,6 +154,7 @@ class OrderKind:
     service: str = ""
     office: str = ""
     chosen: str = ""
+    choosable: Callable[[Mapping[str, Any]], Collection[int]] | None = None
     asks: Asks = field(default_factory=Asks)
     presume: Callable[[str, str, Collection[str]], Mapping[str, str]] = _no_presumption
     prepare: Prepare | None = None

@@ -64,8 +64,12 @@ def start(request: ActingRequest) -> HttpResponse:
     if (code := request.GET.get(FORM, "")) and code != answers.form:
         return _begin(request, Answers({**answers.given, **form_room().begin(code, answers.given)}))
     other = kind != answers.kind_name or answers.form
-    if kind in kinds.names() and other and local_rules().offered_somewhere(kind):
-        return _begin(request, Answers({**answers.given, "order_kind": kind, FORM: "", "fixed": []}))
+    named = kind in kinds.names() and local_rules().offered_somewhere(kind)
+    chosen = _chosen(request, kind) if named else {}
+    if named and (other or chosen):
+        return _begin(
+            request, Answers({**answers.given, **chosen, "order_kind": kind, FORM: "", "fixed": []})
+        )
     if not answers.given:
         return HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
     known = pages(answers)
@@ -74,6 +78,19 @@ def start(request: ActingRequest) -> HttpResponse:
     title = form_room().title(answers.given) if answers.form else ""
     context = {"page": page, "helps": helps_in(*answers.told), "form_title": title}
     return render(request, "work_orders/help/resume.html", context)
+
+
+def _chosen(request: ActingRequest, kind: str) -> dict[str, str]:
+    """Return the answers that a link to a kind has: the office of its `unit`, and what questions of the kind ask.
+
+    Whatever it says is an answer like any other: it can be changed, and is judged when it is handed in.
+    """
+    asked, declared = request.GET, kinds.kind_of(kind)
+    given = {one.name: asked.get(one.name, "") for one in declared.asks.questions if one.field.choices}
+    if declared.chosen:
+        given[declared.chosen] = asked.get("unit", "")
+    known = {one.name: one for one in declared.asks.questions}
+    return {name: value for name, value in given.items() if value and not known[name].wrong(value)}
 
 
 def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) -> HttpResponse:

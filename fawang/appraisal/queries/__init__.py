@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from fawang.appraisal.models import Appraiser, HandOver, Institution, Material
+from fawang.appraisal.models import Appraiser, Entered, HandOver, Institution, Material
 from fawang.appraisal.rules import Listed, custody
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
@@ -12,7 +12,7 @@ from fawang.work_orders.queries import WorkOrder
 def institution(unit_id: int) -> Listed | None:
     """Return an institution of the register; None where the unit is none of it."""
     row = Institution.objects.filter(unit_id=unit_id).first()
-    return Listed(row.unit_id, frozenset(row.scope), row.valid_until) if row else None
+    return listed(row) if row else None
 
 
 def appraisers(unit_id: int) -> list[Appraiser]:
@@ -25,9 +25,16 @@ def able(unit_id: int, field: str, on: date) -> list[Appraiser]:
     return [one for one in appraisers(unit_id) if listed(one).may(field, on)]
 
 
-def listed(row: Appraiser) -> Listed:
-    """Return an appraiser as the rules look at them."""
-    return Listed(row.pk, frozenset(row.scope), row.valid_until, row.active)
+def listed(row: Entered) -> Listed:
+    """Return an institution or an appraiser as the rules look at them."""
+    return Listed(
+        row.pk,
+        frozenset(row.scope),
+        row.valid_until,
+        row.active,
+        row.suspended_until,
+        frozenset(row.interests),
+    )
 
 
 def materials(order_id: int) -> list[Material]:
