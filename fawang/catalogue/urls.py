@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from fawang.catalogue.pages import corrections, desk, feed, forms, items, listing, papers, service, signatures
+from fawang.catalogue.pages import (
+    corrections,
+    desk,
+    feed,
+    forms,
+    intake,
+    items,
+    listing,
+    papers,
+    service,
+    signatures,
+)
 
 app_name = "catalogue"
 
@@ -25,6 +36,7 @@ urlpatterns = [
     path("desk/orders/<str:code>/form/pdf", papers.order_pdf, name="order_pdf"),
     path("desk/orders/<str:code>/form/corrections", desk.ask, name="ask_correction"),
     path("desk/services", items.items, name="desk_items"),
+    path("desk/services/apply", intake.intake, name="desk_intake"),
     path("desk/services/transfer", items.transfer, name="items_transfer"),
     re_path(r"^desk/services/export\.(?P<ending>xlsx|json)$", items.export, name="export_items"),
     path("desk/forms", desk.forms, name="desk_forms"),
