@@ -31,6 +31,12 @@ def _fee(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     return {**params.office(order, row), "fee": str(yuan(row.data.get("fee")))}
 
 
+def _agreed(order: WorkOrder, term: str) -> tuple[int, str] | None:
+    """Return the time for the report to which the client has consented (Art. 38)."""
+    days = int(order.facts.get("days") or 0)
+    return (days, names.AGREED) if term == Term.REPORT and days else None
+
+
 KIND = OrderKind(
     title=_("Forensic appraisal"),
     apply=_("Commission an appraisal for this person"),
@@ -63,9 +69,12 @@ KIND = OrderKind(
         Command.ISSUE: decisions.issue,
         Command.TAKE_UP: decisions.take_up,
         Command.SUMMON: decisions.summon,
+        Command.ANSWER_SUMMONS: decisions.answer_summons,
         Command.APPEAR: decisions.appear,
     },
     offers=offers,
+    agreed=_agreed,
+    reactions=(reactions.settle_nothing, reactions.tell_appraisers),
     on_person=frozenset({Term.COMPLETE, Term.AGREE, Term.PAY}),
     main=frozenset(
         {

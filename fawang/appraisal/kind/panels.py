@@ -27,6 +27,9 @@ def _panels(seen: Seen) -> list[Panel]:
         "chain": say(order.facts["chain"]) if order.facts.get("chain") else "",
         "brought": order.facts.get("brought"),
         "summoned": order.facts.get("summoned_to"),
+        "summons": order.facts.get("summons", {}),
+        "answered": _answered(order.facts),
+        "repeats": order.facts.get("repeats"),
         "appraisers": [
             {"name": one.name, "licence": one.licence_no}
             for one in (queries.appraisers(order.unit_id) if appointed else ())
@@ -35,6 +38,17 @@ def _panels(seen: Seen) -> list[Panel]:
         "materials": [] if seen.hidden else _materials(order.pk),
     }
     return [Panel("appraisal/order_panel.html", context)]
+
+
+def _answered(facts: dict[str, Any]) -> list[tuple[str, Text]]:
+    """Return what each of those who made the report answered to the summons, with who has not yet."""
+    if not facts.get("summoned_to"):
+        return []
+    answered = facts.get("answered", {})
+    return [
+        (one.name, labels.ANSWERS.get(answered.get(str(one.pk), ""), _("has not answered yet")))
+        for one in queries.appraisers_by_id(facts.get("appraisers", ()))
+    ]
 
 
 def _materials(order_id: int) -> list[dict[str, Any]]:

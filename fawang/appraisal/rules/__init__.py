@@ -78,6 +78,20 @@ class Added(StrEnum):
     OTHER = "42.3"
 
 
+class Answer(StrEnum):
+    """What an appraiser answers to a court's summons (Art. 46); reasons as in Art. 76 of the Civil Procedure Law."""
+
+    COMES = "comes"
+    HEALTH = "76.1"
+    DISTANCE = "76.2"
+    FORCE_MAJEURE = "76.3"
+    OTHER = "76.4"
+
+
+#: A summons is served so many days before the hearing (Art. 47).
+SERVED_BEFORE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An institution of the register, or an appraiser of one.
@@ -108,6 +122,18 @@ def unfit(field: str, appointed: Collection[Listed], *, on: date, fewest: int) -
     if len({one.id for one in appointed}) < fewest:
         return "too_few_appraisers"
     return "" if all(one.may(field, on) for one in appointed) else "appraiser_not_listed"
+
+
+def concerned(interests: Collection[str], parties: Iterable[str], *, name: str = "") -> str:
+    """Return the party in whose case an institution or appraiser keeps out (Arts. 32 and 33); empty if there is none.
+
+    Args:
+        interests: bodies by name, as the register has them.
+        parties: the client and the other side by name, as they were told; each may name several.
+        name: of the appraiser or institution: nobody appraises for themselves.
+    """
+    known = [one for one in (*interests, name) if one.strip()]
+    return next((one for party in parties for one in known if one.strip() and one in party), "")
 
 
 def repeats_itself(institution: int, earlier: Iterable[int]) -> bool:

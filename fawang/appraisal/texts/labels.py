@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appraisal.rules import Added, Client, Declined, Scope, Stopped
+from fawang.appraisal.rules import Added, Answer, Client, Declined, Scope, Stopped
 from fawang.appraisal.rules.custody import Bringer, Holder, Sort
 from fawang.kernel.wording import Text, say
 
@@ -103,6 +103,14 @@ METHODS: dict[str, Text] = {
     "national": _("National standard"),
     "trade": _("Standard or specification of the trade"),
     "accepted": _("Accepted by most experts; the client has consented in writing (Art. 34)"),
+}
+
+ANSWERS: dict[str, Text] = {
+    Answer.COMES: _("Appears"),
+    Answer.HEALTH: _("Cannot come for reasons of health (Civil Procedure Law, Art. 76(1))"),
+    Answer.DISTANCE: _("The way is long and the traffic difficult (Art. 76(2))"),
+    Answer.FORCE_MAJEURE: _("Force majeure such as a natural disaster (Art. 76(3))"),
+    Answer.OTHER: _("Another good reason (Art. 76(4))"),
 }
 
 APPEARED: dict[str, Text] = {

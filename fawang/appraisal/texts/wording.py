@@ -36,6 +36,20 @@ wording.add(
         "register_unit_closed": _("Its office is closed in the register of offices."),
         "register_too_few": _("Fewer than three appraisers for: %(about)s (Art. 10)."),
         "register_no_account": _("Has no account here and cannot sign a report."),
+        "institution_concerned": _(
+            "By the register this institution keeps out of cases of somebody who is a party here (Art. 32). Choose"
+            " another one."
+        ),
+        "appraiser_concerned": _(
+            "By the register one of them keeps out of cases of somebody who is a party here (Art. 33). Appoint another"
+            " one."
+        ),
+        "appraiser_before": _("One of them took part in the report that this one repeats (Arts. 33 and 43)."),
+        "appraiser_left_out": _(
+            "A supplement is made by those who made the report (Art. 42). Only whoever can no longer do it is replaced."
+        ),
+        "summons_answered": _("All of them have answered the summons."),
+        "answers_themselves": _("They answer themselves."),
         "too_few_appraisers": _(
             "At least two appraisers of the institution do it (Art. 31). Appoint them first."
         ),

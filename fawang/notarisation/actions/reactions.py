@@ -1,5 +1,6 @@
 """What notarisation does when something happens elsewhere: a fee is settled, a certificate is issued or ended."""
 
+from decimal import Decimal
 from typing import Any
 
 from fawang.certificates.events import CertificateEnded, CertificateIssued
@@ -10,6 +11,7 @@ from fawang.payments.events import PaymentSettled
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.events import StepTaken
 
 
 def go_on_when_settled(event: PaymentSettled) -> None:
@@ -32,6 +34,14 @@ def end(event: CertificateEnded) -> None:
         _follow(event.order_id, found, Command.CORRECT, number=row.corrected_by.number)
     else:
         _follow(event.order_id, found, Command.REVOKE)
+
+
+def settle_nothing(event: StepTaken) -> None:
+    """Go on with what costs nothing: there is no payment that could be settled."""
+    if event.command == Command.ACCEPT and event.target == State.UNPAID:
+        order = work_orders.order_by_id(event.order_id)
+        if kinds.procedure_of(order).name == PROCEDURE.name and not Decimal(order.facts.get("fee") or 0):
+            _follow(event.order_id, {State.UNPAID}, Command.SETTLE, waived="")
 
 
 def _follow(order_id: int, states: set[State], command: Command, **data: Any) -> None:

@@ -104,6 +104,7 @@ KIND = OrderKind(
         "i-justice-12": {"item": "evidence"},
         "i-justice-13": {"item": "loan"},
     },
+    reactions=(reactions.settle_nothing,),
     follows={
         PaymentSettled: reactions.go_on_when_settled,
         CertificateIssued: reactions.issue,

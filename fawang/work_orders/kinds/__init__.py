@@ -124,6 +124,7 @@ class OrderKind:
         presume: answers that somebody's words already hold, by (words, topic, signs of knowledge).
         prepare: completes what somebody tells; without it, the answers are read by the fields of `asks`.
         pages: what pages show of its orders.
+        agreed: what a matter has agreed on for a term instead of its usual length: working days, and the source.
         on_person: terms that wait for the person: nobody here is late with them.
         never_paused: terms whose clocks run on while the matter waits.
         asked: states in which somebody was offered the case and may not read names yet.
@@ -161,6 +162,7 @@ class OrderKind:
     pages: Pages = field(default_factory=Pages)
     effects: Mapping[str, Effect] = field(default_factory=dict)
     offers: Callable[["WorkOrder"], Offers] = _no_offers
+    agreed: Callable[["WorkOrder", str], tuple[int, str] | None] | None = None
     on_person: frozenset[str] = frozenset()
     never_paused: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
