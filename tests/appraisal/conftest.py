@@ -49,13 +49,13 @@ class Desk:
         by = who.actor if isinstance(who, Browser) else who or self.appraisers[0].actor
         return take_step(by=by, code=fresh.code, command=command, version=fresh.version, data=data)
 
-    def offered(self, fee: str = "1200", days: int = 20, **answers: str) -> Submitted:
+    def offered(self, fee: str = "1200", days: int = 20, **answers: Any) -> Submitted:
         """Return a commission for which the institution has offered its terms."""
         done = self.commission(**answers)
         self.step(done.order, "offer", fee=fee, days=days, risk="检材可能用尽", no_conflict=True)
         return done
 
-    def appraising(self, **answers: str) -> WorkOrder:
+    def appraising(self, **answers: Any) -> WorkOrder:
         """Return a commission that is being appraised."""
         done = self.offered(**answers)
         own = queries.actor_with_key(done.order.code, done.access_key, ANONYMOUS)
@@ -66,7 +66,7 @@ class Desk:
         """Return licence numbers of appraisers, as they are typed."""
         return "\n".join(f"{self.licence}-{number}" for number in numbers)
 
-    def issued(self, **answers: str) -> WorkOrder:
+    def issued(self, **answers: Any) -> WorkOrder:
         """Return a commission whose report two appraisers made, as it stands once it is issued."""
         order = self.step(
             self.appraising(**answers), "appoint", appraisers=self.licences(1, 2), no_conflict=True

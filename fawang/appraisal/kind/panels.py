@@ -5,12 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal import queries
-from fawang.appraisal.procedure import Command, State
+from fawang.appraisal.procedure import Command, State, Term
 from fawang.appraisal.rules.custody import standing
 from fawang.appraisal.texts import labels
 from fawang.appraisal.texts.questions import ASKS
+from fawang.kernel import clock
 from fawang.kernel.wording import Text, say, yuan
+from fawang.organisations import queries as organisations
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen
+from fawang.work_orders.pages.parts.standstills import standstills
 
 
 def _panels(seen: Seen) -> list[Panel]:
@@ -37,7 +40,20 @@ def _panels(seen: Seen) -> list[Panel]:
         ],
         "materials": [] if seen.hidden else _materials(order.pk),
     }
-    return [Panel("appraisal/order_panel.html", context)]
+    return [*standstills(order, Term.REPORT), Panel("appraisal/order_panel.html", context)]
+
+
+def _own_panels(seen: Seen) -> list[Panel]:
+    """Return the time limit with what does not count, each material with its way, where to complain of a refusal."""
+    order = seen.order
+    found = standstills(order, Term.REPORT)
+    if materials := _materials(order.pk):
+        found.append(Panel("appraisal/own_materials.html", {"materials": materials}))
+    if order.state in (State.DECLINED, State.TERMINATED):
+        bureau = organisations.bureau_of(organisations.unit(order.unit_id).region_code)
+        card = organisations.card(bureau.id, clock.now()) if bureau else None
+        found.append(Panel("appraisal/complaint.html", {"card": card}))
+    return found
 
 
 def _answered(facts: dict[str, Any]) -> list[tuple[str, Text]]:
@@ -98,6 +114,7 @@ def _missing(seen: Seen) -> Missing | None:
 
 PAGES = Pages(
     panels=_panels,
+    own_panels=_own_panels,
     rows=_rows,
     own={
         Command.AGREE: OwnStep(

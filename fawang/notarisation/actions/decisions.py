@@ -10,7 +10,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.notarisation import queries
 from fawang.notarisation.data.items import items
-from fawang.notarisation.procedure import PROCEDURE, Command
+from fawang.notarisation.procedure import PROCEDURE, Command, review_until
 from fawang.notarisation.rules import Declined, Ended, Refusal
 from fawang.notarisation.texts import labels
 from fawang.organisations import queries as organisations
@@ -145,6 +145,23 @@ def correct(change: Change) -> None:
 def ask_review(change: Change) -> None:
     """Remember from which state a review was asked for."""
     change.keep(reviewed_from=change.facts.state)
+
+
+def take_review(change: Change) -> None:
+    """Take in that somebody who is no party and concerned wants the certificate reviewed (Art. 39).
+
+    Raises:
+        Invalid: they learned of it in the future.
+        Conflict: `review_too_late`.
+    """
+    knew, issued = (
+        date.fromisoformat(one) for one in (change.values["knew_on"], change.order.facts["issued_on"])
+    )
+    if knew > _day(change):
+        raise Invalid("invalid", errors={"knew_on": "day_in_future"})
+    if _day(change) > review_until(issued, max(knew, issued)):
+        raise Conflict("review_too_late")
+    ask_review(change)
 
 
 def uphold(change: Change) -> None:

@@ -1,6 +1,7 @@
 """Terms, who may appraise whom, summons: what the institution decides and what the register says to it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.appraisal.conftest import ANSWERS, Desk, entry
 from tests.cases import intake
 
 pytestmark = pytest.mark.django_db
-SUMMONS = {"court": "南海区人民法院", "place": "桂城法庭3号", "at": "9:30"}
+SUMMONS: dict[str, Any] = {"court": "南海区人民法院", "place": "桂城法庭3号", "at": "9:30"}
 
 
 def in_days(days: int) -> str:
@@ -138,11 +139,12 @@ def test_a_summons_is_told_and_answered_by_each(desk: Desk) -> None:
     told = Notice.objects.filter(text="appraisal_summoned").values_list("staff_id", flat=True)
     assert set(told) == {desk.appraisers[0].staff_id, desk.appraisers[1].staff_id}
     one, two, three = ("4406001-1", "4406001-2", "4406001-3")
-    for data, wrong in (
+    refused: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
         ({"appraiser": three, "answer": "comes"}, {"appraiser": "field_wrong"}),
         ({"appraiser": two, "answer": "comes"}, {"appraiser": "answers_themselves"}),
         ({"appraiser": one, "answer": "76.1"}, {"note": "reason_needed"}),
-    ):
+    )
+    for data, wrong in refused:
         with pytest.raises(Invalid) as caught:
             desk.step(order, "answer_summons", **data)
         assert caught.value.errors == wrong
