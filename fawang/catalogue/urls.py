@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from fawang.catalogue.pages import (
     corrections,
+    delivery,
     desk,
     feed,
     forms,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("forms/<slug:code>", forms.begin, name="form"),
     path("p/<str:code>/<str:key>", papers.paper, name="paper"),
     path("p/<str:code>/<str:key>/pdf", papers.paper_pdf, name="paper_pdf"),
+    path("p/<str:code>/<str:key>/reminder.ics", delivery.reminder, name="paper_reminder"),
     path("p/<str:code>/<str:key>/delete", papers.delete, name="paper_delete"),
     path("sign/<str:code>/<str:signer>/<str:key>", signatures.sign, name="sign"),
     path("f/<str:code>/<str:key>/form", corrections.own_form, name="own_form"),

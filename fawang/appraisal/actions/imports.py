@@ -175,6 +175,12 @@ class _Lot:
         if there is not None:
             self._check_right(row, "licence_no", self._units[there.institution_id])
         entry = there or Appraiser(licence_no=licence)
+        if "name" in row.values:
+            entry.name = row.values["name"]
+        if (account := row.values.get("account")) is not None:
+            if account and account not in self._accounts:
+                row.wrong("account", "register_account_unknown", account)
+            entry.staff_id = self._accounts.get(account)
         if given := row.values.get("institution"):
             institution = self._institutions.get(str(given))
             if institution is None:
@@ -182,12 +188,6 @@ class _Lot:
                 return None
             self._check_right(row, "institution", self._units[institution.unit_id])
             entry.institution_id = institution.unit_id
-        if "name" in row.values:
-            entry.name = row.values["name"]
-        if (account := row.values.get("account")) is not None:
-            if account and account not in self._accounts:
-                row.wrong("account", "register_account_unknown", account)
-            entry.staff_id = self._accounts.get(account)
         return entry
 
     def _check_right(self, row: Row, column: str, unit: UnitRow) -> None:
