@@ -265,7 +265,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
                      Field("remote", Kind.FLAG, required=False))),
         # Art. 46: they appear, unless there is a lawful reason to which the court consents.
         step(_C.ANSWER_SUMMONS, _REPORTED, None, _P.ORDER_DECIDE, guard=_unanswered,
-             fields=(Field("appraiser", Kind.CHOICE), Field("answer", Kind.CHOICE, choices=tuple(Answer)),
+             fields=(Field("appraiser", Kind.CHOICE), Field("reply", Kind.CHOICE, choices=tuple(Answer)),
                      Field("note", Kind.TEXT, required=False))),
         step(_C.APPEAR, _REPORTED, None, _P.ORDER_DECIDE,
              fields=(Field("appeared", Kind.CHOICE, choices=("in_court", "remote", "excused", "absent")), NOTE),

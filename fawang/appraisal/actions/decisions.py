@@ -228,12 +228,12 @@ def answer_summons(change: Change) -> None:
         errors["appraiser"] = "field_wrong"
     elif change.by.id != row.staff_id and change.by.id in {one.staff_id for one in rows.values()}:
         errors["appraiser"] = "answers_themselves"
-    if values["answer"] != Answer.COMES and not values["note"]:
+    if values["reply"] != Answer.COMES and not values["note"]:
         errors["note"] = "reason_needed"
     if errors:
         raise Invalid("invalid", errors=errors)
     assert row is not None, "nothing was wrong"
-    change.keep(answered={**answered, str(row.pk): values["answer"]})
+    change.keep(answered={**answered, str(row.pk): values["reply"]})
 
 
 def appear(change: Change) -> None:

@@ -1,5 +1,6 @@
 """What pages show of a commission: the field, the appraisers, the materials and their way."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,9 @@ def _panels(seen: Seen) -> list[Panel]:
         "rows": rows,
         "chain": say(order.facts["chain"]) if order.facts.get("chain") else "",
         "brought": order.facts.get("brought"),
-        "summoned": order.facts.get("summoned_to"),
+        "summoned": date.fromisoformat(order.facts["summoned_to"])
+        if order.facts.get("summoned_to")
+        else None,
         "summons": order.facts.get("summons", {}),
         "answered": _answered(order.facts),
         "repeats": order.facts.get("repeats"),

@@ -6,5 +6,5 @@ from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.organisations.rules import UNIT_EDIT
 
 NAVIGATION = Navigation(
-    staff=(Entry("appraisal:kept", _("Register of appraisers"), 205, (UNIT_EDIT,), "office"),),
+    staff=(Entry("appraisal:kept", _("Register of appraisers"), 232, (UNIT_EDIT,), "office"),),
 )

@@ -22,7 +22,7 @@ _CODES: dict[str, Mapping[str, Text]] = {
     "sort": labels.SORTS,
     "brought_by": labels.BRINGERS,
     "appeared": labels.APPEARED,
-    "answer": labels.ANSWERS,
+    "reply": labels.ANSWERS,
 }
 #: Where the length of a term comes from that was agreed on.
 AGREED = "Agreed in the commission (regulation of Guangdong on forensic appraisal, Art. 38)"
@@ -181,7 +181,7 @@ NAMES = Names(
         "place": (_("Where in court"), _("Address and courtroom, as in the summons.")),
         "at": (_("At what time"), ""),
         "appraiser": (_("Which appraiser"), ""),
-        "answer": (
+        "reply": (
             _("Answer"),
             _(
                 "Whoever cannot come says why; without the court's consent the fee may have to be paid back (Art. 46)."
@@ -200,7 +200,7 @@ NAMES = Names(
         "handed_over": labels.HANDED_OVER,
         "flaw": labels.FLAWS,
         "appeared": labels.APPEARED,
-        "answer": labels.ANSWERS,
+        "reply": labels.ANSWERS,
     },
     sources={
         AGREED: _("Agreed in the commission (regulation of Guangdong on forensic appraisal, Art. 38)"),

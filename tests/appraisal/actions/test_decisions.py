@@ -140,21 +140,21 @@ def test_a_summons_is_told_and_answered_by_each(desk: Desk) -> None:
     assert set(told) == {desk.appraisers[0].staff_id, desk.appraisers[1].staff_id}
     one, two, three = ("4406001-1", "4406001-2", "4406001-3")
     refused: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
-        ({"appraiser": three, "answer": "comes"}, {"appraiser": "field_wrong"}),
-        ({"appraiser": two, "answer": "comes"}, {"appraiser": "answers_themselves"}),
-        ({"appraiser": one, "answer": "76.1"}, {"note": "reason_needed"}),
+        ({"appraiser": three, "reply": "comes"}, {"appraiser": "field_wrong"}),
+        ({"appraiser": two, "reply": "comes"}, {"appraiser": "answers_themselves"}),
+        ({"appraiser": one, "reply": "76.1"}, {"note": "reason_needed"}),
     )
     for data, wrong in refused:
         with pytest.raises(Invalid) as caught:
             desk.step(order, "answer_summons", **data)
         assert caught.value.errors == wrong
-    desk.step(order, "answer_summons", appraiser=one, answer="comes")
+    desk.step(order, "answer_summons", appraiser=one, reply="comes")
     order = desk.step(
-        order, "answer_summons", desk.appraisers[1], appraiser=two, answer="76.1", note="住院手术"
+        order, "answer_summons", desk.appraisers[1], appraiser=two, reply="76.1", note="住院手术"
     )
     assert order.facts["answered"] == {str(entry(one).pk): "comes", str(entry(two).pk): "76.1"}
     with pytest.raises(Conflict) as done:
-        desk.step(order, "answer_summons", appraiser=one, answer="comes")
+        desk.step(order, "answer_summons", appraiser=one, reply="comes")
     assert done.value.code == "summons_answered"
     order = desk.step(order, "appear", appeared="in_court")
     assert (order.facts["summoned_to"], order.facts["answered"]) == ("", {})
@@ -164,7 +164,7 @@ def test_the_head_answers_for_whoever_cannot(desk: Desk) -> None:
     order = desk.step(desk.issued(), "summon", **SUMMONS, on=in_days(1))
     assert order.facts["summons"]["late"] == "yes"
     order = desk.step(
-        order, "answer_summons", desk.head, appraiser="4406001-1", answer="76.3", note="台风停运"
+        order, "answer_summons", desk.head, appraiser="4406001-1", reply="76.3", note="台风停运"
     )
     assert order.facts["answered"] == {str(entry("4406001-1").pk): "76.3"}
 
