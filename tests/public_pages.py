@@ -320,7 +320,8 @@ NO_PAGE = frozenset(
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
         "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
-        "catalogue:paper_pdf", "catalogue:paper_delete", "catalogue:own_pdf",
+        "catalogue:paper_pdf", "catalogue:paper_delete", "catalogue:paper_reminder", "catalogue:own_pdf",
+        "appraisal:open_data",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
     }

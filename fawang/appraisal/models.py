@@ -7,27 +7,41 @@ from django.db.models import Q
 from fawang.kernel.storage.fields import EncryptedText
 
 
-class Institution(models.Model):
-    """An institution of the register (Art. 24), which is public. `valid_until`: the last day of its licence."""
+class Entered(models.Model):
+    """What institutions and appraisers of the register (Art. 24) have in common; it is public.
+
+    `valid_until`: the last day of the licence (Art. 19); `suspended_until`: the last day on which it does not count,
+    where a bureau has suspended it; `active`: not struck off (Arts. 21 to 23); `qualification`: accreditation or title;
+    `interests`: the bodies with whose cases it has nothing to do, founders and employers (Arts. 32 and 33).
+    """
+
+    scope = ArrayField(models.CharField(max_length=16))
+    valid_until = models.DateField()
+    suspended_until = models.DateField(null=True)
+    active = models.BooleanField(default=True, db_default=True)
+    qualification = models.CharField(max_length=200, default="", db_default="", blank=True)
+    interests = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Institution(Entered):
+    """An institution of the register: a unit with a licence."""
 
     unit = models.OneToOneField(
         "organisations.Unit", on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     licence_no = models.CharField(max_length=40, unique=True)
-    scope = ArrayField(models.CharField(max_length=16))
-    valid_until = models.DateField()
 
 
-class Appraiser(models.Model):
-    """An appraiser of an institution. Name and licence are public; `staff_id` is their account here, if any."""
+class Appraiser(Entered):
+    """An appraiser of an institution; `staff_id` is their account here, if any."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="appraisers")
     name = models.CharField(max_length=60)
     licence_no = models.CharField(max_length=40, unique=True)
-    scope = ArrayField(models.CharField(max_length=16))
-    valid_until = models.DateField()
     staff = models.ForeignKey("people.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
-    active = models.BooleanField(default=True)
 
     class Meta:
         indexes = [models.Index(fields=["institution", "id"], name="appraisers_of_institution")]

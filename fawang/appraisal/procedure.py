@@ -4,10 +4,13 @@ Articles are of the regulation of Guangdong on forensic appraisal (广东省司�
 get their length from `data/terms.yaml`.
 """
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fawang.appraisal.rules import Answer
 from fawang.appraisal.rules.custody import Bringer, Holder, Sort
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
@@ -67,6 +70,7 @@ class Command(StrEnum):
     TAKE_UP = "take_up"
     LEAVE_IT = "leave_it"
     SUMMON = "summon"
+    ANSWER_SUMMONS = "answer_summons"
     APPEAR = "appear"
 
 
@@ -93,9 +97,11 @@ class Snapshot(rules.Snapshot):
     `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36);
     `appraisers` those appointed, by their number in the register; `materials` how many there are, `chain` why their
     way cannot be relied on (rules/custody.py), empty where it can; `group`: the group with a special claim to help;
-    `fee` in yuan, `waived` why nothing was paid; `reports` how many were drafted, `number` that of the last one
-    issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the appraisers. What is
-    not known yet is empty.
+    `fee` in yuan, `waived` why nothing was paid; `days` the working days that were agreed on (Art. 38), 0 where none
+    were; `repeats`: number of the report that it repeats (Art. 43); `reports` how many were drafted, `number` that of
+    the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the appraisers,
+    `summons` what else it says, `answered` what each of them answered, by their number in the register. What is not
+    known yet is empty.
     """
 
     field: str = ""
@@ -106,10 +112,14 @@ class Snapshot(rules.Snapshot):
     fee: str = ""
     group: str = ""
     waived: str = ""
+    days: int = 0
+    repeats: str = ""
     reports: int = 0
     number: str = ""
     issued_on: str = ""
     summoned_to: str = ""
+    summons: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    answered: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def _appraisable(order: Snapshot, _: datetime) -> str | None:
@@ -135,6 +145,12 @@ def _on_the_way(order: Snapshot, _: datetime) -> str | None:
 
 def _summoned(order: Snapshot, _: datetime) -> str | None:
     return None if order.summoned_to else "not_summoned"
+
+
+def _unanswered(order: Snapshot, _: datetime) -> str | None:
+    if not order.summoned_to:
+        return "not_summoned"
+    return None if len(order.answered) < len(order.appraisers) else "summons_answered"
 
 
 _S, _C, _P, _T = State, Command, Permission, Term
@@ -192,7 +208,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(Field("waived", Kind.LINE, required=False),), meets=(_T.PAY,)),
         # --- the appraisal (Arts. 31, 34, 37 to 39) ----------------------------------------------
         step(_C.APPOINT, _S.APPRAISING, None, _P.ORDER_DECIDE,
-             fields=(Field("appraisers", Kind.LIST), NOTE)),
+             fields=(Field("appraisers", Kind.LIST), Field("no_conflict", Kind.FLAG), NOTE)),
         step(_C.RECORD, _S.APPRAISING, None, _P.ORDER_DECIDE, public=False,
              fields=(Field("event", Kind.CHOICE, choices=("examination", "sampling", "test", "discussion", "other")),
                      Field("on", Kind.DATE), Field("note", Kind.TEXT)), guard=_appraisable),
@@ -248,8 +264,13 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         step(_C.LEAVE_IT, _S.ADDING, _S.CLOSED, _P.ORDER_DECIDE, next_party=Party.NOBODY, fields=(REASON,),
              cancels=_ALL),
         step(_C.SUMMON, _REPORTED, None, _P.ORDER_INTAKE, _P.ORDER_DECIDE,
-             fields=(Field("court", Kind.LINE, longest=100), Field("on", Kind.DATE),
+             fields=(Field("court", Kind.LINE, longest=100), Field("place", Kind.LINE, longest=100),
+                     Field("on", Kind.DATE), Field("at", Kind.LINE, longest=40),
                      Field("remote", Kind.FLAG, required=False))),
+        # Art. 46: they appear, unless there is a lawful reason to which the court consents.
+        step(_C.ANSWER_SUMMONS, _REPORTED, None, _P.ORDER_DECIDE, guard=_unanswered,
+             fields=(Field("appraiser", Kind.CHOICE), Field("reply", Kind.CHOICE, choices=tuple(Answer)),
+                     Field("note", Kind.TEXT, required=False))),
         step(_C.APPEAR, _REPORTED, None, _P.ORDER_DECIDE,
              fields=(Field("appeared", Kind.CHOICE, choices=("in_court", "remote", "excused", "absent")), NOTE),
              guard=_summoned),

@@ -1,8 +1,20 @@
 """Addresses of the catalogue."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from fawang.catalogue.pages import corrections, desk, feed, forms, listing, papers, service, signatures
+from fawang.catalogue.pages import (
+    corrections,
+    delivery,
+    desk,
+    feed,
+    forms,
+    intake,
+    items,
+    listing,
+    papers,
+    service,
+    signatures,
+)
 
 app_name = "catalogue"
 
@@ -16,6 +28,7 @@ urlpatterns = [
     path("forms/<slug:code>", forms.begin, name="form"),
     path("p/<str:code>/<str:key>", papers.paper, name="paper"),
     path("p/<str:code>/<str:key>/pdf", papers.paper_pdf, name="paper_pdf"),
+    path("p/<str:code>/<str:key>/reminder.ics", delivery.reminder, name="paper_reminder"),
     path("p/<str:code>/<str:key>/delete", papers.delete, name="paper_delete"),
     path("sign/<str:code>/<str:signer>/<str:key>", signatures.sign, name="sign"),
     path("f/<str:code>/<str:key>/form", corrections.own_form, name="own_form"),
@@ -24,6 +37,11 @@ urlpatterns = [
     path("desk/orders/<str:code>/form/answers", desk.answers, name="order_form"),
     path("desk/orders/<str:code>/form/pdf", papers.order_pdf, name="order_pdf"),
     path("desk/orders/<str:code>/form/corrections", desk.ask, name="ask_correction"),
+    path("desk/services", items.items, name="desk_items"),
+    path("desk/services/apply", intake.intake, name="desk_intake"),
+    path("desk/services/transfer", items.transfer, name="items_transfer"),
+    re_path(r"^desk/services/export\.(?P<ending>xlsx|json)$", items.export, name="export_items"),
     path("desk/forms", desk.forms, name="desk_forms"),
+    path("desk/forms/<slug:code>/withdraw", desk.withdraw, name="withdraw_form"),
     path("desk/forms/<slug:code>/<int:version>", desk.preview, name="preview"),
 ]

@@ -17,6 +17,7 @@ from fawang.cli.terminal import language
 from fawang.cli.terminal.language import gettext_noop
 from fawang.cli.upkeep import (
     personal_data,
+    registers,
     units,  # fmt: skip
 )
 
@@ -67,6 +68,7 @@ for group in (
     forecasts.hotspots,
     reports.report,
     units.units,
+    registers.register,
     personal_data.erase,
     personal_data.erase_number,
     personal_data.export,

@@ -171,6 +171,7 @@ NAVIGATION = (
     catalogue_navigation.NAVIGATION,
     certificates_navigation.NAVIGATION,
     payments_navigation.NAVIGATION,
+    *(declared.NAVIGATION for declared in of_kinds.modules("pages.navigation")),
     consultations_navigation.NAVIGATION,
     feedback_navigation.NAVIGATION,
     hotline_navigation.NAVIGATION,

@@ -61,6 +61,7 @@ class Command(StrEnum):
     TERMINATE = "terminate"
     WITHDRAW = "withdraw"
     ASK_REVIEW = "ask_review"
+    TAKE_REVIEW = "take_review"
     UPHOLD = "uphold"
     REDRAFT = "redraft"
     CORRECT = "correct"
@@ -105,8 +106,9 @@ class Snapshot(rules.Snapshot):
     reviewed_from: str = ""
 
 
-#: A party may ask for a review for so many years after the certificate (rules, Art. 61).
-REVIEW_YEARS = 1
+#: A review is asked for within so many years after the certificate came, or after somebody who is concerned learned of
+#: it; no later than the second figure after it was issued (rules, Art. 61, text not checked against the gazette).
+REVIEW_YEARS, REVIEW_YEARS_AT_MOST = 1, 20
 
 
 def _acceptable(order: Snapshot, _: datetime) -> str | None:
@@ -119,12 +121,31 @@ def _attended(order: Snapshot, _: datetime) -> str | None:
     return "not_attended" if order.in_person and not order.attended_on else None
 
 
+def review_until(issued_on: date, knew_on: date | None = None) -> date:
+    """Return the last day on which a review may be asked for.
+
+    Args:
+        knew_on: the day on which somebody who is no party, and concerned, learned of it; None: a party asks.
+    """
+    if knew_on is None:
+        return _years_after(issued_on, REVIEW_YEARS)
+    return min(_years_after(knew_on, REVIEW_YEARS), _years_after(issued_on, REVIEW_YEARS_AT_MOST))
+
+
+def _years_after(day: date, years: int) -> date:
+    # Where the year has no 29 February: the last day of its month (Civil Code, Art. 202).
+    return last_day(day, length=years, unit="years", is_workday=lambda _day: True)
+
+
 def _reviewable(order: Snapshot, now: datetime) -> str | None:
     if not order.issued_on:
         return "no_certificate"
-    issued = date.fromisoformat(order.issued_on)
-    last = last_day(issued, length=REVIEW_YEARS, unit="years", is_workday=lambda _day: True)
+    last = review_until(date.fromisoformat(order.issued_on))
     return "review_too_late" if now.astimezone(CHINA).date() > last else None
+
+
+def _certified(order: Snapshot, _: datetime) -> str | None:
+    return None if order.issued_on else "no_certificate"
 
 
 def _reviewed_from(order: Snapshot) -> str:
@@ -214,6 +235,10 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         # --- review (law, Art. 39; rules, Arts. 61 to 64) -----------------------------------
         step(_C.ASK_REVIEW, frozenset({_S.ISSUED, _S.CLOSED}), _S.REVIEWING, _P.ORDER_OWN, next_party=Party.OFFICE,
              fields=(REASON,), starts=(_T.REVIEW,), cancels=(_T.DELIVER,), guard=_reviewable),
+        # Somebody else who is concerned comes to the office with what shows it.
+        step(_C.TAKE_REVIEW, frozenset({_S.ISSUED, _S.CLOSED}), _S.REVIEWING, _P.ORDER_DECIDE, next_party=Party.OFFICE,
+             fields=(Field("concerned", Kind.LINE, longest=60), Field("knew_on", Kind.DATE), REASON), public=False,
+             starts=(_T.REVIEW,), cancels=(_T.DELIVER,), guard=_certified),
         step(_C.UPHOLD, _S.REVIEWING, None, _P.ORDER_REVIEW, next_party=Party.NOBODY,
              branches=frozenset({_S.ISSUED, _S.CLOSED}), branch=_reviewed_from, fields=(REASON,), meets=(_T.REVIEW,)),
         step(_C.REDRAFT, _S.REVIEWING, None, _P.ORDER_DECIDE,

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from fawang.work_orders.pages import follow, help, links, other_device, persons, receipt
-from fawang.work_orders.pages.desk import guidance, inbox, intake, kinds, live, order, route
+from fawang.work_orders.pages import entry, follow, help, links, other_device, persons, receipt
+from fawang.work_orders.pages.desk import behalf, guidance, inbox, intake, kinds, live, order, route
 
 app_name = "work_orders"
 
 urlpatterns = [
-    path("help", help.start, name="help"),
+    path("help", entry.start, name="help"),
     path("help/submit", help.submit, name="help_submit"),
     path("help/discard", help.discard, name="help_discard"),
     path("help/receipt/<str:code>/<str:key>", receipt.receipt, name="receipt"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/orders/live", live.inbox, name="inbox_live"),
     path("desk/orders/filters", inbox.save_filter, name="save_filter"),
     path("desk/orders/new", intake.intake, name="intake"),
+    path("desk/orders/new/begin", behalf.begin, name="begin_for"),
     path("desk/orders/new/<str:code>", intake.taken_in, name="taken_in"),
     path("desk/orders/<str:code>", order.order, name="order"),
     path("desk/orders/<str:code>/live", live.order, name="order_live"),

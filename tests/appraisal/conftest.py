@@ -20,6 +20,8 @@ from fawang.work_orders import queries
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import WorkOrder
+from tests.appraisal.cases import institution_at
+from tests.appraisal.institute import Institute
 from tests.browser import Browser, sign_in
 from tests.cases import intake
 from tests.conftest import unit_at
@@ -114,3 +116,9 @@ def desk(institution: UnitRow, settings: Settings, tmp_path: Path) -> Desk:
     """Return its desk."""
     settings.FAWANG_DOCUMENTS = tmp_path / "documents"
     return Desk(institution)
+
+
+@pytest.fixture
+def institute(db: None) -> Institute:
+    """The institution of Nanhai."""
+    return Institute(institution_at(NANHAI, "南海司法鉴定所"), "4406001")

@@ -11,9 +11,10 @@ from fawang.catalogue.queries.listing import Wanted, find
 from fawang.catalogue.transfer import SHEET
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.storage.sheets.files import read_file
+from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.knowledge.actions import entries as acting
-from fawang.knowledge.actions.items import Imported, import_items
+from fawang.knowledge.actions.items import import_items
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at

@@ -36,7 +36,8 @@ COMMANDS = (
     "first-admin", "forecast", "forms", "forms check", "forms import", "forms list",
     "hotline", "hotspots", "index", "index build", "items", "items check", "items export", "items import",
     "keys", "keys new", "keys rotate",
-    "metrics", "migrate", "report", "roster", "roster absences", "roster publish", "seed",
+    "metrics", "migrate", "register", "register check", "register export",
+    "register import", "report", "roster", "roster absences", "roster publish", "seed",
     "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",
     "units import", "worker",
 )  # fmt: skip

@@ -13,11 +13,11 @@ from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
 from fawang.kernel.storage.sheets.rows import read_rows
+from fawang.kernel.web import transfers
 from fawang.organisations import queries
 from fawang.organisations.actions import Imported, close_unit, import_units
 from fawang.organisations.actions.imports import TOGETHER
 from fawang.organisations.models import Unit
-from fawang.organisations.pages import transfer
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.transfer.columns import SHEET
 from fawang.people.rules import Role
@@ -201,7 +201,7 @@ def test_the_page_says_what_is_wrong_and_how_it_is_put_right(monkeypatch: pytest
     assert send(rows).status_code == 200
     assert Unit.objects.get(code="P-1").parent_id == bureau.pk
     assert send(b"x", "units.xlsx").status_code == 422
-    monkeypatch.setattr(transfer, "MOST_ROWS", 1)
+    monkeypatch.setattr(transfers, "MOST_ROWS", 1)
     assert send(rows).status_code == 422
     assert desk.client.post("/desk/units/transfer", {}).status_code == 422
     exported = desk.client.get("/desk/units/export.json")

@@ -1,19 +1,23 @@
 """The institution's decisions: terms, appraisers, what comes after the report."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal import queries
+from fawang.appraisal.models import Appraiser
 from fawang.appraisal.procedure import FEWEST_APPRAISERS, PROCEDURE
-from fawang.appraisal.rules import Added, Declined, Stopped, unfit
+from fawang.appraisal.rules import SERVED_BEFORE, Added, Answer, Declined, Stopped, concerned, unfit
 from fawang.appraisal.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
+from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
+from fawang.work_orders.kinds.questions import OPPONENT
+from fawang.work_orders.queries import WorkOrder
 
 WAIVER_HINT = _(
     "In matters of legal aid the fee is reduced or waived; who is in difficulty may ask the institution (regulation of"
@@ -22,8 +26,16 @@ WAIVER_HINT = _(
 
 
 def offer(change: Change) -> None:
-    """Offer the terms of the commission (Art. 30): the client consents to them, or nothing begins."""
-    change.keep(fee=change.values["fee"])
+    """Offer the terms of the commission (Art. 30): the client consents to them, or nothing begins.
+
+    Raises:
+        Conflict: `institution_concerned`, the register says that it keeps out of this case (Art. 32).
+    """
+    order = change.order
+    entry = queries.institution(order.unit_id)
+    if entry is not None and concerned(entry.interests, parties_of(order)):
+        raise Conflict("institution_concerned")
+    change.keep(fee=change.values["fee"], days=change.values["days"])
 
 
 def agree(change: Change) -> None:
@@ -83,8 +95,12 @@ def settle(change: Change) -> None:
 def appoint(change: Change) -> None:
     """Appoint the appraisers by their licence numbers: two at least, entered for the field (Art. 31).
 
+    The register says whose cases somebody does not take; of what it cannot know, whoever appoints declares that nobody
+    has to keep out (Art. 33). A supplement is made by those who made the report, as long as they can (Art. 42).
+
     Raises:
-        Invalid: one is unknown or may not do it, or they are too few.
+        Invalid: one is unknown, may not do it or keeps out, or made the report that this one repeats; they are too few;
+            somebody who made the report would be left out.
     """
     known = {one.licence_no: one for one in queries.appraisers(change.order.unit_id)}
     given = change.values["appraisers"]
@@ -94,10 +110,32 @@ def appoint(change: Change) -> None:
     field = change.order.facts["field"]
     if against := unfit(field, appointed, on=day_of(change), fewest=FEWEST_APPRAISERS):
         raise Invalid("invalid", errors={"appraisers": against})
+    if against := _against(change, [known[one] for one in given]):
+        raise Invalid("invalid", errors={"appraisers": against})
     if any(known[one].staff_id is None for one in given):
         # Whoever does it signs the report with a key of their own.
         raise Invalid("invalid", errors={"appraisers": "appraiser_without_account"})
     change.keep(appraisers=sorted(one.id for one in appointed))
+
+
+def _against(change: Change, appointed: list[Appraiser]) -> str:
+    order = change.order
+    parties = parties_of(order)
+    if any(concerned(one.interests, parties, name=one.name) for one in appointed):
+        return "appraiser_concerned"
+    before = queries.appraisers_of_report(order.facts.get("repeats", ""))
+    if before & {one.pk for one in appointed}:
+        return "appraiser_before"
+    if order.facts.get("reports"):
+        able = {one.pk for one in queries.able(order.unit_id, order.facts["field"], day_of(change))}
+        if (set(order.facts.get("appraisers", ())) & able) - {one.pk for one in appointed}:
+            return "appraiser_left_out"
+    return ""
+
+
+def parties_of(order: WorkOrder) -> list[str]:
+    """Return client and other side by name, as far as they are known."""
+    return [one for one in (order.person, work_orders.answers_of(order).get(OPPONENT, "")) if one]
 
 
 def take_up(change: Change) -> None:
@@ -110,13 +148,49 @@ def take_up(change: Change) -> None:
 
 
 def summon(change: Change) -> None:
-    """Enter the day for which a court summons the appraisers (Arts. 46 and 47), however late it was served."""
-    change.keep(summoned_to=change.values["on"])
+    """Enter where and when a court wants the appraisers (Arts. 46 and 47), however late it was served."""
+    values = change.values
+    late = date.fromisoformat(values["on"]) - day_of(change) < timedelta(days=SERVED_BEFORE)
+    change.keep(
+        summoned_to=values["on"],
+        summons={
+            "court": values["court"],
+            "place": values["place"],
+            "at": values["at"],
+            "remote": "yes" if values["remote"] else "",
+            "late": "yes" if late else "",
+        },
+        answered={},
+    )
+
+
+def answer_summons(change: Change) -> None:
+    """Keep that an appraiser comes, or on which lawful ground they cannot; the court decides on it (Art. 46).
+
+    Raises:
+        Invalid: none of those who made the report, or they have answered; a ground needs its reason; somebody else who
+            made it answers for them.
+    """
+    values, order = change.values, change.order
+    rows = {one.licence_no: one for one in queries.appraisers_by_id(order.facts.get("appraisers", ()))}
+    row = rows.get(values["appraiser"])
+    answered = order.facts.get("answered", {})
+    errors = {}
+    if row is None or str(row.pk) in answered:
+        errors["appraiser"] = "field_wrong"
+    elif change.by.id != row.staff_id and change.by.id in {one.staff_id for one in rows.values()}:
+        errors["appraiser"] = "answers_themselves"
+    if values["reply"] != Answer.COMES and not values["note"]:
+        errors["note"] = "reason_needed"
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    assert row is not None, "nothing was wrong"
+    change.keep(answered={**answered, str(row.pk): values["reply"]})
 
 
 def appear(change: Change) -> None:
-    """Keep that they appeared: the summons is done with."""
-    change.keep(summoned_to="")
+    """Keep how it went: the summons is done with."""
+    change.keep(summoned_to="", summons={}, answered={})
 
 
 def fee_key(order_id: int) -> str:

@@ -11,11 +11,13 @@ from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.appraisal.queries import register
 from fawang.appraisal.rules import Scope
 from fawang.appraisal.rules.custody import Holder
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
 from fawang.certificates.events import CertificateIssued
+from fawang.kernel import clock
 from fawang.kernel.wording import yuan
 from fawang.organisations.rules import UnitKind
 from fawang.payments.events import PaymentSettled
@@ -44,6 +46,13 @@ def _given_back(order: WorkOrder, row: HistoryRow) -> dict[str, Any] | None:
 #: Fields whose service is a part of one of the model network's three.
 _PARTS = tuple(scope for scope in Scope if scope not in (Scope.CLINICAL, Scope.DNA, Scope.DOCUMENTS))
 
+
+def _agreed_time(order: WorkOrder, term: str) -> tuple[int, str] | None:
+    """Return the time for the report to which the client has consented (Art. 38)."""
+    days = int(order.facts.get("days") or 0)
+    return (days, names.AGREED) if term == Term.REPORT and days else None
+
+
 KIND = OrderKind(
     title=_("Forensic appraisal"),
     apply=_("Commission an appraisal for this person"),
@@ -54,6 +63,7 @@ KIND = OrderKind(
     terms=Path(__file__).parent.parent / "data" / "terms.yaml",
     office=UnitKind.APPRAISAL_INSTITUTE,
     chosen="institution",
+    choosable=lambda answers: register.practising(clock.today(), str(answers.get("field") or "")),
     asks=ASKS,
     prepare=applications.prepare,
     pages=PAGES,
@@ -75,9 +85,11 @@ KIND = OrderKind(
         Command.ISSUE: reports.issue,
         Command.TAKE_UP: decisions.take_up,
         Command.SUMMON: decisions.summon,
+        Command.ANSWER_SUMMONS: decisions.answer_summons,
         Command.APPEAR: decisions.appear,
     },
     offers=offers,
+    agreed=_agreed_time,
     on_person=frozenset({Term.COMPLETE, Term.AGREE, Term.PAY}),
     main=frozenset(
         {
@@ -125,7 +137,7 @@ KIND = OrderKind(
         Command.LEAVE_IT: ("appraisal_left", params.reason),
     },
     texts=TEXTS,
-    reactions=(reactions.go_on_when_nothing_is_owed,),
+    reactions=(reactions.go_on_when_nothing_is_owed, reactions.tell_appraisers),
     lines=names.lines,
     closing=Command.CLOSE,
     closed=State.CLOSED,

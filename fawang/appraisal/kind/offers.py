@@ -28,6 +28,10 @@ def offers(order: WorkOrder) -> Offers:
         if command == Command.APPOINT:
             found = queries.able(order.unit_id, order.facts.get("field", ""), clock.today())
             return {"appraisers": [(one.licence_no, f"{one.name} · {one.licence_no}") for one in found]}
+        if command == Command.ANSWER_SUMMONS:
+            answered = order.facts.get("answered", {})
+            rows = queries.appraisers_by_id(order.facts.get("appraisers", ()))
+            return {"appraiser": [(one.licence_no, one.name) for one in rows if str(one.pk) not in answered]}
         if command in _MOVING:
             return {"material": _materials(order, still=command == Command.HAND_OVER)}
         return {}

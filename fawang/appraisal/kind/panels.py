@@ -1,17 +1,21 @@
 """What pages show of a commission: the field, the appraisers, the materials and their way."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal import queries
-from fawang.appraisal.procedure import Command, State
+from fawang.appraisal.procedure import Command, State, Term
 from fawang.appraisal.rules.custody import standing
 from fawang.appraisal.texts import labels
 from fawang.appraisal.texts.questions import ASKS
+from fawang.kernel import clock
 from fawang.kernel.wording import Text, say, yuan
+from fawang.organisations import queries as organisations
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen
+from fawang.work_orders.pages.parts.standstills import standstills
 
 
 def _panels(seen: Seen) -> list[Panel]:
@@ -27,7 +31,12 @@ def _panels(seen: Seen) -> list[Panel]:
         "rows": rows,
         "chain": say(order.facts["chain"]) if order.facts.get("chain") else "",
         "brought": order.facts.get("brought"),
-        "summoned": order.facts.get("summoned_to"),
+        "summoned": date.fromisoformat(order.facts["summoned_to"])
+        if order.facts.get("summoned_to")
+        else None,
+        "summons": order.facts.get("summons", {}),
+        "answered": _answered(order.facts),
+        "repeats": order.facts.get("repeats"),
         "appraisers": [
             {"name": one.name, "licence": one.licence_no}
             for one in (queries.appraisers(order.unit_id) if appointed else ())
@@ -35,7 +44,31 @@ def _panels(seen: Seen) -> list[Panel]:
         ],
         "materials": [] if seen.hidden else _materials(order.pk),
     }
-    return [Panel("appraisal/order_panel.html", context)]
+    return [*standstills(order, Term.REPORT), Panel("appraisal/order_panel.html", context)]
+
+
+def _own_panels(seen: Seen) -> list[Panel]:
+    """Return the time limit with what does not count, each material with its way, where to complain of a refusal."""
+    order = seen.order
+    found = standstills(order, Term.REPORT)
+    if materials := _materials(order.pk):
+        found.append(Panel("appraisal/own_materials.html", {"materials": materials}))
+    if order.state in (State.DECLINED, State.TERMINATED):
+        bureau = organisations.bureau_of(organisations.unit(order.unit_id).region_code)
+        card = organisations.card(bureau.id, clock.now()) if bureau else None
+        found.append(Panel("appraisal/complaint.html", {"card": card}))
+    return found
+
+
+def _answered(facts: dict[str, Any]) -> list[tuple[str, Text]]:
+    """Return what each of those who made the report answered to the summons, with who has not yet."""
+    if not facts.get("summoned_to"):
+        return []
+    answered = facts.get("answered", {})
+    return [
+        (one.name, labels.ANSWERS.get(answered.get(str(one.pk), ""), _("has not answered yet")))
+        for one in queries.appraisers_by_id(facts.get("appraisers", ()))
+    ]
 
 
 def _materials(order_id: int) -> list[dict[str, Any]]:
@@ -85,6 +118,7 @@ def _missing(seen: Seen) -> Missing | None:
 
 PAGES = Pages(
     panels=_panels,
+    own_panels=_own_panels,
     rows=_rows,
     own={
         Command.AGREE: OwnStep(

@@ -80,18 +80,43 @@ class Added(StrEnum):
     OTHER = "42.3"
 
 
+class Answer(StrEnum):
+    """What an appraiser answers to a court's summons (Art. 46); reasons as in Art. 76 of the Civil Procedure Law."""
+
+    COMES = "comes"
+    HEALTH = "76.1"
+    DISTANCE = "76.2"
+    FORCE_MAJEURE = "76.3"
+    OTHER = "76.4"
+
+
+#: A summons is served so many days before the hearing (Art. 47).
+SERVED_BEFORE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An institution of the register, or an appraiser of one. `valid_until` is the last day of its licence."""
+    """An institution of the register, or an appraiser of one.
+
+    `valid_until` is the last day of its licence, `suspended_until` that of a suspension; `interests`: bodies by name
+    with whose cases it has nothing to do.
+    """
 
     id: int
     scope: frozenset[str]
     valid_until: date
     active: bool = True
+    suspended_until: date | None = None
+    interests: frozenset[str] = frozenset()
 
     def may(self, field: str, on: date) -> bool:
         """Tell whether it may do appraisals of this field on a day (Arts. 14 and 19)."""
-        return self.active and field in self.scope and on <= self.valid_until
+        return self.practises(on) and field in self.scope
+
+    def practises(self, on: date) -> bool:
+        """Tell whether it is in the register, its licence runs, and nobody has suspended it, on a day."""
+        suspended = self.suspended_until is not None and on <= self.suspended_until
+        return self.active and on <= self.valid_until and not suspended
 
 
 def unfit(field: str, appointed: Collection[Listed], *, on: date, fewest: int) -> str:
@@ -99,6 +124,18 @@ def unfit(field: str, appointed: Collection[Listed], *, on: date, fewest: int) -
     if len({one.id for one in appointed}) < fewest:
         return "too_few_appraisers"
     return "" if all(one.may(field, on) for one in appointed) else "appraiser_not_listed"
+
+
+def concerned(interests: Collection[str], parties: Iterable[str], *, name: str = "") -> str:
+    """Return the party in whose case an institution or appraiser keeps out (Arts. 32 and 33); empty if there is none.
+
+    Args:
+        interests: bodies by name, as the register has them.
+        parties: the client and the other side by name, as they were told; each may name several.
+        name: of the appraiser or institution: nobody appraises for themselves.
+    """
+    known = [one for one in (*interests, name) if one.strip()]
+    return next((one for party in parties for one in known if one.strip() and one in party), "")
 
 
 def repeats_itself(institution: int, earlier: Iterable[int]) -> bool:

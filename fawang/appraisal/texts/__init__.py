@@ -105,6 +105,12 @@ TEXTS: dict[str, Text] = {
         ),
         params=("code", "link", "reason"),
     ),
+    # To the appraisers.
+    "appraisal_summoned": Text(
+        _("A court summons you"),
+        sms=(_("a court summons you for %(day)s. Please answer under the link."),),
+        params=("code", "link", "day"),
+    ),
     "appraisal_corrected": Text(
         _("The report has been corrected"),
         sms=(_("a flaw of the report has been corrected. Its opinion is the same."),),

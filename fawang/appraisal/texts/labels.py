@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appraisal.rules import Added, Client, Declined, Scope, Stopped
+from fawang.appraisal.rules import Added, Answer, Client, Declined, Scope, Stopped
 from fawang.appraisal.rules.custody import Bringer, Holder, Sort
-from fawang.kernel.wording import Text
+from fawang.kernel.wording import Text, say
 
 SCOPES: dict[str, Text] = {
     Scope.PATHOLOGY: _("Forensic pathology: cause of death"),
@@ -105,6 +105,14 @@ METHODS: dict[str, Text] = {
     "accepted": _("Accepted by most experts; the client has consented in writing (Art. 34)"),
 }
 
+ANSWERS: dict[str, Text] = {
+    Answer.COMES: _("Appears"),
+    Answer.HEALTH: _("Cannot come for reasons of health (Civil Procedure Law, Art. 76(1))"),
+    Answer.DISTANCE: _("The way is long and the traffic difficult (Art. 76(2))"),
+    Answer.FORCE_MAJEURE: _("Force majeure such as a natural disaster (Art. 76(3))"),
+    Answer.OTHER: _("Another good reason (Art. 76(4))"),
+}
+
 APPEARED: dict[str, Text] = {
     "in_court": _("In court"),
     "remote": _("By video"),
@@ -117,3 +125,8 @@ HANDED_OVER: dict[str, Text] = {
     "post": _("By post"),
     "online": _("Online"),
 }
+
+
+def amiss(code: str, about: str) -> str:
+    """Return what is amiss in the register in words, with the field or the day that it is about."""
+    return say(code, about=str(SCOPES.get(about, about))) if about else say(code)

@@ -22,7 +22,10 @@ _CODES: dict[str, Mapping[str, Text]] = {
     "sort": labels.SORTS,
     "brought_by": labels.BRINGERS,
     "appeared": labels.APPEARED,
+    "reply": labels.ANSWERS,
 }
+#: Where the length of a term comes from that was agreed on.
+AGREED = "Agreed in the commission (regulation of Guangdong on forensic appraisal, Art. 38)"
 
 
 def lines(data: Mapping[str, Any]) -> list[str]:
@@ -37,7 +40,10 @@ def lines(data: Mapping[str, Any]) -> list[str]:
     if taker := data.get("taker"):
         found.append(f"→ {labels.HOLDERS.get(taker, taker)}")
     if court := data.get("court"):
-        found.append(f"{court} · {data.get('on', '')}")
+        said = (court, data.get("place"), data.get("on"), data.get("at"))
+        found.append(" · ".join(str(one) for one in said if one))
+    if appraiser := data.get("appraiser"):
+        found.append(str(appraiser))
     return [*found, *(f"· {paper}" for paper in data.get("papers") or data.get("appraisers") or [])]
 
 
@@ -87,6 +93,7 @@ NAMES = Names(
         Command.TAKE_UP: _("Supplement the report"),
         Command.LEAVE_IT: _("No supplement is needed"),
         Command.SUMMON: _("Enter a court's summons"),
+        Command.ANSWER_SUMMONS: _("Answer the summons"),
         Command.APPEAR: _("Record the appearance in court"),
     },
     done={
@@ -119,7 +126,8 @@ NAMES = Names(
         Command.TAKE_UP: _("The report is being supplemented"),
         Command.LEAVE_IT: _("The report is not supplemented"),
         Command.SUMMON: _("A court summons the appraisers"),
-        Command.APPEAR: _("The appraisers were summoned to court"),
+        Command.ANSWER_SUMMONS: _("An appraiser answered the summons"),
+        Command.APPEAR: _("The summons is done with"),
     },
     terms={
         Term.ANSWER: _("Answer the commission"),
@@ -136,8 +144,10 @@ NAMES = Names(
         "days": (_("Working days until the report"), ""),
         "risk": (_("Risks of the appraisal"), _("As the commission has to name them (Art. 30).")),
         "no_conflict": (
-            _("Neither the institution nor its head is concerned by the case (Art. 32)"),
-            "",
+            _("Nobody who has to keep out takes part: institution, head, appraisers (Arts. 32 and 33)"),
+            _(
+                "Ask them about parties, relatives, advice that they gave and an appraisal of the same before."
+            ),
         ),
         "consent": (_("I commission the appraisal on these terms and know its risks"), ""),
         "waived": (_("Why nothing was paid"), ""),
@@ -168,6 +178,15 @@ NAMES = Names(
         "handed_over": (_("How it was handed over"), ""),
         "flaw": (_("What is corrected"), ""),
         "court": (_("Court"), ""),
+        "place": (_("Where in court"), _("Address and courtroom, as in the summons.")),
+        "at": (_("At what time"), ""),
+        "appraiser": (_("Which appraiser"), ""),
+        "reply": (
+            _("Answer"),
+            _(
+                "Whoever cannot come says why; without the court's consent the fee may have to be paid back (Art. 46)."
+            ),
+        ),
         "remote": (_("By video"), ""),
         "appeared": (_("How they appeared"), ""),
     },
@@ -181,8 +200,10 @@ NAMES = Names(
         "handed_over": labels.HANDED_OVER,
         "flaw": labels.FLAWS,
         "appeared": labels.APPEARED,
+        "reply": labels.ANSWERS,
     },
     sources={
+        AGREED: _("Agreed in the commission (regulation of Guangdong on forensic appraisal, Art. 38)"),
         "Regulation of Guangdong on forensic appraisal, Art. 27": _(
             "Regulation of Guangdong on forensic appraisal, Art. 27"
         ),

@@ -9,7 +9,7 @@ from fawang.appraisal.texts import labels
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.kernel.wording import Text
 from fawang.work_orders.kinds import groups
-from fawang.work_orders.kinds.questions import Asks, Question
+from fawang.work_orders.kinds.questions import OPPONENT, Asks, Question
 
 USES: dict[str, Text] = {
     "suit": _("For a case before a court"),
@@ -59,6 +59,17 @@ ASKS = Asks(
             title=_("Institution"),
         ),
         Question(
+            Field(OPPONENT, Kind.LINE, required=False, longest=200),
+            _("Who is on the other side?"),
+            _(
+                "The names of the persons or companies, if there are any. We use them to make sure that nobody"
+                " appraises in a case of their own (Arts. 32 and 33)."
+            ),
+            title=_("Other side"),
+            staff=(_("Other side"), _("So that nobody appraises in a case of their own.")),
+            said=_("Other side"),
+        ),
+        Question(
             Field("use", Kind.CHOICE, choices=tuple(USES)),
             _("What is the report for?"),
             _(
@@ -80,6 +91,13 @@ ASKS = Asks(
                 "In a lawsuit the court decides on a repeated appraisal, and another institution does it (Art. 43)."
             ),
             title=_("Institution of the earlier report"),
+            matters=_had_before,
+        ),
+        Question(
+            Field("earlier_number", Kind.LINE, required=False, longest=60),
+            _("What is the number of that report?"),
+            _("It stands at the top of the report. Leave it open if you do not have it."),
+            title=_("Number of the earlier report"),
             matters=_had_before,
         ),
         Question(

@@ -12,6 +12,44 @@ wording.add(
         "institution_before": _(
             "The institution of the earlier report does not appraise the same again (Art. 43). Choose another one."
         ),
+        "register_other_sort": _(
+            "This is only said of the other sort: institutions have an office, appraisers an institution and an"
+            " account."
+        ),
+        "register_unit_unknown": _(
+            "There is no office with this number in the register of offices. Enter it there first."
+        ),
+        "register_no_institution": _("This office is no institution of forensic appraisal."),
+        "register_unit_taken": _(
+            "This office is entered under another licence, or this licence belongs to another office. Put the old value"
+            " back."
+        ),
+        "register_institution_unknown": _(
+            "No institution has this licence, neither in the register nor in this file."
+        ),
+        "register_account_unknown": _("Nobody signs in here with this name, or the account is closed."),
+        "register_expired": _("The licence ran out on %(about)s (Art. 19)."),
+        "register_expiring": _(
+            "The licence runs out on %(about)s; it is applied for anew 30 days before (Art. 19)."
+        ),
+        "register_suspended": _("Suspended until %(about)s."),
+        "register_unit_closed": _("Its office is closed in the register of offices."),
+        "register_too_few": _("Fewer than three appraisers for: %(about)s (Art. 10)."),
+        "register_no_account": _("Has no account here and cannot sign a report."),
+        "institution_concerned": _(
+            "By the register this institution keeps out of cases of somebody who is a party here (Art. 32). Choose"
+            " another one."
+        ),
+        "appraiser_concerned": _(
+            "By the register one of them keeps out of cases of somebody who is a party here (Art. 33). Appoint another"
+            " one."
+        ),
+        "appraiser_before": _("One of them took part in the report that this one repeats (Arts. 33 and 43)."),
+        "appraiser_left_out": _(
+            "A supplement is made by those who made the report (Art. 42). Only whoever can no longer do it is replaced."
+        ),
+        "summons_answered": _("All of them have answered the summons."),
+        "answers_themselves": _("They answer themselves."),
         "too_few_appraisers": _(
             "At least two appraisers of the institution do it (Art. 31). Appoint them first."
         ),

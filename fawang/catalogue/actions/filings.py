@@ -67,14 +67,14 @@ def file_paper(*, by: Actor, form: Form, given: Mapping[str, str], locale: str) 
         Invalid: an answer is missing or wrong.
     """
     answers = standing(form, given)
-    resident_id = by.id if by.kind == ActorKind.RESIDENT and not _is_guarded(form, answers) else None
+    resident_id = by.id if by.kind == ActorKind.RESIDENT and not is_guarded(form, answers) else None
     with transaction.atomic():
         row = _keep(form, answers, locale, resident_id=resident_id)
         audit.record(FILED, by=by, object=f"catalogue.filing:{row.pk}", form=form.code, version=form.version)
     return row
 
 
-def _is_guarded(form: Form, answers: Mapping[str, str]) -> bool:
+def is_guarded(form: Form, answers: Mapping[str, str]) -> bool:
     """Tell whether somebody else who holds the telephone must learn nothing of it."""
     # What reads words is loaded with the first paper: every process knows this module.
     from fawang.knowledge.guidance import urgency

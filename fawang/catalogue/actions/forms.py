@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from fawang.catalogue.forms.shape import Form
 from fawang.catalogue.models import FormVersion
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.security import audit
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules import Permission
 from fawang.work_orders import kinds
 
 PUBLISHED = audit.declare("catalogue.form_published", gettext_lazy("Published a version of a form"))
@@ -59,9 +60,14 @@ def publish(*, by: Actor, form: Form) -> bool:
 def withdraw(*, by: Actor, code: str) -> None:
     """Let nobody begin a form any more; who has begun it finishes it, and what was handed in stays.
 
+    A later version lets people begin it again.
+
     Raises:
+        NotAllowed: `by` may not decide what people are shown.
         NotFound: there is no such form.
     """
+    if by.kind != ActorKind.SYSTEM and not by.may_anywhere(Permission.KNOWLEDGE_REVIEW):
+        raise NotAllowed("not_allowed")
     with transaction.atomic():
         row = FormVersion.objects.select_for_update().filter(code=code).order_by("-version").first()
         if row is None:

@@ -6,14 +6,17 @@ from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.catalogue.actions import filings as actions
+from fawang.catalogue.actions import forms as forms_actions
 from fawang.catalogue.pages.panels import signature_rows
 from fawang.catalogue.pages.source import BEGUN
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.queries import listing
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import rows_of
 from fawang.catalogue.texts.paper import steps_of
@@ -29,6 +32,7 @@ from fawang.work_orders.pages.applying.summary import rows_of as summary_of
 from fawang.work_orders.queries.desks import asked_only
 
 _SALT = "fawang.catalogue.pages.desk.preview"
+_MAY_WITHDRAW = Permission.KNOWLEDGE_REVIEW
 _MAY_SEE_FORMS = (Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_REVIEW, Permission.UNIT_EDIT)
 
 
@@ -74,11 +78,30 @@ def ask(request: ActingRequest, code: str) -> HttpResponse:
 @allow(*_MAY_SEE_FORMS)
 def forms(request: ActingRequest) -> HttpResponse:
     """List the versions of forms."""
-    rows = [
-        {"form": row, "kind": kinds.kind_of(row.kind).title if row.kind in kinds.names() else row.kind}
-        for row in versions.versions()
-    ]
-    return render(request, "catalogue/desk/forms.html", {"rows": rows})
+    rows: list[dict[str, Any]] = []
+    for row in versions.versions():
+        kind = kinds.kind_of(row.kind).title if row.kind in kinds.names() else row.kind
+        newest = not rows or rows[-1]["form"].code != row.code
+        rows.append({"form": row, "kind": kind, "newest": newest})
+    context = {"rows": rows, "may": request.actor.may_anywhere(_MAY_WITHDRAW)}
+    return render(request, "catalogue/desk/forms.html", context)
+
+
+@never_cache
+@allow(_MAY_WITHDRAW)
+def withdraw(request: ActingRequest, code: str) -> HttpResponse:
+    """Ask whether nobody shall begin a form any more, and withdraw it; who has begun it finishes it."""
+    form = versions.current(code)
+    if request.method == "POST":
+        forms_actions.withdraw(by=request.actor, code=code)
+        return HttpResponseRedirect(reverse("catalogue:desk_forms"))
+    context = {
+        "title": labels.words(form.title),
+        "version": form.version,
+        "items": [line for line in listing.current().lines if line.form == code],
+        "crumbs": [(gettext("Forms"), reverse("catalogue:desk_forms"))],
+    }
+    return render(request, "catalogue/desk/withdraw.html", context)
 
 
 @never_cache

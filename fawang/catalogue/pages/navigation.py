@@ -10,6 +10,13 @@ NAVIGATION = Navigation(
     public=(Entry("catalogue:services", pgettext_lazy("what can be done", "Services"), 25),),
     staff=(
         Entry(
+            "catalogue:desk_items",
+            _("Service items"),
+            183,
+            (Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_REVIEW),
+            "file",
+        ),
+        Entry(
             "catalogue:desk_forms",
             _("Forms"),
             185,

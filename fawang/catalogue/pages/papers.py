@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.data import limits
+from fawang.catalogue.pages import delivery
 from fawang.catalogue.pages.panels import signature_rows
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries.filings import Filled
@@ -34,7 +35,7 @@ from fawang.work_orders.queries.desks import asked_only
 @allow(Audience.EVERYBODY)
 def paper(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Show a paper to its person: the document, where to bring it, who else signs it."""
-    found = _opened(request, code, key)
+    found = delivery.opened(request, code, key)
     form = found.form
     bring = form.bring
     path = reverse("catalogue:paper", args=[code, key])
@@ -55,6 +56,7 @@ def paper(request: ActingRequest, code: str, key: str) -> HttpResponse:
         "path": path,
         "link": settings.FAWANG_PUBLIC_URL + path,
         "keep_until": found.row.keep_until,
+        **delivery.delivery_of(request, found, code, key),
     }
     return render(request, "catalogue/paper_page.html", context)
 
@@ -64,7 +66,7 @@ def paper(request: ActingRequest, code: str, key: str) -> HttpResponse:
 def paper_pdf(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Hand the document to whoever holds its link."""
     throttle.take(limits.PDF_BY_ADDRESS, address_of(request))
-    return _pdf(_opened(request, code, key))
+    return _pdf(delivery.opened(request, code, key))
 
 
 @require_POST
@@ -103,14 +105,6 @@ def order_pdf(request: ActingRequest, code: str) -> HttpResponse:
         raise NotAllowed("not_allowed")
     actions.record_reading(by=request.actor, order=order)
     return _pdf(found)
-
-
-def _opened(request: ActingRequest, code: str, key: str) -> Filled:
-    try:
-        return queries.with_key(code, key)
-    except NotFound:
-        throttle.take(limits.LINK_BY_ADDRESS, address_of(request))
-        raise
 
 
 def archived(order: WorkOrder) -> Part:

@@ -88,6 +88,16 @@ def by_key(key: str) -> Certificate | None:
     return Certificate.objects.filter(key=key).first()
 
 
+def by_number(number: str, *, sort: str) -> Certificate | None:
+    """Return the issued certificate of a sort that has a number; None if there is none."""
+    key = number_key(number)
+    return (
+        Certificate.objects.filter(number_key=key, sort=sort, issued_at__isnull=False).first()
+        if key
+        else None
+    )
+
+
 def signatures_of(row: Certificate) -> list[Signature]:
     """Return who has signed, in order."""
     return list(Signature.objects.filter(certificate=row).select_related("signatory").order_by("pk"))

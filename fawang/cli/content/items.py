@@ -39,22 +39,8 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
     from fawang.knowledge.actions.items import import_items
 
     state = import_items(by=SYSTEM, rows=read_rows(SHEET, read_file(SHEET, file)), dry_run=dry_run)
-    click.echo(
-        _("%(read)s rows: %(new)s new, %(changed)s changed, %(same)s as they stand")
-        % {
-            "read": f"{state.read:,}",
-            "new": f"{state.created:,}",
-            "changed": f"{state.changed:,}",
-            "same": f"{state.same:,}",
-        }
-    )
-    bad = bad_rows.tell(state.problems, report)
-    if bad:
-        click.echo(_("Nothing was kept: %(bad)s rows are wrong.") % {"bad": f"{bad:,}"})
-        raise SystemExit(1)
-    if dry_run:
-        click.echo(_("Nothing was changed: this was a dry run."))
-    elif state.created or state.changed:
+    bad_rows.told(state, report, dry_run=dry_run)
+    if state.kept and (state.created or state.changed):
         click.echo(
             _("Handed in. A second person publishes them at the workbench: Knowledge, To be reviewed.")
         )

@@ -8,10 +8,33 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from fawang.kernel.storage.sheets.registers import Imported
     from fawang.kernel.storage.sheets.rows import RowProblem
 
 #: Mistakes that are printed; all of them stand in the report.
 _MOST_PRINTED = 50
+
+
+def told(state: "Imported", report: Path | None, *, dry_run: bool) -> None:
+    """Print what a file that is taken as a whole changes, or what is wrong in it.
+
+    Raises:
+        SystemExit: with 1, where rows are wrong.
+    """
+    click.echo(
+        _("%(read)s rows: %(new)s new, %(changed)s changed, %(same)s as they stand")
+        % {
+            "read": f"{state.read:,}",
+            "new": f"{state.created:,}",
+            "changed": f"{state.changed:,}",
+            "same": f"{state.same:,}",
+        }
+    )
+    if bad := tell(state.problems, report):
+        click.echo(_("Nothing was kept: %(bad)s rows are wrong.") % {"bad": f"{bad:,}"})
+        raise SystemExit(1)
+    if dry_run:
+        click.echo(_("Nothing was changed: this was a dry run."))
 
 
 def tell(problems: Sequence["RowProblem"], report: Path | None) -> int:

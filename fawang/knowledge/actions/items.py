@@ -4,7 +4,7 @@ What differs becomes a version that is handed in; a second person sees what chan
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.security import audit
-from fawang.kernel.storage.sheets.rows import Row, RowProblem
+from fawang.kernel.storage.sheets.registers import Imported
+from fawang.kernel.storage.sheets.rows import Row
 from fawang.knowledge.actions.packs import describe
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.item import Item, lacking
@@ -30,21 +31,6 @@ _CODES = {
     "missing": "field_required", "string_too_short": "field_required", "too_short": "field_required",
     "string_too_long": "field_too_long",
 }  # fmt: skip
-
-
-@dataclass(slots=True)
-class Imported:
-    """What a file changes: rows read, items that are new, that differ, that stand so already; what is wrong.
-
-    `kept`: it was written. Never where anything is wrong, nor for a look.
-    """
-
-    read: int = 0
-    created: int = 0
-    changed: int = 0
-    same: int = 0
-    problems: list[RowProblem] = field(default_factory=list)
-    kept: bool = False
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from fawang.certificates.actions.drafting import Draft, draft_certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.notarisation.actions.fees import end
-from fawang.notarisation.procedure import PROCEDURE, Command
+from fawang.notarisation.procedure import PROCEDURE, Command, review_until
 from fawang.notarisation.rules import Declined, Ended, Refusal
 from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
@@ -91,6 +91,23 @@ def correct(change: Change) -> None:
 def ask_review(change: Change) -> None:
     """Remember from which state a review was asked for."""
     change.keep(reviewed_from=change.facts.state)
+
+
+def take_review(change: Change) -> None:
+    """Take in that somebody who is no party and concerned wants the certificate reviewed (Art. 39).
+
+    Raises:
+        Invalid: they learned of it in the future.
+        Conflict: `review_too_late`.
+    """
+    knew, issued = (
+        date.fromisoformat(one) for one in (change.values["knew_on"], change.order.facts["issued_on"])
+    )
+    if knew > _day(change):
+        raise Invalid("invalid", errors={"knew_on": "day_in_future"})
+    if _day(change) > review_until(issued, max(knew, issued)):
+        raise Conflict("review_too_late")
+    ask_review(change)
 
 
 def uphold(change: Change) -> None:

@@ -61,6 +61,7 @@ KIND = OrderKind(
         Command.REFUSE: decisions.refuse,
         Command.TERMINATE: decisions.terminate,
         Command.ASK_REVIEW: decisions.ask_review,
+        Command.TAKE_REVIEW: decisions.take_review,
         Command.UPHOLD: decisions.uphold,
         Command.REDRAFT: decisions.redraft,
         Command.CORRECT: decisions.correct,

@@ -10,12 +10,15 @@ from fawang.kernel import clock
 from fawang.kernel.wording import Text, say, yuan
 from fawang.notarisation import queries
 from fawang.notarisation.data.items import items
-from fawang.notarisation.procedure import Command, State
+from fawang.notarisation.procedure import Command, State, Term
 from fawang.notarisation.texts import labels
 from fawang.notarisation.texts.questions import ASKS, item_of
+from fawang.organisations import queries as organisations
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen
+from fawang.work_orders.pages.parts.standstills import standstills
 
+_REFUSED = frozenset({State.DECLINED, State.REFUSED, State.TERMINATED})
 _ASKING = {State.SUPPLEMENTING: Command.REQUEST_PAPERS, State.PROVING: Command.ASK_PROOF}
 
 
@@ -36,7 +39,18 @@ def _panels(seen: Seen) -> list[Panel]:
         "barred": say(order.facts["barred"]) if order.facts.get("barred") else "",
         "facts": order.facts,
     }
-    return [Panel("notarisation/order_panel.html", context)]
+    return [*standstills(order, Term.CERTIFY), Panel("notarisation/order_panel.html", context)]
+
+
+def _own_panels(seen: Seen) -> list[Panel]:
+    """Return the time limit with what does not count (Art. 30), and where to complain of what was refused."""
+    order = seen.order
+    found = standstills(order, Term.CERTIFY)
+    if order.state in _REFUSED:
+        bureau = organisations.bureau_of(organisations.unit(order.unit_id).region_code)
+        card = organisations.card(bureau.id, clock.now()) if bureau else None
+        found.append(Panel("notarisation/complaint.html", {"card": card}))
+    return found
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:
@@ -85,6 +99,7 @@ def _is_money(typed: str) -> bool:
 
 PAGES = Pages(
     panels=_panels,
+    own_panels=_own_panels,
     rows=_rows,
     own={
         Command.SUPPLY_PAPERS: OwnStep(

@@ -68,6 +68,7 @@ NAMES = Names(
         Command.TERMINATE: _("End it"),
         Command.WITHDRAW: _("Withdraw"),
         Command.ASK_REVIEW: _("Ask for a review"),
+        Command.TAKE_REVIEW: _("Review it for somebody who is concerned"),
         Command.UPHOLD: _("Uphold the certificate"),
         Command.REDRAFT: _("Draft the corrected certificate"),
         Command.CORRECT: _("Correct the certificate"),
@@ -94,6 +95,7 @@ NAMES = Names(
         Command.TERMINATE: _("The matter was ended"),
         Command.WITHDRAW: _("The application was withdrawn"),
         Command.ASK_REVIEW: _("A review was asked for"),
+        Command.TAKE_REVIEW: _("Somebody who is concerned asked for a review"),
         Command.UPHOLD: _("The certificate was upheld"),
         Command.REDRAFT: _("A corrected certificate was drafted"),
         Command.CORRECT: _("The certificate was corrected"),
@@ -108,6 +110,11 @@ NAMES = Names(
         Term.REVIEW: _("Review the certificate"),
     },
     fields={
+        "concerned": (
+            _("Who asks for it"),
+            _("Not a party, but concerned by what the certificate says (Art. 39)."),
+        ),
+        "knew_on": (_("On which day they learned of it"), ""),
         "papers": (_("What is missing"), _("One paper on each line, all of them at once.")),
         "fee": (_("Fee in yuan"), _("Leave it empty to take the fee of the table.")),
         "waived": (_("Why nothing was paid"), ""),

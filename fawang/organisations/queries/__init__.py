@@ -43,6 +43,7 @@ from fawang.organisations.queries.units import (
     unit_path,
     units,
     units_by_id,
+    units_coded,
 )
 
 __all__ = [
@@ -101,4 +102,5 @@ __all__ = [
     "unit_path",
     "units",
     "units_by_id",
+    "units_coded",
 ]

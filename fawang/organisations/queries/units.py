@@ -52,6 +52,15 @@ def units_by_id(unit_ids: Collection[int]) -> dict[int, UnitRow]:
     return {row.pk: row_of(row) for row in Unit.objects.filter(pk__in=unit_ids)}
 
 
+def units_coded(codes: Collection[str]) -> dict[str, UnitRow]:
+    """Return units by the number of their bureau's own register, or by #system number; unknown ones are left out."""
+    own = {one: int(one[1:]) for one in codes if one[:1] == "#" and one[1:].isdecimal() and len(one) < 19}
+    rows = list(map(row_of, Unit.objects.filter(Q(code__in=codes) | Q(pk__in=own.values()))))
+    by_id = {row.id: row for row in rows}
+    coded = {row.code: row for row in rows if row.code in set(codes)}
+    return {**coded, **{one: by_id[number] for one, number in own.items() if number in by_id}}
+
+
 def any_units() -> bool:
     """Tell whether the province has been loaded."""
     return Unit.objects.exists()

@@ -78,6 +78,7 @@ __all__ = [
     "token_actor",
     "tokens",
     "username_of",
+    "usernames_of",
     "wishes_of",
 ]
 
@@ -198,6 +199,11 @@ def username_of(staff_id: int) -> str:
     """Return the name with which an account signs in."""
     username: str = Staff.objects.values_list("username", flat=True).get(pk=staff_id)
     return username
+
+
+def usernames_of(staff_ids: set[int]) -> dict[int, str]:
+    """Return the names with which accounts sign in, by staff id."""
+    return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "username"))
 
 
 def staff_phone(staff_id: int) -> str | None:

@@ -1,6 +1,7 @@
 """Terms as rows: started, met, paused, extended with the event that does so. A part of the actions beside it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fawang.kernel.rules.actor import Actor
@@ -61,6 +62,10 @@ def plan_term(
 ) -> Deadline:
     """Return `term` of `order`, fixed now and not yet written."""
     rule = terms.rule_for(order.kind, term, urgent=order.urgent, region=region, local=local_rules())
+    kind = kinds.kind_of(order.kind)
+    if kind.agreed and (agreed := kind.agreed(order, term)):
+        days, source = agreed
+        rule = replace(rule, length=deadlines.Length(days, deadlines.Unit.WORKING_DAYS), source=source)
     plan = deadlines.schedule(now, rule.length, calendar)
     return Deadline(
         order=order,

@@ -30,7 +30,6 @@ def link_orders(*, by: Actor, code: str, other: str, relation: str) -> OrderLink
     """
     if relation not in set(Relation):
         raise Invalid("invalid", errors={"relation": "field_wrong"})
-    now = clock.now()
     with transaction.atomic():
         order, linked = _locked(by, code, other)
         if linked is None:
@@ -43,16 +42,27 @@ def link_orders(*, by: Actor, code: str, other: str, relation: str) -> OrderLink
                 cursor.execute("LOCK TABLE work_orders_orderlink IN SHARE ROW EXCLUSIVE MODE")
             if links_closed(queries.parts_above(linked.pk), linked.pk, order.pk):
                 raise Conflict("link_in_circle")
-        row, made = OrderLink.objects.get_or_create(
-            order=order, other=linked, relation=relation, defaults={"by": by.label, "at": now}
-        )
+        row, made = insert_link(by=by, order=order, other=linked, relation=relation)
         if made:
-            _count(order, linked, 1)
             _note(order, linked, by, LINK, relation)
-            audit.record(
-                LINKED, by=by, object=_named(order), unit_id=order.unit_id, other=linked.pk, relation=relation
-            )
     return row
+
+
+def insert_link(*, by: Actor, order: WorkOrder, other: WorkOrder, relation: str) -> tuple[OrderLink, bool]:
+    """Write what one order has to do with another one, in a transaction that has `order`; return whether it is new.
+
+    Who may do so was judged by whoever calls: `link_orders`, or a kind whose intake names the other order.
+    """
+    row, made = OrderLink.objects.get_or_create(
+        order=order, other=other, relation=relation, defaults={"by": by.label, "at": clock.now()}
+    )
+    if made:
+        _count(order, other, 1)
+        order.save(update_fields=["links"])
+        audit.record(
+            LINKED, by=by, object=_named(order), unit_id=order.unit_id, other=other.pk, relation=relation
+        )
+    return row, made
 
 
 def unlink_orders(*, by: Actor, code: str, link_id: int) -> None:

@@ -119,11 +119,13 @@ class OrderKind:
         terms: the file that says how long its terms are.
         service: its code in the register of who may handle what (organisations.rules.Service); its name, if empty.
         chosen: the answer by which the person chooses the unit that handles it, where the law lets them.
+        choosable: the units that may be chosen, by the answers so far; without it, all of the kind of `office`.
         office: the kind of unit that handles it (organisations.rules.UnitKind), offered first where an office is named.
         asks: what intake asks besides what it asks for all.
         presume: answers that somebody's words already hold, by (words, topic, signs of knowledge).
         prepare: completes what somebody tells; without it, the answers are read by the fields of `asks`.
         pages: what pages show of its orders.
+        agreed: what a matter has agreed on for a term instead of its usual length: working days, and the source.
         on_person: terms that wait for the person: nobody here is late with them.
         never_paused: terms whose clocks run on while the matter waits.
         asked: states in which somebody was offered the case and may not read names yet.
@@ -155,12 +157,14 @@ class OrderKind:
     service: str = ""
     office: str = ""
     chosen: str = ""
+    choosable: Callable[[Mapping[str, Any]], Collection[int]] | None = None
     asks: Asks = field(default_factory=Asks)
     presume: Callable[[str, str, Collection[str]], Mapping[str, str]] = _no_presumption
     prepare: Prepare | None = None
     pages: Pages = field(default_factory=Pages)
     effects: Mapping[str, Effect] = field(default_factory=dict)
     offers: Callable[["WorkOrder"], Offers] = _no_offers
+    agreed: Callable[["WorkOrder", str], tuple[int, str] | None] | None = None
     on_person: frozenset[str] = frozenset()
     never_paused: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()

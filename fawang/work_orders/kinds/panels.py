@@ -108,6 +108,7 @@ class Pages:
 
     Args:
         panels: for staff, between the facts of an order and its history.
+        own_panels: for the person, below how their matter stands.
         rows: (label, value) pairs among the facts, for staff and the person.
         own: the person's commands, in the order in which their page has them.
         missing: the papers the person still has to hand in, if any were asked for.
@@ -121,6 +122,7 @@ class Pages:
     """
 
     panels: Callable[[Seen], Sequence[Panel]] = _nothing
+    own_panels: Callable[[Seen], Sequence[Panel]] = _nothing
     rows: Callable[[Seen], Sequence[tuple[Text, Any]]] = _nothing
     own: Mapping[str, OwnStep] = field(default_factory=dict)
     missing: Callable[[Seen], Missing | None] = _none

@@ -37,6 +37,7 @@ from fawang.work_orders.pages.applying.flow import Page, after, before, first, f
 from fawang.work_orders.pages.applying.own_questions import SeveralField
 from fawang.work_orders.pages.applying.questions import PlaceChoiceForm
 from fawang.work_orders.pages.applying.summary import rows_of
+from fawang.work_orders.pages.desk import behalf
 from fawang.work_orders.queries.local_rules import local_rules
 
 #: The field of a problem → the page on which it can be mended.
@@ -50,58 +51,6 @@ _UNSURE = "unsure"
 _MOST_PLACES = 8
 #: Pages whose answers only fit or do not fit together.
 _ABOUT_REACHING = ("person", "reach", "third")
-
-
-@never_cache
-@allow(Audience.EVERYBODY)
-def start(request: ActingRequest) -> HttpResponse:
-    """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
-    answers = drafts.read(request)
-    kind = request.GET.get("kind", "")
-    if (item := request.GET.get("item", "")) and kind in kinds.names():
-        return _for_item(request, answers, kind, item)
-    # What happened and who they are is the same; a kind or a form asks what is its own.
-    if (code := request.GET.get(FORM, "")) and code != answers.form:
-        given = guidance.understood(answers)
-        return _begin(request, Answers({**given, **form_room().begin(code, given)}))
-    other = kind != answers.kind_name or answers.form
-    if kind in kinds.names() and other and local_rules().offered_somewhere(kind):
-        return _begin(request, Answers({**answers.given, "order_kind": kind, FORM: "", "fixed": []}))
-    if not answers.given:
-        return HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
-    known = pages(answers)
-    last = known.get(answers.get("at"))
-    page = last if last and last.matters(answers) else first_missing(answers) or known["check"]
-    title = form_room().title(answers.given) if answers.form else ""
-    context = {"page": page, "helps": helps_in(*answers.told), "form_title": title}
-    return render(request, "work_orders/help/resume.html", context)
-
-
-def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) -> HttpResponse:
-    """Begin an application for a service item: what goes with it, and what was told before, is filled in.
-
-    With a form of this kind, what the form asks is asked as well.
-
-    Raises:
-        NotFound: this kind carries no such item, is not offered, or has no such form.
-    """
-    carried = kinds.kind_of(kind).items
-    if item not in carried or not local_rules().offered_somewhere(kind):
-        raise NotFound("not_found")
-    given = {**guidance.understood(answers), **carried[item], "order_kind": kind, FORM: "", "fixed": []}
-    if code := request.GET.get(FORM, ""):
-        given |= form_room().begin(code, given)
-        if given["order_kind"] != kind:
-            raise NotFound("not_found")
-    return _begin(request, Answers(given))
-
-
-def _begin(request: ActingRequest, answers: Answers) -> HttpResponse:
-    """Go to the first page of what is asked now that is not answered yet."""
-    page = first_missing(answers) or pages(answers)["check"]
-    response: HttpResponse = HttpResponseRedirect(_address(page))
-    drafts.save(request, response, Answers({**answers.given, "at": page.slug}), by=request.actor)
-    return response
 
 
 @never_cache
@@ -188,15 +137,8 @@ def submit(request: ActingRequest) -> HttpResponse:
             return HttpResponseRedirect(sent["path"])
         return HttpResponseRedirect(_address(missing, back_to_check=True))
     try:
-        given = answers.get("phone") or answers.get("third_phone") or answers.get("email")
-        reachable = limits.reachable(given)
-        take_for(
-            request,
-            session=limits.SUBMIT_BY_SESSION,
-            phone=(limits.SUBMIT_BY_PHONE, reachable) if reachable else None,
-            address=limits.SUBMIT_BY_ADDRESS,
-            network=limits.SUBMIT_BY_NETWORK,
-        )
+        if not answers.behalf:
+            _take(request, answers)
         receipt, _repeated = idempotency.once(
             drafts.idempotency_key(request) or secrets.token_hex(16),
             answers.given,
@@ -224,8 +166,9 @@ def submit(request: ActingRequest) -> HttpResponse:
 def discard(request: ActingRequest) -> HttpResponse:
     """Throw the draft away and begin anew."""
     # Beginning anew is beginning the same again.
-    form = drafts.read(request).form
-    response = HttpResponseRedirect(reverse("work_orders:help", query={FORM: form} if form else None))
+    answers = drafts.read(request)
+    again = reverse("work_orders:help", query={FORM: answers.form} if answers.form else None)
+    response = HttpResponseRedirect(reverse("work_orders:intake") if answers.behalf else again)
     drafts.drop(request, response, by=request.actor)
     return response
 
@@ -240,16 +183,32 @@ def leave(request: ActingRequest) -> HttpResponse:
     return response
 
 
+def _take(request: ActingRequest, answers: Answers) -> None:
+    given = answers.get("phone") or answers.get("third_phone") or answers.get("email")
+    reachable = limits.reachable(given)
+    take_for(
+        request,
+        session=limits.SUBMIT_BY_SESSION,
+        phone=(limits.SUBMIT_BY_PHONE, reachable) if reachable else None,
+        address=limits.SUBMIT_BY_ADDRESS,
+        network=limits.SUBMIT_BY_NETWORK,
+    )
+
+
 def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
     locale = get_language() or settings.LANGUAGE_CODE
     if answers.asks.alone:
         return {"path": form_room().hand_in(answers.given, by=request.actor, locale=locale)}
-    intake = answers.intake(locale=locale)
+    intake = answers.intake(locale=locale, **(behalf.how_taken_in(answers) if answers.behalf else {}))
+    if answers.behalf:
+        intake = replace(intake, joining=behalf.who_acts(answers))
     if answers.form:
         room = form_room()
         beside = room.keep(answers.given, by=request.actor, locale=locale)
         intake = replace(intake, beside=beside, files=room.files(answers.given))
     submitted = submit_order(by=request.actor, intake=intake)
+    if answers.behalf:
+        return {"path": behalf.taken_in(request, answers, submitted)}
     return {"path": reverse("work_orders:receipt", args=[submitted.order.code, submitted.access_key])}
 
 
@@ -374,7 +333,8 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         "declared": "" if answers.asks.alone else answers.kind.pages.declared,
         "form_title": form_room().title(answers.given) if answers.form else "",
         "alone": answers.asks.alone,
-        "can_move": bool(answers.given),
+        "for_somebody": answers.get("name") or _("the person") if answers.behalf else "",
+        "can_move": bool(answers.given) and not answers.behalf,
         "helps": helps_in(*answers.told),
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",
@@ -392,7 +352,7 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
             for name, kind in kinds.everything().items()
             if local_rules().offered_somewhere(name)
         ]
-        if page.slug == "words" and len(kinds.names()) > 1
+        if page.slug == "words" and len(kinds.names()) > 1 and not answers.behalf
         else [],
         "unknown_place": page.slug == "authority" and bool(answers.get("place_text")) and not answers.place,
     }

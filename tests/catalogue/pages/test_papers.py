@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from icalendar import Calendar
 from pypdf import PdfReader
 
 from fawang.catalogue.actions.filings import KEEP_PAPERS, forget_papers
 from fawang.catalogue.models import Filing
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.organisations.rules import UnitKind
 from tests.catalogue.form_cases import ANSWERS, SHIPPED, fill, make_paper
+from tests.conftest import unit_at
 from tests.shell.cases import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages", "forms")]
@@ -84,3 +87,32 @@ def test_words_of_danger_bring_the_numbers_first(person: Client) -> None:
     assert "110" in text_of(response)
     typed = {"protection_order__facts": "他拿刀要杀我，我躲在厕所里"}
     assert "110" in text_of(person.post("/help/protection-order--facts/draft", typed))
+
+
+def test_a_paper_says_where_to_bring_it_and_reminds_of_the_day(person: Client) -> None:
+    address = make_paper(person, "work_injury")
+    page = person.get(address)
+    assert page.context["kinds"]
+    found = person.get(address, {"place": "佛山市南海区"})
+    assert found.context["place"] == "440605"
+    for one in found.context["offices"]:
+        assert one.card.unit.name in text_of(found)
+    reminder = f"{address}/reminder.ics"
+    day = (clock.today() + timedelta(days=3)).isoformat()
+    centre = unit_at("440605", UnitKind.CENTRE)
+    file = person.get(reminder, {"on": day, "unit": str(centre.id)})
+    calendar = Calendar.from_ical(file.content).to_ical().decode().replace("\r\n ", "")
+    assert f"DTSTART;VALUE=DATE:{day.replace('-', '')}" in calendar
+    assert centre.name in calendar
+    # Whoever sees the calendar does not learn what it is about.
+    assert "工伤" not in file.content.decode()
+    assert person.get(reminder, {"on": "2020-01-01"}).status_code == 404
+    assert person.get(reminder, {"on": "x"}).status_code == 404
+
+
+def test_where_somebody_may_have_to_hide_it_no_reminder_is_offered(person: Client) -> None:
+    address = make_paper(person, "protection_order")
+    page = person.get(address)
+    assert page.context["reminder"] == ""
+    day = (clock.today() + timedelta(days=3)).isoformat()
+    assert person.get(f"{address}/reminder.ics", {"on": day}).status_code == 404

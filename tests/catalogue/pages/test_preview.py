@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from fawang.catalogue.actions.forms import withdraw
 from fawang.catalogue.models import Filing
+from fawang.kernel.rules.problems import NotAllowed
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders.models import Draft
@@ -49,3 +53,28 @@ def test_what_travels_cannot_be_made_up() -> None:
 def test_it_is_not_for_everybody() -> None:
     desk = sign_in(Role.OFFICE_OFFICER, unit_at("440605", UnitKind.LEGAL_AID_OFFICE))
     assert desk.get("/desk/forms").status_code == 403
+
+
+def test_a_withdrawn_form_is_begun_by_nobody_and_finished_by_who_has_begun(person: Client) -> None:
+    person.get("/help", {"form": "wage_aid"})
+    reviewer = sign_in(Role.KNOWLEDGE_REVIEWER, unit_at("44", UnitKind.BUREAU))
+    address = reverse("catalogue:withdraw_form", args=["wage_aid"])
+    assert address in text_of(reviewer.get("/desk/forms"))
+    assert reviewer.get(address).status_code == 200
+    assert person.get("/forms/wage_aid").status_code == 200
+    assert reviewer.post(address).status_code == 302
+    assert "wage_aid" in text_of(reviewer.get("/desk/forms"))
+    assert person.get("/forms/wage_aid").status_code == 404
+    assert person.get("/help/wage-aid--employer-address").status_code == 200
+    assert (
+        Client(headers={"origin": "http://testserver"}).get("/help", {"form": "wage_aid"}).status_code == 404
+    )
+
+
+def test_who_only_writes_does_not_withdraw() -> None:
+    editor = sign_in(Role.KNOWLEDGE_EDITOR, unit_at("44", UnitKind.BUREAU))
+    address = reverse("catalogue:withdraw_form", args=["wage_aid"])
+    assert address not in text_of(editor.get("/desk/forms"))
+    assert editor.post(address).status_code == 403
+    with pytest.raises(NotAllowed):
+        withdraw(by=editor.actor, code="wage_aid")

@@ -10,9 +10,10 @@ from fawang.catalogue.transfer import COLUMNS, SHEET
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.knowledge.actions import entries as acting
-from fawang.knowledge.actions.items import Imported, import_items
+from fawang.knowledge.actions.items import import_items
 from fawang.knowledge.data.item import Item
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.queries import entries

@@ -15,6 +15,8 @@ from fawang.work_orders.kinds.forms import FORM, forms
 from fawang.work_orders.kinds.questions import Asks
 from fawang.work_orders.rules.codes import Channel
 
+#: In a draft that staff fill in for somebody: by whom, how the person came, at which office, who acts for them.
+BEHALF = "behalf"
 #: Signs in somebody's words (knowledge) that put their matter first in the queue.
 HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
 
@@ -46,6 +48,11 @@ class Answers:
     def form(self) -> str:
         """The form that is being filled in; empty where only the kind asks."""
         return self.get(FORM)
+
+    @property
+    def behalf(self) -> dict[str, Any]:
+        """Return who fills it in for somebody, and how it is taken in; empty where a person does so themselves."""
+        return dict(self.given.get(BEHALF) or {})
 
     @cached_property
     def asks(self) -> Asks:

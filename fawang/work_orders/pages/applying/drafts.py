@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import throttle
+from fawang.kernel.security.access import ActingRequest
 from fawang.people.accounts.identity import address_of
 from fawang.work_orders.actions import drafts
 from fawang.work_orders.data import limits
@@ -23,10 +24,22 @@ _SALT = "fawang.work_orders.pages.applying.receipt"
 _LINK_SALT = "fawang.work_orders.pages.applying.link"
 
 
-def read(request: HttpRequest) -> Answers:
-    """Return what the person has answered so far."""
+def read(request: ActingRequest) -> Answers:
+    """Return what the person has answered so far; what staff fill in for somebody is shown to them alone."""
     key = request.COOKIES.get(COOKIE)
-    return Answers(drafts.read_draft(key=key)) if key else Answers()
+    found = Answers(drafts.read_draft(key=key)) if key else Answers()
+    return found if not found.behalf or found.behalf["by"] == request.actor.label else Answers()
+
+
+def begin(response: HttpResponse, answers: Answers, *, by: Actor) -> None:
+    """Begin a draft of staff for somebody in this browser, with what is known already.
+
+    Raises:
+        TooLarge: more than a page of questions can hold.
+    """
+    key = secrets.token_urlsafe(24)
+    drafts.save_draft(by=by, key=key, answers=answers.given)
+    _set(response, COOKIE, key, drafts.KEEP)
 
 
 def save(request: HttpRequest, response: HttpResponse, answers: Answers, *, by: Actor) -> None:
@@ -49,6 +62,12 @@ def save(request: HttpRequest, response: HttpResponse, answers: Answers, *, by: 
         # A late answer to the script must not bring back what "exit this page" has just taken away.
         return
     _set(response, COOKIE, key, drafts.KEEP)
+
+
+def forget_behalf(request: ActingRequest) -> None:
+    """Forget what this member of staff has begun for somebody in this browser and not handed in."""
+    if read(request).behalf:
+        drafts.drop_draft(by=request.actor, key=request.COOKIES[COOKIE])
 
 
 def drop(request: HttpRequest, response: HttpResponse, *, by: Actor) -> None:

@@ -52,7 +52,7 @@ def _own(answers: Answers) -> list[Page]:
 def _of(slug: str, questions: tuple[Question, ...], answers: Answers) -> Page:
     def form(*args: Any, **kwargs: Any) -> QuestionForm:
         wants_unit = any(one.field.kind == Kind.UNIT for one in questions)
-        units = units_for(answers.kind, answers.place) if wants_unit else ()
+        units = units_for(answers.kind, answers.place, answers.given) if wants_unit else ()
         return QuestionForm(*args, questions=questions, units=units, **kwargs)
 
     return Page(

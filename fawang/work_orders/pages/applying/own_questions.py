@@ -1,7 +1,7 @@
 """The questions of a kind or a form (work_orders.questions) as forms of a page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -97,14 +97,30 @@ class QuestionForm(forms.Form):
         return cleaned
 
 
-def units_for(kind: OrderKind, place: str) -> Units:
-    """Return the units among which somebody chooses one for a kind, those of `place` first; at most MOST_UNITS."""
+def units_for(kind: OrderKind, place: str, answers: Mapping[str, Any]) -> Units:
+    """Return the units among which somebody chooses one for a kind; at most MOST_UNITS.
+
+    The one that was chosen already stands first, then those of `place`.
+    """
     if not kind.chosen:
         return ()
     office = UnitKind(kind.office) if kind.office else None
     near = organisations.nearest(place, office) if place and office else ()
-    units = (*near, *organisations.units(kind=office, limit=MOST_UNITS).items)
-    return list({str(one.id): one.name for one in units}.items())[:MOST_UNITS]
+    if kind.choosable is None:
+        units = (*near, *organisations.units(kind=office, limit=MOST_UNITS).items)
+    else:
+        able = organisations.units_by_id(kind.choosable(answers))
+        rest = sorted(
+            able.values(), key=lambda one: (not _in_one_city(one.region_code, place), one.region_code)
+        )
+        units = (*(one for one in near if one.id in able), *rest)
+    given = str(answers.get(kind.chosen) or "")
+    ordered = sorted(units, key=lambda one: str(one.id) != given)
+    return list({str(one.id): one.name for one in ordered}.items())[:MOST_UNITS]
+
+
+def _in_one_city(region: str, place: str) -> bool:
+    return bool(place) and region[:4] == place[:4]
 
 
 def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> forms.Field:

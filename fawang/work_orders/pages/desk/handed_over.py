@@ -8,7 +8,9 @@ from base64 import b64decode, b64encode
 
 from django.http import HttpRequest
 
+from fawang.kernel.security.access import ActingRequest
 from fawang.kernel.storage.fields import decrypt, encrypt
+from fawang.work_orders.pages.applying import drafts
 
 _KEY, _PURPOSE = "at_counter", "work_orders.at_counter"
 #: What is handed over: fields of the page of that name.
@@ -28,6 +30,7 @@ def kept(request: HttpRequest) -> dict[str, str]:
     return found
 
 
-def forget(request: HttpRequest) -> None:
-    """Forget who was at the counter."""
+def forget(request: ActingRequest) -> None:
+    """Forget who was at the counter, and what was begun for them and not handed in."""
     request.session.pop(_KEY, None)
+    drafts.forget_behalf(request)

@@ -18,23 +18,18 @@ from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.compose import guide
 from fawang.organisations import queries as organisations
-from fawang.people import queries as people
 from fawang.people.accounts.identity import current_desk
 from fawang.people.rules import Permission
 from fawang.people.rules.wishes import Dialect, Medium
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import submit
-from fawang.work_orders.kinds.questions import OPPONENT
 from fawang.work_orders.kinds.talks import Told, talks
 from fawang.work_orders.pages.applying.answers import Answers
-from fawang.work_orders.pages.desk import handed_over
+from fawang.work_orders.pages.desk import handed_over, told_already
 from fawang.work_orders.pages.desk.intake_form import TakenInForm
 from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.rules.codes import Channel
-
-#: So many receipts of a session can be shown again; more is a shift.
-_RECEIPTS = 50
 
 
 @never_cache
@@ -51,7 +46,7 @@ def intake(request: ActingRequest) -> HttpResponse:
     if told is not None and told.order_id is not None:
         return HttpResponseRedirect(reverse("consultations:desk_one", args=[talk]))
     if request.method != "POST":
-        initial = _initial(told, kind) if told else _unheard(request)
+        initial = told_already.initial(told, kind) if told else _unheard(request)
         form = TakenInForm(initial=initial, from_talk=bool(told), kind=kind)
         filled = [str(label) for name, label in form.said.items() if told and initial.get(name)]
         return _page(request, form, get_random_string(24), talk=talk, filled=filled)
@@ -102,31 +97,6 @@ def _unheard(request: ActingRequest) -> dict[str, Any]:
     return {**initial, **person, "channel": Channel.COUNTER} if person else initial
 
 
-def _initial(told: Told, kind: str) -> dict[str, Any]:
-    """Return what the page is filled in with: nobody tells anything twice."""
-    reach = told.reach
-    found = guide(told.words, matter=told.topic, place=told.place)
-    fits = told.matter in ("", found.matter.partition(".")[0])
-    return {
-        "words": told.words,
-        "matter": told.matter or found.matter.partition(".")[0],
-        "place_text": found.place_name,
-        OPPONENT: told.opponent or "、".join(found.understood.parties),
-        **kinds.kind_of(kind).presume(told.words, found.matter if fits else "", found.understood.urgency),
-        "name": reach.name,
-        "phone": reach.phone,
-        "email": reach.email,
-        "id_number": reach.id_number,
-        "dialect": reach.dialect,
-        "needs": reach.needs,
-        # Whoever wanted to look themselves left no number: the office will want one.
-        "medium": reach.medium if reach.phone or reach.email else Medium.SMS,
-        "may_call": "yes" if reach.may_call else "no",
-        "may_announce": "yes" if reach.may_announce else "no",
-        "list_online": "yes" if reach.list_online else "no",
-    }
-
-
 def _submit(
     request: ActingRequest, data: dict[str, Any], place: str, talk: str, told: Told | None
 ) -> dict[str, Any]:
@@ -156,18 +126,7 @@ def _submit(
     )
     if talk:
         talks().note_application(by=request.actor, code=talk, order_id=submitted.order.pk)
-    # The duty lawyer may not read the order afterwards: what to tell the person is kept for this session.
-    shown = {
-        "code": submitted.order.code,
-        "unit": submitted.unit_name,
-        "state": submitted.order.state,
-        "kind": submitted.order.kind,
-        "order": submitted.order.pk,
-        "talk": talk,
-        "shared_phone": people.shares_phone(submitted.order.contact_id),
-    }
-    earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]
-    request.session["taken_in"] = {**dict(earlier), submitted.order.code: shown}
+    told_already.keep_shown(request, submitted, talk)
     return {"code": submitted.order.code}
 
 

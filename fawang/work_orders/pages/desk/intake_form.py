@@ -111,7 +111,8 @@ class TakenInForm(ThirdForm, ReachForm, PersonForm, AuthorityForm, PlaceForm, Ma
         self._as_list("medium", [(medium, MEDIA[medium]) for medium in Medium])
         self.fields["words"].widget.attrs["rows"] = 6
         for question in self.asks.questions:
-            units = units_for(kinds.kind_of(kind), "") if question.field.kind == Kind.UNIT else ()
+            wants_unit = question.field.kind == Kind.UNIT
+            units = units_for(kinds.kind_of(kind), "", self.data or self.initial) if wants_unit else ()
             self.fields[question.name] = field_for(question, staff=True, units=units)
         if not self.asks.authority:
             del self.fields["authority"], self.fields["organ_text"]

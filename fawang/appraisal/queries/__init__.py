@@ -1,15 +1,21 @@
 """Reading forensic appraisal: the register, and where materials are."""
 
+import json
+from collections.abc import Iterable
 from datetime import date
 
-from fawang.appraisal.models import Appraiser, HandOver, Institution, Material
+from fawang.appraisal.models import Appraiser, Entered, HandOver, Institution, Material
+from fawang.appraisal.procedure import PROCEDURE
 from fawang.appraisal.rules import Listed, custody
+from fawang.certificates.queries import certificates
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.queries import WorkOrder
 
 
 def institution(unit_id: int) -> Listed | None:
     """Return an institution of the register; None where the unit is none of it."""
     row = Institution.objects.filter(unit_id=unit_id).first()
-    return Listed(row.unit_id, frozenset(row.scope), row.valid_until) if row else None
+    return listed(row) if row else None
 
 
 def appraisers(unit_id: int) -> list[Appraiser]:
@@ -22,9 +28,33 @@ def able(unit_id: int, field: str, on: date) -> list[Appraiser]:
     return [one for one in appraisers(unit_id) if listed(one).may(field, on)]
 
 
-def listed(row: Appraiser) -> Listed:
-    """Return an appraiser as the rules look at them."""
-    return Listed(row.pk, frozenset(row.scope), row.valid_until, row.active)
+def appraisers_by_id(numbers: Iterable[int]) -> list[Appraiser]:
+    """Return appraisers by their numbers in the register, also those who are active no more."""
+    return list(Appraiser.objects.filter(pk__in=list(numbers)).order_by("name", "id"))
+
+
+def report_order(number: str) -> WorkOrder | None:
+    """Return the commission in which a report was made here; None where nobody knows its number."""
+    row = certificates.by_number(number, sort=PROCEDURE.name) if number else None
+    return work_orders.order_by_id(row.order_id) if row else None
+
+
+def appraisers_of_report(number: str) -> frozenset[int]:
+    """Return who made a report, by their numbers in the register; nobody where it was made elsewhere."""
+    order = report_order(number)
+    return frozenset(order.facts.get("appraisers", ())) if order else frozenset()
+
+
+def listed(row: Entered) -> Listed:
+    """Return an institution or an appraiser as the rules look at them."""
+    return Listed(
+        row.pk,
+        frozenset(row.scope),
+        row.valid_until,
+        row.active,
+        row.suspended_until,
+        frozenset(row.interests),
+    )
 
 
 def materials(order_id: int) -> list[Material]:

@@ -1,0 +1,1 @@
+"""Pages of forensic appraisal: the register, for everybody and for whoever keeps it."""
