@@ -90,11 +90,12 @@ FEWEST_APPRAISERS = 2
 class Snapshot(rules.Snapshot):
     """The facts about a commission that rules look at.
 
-    `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36); `appraisers`
-    those appointed, by their number in the register; `materials` how many there are, `chain` why their way cannot be
-    relied on (rules/custody.py), empty where it can; `fee` in yuan, `waived` why nothing was paid; `reports` how many
-    were drafted, `number` that of the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which
-    a court wants the appraisers. What is not known yet is empty.
+    `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36);
+    `appraisers` those appointed, by their number in the register; `materials` how many there are, `chain` why their
+    way cannot be relied on (rules/custody.py), empty where it can; `client_signs`: a hand-over waits for the
+    client's signature; `fee` in yuan, `waived` why nothing was paid; `reports` how many were drafted, `number` that
+    of the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the
+    appraisers. What is not known yet is empty.
     """
 
     field: str = ""
@@ -102,6 +103,7 @@ class Snapshot(rules.Snapshot):
     appraisers: tuple[int, ...] = ()
     materials: int = 0
     chain: str = ""
+    client_signs: bool = False
     fee: str = ""
     waived: str = ""
     reports: int = 0
@@ -129,6 +131,10 @@ def _has_materials(order: Snapshot, _: datetime) -> str | None:
 
 def _on_the_way(order: Snapshot, _: datetime) -> str | None:
     return None if order.chain == "materials_on_the_way" else "no_hand_over_open"
+
+
+def _client_signs(order: Snapshot, _: datetime) -> str | None:
+    return None if order.client_signs else "no_hand_over_open"
 
 
 def _summoned(order: Snapshot, _: datetime) -> str | None:
@@ -211,7 +217,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
                      Field("intact", Kind.FLAG, required=False), Field("explained", Kind.TEXT, required=False))),
         step(_C.TAKE, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
              fields=(Field("material", Kind.CHOICE),)),
-        step(_C.CONFIRM, _HANDLED | _REPORTED, None, _P.ORDER_OWN, guard=_on_the_way,
+        step(_C.CONFIRM, _HANDLED | _REPORTED, None, _P.ORDER_OWN, guard=_client_signs,
              fields=(Field("material", Kind.CHOICE),)),
         # Whoever has no account signs on paper; the paper is among the files.
         step(_C.ATTEST, _HANDLED | _REPORTED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,

@@ -41,6 +41,17 @@ def way(material: Material) -> list[HandOver]:
     return sorted(material.way.all(), key=lambda one: one.number)
 
 
+def unsigned(step: HandOver) -> str:
+    """Return which side of a hand-over has not signed yet: `giver` or `taker`."""
+    return "taker" if step.giver_by else "giver"
+
+
+def waits_for(material: Material) -> str:
+    """Return who still has to sign for a material, as the list of holders names them; empty if nobody has to."""
+    last = next((step for step in reversed(way(material)) if step.done_at is None), None)
+    return str(getattr(last, unsigned(last))) if last else ""
+
+
 def as_rules(rows: list[HandOver]) -> list[custody.HandOver]:
     """Return hand-overs as the rules look at them."""
     return [

@@ -14,6 +14,7 @@ from fawang.catalogue.queries import carriers
 from fawang.certificates.actions import personal_data as of_certificates
 from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
+from fawang.certificates.pages.desk import orders as certified
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings_health import SETTINGS
 from fawang.consultations import events as consulted
@@ -66,6 +67,7 @@ from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
 from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.pages import navigation as payments_navigation
+from fawang.payments.pages import orders as asked_for
 from fawang.payments.pages import own as own_payments
 from fawang.people.actions import personal_data as of_people
 from fawang.people.pages import navigation as people_navigation
@@ -179,8 +181,9 @@ def connect() -> None:
     texts.add(appointments_texts.TEXTS)
     texts.add(outreach_texts.TEXTS)
     panels.connect(
-        own_payments.panel, bearer.panel, rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,)
-    )
+        bearer.panel, own_payments.panel, rating.rate, catalogue_panels.own,
+        desk=(certified.panel, asked_for.panel, catalogue_panels.desk),
+    )  # fmt: skip
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)
     talks.connect(applying)

@@ -5,6 +5,7 @@
 Prints its port. `D/mode` says what becomes of the payments that are begun from then on, and can be changed at any time:
 
     paid      paid at once, and tells so
+    person    paid when somebody presses the button of its page, and tells so
     silent    paid at once, and tells nobody: whoever asks learns it
     twice     paid twice, and tells so
     wrong     a fen too little came, and it tells so
@@ -31,6 +32,10 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 type Entry = dict[str, Any]
 
+#: Where somebody pays, as a bank's page would ask.
+PAGE = """<!doctype html><html lang=zh><title>支付</title><link rel=icon href=data:,><h1>{fen} 分</h1>
+<form method=post><button>确认付款</button></form></html>"""
+
 
 class Side(BaseHTTPRequestHandler):
     """Answers one connection."""
@@ -46,6 +51,9 @@ class Side(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Begin a payment, or pay one back."""
         content = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if self.path.startswith("/pay/"):
+            self._press()
+            return
         if not self._let_in(content):
             return
         asked = json.loads(content)
@@ -55,7 +63,10 @@ class Side(BaseHTTPRequestHandler):
             self._refund(asked)
 
     def do_GET(self) -> None:
-        """Tell how a payment stands."""
+        """Tell how a payment stands; show the page on which somebody pays."""
+        if self.path.startswith("/pay/"):
+            self._page(PAGE.format(fen=self.begun[self.path.rpartition("/")[2]]["amount"]))
+            return
         if not self._let_in(self.path):
             return
         with self.lock:
@@ -80,6 +91,24 @@ class Side(BaseHTTPRequestHandler):
         self._answer(201, {"pay_url": f"http://127.0.0.1:{self.port}/pay/{asked['reference']}"})
         if entry["mode"] in ("paid", "twice", "wrong", "refused", "unsigned", "no_refund"):
             tell(entry, self.webhook)
+
+    def _press(self) -> None:
+        entry = self.begun[self.path.rpartition("/")[2]]
+        with self.lock:
+            entry["mode"] = "paid"
+        tell(entry, self.webhook)
+        self.send_response(303)
+        self.send_header("Location", entry["return_url"])
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _page(self, text: str) -> None:
+        content = text.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def _refund(self, asked: Entry) -> None:
         if self._mode() == "no_refund":
@@ -129,6 +158,7 @@ def standing(entry: Entry) -> Entry:
         "refused": ("refused", []),
         "unsigned": ("pending", []),
         "never": ("pending", []),
+        "person": ("pending", []),
         "late": ("paid", [paid]) if entry["asked"] > 1 else ("expired", []),
     }.get(mode, ("paid", [paid]))
     return {"reference": reference, "state": state, "sums": sums}

@@ -23,6 +23,7 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
     listed = queries.institution(unit_id)
     if listed is None or not listed.may(field, clock.today()):
         raise Invalid("invalid", errors={"institution": "institution_not_listed"})
-    if answers["earlier"] and answers["earlier"].strip() == organisations.unit(unit_id).name:
+    earlier = answers.get("earlier") or ""
+    if earlier and earlier.strip() == organisations.unit(unit_id).name:
         raise Invalid("invalid", errors={"institution": "institution_before"})
     return replace(intake, answers=answers, facts={"field": field}), None

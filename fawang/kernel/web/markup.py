@@ -63,14 +63,18 @@ def when(moment: datetime | None) -> SafeString | str:
 
 
 def exact(moment: datetime | None) -> SafeString | str:
-    """Return date and time in China."""
+    """Return date and time in China; of what is still ahead, the weekday as well: people plan by it."""
     if not isinstance(moment, datetime):
         return ""
     local = moment.astimezone(clock.CHINA)
+    written = formats.date_format(local, "DATETIME_FORMAT")
+    if local > clock.now():
+        weekday = formats.date_format(local, "D")
+        written = _("%(day)s (%(weekday)s) %(time)s") % {
+            "day": formats.date_format(local, "DATE_FORMAT"), "weekday": weekday, "time": f"{local:%H:%M}",
+        }  # fmt: skip
     return format_html(
-        '<time datetime="{}" class="nowrap">{}</time>',
-        local.isoformat(timespec="seconds"),
-        formats.date_format(local, "DATETIME_FORMAT"),
+        '<time datetime="{}" class="nowrap">{}</time>', local.isoformat(timespec="seconds"), written
     )
 
 

@@ -1,0 +1,26 @@
+"""What is owed in an order, on its page of the workbench: one goes on from there to take money or to waive it."""
+
+from django.urls import reverse
+
+from fawang.payments.queries import payments as queries
+from fawang.payments.rules.procedure import State, yuan_of
+from fawang.payments.texts import labels
+from fawang.work_orders.kinds.panels import Panel, Seen
+
+
+def panel(seen: Seen) -> Panel | None:
+    """Return the payments of an order that somebody may see."""
+    if seen.hidden:
+        return None
+    rows = [
+        {
+            "row": row,
+            "sum": yuan_of(row.amount),
+            "state": labels.STATES[row.state],
+            "tone": labels.TONES[row.state],
+            "due": row.state == State.DUE,
+            "href": reverse("payments:one", args=[row.code]),
+        }
+        for row in queries.in_order(seen.by, seen.order.pk)
+    ]
+    return Panel("payments/desk/order_panel.html", {"rows": rows}) if rows else None
