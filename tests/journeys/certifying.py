@@ -8,18 +8,15 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.certificates.vault import Vault, pem
-
-if TYPE_CHECKING:
-    from tests.payments.cases import RunningSide
 
 #: Tokens of the device: whose they are, and the name in the certificate.
 NOTARY_OFFICE, INSTITUTE = "广东省佛山市南海公证处（演示）", "佛山某司法鉴定所（演示）"
 KEYS = {
     "notary-office": NOTARY_OFFICE,
     "demo-notary": "王公证员（演示）",
+    "demo-notary-2": "陈公证员（演示）",
     "institute": INSTITUTE,
     "demo-appraiser": "林鉴定人（演示）",
     "demo-appraiser-2": "郑鉴定人（演示）",
@@ -29,8 +26,8 @@ UNTIL = date(2126, 12, 31)
 
 
 @contextlib.contextmanager
-def devices(folder: Path) -> Iterator[tuple[dict[str, str], "RunningSide"]]:
-    """Run a payment side and keep a security module within the block; yield what the platform has to know of both."""
+def devices(folder: Path) -> Iterator[dict[str, str]]:
+    """Keep a security module and run a payment side within the block; yield what the platform has to know of them."""
     from tests.payments.cases import SECRET, running_side
 
     vault = Vault(folder / "device")
@@ -39,14 +36,7 @@ def devices(folder: Path) -> Iterator[tuple[dict[str, str], "RunningSide"]]:
     (folder / "revoked.crl").write_bytes(vault.revocations())
     with running_side(folder / "payments") as side:
         side.mode("person")
-        yield (
-            {
-                **vault.environment(),
-                "FAWANG_PAYMENT_URL": side.url,
-                "FAWANG_PAYMENT_SECRET": SECRET,
-            },
-            side,
-        )
+        yield {**vault.environment(), "FAWANG_PAYMENT_URL": side.url, "FAWANG_PAYMENT_SECRET": SECRET}
 
 
 def main(folder: Path) -> None:
@@ -88,10 +78,10 @@ def main(folder: Path) -> None:
 
     keys.load_revocations(by=SYSTEM, content=(folder / "revoked.crl").read_bytes())
     office = unit(NOTARY_OFFICE, UnitKind.NOTARY_OFFICE, "佛山市南海区桂城南海大道北某号", "0757-00001234")
-    notary = account("demo-notary", "王公证员（演示）", office, Role.NOTARY, Role.CERTIFIER)
+    for username in ("demo-notary", "demo-notary-2"):
+        key(office, username, account(username, KEYS[username], office, Role.NOTARY, Role.CERTIFIER))
     account("demo-notary-head", "黄主任（演示）", office, Role.OFFICE_HEAD)
     key(office, "notary-office", None)
-    key(office, "demo-notary", notary)
     keys.set_numbering(
         by=SYSTEM, unit_id=office, sort="notarisation", pattern="（{year}）粤佛南海字第{number}号"
     )
@@ -99,13 +89,11 @@ def main(folder: Path) -> None:
     institute = unit(INSTITUTE, UnitKind.APPRAISAL_INSTITUTE, "佛山市南海区桂城佛平路某号", "0757-00005678")
     scope = ("clinical", "dna", "documents")
     enter_institution(by=SYSTEM, unit_id=institute, licence_no="440600001", scope=scope, valid_until=UNTIL)
-    for number, (username, name) in enumerate(
-        (("demo-appraiser", "林鉴定人（演示）"), ("demo-appraiser-2", "郑鉴定人（演示）")), 1
-    ):
-        who = account(username, name, institute, Role.APPRAISER, Role.CERTIFIER)
+    for number, username in enumerate(("demo-appraiser", "demo-appraiser-2"), 1):
+        who = account(username, KEYS[username], institute, Role.APPRAISER, Role.CERTIFIER)
         key(institute, username, who)
         enter_appraiser(
-            by=SYSTEM, unit_id=institute, name=name, licence_no=f"44060000100{number}", scope=scope,
+            by=SYSTEM, unit_id=institute, name=KEYS[username], licence_no=f"44060000100{number}", scope=scope,
             valid_until=UNTIL, staff_id=who,
         )  # fmt: skip
     account("demo-appraisal-head", "何所长（演示）", institute, Role.OFFICE_HEAD)

@@ -67,14 +67,17 @@ def exact(moment: datetime | None) -> SafeString | str:
     if not isinstance(moment, datetime):
         return ""
     local = moment.astimezone(clock.CHINA)
-    written = formats.date_format(local, "DATETIME_FORMAT")
+    written, how = formats.date_format(local, "DATETIME_FORMAT"), "nowrap"
     if local > clock.now():
-        weekday = formats.date_format(local, "D")
+        # Longer than a narrow phone with large text is wide: it breaks between its parts.
+        how = "by-parts"
         written = _("%(day)s (%(weekday)s) %(time)s") % {
-            "day": formats.date_format(local, "DATE_FORMAT"), "weekday": weekday, "time": f"{local:%H:%M}",
-        }  # fmt: skip
+            "day": formats.date_format(local, "DATE_FORMAT"),
+            "weekday": formats.date_format(local, "D"),
+            "time": f"{local:%H:%M}",
+        }
     return format_html(
-        '<time datetime="{}" class="nowrap">{}</time>', local.isoformat(timespec="seconds"), written
+        '<time datetime="{}" class="{}">{}</time>', local.isoformat(timespec="seconds"), how, written
     )
 
 

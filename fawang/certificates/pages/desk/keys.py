@@ -50,6 +50,7 @@ def keys(request: ActingRequest) -> HttpResponse:
         "keys": [
             {
                 "row": one.row,
+                "subject": one.row.subject.removeprefix("CN="),
                 "whose": names.get(one.row.staff_id, "–") if one.row.staff_id else _("Seal of the office"),
                 "against": say(one.against) if one.against else "",
             }
@@ -65,7 +66,7 @@ def keys(request: ActingRequest) -> HttpResponse:
         ],
         "lists": [
             {
-                "name": above.subject.rfc4514_string(),
+                "name": above.subject.rfc4514_string().removeprefix("CN="),
                 "row": row,
                 "late": row is None or row.valid_until is None or row.valid_until < now,
             }
