@@ -2,15 +2,18 @@
 
 from django.urls import reverse
 
+from fawang.payments.events import PaymentSettled
 from fawang.payments.queries import payments as queries
 from fawang.payments.rules.procedure import State, yuan_of
 from fawang.payments.texts import labels
+from fawang.work_orders import kinds
 from fawang.work_orders.kinds.panels import Panel, Seen
 
 
 def panel(seen: Seen) -> Panel | None:
     """Return the payments of an order that somebody may see."""
-    if seen.hidden:
+    # Most kinds ask for no fee: nobody is asked then.
+    if seen.hidden or PaymentSettled not in kinds.kind_of(seen.order.kind).follows:
         return None
     rows = [
         {

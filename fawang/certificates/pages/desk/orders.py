@@ -2,14 +2,17 @@
 
 from django.urls import reverse
 
+from fawang.certificates.events import CertificateIssued
 from fawang.certificates.queries import certificates as queries
 from fawang.certificates.texts import labels
+from fawang.work_orders import kinds
 from fawang.work_orders.kinds.panels import Panel, Seen
 
 
 def panel(seen: Seen) -> Panel | None:
     """Return the certificates of an order that somebody may see, those that wait for their signature marked."""
-    if seen.hidden:
+    # Most kinds certify nothing: nobody is asked then.
+    if seen.hidden or CertificateIssued not in kinds.kind_of(seen.order.kind).follows:
         return None
     rows = [
         {
