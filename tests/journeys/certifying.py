@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.certificates.vault import Vault, pem
 
@@ -26,7 +27,7 @@ UNTIL = date(2126, 12, 31)
 
 
 @contextlib.contextmanager
-def devices(folder: Path) -> Iterator[dict[str, str]]:
+def devices(folder: Path) -> Iterator[dict[str, Any]]:
     """Keep a security module and run a payment side within the block; yield what the platform has to know of them."""
     from tests.payments.cases import SECRET, running_side
 
