@@ -96,12 +96,12 @@ class Snapshot(rules.Snapshot):
 
     `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36);
     `appraisers` those appointed, by their number in the register; `materials` how many there are, `chain` why their
-    way cannot be relied on (rules/custody.py), empty where it can; `group`: the group with a special claim to help;
-    `fee` in yuan, `waived` why nothing was paid; `days` the working days that were agreed on (Art. 38), 0 where none
-    were; `repeats`: number of the report that it repeats (Art. 43); `reports` how many were drafted, `number` that of
-    the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the appraisers,
-    `summons` what else it says, `answered` what each of them answered, by their number in the register. What is not
-    known yet is empty.
+    way cannot be relied on (rules/custody.py), empty where it can; `client_signs`: a hand-over waits for the client's
+    signature; `group`: the group with a special claim to help; `fee` in yuan, `waived` why nothing was paid; `days`
+    the working days that were agreed on (Art. 38), 0 where none were; `repeats`: number of the report that it repeats
+    (Art. 43); `reports` how many were drafted, `number` that of the last one issued, `issued_on` its day (ISO);
+    `summoned_to`: the day (ISO) on which a court wants the appraisers, `summons` what else it says, `answered` what
+    each of them answered, by their number in the register. What is not known yet is empty.
     """
 
     field: str = ""
@@ -109,6 +109,7 @@ class Snapshot(rules.Snapshot):
     appraisers: tuple[int, ...] = ()
     materials: int = 0
     chain: str = ""
+    client_signs: bool = False
     fee: str = ""
     group: str = ""
     waived: str = ""
@@ -141,6 +142,10 @@ def _has_materials(order: Snapshot, _: datetime) -> str | None:
 
 def _on_the_way(order: Snapshot, _: datetime) -> str | None:
     return None if order.chain == "materials_on_the_way" else "no_hand_over_open"
+
+
+def _client_signs(order: Snapshot, _: datetime) -> str | None:
+    return None if order.client_signs else "no_hand_over_open"
 
 
 def _summoned(order: Snapshot, _: datetime) -> str | None:
@@ -231,7 +236,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
                      Field("intact", Kind.FLAG, required=False), Field("explained", Kind.TEXT, required=False))),
         step(_C.TAKE, _MOVED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,
              fields=(Field("material", Kind.CHOICE),)),
-        step(_C.CONFIRM, _MOVED, None, _P.ORDER_OWN, guard=_on_the_way,
+        step(_C.CONFIRM, _MOVED, None, _P.ORDER_OWN, guard=_client_signs,
              fields=(Field("material", Kind.CHOICE),)),
         # Whoever has no account signs on paper; the paper is among the files.
         step(_C.ATTEST, _MOVED, None, _P.ORDER_DECIDE, public=False, guard=_on_the_way,

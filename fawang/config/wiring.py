@@ -16,6 +16,7 @@ from fawang.certificates.actions import documents as certificates_documents
 from fawang.certificates.actions import personal_data as of_certificates
 from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
+from fawang.certificates.pages.desk import orders as certified
 from fawang.certificates.queries.health import SIGNING
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings.health import SETTINGS
@@ -71,6 +72,7 @@ from fawang.payments import events as paid
 from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.actions import reactions as payments
 from fawang.payments.pages import navigation as payments_navigation
+from fawang.payments.pages import orders as asked_for
 from fawang.payments.pages import own as own_payments
 from fawang.payments.queries import archive as payments_archive
 from fawang.payments.texts import notices as payments_texts
@@ -191,8 +193,9 @@ def connect() -> None:
     for told in (appointments_texts, outreach_texts, payments_texts):
         texts.add(told.TEXTS)
     panels.connect(
-        own_payments.panel, bearer.panel, rating.rate, catalogue_panels.own, desk=(catalogue_panels.desk,)
-    )
+        bearer.panel, own_payments.panel, rating.rate, catalogue_panels.own,
+        desk=(certified.panel, asked_for.panel, catalogue_panels.desk),
+    )  # fmt: skip
     archive.connect(papers.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)

@@ -29,6 +29,7 @@ LATIN = {
     "Linux",
     "MB",
     "PDF",
+    "PIN",
     "SIP",
     "WCAG",
     "WGS",

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from lab.platforms import browsers
 from lab.platforms.instance import Instance, free_port, throwaway
 from tests.environment import PREPARED, begin
+from tests.journeys.certifying import devices
 from tests.journeys.elsewhere import elsewhere
 from tests.journeys.relay import Relay
 from tests.journeys.visitors import PATIENCE_MS, Visitors
@@ -64,11 +65,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def platform(chromium: Browser) -> Iterator[Instance]:
-    """A running platform with the demonstration's people and matters."""
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the security module of the offices lies, and their certificates."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="package")
+def platform(chromium: Browser, keys_folder: Path) -> Iterator[Instance]:
+    """A running platform with the demonstration's people and matters, a security module and a payment side."""
     # Everybody here comes from one address; a real proxy says who is who. Where the relay is, is known before it runs.
     with (
         elsewhere() as neutral,
+        devices(keys_folder) as of_devices,
         throwaway(
             knowledge=True,
             past=True,
@@ -78,9 +86,16 @@ def platform(chromium: Browser) -> Iterator[Instance]:
             FAWANG_EXIT_URL=neutral,
             FAWANG_TURN_URLS=RELAY.urls,
             FAWANG_TURN_SECRET=RELAY.secret,
+            **of_devices,
         ) as instance,
     ):
         yield instance
+
+
+@pytest.fixture(scope="package")
+def certifying_offices(platform: Instance, keys_folder: Path) -> None:
+    """A notary office and an appraisal institution that sign, on that platform."""
+    platform.run_python("tests.journeys.certifying", str(keys_folder))
 
 
 @pytest.fixture

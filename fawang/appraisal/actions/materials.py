@@ -113,7 +113,7 @@ def attest(change: Change) -> None:
     """
     row = _material(change)
     last = _open(row)
-    side = _unsigned(last)
+    side = queries.unsigned(last)
     if getattr(last, side) not in OUTSIDE:
         raise Conflict("signs_elsewhere")
     setattr(last, f"{side}_by", f"{change.by.label} ({change.values['paper']})"[:120])
@@ -122,7 +122,7 @@ def attest(change: Change) -> None:
 
 def _sign(change: Change, *, own: bool) -> None:
     last = _open(_material(change))
-    side = _unsigned(last)
+    side = queries.unsigned(last)
     if (getattr(last, side) == Holder.CLIENT) != own or (not own and getattr(last, side) in OUTSIDE):
         raise Conflict("signs_elsewhere")
     if change.by.kind == ActorKind.STAFF and change.by.label in (last.giver_by, last.taker_by):
@@ -135,10 +135,6 @@ def _done(change: Change, last: HandOver) -> None:
     last.done_at = change.now if last.giver_by and last.taker_by else None
     last.save(update_fields=["giver_by", "taker_by", "done_at"])
     _keep(change)
-
-
-def _unsigned(last: HandOver) -> str:
-    return "taker" if last.giver_by else "giver"
 
 
 def _material(change: Change) -> Material:
@@ -160,4 +156,5 @@ def _open(row: Material) -> HandOver:
 def _keep(change: Change) -> None:
     rows = queries.materials(change.order.pk)
     ways = [queries.as_rules(queries.way(one)) for one in rows]
-    change.keep(materials=len(rows), chain=fault_of(ways))
+    waiting = [queries.waits_for(one) for one in rows]
+    change.keep(materials=len(rows), chain=fault_of(ways), client_signs=Holder.CLIENT in waiting)

@@ -5,6 +5,7 @@ from typing import Any
 
 from fawang.appraisal import queries
 from fawang.appraisal.procedure import Command
+from fawang.appraisal.rules.custody import OUTSIDE, Holder
 from fawang.appraisal.texts import labels
 from fawang.kernel import clock
 from fawang.work_orders.kinds import Offers
@@ -33,14 +34,24 @@ def offers(order: WorkOrder) -> Offers:
             rows = queries.appraisers_by_id(order.facts.get("appraisers", ()))
             return {"appraiser": [(one.licence_no, one.name) for one in rows if str(one.pk) not in answered]}
         if command in _MOVING:
-            return {"material": _materials(order, still=command == Command.HAND_OVER)}
+            return {"material": _materials(order, command)}
         return {}
 
     return choices
 
 
-def _materials(order: WorkOrder, *, still: bool) -> list[tuple[str, Any]]:
-    """Return the materials that are with somebody, or else those on the way."""
-    rows = [(one, queries.way(one)) for one in queries.materials(order.pk)]
-    fitting = [one for one, way in rows if (way[-1].done_at is not None) == still]
-    return [(str(one.number), f"{one.number} · {one.name}") for one in fitting]
+def _materials(order: WorkOrder, command: str) -> list[tuple[str, Any]]:
+    """Return the materials that are with somebody, to be handed over; else those that one signs for by a command."""
+    rows = [one for one in queries.materials(order.pk) if _fits(command, queries.waits_for(one))]
+    return [(str(one.number), f"{one.number} · {one.name}") for one in rows]
+
+
+def _fits(command: str, signer: str) -> bool:
+    match command:
+        case Command.HAND_OVER:
+            return not signer
+        case Command.CONFIRM:
+            return signer == Holder.CLIENT
+        case Command.ATTEST:
+            return signer in OUTSIDE
+    return bool(signer) and signer not in OUTSIDE

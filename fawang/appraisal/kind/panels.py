@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appraisal import queries
+from fawang.appraisal.kind.ahead import ahead
 from fawang.appraisal.procedure import Command, State, Term
 from fawang.appraisal.rules.custody import standing
 from fawang.appraisal.texts import labels
@@ -106,14 +108,35 @@ def _rows(seen: Seen) -> list[tuple[Text, Any]]:
         found.append((_("Fee"), _("Waived") if facts.get("waived") else yuan(facts["fee"])))
     if facts.get("number"):
         found.append((_("Report"), facts["number"]))
-    return found
+    if seen.key:
+        found += [_material(one) for one in _materials(seen.order.pk)]
+    return found + (_terms(seen) if seen.order.state == State.OFFERED else [])
+
+
+def _material(one: dict[str, Any]) -> tuple[Text, Any]:
+    """What the client signs for: what it is, in which condition it came, and with whom it is."""
+    row, last = one["row"], one["way"][-1]
+    on_its_way = "" if last["row"].done_at else f"\n{last['giver']} → {last['taker']}"
+    said = f"{row.name} · {row.quantity}\n{row.condition}{on_its_way}"
+    return gettext("Material %(number)s") % {"number": row.number}, said
+
+
+def _terms(seen: Seen) -> list[tuple[Text, Any]]:
+    """What the client consents to, besides the fee (Art. 30)."""
+    offered = next((row.data for row in reversed(seen.history) if row.command == Command.OFFER), {})
+    days = int(offered.get("days") or 0)
+    return [
+        (_("Report within"), ngettext("%(days)d day", "%(days)d days", days) % {"days": days}),
+        (_("Risks"), offered.get("risk", "")),
+    ]
 
 
 def _missing(seen: Seen) -> Missing | None:
     if seen.order.state != State.COMPLETING:
         return None
     asked = next((row for row in reversed(seen.history) if row.command == Command.ASK_MATERIALS), None)
-    return Missing(asked.data.get("papers", []) if asked else [], None)
+    until = work_orders.terms_due(seen.order).get(Term.COMPLETE)
+    return Missing(asked.data.get("papers", []) if asked else [], until)
 
 
 PAGES = Pages(
@@ -126,8 +149,8 @@ PAGES = Pages(
             done=_("Thank you. It is commissioned; please pay the fee as the institution tells you."),
             title=_("The institution's terms"),
             intro=_(
-                "The institution accepts your commission on the terms in the history below: the fee, the day of the"
-                " report, the risks. It begins only when you consent (regulation of Guangdong, Art. 30)."
+                "The institution accepts your commission on the terms above: the fee, the time until the report, the"
+                " risks. It begins only when you consent (regulation of Guangdong, Art. 30)."
             ),
             place=Place.FIRST,
         ),
@@ -166,6 +189,7 @@ PAGES = Pages(
         ),
     },
     missing=_missing,
+    ahead=ahead,
     next_steps=(
         _("The institution answers within seven working days (regulation of Guangdong, Art. 27)."),
         _("You bring the materials to the institution; each hand-over is recorded and signed by both sides."),

@@ -1,6 +1,5 @@
 """Reading forensic appraisal: the register, and where materials are."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -66,6 +65,17 @@ def materials(order_id: int) -> list[Material]:
 def way(material: Material) -> list[HandOver]:
     """Return the hand-overs of a material, the first one first."""
     return sorted(material.way.all(), key=lambda one: one.number)
+
+
+def unsigned(step: HandOver) -> str:
+    """Return which side of a hand-over has not signed yet: `giver` or `taker`."""
+    return "taker" if step.giver_by else "giver"
+
+
+def waits_for(material: Material) -> str:
+    """Return who still has to sign for a material, as the list of holders names them; empty if nobody has to."""
+    last = next((step for step in reversed(way(material)) if step.done_at is None), None)
+    return str(getattr(last, unsigned(last))) if last else ""
 
 
 def as_rules(rows: list[HandOver]) -> list[custody.HandOver]:

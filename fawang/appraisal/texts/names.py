@@ -10,7 +10,7 @@ from fawang.appraisal.procedure import Command, State, Term
 from fawang.appraisal.texts import labels
 from fawang.kernel.wording import Text, yuan
 from fawang.work_orders.kinds import Names
-from fawang.work_orders.rules import SUBMIT
+from fawang.work_orders.rules import SUBMIT, Party
 
 _ARTICLES = {**labels.DECLINED, **labels.STOPPED, **labels.ADDED}
 #: Fields whose codes read better than they are kept.
@@ -129,6 +129,7 @@ NAMES = Names(
         Command.ANSWER_SUMMONS: _("An appraiser answered the summons"),
         Command.APPEAR: _("The summons is done with"),
     },
+    parties={Party.OFFICE: _("the appraisal institution")},
     terms={
         Term.ANSWER: _("Answer the commission"),
         Term.COMPLETE: _("Materials from the client"),

@@ -17,6 +17,7 @@ from fawang.certificates.pages.verification import PDF
 from fawang.certificates.queries import certificates as queries
 from fawang.certificates.queries import verification
 from fawang.certificates.rules.numbers import printed
+from fawang.certificates.rules.procedure import State
 from fawang.certificates.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
@@ -41,6 +42,7 @@ def panel(seen: Seen) -> Panel | None:
             "row": row,
             "state": labels.STATES[row.state],
             "tone": labels.TONES[row.state],
+            "valid": row.state == State.VALID,
             "href": reverse("certificates:bearer", args=[seen.order.code, seen.key, row.code]),
         }
         for row in queries.issued_for(seen.order.pk)

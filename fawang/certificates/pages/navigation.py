@@ -11,7 +11,7 @@ NAVIGATION = Navigation(
         Entry(
             "certificates:register",
             _("Certificates"),
-            32,
+            23,
             (Permission.CERTIFICATE_VIEW, Permission.CERTIFICATE_SIGN, Permission.CERTIFICATE_MANAGE),
             "check",
         ),

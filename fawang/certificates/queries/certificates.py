@@ -83,6 +83,19 @@ def issued_for(order_id: int, *, drafts: bool = False) -> list[Certificate]:
     return list(rows.order_by("-pk"))
 
 
+def in_order(by: Actor, order_id: int) -> list[Certificate]:
+    """Return the certificates of an order within the reach of `by`, drafts too, the latest first."""
+    states = {*ISSUED, State.DRAFT, State.SIGNED}
+    return list(_scoped(by).filter(order_id=order_id, state__in=states).order_by("-pk"))
+
+
+def waits_for(row: Certificate, by: Actor) -> bool:
+    """Tell whether a certificate waits for the signature of `by`."""
+    if row.state != State.DRAFT or by.id not in row.signers:
+        return False
+    return not Signature.objects.filter(certificate=row, staff_id=by.id).exists()
+
+
 def by_key(key: str) -> Certificate | None:
     """Return the certificate that a kind calls `key`; nothing is checked."""
     return Certificate.objects.filter(key=key).first()

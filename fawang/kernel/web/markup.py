@@ -63,14 +63,21 @@ def when(moment: datetime | None) -> SafeString | str:
 
 
 def exact(moment: datetime | None) -> SafeString | str:
-    """Return date and time in China."""
+    """Return date and time in China; of what is still ahead, the weekday as well: people plan by it."""
     if not isinstance(moment, datetime):
         return ""
     local = moment.astimezone(clock.CHINA)
+    written, how = formats.date_format(local, "DATETIME_FORMAT"), "nowrap"
+    if local > clock.now():
+        # Longer than a narrow phone with large text is wide: it breaks between its parts.
+        how = "by-parts"
+        written = _("%(day)s (%(weekday)s) %(time)s") % {
+            "day": formats.date_format(local, "DATE_FORMAT"),
+            "weekday": formats.date_format(local, "D"),
+            "time": f"{local:%H:%M}",
+        }
     return format_html(
-        '<time datetime="{}" class="nowrap">{}</time>',
-        local.isoformat(timespec="seconds"),
-        formats.date_format(local, "DATETIME_FORMAT"),
+        '<time datetime="{}" class="{}">{}</time>', local.isoformat(timespec="seconds"), how, written
     )
 
 

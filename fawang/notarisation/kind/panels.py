@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel import clock
+from fawang.kernel.web.markup import day
 from fawang.kernel.wording import Text, say, yuan
 from fawang.notarisation import queries
 from fawang.notarisation.data.items import items
+from fawang.notarisation.kind.ahead import ahead
 from fawang.notarisation.procedure import Command, State, Term
 from fawang.notarisation.texts import labels
 from fawang.notarisation.texts.questions import ASKS, item_of
@@ -37,7 +39,7 @@ def _panels(seen: Seen) -> list[Panel]:
         "rows": rows,
         "item": item,
         "barred": say(order.facts["barred"]) if order.facts.get("barred") else "",
-        "facts": order.facts,
+        "attended_on": day(order.facts.get("attended_on")),
     }
     return [*standstills(order, Term.CERTIFY), Panel("notarisation/order_panel.html", context)]
 
@@ -70,7 +72,11 @@ def _missing(seen: Seen) -> Missing | None:
     if command is None:
         return None
     asked = next((row for row in reversed(seen.history) if row.command == command), None)
-    return Missing(asked.data.get("papers", []) if asked else [], None)
+    # Evidence has no date: the time limit stands still until it is there.
+    until = (
+        work_orders.terms_due(seen.order).get(Term.SUPPLEMENT) if command == Command.REQUEST_PAPERS else None
+    )
+    return Missing(asked.data.get("papers", []) if asked else [], until)
 
 
 def _expected(answers: Mapping[str, str], place: str) -> Panel:
@@ -134,6 +140,7 @@ PAGES = Pages(
         ),
     },
     missing=_missing,
+    ahead=ahead,
     expected=_expected,
     next_steps=(
         _("The notary office looks whether it can accept your application, and says what it costs."),

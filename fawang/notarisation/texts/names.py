@@ -10,7 +10,7 @@ from fawang.kernel.wording import yuan
 from fawang.notarisation.procedure import Command, State, Term
 from fawang.notarisation.texts import labels
 from fawang.work_orders.kinds import Names
-from fawang.work_orders.rules import SUBMIT
+from fawang.work_orders.rules import SUBMIT, Party
 
 _ARTICLES = {**labels.REFUSALS, **labels.DECLINED, **labels.ENDED}
 
@@ -101,6 +101,7 @@ NAMES = Names(
         Command.CORRECT: _("The certificate was corrected"),
         Command.REVOKE: _("The certificate was revoked"),
     },
+    parties={Party.OFFICE: _("the notary office")},
     terms={
         Term.ACCEPT: _("Decide on acceptance"),
         Term.SUPPLEMENT: _("Papers from the person"),

@@ -10,7 +10,7 @@ NAVIGATION = Navigation(
         Entry(
             "payments:book",
             _("Payments"),
-            33,
+            24,
             (Permission.PAYMENT_VIEW, Permission.PAYMENT_RECORD, Permission.PAYMENT_REFUND),
             "receipt",
         ),

@@ -80,6 +80,11 @@ def of_order(order_id: int) -> list[Payment]:
     return list(Payment.objects.filter(order_id=order_id).select_related("unit").order_by("-pk"))
 
 
+def in_order(by: Actor, order_id: int) -> list[Payment]:
+    """Return the payments of an order within the reach of `by`, the latest first."""
+    return list(_scoped(by).filter(order_id=order_id).order_by("-pk"))
+
+
 def by_key(key: str) -> Payment | None:
     """Return the payment that a kind calls `key`; nothing is checked."""
     return Payment.objects.filter(key=key).first()

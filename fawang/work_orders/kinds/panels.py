@@ -116,6 +116,7 @@ class Pages:
         beside: what stands beside the form of a command.
         expected: what somebody with these answers in this division can expect, before anything personal is asked.
         to_bring: by the id of a new order.
+        ahead: what comes next for the person, what they have to do, and what to bring; their page begins with it.
         next_steps: what comes after the office has the matter, as the receipt says it.
         declared: what the person confirms by handing in.
         reasoned: states that were entered with a reason which the person reads first.
@@ -130,6 +131,7 @@ class Pages:
     beside: Callable[["Offers", Step[Any]], Panel | None] = _none
     expected: Callable[[Mapping[str, str], str], Panel] | None = None
     to_bring: Callable[[int], ToBring] = lambda order_id: ToBring()
+    ahead: Callable[[Seen], ToBring] = lambda seen: ToBring()
     next_steps: Sequence[Text] = ()
     declared: Text = ""
     reasoned: frozenset[str] = frozenset()

@@ -207,6 +207,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "documents": documents,
         "printed": kind.pages.printed(seen),
         "rows": kind.pages.rows(seen),
+        "ahead": kind.pages.ahead(seen),
         "added": [*added(seen), *kind.pages.own_panels(seen)],
         **own_panel(order, actor, key),
         "running": order.ended_at is None,

@@ -27,6 +27,7 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import caller_of
 from fawang.regions import queries as regions
+from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import LONGEST_PLACE
 from fawang.work_orders.kinds.forms import forms as forms_room
 from fawang.work_orders.pages.applying import drafts
@@ -174,6 +175,8 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
         "understood": found.understood,
         "guesses": [code for code, _odds in found.understood.decision.matters],
         "form": UnderstoodForm(initial=initial),
+        # Whoever came for another kind goes on with it; legal aid is what the first offers by itself.
+        "going_on": answers.kind.title if answers.kind_name not in ("", kinds.first()) else "",
         "share": settings.FAWANG_PUBLIC_URL + path,
         "today": clock.today().isoformat(),
         "back": reverse("work_orders:help_question", args=[_WORDS]),

@@ -21,6 +21,7 @@ from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.work_orders import kinds
 
 _FORMS: dict[str, type[Form]] = {"key": KeyForm, "numbering": NumberingForm, "revocations": RevocationForm}
 
@@ -49,18 +50,23 @@ def keys(request: ActingRequest) -> HttpResponse:
         "keys": [
             {
                 "row": one.row,
+                "subject": one.row.subject.removeprefix("CN="),
                 "whose": names.get(one.row.staff_id, "–") if one.row.staff_id else _("Seal of the office"),
                 "against": say(one.against) if one.against else "",
             }
             for one in found
         ],
         "numberings": [
-            {"row": row, "years": sorted(years.items(), reverse=True)[:3]}
+            {
+                "row": row,
+                "sort": kinds.kind_of(row.sort).title if row.sort in kinds.names() else row.sort,
+                "years": sorted(years.items(), reverse=True)[:3],
+            }
             for row, years in queries.numberings_of(request.actor)
         ],
         "lists": [
             {
-                "name": above.subject.rfc4514_string(),
+                "name": above.subject.rfc4514_string().removeprefix("CN="),
                 "row": row,
                 "late": row is None or row.valid_until is None or row.valid_until < now,
             }

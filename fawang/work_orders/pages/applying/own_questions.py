@@ -137,7 +137,7 @@ def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> 
     }
     match question.field.kind:
         case Kind.UNIT:
-            nobody = [] if common["required"] else [("", _("Not asked") if staff else "—")]
+            nobody = [] if common["required"] else [("", _("Not asked") if staff else _("No preference"))]
             return forms.ChoiceField(choices=[*nobody, *units], **common)
         case Kind.CHOICE:
             offered = [(code, question.choices.get(code, code)) for code in question.field.choices]

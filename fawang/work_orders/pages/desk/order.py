@@ -262,6 +262,7 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         "state_label": labels.state(found.kind, found.state),
         "state_tone": labels.tone(found.kind, found.state),
         "matter": MATTERS[Matter(found.matter)],
+        "kind_title": kinds.kind_of(found.kind).title if found.kind != kinds.first() else "",
         "channel": labels.CHANNELS[found.channel],
         "next_label": labels.party(found.kind, found.next_party),
         "unit_name": names.get(found.unit_id, ""),

@@ -186,7 +186,9 @@ def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) 
         case Kind.CHOICE:
             names = labels.choices(order.kind, field.name)
             offered = choices or [(code, names.get(code, code)) for code in field.choices]
-            return forms.ChoiceField(choices=[("", "—"), *offered], **common)
+            # Where there is only one to choose, it is chosen.
+            nothing = [] if common.get("required") and len(choices) == 1 else [("", "—")]
+            return forms.ChoiceField(choices=[*nothing, *offered], **common)
         case Kind.LIST:
             return forms.CharField(
                 widget=forms.Textarea(attrs={"rows": 5}),
