@@ -107,7 +107,8 @@ class _Way:
             else:
                 offices.pay(self.matter.order, self.first)
         give(Command.SETTLE, hours=0.1, waived=story.waiver or "")
-        give(Command.APPOINT, self.first, appraisers=list(offices.APPRAISERS.values()))
+        give(Command.APPOINT, self.first, appraisers=list(offices.APPRAISERS.values()),
+             no_conflict=True)  # fmt: skip
         self._materials()
         self._appraise()
 

@@ -84,8 +84,8 @@ class Story(CertifiedStory):
 
     def appointed(self) -> None:
         """Two appraisers at least (Art. 31)."""
-        alone = self.refused(self.desk, "appoint", 422, appraisers=["44DEMO001"])
-        self.give(self.staff(self.desk), "appoint", appraisers=["44DEMO001", "44DEMO002"])
+        alone = self.refused(self.desk, "appoint", 422, appraisers=["44DEMO001"], no_conflict=True)
+        self.give(self.staff(self.desk), "appoint", appraisers=["44DEMO001", "44DEMO002"], no_conflict=True)
         self.step(_("Two appraisers of the register are appointed; one alone is refused"), alone)
 
     def sampled(self) -> None:
@@ -157,7 +157,8 @@ class Story(CertifiedStory):
         """A court wants the appraisers to appear (Arts. 46 and 47)."""
         self.order()
         today = date.today().isoformat()  # noqa: DTZ011 as above
-        self.give(self.staff(self.desk), "summon", court="佛山市南海区人民法院", on=today, remote=True)
+        self.give(self.staff(self.desk), "summon", court="佛山市南海区人民法院", place="桂城法庭第三审判庭",
+                  on=today, at="9:30", remote=True)  # fmt: skip
         self.give(self.staff(self.desk), "appear", appeared="remote", note="已通过视频出庭作证。")
         self.give(self.staff(self.desk), "close", handed_over="online")
         self.step(

@@ -81,7 +81,7 @@ class Desk:
         fresh = WorkOrder.objects.get(pk=order.pk)
         if fresh.state == "unpaid":
             take_step(by=SYSTEM, code=fresh.code, command="settle_fee", version=fresh.version, data={})
-        return self.step(order, "appoint", appraisers=["1", "2"], note="")
+        return self.step(order, "appoint", appraisers=["1", "2"], no_conflict=True)
 
     def receive(self, order: WorkOrder, brought_by: str = "client", **data: Any) -> WorkOrder:
         """Receive a blood sample."""

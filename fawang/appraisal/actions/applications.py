@@ -38,7 +38,9 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
         raise Invalid("invalid", errors={"institution": "institution_before"})
     if concerned(listed.interests, (intake.reach.name, answers.get(OPPONENT) or "")):
         raise Invalid("invalid", errors={"institution": "institution_concerned"})
-    facts = {"field": field, "repeats": answers.get("earlier_number") or ""}
+    facts = {"field": field}
+    if number := answers.get("earlier_number"):
+        facts["repeats"] = number
     given = {name: str(value) for name, value in answers.items() if value is not None}
     soldier = given.get("waiver") == "soldiers"
     if group := group_of(given, intake.reach.id_number, clock.today(), soldier=soldier):

@@ -181,7 +181,7 @@ def answer_summons(change: Change) -> None:
     elif change.by.id != row.staff_id and change.by.id in {one.staff_id for one in rows.values()}:
         errors["appraiser"] = "answers_themselves"
     if values["reply"] != Answer.COMES and not values["note"]:
-        errors["note"] = "reason_needed"
+        errors["note"] = "field_required"
     if errors:
         raise Invalid("invalid", errors=errors)
     assert row is not None, "nothing was wrong"

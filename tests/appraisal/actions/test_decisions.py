@@ -48,13 +48,13 @@ def test_only_a_listed_institution_is_commissioned_and_for_its_fields(desk: Desk
 )
 def test_two_appraisers_of_the_field_do_it(desk: Desk, numbers: list[str], code: str) -> None:
     order = desk.commissioned()
-    assert wrong(desk, order, "appoint", appraisers=numbers, note="") == {"appraisers": code}
+    assert wrong(desk, order, "appoint", appraisers=numbers, no_conflict=True) == {"appraisers": code}
 
 
 def test_an_appraiser_whose_licence_has_run_out_is_not_appointed(desk: Desk) -> None:
     order = desk.commissioned()
     desk.enter("2", valid_until=date(2020, 1, 1), staff_id=desk.appraisers[1].staff_id)
-    assert wrong(desk, order, "appoint", appraisers=["1", "2"], note="") == {
+    assert wrong(desk, order, "appoint", appraisers=["1", "2"], no_conflict=True) == {
         "appraisers": "appraiser_not_listed"
     }
 
@@ -62,7 +62,7 @@ def test_an_appraiser_whose_licence_has_run_out_is_not_appointed(desk: Desk) -> 
 def test_whoever_signs_needs_an_account(desk: Desk) -> None:
     order = desk.commissioned()
     desk.enter("4")
-    assert wrong(desk, order, "appoint", appraisers=["1", "4"], note="") == {
+    assert wrong(desk, order, "appoint", appraisers=["1", "4"], no_conflict=True) == {
         "appraisers": "appraiser_without_account"
     }
 

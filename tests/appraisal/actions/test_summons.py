@@ -146,7 +146,7 @@ def test_a_summons_is_told_and_answered_by_each(institute: Institute) -> None:
     refused: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
         ({"appraiser": three, "reply": "comes"}, {"appraiser": "field_wrong"}),
         ({"appraiser": two, "reply": "comes"}, {"appraiser": "answers_themselves"}),
-        ({"appraiser": one, "reply": "76.1"}, {"note": "reason_needed"}),
+        ({"appraiser": one, "reply": "76.1"}, {"note": "field_required"}),
     )
     for data, wrong in refused:
         with pytest.raises(Invalid) as caught:

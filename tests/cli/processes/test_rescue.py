@@ -20,7 +20,7 @@ def test_whoever_stood_still_looks_for_the_dead_one_round_later(
     """It sleeps a second where workers may be silent for three; a stalled machine makes that longer."""
     now, rescued, left = [0.0], [], iter(pauses)
 
-    async def sleep(_seconds: float) -> None:
+    async def stalled(_seconds: float) -> None:
         try:
             now[0] += next(left)
         except StopIteration:
@@ -30,7 +30,7 @@ def test_whoever_stood_still_looks_for_the_dead_one_round_later(
         rescued.append(silent)
         return 0
 
-    monkeypatch.setattr(asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", stalled)
     monkeypatch.setattr(jobs, "monotonic", lambda: now[0])
     monkeypatch.setattr(jobs, "rescue", rescue)
     with pytest.raises(Over):
