@@ -16,11 +16,11 @@ from tests.certificates.vault import Vault, pem
 NOTARY_OFFICE, INSTITUTE = "广东省佛山市南海公证处（演示）", "佛山某司法鉴定所（演示）"
 KEYS = {
     "notary-office": NOTARY_OFFICE,
-    "demo-notary": "王公证员（演示）",
-    "demo-notary-2": "陈公证员（演示）",
+    "trial-notary": "王公证员（演示）",
+    "trial-notary-2": "陈公证员（演示）",
     "institute": INSTITUTE,
-    "demo-appraiser": "林鉴定人（演示）",
-    "demo-appraiser-2": "郑鉴定人（演示）",
+    "trial-appraiser": "林鉴定人（演示）",
+    "trial-appraiser-2": "郑鉴定人（演示）",
 }
 #: Entered for a hundred years: no journey is about a licence that lapses.
 UNTIL = date(2126, 12, 31)
@@ -79,9 +79,9 @@ def main(folder: Path) -> None:
 
     keys.load_revocations(by=SYSTEM, content=(folder / "revoked.crl").read_bytes())
     office = unit(NOTARY_OFFICE, UnitKind.NOTARY_OFFICE, "佛山市南海区桂城南海大道北某号", "0757-00001234")
-    for username in ("demo-notary", "demo-notary-2"):
+    for username in ("trial-notary", "trial-notary-2"):
         key(office, username, account(username, KEYS[username], office, Role.NOTARY, Role.CERTIFIER))
-    account("demo-notary-head", "黄主任（演示）", office, Role.OFFICE_HEAD)
+    account("trial-notary-head", "黄主任（演示）", office, Role.OFFICE_HEAD)
     key(office, "notary-office", None)
     keys.set_numbering(
         by=SYSTEM, unit_id=office, sort="notarisation", pattern="（{year}）粤佛南海字第{number}号"
@@ -90,14 +90,14 @@ def main(folder: Path) -> None:
     institute = unit(INSTITUTE, UnitKind.APPRAISAL_INSTITUTE, "佛山市南海区桂城佛平路某号", "0757-00005678")
     scope = ("clinical", "dna", "documents")
     enter_institution(by=SYSTEM, unit_id=institute, licence_no="440600001", scope=scope, valid_until=UNTIL)
-    for number, username in enumerate(("demo-appraiser", "demo-appraiser-2"), 1):
+    for number, username in enumerate(("trial-appraiser", "trial-appraiser-2"), 1):
         who = account(username, KEYS[username], institute, Role.APPRAISER, Role.CERTIFIER)
         key(institute, username, who)
         enter_appraiser(
             by=SYSTEM, unit_id=institute, name=KEYS[username], licence_no=f"44060000100{number}", scope=scope,
             valid_until=UNTIL, staff_id=who,
         )  # fmt: skip
-    account("demo-appraisal-head", "何所长（演示）", institute, Role.OFFICE_HEAD)
+    account("trial-appraisal-head", "何所长（演示）", institute, Role.OFFICE_HEAD)
     key(institute, "institute", None)
     keys.set_numbering(
         by=SYSTEM, unit_id=institute, sort="appraisal", pattern="粤佛某司鉴[{year}]临鉴字第{number}号"

@@ -49,7 +49,7 @@ def test_an_injury_is_appraised_verified_and_supplemented(visitors: Visitors) ->
     looked_at(visitors, link)
 
     # The institution accepts and offers its terms; nothing begins before the client has consented to them.
-    one = visitors.staff("demo-appraiser", order, viewport=PHONE)
+    one = visitors.staff("trial-appraiser", order, viewport=PHONE)
     check(one)
     one.set_viewport_size(PHONE)
     command(one, "offer", fee="1800", days="30", risk="病历不全时，可能得不出意见。", no_conflict=True)
@@ -73,9 +73,9 @@ def test_an_injury_is_appraised_verified_and_supplemented(visitors: Visitors) ->
     # The report is written, looked through by another one, signed by both, sealed by the institution.
     command(one, "write_report", report=f"一、基本情况：略。\n二、鉴定意见：{OPINION}")
     expect(one.locator("#command-approve_report")).to_have_count(0)
-    head = visitors.staff("demo-appraisal-head", order, viewport=PHONE)
+    head = visitors.staff("trial-appraisal-head", order, viewport=PHONE)
     command(head, "approve_report")
-    two = visitors.staff("demo-appraiser-2", order, viewport=PHONE)
+    two = visitors.staff("trial-appraiser-2", order, viewport=PHONE)
     sign(one, order)
     sign(two, order)
     opens(client, link, "main .lead:has-text('鉴定意见书已经出具')")
@@ -133,7 +133,7 @@ def evidence_is_handed_over(visitors: Visitors, one: Page, client: Page, link: s
     expect(one.locator("#command-hand_over")).to_contain_text("这处缺口会一直保留在记录中")
     command(one, "hand_over", **gap, explained="前台当晚放入保管室，未登记。")
     expect(one.locator("main")).to_contain_text("缺口")
-    two = visitors.staff("demo-appraiser-2", order, viewport=PHONE)
+    two = visitors.staff("trial-appraiser-2", order, viewport=PHONE)
     # One hand only has signed.
     expect(two.locator("#command-write_report")).to_have_count(0)
     command(two, "take_over", material="1")

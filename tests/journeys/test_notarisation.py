@@ -55,7 +55,7 @@ def test_an_entrustment_is_notarised_verified_and_corrected(visitors: Visitors) 
     looked_at(visitors, "/services/i-justice-10?place=南海桂城", link)
 
     # The notary accepts on her phone; the fee is that of the table.
-    notary = visitors.staff("demo-notary", order, viewport=PHONE)
+    notary = visitors.staff("trial-notary", order, viewport=PHONE)
     check(notary)
     notary.set_viewport_size(PHONE)
     command(notary, "accept")
@@ -76,7 +76,7 @@ def test_an_entrustment_is_notarised_verified_and_corrected(visitors: Visitors) 
 
     # Another one approves it, the notary signs and the office seals.
     expect(notary.locator("#command-approve_certificate")).to_have_count(0)
-    head = visitors.staff("demo-notary-head", order, viewport=PHONE)
+    head = visitors.staff("trial-notary-head", order, viewport=PHONE)
     command(head, "approve_certificate")
     check(head)
     sign(notary, order)
@@ -151,7 +151,7 @@ def a_correction_follows(
     send(person.locator("#command-ask_review form"))
     expect(person.locator("main .panel").first).to_contain_text("另一名公证员")
 
-    second = visitors.staff("demo-notary-2", order, viewport=PHONE)
+    second = visitors.staff("trial-notary-2", order, viewport=PHONE)
     command(second, "redraft", certificate=TEXT.replace("《委托书》", "《委托书》（更正）"))
     sign(second, order)
     both = "section[aria-labelledby=certified-title] p:has(.tag--good)"
@@ -167,7 +167,7 @@ def a_correction_follows(
     second.fill("[name=reason]", "受托人姓名有误。")
     with second.expect_navigation():
         second.locator("button[value=propose]").click()
-    head = visitors.staff("demo-notary-head", first, viewport=PHONE)
+    head = visitors.staff("trial-notary-head", first, viewport=PHONE)
     check(head)
     head.set_viewport_size(PHONE)
     with head.expect_navigation():
