@@ -9,7 +9,6 @@ from fawang.appointments.texts import notices as appointments_texts
 from fawang.catalogue.actions import personal_data as of_catalogue
 from fawang.catalogue.pages import navigation as catalogue_navigation
 from fawang.catalogue.pages import panels as catalogue_panels
-from fawang.catalogue.pages import papers
 from fawang.catalogue.pages.source import FormRoom
 from fawang.catalogue.queries import carriers
 from fawang.certificates.actions import documents as certificates_documents
@@ -196,7 +195,7 @@ def connect() -> None:
         bearer.panel, own_payments.panel, rating.rate, catalogue_panels.own,
         desk=(certified.panel, asked_for.panel, catalogue_panels.desk),
     )  # fmt: skip
-    archive.connect(papers.archived, certificates_documents.archived, payments_archive.archived)
+    archive.connect(catalogue_panels.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)
     talks.connect(applying)

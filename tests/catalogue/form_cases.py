@@ -71,6 +71,14 @@ ANSWERS: dict[str, dict[str, str]] = {
         "debts__more__2": "no", "acknowledged": "no", "with_colleague": "yes", "colleague__name": "李工友",
         "colleague__phone": "13900139000",
     },
+    "notary_statement": {
+        "home": "佛山市南海区桂城某路1号", "content": "委托表弟代我出售桂城某花园一套房屋，签合同、过户、收房款。",
+        "by_agent": "no", "language": "none", "copies": "2",
+    },
+    "appraisal_injury": {
+        "subject": "self", "home": "佛山市南海区桂城某路1号", "cause": "traffic", "injured_on": "2026-03-02",
+        "injury": "左小腿骨折，做了手术。", "hospital": "南海某医院", "ended": "yes", "asked": "degree",
+    },
     "court_fee_relief": {
         "applicant__name": "蒋大力", "applicant__sex": "", "applicant__birth": "", "applicant__id_number": ID_NUMBER,
         "applicant__phone": "13800138000", "applicant__address": "佛山市南海区", "opponent": "王某",

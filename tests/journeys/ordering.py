@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.catalogue.form_cases import ANSWERS
 from tests.certificates.vault import PIN
 from tests.journeys.visitors import apply, fill, path_of, send
 from tests.waiting import until
@@ -26,13 +27,14 @@ def begin(page: Page, words: str, service: str) -> None:
         page.get_by_role("link", name="在这里申请").click()
 
 
-def fill_in(page: Page, answers: Mapping[str, Mapping[str, Any]]) -> str:
+def fill_in(page: Page, answers: Mapping[str, Mapping[str, Any]], *, form: str) -> str:
     """Answer page after page until it is handed in; return the path of the person's own page.
 
     Args:
         answers: by the name of the page; what is not named is left as it is. `{"name": ["label"]}` chooses by label.
+        form: what it asks besides is answered as in `form_cases`.
     """
-    for _ in range(25):
+    for _ in range(40):
         slug = path_of(page).rsplit("/", 1)[1]
         if "/help/receipt/" in page.url:
             return page.get_by_role("link", name="查看我的事项").get_attribute("href") or ""
@@ -44,6 +46,9 @@ def fill_in(page: Page, answers: Mapping[str, Mapping[str, Any]]) -> str:
                 page.locator(f"[name='{name}']").select_option(label=value[0])
             else:
                 fill(page, {name: value})
+        for name, value in ANSWERS[form].items():
+            if value and page.locator(f"main form [name='{form}__{name}']").count():
+                fill(page, {f"{form}__{name}": value})
         before = page.url
         send(page)
         assert page.url != before, page.locator("main").inner_text()

@@ -42,7 +42,7 @@ def test_an_injury_is_appraised_verified_and_supplemented(visitors: Visitors) ->
     # The client's browser runs no scripts.
     client = visitors.person(java_script_enabled=False)
     begin(client, "伤残鉴定", "司法鉴定：伤残程度")
-    link = fill_in(client, answers(new_phone()))
+    link = fill_in(client, answers(new_phone()), form="appraisal_injury")
     order = f"/desk/orders/{link.split('/')[2]}"
     client.goto(link)
     expect(top(client)).to_contain_text("原样保管好鉴定材料")

@@ -47,7 +47,7 @@ def test_an_entrustment_is_notarised_verified_and_corrected(visitors: Visitors) 
     # The resident's browser runs no scripts.
     person = visitors.person(java_script_enabled=False)
     begin(person, "公证 委托", "公证：委托、声明")
-    link = fill_in(person, answers(new_phone()))
+    link = fill_in(person, answers(new_phone()), form="notary_statement")
     order = f"/desk/orders/{link.split('/')[2]}"
     person.goto(link)
     expect(person.locator("main .panel")).to_contain_text("公证处在下面写明的期限前决定是否受理")

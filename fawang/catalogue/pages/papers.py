@@ -26,8 +26,6 @@ from fawang.knowledge.guidance.urgent import helps_in
 from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
-from fawang.work_orders.kinds.archive import Enclosure, Part
-from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.desks import asked_only
 
 
@@ -107,20 +105,12 @@ def order_pdf(request: ActingRequest, code: str) -> HttpResponse:
     return _pdf(found)
 
 
-def archived(order: WorkOrder) -> Part:
-    """Return what the file of an order for an archive has of its form: the document, as it stands now."""
-    found = queries.of_order(order.pk)
-    if found is None:
-        return Part()
-    about = labels.words(found.form.title)
-    return Part(enclosures=(Enclosure(f"{found.form.code}.pdf", about, lambda: _document(found)),))
-
-
 def _pdf(found: Filled) -> HttpResponse:
-    return as_download(f"{found.form.code}-{found.row.code}.pdf", PDF, _document(found))
+    return as_download(f"{found.form.code}-{found.row.code}.pdf", PDF, pdf_of(found))
 
 
-def _document(found: Filled) -> bytes:
+def pdf_of(found: Filled) -> bytes:
+    """Return the document of a form as PDF."""
     with translation.override("zh-hans"):
         context = {
             "form": found.form.paper,
