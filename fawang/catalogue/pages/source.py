@@ -12,10 +12,9 @@ from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
 from fawang.catalogue.forms.course import Asked, course
 from fawang.catalogue.forms.shape import Fact, Form, Type
-from fawang.catalogue.queries import carriers, listing
+from fawang.catalogue.queries import carriers
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
-from fawang.catalogue.queries.listing import Wanted
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, reads, value_of
 from fawang.kernel.rules.actor import Actor, ActorKind
@@ -76,7 +75,11 @@ class FormRoom:
         """Return the service items of a matter that somebody's words ask for, by id, the likeliest first; few."""
         if not matter:
             return ()
-        likely = [line.id for line, _depth in listing.find(Wanted(text=words, place=place)).items]
+        # What ranks is loaded with the first search: every process knows this module.
+        from fawang.catalogue.queries import listing
+
+        wanted = listing.Wanted(text=words, place=place)
+        likely = [line.id for line, _depth in listing.find(wanted).items]
         rows = kept.current().shown(likely)
         return [code for code in likely if code in rows and is_filed_under(rows[code], matter)][
             :_MOST_ASKED_FOR
@@ -84,6 +87,8 @@ class FormRoom:
 
     def ways(self, items: Sequence[str]) -> Mapping[str, str]:
         """Return where one begins to apply for service items, by id; what nothing carries here is left out."""
+        from fawang.catalogue.queries import listing
+
         known = carriers.current()
         lines = (listing.line(item) for item in items)
         return {line.id: href for line in lines if line and (href := known.href(line))}
