@@ -64,10 +64,10 @@ def test_an_injury_is_appraised_verified_and_supplemented(visitors: Visitors) ->
     expect(top(client)).to_contain_text("请把鉴定材料送到鉴定机构")
 
     # One appraiser is too few.
-    command(one, "appoint", appraisers="440600001001")
+    command(one, "appoint", appraisers="440600001001", no_conflict=True)
     expect(one.locator("#command-appoint .errors, #command-appoint .notice--error")).to_be_visible()
     one.goto(order)
-    command(one, "appoint", appraisers="440600001001\n440600001002")
+    command(one, "appoint", appraisers="440600001001\n440600001002", no_conflict=True)
     evidence_is_handed_over(visitors, one, client, link, order)
 
     # The report is written, looked through by another one, signed by both, sealed by the institution.
