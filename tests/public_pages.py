@@ -256,7 +256,7 @@ def outreach() -> Iterator[Visit]:
 
 def filled_forms() -> Iterator[Visit]:
     """Forms: one that is being filled in, a paper, and an order's with something to sign and something to put right."""
-    for code in ("wage_aid", "protection_order"):
+    for code in ("wage_aid", "protection_order", "court_fee_relief"):
         publish(by=SYSTEM, form=shipped(code))
     yield Visit("catalogue:form", "/forms/wage_aid")
     writing = visitor()
@@ -267,8 +267,8 @@ def filled_forms() -> Iterator[Visit]:
     yield Visit("work_orders:help_question", "/help/protection-order--facts", "a form", writing)
     yield Visit("work_orders:help_other_device", "/help/other-device", client=writing)
     yield Visit("work_orders:help_take_over", "/help/on/a-link-that-somebody-has")
-    given = FORM_ANSWERS["protection_order"]
-    paper = filings.file_paper(by=ANONYMOUS, form=shipped("protection_order"), given=given, locale="zh-hans")
+    given = FORM_ANSWERS["court_fee_relief"]
+    paper = filings.file_paper(by=ANONYMOUS, form=shipped("court_fee_relief"), given=given, locale="zh-hans")
     yield Visit("catalogue:paper", reverse("catalogue:paper", args=[paper.code, filed.access_key(paper)]))
     submitted = submit(by=ANONYMOUS, intake=intake())
     order = submitted.order

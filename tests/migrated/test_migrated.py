@@ -2,7 +2,9 @@
 
 import json
 import lzma
+import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +58,9 @@ NEW_LINES = {
     "该机构未公布办公时间和电话，去之前请先拨打广东省12348公共法律服务热线中心的电话12348。",
     # Appraisals are suspended, too, and lists of offices name that state, whatever kind of order is in it.
     "已中止 1",
+    # The whole file of an order is written out for an archive.
+    "归档", "整份案卷（压缩包）",
+    "全部办理过程、材料和签名，附目录和每个文件的哈希值。其中有当事人姓名，每次导出都会留下记录。",
 }  # fmt: skip
 #: What the version before said in English on Chinese pages.
 TRANSLATED = {
@@ -78,6 +83,7 @@ TRANSLATED = {
 DROPPED = {"指引", "开发者接口"}
 #: Whose turn it is, as the person reads it.
 YOURS = {("当前由谁处理", "申请人"): "您（要办的事见下方）"}
+_WEEKDAY = re.compile("（星期.）")
 #: Of an erased order the row of the applicant stood there without a name.
 NAMELESS = ("申请人", "对方当事人")
 #: What is no longer demanded of a row, so that this version may write it otherwise.
@@ -200,6 +206,8 @@ def test_every_page_and_every_answer_is_as_before(migrated: Migrated, pages: Non
 def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
     """Yield what was answered and is, where that differs and is not meant to."""
     if name.startswith("page"):
+        # What is ahead has its day of the week now.
+        before, after = ([_WEEKDAY.sub(" ", line).strip() for line in lines] for lines in (before, after))
         kept = [line for line in after if line not in NEW_LINES or line in before]
         meant = [
             " · ".join(TRANSLATED.get(part, part) for part in line.split(" · "))
@@ -212,6 +220,11 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         menu = _menu()
         yield from ((line, None) for line in meant if line in menu and line not in kept)
         was, is_now = ([line for line in lines if line not in menu] for lines in (meant, kept))
+        if name.startswith("page /f/"):
+            # What a person can open, pay or rate stands above the details now: nothing is lost, nothing is new.
+            yield from ((line, None) for line in (Counter(was) - Counter(is_now)))
+            yield from ((None, line) for line in (Counter(is_now) - Counter(was)))
+            return
         yield from (pair for pair in zip_longest(was, is_now) if pair[0] != pair[1])
         return
     pruned = [after[0], _without_new(name, after[1])]
