@@ -134,7 +134,6 @@ def test_pages_of_a_persons_own_matter(visitors: Visitors) -> None:
     matter.give("supply_papers")
     matter.give("refuse", "demo-officer", article="41", reason="家庭人均收入高于标准。")
     look(page, matter.link)
-    page.locator("#command-object summary").click()
     send(page.locator("#command-object form"))
     check(page)
     sign_in_by_phone(page, phone)
