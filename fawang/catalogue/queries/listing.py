@@ -3,8 +3,8 @@
 A process keeps the list of one edition of the entries: the mark is read each time, and whatever publishes replaces it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -81,6 +81,8 @@ class Listing:
     applied: _Mask
     order: npt.NDArray[np.int64]
     words: Bm25
+    #: Which items go how far, for what carried them when it was asked last.
+    depths: dict[Hashable, Mapping[str, _Mask]] = field(default_factory=dict)
 
 
 _kept: list[Listing] = []
@@ -148,8 +150,22 @@ def _within(listing: Listing, place: str) -> _Mask:
     return found
 
 
-def _depths(listing: Listing, carried: Carriers) -> dict[str, _Mask]:
-    """Return which items go how far here (as Carriers.depth says of one)."""
+def _depths(listing: Listing, carried: Carriers) -> Mapping[str, _Mask]:
+    """Return which items go how far here (as Carriers.depth says of one); kept until something else carries them."""
+    by_item, by_form = (
+        frozenset((one, carrier.depth) for one, carrier in carriers_of.items())
+        for carriers_of in (carried.by_item, carried.by_form)
+    )
+    key = (by_item, by_form, carried.dates)
+    found = listing.depths.get(key)
+    if found is None:
+        found = _read_depths(listing, carried)
+        listing.depths.clear()
+        listing.depths[key] = found
+    return found
+
+
+def _read_depths(listing: Listing, carried: Carriers) -> dict[str, _Mask]:
     size = len(listing.lines)
     by_depth = {depth: np.zeros(size, np.bool_) for depth in Depth}
     left = np.ones(size, np.bool_)
