@@ -7,6 +7,7 @@ from fawang.appointments.pages import navigation as appointments_navigation
 from fawang.appointments.queries import known
 from fawang.appointments.texts import notices as appointments_texts
 from fawang.catalogue.actions import personal_data as of_catalogue
+from fawang.catalogue.pages import archive as catalogue_archive
 from fawang.catalogue.pages import navigation as catalogue_navigation
 from fawang.catalogue.pages import panels as catalogue_panels
 from fawang.catalogue.pages.source import FormRoom
@@ -195,7 +196,7 @@ def connect() -> None:
         bearer.panel, own_payments.panel, rating.rate, catalogue_panels.own,
         desk=(certified.panel, asked_for.panel, catalogue_panels.desk),
     )  # fmt: skip
-    archive.connect(catalogue_panels.archived, certificates_documents.archived, payments_archive.archived)
+    archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried)
     talks.connect(applying)

@@ -15,9 +15,7 @@ from fawang.catalogue.texts.paper import steps_of
 from fawang.kernel.wording import Text
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as orders
-from fawang.work_orders.kinds.archive import Enclosure, Part
 from fawang.work_orders.kinds.panels import Panel, Seen
-from fawang.work_orders.queries import WorkOrder
 
 _MAY_ASK = frozenset({Permission.ORDER_DECIDE, Permission.ORDER_HANDLE})
 
@@ -120,18 +118,3 @@ def correction_rows(found: Filled, *, masked: bool = False) -> list[dict[str, An
 def answer_choices(found: Filled) -> list[tuple[str, str]]:
     """Return the answers that can be asked to be put right."""
     return [(one.name, label_of(one)) for one in found.course.asked if one.question is not None]
-
-
-def archived(order: WorkOrder) -> Part:
-    """Return what the file of an order for an archive has of its form: the document, as it stands now."""
-    found = queries.of_order(order.pk)
-    if found is None:
-        return Part()
-
-    def paper() -> bytes:
-        # What draws it is loaded with the first one: every process knows this module.
-        from fawang.catalogue.pages.papers import pdf_of
-
-        return pdf_of(found)
-
-    return Part(enclosures=(Enclosure(f"{found.form.code}.pdf", labels.words(found.form.title), paper),))
