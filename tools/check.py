@@ -91,7 +91,7 @@ LONG = (
     Check("types", (str(BIN / "mypy"), "--no-incremental", "--cache-dir=/dev/null")),
     Check("figures", (*_PYTEST, _FIGURES)),
     # The platform that they share is made within the first of them.
-    Check("journeys", (*_PYTEST, "--timeout=300", "tests/journeys"), needs=_BROWSERS, database=False),
+    Check("journeys", (*_PYTEST, "--timeout=600", "tests/journeys"), needs=_BROWSERS, database=False),
     Check("calls", (*_PYTEST, *_CALLS)),
     Check("legs", (*_PYTEST, *_LEGS)),
     Check("faults", (*_PYTEST, "tests/faults")),
