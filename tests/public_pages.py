@@ -15,7 +15,7 @@ from fawang.appointments.models import Slot
 from fawang.catalogue.actions import filings
 from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.queries import filings as filed
-from fawang.certificates.actions.sharing import share
+from fawang.certificates.actions.shares import share
 from fawang.certificates.queries import certificates
 from fawang.certificates.queries.verification import sharing_token
 from fawang.config.api import api

@@ -5,7 +5,7 @@ import logging
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.certificates.actions import signing
+from fawang.certificates.actions import signatures
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Problem
 
@@ -18,7 +18,7 @@ _RETRY = RetryStrategy(max_attempts=6, exponential_wait=2)
 @app.task(name="certificates.seal", queue="documents", retry=_RETRY)
 def seal(*, certificate_id: int) -> None:
     """Seal what all persons have signed."""
-    signing.seal_certificate(by=SYSTEM, certificate_id=certificate_id)
+    signatures.seal_certificate(by=SYSTEM, certificate_id=certificate_id)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -28,9 +28,9 @@ def seal(*, certificate_id: int) -> None:
 )  # fmt: skip
 def seal_waiting(timestamp: int) -> None:
     """Try again what has waited for a key to be put right."""
-    for certificate_id in signing.waiting_for_seal():
+    for certificate_id in signatures.waiting_for_seal():
         try:
-            signing.seal_certificate(by=SYSTEM, certificate_id=certificate_id)
+            signatures.seal_certificate(by=SYSTEM, certificate_id=certificate_id)
         except Problem as against:
             # One whose key is not right must not hold up those of other offices.
             log.warning("certificate %s waits for its seal: %s", certificate_id, against.code)
@@ -40,4 +40,4 @@ def seal_waiting(timestamp: int) -> None:
 @app.task(name="certificates.nightly", queue="housekeeping", queueing_lock="certificates.nightly")
 def nightly(timestamp: int) -> None:
     """Delete files that belong to no certificate. At 3:20 in China."""
-    signing.delete_orphans()
+    signatures.delete_orphans()

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.payments.actions import refunding, taking
+from fawang.payments.actions import refunds, settlements
 from fawang.payments.queries import payments as queries
 
 
@@ -15,6 +15,6 @@ from fawang.payments.queries import payments as queries
 def reconcile(timestamp: int) -> None:
     """Ask for what is pending, and try refunds. What a stopped worker missed, the next run makes up for."""
     for reference in queries.to_ask(clock.now()):
-        taking.ask_side(by=SYSTEM, reference=reference)
+        settlements.ask_side(by=SYSTEM, reference=reference)
     for refund_id in queries.to_refund(clock.now()):
-        refunding.try_refund(by=SYSTEM, refund_id=refund_id)
+        refunds.try_refund(by=SYSTEM, refund_id=refund_id)

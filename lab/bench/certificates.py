@@ -39,7 +39,7 @@ def issued_path() -> str:
     """Issue a certificate in this installation, and return where its QR code leads."""
     from django.urls import reverse
 
-    from fawang.certificates.actions import drafting, keys, signing
+    from fawang.certificates.actions import drafts, keys, signatures
     from fawang.certificates.queries.certificates import check_code_of
     from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind, Grant
     from fawang.people.rules import ROLES, Role
@@ -58,16 +58,16 @@ def issued_path() -> str:
     grant = Grant(order.unit_id, Role.CERTIFIER, frozenset(map(str, ROLES[Role.CERTIFIER])))
     notary = Actor(kind=ActorKind.STAFF, id=1, name="", grants=(grant,))
     keys.set_numbering(by=SYSTEM, unit_id=order.unit_id, sort="bench", pattern="({year}){number}")
-    row = drafting.draft_certificate(
+    row = drafts.draft_certificate(
         by=SYSTEM,
         key="bench",
-        draft=drafting.Draft(
+        draft=drafts.Draft(
             order_id=order.pk, unit_id=order.unit_id, sort="bench", title="公证书", signers=(1,),
             template="certificates/plain_paper.html", holder="蒋先生", context={"text": "兹证明……"},
         ),
     )  # fmt: skip
-    signing.sign_certificate(by=notary, code=row.code)
-    signing.seal_certificate(by=SYSTEM, certificate_id=row.pk)
+    signatures.sign_certificate(by=notary, code=row.code)
+    signatures.seal_certificate(by=SYSTEM, certificate_id=row.pk)
     return reverse("certificates:verify_code", args=[row.code, check_code_of(row)])
 
 
@@ -105,7 +105,7 @@ def measure_signing(tell: Callable[[str], object]) -> list[Cost]:
     """
     if not security_module.installed():
         raise PlatformFailed("softhsm2-util is missing: apt-get install softhsm2")
-    from fawang.certificates.signing import pdf
+    from fawang.certificates.devices import pdf
     from fawang.kernel.web.pdf import set_html
 
     tell(gettext_noop("signing"))
@@ -126,10 +126,10 @@ def _device(folder: Path) -> tuple[Any, list[Any]]:
     """Return a device with two tokens, and what a notary and an office sign."""
     from cryptography import x509
 
+    from fawang.certificates.devices.authorities import as_der
+    from fawang.certificates.devices.pdf import SignatureOrder
+    from fawang.certificates.devices.port import Driver, Key
     from fawang.certificates.rules.trust import Algorithm
-    from fawang.certificates.signing.authorities import as_der
-    from fawang.certificates.signing.pdf import SignatureOrder
-    from fawang.certificates.signing.port import Driver, Key
 
     module = SecurityModule(folder / "keys").make()
     authority = as_der(x509.load_pem_x509_certificate(module.roots.read_bytes()))

@@ -15,7 +15,7 @@ from fawang.appraisal import queries as appraisal
 from fawang.appraisal.actions.register import enter_appraiser, enter_institution
 from fawang.appraisal.rules import Scope
 from fawang.certificates.actions import keys
-from fawang.certificates.actions.signing import seal_certificate, sign_certificate
+from fawang.certificates.actions.signatures import seal_certificate, sign_certificate
 from fawang.certificates.queries import certificates
 from fawang.certificates.queries.certificates import check_code_of
 from fawang.certificates.rules.numbers import printed
@@ -24,8 +24,8 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.hours import DAYS
-from fawang.payments.actions.asking import waive
-from fawang.payments.actions.taking import record_at_counter
+from fawang.payments.actions.requests import waive
+from fawang.payments.actions.settlements import record_at_counter
 from fawang.payments.queries import payments
 from fawang.payments.rules.procedure import State, Waiver, Way
 from fawang.people import queries as people

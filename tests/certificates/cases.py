@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fawang.certificates.actions import keys
-from fawang.certificates.actions.drafting import Draft, draft_certificate
-from fawang.certificates.actions.signing import seal_certificate, sign_certificate
+from fawang.certificates.actions.drafts import Draft, draft_certificate
+from fawang.certificates.actions.signatures import seal_certificate, sign_certificate
 from fawang.certificates.models import Certificate
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations.queries import UnitRow

@@ -25,7 +25,7 @@ def main() -> None:
 
 def sign(code: str, staff_id: str, pin: str) -> None:
     """Sign as a notary, and seal as the worker does."""
-    from fawang.certificates.actions.signing import seal_certificate, sign_certificate, waiting_for_seal
+    from fawang.certificates.actions.signatures import seal_certificate, sign_certificate, waiting_for_seal
     from fawang.kernel.rules.actor import SYSTEM
     from fawang.people import queries as people
 
@@ -37,7 +37,7 @@ def sign(code: str, staff_id: str, pin: str) -> None:
 def settle(reference: str) -> None:
     """Learn from the payment side that money came, and run the jobs that follow."""
     from fawang.kernel.rules.actor import SYSTEM
-    from fawang.payments.actions.taking import ask_side
+    from fawang.payments.actions.settlements import ask_side
     from tests.faults.certifying_kind import connect
     from tests.races import run_jobs
 

@@ -1,6 +1,6 @@
 """What a kind does that certifies once it is paid for: a reaction to the news."""
 
-from fawang.certificates.actions.drafting import Draft, draft_certificate
+from fawang.certificates.actions.drafts import Draft, draft_certificate
 from fawang.config.wiring import REACTIONS
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import SYSTEM

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from fawang.certificates.actions.ending import decide_ending, propose_ending
-from fawang.certificates.actions.signing import STORE, seal_certificate, sign_certificate
+from fawang.certificates.actions.endings import decide_ending, propose_ending
+from fawang.certificates.actions.signatures import STORE, seal_certificate, sign_certificate
 from fawang.certificates.models import Certificate, NumberYear, Signature
 from fawang.certificates.queries.verification import by_file
 from fawang.certificates.rules.procedure import Ending, State
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.rules.problems import Problem
-from fawang.payments.actions.asking import cancel_payment, waive
-from fawang.payments.actions.refunding import pay_out, refund_payment, try_refund
-from fawang.payments.actions.taking import ask_side, begin, record_at_counter
+from fawang.payments.actions.refunds import pay_out, refund_payment, try_refund
+from fawang.payments.actions.requests import cancel_payment, waive
+from fawang.payments.actions.settlements import ask_side, begin, record_at_counter
 from fawang.payments.models import Attempt, Money, Payment, Refund
 from fawang.payments.rules.procedure import MoneyState, Waiver, Way
 from fawang.payments.rules.procedure import State as PaymentState

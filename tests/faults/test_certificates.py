@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from fawang.certificates.actions.drafting import discard
-from fawang.certificates.actions.signing import STORE, delete_orphans, sign_certificate
+from fawang.certificates.actions.drafts import discard
+from fawang.certificates.actions.signatures import STORE, delete_orphans, sign_certificate
 from fawang.certificates.models import Certificate, NumberYear, Signatory, Signature
 from fawang.certificates.queries.verification import by_file
 from fawang.certificates.rules.procedure import State
@@ -23,7 +23,7 @@ from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.kernel.runtime.jobs import as_worker
 from fawang.kernel.tasks import rescue
 from fawang.organisations.rules import UnitKind
-from fawang.payments.actions.taking import begin
+from fawang.payments.actions.settlements import begin
 from fawang.payments.models import Attempt, Money, Payment
 from fawang.payments.rules.procedure import State as PaymentState
 from fawang.work_orders.actions.intake import submit

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from fawang.certificates.actions.drafting import discard
+from fawang.certificates.actions.drafts import discard
 from fawang.certificates.models import Certificate
 from fawang.config.api import api
 from fawang.config.order_kinds import ORDER_KINDS

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.payments.actions.asking import Fee, ask_payment
+from fawang.payments.actions.requests import Fee, ask_payment
 from fawang.payments.models import Payment
 from fawang.work_orders.queries import WorkOrder
 from lab.platforms.payment_side import SECRET, RunningSide, running_side

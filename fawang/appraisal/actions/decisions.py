@@ -13,7 +13,7 @@ from fawang.appraisal.rules import SERVED_BEFORE, Added, Answer, Declined, Stopp
 from fawang.appraisal.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
-from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
+from fawang.payments.actions.requests import Fee, ask_payment, cancel_payment
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
 from fawang.work_orders.kinds.questions import OPPONENT

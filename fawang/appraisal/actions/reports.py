@@ -7,7 +7,7 @@ from fawang.appraisal.actions.decisions import day_of
 from fawang.appraisal.procedure import PROCEDURE, Command
 from fawang.appraisal.rules.custody import TAKEN_BY, Sort, standing
 from fawang.appraisal.texts import labels
-from fawang.certificates.actions.drafting import Draft, draft_certificate
+from fawang.certificates.actions.drafts import Draft, draft_certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict
 from fawang.kernel.web.papers import LANGUAGE

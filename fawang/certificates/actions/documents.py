@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fawang.certificates.actions import _paper
-from fawang.certificates.actions.drafting import named
-from fawang.certificates.actions.signing import STORE
+from fawang.certificates.actions.drafts import named
+from fawang.certificates.actions.signatures import STORE
 from fawang.certificates.models import Certificate
 from fawang.certificates.queries import certificates as queries
 from fawang.certificates.rules.procedure import ISSUED, State

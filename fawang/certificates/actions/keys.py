@@ -5,10 +5,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from fawang.certificates.devices import authorities
 from fawang.certificates.models import Numbering, RevocationList, Signatory
 from fawang.certificates.queries import keys as queries
 from fawang.certificates.rules.numbers import is_pattern
-from fawang.certificates.signing import authorities
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.certificates.actions import documents, sharing
+from fawang.certificates.actions import documents, shares
 from fawang.certificates.data import limits
 from fawang.certificates.models import Certificate, Sharing
 from fawang.certificates.pages.forms import ShareForm
@@ -61,10 +61,10 @@ def bearer(request: ActingRequest, code: str, key: str, certificate: str) -> Htt
         try:
             throttle.take(limits.SHARE_BY_ORDER, code)
             if request.POST.get("what") == "end":
-                sharing.end_sharing(by=actor, row=row, number=_number(request.POST.get("link", "")))
+                shares.end_sharing(by=actor, row=row, number=_number(request.POST.get("link", "")))
                 return HttpResponseRedirect(f"{request.path}?done=ended#sharing")
             if form.is_valid():
-                sharing.share(by=actor, row=row, **form.cleaned_data)
+                shares.share(by=actor, row=row, **form.cleaned_data)
                 return HttpResponseRedirect(f"{request.path}?done=shared#sharing")
         except Problem as against:
             problem = against

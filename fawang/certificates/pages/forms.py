@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fawang.certificates.actions.ending import LONGEST_REASON
+from fawang.certificates.actions.endings import LONGEST_REASON
 from fawang.certificates.actions.keys import LONGEST_LABEL
-from fawang.certificates.actions.sharing import DAYS
+from fawang.certificates.actions.shares import DAYS
 from fawang.certificates.rules.numbers import LONGEST_NUMBER, LONGEST_PATTERN
 from fawang.certificates.rules.procedure import Ending
 from fawang.certificates.texts import labels

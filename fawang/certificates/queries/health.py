@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from fawang.certificates.devices import authorities
 from fawang.certificates.models import Signatory
 from fawang.certificates.queries.keys import judged
-from fawang.certificates.signing import authorities
 from fawang.kernel import clock
 from fawang.kernel.runtime.health import Check, Finding, Level
 from fawang.kernel.wording import say

@@ -7,9 +7,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 
+from fawang.certificates.devices import authorities
 from fawang.certificates.models import Numbering, NumberYear, RevocationList, Signatory
 from fawang.certificates.rules.trust import stands_against
-from fawang.certificates.signing import authorities
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict
 from fawang.people.rules import Permission

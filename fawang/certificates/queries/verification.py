@@ -11,11 +11,11 @@ from datetime import datetime
 
 from django.conf import settings
 
+from fawang.certificates.devices import authorities, pdf
+from fawang.certificates.devices.pdf import FoundSignature
 from fawang.certificates.models import Certificate, Sharing
 from fawang.certificates.rules.numbers import check_code, name_key, number_key, read_check_code, tail_of
 from fawang.certificates.rules.procedure import ISSUED
-from fawang.certificates.signing import authorities, pdf
-from fawang.certificates.signing.pdf import FoundSignature
 from fawang.kernel.rules.ids import keyed_token, read_code, same_token
 from fawang.kernel.runtime import children
 from fawang.kernel.storage.fields import keyed_hash

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from fawang.certificates.actions import signing as certificates
+from fawang.certificates.actions import signatures as certificates
 from fawang.consultations.actions import attaching
 from fawang.consultations.actions import recordings as talks
 from fawang.datacentre.actions import reports

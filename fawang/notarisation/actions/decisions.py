@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fawang.certificates.actions.drafting import Draft, draft_certificate
+from fawang.certificates.actions.drafts import Draft, draft_certificate
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.notarisation.actions.fees import end

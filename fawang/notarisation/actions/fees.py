@@ -11,7 +11,7 @@ from fawang.notarisation.data.items import items
 from fawang.notarisation.procedure import PROCEDURE
 from fawang.notarisation.texts import labels
 from fawang.organisations import queries as organisations
-from fawang.payments.actions.asking import Fee, ask_payment, cancel_payment
+from fawang.payments.actions.requests import Fee, ask_payment, cancel_payment
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
 

@@ -15,7 +15,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import marked, show_problem
-from fawang.payments.actions import asking, refunding, taking
+from fawang.payments.actions import refunds, requests, settlements
 from fawang.payments.models import Payment
 from fawang.payments.queries import payments as queries
 from fawang.payments.rules.procedure import (
@@ -146,20 +146,20 @@ def _do(request: ActingRequest, row: Payment, command: str, given: dict[str, Any
     version = int(typed) if typed.isdecimal() and len(typed) < 10 else row.version
     match command:
         case "settle":
-            taking.record_at_counter(
+            settlements.record_at_counter(
                 by=by, code=code, way=Way(given["way"]), receipt=given["receipt"],
                 amount=int(given["amount"] * 100), version=version,
             )  # fmt: skip
         case "waive":
             given["why"] = Waiver(given["why"])
-            asking.waive(by=by, code=code, version=version, **given)
+            requests.waive(by=by, code=code, version=version, **given)
         case "refund":
-            refunding.refund_payment(by=by, code=code, note=given["note"], version=version)
+            refunds.refund_payment(by=by, code=code, note=given["note"], version=version)
         case "pay_out":
             number = request.POST.get("refund", "")
             if not number.isdecimal() or len(number) > 18:
                 raise Invalid("invalid")
-            refunding.pay_out(by=by, code=code, refund_id=int(number))
+            refunds.pay_out(by=by, code=code, refund_id=int(number))
 
 
 def _facts(request: ActingRequest, row: Payment, command: str, failed: forms.Form | None) -> dict[str, Any]:

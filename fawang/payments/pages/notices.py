@@ -9,7 +9,7 @@ from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.callers import address_of
-from fawang.payments.actions.taking import payment_side, receive
+from fawang.payments.actions.settlements import payment_side, receive
 from fawang.payments.carriers.port import Away
 from fawang.payments.data import limits
 

@@ -19,7 +19,7 @@ from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.forms import marked
 from fawang.kernel.web.papers import LANGUAGE, PDF, to_pdf
 from fawang.organisations import queries as organisations
-from fawang.payments.actions import taking
+from fawang.payments.actions import settlements
 from fawang.payments.data import limits
 from fawang.payments.models import Payment
 from fawang.payments.queries import payments as queries
@@ -62,7 +62,7 @@ def own(request: ActingRequest, code: str, token: str) -> HttpResponse:
         try:
             if request.POST.get("command") == "pay":
                 throttle.take(limits.BEGIN_BY_PAYMENT, code)
-                taking.begin(by=request.actor, row=row)
+                settlements.begin(by=request.actor, row=row)
             else:
                 _ask(row)
             return HttpResponseRedirect(request.path)
@@ -78,7 +78,7 @@ def _ask(row: Payment) -> None:
     throttle.take(limits.ASK_BY_PAYMENT, row.code)
     attempt = queries.last_attempt(row)
     if attempt is not None:
-        taking.ask_side(by=SYSTEM, reference=attempt.reference)
+        settlements.ask_side(by=SYSTEM, reference=attempt.reference)
 
 
 def _facts(row: Payment) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _facts(row: Payment) -> dict[str, Any]:
         "tone": labels.TONES[row.state],
         "waiver": labels.WAIVERS.get(row.waiver, ""),
         "card": organisations.card(row.unit_id, now),
-        "online": taking.payment_side() is not None,
+        "online": settlements.payment_side() is not None,
         "attempt": attempt if attempt and attempt.pay_url else None,
         "qr": segno.make(attempt.pay_url, micro=False).svg_data_uri(scale=6, border=4, light="#ffffff")
         if attempt and attempt.pay_url

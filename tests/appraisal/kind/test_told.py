@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fawang.notices.models import Notice
-from fawang.payments.actions.asking import waive
+from fawang.payments.actions.requests import waive
 from fawang.payments.models import Payment
 from fawang.payments.rules.procedure import Waiver
 from fawang.work_orders.models import WorkOrder

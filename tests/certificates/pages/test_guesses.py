@@ -12,14 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
-from fawang.certificates.actions.sharing import share
-from fawang.certificates.actions.signing import STORE
+from fawang.certificates.actions.shares import share
+from fawang.certificates.actions.signatures import STORE
 from fawang.certificates.data import limits
+from fawang.certificates.devices import pdf
 from fawang.certificates.models import Certificate
 from fawang.certificates.queries.certificates import check_code_of
 from fawang.certificates.queries.verification import sharing_token
 from fawang.certificates.rules.numbers import ALPHABET, CHECK_SIGNS
-from fawang.certificates.signing import pdf
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.work_orders.queries import WorkOrder
 from tests.certificates.cases import Office, draft, issue

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from fawang.certificates.actions.ending import decide_ending, propose_ending
-from fawang.certificates.actions.signing import STORE
+from fawang.certificates.actions.endings import decide_ending, propose_ending
+from fawang.certificates.actions.signatures import STORE
 from fawang.certificates.data import limits
 from fawang.certificates.models import Certificate
 from fawang.certificates.queries.certificates import check_code_of

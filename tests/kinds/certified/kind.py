@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from fawang.certificates.actions.drafting import Draft, draft_certificate
+from fawang.certificates.actions.drafts import Draft, draft_certificate
 from fawang.certificates.events import CertificateIssued
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.organisations.rules import UnitKind
-from fawang.payments.actions.asking import Fee, ask_payment
+from fawang.payments.actions.requests import Fee, ask_payment
 from fawang.payments.events import PaymentSettled
 from fawang.people.rules import Permission
 from fawang.work_orders import queries, rules

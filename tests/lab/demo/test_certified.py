@@ -8,9 +8,9 @@ import pytest
 from pypdf import PdfReader
 from pytest_django import Settings
 
+from fawang.certificates.devices.authorities import authorities
 from fawang.certificates.models import Certificate, Signature
 from fawang.certificates.queries import verification
-from fawang.certificates.signing.authorities import authorities
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import seed_demo_firms

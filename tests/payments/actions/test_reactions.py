@@ -6,15 +6,15 @@ import pytest
 
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.notices.models import Notice
-from fawang.payments.actions.asking import waive
-from fawang.payments.actions.refunding import refund_payment
-from fawang.payments.actions.taking import begin
+from fawang.payments.actions.refunds import refund_payment
+from fawang.payments.actions.requests import waive
+from fawang.payments.actions.settlements import begin
 from fawang.payments.models import Payment
 from fawang.payments.rules.procedure import Waiver
 from fawang.people.rules import Role
 from fawang.work_orders.models import WorkOrder
 from tests.browser import sign_in
-from tests.payments.actions.test_taking import after, asked_again
+from tests.payments.actions.test_settlements import after, asked_again
 from tests.payments.cases import RunningSide
 from tests.told import told
 

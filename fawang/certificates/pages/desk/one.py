@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fawang.certificates.actions import documents, drafting, ending, signing
+from fawang.certificates.actions import documents, drafts, endings, signatures
 from fawang.certificates.data import limits
 from fawang.certificates.models import Certificate
 from fawang.certificates.pages.desk.register import VIEW
@@ -85,16 +85,16 @@ def _do(request: ActingRequest, row: Certificate, command: str, given: dict[str,
     match command:
         case "sign":
             throttle.take(limits.SIGN_BY_PERSON, by.label)
-            signing.sign_certificate(by=by, code=row.code, pin=given.get("pin", ""))
+            signatures.sign_certificate(by=by, code=row.code, pin=given.get("pin", ""))
         case "discard":
-            drafting.discard(by=by, code=row.code, version=version)
+            drafts.discard(by=by, code=row.code, version=version)
         case "propose":
-            ending.propose_ending(
+            endings.propose_ending(
                 by=by, code=row.code, ending=Ending(given["ending"]), reason=given["reason"],
                 replacement=given["replacement"], version=version,
             )  # fmt: skip
         case "grant" | "decline":
-            ending.decide_ending(by=by, code=row.code, granted=command == "grant", version=version)
+            endings.decide_ending(by=by, code=row.code, granted=command == "grant", version=version)
 
 
 def _facts(request: ActingRequest, row: Certificate, command: str, failed: Form | None) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def issuer_of(certificate: x509.Certificate) -> x509.Certificate | None:
 
 def _issued(certificate: x509.Certificate, above: x509.Certificate) -> bool:
     if certificate.signature_algorithm_oid.dotted_string == _SM2_SIGNATURE:
-        from fawang.certificates.signing import sm2
+        from fawang.certificates.devices import sm2
 
         return sm2.issued_by(as_der(certificate), as_der(above))
     try:
@@ -134,7 +134,7 @@ def _has_signed(above: x509.Certificate, listed: x509.CertificateRevocationList)
     if above.subject != listed.issuer:
         return False
     if listed.signature_algorithm_oid.dotted_string == _SM2_SIGNATURE:
-        from fawang.certificates.signing import sm2
+        from fawang.certificates.devices import sm2
 
         return sm2.verifies(as_der(above), listed.signature, listed.tbs_certlist_bytes)
     key = above.public_key()

@@ -18,7 +18,7 @@ from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, Unavailable
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
-from fawang.payments.actions.asking import decide, locked, named, publish_settled, stands_against
+from fawang.payments.actions.requests import decide, locked, named, publish_settled, stands_against
 from fawang.payments.carriers.http import HttpPaymentSide
 from fawang.payments.carriers.port import Ask, Away, PaymentSide, Refused, Standing
 from fawang.payments.models import Attempt, Money, Payment, Refund

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fawang.certificates.signing.port import Key, pin_wrong
+from fawang.certificates.devices.port import Key, pin_wrong
 from fawang.kernel.rules.problems import Conflict
 
 #: SM2 with SM3; the hash SM3 (GM/T 0006).

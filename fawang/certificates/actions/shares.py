@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.certificates.actions.drafting import named
+from fawang.certificates.actions.drafts import named
 from fawang.certificates.models import Certificate, Sharing
 from fawang.certificates.rules.procedure import ISSUED
 from fawang.kernel import clock

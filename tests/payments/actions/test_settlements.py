@@ -14,9 +14,9 @@ from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Unavailable
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
-from fawang.payments.actions.asking import cancel_payment, waive
-from fawang.payments.actions.refunding import pay_out, refund_payment
-from fawang.payments.actions.taking import begin, record_at_counter
+from fawang.payments.actions.refunds import pay_out, refund_payment
+from fawang.payments.actions.requests import cancel_payment, waive
+from fawang.payments.actions.settlements import begin, record_at_counter
 from fawang.payments.models import Attempt, Money, Payment, Refund
 from fawang.payments.queries import payments as queries
 from fawang.payments.rules.procedure import MoneyState, RefundState, State, Waiver, Way

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from pytest_django import Settings
 
 from fawang.certificates.actions import keys as key_actions
-from fawang.certificates.actions.drafting import discard
-from fawang.certificates.actions.signing import STORE, seal_certificate, sign_certificate
+from fawang.certificates.actions.drafts import discard
+from fawang.certificates.actions.signatures import STORE, seal_certificate, sign_certificate
 from fawang.certificates.models import Certificate, NumberYear, RevocationList, Signatory, Signature
 from fawang.certificates.queries.verification import by_file
 from fawang.certificates.rules.procedure import State

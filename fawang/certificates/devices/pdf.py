@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fawang.certificates.devices.devices import device_for
+from fawang.certificates.devices.port import Driver, Key
 from fawang.certificates.rules.trust import Algorithm
-from fawang.certificates.signing.devices import device_for
-from fawang.certificates.signing.port import Driver, Key
 from fawang.kernel.rules.problems import Conflict
 
 #: A security module over a network takes a while; one that hangs is given up.
@@ -76,7 +76,7 @@ def _signer(order: SignatureOrder, driver: Driver) -> Any:
     device = device_for(order.key, driver)
     mechanism = None
     if order.key.algorithm == Algorithm.SM2:
-        from fawang.certificates.signing import sm2
+        from fawang.certificates.devices import sm2
 
         mechanism = sm2.mechanism()
 
@@ -99,7 +99,7 @@ def _signer(order: SignatureOrder, driver: Driver) -> Any:
 def verifies(algorithm: Algorithm, certificate: bytes, signature: bytes, data: bytes) -> bool:
     """Tell whether `signature` of `data` was made with the key of `certificate` (DER)."""
     if algorithm == Algorithm.SM2:
-        from fawang.certificates.signing import sm2
+        from fawang.certificates.devices import sm2
 
         return sm2.verifies(certificate, signature, data)
     from cryptography.exceptions import InvalidSignature
@@ -135,7 +135,7 @@ def found_in(pdf: bytes, authorities: Sequence[bytes], at: datetime) -> list[Fou
     found = []
     for one in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
         if _is_sm2(one):
-            from fawang.certificates.signing import sm2
+            from fawang.certificates.devices import sm2
 
             subject, intact, trusted = sm2.check_embedded(one, authorities)
             found.append(FoundSignature(one.field_name, subject, intact, trusted))
@@ -150,6 +150,6 @@ def found_in(pdf: bytes, authorities: Sequence[bytes], at: datetime) -> list[Fou
 
 
 def _is_sm2(signature: Any) -> bool:
-    from fawang.certificates.signing.sm2 import SIGNATURE
+    from fawang.certificates.devices.sm2 import SIGNATURE
 
     return bool(signature.signer_info["signature_algorithm"]["algorithm"].dotted == SIGNATURE)

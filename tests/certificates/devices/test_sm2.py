@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from weasyprint import HTML
 
+from fawang.certificates.devices import authorities, pdf, sm2
+from fawang.certificates.devices.devices import device_for
+from fawang.certificates.devices.port import Driver, Key
 from fawang.certificates.rules.trust import Algorithm
-from fawang.certificates.signing import authorities, pdf, sm2
-from fawang.certificates.signing.devices import device_for
-from fawang.certificates.signing.port import Driver, Key
 from fawang.kernel.rules.problems import Conflict, Invalid
 from tests.certificates.vault import PIN
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from fawang.certificates.devices.port import Device, Driver, Key, pin_wrong
+from fawang.certificates.devices.sm2 import Sm2Files
 from fawang.certificates.rules.trust import Algorithm
-from fawang.certificates.signing.port import Device, Driver, Key, pin_wrong
-from fawang.certificates.signing.sm2 import Sm2Files
 from fawang.kernel.rules.problems import Conflict, Unavailable
 
 RETRY_SECONDS = 60

@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.certificates.actions import _numbers, _paper
-from fawang.certificates.actions.drafting import locked, named
+from fawang.certificates.actions.drafts import locked, named
+from fawang.certificates.devices import authorities, pdf
+from fawang.certificates.devices.port import Driver, Key
 from fawang.certificates.events import CertificateIssued
 from fawang.certificates.models import Certificate, Signatory, Signature
 from fawang.certificates.queries import certificates as queries
 from fawang.certificates.queries import keys
 from fawang.certificates.rules.procedure import PROCEDURE, State
 from fawang.certificates.rules.trust import Algorithm
-from fawang.certificates.signing import authorities, pdf
-from fawang.certificates.signing.port import Driver, Key
 from fawang.kernel import clock
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import Actor

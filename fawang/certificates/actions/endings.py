@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from fawang.certificates.actions.drafting import locked, named
+from fawang.certificates.actions.drafts import locked, named
 from fawang.certificates.events import CertificateEnded
 from fawang.certificates.models import Certificate, EndingProposal
 from fawang.certificates.queries import certificates as queries

@@ -11,8 +11,8 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
-from fawang.payments.actions.asking import decide, locked, named
-from fawang.payments.actions.taking import payment_side
+from fawang.payments.actions.requests import decide, locked, named
+from fawang.payments.actions.settlements import payment_side
 from fawang.payments.carriers.port import Away, Refused
 from fawang.payments.events import PaymentReturned, SurplusReturned
 from fawang.payments.models import Money, Payment, Refund
