@@ -1,7 +1,5 @@
 """The register for whoever keeps it: what is amiss, from a file and into a file."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,12 +10,8 @@ from fawang.appraisal.queries import register
 from fawang.appraisal.texts import labels
 from fawang.appraisal.transfer import SHEET
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security.access import ActingRequest, allow
-from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.web import transfers
-from fawang.kernel.web.forms import show_problem
-from fawang.kernel.web.transfers import ImportForm
 from fawang.organisations.rules import UNIT_EDIT
 
 
@@ -44,37 +38,17 @@ def kept(request: ActingRequest) -> HttpResponse:
 @allow(UNIT_EDIT)
 def transfer(request: ActingRequest) -> HttpResponse:
     """Bring the register in from a file: all of it, or nothing and what is wrong by row, column and cure."""
-    if request.method != "POST":
-        return _page(request, ImportForm())
-    form = ImportForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, form, status=422)
-    checked = form.cleaned_data["check"]
-    try:
-        rows = transfers.rows_of(SHEET, form.cleaned_data["file"])
-        state = import_register(by=request.actor, rows=rows, dry_run=checked)
-    except Problem as problem:
-        show_problem(form, problem)
-        return _page(request, form, status=problem.status)
-    return _page(request, form, state, checked=checked, status=422 if state.problems and not checked else 200)
-
-
-def _page(
-    request: ActingRequest,
-    form: ImportForm,
-    state: Imported | None = None,
-    *,
-    checked: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        **transfers.told(SHEET, form, state.problems if state else ()),
-        "state": state,
-        "checked": checked,
+    context = {
         "export": {ending: reverse("appraisal:export", args=[ending]) for ending in transfers.ENDINGS},
         "crumbs": [(gettext("Register of appraisers"), reverse("appraisal:kept"))],
     }
-    return render(request, "appraisal/desk/transfer.html", context, status=status)
+    return transfers.handed_in(
+        request,
+        SHEET,
+        lambda rows, checked: import_register(by=request.actor, rows=rows, dry_run=checked),
+        template="appraisal/desk/transfer.html",
+        context=context,
+    )
 
 
 @allow(UNIT_EDIT)

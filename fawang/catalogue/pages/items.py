@@ -16,13 +16,9 @@ from django.views.decorators.cache import never_cache
 from fawang.catalogue.queries import carriers, listing
 from fawang.catalogue.texts.items import DEPTHS, TONES
 from fawang.catalogue.transfer import SHEET
-from fawang.kernel.rules.problems import Problem
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security.access import ActingRequest, allow
-from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.web import transfers
-from fawang.kernel.web.forms import show_problem
-from fawang.kernel.web.transfers import ImportForm
 from fawang.knowledge.actions.items import import_items
 from fawang.knowledge.queries import desk as behind
 from fawang.knowledge.queries.items import records
@@ -88,37 +84,17 @@ def _address(asked: dict[str, str]) -> str:
 @allow(Permission.KNOWLEDGE_EDIT)
 def transfer(request: ActingRequest) -> HttpResponse:
     """Hand in what a file changes, all of it or nothing; what is wrong is listed by row, column and cure."""
-    if request.method != "POST":
-        return _page(request, ImportForm())
-    form = ImportForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, form, status=422)
-    checked = form.cleaned_data["check"]
-    try:
-        rows = transfers.rows_of(SHEET, form.cleaned_data["file"])
-        state = import_items(by=request.actor, rows=rows, dry_run=checked)
-    except Problem as problem:
-        show_problem(form, problem)
-        return _page(request, form, status=problem.status)
-    return _page(request, form, state, checked=checked, status=422 if state.problems and not checked else 200)
-
-
-def _page(
-    request: ActingRequest,
-    form: ImportForm,
-    state: Imported | None = None,
-    *,
-    checked: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        **transfers.told(SHEET, form, state.problems if state else ()),
-        "state": state,
-        "checked": checked,
+    context = {
         "export": {ending: reverse("catalogue:export_items", args=[ending]) for ending in transfers.ENDINGS},
         "crumbs": [(gettext("Service items"), reverse("catalogue:desk_items"))],
     }
-    return render(request, "catalogue/desk/transfer.html", context, status=status)
+    return transfers.handed_in(
+        request,
+        SHEET,
+        lambda rows, checked: import_items(by=request.actor, rows=rows, dry_run=checked),
+        template="catalogue/desk/transfer.html",
+        context=context,
+    )
 
 
 @allow(Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_REVIEW)

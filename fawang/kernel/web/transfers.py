@@ -3,31 +3,41 @@
 The page itself is `shell/transfer.html`; a room says what its file is about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.problems import Invalid, Problem
 from fawang.kernel.storage import disk
 from fawang.kernel.storage.sheets.columns import Sheet
 from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
 from fawang.kernel.storage.sheets.rows import Row, RowProblem, read_rows
+from fawang.kernel.web.forms import show_problem
 
 ENDINGS = ("xlsx", "json")
 #: Rows of a file that somebody waits for; longer ones are brought in on the command line.
 MOST_ROWS = 5000
 #: Mistakes that the page lists.
 _MOST_LISTED = 200
+
+
+class Brought(Protocol):
+    """What came of a file."""
+
+    @property
+    def problems(self) -> Sequence[RowProblem]:
+        """What is wrong with it."""
 
 
 class ImportForm(forms.Form):
@@ -89,3 +99,38 @@ def _on_disk(file: "UploadedFile[bytes]") -> Iterator[Path]:
         path = Path(folder) / f"rows{Path(file.name or '').suffix.lower()[:8]}"
         path.write_bytes(file.read())
         yield path
+
+
+def handed_in(
+    request: HttpRequest,
+    sheet: Sheet,
+    bring_in: Callable[[list[Row], bool], Brought],
+    *,
+    template: str,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """Show the form; bring a file in, all of it or nothing, and list what is wrong by row, column and cure.
+
+    Args:
+        bring_in: takes the rows and whether they are checked only.
+        context: what the page needs besides.
+    """
+    form, state, checked, status = ImportForm(), None, False, 200
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES)
+        status = 422
+        if form.is_valid():
+            checked = form.cleaned_data["check"]
+            try:
+                state = bring_in(rows_of(sheet, form.cleaned_data["file"]), checked)
+                status = 422 if state.problems and not checked else 200
+            except Problem as problem:
+                show_problem(form, problem)
+                status = problem.status
+    shown = {
+        **told(sheet, form, state.problems if state else ()),
+        "state": state,
+        "checked": checked,
+        **context,
+    }
+    return render(request, template, shown, status=status)
