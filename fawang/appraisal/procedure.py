@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from fawang.appraisal.rules import Answer
+from fawang.appraisal.rules import Answer, Method
 from fawang.appraisal.rules.custody import Bringer, Holder, Sort
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
@@ -51,6 +51,8 @@ class Command(StrEnum):
     APPOINT = "appoint"
     RECORD = "record"
     CHOOSE_METHOD = "choose_method"
+    AGREE_METHOD = "agree_method"
+    REFUSE_METHOD = "refuse_method"
     SUSPEND = "suspend"
     RESUME = "resume"
     RECEIVE = "receive_material"
@@ -97,8 +99,9 @@ class Snapshot(rules.Snapshot):
     `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36);
     `appraisers` those appointed, by their number in the register; `materials` how many there are, `chain` why their
     way cannot be relied on (rules/custody.py), empty where it can; `client_signs`: a hand-over waits for the client's
-    signature; `group`: the group with a special claim to help; `fee` in yuan, `waived` why nothing was paid; `days`
-    the working days that were agreed on (Art. 38), 0 where none were; `repeats`: number of the report that it repeats
+    signature; `method_asked`: the client has not consented yet to a method that is no standard (Art. 34); `group`: the
+    group with a special claim to help; `fee` in yuan, `waived` why nothing was paid; `days` the working days that were
+    agreed on (Art. 38), 0 where none were; `repeats`: number of the report that it repeats
     (Art. 43); `reports` how many were drafted, `number` that of the last one issued, `issued_on` its day (ISO);
     `summoned_to`: the day (ISO) on which a court wants the appraisers, `summons` what else it says, `answered` what
     each of them answered, by their number in the register. What is not known yet is empty.
@@ -110,6 +113,7 @@ class Snapshot(rules.Snapshot):
     materials: int = 0
     chain: str = ""
     client_signs: bool = False
+    method_asked: bool = False
     fee: str = ""
     group: str = ""
     waived: str = ""
@@ -127,10 +131,21 @@ def _appraisable(order: Snapshot, _: datetime) -> str | None:
     return "too_few_appraisers" if len(order.appraisers) < FEWEST_APPRAISERS else None
 
 
+def _begun(order: Snapshot, now: datetime) -> str | None:
+    # Art. 34: consent to a method that is no standard comes before anything is done by it.
+    return "method_not_agreed" if order.method_asked else _appraisable(order, now)
+
+
+def _method_asked(order: Snapshot, _: datetime) -> str | None:
+    return None if order.method_asked else "no_method_asked"
+
+
 def _writable(order: Snapshot, _: datetime) -> str | None:
     # Arts. 28 and 37: what was appraised is known, and where it was at any time.
     if len(order.appraisers) < FEWEST_APPRAISERS:
         return "too_few_appraisers"
+    if order.method_asked:
+        return "method_not_agreed"
     if not order.materials:
         return "no_materials"
     return order.chain or None
@@ -216,11 +231,16 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(Field("appraisers", Kind.LIST), Field("no_conflict", Kind.FLAG), NOTE)),
         step(_C.RECORD, _S.APPRAISING, None, _P.ORDER_DECIDE, public=False,
              fields=(Field("event", Kind.CHOICE, choices=("examination", "sampling", "test", "discussion", "other")),
-                     Field("on", Kind.DATE), Field("note", Kind.TEXT)), guard=_appraisable),
-        # Art. 34: a method that is no standard needs the written consent of whoever commissioned it.
+                     Field("on", Kind.DATE), Field("note", Kind.TEXT)), guard=_begun),
+        # Art. 34: a method that is no standard needs the written consent of whoever commissioned it; without it the
+        # appraisal ends. Whoever has no account consents on paper, which is among the files.
         step(_C.CHOOSE_METHOD, _S.APPRAISING, None, _P.ORDER_DECIDE, guard=_appraisable,
-             fields=(Field("method", Kind.CHOICE, choices=("national", "trade", "accepted")),
+             fields=(Field("method", Kind.CHOICE, choices=tuple(Method)),
                      Field("standard", Kind.LINE, longest=120), Field("note", Kind.TEXT, required=False))),
+        step(_C.AGREE_METHOD, _S.APPRAISING, None, _P.ORDER_OWN, _P.ORDER_DECIDE, guard=_method_asked,
+             fields=(Field("knows_method", Kind.FLAG), NOTE)),
+        step(_C.REFUSE_METHOD, _S.APPRAISING, _S.TERMINATED, _P.ORDER_OWN, next_party=Party.NOBODY,
+             guard=_method_asked, fields=(NOTE,), cancels=_ALL),
         step(_C.SUSPEND, _S.APPRAISING, _S.SUSPENDED, _P.ORDER_DECIDE, fields=(ARTICLE, REASON), pauses=True),
         step(_C.RESUME, _S.SUSPENDED, _S.APPRAISING, _P.ORDER_DECIDE, next_party=Party.OFFICE, fields=(NOTE,),
              resumes=True),

@@ -9,6 +9,7 @@ app_name = "certificates"
 
 urlpatterns = [
     path("verify", verification.verify, name="verify"),
+    path("verify/revoked", verification.revoked, name="revoked"),
     path("verify/file", verification.verify_file, name="verify_file"),
     path("verify/s/<int:number>/<str:token>", verification.shared, name="shared"),
     path("verify/s/<int:number>/<str:token>/document", verification.shared_document, name="shared_document"),

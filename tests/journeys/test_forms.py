@@ -44,6 +44,9 @@ def test_a_form_makes_a_document_on_a_phone(visitors: Visitors) -> None:
     page = visitors.person()
     page.goto("/forms")
     check(page)
+    page.locator("main details", has=page.locator("a[href='/forms/civil_complaint']")).locator(
+        "summary"
+    ).click()
     page.locator("main a[href='/forms/civil_complaint']").click()
     check(page)
     page.locator("main a.button--big").click()

@@ -58,7 +58,9 @@ def typed(order: WorkOrder, command: str, fields: tuple[Field, ...]) -> dict[str
     kind = kinds.kind_of(order.kind)
     offered = kind.offers(order)(command)
     return {
-        field.name: _value(order, kind, field, offered.get(field.name, []), turn=order.version + number)
+        field.name: _value(
+            order, kind, field, offered.get(field.name, []), turn=order.pk + order.version + number
+        )
         for number, field in enumerate(fields)
     }
 
@@ -86,7 +88,7 @@ def _value(
         case Kind.LAWYER:
             return next((code for code in codes if code != str(order.lawyer_id)), codes[0])
         case Kind.CHOICE:
-            # Another one each time: what one choice shuts, another one opens.
+            # Another one each time, and in each order: what one choice shuts, another one opens.
             choices = [*codes, *field.choices]
             return choices[turn % len(choices)]
         case Kind.FLAG:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fawang.appraisal import queries
 from fawang.appraisal.models import Appraiser
 from fawang.appraisal.procedure import FEWEST_APPRAISERS, PROCEDURE
-from fawang.appraisal.rules import SERVED_BEFORE, Added, Answer, Declined, Stopped, concerned, unfit
+from fawang.appraisal.rules import SERVED_BEFORE, Added, Answer, Declined, Method, Stopped, concerned, unfit
 from fawang.appraisal.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
@@ -136,6 +136,30 @@ def _against(change: Change, appointed: list[Appraiser]) -> str:
 def parties_of(order: WorkOrder) -> list[str]:
     """Return client and other side by name, as far as they are known."""
     return [one for one in (order.person, work_orders.answers_of(order).get(OPPONENT, "")) if one]
+
+
+def choose_method(change: Change) -> None:
+    """Keep the method; one that is no standard waits for the client, who is told its principle and risks (Art. 34).
+
+    Raises:
+        Invalid: `method_needs_words`, they are not named.
+    """
+    values = change.values
+    is_standard = values["method"] != Method.ACCEPTED
+    if not is_standard and not values["note"]:
+        raise Invalid("invalid", errors={"note": "method_needs_words"})
+    change.keep(method_asked=not is_standard)
+
+
+def agree_method(change: Change) -> None:
+    """Let the appraisal go on by the method that was consented to."""
+    change.keep(method_asked=False)
+
+
+def refuse_method(change: Change) -> None:
+    """End the appraisal: without consent it must (Art. 34). Nobody owes a fee any more."""
+    change.keep(method_asked=False)
+    end(change)
 
 
 def take_up(change: Change) -> None:

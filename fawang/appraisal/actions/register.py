@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from fawang.appraisal.models import Appraiser, Institution
 from fawang.appraisal.rules import Scope
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import Conflict
+from fawang.kernel.rules.problems import Conflict, NotAllowed
 from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions.values import Values
@@ -70,6 +70,7 @@ def enter_appraiser(
     Raises:
         NotFound: there is no such unit.
         NotAllowed: `by` may not edit it.
+        Conflict: `licence_taken`, they are entered at an institution that is not theirs to edit.
         Invalid: `invalid`, with a code for each field that is wrong.
     """
     unit = organisations.unit(unit_id)
@@ -80,6 +81,13 @@ def enter_appraiser(
     fields = values.choices("scope", Scope, scope)
     values.check()
     with transaction.atomic():
+        known = Appraiser.objects.select_for_update().filter(licence_no=licence).first()
+        if known is not None and known.institution_id != unit_id:
+            # Who moves to another institution is let go by theirs, or by a bureau above both.
+            try:
+                check_right(by, organisations.unit(known.institution_id).path)
+            except NotAllowed as problem:
+                raise Conflict("licence_taken") from problem
         row, _ = Appraiser.objects.update_or_create(
             licence_no=licence,
             defaults={

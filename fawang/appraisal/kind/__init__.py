@@ -12,7 +12,7 @@ from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.appraisal.queries import register
-from fawang.appraisal.rules import Scope
+from fawang.appraisal.rules import Method, Scope
 from fawang.appraisal.rules.custody import Holder
 from fawang.appraisal.texts import TEXTS, names
 from fawang.appraisal.texts.questions import ASKS
@@ -41,6 +41,11 @@ def _agreed(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
 def _given_back(order: WorkOrder, row: HistoryRow) -> dict[str, Any] | None:
     """Only what comes to the client is theirs to sign for."""
     return {} if row.data.get("taker") == Holder.CLIENT else None
+
+
+def _method(order: WorkOrder, row: HistoryRow) -> dict[str, Any] | None:
+    """Only what needs their consent is the client's to read at once."""
+    return {} if row.data.get("method") == Method.ACCEPTED else None
 
 
 #: Fields whose service is a part of one of the model network's three.
@@ -73,6 +78,9 @@ KIND = OrderKind(
         Command.AGREE: decisions.agree,
         Command.SETTLE: decisions.settle,
         Command.APPOINT: decisions.appoint,
+        Command.CHOOSE_METHOD: decisions.choose_method,
+        Command.AGREE_METHOD: decisions.agree_method,
+        Command.REFUSE_METHOD: decisions.refuse_method,
         Command.SUSPEND: decisions.stop,
         Command.TERMINATE: decisions.terminate,
         Command.WITHDRAW: decisions.end,
@@ -103,7 +111,7 @@ KIND = OrderKind(
             Command.TAKE_UP,
         }
     ),
-    grave=frozenset({Command.DECLINE, Command.TERMINATE, Command.WITHDRAW}),
+    grave=frozenset({Command.DECLINE, Command.TERMINATE, Command.WITHDRAW, Command.REFUSE_METHOD}),
     watched={
         Box.COMPETENT: (
             State.UNROUTED,
@@ -126,6 +134,7 @@ KIND = OrderKind(
         Command.AGREE: ("appraisal_commissioned", _agreed),
         Command.RECEIVE: ("appraisal_received", params.nothing),
         Command.HAND_OVER: ("appraisal_sign", _given_back),
+        Command.CHOOSE_METHOD: ("appraisal_method", _method),
         Command.DECLINE: ("appraisal_declined", params.reason),
         Command.SUSPEND: ("appraisal_suspended", params.reason),
         Command.RESUME: ("appraisal_resumed", params.nothing),

@@ -110,7 +110,15 @@ def _rows(seen: Seen) -> list[tuple[Text, Any]]:
         found.append((_("Report"), facts["number"]))
     if seen.key:
         found += [_material(one) for one in _materials(seen.order.pk)]
+    if facts.get("method_asked"):
+        found += _method(seen)
     return found + (_terms(seen) if seen.order.state == State.OFFERED else [])
+
+
+def _method(seen: Seen) -> list[tuple[Text, Any]]:
+    """What the client consents to where there is no standard (Art. 34)."""
+    asked = next((row.data for row in reversed(seen.history) if row.command == Command.CHOOSE_METHOD), {})
+    return [(_("Method"), asked.get("standard", "")), (_("Principle and risks"), asked.get("note", ""))]
 
 
 def _material(one: dict[str, Any]) -> tuple[Text, Any]:
@@ -153,6 +161,23 @@ PAGES = Pages(
                 " risks. It begins only when you consent (regulation of Guangdong, Art. 30)."
             ),
             place=Place.FIRST,
+        ),
+        Command.AGREE_METHOD: OwnStep(
+            label=_("I consent to the method"),
+            done=_("Thank you. The institution goes on by this method."),
+            title=_("The method of the appraisal"),
+            intro=_(
+                "There is no standard for this appraisal. The institution wants to use a method that most experts"
+                " accept; its principle and risks stand above. It begins only with your written consent (Art. 34)."
+            ),
+            place=Place.FIRST,
+        ),
+        Command.REFUSE_METHOD: OwnStep(
+            label=_("I do not consent: end the appraisal"),
+            done=_("The appraisal has ended. Your materials are given back to you."),
+            asked=(_("Do you want to say why?"), ""),
+            title=_("If you do not want this method"),
+            intro=_("Without your consent the institution must end the appraisal (Art. 34)."),
         ),
         Command.CONFIRM: OwnStep(
             label=_("I sign for it"),

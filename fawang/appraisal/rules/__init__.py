@@ -80,6 +80,15 @@ class Added(StrEnum):
     OTHER = "42.3"
 
 
+class Method(StrEnum):
+    """By what an appraisal is done (Art. 34): in this order, as far as there is one."""
+
+    NATIONAL = "national"
+    TRADE = "trade"
+    #: Accepted by most experts of the field; the client consents to it in writing.
+    ACCEPTED = "accepted"
+
+
 class Answer(StrEnum):
     """What an appraiser answers to a court's summons (Art. 46); reasons as in Art. 76 of the Civil Procedure Law."""
 

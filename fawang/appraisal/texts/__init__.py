@@ -51,6 +51,24 @@ TEXTS: dict[str, Text] = {
             ),
         ),
     ),
+    "appraisal_method": Text(
+        _("The institution asks for your consent to a method"),
+        sms=(
+            _(
+                "the institution needs your written consent to its method. Please read it and answer under the link."
+            ),
+        ),
+        mail=(
+            _(
+                "There is no national or professional standard for this appraisal. The institution wants to use a"
+                " method that most experts of the field accept, and needs your written consent before it begins (Art."
+                " 34)."
+            ),
+            _(
+                "Principle and risks stand on the page of your matter. If you do not consent, the appraisal ends."
+            ),
+        ),
+    ),
     "appraisal_more_asked": Text(
         _("You asked for a supplement of the report"),
         sms=(_("your request for a supplement of the report has arrived."),),

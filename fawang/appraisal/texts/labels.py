@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.appraisal.rules import Added, Answer, Client, Declined, Scope, Stopped
+from fawang.appraisal.rules import Added, Answer, Client, Declined, Method, Scope, Stopped
 from fawang.appraisal.rules.custody import Bringer, Holder, Sort
 from fawang.kernel.wording import Text, say
 
@@ -100,9 +100,11 @@ EVENTS: dict[str, Text] = {
 }
 
 METHODS: dict[str, Text] = {
-    "national": _("National standard"),
-    "trade": _("Standard or specification of the trade"),
-    "accepted": _("Accepted by most experts; the client has consented in writing (Art. 34)"),
+    Method.NATIONAL: _("National standard"),
+    Method.TRADE: _("Standard or specification of the trade"),
+    Method.ACCEPTED: _(
+        "No standard: accepted by most experts; the client's written consent is asked for (Art. 34)"
+    ),
 }
 
 ANSWERS: dict[str, Text] = {

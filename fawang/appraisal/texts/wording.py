@@ -58,6 +58,14 @@ wording.add(
             "An appraiser signs the report themselves and needs an account. Enter it in the register first."
         ),
         "appraiser_unknown": _("There is no appraiser with this licence number at the institution."),
+        "method_needs_words": _(
+            "A method that is no standard needs its principle and risks in writing: the client consents to them (Art."
+            " 34)."
+        ),
+        "method_not_agreed": _(
+            "The client has not consented yet to the method, which is no standard (Art. 34). Wait for the consent."
+        ),
+        "no_method_asked": _("No method waits for consent."),
         "no_materials": _("There is no material yet. Receive it first (Art. 28)."),
         "materials_on_the_way": _(
             "A material was handed over and is not signed for yet. Let whoever took it sign first (Art. 37)."

@@ -3,26 +3,37 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from fawang.catalogue.forms.shape import Form
 from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.queries import listing
 from fawang.catalogue.texts import labels
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.wording import Text
+from fawang.knowledge.data.item import Department
+from fawang.knowledge.texts.labels import DEPARTMENTS
 from fawang.work_orders import kinds
 from fawang.work_orders.kinds.forms import FORM
+
+_OTHERS = pgettext_lazy("departments", "Others")
 
 
 @allow(Audience.EVERYBODY)
 def listed(request: ActingRequest) -> HttpResponse:
     """List the forms: those that are handed in here, and those that make a paper."""
-    rows = [_row(form) for form in versions.published()]
-    context = {
-        "groups": [
-            (False, [row for row in rows if row["kind"]]),
-            (True, [row for row in rows if not row["kind"]]),
-        ],
-    }
-    return render(request, "catalogue/forms.html", context)
+    departments = {line.id: line.department for line in listing.current().lines}
+    handed_in: dict[Text, list[dict[str, object]]] = {}
+    papers: dict[Text, list[dict[str, object]]] = {}
+    for form in versions.published():
+        row = _row(form)
+        if form.kind:
+            handed_in.setdefault(kinds.kind_of(form.kind).title, []).append(row)
+        else:
+            department = next((departments[one] for one in form.items if one in departments), "")
+            heading = DEPARTMENTS[Department(department)] if department else _OTHERS
+            papers.setdefault(heading, []).append(row)
+    return render(request, "catalogue/forms.html", {"parts": [(False, handed_in), (True, papers)]})
 
 
 @allow(Audience.EVERYBODY)

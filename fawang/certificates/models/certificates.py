@@ -71,6 +71,10 @@ class Certificate(models.Model):
             models.Index(fields=["order"], name="certificates_of_order"),
             models.Index(fields=["unit", "-id"], name="certificates_of_unit"),
             GinIndex(fields=["units"], name="certificates_below"),
+            # What is announced to everybody.
+            models.Index(
+                fields=["-ended_at", "-id"], condition=Q(state="revoked"), name="certificates_revoked"
+            ),
         ]
 
 

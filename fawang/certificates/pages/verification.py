@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from fawang.certificates.actions.documents import read_document
 from fawang.certificates.data import limits
 from fawang.certificates.pages.forms import HolderForm, VerifyForm
+from fawang.certificates.queries import certificates
 from fawang.certificates.queries import verification as queries
 from fawang.certificates.queries.verification import Verified
 from fawang.certificates.texts import labels
@@ -87,6 +88,14 @@ def verify_file(request: ActingRequest) -> HttpResponse:
         response = _asking(request, VerifyForm(), problem=problem)
         response.status_code = problem.status
         return marked(response, problem)
+
+
+@allow(Audience.EVERYBODY)
+def revoked(request: ActingRequest) -> HttpResponse:
+    """Announce what was revoked: the law wants it made known to everybody (Notarisation Law, Art. 39)."""
+    page = certificates.revoked(request.GET.get("cursor", ""))
+    rows = [(row, _on(row.issued_at), _on(row.ended_at)) for row in page.rows]
+    return render(request, "certificates/revoked.html", {"rows": rows, "next": page.next})
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from fawang.certificates.models import Certificate, EndingProposal, Signature
 from fawang.certificates.rules.numbers import check_code, number_key
 from fawang.certificates.rules.procedure import ISSUED, Facts, State
 from fawang.kernel.rules.actor import Actor, ActorKind
-from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.people.rules import Permission
 
@@ -60,6 +61,26 @@ def listed(
     found = list(rows.order_by("-pk")[: PAGE + 1])
     more = len(found) > PAGE
     return CertificatePage(found[:PAGE], write_cursor(found[PAGE - 1].pk) if more else None)
+
+
+def revoked(cursor: str = "") -> CertificatePage:
+    """Return what was revoked, the latest first, for everybody to read (Notarisation Law, Art. 39).
+
+    Raises:
+        Invalid: `cursor_invalid`.
+    """
+    rows = Certificate.objects.select_related("unit").filter(state=State.REVOKED)
+    if cursor:
+        moment, last = read_cursor(cursor, str, int)
+        try:
+            until = datetime.fromisoformat(moment)
+        except ValueError:
+            raise Invalid("cursor_invalid") from None
+        rows = rows.filter(Q(ended_at__lt=until) | Q(ended_at=until, pk__lt=last), ended_at__lte=until)
+    found = list(rows.order_by("-ended_at", "-pk")[: PAGE + 1])
+    shown, further = found[:PAGE], found[PAGE:]
+    after = write_cursor(f"{shown[-1].ended_at:%Y-%m-%dT%H:%M:%S.%f%z}", shown[-1].pk) if further else None
+    return CertificatePage(shown, after)
 
 
 def visible(by: Actor, code: str) -> Certificate:

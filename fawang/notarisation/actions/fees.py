@@ -16,8 +16,8 @@ from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
 
 WAIVER_HINT = _(
-    "Whoever receives legal aid pays nothing (Notarisation Law, Art. 34); soldiers and their families, and who is in"
-    " difficulty, may ask the office."
+    "Whoever the law grants legal aid pays less or nothing (Notarisation Law, Art. 34); soldiers and their families,"
+    " and who is in difficulty, may ask the office."
 )
 
 

@@ -62,15 +62,23 @@ _AHEAD: Mapping[State, Text] = {
     ),
 }
 _COME = _(
-    "Please come to the notary in person: ring the office first and agree on a time. Nobody can do it for you, and"
+    "Please come to the notary in person: choose a time below, or ring the office. Nobody can do it for you, and"
     " without you nothing is signed."
 )
 _IDENTITY_CARD, _ORIGINALS = _("Your identity card"), _("The originals of the papers you handed in")
 
 
+def has_to_come(seen: Seen) -> bool:
+    """Tell whether the notary waits for the person themselves (Notarisation Law, Art. 26)."""
+    facts = seen.order.facts
+    return (
+        seen.order.state == State.EXAMINING and bool(facts.get("in_person")) and not facts.get("attended_on")
+    )
+
+
 def ahead(seen: Seen) -> ToBring:
     """Return what the person has to know and do in this state of their application."""
-    state, facts = State(seen.order.state), seen.order.facts
-    if state == State.EXAMINING and facts.get("in_person") and not facts.get("attended_on"):
+    state = State(seen.order.state)
+    if has_to_come(seen):
         return ToBring(_COME, (_IDENTITY_CARD, _ORIGINALS))
     return ToBring(_AHEAD[state], (_IDENTITY_CARD,) if state == State.ISSUED else ())

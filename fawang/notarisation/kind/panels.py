@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fawang.appointments.queries import next_free
 from fawang.kernel import clock
+from fawang.kernel.rules.ids import spoken
 from fawang.kernel.web.markup import day
 from fawang.kernel.wording import Text, say, yuan
 from fawang.notarisation import queries
 from fawang.notarisation.data.items import items
-from fawang.notarisation.kind.ahead import ahead
+from fawang.notarisation.kind.ahead import ahead, has_to_come
 from fawang.notarisation.procedure import Command, State, Term
 from fawang.notarisation.texts import labels
 from fawang.notarisation.texts.questions import ASKS, item_of
@@ -47,12 +51,26 @@ def _panels(seen: Seen) -> list[Panel]:
 def _own_panels(seen: Seen) -> list[Panel]:
     """Return the time limit with what does not count (Art. 30), and where to complain of what was refused."""
     order = seen.order
-    found = standstills(order, Term.CERTIFY)
+    found = [*_times(seen), *standstills(order, Term.CERTIFY)]
     if order.state in _REFUSED:
         bureau = organisations.bureau_of(organisations.unit(order.unit_id).region_code)
         card = organisations.card(bureau.id, clock.now()) if bureau else None
         found.append(Panel("notarisation/complaint.html", {"card": card}))
     return found
+
+
+def _times(seen: Seen) -> list[Panel]:
+    """Return where whoever has to come chooses a time, or whom they ring where the office gives none."""
+    if not has_to_come(seen):
+        return []
+    unit, now = seen.order.unit_id, clock.now()
+    words = gettext("Notarisation, code %(code)s") % {"code": spoken(seen.order.code)}
+    context = {
+        "free": next_free([unit], now).get(unit),
+        "href": reverse("appointments:new", query={"unit": unit, "words": words}),
+        "card": organisations.card(unit, now),
+    }
+    return [Panel("notarisation/times.html", context)]
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:

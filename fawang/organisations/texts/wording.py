@@ -47,7 +47,9 @@ wording.add(
         "lawyer_not_in_register": _(
             "No lawyer of the register is called so. Please type name or licence number."
         ),
-        "licence_taken": _("A lawyer with this licence number is registered already."),
+        "licence_taken": _(
+            "This licence number is registered already. Check it, or ask the bureau that keeps the register."
+        ),
         "closed_day_not_found": _("Nothing is recorded for this day and area."),
         "place_ambiguous": _("Several places are called so. Please choose the one that is meant."),
         "place_not_found": _("No place in this province was found in what you typed."),

@@ -142,3 +142,40 @@ def test_a_conflict_or_no_consent_begins_nothing(desk: Desk) -> None:
     order = desk.step(order, "offer", **terms, no_conflict=True)
     with pytest.raises(Invalid):
         desk.own(order, "agree", consent=False)
+
+
+def test_a_method_that_is_no_standard_waits_for_the_consent_of_the_client(desk: Desk) -> None:
+    order = desk.received(desk.commissioned())
+    with pytest.raises(Invalid) as wrong:
+        desk.step(order, "choose_method", method="accepted", standard="细胞学新方法")
+    assert wrong.value.errors == {"note": "method_needs_words"}
+    desk.step(
+        order,
+        "choose_method",
+        method="accepted",
+        standard="细胞学新方法",
+        note="原理：比对。风险：误差约1%。",
+    )
+    steps: dict[str, dict[str, Any]] = {
+        "write_report": {"report": "意见"},
+        "record": {"event": "test", "on": "2026-03-03", "note": "检验"},
+    }
+    for command, data in steps.items():
+        with pytest.raises(Conflict, match="method_not_agreed"):
+            desk.step(order, command, **data)
+    desk.own(order, "agree_method", knows_method=True)
+    assert desk.step(order, "write_report", report="意见").state == "written"
+    with pytest.raises(Conflict):
+        desk.own(order, "agree_method", knows_method=True)
+
+
+def test_without_consent_to_the_method_the_appraisal_ends(desk: Desk) -> None:
+    order = desk.commissioned()
+    desk.step(order, "choose_method", method="accepted", standard="细胞学新方法", note="原理与风险")
+    assert desk.own(order, "refuse_method").state == "terminated"
+
+
+def test_a_standard_needs_no_consent(desk: Desk) -> None:
+    order = desk.received(desk.commissioned())
+    desk.step(order, "choose_method", method="national", standard="GB/T 37223")
+    assert desk.step(order, "write_report", report="意见").state == "written"

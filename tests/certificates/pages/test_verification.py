@@ -3,6 +3,7 @@
 import re
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +13,12 @@ from fawang.certificates.actions.endings import decide_ending, propose_ending
 from fawang.certificates.actions.signatures import STORE
 from fawang.certificates.data import limits
 from fawang.certificates.models import Certificate
+from fawang.certificates.queries import certificates
 from fawang.certificates.queries.certificates import check_code_of
 from fawang.certificates.queries.verification import by_number
 from fawang.certificates.rules.numbers import ALPHABET, CHECK_SIGNS, printed
 from fawang.certificates.rules.procedure import Ending
+from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import WorkOrder
@@ -169,3 +172,39 @@ def test_a_known_and_an_unknown_number_take_the_same_time(issued: Certificate) -
             taken.append(perf_counter() - began)
     known, unknown = (median(taken) for taken in spans.values())
     assert abs(known - unknown) < max(0.0002, 0.25 * unknown)
+
+
+def test_what_was_revoked_is_announced_without_a_name(issued: Certificate, office: Office) -> None:
+    assert issued.number not in Client().get("/verify/revoked").content.decode()
+    proposal: dict[str, Any] = {"code": issued.code, "version": issued.version}
+    propose_ending(by=office.notary.actor, ending=Ending.REVOKE, reason="与事实不符", **proposal)
+    decide_ending(by=office.head.actor, granted=True, **proposal)
+    page = Client().get("/verify/revoked").content.decode()
+    assert issued.number in page
+    assert issued.unit.name in page
+    for personal in (HOLDER, ID_NUMBER[-4:], "与事实不符"):
+        assert personal not in page
+    assert Client().get("/verify/revoked", {"cursor": "nonsense"}).status_code == 422
+
+
+def test_announcements_go_on_where_a_page_ends(
+    issued: Certificate, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificates, "PAGE", 1)
+    other = Certificate.objects.get(pk=issued.pk)
+    other.pk, other.code, other.key, other.number, other.number_key = (
+        None,
+        "ANOTHERCODE1",
+        "another",
+        "另1号",
+        "另1号",
+    )
+    other.digest, other.ordinal, other._state.adding = b"2" * 32, 99, True
+    other.save()
+    now = clock.now()
+    Certificate.objects.update(state="revoked", ended_at=now)
+    first = certificates.revoked()
+    assert first.next is not None
+    second = certificates.revoked(first.next)
+    assert {row.pk for row in (*first.rows, *second.rows)} == {issued.pk, other.pk}
+    assert second.next is None
