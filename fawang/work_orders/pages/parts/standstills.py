@@ -8,9 +8,9 @@ from fawang.work_orders.texts import labels
 
 
 def standstills(order: WorkOrder, term: str) -> list[Panel]:
-    """Return the panel of a term; nothing as long as it has not begun."""
+    """Return the panel of a term; nothing before it has begun, nor of one that was met without any standstill."""
     found = counted(order, term)
-    if found is None:
+    if found is None or not (found.running or found.standstills):
         return []
     kind = kinds.kind_of(order.kind)
     rows = [
