@@ -1,8 +1,8 @@
 """Lets through only those sentences of a model's answer that the passages it was given bear out. Pure.
 
 What is checked has a form: that a sentence says where it comes from, that this is in force, that its
-numbers and the laws it names stand there. Whether a sentence says what the passage means has no form.
-So what passes is still a draft: show it beside its passages, never in their place.
+numbers and the laws it names stand there, and that what decides the meaning stands there in the same
+order (`meaning`). What passes is still a draft: show it beside its passages, never in their place.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from fawang.knowledge.guidance.drafting import quantities
+from fawang.knowledge.guidance.drafting import meaning, quantities
 from fawang.knowledge.guidance.drafting.sentences import MARKER, Place, split, unmarked
 from fawang.knowledge.rules import citations
 
@@ -57,6 +57,8 @@ class Reason(StrEnum):
     UNRELATED = "unrelated"
     REPEATED = "repeated"
     CONTEXT = "context"
+    #: It says something else than the passage, or more.
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class _Known:
     numbers: frozenset[quantities.Quantity]
     words: frozenset[str]
     pairs: frozenset[str]
+    text: str
 
     @classmethod
     def of(cls, passage: Passage) -> "_Known":
@@ -129,6 +132,7 @@ class _Known:
             quantities.read(whole).found,
             frozenset(_words(whole)),
             frozenset(_pairs(whole)),
+            passage.text,
         )
 
 
@@ -169,7 +173,7 @@ def _not_borne_out(text: str, sources: list[_Known]) -> Reason | None:
         return Reason.LETTERS
     if not any(pair in source.pairs for source in sources for pair in _pairs(text)):
         return Reason.UNRELATED
-    return None
+    return None if meaning.borne_out(text, [source.text for source in sources]) else Reason.MEANING
 
 
 def _laws(text: str) -> Iterator[str]:

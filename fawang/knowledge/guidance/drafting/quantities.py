@@ -74,7 +74,20 @@ _JOINS = re.compile(r"\s*(?:至|到|-|~|—|–|、|或者?|和)\s*")
 
 def read(text: str) -> Numbers:
     """Return every number in `text`."""
-    text = _plain(text)
+    plain = _plain(text)
+    found, unreadable = _found(plain)
+    return Numbers(
+        frozenset((value, unit) for _, _, value, unit in _with_shared_units(plain, found)), unreadable
+    )
+
+
+def located(text: str) -> tuple[str, list[tuple[int, int, Fraction, str]]]:
+    """Return `text` in plain signs, and where in it which number stands: begin, end, value, what it counts."""
+    plain = _plain(text)
+    return plain, _with_shared_units(plain, _found(plain)[0])
+
+
+def _found(text: str) -> tuple[list[tuple[int, int, Fraction, str]], bool]:
     found: list[tuple[int, int, Fraction, str]] = []
     unreadable = False
     for match in _TOKEN.finditer(text):
@@ -85,7 +98,7 @@ def read(text: str) -> Numbers:
             unreadable = True
         else:
             found.append((match.start(), match.end(), value, unit))
-    return Numbers(frozenset(_with_shared_units(text, found)), unreadable)
+    return found, unreadable
 
 
 def _plain(text: str) -> str:
@@ -134,9 +147,11 @@ def _counted(match: re.Match[str]) -> tuple[Fraction | None, str]:
     return value, ("第" if match["nth"] and unit[:1] not in _ALWAYS_ORDINAL else "") + unit
 
 
-def _with_shared_units(text: str, found: list[tuple[int, int, Fraction, str]]) -> list[Quantity]:
+def _with_shared_units(
+    text: str, found: list[tuple[int, int, Fraction, str]]
+) -> list[tuple[int, int, Fraction, str]]:
     """Give 三 in 三至六个月 the unit of what follows; 5 in 5-10% is a percentage too."""
-    shared: list[Quantity] = []
+    shared: list[tuple[int, int, Fraction, str]] = []
     following: tuple[int, str, Fraction] | None = None
     for start, end, value, own in reversed(found):
         unit, scale = own, Fraction(1)
@@ -145,8 +160,8 @@ def _with_shared_units(text: str, found: list[tuple[int, int, Fraction, str]]) -
         elif text[start:end].endswith(("%", "‰")):
             scale = Fraction(1, 100 if text[end - 1] == "%" else 1000)
         following = (start, unit, scale)
-        shared.append((value * scale if unit != own else value, unit))
-    return shared
+        shared.append((start, end, value * scale if unit != own else value, unit))
+    return shared[::-1]
 
 
 def _ratio(part: Fraction | None, whole: Fraction | None) -> tuple[Fraction | None, str]:

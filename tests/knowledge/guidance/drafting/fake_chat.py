@@ -38,7 +38,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-WELL = "公司没有和您签书面劳动合同的，应当每月付您双倍工资[1]。申请劳动仲裁的时效是1年。[2]"
+WELL = "公司超过一个月不满一年没有与员工签书面劳动合同的，应当每月支付双倍工资[1]。劳动争议申请仲裁的时效为1年。[2]"
 _CONTENT: dict[str, Any] = {
     "well": WELL,
     "wrong_type": WELL,

@@ -43,8 +43,8 @@ def test_a_good_answer(mode: str, serve: Serve) -> None:
     answer = draft(QUESTION, PASSAGES)
     assert answer is not None
     assert answer.sentences == (
-        Sentence("公司没有和您签书面劳动合同的，应当每月付您双倍工资。", (1,)),
-        Sentence("申请劳动仲裁的时效是1年。", (2,)),
+        Sentence("公司超过一个月不满一年没有与员工签书面劳动合同的，应当每月支付双倍工资。", (1,)),
+        Sentence("劳动争议申请仲裁的时效为1年。", (2,)),
     )
     assert answer.dropped == ()
 
