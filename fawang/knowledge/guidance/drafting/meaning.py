@@ -5,7 +5,7 @@ stand where the passage has it: who, not, must and may, numbers and times, and, 
 So a sentence is borne out by a part of a passage (a rule with its conditions, up to the next semicolon or full stop) if
 
 - what decides (`Sort.DECIDES`, roles, numbers) is the same in both, in the same order, nothing added, nothing lost;
-- between two of these every other word of the sentence stands in the passage, in the same order, in pieces of two signs;
+- between two of these every other word of the sentence stands in the passage, in the same order and not sign by sign;
 - no condition before it and no exception after it is left out.
 
 What only reads otherwise is refused with what is wrong: it costs a sentence, which is drawn from its source anyway.
@@ -68,7 +68,8 @@ _EXCEPTS = re.compile(r"^(?:但|不过)|除外$")
 #: An exception that points elsewhere takes back nothing that somebody could read here.
 _ELSEWHERE = re.compile(r"另有(?:规定|约定)")
 _OPENING = re.compile(
-    r"^(?:也就是说|换句话说|因此|所以|同时|另外|此外)?，?(?:根据|依据|依照|按照)?(?:《[^》]+》)(?:第[^，]{1,12}条)?(?:第[^，]{1,6}[款项])*(?:的?规定)?，?"
+    r"^(?:也就是说|换句话说|因此|所以|同时|另外|此外)?，?(?:根据|依据|依照|按照)?"
+    r"(?:《[^》]+》)(?:第[^，]{1,12}条)?(?:第[^，]{1,6}[款项])*(?:的?规定)?，?"
 )
 _OBJECTED = re.compile(r"对([^，。；不]{1,30}?)不服")
 _PARTS = re.compile(r"(?<=[，；,;])")
