@@ -15,7 +15,8 @@ from pathlib import Path
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
-from opencc import OpenCC
+
+from fawang.knowledge.search.language import traditional
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "fawang" / "locale"
@@ -84,7 +85,7 @@ def merge(locale: str, found: dict[Key, Message]) -> None:
     path = path_of(locale)
     old = {key(message): message for message in read(path, locale)} if path.exists() else {}
     drafts = {key(m): m for m in read(path_of(SIMPLIFIED), SIMPLIFIED)} if locale == TRADITIONAL else {}
-    convert = OpenCC("s2hk").convert
+    convert = traditional
     fresh = Catalog(locale=locale, project="fawang", charset="utf-8", fuzzy=False)
     for place in sorted_keys(found):
         message, known, draft = found[place], old.get(place), drafts.get(place)

@@ -16,7 +16,8 @@ from cantofilter import LanguageType, judge
 from cantofilter.judge import find_canto_unique
 from opencc import OpenCC
 
-_LEXICON = Path(__file__).resolve().parent.parent / "data" / "cantonese.yaml"
+_DATA = Path(__file__).resolve().parent.parent / "data"
+_LEXICON, _TRADITIONAL = _DATA / "cantonese.yaml", _DATA / "traditional.yaml"
 _HAN = re.compile(r"[㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Below this share of Chinese characters among the letters, a text is in another language.
@@ -77,8 +78,20 @@ def simplified(text: str) -> str:
 
 
 def traditional(text: str) -> str:
-    """Return `text` in traditional characters, for readers who chose them."""
-    return str(_converter("s2t").convert(text))
+    """Return `text` in traditional characters, for readers who chose them: by phrase, since 发 is 發 or 髮."""
+    heads, phrases, forms = _phrases()
+    whole = str(_converter("s2hk").convert(text)).translate(forms)
+    if len(whole) != len(text):
+        return whole
+    # Sign for sign, so that phrases can be laid over.
+    signs, at = list(whole), 0
+    for start in range(len(text) - 1):
+        if text[start : start + 2] in heads and start >= at:
+            found = next((one for one in heads[text[start : start + 2]] if text.startswith(one, start)), "")
+            if found:
+                at = start + len(found)
+                signs[start:at] = phrases[found]
+    return "".join(signs)
 
 
 def _is_cantonese(text: str, *, traditional: bool) -> bool:
@@ -105,6 +118,16 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     words = {**data["words"], **{word: word for word in data["keep"]}}
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, longest_first))), words
+
+
+@cache
+def _phrases() -> tuple[dict[str, list[str]], dict[str, str], dict[int, str]]:
+    data = yaml.safe_load(_TRADITIONAL.read_text(encoding="utf-8"))
+    phrases: dict[str, str] = data["phrases"]
+    heads: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        heads.setdefault(phrase[:2], []).append(phrase)
+    return heads, phrases, str.maketrans(data["forms"])
 
 
 @cache

@@ -1,0 +1,35 @@
+"""Traditional characters by phrase: what one simplified sign stands for depends on its word."""
+
+import pytest
+import yaml
+
+from fawang.knowledge.search import language
+
+PHRASES: dict[str, str] = yaml.safe_load(language._TRADITIONAL.read_text(encoding="utf-8"))["phrases"]
+
+
+def test_there_are_enough_phrases_and_each_reads_as_it_is_written() -> None:
+    assert len(PHRASES) >= 300
+    assert {one: language.traditional(one) for one in PHRASES} == PHRASES
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("还只有加班的钱没给", "還只有加班的錢沒給"),
+        ("逼签自愿离职", "逼簽自願離職"),
+        ("没有足额发工资，还被扯掉头发", "沒有足額發工資，還被扯掉頭髮"),
+        ("工作群里通知解雇", "工作群裡通知解僱"),
+        ("为了家里的孩子，着急上火", "為了家裡的孩子，着急上火"),
+        ("复印件和复核", "複印件和覆核"),
+        ("面馆的面条不干净，干了三年", "麵館的麵條不乾淨，幹了三年"),
+        ("占道经营被征收的关系", "佔道經營被徵收的關係"),
+    ],
+)
+def test_a_sentence_is_written_as_people_write_it(simplified: str, traditional: str) -> None:
+    assert language.traditional(simplified) == traditional
+
+
+@pytest.mark.parametrize("text", ["", "English words", "2026年12月1日 17:30", "《民法典》第一百八十八条"])
+def test_nothing_gets_lost(text: str) -> None:
+    assert len(language.traditional(text)) == len(text)
