@@ -80,7 +80,8 @@ def simplified(text: str) -> str:
 def traditional(text: str) -> str:
     """Return `text` in traditional characters, for readers who chose them: by phrase, since 发 is 發 or 髮."""
     heads, phrases, forms = _phrases()
-    whole = str(_converter("s2hk").convert(text)).translate(forms)
+    odd = _odd_forms()
+    whole = odd.sub(lambda match: forms[match[0]], str(_converter("s2hk").convert(text)))
     if len(whole) != len(text):
         return whole
     # Sign for sign, so that phrases can be laid over.
@@ -121,13 +122,18 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _phrases() -> tuple[dict[str, list[str]], dict[str, str], dict[int, str]]:
+def _phrases() -> tuple[dict[str, list[str]], dict[str, str], dict[str, str]]:
     data = yaml.safe_load(_TRADITIONAL.read_text(encoding="utf-8"))
     phrases: dict[str, str] = data["phrases"]
     heads: dict[str, list[str]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         heads.setdefault(phrase[:2], []).append(phrase)
-    return heads, phrases, str.maketrans(data["forms"])
+    return heads, phrases, data["forms"]
+
+
+@cache
+def _odd_forms() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_phrases()[2])}]")
 
 
 @cache
