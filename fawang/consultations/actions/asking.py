@@ -151,11 +151,11 @@ def ask(*, by: Actor, question: Question) -> Asked:
 
 
 def spoken(text: str) -> Dialect:
-    """Return what somebody who writes so presumably speaks; what is not worded as Cantonese counts as Mandarin."""
+    """Return what somebody who writes so presumably speaks: Mandarin, unless the words tell of another language."""
     from fawang.knowledge.search import language
 
-    cantonese = language.read(text).wording == language.Wording.CANTONESE
-    return Dialect.CANTONESE if cantonese else Dialect.MANDARIN
+    wording = str(language.read(text).wording)
+    return Dialect(wording) if wording in set(Dialect) else Dialect.MANDARIN
 
 
 def _check(question: Question) -> tuple[Question, str]:

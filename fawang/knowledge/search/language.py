@@ -1,6 +1,7 @@
 """In which wording somebody writes, and what they write in the wording that the search knows.
 
-Traditional characters are read as simplified ones, and Cantonese words as Mandarin ones (data/cantonese.yaml).
+Traditional characters are read as simplified ones, and words of Cantonese, Hakka and Teochew as Mandarin ones
+(data/cantonese.yaml, hakka.yaml, teochew.yaml).
 The result is for understanding and search; a person is always shown their own words.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from cantofilter import LanguageType, judge
@@ -17,7 +19,7 @@ from cantofilter.judge import find_canto_unique
 from opencc import OpenCC
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
-_LEXICON, _TRADITIONAL = _DATA / "cantonese.yaml", _DATA / "traditional.yaml"
+_TRADITIONAL = _DATA / "traditional.yaml"
 _HAN = re.compile(r"[㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Below this share of Chinese characters among the letters, a text is in another language.
@@ -42,8 +44,14 @@ class Wording(StrEnum):
 
     MANDARIN = "mandarin"
     CANTONESE = "cantonese"
+    HAKKA = "hakka"
+    TEOCHEW = "teochew"
     #: Not Chinese, as far as its characters tell.
     OTHER = "other"
+
+
+#: Known by words of their own.
+_MARKED = (Wording.HAKKA, Wording.TEOCHEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,12 @@ def read(text: str) -> Reading:
         return Reading(Wording.OTHER, traditional=False, plain=text, simplified=text)
     simple = simplified(text)
     traditional = simple != text
-    if not _is_cantonese(text, traditional=traditional):
-        return Reading(Wording.MANDARIN, traditional=traditional, plain=simple, simplified=simple)
-    return Reading(Wording.CANTONESE, traditional=traditional, plain=_in_mandarin(simple), simplified=simple)
+    # Hakka and Teochew write some of the signs by which Cantonese is known, so they go first.
+    wording = next((one for one in _MARKED if _is_marked(simple, one)), Wording.MANDARIN)
+    if wording == Wording.MANDARIN and _is_cantonese(text, traditional=traditional):
+        wording = Wording.CANTONESE
+    plain = simple if wording == Wording.MANDARIN else _in_mandarin(simple, wording)
+    return Reading(wording, traditional=traditional, plain=plain, simplified=simple)
 
 
 def simplified(text: str) -> str:
@@ -108,14 +119,30 @@ def _is_cantonese(text: str, *, traditional: bool) -> bool:
     return kind == LanguageType.CANTONESE or (kind == LanguageType.MIXED and marks > 0)
 
 
-def _in_mandarin(text: str) -> str:
-    pattern, words = _lexicon()
+def _is_marked(text: str, wording: Wording) -> bool:
+    marks = len(_marks(wording).findall(text))
+    return marks >= 2 or marks * _TEXT_PER_MARK >= len(text) > 0
+
+
+def _in_mandarin(text: str, wording: Wording) -> str:
+    pattern, words = _lexicon(wording)
     return pattern.sub(lambda match: words[match[0]], text)
 
 
 @cache
-def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
-    data = yaml.safe_load(_LEXICON.read_text(encoding="utf-8"))
+def _marks(wording: Wording) -> re.Pattern[str]:
+    return re.compile(_words_of(wording)["marks"])
+
+
+@cache
+def _words_of(wording: Wording) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((_DATA / f"{wording}.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _lexicon(wording: Wording) -> tuple[re.Pattern[str], dict[str, str]]:
+    data = _words_of(wording)
     words = {**data["words"], **{word: word for word in data["keep"]}}
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, longest_first))), words
