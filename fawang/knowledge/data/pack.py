@@ -22,6 +22,7 @@ from fawang.knowledge.data.shapes import (
     Strict,
     Text,
 )
+from fawang.knowledge.rules.periods import Counting
 
 
 class Urgency(StrEnum):
@@ -113,6 +114,8 @@ class Period(Based):
     #: How long, in one unit.
     length: Annotated[int, Field(ge=1, le=400)]
     unit: Annotated[str, StringConstraints(pattern=r"^(days|months|years)$")]
+    #: By which law it is counted.
+    counting: Counting = Counting.CIVIL_CODE
     #: The event from which it runs, as a question to the person ("您是哪一天离职的？").
     starts: Text
     #: What happens if it is missed, what interrupts it.

@@ -16,8 +16,9 @@ from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period
 from fawang.knowledge.rules import periods
-from fawang.knowledge.rules.periods import Running
+from fawang.knowledge.rules.periods import Counting, Running
 from fawang.knowledge.texts import labels
+from fawang.organisations.data.calendar import announced
 from fawang.organisations.queries import province_calendar
 
 #: Nobody counts a period from before this many years: the longest of the law is twenty (Civil Code Art. 188).
@@ -38,6 +39,12 @@ class StartForm(forms.Form):
             ),
             error_messages={"invalid": _("Please write a date such as 2026-05-31.")},
         )
+        if period.counting == Counting.CRIMINAL_PROCEDURE:
+            self.fields["held"] = forms.BooleanField(
+                label=_("The person is held in custody"),
+                help_text=_("Then holidays and weekends do not make it longer."),
+                required=False,
+            )
 
     def clean_start(self) -> date:
         """Refuse days that cannot be meant."""
@@ -60,20 +67,26 @@ def period(request: ActingRequest, code: str) -> HttpResponse:
     """Say when a period ends that began on `?start=`."""
     found = _period(code)
     form = StartForm(found, request.GET if request.GET.get("start") else None)
-    running = None
+    running, held = None, False
     status = 200
     if form.is_bound:
         if form.is_valid():
-            running = run(found, form.cleaned_data["start"])
+            held = form.cleaned_data.get("held", False)
+            running = run(found, form.cleaned_data["start"], in_custody=held)
         else:
             status = 422
     context = {
         "period": found,
         "form": form,
         "running": running,
-        "ics": reverse("knowledge:period_ics", args=[code], query={"start": running.start.isoformat()})
+        "ics": reverse(
+            "knowledge:period_ics",
+            args=[code],
+            query={"start": running.start.isoformat()} | ({"held": "on"} if held else {}),
+        )
         if running
         else "",
+        "counting": labels.COUNTINGS[found.counting],
         "articles": _articles(found),
     }
     return render(request, "knowledge/period.html", context, status=status)
@@ -90,17 +103,25 @@ def period_ics(request: ActingRequest, code: str) -> HttpResponse:
     if not is_possible(start):
         raise NotFound("not_found")
     response = HttpResponse(
-        calendar_file(found, run(found, start)), content_type="text/calendar; charset=utf-8"
+        calendar_file(found, run(found, start, in_custody=bool(request.GET.get("held")))),
+        content_type="text/calendar; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{code}.ics"'
     return response
 
 
-def run(found: Period, start: date) -> Running:
-    """Return how a period stands today, by the province's calendar of workdays."""
+def run(found: Period, start: date, *, in_custody: bool = False) -> Running:
+    """Return how a period stands today, by the law that counts it and the province's calendar of workdays."""
     days = province_calendar()
     return periods.running(
-        start, length=found.length, unit=found.unit, today=clock.today(), is_workday=days.is_workday
+        start,
+        length=found.length,
+        unit=found.unit,
+        today=clock.today(),
+        is_workday=days.is_workday,
+        counting=found.counting,
+        in_custody=in_custody,
+        announced=announced,
     )
 
 

@@ -1,30 +1,50 @@
 """When a period of the law ends. Pure: the calendar of workdays is an argument.
 
-Civil Code Art. 201: the day on which it begins is not counted. Art. 202: months and years end on the
-corresponding day, or on the last day of a month that has none. Art. 203: if the last day is a
-statutory holiday or a day off, the day after it is the last.
+Everywhere the day on which it begins is not counted, and months and years end on the corresponding day or on the last
+day of a month that has none (Civil Code Arts. 201, 202; Civil Procedure Law Art. 85). What the laws do not share is in
+`Counting`.
 """
 
 import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 UNITS = ("days", "months", "years")
 #: A period that ends within this many days is a reason for haste (Legal Aid Law, Art. 44: 7 days).
 SOON_DAYS = 7
 
 
+class Counting(StrEnum):
+    """By which law a period is counted."""
+
+    #: Civil Code Art. 203: a last day that is a holiday or a day off moves to the day after it.
+    CIVIL_CODE = "civil_code"
+    #: Civil Procedure Law Art. 85, which administrative suits and reconsideration follow: the last day moves; what was
+    #: posted in time is in time.
+    CIVIL_PROCEDURE = "civil_procedure"
+    #: Criminal Procedure Law Art. 105: the last day moves, but not while somebody is held. A month that begins on the
+    #: last day of one ends on the last day of the next (interpretation of 2021, Art. 202).
+    CRIMINAL_PROCEDURE = "criminal_procedure"
+    #: Days are working days (Administrative Reconsideration Law Art. 88, Administrative Penalty Law Art. 85).
+    WORKING_DAYS = "working_days"
+    #: A span that has to pass or that is granted: no day off makes it longer.
+    FIXED = "fixed"
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A period that runs against somebody: its first and last day, and how many days are left.
 
-    `left` is 0 on the last day and negative afterwards.
+    `left` is 0 on the last day and negative afterwards. `may_move`: it ends in a year whose holidays nobody has
+    announced yet.
     """
 
     start: date
     due: date
     left: int
+    may_move: bool = False
 
     @property
     def over(self) -> bool:
@@ -37,21 +57,49 @@ class Running:
         return 0 <= self.left <= SOON_DAYS
 
 
-def last_day(start: date, *, length: int, unit: str, is_workday: Callable[[date], bool]) -> date:
+def last_day(
+    start: date,
+    *,
+    length: int,
+    unit: str,
+    is_workday: Callable[[date], bool],
+    counting: Counting = Counting.CIVIL_CODE,
+    in_custody: bool = False,
+) -> date:
     """Return the last day of a period of `length` `unit` that begins with what happened on `start`.
 
+    Args:
+        in_custody: somebody is held meanwhile; of weight to the Criminal Procedure Law only.
+
     Raises:
-        ValueError: an unknown unit, no length, or a date beyond the calendar.
+        ValueError: an unknown unit, no length, working months, or a date beyond the calendar.
     """
-    if unit not in UNITS or length < 1:
-        raise ValueError(f"no period: {length} {unit}")
+    if unit not in UNITS or length < 1 or (counting == Counting.WORKING_DAYS and unit != "days"):
+        raise ValueError(f"no period: {length} {unit} by {counting}")
     try:
+        if counting == Counting.WORKING_DAYS:
+            return _working_days(start, length, is_workday)
         end = start + timedelta(days=length) if unit == "days" else _corresponding(start, length, unit)
-        while not is_workday(end):
+        if counting == Counting.CRIMINAL_PROCEDURE and unit != "days" and _ends_month(start):
+            end = end.replace(day=calendar.monthrange(end.year, end.month)[1])
+        fixed = counting == Counting.FIXED or (counting == Counting.CRIMINAL_PROCEDURE and in_custody)
+        while not fixed and not is_workday(end):
             end += timedelta(days=1)
     except OverflowError as error:
         raise ValueError("beyond the calendar") from error
     return end
+
+
+def _working_days(start: date, length: int, is_workday: Callable[[date], bool]) -> date:
+    end = start
+    while length:
+        end += timedelta(days=1)
+        length -= is_workday(end)
+    return end
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]
 
 
 def _corresponding(start: date, length: int, unit: str) -> date:
@@ -64,8 +112,23 @@ def _corresponding(start: date, length: int, unit: str) -> date:
 
 
 def running(
-    start: date, *, length: int, unit: str, today: date, is_workday: Callable[[date], bool]
+    start: date,
+    *,
+    length: int,
+    unit: str,
+    today: date,
+    is_workday: Callable[[date], bool],
+    counting: Counting = Counting.CIVIL_CODE,
+    in_custody: bool = False,
+    announced: Callable[[int], bool] = lambda year: True,
 ) -> Running:
-    """Return how a period that began with what happened on `start` stands today."""
-    due = last_day(start, length=length, unit=unit, is_workday=is_workday)
-    return Running(start=start, due=due, left=(due - today).days)
+    """Return how a period that began with what happened on `start` stands today.
+
+    Args:
+        announced: whether the holidays of a year are known.
+    """
+    due = last_day(
+        start, length=length, unit=unit, is_workday=is_workday, counting=counting, in_custody=in_custody
+    )
+    moves = counting != Counting.FIXED and not (counting == Counting.CRIMINAL_PROCEDURE and in_custody)
+    return Running(start=start, due=due, left=(due - today).days, may_move=moves and not announced(due.year))

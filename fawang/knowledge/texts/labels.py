@@ -10,6 +10,7 @@ from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import ReviewerRole
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Command, Kind, VersionState
+from fawang.knowledge.rules.periods import Counting
 from fawang.knowledge.search import language
 from fawang.organisations.texts.labels import MATTERS
 
@@ -127,6 +128,28 @@ def matter_name(code: str) -> str:
     if found is None:
         return code
     return found.name_en if get_language() == "en" else for_reader(found.name)
+
+
+#: How a period is counted, by the law that says it.
+COUNTINGS: dict[Counting, Text] = {
+    Counting.CIVIL_CODE: _(
+        "Counted from the day after; if the last day is a holiday or a weekend, the next working day is the last one"
+        " (Civil Code, Arts. 201 to 203)."
+    ),
+    Counting.CIVIL_PROCEDURE: _(
+        "Counted from the day after; if the last day is a holiday or a weekend, the next working day is the last one."
+        " What is posted in time is in time (Civil Procedure Law, Art. 85)."
+    ),
+    Counting.CRIMINAL_PROCEDURE: _(
+        "Counted from the day after; a last day that is a holiday or a weekend moves to the next working day, but not"
+        " while somebody is held (Criminal Procedure Law, Art. 105)."
+    ),
+    Counting.WORKING_DAYS: _(
+        "Working days, counted from the day after: weekends and holidays do not count, working Saturdays do"
+        " (Administrative Reconsideration Law, Art. 88; Administrative Penalty Law, Art. 85)."
+    ),
+    Counting.FIXED: _("Counted from the day after; holidays and weekends do not make it longer."),
+}
 
 
 def for_reader(text: str) -> str:
