@@ -1,22 +1,26 @@
 """Forms for programs: what a form asks, whether answers fit, and handing one in."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.data import limits
+from fawang.catalogue.forms import findings
+from fawang.catalogue.forms.advice import Finding, Risk, Way
 from fawang.catalogue.forms.computation import Result, compute
 from fawang.catalogue.forms.course import Asked, Course, course
 from fawang.catalogue.forms.shape import Form, Type
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.queries import outcomes
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, source_of
+from fawang.catalogue.texts.findings import field_names
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, TooMany, may_raise
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -80,6 +84,36 @@ class FormComputed(Schema):
     source: str
 
 
+class FormFinding(Schema):
+    """What a check-up has found: the gravest first. `next` is the way on, `next_code` the item or guide it leads to."""
+
+    code: str
+    section: str
+    risk: Risk
+    text: str
+    advice: str
+    articles: list[str]
+    verified: bool
+    next: Way
+    next_code: str | None
+
+
+class FieldFigures(Schema):
+    """Of a field: firms with something found, and with something grave; null where one could tell of whom."""
+
+    code: str
+    name: str
+    any: int | None
+    high: int | None
+
+
+class CheckupFigures(Schema):
+    """Figures of the check-ups of a park or a county in the last twelve months; nothing where they are too few."""
+
+    firms: int | None
+    fields: list[FieldFigures]
+
+
 class FormCourse(Schema):
     """What is asked with these answers, which of them stand, what follows from them; `errors` by question."""
 
@@ -87,6 +121,7 @@ class FormCourse(Schema):
     questions: list[FormQuestionOut]
     answers: GivenAnswers
     computed: list[FormComputed]
+    findings: list[FormFinding]
     errors: dict[str, str]
     call_now: CallNow = []
 
@@ -141,7 +176,32 @@ def validate(request: ActingRequest, code: str, body: FormAnswers) -> dict[str, 
         "questions": [_question(one) for one in found.asked],
         "answers": found.answers,
         "computed": [_computed(one) for one in compute(form, found)],
+        "findings": [_finding(one) for one in findings.found(form, found)],
         "errors": _errors(found, body.answers),
+    }
+
+
+@router.get("/forms/{code}/figures", response=CheckupFigures, summary="What check-ups found")
+@allow(Audience.EVERYBODY)
+@may_raise(NotFound)
+def checkup_figures(
+    request: ActingRequest,
+    code: str,
+    unit: Annotated[
+        int | None, Query(ge=1, le=2**31 - 1, description="an office, such as that of a park")
+    ] = None,
+    county: Annotated[str, Query(pattern=r"^(\d{6})?$", description="a county, by its six digits")] = "",
+) -> dict[str, Any]:
+    """Return how many firms have something to put right, by field. Nothing of which one could tell of whom it is."""
+    form = versions.current(code)
+    found = outcomes.of_unit(form, unit) if unit else outcomes.of_county(form, county)
+    names = field_names(form)
+    rows = found.fields if found else ()
+    return {
+        "firms": found.firms if found else None,
+        "fields": [
+            {"code": one.code, "name": names[one.code], "any": one.any, "high": one.high} for one in rows
+        ],
     }
 
 
@@ -180,9 +240,8 @@ def hand_in(
 
 def _hand_in(request: ActingRequest, form: Form, body: FormHandedIn) -> dict[str, Any]:
     if not form.kind:
-        row = actions.file_paper(
-            by=request.actor, form=form, given=body.answers, locale=settings.LANGUAGE_CODE
-        )
+        keep = actions.file_checkup if form.findings else actions.file_paper
+        row = keep(by=request.actor, form=form, given=body.answers, locale=settings.LANGUAGE_CODE)
         key = queries.access_key(row)
         path = reverse("catalogue:paper", args=[row.code, key])
         return {
@@ -263,6 +322,20 @@ def _question(one: Asked) -> dict[str, Any]:
         "choices": {
             code: labels.words(choices[code]) if code in choices else code for code in one.field.choices
         },
+    }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "section": one.section,
+        "risk": one.risk,
+        "text": labels.words(one.text),
+        "advice": labels.words(one.advice),
+        "articles": list(one.articles),
+        "verified": one.verified,
+        "next": one.next.way,
+        "next_code": one.next.code,
     }
 
 

@@ -18,8 +18,9 @@ def listed(request: ActingRequest) -> HttpResponse:
     rows = [_row(form) for form in versions.published()]
     context = {
         "groups": [
-            (False, [row for row in rows if row["kind"]]),
-            (True, [row for row in rows if not row["kind"]]),
+            ("order", [row for row in rows if row["kind"]]),
+            ("paper", [row for row in rows if not row["kind"] and not row["checkup"]]),
+            ("checkup", [row for row in rows if row["checkup"]]),
         ],
     }
     return render(request, "catalogue/forms.html", context)
@@ -29,10 +30,13 @@ def listed(request: ActingRequest) -> HttpResponse:
 def begin(request: ActingRequest, code: str) -> HttpResponse:
     """Say what a form is for, what is needed for it and where it goes, and let somebody begin."""
     form = versions.current(code)
+    unit = request.GET.get("unit", "")
+    by = {"unit": unit} if form.findings and unit.isascii() and unit.isdecimal() else {}
     bring = form.bring
     context = {
         **_row(form),
-        "start": reverse("work_orders:help", query={FORM: form.code}),
+        "start": reverse("work_orders:help", query={FORM: form.code, **by}),
+        "keep_days": form.keep_days,
         "where": labels.words(bring.where) if bring else "",
         "papers": [{"label": labels.words(one)} for one in (bring.papers if bring else ())],
         "articles": [*form.articles, *(bring.articles if bring else ())],
@@ -47,6 +51,7 @@ def _row(form: Form) -> dict[str, object]:
         "title": labels.words(form.title),
         "intro": labels.words(form.intro),
         "minutes": form.minutes,
+        "checkup": bool(form.findings),
         "kind": kinds.kind_of(form.kind).title if form.kind else "",
         "href": reverse("catalogue:form", args=[form.code]),
     }
