@@ -1,26 +1,24 @@
 """Forms for programs: what a form asks, whether answers fit, and handing one in."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Query, Router, Schema, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.catalogue.actions import filings as actions
+from fawang.catalogue.api.checkups import FormFinding, finding_of
 from fawang.catalogue.data import limits
 from fawang.catalogue.forms import findings
-from fawang.catalogue.forms.advice import Finding, Risk, Way
 from fawang.catalogue.forms.computation import Result, compute
 from fawang.catalogue.forms.course import Asked, Course, course
 from fawang.catalogue.forms.shape import Form, Type
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
-from fawang.catalogue.queries import outcomes
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, source_of
-from fawang.catalogue.texts.findings import field_names
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, TooMany, may_raise
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -82,36 +80,6 @@ class FormComputed(Schema):
     text: str
     value: str
     source: str
-
-
-class FormFinding(Schema):
-    """What a check-up has found: the gravest first. `next` is the way on, `next_code` the item or guide it leads to."""
-
-    code: str
-    section: str
-    risk: Risk
-    text: str
-    advice: str
-    articles: list[str]
-    verified: bool
-    next: Way
-    next_code: str | None
-
-
-class FieldFigures(Schema):
-    """Of a field: firms with something found, and with something grave; null where one could tell of whom."""
-
-    code: str
-    name: str
-    any: int | None
-    high: int | None
-
-
-class CheckupFigures(Schema):
-    """Figures of the check-ups of a park or a county in the last twelve months; nothing where they are too few."""
-
-    firms: int | None
-    fields: list[FieldFigures]
 
 
 class FormCourse(Schema):
@@ -176,32 +144,8 @@ def validate(request: ActingRequest, code: str, body: FormAnswers) -> dict[str, 
         "questions": [_question(one) for one in found.asked],
         "answers": found.answers,
         "computed": [_computed(one) for one in compute(form, found)],
-        "findings": [_finding(one) for one in findings.found(form, found)],
+        "findings": [finding_of(one) for one in findings.found(form, found)],
         "errors": _errors(found, body.answers),
-    }
-
-
-@router.get("/forms/{code}/figures", response=CheckupFigures, summary="What check-ups found")
-@allow(Audience.EVERYBODY)
-@may_raise(NotFound)
-def checkup_figures(
-    request: ActingRequest,
-    code: str,
-    unit: Annotated[
-        int | None, Query(ge=1, le=2**31 - 1, description="an office, such as that of a park")
-    ] = None,
-    county: Annotated[str, Query(pattern=r"^(\d{6})?$", description="a county, by its six digits")] = "",
-) -> dict[str, Any]:
-    """Return how many firms have something to put right, by field. Nothing of which one could tell of whom it is."""
-    form = versions.current(code)
-    found = outcomes.of_unit(form, unit) if unit else outcomes.of_county(form, county)
-    names = field_names(form)
-    rows = found.fields if found else ()
-    return {
-        "firms": found.firms if found else None,
-        "fields": [
-            {"code": one.code, "name": names[one.code], "any": one.any, "high": one.high} for one in rows
-        ],
     }
 
 
@@ -322,20 +266,6 @@ def _question(one: Asked) -> dict[str, Any]:
         "choices": {
             code: labels.words(choices[code]) if code in choices else code for code in one.field.choices
         },
-    }
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    return {
-        "code": one.code,
-        "section": one.section,
-        "risk": one.risk,
-        "text": labels.words(one.text),
-        "advice": labels.words(one.advice),
-        "articles": list(one.articles),
-        "verified": one.verified,
-        "next": one.next.way,
-        "next_code": one.next.code,
     }
 
 

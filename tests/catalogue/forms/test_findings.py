@@ -31,7 +31,11 @@ sections:
     code: work
     together: true
     questions:
-      - {name: contract, type: choice, text: 都签合同了吗？, when: staff > 0, choices: {"yes": 是, "no": 否, unsure: 不清楚}}
+      - name: contract
+        type: choice
+        text: 都签合同了吗？
+        when: staff > 0
+        choices: {"yes": 是, "no": 否, unsure: 不清楚}
 findings:
 """
 ONE = """
@@ -56,7 +60,7 @@ def small() -> Form:
 @pytest.mark.parametrize(
     ("was", "is_now", "said"),
     [
-        ("section: work", "section: other", "small.yaml:21: findings.1.section: no section has the code other"),
+        ("section: work", "section: other", "findings.1.section: no section has the code other"),
         ("in ['no', 'unsure']\"", "!= 'yes'\"", "findings.1.when: it holds where nothing was answered"),
         ("contract in", "contracts in", "findings.1.when: nothing before it is called contracts"),
         ("risk: high", "risk: huge", "findings.1.risk"),
@@ -155,9 +159,7 @@ def test_every_way_of_answering_gives_findings_that_agree_with_it(given_: dict[s
     # Of one that is not found an answer is missing or good.
     for one in form.findings:
         if one not in rows:
-            assert all(
-                at.answers.get(name) not in _bad(name) for name in names_in(one.when)
-            ), one.code
+            assert all(at.answers.get(name) not in _bad(name) for name in names_in(one.when)), one.code
     assert [one.risk for one in rows] == sorted((one.risk for one in rows), key=RISKS.index)
     assert len({one.code for one in rows}) == len(rows)
     assert rows == found(form, course(form, at.answers))
