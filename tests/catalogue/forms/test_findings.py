@@ -1,5 +1,7 @@
 """Findings of a check-up: the shape and mistakes of a definition, what answers show, what has changed."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,6 +105,16 @@ def test_what_has_changed_since_the_last_time() -> None:
     assert found_now.settled == {one.code for one in before[:2]}
     assert found_now.new == {one.code for one in after[1:]}
     assert found_now.still == {before[2].code}
+
+
+def test_the_example_of_the_guide_is_right() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "checkups.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(code: .*?)```", guide, re.S)
+    assert example is not None
+    read = read_text(example[1], name="guide.yaml")
+    assert read.form is not None, [str(one) for one in read.mistakes]
+    at = course(read.form, {"staff": "3", "contract": "unsure"})
+    assert [one.code for one in found(read.form, at)] == ["contract"]
 
 
 def test_there_are_enough_questions_and_fields() -> None:
