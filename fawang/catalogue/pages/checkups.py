@@ -105,7 +105,13 @@ def again(request: ActingRequest, code: str, key: str) -> HttpResponse:
         raise NotFound("not_found")
     form = found.form.code
     given = {name_of(form, name): text for name, text in found.course.answers.items()}
-    begun = Answers({**FormRoom().begin(form, {}), **given, EARLIER: code, "at": "check"})
+    # What else this browser has begun stays; of this check-up nothing but what was answered last time.
+    rest = {
+        name: text
+        for name, text in drafts.read(request).given.items()
+        if not name.startswith(name_of(form, ""))
+    }
+    begun = Answers({**rest, **FormRoom().begin(form, {}), **given, EARLIER: code, "at": "check"})
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["check"]))
     drafts.save(request, response, begun, by=request.actor)
     return response
@@ -121,8 +127,12 @@ def ask(request: ActingRequest, code: str, key: str) -> HttpResponse:
     if not found.form.findings:
         raise NotFound("not_found")
     response: HttpResponse = HttpResponseRedirect(reverse("consultations:ask"))
-    words = Answers({"words": summary_of(found, _LONGEST_QUESTION)})
-    drafts.save(request, response, words, by=request.actor)
+    # What was understood was understood of other words.
+    rest = {
+        name: text for name, text in drafts.read(request).given.items() if name not in ("topic", "guidance")
+    }
+    words = summary_of(found, _LONGEST_QUESTION)
+    drafts.save(request, response, Answers({**rest, "words": words}), by=request.actor)
     return response
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import gettext
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
@@ -75,7 +76,8 @@ class FormRoom:
         found = course(form, own_answers(form, given))
         questions = tuple(question_of(form, one) for one in found.asked)
         left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
-        return Asks(questions=questions, leaves_out=left_out, alone=not form.kind)
+        ends = gettext("See what was found") if form.findings else gettext("Make the document")
+        return Asks(questions=questions, leaves_out=left_out, alone=not form.kind, ends=ends)
 
     def services(self, words: str, *, matter: str, place: str) -> Sequence[str]:
         """Return the service items of a matter that somebody's words ask for, by id, the likeliest first; few."""
