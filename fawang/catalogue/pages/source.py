@@ -44,6 +44,9 @@ _ATTRIBUTES: dict[Type, dict[str, str]] = {
     Type.ID_NUMBER: {"inputmode": "text", "autocomplete": "off"},
     Type.PLACE: {"autocomplete": "off"},
 }
+#: Yes, no and not sure stand beside each other: a page of ten questions stays one that can be looked through.
+_IN_A_ROW = {"class": "choices--line"}
+_MOST_IN_A_ROW, _SHORT = 3, 8
 #: What is asked for all, as facts.
 _COMMON = {
     Fact.NAME: "name", Fact.ID_NUMBER: "id_number", Fact.PHONE: "phone", Fact.WORDS: "words", Fact.OPPONENT: "opponent",
@@ -253,19 +256,24 @@ def question_of(form: Form, one: Asked) -> Question:
             fits=one.fits if one.type in _MISFITS else None,
             misfit=_MISFITS.get(one.type, "field_wrong"),
         )
+    choices = _choices(one)
     return Question(
         field,
         f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
         hint,
         title=label_of(one),
         **{"page_title": text, **together},
-        choices=_choices(one),
+        choices=choices,
         page=page,
         reading=partial(reads, one),
-        attrs=_ATTRIBUTES.get(one.type, {}),
+        attrs=_IN_A_ROW if one.section.together and _are_short(choices) else _ATTRIBUTES.get(one.type, {}),
         fits=one.fits if one.type in _MISFITS else None,
         misfit=_MISFITS.get(one.type, "field_wrong"),
     )
+
+
+def _are_short(choices: Mapping[str, Text]) -> bool:
+    return 0 < len(choices) <= _MOST_IN_A_ROW and all(len(str(one)) <= _SHORT for one in choices.values())
 
 
 #: What is judged by a rule of its own, and the code of what is no such thing.

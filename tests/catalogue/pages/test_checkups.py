@@ -32,7 +32,7 @@ def test_a_firm_gets_its_findings_without_an_account(person: Client) -> None:
     page = text_of(person.get(address))
     assert "有 3 项应当改" in page
     gravest, middle, lowest = (
-        page.index(one) for one in ("有员工没有按时签书面劳动合同", "有没有按期申报的情况", "股东名册")
+        page.index(one) for one in ("有员工没有按时签书面劳动合同", "没有按期申报税款", "股东名册")
     )
     assert gravest < middle < lowest
     assert "《中华人民共和国劳动合同法》第八十二条" in page
