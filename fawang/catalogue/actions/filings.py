@@ -95,8 +95,8 @@ def file_checkup(
     with transaction.atomic():
         before = Filing.objects.filter(code=earlier, form=form.code).first() if earlier else None
         row = _keep(form, answers, locale, earlier=before, unit_id=before.unit_id if before else unit_id)
-        # A firm is counted once.
-        if before is None:
+        # A firm is counted once, also where it has deleted the first one meanwhile.
+        if not earlier:
             outcomes.count(by=by, found=queries.filled(row))
     return row
 

@@ -9,6 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from fawang.catalogue.actions.filings import file_checkup, forget_papers
+from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.models import Filing, Outcome
 from fawang.catalogue.queries import filings as queries
 from fawang.kernel import clock
@@ -42,6 +43,14 @@ def test_a_firm_gets_its_findings_without_an_account(person: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT answers FROM catalogue_filing")
         assert b"written_contract" not in bytes(cursor.fetchone()[0])
+
+
+def test_what_was_not_held_against_the_collection_says_so(person: Client) -> None:
+    form = shipped(CODE)
+    first = form.findings[0].model_copy(update={"verified": False})
+    publish(by=SYSTEM, form=form.model_copy(update={"version": 2, "findings": (first, *form.findings[1:])}))
+    page = text_of(person.get(check(person, **BAD)))
+    assert page.count("请律师核对") == 1
 
 
 def test_a_firm_without_faults_is_told_so(person: Client) -> None:
@@ -118,8 +127,11 @@ def test_a_repeated_check_says_what_has_changed(person: Client) -> None:
     assert "上次没有" in page
     # A firm is counted once.
     assert Outcome.objects.count() == 1
-    # The first one is deleted; the later one stands by itself.
+    # The first one is deleted; the later one stands by itself, and what was begun from it is not counted anew.
+    assert other.post(f"{address}/again").status_code == 302
     assert person.post(f"{address}/delete").status_code == 302
+    assert other.post("/help/submit").status_code == 302
+    assert Outcome.objects.count() == 1
     assert "已经改好" not in text_of(other.get(again))
 
 
