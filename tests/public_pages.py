@@ -320,6 +320,7 @@ NO_PAGE = frozenset(
         "consultations:seat_manifest", "consultations:seat_worker", "counter:offline_manifest",
         "counter:offline_worker", "counter:kiosk_clear",
         "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
+        "catalogue:checkups", "catalogue:checkup_again", "catalogue:checkup_ask",
         "catalogue:paper_pdf", "catalogue:paper_delete", "catalogue:paper_reminder", "catalogue:own_pdf",
         "appraisal:open_data",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
@@ -334,6 +335,8 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     Raises:
         AssertionError: a public route is neither here nor among those that show no page.
     """
+    from tests import checkup_pages
+
     entered = [
         *consultations(lawyer),
         *orders(),
@@ -342,6 +345,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
         *others(),
         *outreach(),
         *filled_forms(),
+        *checkup_pages.checkups(),
         *certified(),
     ]
     yield from entered

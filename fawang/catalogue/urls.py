@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from fawang.catalogue.pages import (
+    checkups,
     corrections,
     delivery,
     desk,
@@ -24,12 +25,16 @@ urlpatterns = [
     path("services/<slug:code>", service.service, name="service"),
     # Where they stood before.
     path("guidance/items", listing.moved, name="moved"),
+    path("checkups", checkups.start, name="checkups"),
     path("forms", forms.listed, name="forms"),
     path("forms/<slug:code>", forms.begin, name="form"),
+    path("forms/<slug:code>/figures", checkups.figures, name="figures"),
     path("p/<str:code>/<str:key>", papers.paper, name="paper"),
     path("p/<str:code>/<str:key>/pdf", papers.paper_pdf, name="paper_pdf"),
     path("p/<str:code>/<str:key>/reminder.ics", delivery.reminder, name="paper_reminder"),
     path("p/<str:code>/<str:key>/delete", papers.delete, name="paper_delete"),
+    path("p/<str:code>/<str:key>/again", checkups.again, name="checkup_again"),
+    path("p/<str:code>/<str:key>/ask", checkups.ask, name="checkup_ask"),
     path("sign/<str:code>/<str:signer>/<str:key>", signatures.sign, name="sign"),
     path("f/<str:code>/<str:key>/form", corrections.own_form, name="own_form"),
     path("f/<str:code>/<str:key>/form/pdf", papers.own_pdf, name="own_pdf"),

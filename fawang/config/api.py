@@ -14,6 +14,7 @@ import fawang.appointments.api.appointments
 import fawang.appointments.api.desk  # noqa: F401 both add to the one router
 from fawang import __version__
 from fawang.appointments.api.routing import router as appointments
+from fawang.catalogue.api.checkups import router as checkups
 from fawang.catalogue.api.forms import router as forms
 from fawang.catalogue.api.items import router as services
 from fawang.certificates.api import router as certificates
@@ -127,6 +128,7 @@ api.add_router("", appointments)
 api.add_router("/work-orders", order_persons)
 api.add_router("/work-orders", order_links)
 api.add_router("", forms)
+api.add_router("", checkups)
 api.add_router("/work-orders", feedback)
 api.add_router("/work-orders", of_orders)
 api.add_router("", certificates)

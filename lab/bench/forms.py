@@ -1,7 +1,8 @@
 """What a page of a form and handing one in cost, beside the emptiest public page and an application without a form.
 
 The CPU of this process, which answers, and of the database; of several batches the cheapest. The page is one in the
-middle of the longest form that is shipped, with all answers before it; the application is legal aid's, by its action.
+middle of the longest form that is shipped, with all answers before it; of the check-up it is a whole field, with nine
+questions. The application is legal aid's, by its action.
 """
 
 import time
@@ -30,7 +31,13 @@ from lab.bench.cpu import tree_seconds
 WARM_UP, BATCHES, COUNTED = 20, 5, 60
 #: A page of a form may cost so many milliseconds more than the emptiest one; handing in so many times an application.
 PAGE_MORE_MS, SUBMIT_TIMES = 4.0, 1.3
+#: And so many for each question that stands on the same page; a field of the check-up has nine.
+QUESTION_MORE_MS, QUESTIONS = 1.0, 9
 _PAGE, _LONGEST, _ORDER = "monthly_wage", "labour_arbitration", "wage_aid"
+_CHECKUP, _FIELD = "business_checkup", "safety"
+_FIRM = {
+    "kind": "company", "staff": "some", "online": "yes", "consumers": "yes", "makes": "yes", "premises": "rented",
+}  # fmt: skip
 _ANSWERS = {
     "applicant__name": "蒋大力", "applicant__sex": "male", "applicant__birth": "1990-01-01",
     "applicant__address": "佛山市南海区桂城", "occupation": "制鞋工", "employer": "某公司",
@@ -77,25 +84,34 @@ def run(database: int, *, tell: Callable[[str], object]) -> list[Cost]:
     draft = {**given, "form": _LONGEST, "begun": {_LONGEST: 1}}
     save_draft(by=ANONYMOUS, key="the-draft-of-the-bench", answers=draft)
     page = f"/help/{_LONGEST}--{_PAGE}".replace("_", "-")
+    checking = Client()
+    checking.cookies[COOKIE] = "the-check-up-of-the-bench"
+    given = {f"{_CHECKUP}__{name}": text for name, text in _FIRM.items()}
+    draft = {**given, "form": _CHECKUP, "begun": {_CHECKUP: versions.current(_CHECKUP).version}}
+    save_draft(by=ANONYMOUS, key="the-check-up-of-the-bench", answers=draft)
+    field = f"/help/{_CHECKUP}--{_FIELD}".replace("_", "-")
     form = versions.current(_ORDER)
     answers = filings.standing(form, _OF_ORDER)
     tell(_("measuring"))
     names = (
         gettext_noop("the emptiest public page"),
         gettext_noop("a page of a form"),
+        gettext_noop("a field of the check-up"),
         gettext_noop("an application without a form"),
         gettext_noop("an application with a form"),
     )
     calls: tuple[Callable[[], Any], ...] = (
         lambda: _page(client, "/accessibility"),
         lambda: _page(client, page),
+        lambda: _page(checking, field),
         lambda: submit(by=ANONYMOUS, intake=_intake()),
         lambda: submit(by=ANONYMOUS, intake=_with_form(form, answers)),
     )
-    empty, asked, without, with_form = _measure(database, names, calls)
+    empty, asked, checked, without, with_form = _measure(database, names, calls)
     return [
         empty,
         replace(asked, reach=empty.cpu_ms + PAGE_MORE_MS),
+        replace(checked, reach=empty.cpu_ms + PAGE_MORE_MS + (QUESTIONS - 1) * QUESTION_MORE_MS),
         without,
         replace(with_form, reach=without.cpu_ms * SUBMIT_TIMES),
     ]

@@ -42,7 +42,11 @@ def create() -> int:
         *_lawyers(office),
         *(_plan(office, *row) for row in _OFFICE),
         *(_plan(station, *row) for row in _STATION),
-        *(_plan(unit, *row) for kind, row in _ELSEWHERE for unit in organisations.nearest("440605", kind)[:1]),
+        *(
+            _plan(unit, *row)
+            for kind, row in _ELSEWHERE
+            for unit in organisations.nearest("440605", kind)[:1]
+        ),
     ]
     for number, (name, words) in enumerate(_PEOPLE):
         times = offers.slots_of(
@@ -84,9 +88,18 @@ _OFFICE = (
 )
 #: Windows of other departments, at which the items of the catalogue are booked that nobody applies for here.
 _ELSEWHERE = (
-    (UnitKind.COURT_WINDOW, (ResourceKind.COUNTER, "立案窗口", "", _ALL_WEEK, 20, 2, "请带身份证和起诉材料。")),
-    (UnitKind.POLICE_WINDOW, (ResourceKind.COUNTER, "办证窗口", "", _ALL_WEEK, 20, 2, "请带身份证、户口簿。")),
-    (UnitKind.LABOUR_ARBITRATION, (ResourceKind.COUNTER, "仲裁立案窗口", "", _ALL_WEEK, 30, 1, "请带身份证和证据。")),
+    (
+        UnitKind.COURT_WINDOW,
+        (ResourceKind.COUNTER, "立案窗口", "", _ALL_WEEK, 20, 2, "请带身份证和起诉材料。"),
+    ),
+    (
+        UnitKind.POLICE_WINDOW,
+        (ResourceKind.COUNTER, "办证窗口", "", _ALL_WEEK, 20, 2, "请带身份证、户口簿。"),
+    ),
+    (
+        UnitKind.LABOUR_ARBITRATION,
+        (ResourceKind.COUNTER, "仲裁立案窗口", "", _ALL_WEEK, 30, 1, "请带身份证和证据。"),
+    ),
     (UnitKind.PROCURATORATE, (ResourceKind.COUNTER, "检察服务窗口", "", _MORNINGS, 30, 1, "请带身份证。")),
 )
 _STATION = ((ResourceKind.COUNTER, "服务台", "", _ALL_WEEK, 20, 1, ""),)

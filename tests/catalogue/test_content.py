@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from fawang.catalogue.queries import carriers, listing
+from fawang.cli.content.form_files import steps_missing
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.item import Depth, Item, lacking
 from fawang.knowledge.data.pack import Guide
@@ -14,6 +15,7 @@ from fawang.knowledge.rules import Kind
 from fawang.notarisation.data.fees import table_for
 from fawang.notarisation.data.items import items as notarial
 from fawang.work_orders import kinds
+from tests.catalogue.form_cases import shipped
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,14 @@ def test_a_form_of_a_kind_begins_with_its_item() -> None:
             assert known.href(line).startswith("/help?"), line.id
             assert f"form={line.form}" in known.href(line), line.id
             assert f"item={line.id}" in known.href(line), line.id
+
+
+def test_findings_lead_to_what_there_is() -> None:
+    form = shipped("business_checkup")
+    assert steps_missing(form) == []
+    first = form.findings[0]
+    gone = first.model_copy(update={"next": first.next.model_copy(update={"code": "i-nowhere"})})
+    assert steps_missing(form.model_copy(update={"findings": (gone,)})) == ["written_contract: i-nowhere"]
 
 
 def test_fees_of_notarisation_are_those_of_the_table(items: list[Item]) -> None:

@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from fawang.appointments.models import Appointment, Slot
+from fawang.catalogue.actions.filings import file_checkup
+from fawang.catalogue.actions.forms import publish
+from fawang.catalogue.queries import filings
 from fawang.consultations.actions import guests, messages
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.attaching import attach
@@ -38,7 +41,8 @@ from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.appointments.cases import EVERY_DAY, booked, plan
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
-from tests.catalogue.form_cases import published
+from tests.catalogue.checkup_cases import CODE, answered
+from tests.catalogue.form_cases import published, shipped
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
 from tests.consultations.cases import ANSWER, fresh, give, person_of, question
@@ -98,7 +102,7 @@ def build() -> World:
         "zones": [Known({"code": "minors"})],
         "board": [Known({"staff_id": lawyer.staff_id})],
         "rosters": [Known({"month": "2026-12"})],
-        "forms": [Known({"code": _form()})],
+        "forms": [Known({"code": _form()}), _checkup()],
         "talks": [Known({"code": _talk(nanhai.id)})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
@@ -203,6 +207,14 @@ def _form() -> str:
     """Return the code of a form that makes a paper."""
     question = "{name: first, type: text, text: 第一问}"
     return published(f"sections: [{{title: 一, questions: [{question}]}}]").code
+
+
+def _checkup() -> Known:
+    """Return a check-up that was handed in."""
+    form = shipped(CODE)
+    publish(by=SYSTEM, form=form)
+    row = file_checkup(by=ANONYMOUS, form=form, given=answered(), locale="zh-hans")
+    return Known({"code": form.code, "filing": row.code}, filings.access_key(row))
 
 
 def _link(analyst: Browser) -> int:

@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from fawang.catalogue.forms.files import read_file
+from fawang.cli.content.form_files import citations_of, shipped
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.knowledge.actions.statutes import import_statutes
 from fawang.knowledge.data import packs
@@ -79,6 +81,18 @@ def test_every_item_says_where_to_go_and_on_which_basis(pack: Pack) -> None:
 
 def test_every_article_is_in_force(pack: Pack, national_laws: None) -> None:
     assert entries.unresolved_in(pack) == []
+
+
+def test_every_article_of_a_check_up_is_in_force(national_laws: None) -> None:
+    forms = [form for path in shipped() if (form := read_file(path).form) and form.findings]
+    assert forms
+    for form in forms:
+        cited = set(citations_of(form))
+        assert len(cited) >= 100
+        assert cited - entries.articles_cited(cited).keys() == set()
+        # Whatever was not held against the collection says so; nothing that is there claims to be missing.
+        unverified = {text for one in form.findings if not one.verified for text in one.articles}
+        assert entries.articles_cited(unverified) == {}
 
 
 def test_articles_that_are_wrong_repealed_or_out_of_date_are_found(

@@ -58,6 +58,8 @@ NEW_LINES = {
     "该机构未公布办公时间和电话，去之前请先拨打广东省12348公共法律服务热线中心的电话12348。",
     # Appraisals are suspended, too, and lists of offices name that state, whatever kind of order is in it.
     "已中止 1",
+    # A clerk does the check-up of a firm with it.
+    "企业法治体检",
     # The whole file of an order is written out for an archive.
     "归档", "整份案卷（压缩包）",
     "全部办理过程、材料和签名，附目录和每个文件的哈希值。其中有当事人姓名，每次导出都会留下记录。",

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from fawang.catalogue.actions import outcomes
 from fawang.catalogue.forms.course import course
 from fawang.catalogue.forms.shape import Form
 from fawang.catalogue.models import Correction, Filing, Signature
@@ -30,8 +32,6 @@ READ = audit.declare("catalogue.form_read", gettext_lazy("Read a filled-in form 
 ASKED = audit.declare("catalogue.correction_asked", gettext_lazy("Asked for an answer to be put right"))
 CORRECTED = audit.declare("catalogue.answer_corrected", gettext_lazy("Put an answer of a form right"))
 SIGNED = audit.declare("catalogue.form_signed", gettext_lazy("Signed a form by a link"))
-#: A paper can be fetched for so long; then it is deleted. Own figure, said on its page.
-KEEP_PAPERS = timedelta(days=30)
 LONGEST_NOTE = 500
 
 
@@ -74,6 +74,33 @@ def file_paper(*, by: Actor, form: Form, given: Mapping[str, str], locale: str) 
     return row
 
 
+def file_checkup(
+    *,
+    by: Actor,
+    form: Form,
+    given: Mapping[str, str],
+    locale: str,
+    unit_id: int | None = None,
+    earlier: str = "",
+) -> Filing:
+    """Keep a check-up for whoever holds its link. It is nobody's: not that of who is signed in, and in no audit.
+
+    Args:
+        unit_id: the office by whose page the firm came; earlier: the code of the check-up that this one repeats.
+
+    Raises:
+        Invalid: an answer is missing or wrong.
+    """
+    answers = standing(form, given)
+    with transaction.atomic():
+        before = Filing.objects.filter(code=earlier, form=form.code).first() if earlier else None
+        row = _keep(form, answers, locale, earlier=before, unit_id=before.unit_id if before else unit_id)
+        # A firm is counted once, also where it has deleted the first one meanwhile.
+        if not earlier:
+            outcomes.count(by=by, found=queries.filled(row))
+    return row
+
+
 def is_guarded(form: Form, answers: Mapping[str, str]) -> bool:
     """Tell whether somebody else who holds the telephone must learn nothing of it."""
     # What reads words is loaded with the first paper: every process knows this module.
@@ -91,7 +118,7 @@ def _keep(
     locale: str,
     *,
     order: WorkOrder | None = None,
-    resident_id: int | None = None,
+    **more: Any,
 ) -> Filing:
     now = clock.now()
     text = json.dumps(dict(answers), ensure_ascii=False).encode(errors="replace").decode()
@@ -99,11 +126,11 @@ def _keep(
         form=form.code,
         version=form.version,
         order=order,
-        resident_id=resident_id,
         answers=text,
         locale=locale,
         created_at=now,
-        keep_until=None if order else now + KEEP_PAPERS,
+        keep_until=None if order else now + timedelta(days=form.keep_days),
+        **more,
     )
     save_under_code(row)
     found = queries.filled(row)

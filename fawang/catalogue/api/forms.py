@@ -9,7 +9,9 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from fawang.catalogue.actions import filings as actions
+from fawang.catalogue.api.checkups import FormFinding, finding_of
 from fawang.catalogue.data import limits
+from fawang.catalogue.forms import findings
 from fawang.catalogue.forms.computation import Result, compute
 from fawang.catalogue.forms.course import Asked, Course, course
 from fawang.catalogue.forms.shape import Form, Type
@@ -87,6 +89,7 @@ class FormCourse(Schema):
     questions: list[FormQuestionOut]
     answers: GivenAnswers
     computed: list[FormComputed]
+    findings: list[FormFinding]
     errors: dict[str, str]
     call_now: CallNow = []
 
@@ -141,6 +144,7 @@ def validate(request: ActingRequest, code: str, body: FormAnswers) -> dict[str, 
         "questions": [_question(one) for one in found.asked],
         "answers": found.answers,
         "computed": [_computed(one) for one in compute(form, found)],
+        "findings": [finding_of(one) for one in findings.found(form, found)],
         "errors": _errors(found, body.answers),
     }
 
@@ -180,9 +184,8 @@ def hand_in(
 
 def _hand_in(request: ActingRequest, form: Form, body: FormHandedIn) -> dict[str, Any]:
     if not form.kind:
-        row = actions.file_paper(
-            by=request.actor, form=form, given=body.answers, locale=settings.LANGUAGE_CODE
-        )
+        keep = actions.file_checkup if form.findings else actions.file_paper
+        row = keep(by=request.actor, form=form, given=body.answers, locale=settings.LANGUAGE_CODE)
         key = queries.access_key(row)
         path = reverse("catalogue:paper", args=[row.code, key])
         return {

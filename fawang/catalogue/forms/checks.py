@@ -46,7 +46,10 @@ class Fault:
 
 def faults(form: Form) -> list[Fault]:
     """Return everything that is wrong with a definition of the right shape."""
-    return [*_names(form), *_expressions(form), *_paper(form), *_signers(form), *_files(form)]
+    return [
+        *_names(form), *_expressions(form), *_pages(form), *_findings(form), *_paper(form), *_signers(form),
+        *_files(form),
+    ]  # fmt: skip
 
 
 def example(question: Question) -> Any:
@@ -80,6 +83,10 @@ def _named(form: Form) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield (*place, "questions", number, "name"), question.name
     for number, computed in enumerate(form.computed):
         yield ("computed", number, "name"), computed.name
+    # The page of a section and that of a question have one address.
+    for at, section in enumerate(form.sections):
+        if section.code is not None:
+            yield ("sections", at, "code"), section.code
 
 
 def _listed(form: Form) -> Iterator[tuple[tuple[str | int, ...], Question | Repeat]]:
@@ -141,7 +148,9 @@ def _expressions(form: Form) -> Iterator[Fault]:
         before[computed.name] = "2026-02-28" if computed.term else "1200.50"
     for number, signer in enumerate(form.signers):
         yield from judge(("signers", number, "when"), signer.when, before, "truth")
-    for number, block in enumerate(form.paper.blocks):
+    for number, finding in enumerate(form.findings):
+        yield from judge(("findings", number, "when"), finding.when, before, "truth")
+    for number, block in enumerate(form.paper.blocks if form.paper else ()):
         within = next((one for _, one in _repeats(form) if one.repeat == block.each), None)
         inner = {question.name: example(question) for question in within.questions} if within else {}
         yield from judge(("paper", "blocks", number, "when"), block.when, {**before, **inner}, "truth")
@@ -170,7 +179,45 @@ def _sources(number: int, computed: Computed, form: Form, before: dict[str, Any]
         yield Fault(place, f"{source} is not {kind}", f"name {kind}")
 
 
+def _pages(form: Form) -> Iterator[Fault]:
+    """What stands on a page must be certain before the page is asked for: it has no script that could show more."""
+    for at, section in enumerate(form.sections):
+        here = {one.name for one in section.questions if isinstance(one, Question)}
+        for number, one in enumerate(section.questions if section.together else ()):
+            if one.when and (names := expressions.names_in(one.when) & here):
+                yield Fault(
+                    ("sections", at, "questions", number, "when"),
+                    f"{', '.join(sorted(names))} is asked on the same page",
+                    "ask it in an earlier section",
+                )
+
+
+def _findings(form: Form) -> Iterator[Fault]:
+    codes, sections = set[str](), {section.code for section in form.sections}
+    nothing: dict[str, Any] = {one.name: None for one in form.computed}
+    for _place, one in _listed(form):
+        several = isinstance(one, Repeat) or one.type == Type.SEVERAL
+        nothing[one.repeat if isinstance(one, Repeat) else one.name] = [] if several else None
+    for number, finding in enumerate(form.findings):
+        place = ("findings", number)
+        if finding.code in codes:
+            yield Fault((*place, "code"), f"the code {finding.code} stands twice", "give one another code")
+        codes.add(finding.code)
+        if finding.section not in sections:
+            yield Fault(
+                (*place, "section"), f"no section has the code {finding.section}", "name that of a section"
+            )
+        if expressions.holds(finding.when, nothing, form.numbers):
+            yield Fault(
+                (*place, "when"),
+                "it holds where nothing was answered",
+                "name the answers: in ['no', 'unsure']",
+            )
+
+
 def _paper(form: Form) -> Iterator[Fault]:
+    if form.paper is None:
+        return
     outer = _readable(form)
     inner = {
         repeat.repeat: {question.name: question for question in repeat.questions}

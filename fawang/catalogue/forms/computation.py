@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from fawang.catalogue.forms import expressions
 from fawang.catalogue.forms.course import Course
-from fawang.catalogue.forms.shape import Band, Computed, Form, Table, Words
+from fawang.catalogue.forms.shape import Band, Computed, Form, Table
+from fawang.catalogue.forms.texts import Words
 from fawang.knowledge.rules.periods import last_day
 
 

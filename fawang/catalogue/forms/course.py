@@ -169,9 +169,10 @@ def numbers_of_form(form: Form) -> frozenset[str]:
 
 def _reached(question: Question, section: Section, repeat: Repeat | None, number: int) -> Iterator[Asked]:
     stem = JOINT.join((repeat.repeat, str(number), question.name)) if repeat else question.name
+    page = str(section.code) if section.together else stem
     if question.type != Type.PERSON:
         yield Asked(
-            stem, stem, section, question, field_of(question, stem), repeat, number, known=question.known
+            stem, page, section, question, field_of(question, stem), repeat, number, known=question.known
         )
         return
     for part in question.parts:
@@ -182,7 +183,7 @@ def _reached(question: Question, section: Section, repeat: Repeat | None, number
             name, _KINDS[_PART_TYPES[part]], required=question.required and part in question.needed,
             longest=_LONGEST_LINE, choices=choices,
         )  # fmt: skip
-        yield Asked(name, stem, section, question, field_, repeat, number, part=part, known=known)
+        yield Asked(name, page, section, question, field_, repeat, number, part=part, known=known)
 
 
 def _another(repeat: Repeat, section: Section, number: int) -> Asked:

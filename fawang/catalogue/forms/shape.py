@@ -6,34 +6,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
-#: Codes and names: no two underscores in a row, which part the name of an answer.
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z](_?[a-z0-9])*$", max_length=40)]
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-#: `《中华人民共和国劳动合同法》第八十二条`.
-Citation = Annotated[str, StringConstraints(pattern=r"^《.+》第[零〇一二三四五六七八九十百千]+条.*$")]
-#: An amount or rate, exactly as it is written.
-Amount = Annotated[str, StringConstraints(pattern=r"^\d{1,14}(\.\d{1,6})?$")]
-
-
-class Strict(BaseModel):
-    """A part of a definition: unknown fields are mistakes, nothing is converted silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Words(Strict):
-    """What a person reads, in simplified Chinese and, where somebody wrote it, in English."""
-
-    zh_Hans: Sentence  # noqa: N815 a language's tag
-    en: Sentence | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, given: Any) -> Any:
-        return {"zh_Hans": given} if isinstance(given, str) else given
+from fawang.catalogue.forms.advice import Finding
+from fawang.catalogue.forms.texts import Amount, Citation, Expression, Name, Sentence, Strict, Words
 
 
 class Type(StrEnum):
@@ -167,10 +143,23 @@ type _One = Annotated[
 
 
 class Section(Strict):
-    """Questions that belong together; the title stands above them where answers are checked, and in the paper."""
+    """Questions that belong together; the title stands above them where answers are checked, and in the paper.
+
+    Args:
+        code: how findings name it; together: its questions stand on one page, of this name.
+    """
 
     title: Words
+    code: Name | None = None
+    hint: Words | None = None
+    together: bool = False
     questions: tuple[_One, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_page(self) -> Self:
+        if self.together and (self.code is None or any(isinstance(one, Repeat) for one in self.questions)):
+            raise ValueError("a section that stands `together` on one page has a `code`, and repeats nothing")
+        return self
 
 
 class Band(Strict):
@@ -298,12 +287,15 @@ class Signer(Strict):
 class Form(Strict):
     """A form. With `kind` it is handed in as an order of that kind; without, it is a paper that is brought somewhere.
 
+    With `findings` it is a check-up: what comes out is what was found, and nothing is brought anywhere.
+
     Args:
         kind: the kind of order; matter: its matter, which is then not asked.
         gives: answers to what the kind asks that this form makes certain; they are not asked.
         items: the service items (catalogue) that it is for.
         minutes: how long it takes, roughly.
         household: it is about those who live together: a shared telephone must not lead to it.
+        keep_days: so long what was filled in can be fetched; then it is deleted.
     """
 
     code: Name
@@ -317,15 +309,21 @@ class Form(Strict):
     items: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,60}$")], ...] = ()
     articles: tuple[Citation, ...] = ()
     household: bool = False
+    keep_days: int = Field(30, ge=1, le=400)
     sections: tuple[Section, ...] = Field(min_length=1)
     computed: tuple[Computed, ...] = ()
     signers: tuple[Signer, ...] = ()
-    paper: Paper
+    findings: tuple[Finding, ...] = ()
+    paper: Paper | None = None
     bring: Bring | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if not self.kind and self.bring is None:
+        if self.findings and (self.kind or self.paper or self.bring or self.signers):
+            raise ValueError("a form with `findings` has no `kind`, `paper`, `bring` or `signers`")
+        if not self.findings and self.paper is None:
+            raise ValueError("a form has a `paper`, or `findings`")
+        if not self.kind and not self.findings and self.bring is None:
             raise ValueError("a form without `kind` is a paper: `bring` must say where to bring it")
         if not self.kind and (self.gives or self.matter):
             raise ValueError("`gives` and `matter` belong to a form with a `kind`")

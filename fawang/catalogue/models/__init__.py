@@ -1,5 +1,6 @@
 """Tables of the catalogue."""
 
 from fawang.catalogue.models.forms import Correction, Filing, FormVersion, Signature
+from fawang.catalogue.models.outcomes import Outcome
 
-__all__ = ["Correction", "Filing", "FormVersion", "Signature"]
+__all__ = ["Correction", "Filing", "FormVersion", "Outcome", "Signature"]

@@ -43,6 +43,10 @@ class Filing(models.Model):
     locale = models.CharField(max_length=10, default="zh-hans")
     created_at = models.DateTimeField()
     keep_until = models.DateTimeField(null=True)
+    #: The check-up that this one repeats.
+    earlier = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    #: The office whose firms do the check-up, where somebody came by its page.
+    unit_id = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -73,8 +73,7 @@ def delivery_of(request: ActingRequest, found: Filled, code: str, key: str) -> d
 
 def _told(found: Filled) -> str:
     """Return where the matter is, as far as the form says it: its place, else where the person lives."""
-    by_fact = {one.known: found.course.answers.get(one.name, "") for one in found.course.asked if one.known}
-    return by_fact.get(Fact.PLACE) or by_fact.get(Fact.ADDRESS) or ""
+    return found.told(Fact.PLACE) or found.told(Fact.ADDRESS)
 
 
 @never_cache

@@ -11,8 +11,8 @@ from fawang.catalogue.queries import listing
 from fawang.catalogue.texts import labels
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.wording import Text
-from fawang.knowledge.data.item import Department
-from fawang.knowledge.texts.labels import DEPARTMENTS
+from fawang.knowledge.data.item import Department, PersonGroup
+from fawang.knowledge.texts.labels import DEPARTMENTS, GROUPS
 from fawang.work_orders import kinds
 from fawang.work_orders.kinds.forms import FORM
 
@@ -25,25 +25,35 @@ def listed(request: ActingRequest) -> HttpResponse:
     departments = {line.id: line.department for line in listing.current().lines}
     handed_in: dict[Text, list[dict[str, object]]] = {}
     papers: dict[Text, list[dict[str, object]]] = {}
+    checkups: dict[Text, list[dict[str, object]]] = {}
     for form in versions.published():
         row = _row(form)
         if form.kind:
             handed_in.setdefault(kinds.kind_of(form.kind).title, []).append(row)
+        elif row["checkup"]:
+            checkups.setdefault(GROUPS[PersonGroup.BUSINESS], []).append(row)
         else:
             department = next((departments[one] for one in form.items if one in departments), "")
             heading = DEPARTMENTS[Department(department)] if department else _OTHERS
             papers.setdefault(heading, []).append(row)
-    return render(request, "catalogue/forms.html", {"parts": [(False, handed_in), (True, papers)]})
+    return render(
+        request,
+        "catalogue/forms.html",
+        {"parts": [("order", handed_in), ("paper", papers), ("checkup", checkups)]},
+    )
 
 
 @allow(Audience.EVERYBODY)
 def begin(request: ActingRequest, code: str) -> HttpResponse:
     """Say what a form is for, what is needed for it and where it goes, and let somebody begin."""
     form = versions.current(code)
+    unit = request.GET.get("unit", "")
+    by = {"unit": unit} if form.findings and unit.isascii() and unit.isdecimal() else {}
     bring = form.bring
     context = {
         **_row(form),
-        "start": reverse("work_orders:help", query={FORM: form.code}),
+        "start": reverse("work_orders:help", query={FORM: form.code, **by}),
+        "keep_days": form.keep_days,
         "where": labels.words(bring.where) if bring else "",
         "papers": [{"label": labels.words(one)} for one in (bring.papers if bring else ())],
         "articles": [*form.articles, *(bring.articles if bring else ())],
@@ -58,6 +68,7 @@ def _row(form: Form) -> dict[str, object]:
         "title": labels.words(form.title),
         "intro": labels.words(form.intro),
         "minutes": form.minutes,
+        "checkup": bool(form.findings),
         "kind": kinds.kind_of(form.kind).title if form.kind else "",
         "href": reverse("catalogue:form", args=[form.code]),
     }

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.data import limits
-from fawang.catalogue.pages import delivery
+from fawang.catalogue.forms.findings import FIRM
+from fawang.catalogue.pages import checkups, delivery
 from fawang.catalogue.pages.panels import signature_rows
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries.filings import Filled
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import rows_of
+from fawang.catalogue.texts.findings import counts_of, field_names, groups_of
 from fawang.catalogue.texts.paper import document_of, steps_of
 from fawang.kernel.rules.problems import NotAllowed, NotFound
 from fawang.kernel.security import throttle
@@ -35,6 +37,8 @@ def paper(request: ActingRequest, code: str, key: str) -> HttpResponse:
     """Show a paper to its person: the document, where to bring it, who else signs it."""
     found = delivery.opened(request, code, key)
     form = found.form
+    if form.findings:
+        return checkups.result(request, found, code, key)
     bring = form.bring
     path = reverse("catalogue:paper", args=[code, key])
     context = {
@@ -111,6 +115,8 @@ def _pdf(found: Filled) -> HttpResponse:
 
 def pdf_of(found: Filled) -> bytes:
     """Return the document of a form as PDF."""
+    if found.form.findings:
+        return checkup_pdf(found)
     with translation.override("zh-hans"):
         context = {
             "form": found.form.paper,
@@ -119,3 +125,17 @@ def pdf_of(found: Filled) -> bytes:
             "signatures": signature_rows(found),
         }
         return to_pdf("catalogue/paper.html", context)
+
+
+def checkup_pdf(found: Filled) -> bytes:
+    """Return the result of a check-up as PDF, with the name of the firm if it gave one."""
+    with translation.override("zh-hans"):
+        context = {
+            "form": {"title": labels.words(found.form.title)},
+            "found": found,
+            "firm": found.course.answers.get(FIRM, ""),
+            "counts": counts_of(found.findings),
+            "groups": list(groups_of(found)),
+            "fields": list(field_names(found.form).values()),
+        }
+        return to_pdf("catalogue/checkup_paper.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import gettext
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
@@ -15,8 +16,10 @@ from fawang.catalogue.forms.shape import Fact, Form, Type
 from fawang.catalogue.queries import carriers
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
+from fawang.catalogue.queries.offices import office_of
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, reads, value_of
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.wording import Text
@@ -25,10 +28,13 @@ from fawang.knowledge.queries import kept
 from fawang.people import queries as people
 from fawang.work_orders.kinds.forms import FORM, name_of
 from fawang.work_orders.kinds.questions import Asks, Question
+from fawang.work_orders.pages.applying.answers import BEHALF
 from fawang.work_orders.queries import WorkOrder
 
 #: In a draft: which version of each form was begun, by its code. Who began an older one finishes it.
 BEGUN = "begun"
+#: In a draft of a check-up: the office by whose page somebody came, and the check-up that is done again.
+UNIT, EARLIER = "by_unit", "earlier"
 #: So many services are named beside an answer for the words alone.
 _MOST_ASKED_FOR = 2
 #: Pages that nobody who has chosen a form needs.
@@ -38,6 +44,9 @@ _ATTRIBUTES: dict[Type, dict[str, str]] = {
     Type.ID_NUMBER: {"inputmode": "text", "autocomplete": "off"},
     Type.PLACE: {"autocomplete": "off"},
 }
+#: Yes, no and not sure stand beside each other: a page of ten questions stays one that can be looked through.
+_IN_A_ROW = {"class": "choices--line"}
+_MOST_IN_A_ROW, _SHORT = 3, 8
 #: What is asked for all, as facts.
 _COMMON = {
     Fact.NAME: "name", Fact.ID_NUMBER: "id_number", Fact.PHONE: "phone", Fact.WORDS: "words", Fact.OPPONENT: "opponent",
@@ -48,13 +57,14 @@ _COMMON = {
 class FormRoom:
     """The forms of this installation."""
 
-    def begin(self, code: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a draft has besides once it fills in the form `code`."""
+    def begin(self, code: str, given: Mapping[str, Any], *, unit: str = "") -> dict[str, Any]:
+        """Return what a draft has besides once it fills in the form `code`; `unit`: by the page of which office."""
         begun = {**(given.get(BEGUN) or {})}
         if code not in begun:
             begun[code] = versions.current(code).version
         form = versions.definition(code, begun[code])
-        more: dict[str, Any] = {FORM: code, BEGUN: begun, "fixed": [], **form.gives}
+        more: dict[str, Any] = {FORM: code, BEGUN: begun, "fixed": [], EARLIER: "", **form.gives}
+        more[UNIT] = unit if unit.isascii() and unit.isdecimal() and len(unit) < 10 else ""
         if form.kind:
             more |= {"order_kind": form.kind, "fixed": list(form.gives)}
         if form.matter:
@@ -69,7 +79,8 @@ class FormRoom:
         found = course(form, own_answers(form, given))
         questions = tuple(question_of(form, one) for one in found.asked)
         left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
-        return Asks(questions=questions, leaves_out=left_out, alone=not form.kind)
+        ends = gettext("See what was found") if form.findings else gettext("Make the document")
+        return Asks(questions=questions, leaves_out=left_out, alone=not form.kind, ends=ends)
 
     def services(self, words: str, *, matter: str, place: str) -> Sequence[str]:
         """Return the service items of a matter that somebody's words ask for, by id, the likeliest first; few."""
@@ -144,7 +155,18 @@ class FormRoom:
     def hand_in(self, given: Mapping[str, Any], *, by: Actor, locale: str) -> str:
         """Keep a paper; return the address at which its person finds it."""
         form = _there(given)
-        row = actions.file_paper(by=by, form=form, given=_judged(form, given), locale=locale)
+        answers = _judged(form, given)
+        if form.findings:
+            row = actions.file_checkup(
+                by=by,
+                form=form,
+                given=answers,
+                locale=locale,
+                unit_id=_unit(given),
+                earlier=str(given.get(EARLIER, "")),
+            )
+        else:
+            row = actions.file_paper(by=by, form=form, given=answers, locale=locale)
         return reverse("catalogue:paper", args=[row.code, queries.access_key(row)])
 
 
@@ -181,6 +203,13 @@ def facts_of(given: Mapping[str, Any], *, by: Actor) -> dict[Fact, str]:
     return facts
 
 
+def _unit(given: Mapping[str, Any]) -> int | None:
+    """Return the office by whose page somebody came, or at whose desk it is done."""
+    desk = (given.get(BEHALF) or {}).get("unit")
+    unit = desk or int(given.get(UNIT) or 0)
+    return int(unit) if unit and office_of(int(unit), clock.now()) else None
+
+
 def _there(given: Mapping[str, Any]) -> Form:
     form = form_of(given)
     if form is None:
@@ -207,6 +236,12 @@ def question_of(form: Form, one: Asked) -> Question:
     assert one.question is not None
     # A hint may hold markup; what an author writes is text.
     text, hint = labels.words(one.question.text), escape(labels.words(one.question.hint))
+    together: dict[str, Any] = {}
+    if one.section.together:
+        together = {
+            "page_title": labels.words(one.section.title),
+            "page_hint": labels.words(one.section.hint),
+        }
     if one.part is not None:
         return Question(
             field,
@@ -221,19 +256,24 @@ def question_of(form: Form, one: Asked) -> Question:
             fits=one.fits if one.type in _MISFITS else None,
             misfit=_MISFITS.get(one.type, "field_wrong"),
         )
+    choices = _choices(one)
     return Question(
         field,
         f"{labels.words(one.repeat.one)} {one.number}: {text}" if one.repeat else text,
         hint,
         title=label_of(one),
-        page_title=text,
-        choices=_choices(one),
+        **{"page_title": text, **together},
+        choices=choices,
         page=page,
         reading=partial(reads, one),
-        attrs=_ATTRIBUTES.get(one.type, {}),
+        attrs=_IN_A_ROW if one.section.together and _are_short(choices) else _ATTRIBUTES.get(one.type, {}),
         fits=one.fits if one.type in _MISFITS else None,
         misfit=_MISFITS.get(one.type, "field_wrong"),
     )
+
+
+def _are_short(choices: Mapping[str, Text]) -> bool:
+    return 0 < len(choices) <= _MOST_IN_A_ROW and all(len(str(one)) <= _SHORT for one in choices.values())
 
 
 #: What is judged by a rule of its own, and the code of what is no such thing.

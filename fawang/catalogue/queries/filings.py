@@ -8,6 +8,8 @@ from functools import cached_property
 
 from django.conf import settings
 
+from fawang.catalogue.forms import findings
+from fawang.catalogue.forms.advice import Finding
 from fawang.catalogue.forms.computation import Result, compute
 from fawang.catalogue.forms.course import Course, course
 from fawang.catalogue.forms.expressions import holds
@@ -50,6 +52,22 @@ class Filled:
     def results(self) -> list[Result]:
         """What follows from the answers."""
         return compute(self.form, self.course)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the answers to a check-up show, the gravest first."""
+        return findings.found(self.form, self.course)
+
+    def told(self, fact: Fact) -> str:
+        """Return what was answered where the form asks a fact; empty if it was not."""
+        return next(
+            (
+                given
+                for one in self.course.asked
+                if one.known == fact and (given := self.answers.get(one.name))
+            ),
+            "",
+        )
 
     @property
     def digest(self) -> bytes:

@@ -61,6 +61,11 @@ def published() -> list[Form]:
     return [definition(code, version) for code, version in rows if (code, version) in pairs]
 
 
+def checkups() -> list[Form]:
+    """Return the check-ups that somebody may begin now, by title."""
+    return [form for form in published() if form.findings]
+
+
 def versions() -> QuerySet[FormVersion]:
     """Return every version, the newest of a form first, without its body."""
     return FormVersion.objects.order_by("code", "-version").defer("body")

@@ -6,6 +6,7 @@ from typing import Final
 
 from fawang.appointments.queries import next_free
 from fawang.appointments.queries.plans import with_plans
+from fawang.kernel.rules.problems import NotFound
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import Card, Wanted
 from fawang.organisations.rules import UnitKind
@@ -24,6 +25,17 @@ class Office:
     card: Card
     books: bool
     free: datetime | None
+
+
+def office_of(unit_id: int, now: datetime) -> Office | None:
+    """Return one open office; None where there is no such one."""
+    try:
+        card = organisations.card(unit_id, now)
+    except NotFound:
+        return None
+    if not card.unit.active:
+        return None
+    return Office(card, unit_id in with_plans([unit_id]), next_free([unit_id], now).get(unit_id))
 
 
 def offices_for(kinds: tuple[str, ...], place: str, now: datetime) -> tuple[Office, ...]:

@@ -3,7 +3,8 @@
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fawang.catalogue.forms.shape import Part, Words
+from fawang.catalogue.forms.shape import Part
+from fawang.catalogue.forms.texts import Words
 from fawang.kernel.wording import Text
 from fawang.knowledge.texts import labels
 

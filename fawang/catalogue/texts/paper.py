@@ -46,14 +46,15 @@ class Document:
 
 def document_of(found: Filled) -> Document:
     """Return the document that a filing makes."""
-    form = found.form
+    paper = found.form.paper
+    assert paper is not None
     names, headings = _names(found)
     return Document(
-        title=form.paper.title,
-        parts=tuple(part for block in form.paper.blocks for part in _parts(found, block, names, headings)),
+        title=paper.title,
+        parts=tuple(part for block in paper.blocks for part in _parts(found, block, names, headings)),
         steps=steps_of(found),
-        to=_line(form.paper.to, names) or "",
-        signs=_line(form.paper.signs, names) or "",
+        to=_line(paper.to, names) or "",
+        signs=_line(paper.signs, names) or "",
     )
 
 

@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 
 from fawang.catalogue.actions import forms as publishing
+from fawang.catalogue.forms.advice import Way
 from fawang.catalogue.forms.files import Read, read_file
 from fawang.catalogue.forms.shape import Form
 from fawang.catalogue.forms.xlsform import read_workbook
@@ -15,7 +16,9 @@ from fawang.catalogue.queries import forms as versions
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Problem
 from fawang.kernel.wording import say as sentence
+from fawang.knowledge.data import packs
 from fawang.knowledge.queries.entries import articles_cited
+from fawang.knowledge.rules import Kind
 
 type Say = Callable[[str], object]
 
@@ -39,6 +42,9 @@ def check(paths: Sequence[Path], *, say: Say) -> bool:
     cited = {text for _path, form in forms for text in citations_of(form)}
     applying = articles_cited(cited)
     for path, form in forms:
+        for text in steps_missing(form) if form.findings else ():
+            good = False
+            say(f"{path.name}: {text}: " + _("no such entry → name an item or a guide of the content"))
         for text in citations_of(form):
             if applying and text not in applying:
                 good = False
@@ -85,9 +91,22 @@ def listed(*, say: Say) -> None:
 
 
 def citations_of(form: Form) -> list[str]:
-    """Return every article that a form cites."""
+    """Return every article that a form cites; of findings those whose text the collection is said to have."""
     bring = form.bring.articles if form.bring else ()
-    return list(dict.fromkeys([*form.articles, *bring, *(one.source for one in form.computed if one.source)]))
+    found = [text for one in form.findings if one.verified for text in one.articles]
+    computed = [one.source for one in form.computed if one.source]
+    return list(dict.fromkeys([*form.articles, *bring, *computed, *found]))
+
+
+def steps_missing(form: Form) -> list[str]:
+    """Return the items and guides to which findings lead and that are not in the content."""
+    content = packs.read(settings.FAWANG_CONTENT).entries
+    known = {Way.ITEM: content[Kind.ITEM], Way.GUIDE: content[Kind.GUIDE]}
+    return [
+        f"{one.code}: {one.next.code}"
+        for one in form.findings
+        if one.next.way in known and one.next.code not in known[one.next.way]
+    ]
 
 
 def _read(path: Path, say: Say) -> Form | None:

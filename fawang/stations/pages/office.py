@@ -12,13 +12,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from fawang.appointments.queries import next_free
+from fawang.catalogue.forms.shape import Form
+from fawang.catalogue.queries import forms, outcomes
+from fawang.catalogue.texts.labels import words
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations import queries as organisations
 from fawang.organisations.data import defaults
 from fawang.organisations.pages.facts import confirmation_of
 from fawang.organisations.queries import Card, UnitRow
-from fawang.organisations.rules import HIDDEN
+from fawang.organisations.rules import HIDDEN, UnitKind
 from fawang.organisations.rules.positions import to_gcj02
 from fawang.organisations.texts.hours import say_hours, say_week
 from fawang.organisations.texts.labels import SERVICES
@@ -27,6 +30,8 @@ from fawang.stations.pages.view_model import office_line
 
 #: For how long ahead days that are kept otherwise are shown.
 _AHEAD: Final = timedelta(days=60)
+#: Offices to which firms come.
+FOR_FIRMS: Final = frozenset({UnitKind.PARK_STATION, UnitKind.DISTRICT_STATION})
 #: A unit was merged into one that was merged, and so on.
 _MOST_SUCCESSORS: Final = 10
 
@@ -49,6 +54,8 @@ def office(request: ActingRequest, unit_id: int) -> HttpResponse:
     }
     if unit.active:
         context |= _details(card)
+    if unit.active and unit.kind in FOR_FIRMS:
+        context["checkups"] = [_checkup(form, unit_id) for form in forms.checkups()]
     return render(request, "stations/office.html", context)
 
 
@@ -62,6 +69,19 @@ def _details(card: Card) -> dict[str, Any]:
         "confirmation": confirmation_of(unit),
         "maps": () if unit.kind in HIDDEN else _maps(unit),
         "access": _access(unit),
+    }
+
+
+def _checkup(form: Form, unit_id: int) -> dict[str, Any]:
+    """Return a check-up that firms of a park begin at its office's page, and whether there are figures of it."""
+    asked = {"unit": unit_id}
+    return {
+        "title": words(form.title),
+        "intro": words(form.intro),
+        "href": reverse("catalogue:form", args=[form.code], query=asked),
+        "figures": reverse("catalogue:figures", args=[form.code], query=asked)
+        if outcomes.of_unit(form, unit_id)
+        else "",
     }
 
 

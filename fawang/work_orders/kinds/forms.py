@@ -22,8 +22,10 @@ FORM = "form"
 class Forms(Protocol):
     """The room that has forms. `given` are the answers of a draft, as text."""
 
-    def begin(self, code: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    def begin(self, code: str, given: Mapping[str, Any], *, unit: str = "") -> dict[str, Any]:
         """Return what a draft with the answers `given` has besides once it fills in the form `code`.
+
+        `unit`: the office by whose page somebody came, as its link says.
 
         Raises:
             NotFound: there is none.

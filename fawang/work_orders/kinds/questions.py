@@ -94,7 +94,7 @@ class Asks:
         title, hint: head its questions at the desk.
         authority: an authority that deals with the matter already decides which office is competent.
         leaves_out: pages of what is asked for all that are not asked here.
-        alone: nothing is asked but this, and no order is made of it.
+        alone: nothing is asked but this, and no order is made of it; ends: how its last button reads then.
     """
 
     questions: tuple[Question, ...] = ()
@@ -103,6 +103,7 @@ class Asks:
     authority: bool = False
     leaves_out: frozenset[str] = frozenset()
     alone: bool = False
+    ends: Text = ""
 
     def about(self, answers: Mapping[str, Any]) -> dict[str, str]:
         """Return those of `answers` that answer these questions."""

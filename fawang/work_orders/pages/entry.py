@@ -29,7 +29,8 @@ def start(request: ActingRequest) -> HttpResponse:
     # What happened and who they are is the same; a kind or a form asks what is its own.
     if (code := request.GET.get(FORM, "")) and code != answers.form:
         given = guidance.understood(answers)
-        return _begin(request, Answers({**given, **form_room().begin(code, given)}))
+        begun = form_room().begin(code, given, unit=request.GET.get("unit", ""))
+        return _begin(request, Answers({**given, **begun}))
     other = kind != answers.kind_name or answers.form
     named = kind in kinds.names() and local_rules().offered_somewhere(kind)
     chosen = _chosen(request, kind) if named else {}

@@ -332,7 +332,7 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         "form": form,
         "declared": "" if answers.asks.alone else answers.kind.pages.declared,
         "form_title": form_room().title(answers.given) if answers.form else "",
-        "alone": answers.asks.alone,
+        "ends": answers.asks.ends,
         "for_somebody": answers.get("name") or _("the person") if answers.behalf else "",
         "can_move": bool(answers.given) and not answers.behalf,
         "helps": helps_in(*answers.told),

@@ -9,7 +9,7 @@ from django.test import Client
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from fawang.catalogue.actions.filings import KEEP_PAPERS, forget_papers
+from fawang.catalogue.actions.filings import forget_papers
 from fawang.catalogue.models import Filing
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
@@ -60,7 +60,7 @@ def test_a_paper_is_deleted_at_once_or_after_its_time(person: Client) -> None:
     assert person.get(address).status_code == 404
     make_paper(person, "court_fee_relief")
     assert forget_papers(by=SYSTEM) == 0
-    with clock.at(clock.now() + KEEP_PAPERS + timedelta(seconds=1)):
+    with clock.at(clock.now() + timedelta(days=30, seconds=1)):
         forget_papers(by=SYSTEM)
     assert not Filing.objects.exists()
 

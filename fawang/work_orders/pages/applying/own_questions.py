@@ -143,7 +143,9 @@ def field_for(question: Question, *, staff: bool = False, units: Units = ()) -> 
             offered = [(code, question.choices.get(code, code)) for code in question.field.choices]
             if staff:
                 return forms.ChoiceField(choices=[("", _("Not asked")), *offered], **common)
-            return forms.ChoiceField(choices=offered, widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(
+                choices=offered, widget=forms.RadioSelect(attrs=dict(question.attrs)), **common
+            )
         case Kind.FILE:
             return KeptFileField(**common)
         case Kind.SEVERAL:
