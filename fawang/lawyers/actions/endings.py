@@ -41,9 +41,7 @@ def accept(*, by: Actor, code: str, key: str, number: int, time: datetime | None
         if chosen.state == Answer.ACCEPTED:
             return row
         person = frozenset({Who.PERSON})
-        step, _ = REQUEST.decide(
-            requests.facts_of(row, recipients), Command.ACCEPT, permissions=person, now=now
-        )
+        step, _ = REQUEST.decide(requests.facts_of(row), Command.ACCEPT, permissions=person, now=now)
         ANSWER.decide(requests.answer_facts(row, chosen), Command.ACCEPT, permissions=person, now=now)
         if time is not None and time not in chosen.times:
             raise Invalid("time_not_offered")
@@ -53,7 +51,7 @@ def accept(*, by: Actor, code: str, key: str, number: int, time: datetime | None
             if other is not chosen and other.state in RUNNING:
                 _end_answer(other, Answer.RELEASED, now)
                 _news.tell_asked(row, other, "released", by=by)
-        _end(row, State(step.target_for(requests.facts_of(row, recipients))), now, by=by)
+        _end(row, State(step.target_for(requests.facts_of(row))), now, by=by)
         _news.tell_asked(row, chosen, "accepted", by=by)
     return row
 
@@ -113,7 +111,7 @@ def _finish(
     row: Request, command: Command, who: Who, answer: Answer, news: str, now: datetime, *, by: Actor
 ) -> None:
     recipients = requests.recipients_of(row)
-    facts = requests.facts_of(row, recipients)
+    facts = requests.facts_of(row)
     step, _ = REQUEST.decide(facts, command, permissions=frozenset({who}), now=now)
     for one in recipients:
         if one.state in RUNNING:

@@ -1,6 +1,5 @@
 """Requests as their person sees them, and answers as the lawyers and firms that were asked see them."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -78,10 +77,9 @@ def recipients_of(row: Request) -> list[Recipient]:
     return list(row.recipients.select_related("lawyer", "firm").order_by("number"))
 
 
-def facts_of(row: Request, recipients: Collection[Recipient]) -> Facts:
+def facts_of(row: Request) -> Facts:
     """Return the facts about a request that rules look at."""
-    offers = sum(one.state == Answer.OFFERED for one in recipients)
-    return Facts(State(row.state), row.expires_at, offers)
+    return Facts(State(row.state), row.expires_at)
 
 
 def answer_facts(row: Request, recipient: Recipient) -> AnswerFacts:

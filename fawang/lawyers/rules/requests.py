@@ -86,11 +86,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A request. `offers`: how many offers stand."""
+    """A request."""
 
     state: State
     expires_at: datetime
-    offers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

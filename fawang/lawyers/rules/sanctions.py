@@ -6,7 +6,6 @@ are those of the association's own rules. Published penalties that were revoked 
 """
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from fawang.kernel.rules.procedure import Phase, Procedure, step
@@ -80,8 +79,3 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         ),
     ),
 )
-
-
-def shown_on(published_until: date | None, today: date) -> bool:
-    """Tell whether a published record is shown on a day; without an end it stays."""
-    return published_until is None or today <= published_until
