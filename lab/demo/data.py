@@ -13,6 +13,7 @@ from lab.demo import (
     calls,
     consultations,
     facts,
+    lawyers,
     matters,
     notarisations,
     outreach,
@@ -56,5 +57,6 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo plans of appointments: %(number)s new") % {"number": appointments.create()})
     say(_("demo calls: %(number)s new") % {"number": calls.create()})
     say(_("demo villages with an adviser: %(number)s new") % {"number": outreach.create()})
+    say(_("demo entries of the directory of lawyers: %(number)s new") % {"number": lawyers.create()})
     if past:
         say(_("demo facts: %(number)s new") % {"number": f"{facts.create():,}"})

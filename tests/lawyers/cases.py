@@ -1,15 +1,19 @@
 """A firm, its lawyers, a request to them, and the usual way to an offer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+from django.urls import reverse
+
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Grant
 from fawang.lawyers.actions.answers import answer
+from fawang.lawyers.actions.complaints import complain
 from fawang.lawyers.actions.requests import Asked, Matters, ask
-from fawang.lawyers.models import Recipient
-from fawang.lawyers.queries import requests
+from fawang.lawyers.models import Complaint, Recipient
+from fawang.lawyers.queries import complaints, requests
 from fawang.lawyers.rules import Target
 from fawang.lawyers.rules.requests import Share
 from fawang.organisations.actions import create_unit, register_lawyer
@@ -78,6 +82,26 @@ def asked(*to: tuple[Target, int], phone: str = "", **changes: Any) -> Asked:
 def recipients(made: Asked) -> list[Recipient]:
     """Return who was asked, as they are now."""
     return requests.recipients_of(made.request)
+
+
+def complained(firm: Firm, words: str = "收了钱，开庭没有来。") -> Complaint:
+    """Return a complaint about the first lawyer of a firm."""
+    reach = Reach(name="蒋先生", phone="13800138000")
+    return complain(by=ANONYMOUS, of=(Target.LAWYER, firm.lawyers[0]), about="idle", words=words, reach=reach)
+
+
+def pages_of_lawyers() -> Iterator[tuple[str, str]]:
+    """Yield name and path of the public pages about somebody: a lawyer, a firm, a request, a complaint."""
+    firm = firm_with_lawyers("南海某某律师事务所")
+    made, row = asked((Target.LAWYER, firm.lawyers[0])), complained(firm)
+    named = f"l{firm.lawyers[0]}"
+    yield "lawyers:lawyer", reverse("lawyers:lawyer", args=[firm.lawyers[0]])
+    yield "lawyers:firm", reverse("lawyers:firm", args=[firm.id])
+    yield "lawyers:request", reverse("lawyers:request", query={"to": named})
+    yield "lawyers:complain", reverse("lawyers:complain", query={"of": named})
+    yield "lawyers:own", reverse("lawyers:own", args=[made.request.code, made.access_key])
+    key = complaints.access_key(row)
+    yield "lawyers:own_complaint", reverse("lawyers:own_complaint", args=[row.code, key])
 
 
 def offer(by: Actor, recipient: Recipient, *, times: tuple[datetime, ...] = (), **changes: Any) -> Recipient:

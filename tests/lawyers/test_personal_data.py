@@ -14,8 +14,7 @@ from fawang.lawyers.data.figures import house
 from fawang.lawyers.models import Complaint, Request
 from fawang.lawyers.queries import complaints
 from fawang.lawyers.rules import Target
-from fawang.people.rules.wishes import Reach
-from tests.lawyers.cases import WORDS, Firm, asked
+from tests.lawyers.cases import WORDS, Firm, asked, complained
 
 pytestmark = pytest.mark.django_db
 PHONE = "13800138000"
@@ -26,10 +25,7 @@ def both(firm: Firm) -> tuple[str, str]:
     """The codes of a request that was taken back, and of a complaint that was."""
     made = asked((Target.LAWYER, firm.lawyers[0]), phone=PHONE)
     endings.withdraw(by=ANONYMOUS, code=made.request.code, key=made.access_key)
-    row = complaint_actions.complain(
-        by=ANONYMOUS, of=(Target.LAWYER, firm.lawyers[0]), about="idle", words="收了钱，开庭没有来。",
-        reach=Reach(name="蒋先生", phone=PHONE),
-    )  # fmt: skip
+    row = complained(firm)
     complaint_actions.withdraw(by=ANONYMOUS, code=row.code, key=complaints.access_key(row), version=1)
     return made.request.code, row.code
 

@@ -1,6 +1,5 @@
 """What the room keeps about people: requests to lawyers, and complaints about them. A number alone opens neither."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -25,18 +24,12 @@ def _record(row: Request | Complaint | None) -> Record | None:
     return Record(REQUEST if isinstance(row, Request) else COMPLAINT, row.pk, row.code, row.contact_id)
 
 
-def _either[Made](*finders: Callable[[], Made | None]) -> Made | None:
-    return next((found for find in finders if (found := find()) is not None), None)
-
-
 def _find(code: str) -> Record | None:
-    return _record(_either(lambda: requests.by_code(code), lambda: complaints.by_code(code)))
+    return _record(requests.by_code(code) or complaints.by_code(code))
 
 
 def _of_phone(code: str, resident_id: int) -> Request | Complaint | None:
-    return _either(
-        lambda: requests.with_code(code, resident_id), lambda: complaints.with_code(code, resident_id)
-    )
+    return requests.with_code(code, resident_id) or complaints.with_code(code, resident_id)
 
 
 def _with_code(code: str, resident_id: int) -> Record | None:
@@ -44,9 +37,7 @@ def _with_code(code: str, resident_id: int) -> Record | None:
 
 
 def _with_tail(code: str, tail: str) -> Shown | None:
-    row: Request | Complaint | None = _either(
-        lambda: requests.by_code(code), lambda: complaints.by_code(code)
-    )
+    row = requests.by_code(code) or complaints.by_code(code)
     if row is None or row.erased or not people.is_tracked_by(row.contact_id, tail):
         return None
     if isinstance(row, Request):

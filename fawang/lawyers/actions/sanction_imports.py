@@ -61,7 +61,7 @@ class _Records:
             for name in _NEEDED if there is None else ():
                 if not row.values.get(name):
                     row.wrong(name, "field_required")
-            record = there or Sanction(document_no=row.values["document_no"], is_demo=False)
+            record = there or Sanction(document_no=row.values["document_no"])
             if row.problems or not self._of(row, record):
                 continue
             changes = {
@@ -91,7 +91,9 @@ class _Records:
                 return False
             record.lawyer_id, record.firm_id = lawyer_id, firm_id
         firm = record.firm_id or organisations.entry(record.lawyer_id or 0).firm_id
-        return _imports.may(self._by, row, "licence_no", self._units.get(firm) or organisations.unit(firm))
+        unit = self._units.get(firm) or organisations.unit(firm)
+        record.is_demo = unit.is_demo
+        return _imports.may(self._by, row, "licence_no", unit)
 
     def _writing(self, record: Sanction, changes: dict[str, object]) -> Write:
         def write() -> None:

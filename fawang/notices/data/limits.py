@@ -17,9 +17,15 @@ RECEIPT_BY_EMAIL = Rate.within("receipt.email", 4, _DAY)
 #: Texts that somebody without any account sets off. What an office or a lawyer does is told without a limit.
 RECEIPTS = frozenset(
     {
-        "received", "joined", "withdrawn", "question_received", "callback_booked", "complaint_received",
-        "lawyers_received", "lawyers_complaint_received",
-    }  # fmt: skip
+        "received",
+        "joined",
+        "withdrawn",
+        "question_received",
+        "callback_booked",
+        "complaint_received",
+        "lawyers_received",
+        "lawyers_complaint_received",
+    }
 )
 
 

@@ -11,13 +11,11 @@ from fawang.lawyers.actions import complaints as actions
 from fawang.lawyers.models import Complaint
 from fawang.lawyers.queries import complaints
 from fawang.lawyers.queries.health import LATE
-from fawang.lawyers.rules import Target
 from fawang.notices.models import Notice
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.rules.wishes import Reach
 from tests.conftest import Appoint, unit_at
-from tests.lawyers.cases import Firm
+from tests.lawyers.cases import Firm, complained
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def row(firm: Firm) -> Complaint:
     """A complaint about the first lawyer."""
-    return actions.complain(
-        by=ANONYMOUS, of=(Target.LAWYER, firm.lawyers[0]), about="idle", words="收了钱，开庭没有来。",
-        reach=Reach(name="蒋先生", phone="13800138000"),
-    )  # fmt: skip
+    return complained(firm)
 
 
 def test_it_goes_to_the_bureau_of_the_place_and_its_term_runs(row: Complaint) -> None:

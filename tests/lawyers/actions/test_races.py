@@ -37,7 +37,7 @@ def test_accepting_and_withdrawing_at_once_is_one_of_them(real_database: str) ->
     firm = firm_with_lawyers()
     made = asked((Target.LAWYER, firm.lawyers[0]))
     offer(firm.actors[0], recipients(made)[0])
-    at = {"code": made.request.code, "key": made.access_key}
+    at: dict[str, Any] = {"code": made.request.code, "key": made.access_key}
     outcomes = at_once(
         [
             lambda: endings.accept(by=ANONYMOUS, number=1, **at),

@@ -12,7 +12,6 @@ from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.kernel.storage.sheets.files import write_xlsx
-from fawang.lawyers.actions import complaints as complaint_actions
 from fawang.lawyers.actions import endings
 from fawang.lawyers.models import Complaint, FirmProfile, Profile, Sanction
 from fawang.lawyers.queries import keeping
@@ -22,10 +21,9 @@ from fawang.lawyers.transfer import RECORDS, REGISTER
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from fawang.people.rules.wishes import Reach
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
-from tests.lawyers.cases import WORDS, Firm, asked, recipients
+from tests.lawyers.cases import WORDS, Firm, asked, complained, recipients
 
 pytestmark = pytest.mark.django_db
 
@@ -130,10 +128,7 @@ def test_a_lawyer_says_which_number_is_public(lawyer: Browser) -> None:
 @pytest.fixture
 def complaint(firm: Firm) -> Complaint:
     """A complaint about the first lawyer."""
-    return complaint_actions.complain(
-        by=ANONYMOUS, of=(Target.LAWYER, firm.lawyers[0]), about="idle", words="收了钱，开庭没有来。",
-        reach=Reach(name="蒋先生", phone="13800138000"),
-    )  # fmt: skip
+    return complained(firm)
 
 
 def test_the_bureau_takes_up_forwards_and_answers(complaint: Complaint) -> None:

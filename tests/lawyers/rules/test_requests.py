@@ -1,6 +1,7 @@
 """The procedure of requests and answers, without a database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from fawang.lawyers.rules.requests import (
 
 NOW = datetime(2026, 11, 29, 4, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
-DATA = {
+DATA: dict[Command, dict[str, Any]] = {
     Command.CLEAR: {"no_conflict": True},
     Command.OFFER: {"fee": "fixed", "amount": "100", "included": "一审"},
     Command.DECLINE: {"reason": Reason.NO_TIME},
@@ -83,11 +84,10 @@ def test_a_request_runs_out_when_its_time_is_over_and_not_before() -> None:
     assert step.target == State.EXPIRED
 
 
-@given(st.dates(min_value=datetime(1990, 1, 1).date()), st.integers(min_value=0, max_value=40))
-def test_years_turn_on_the_day_of_the_licence(since: object, years: int) -> None:
-    from datetime import date
-
-    assert isinstance(since, date)
+@given(
+    st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1)), st.integers(min_value=0, max_value=40)
+)
+def test_years_turn_on_the_day_of_the_licence(since: date, years: int) -> None:
     try:
         day = since.replace(year=since.year + years)
     except ValueError:
