@@ -55,6 +55,7 @@ from fawang.kernel.security.throttle import BudgetUsedUp
 from fawang.kernel.web import navigation
 from fawang.knowledge.pages import navigation as knowledge_navigation
 from fawang.lawyers.actions import personal_data as of_lawyers
+from fawang.lawyers.pages import items as lawyers_items
 from fawang.lawyers.pages import navigation as lawyers_navigation
 from fawang.lawyers.queries.health import LATE
 from fawang.lawyers.texts import notices as lawyers_texts
@@ -205,7 +206,7 @@ def connect() -> None:
     )  # fmt: skip
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
-    carriers.connect(consultations_items.carried)
+    carriers.connect(consultations_items.carried, lawyers_items.carried)
     talks.connect(applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)

@@ -56,7 +56,8 @@ class RequestForm(ReachForm):
         max_length=requests.LONGEST_NAME, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     place = forms.CharField(
-        label=_("Where is it?"), help_text=_("City and district are enough."), max_length=200, required=False,
+        label=pgettext_lazy("request to lawyers", "Where is it?"), help_text=_("City and district are enough."),
+        max_length=200, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     wish = forms.ChoiceField(
@@ -97,6 +98,13 @@ class ComplaintForm(ReachForm):
     )  # fmt: skip
 
     field_order = ["about", "words"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        announce = self.fields["announce"]
+        assert isinstance(announce, forms.ChoiceField)
+        yes = pgettext_lazy("messages may say it", "Yes\nThey say that it is about your complaint.")
+        announce.choices = [("yes", yes), announce.choices[1]]
 
 
 def reach_of(data: dict[str, Any]) -> Reach:

@@ -62,7 +62,7 @@ REASONS: dict[str, Text] = {
 }
 FEES: dict[str, Text] = {
     Fee.FIXED: _("One sum for everything named"),
-    Fee.HOURLY: _("By the hour"),
+    Fee.HOURLY: pgettext_lazy("fee of a lawyer", "By the hour"),
     Fee.CONTINGENT: _("A share of what is won"),
     Fee.FREE: _("Free of charge"),
 }
