@@ -41,7 +41,8 @@ def complain(
 
     Raises:
         NotFound: whom it is about is in no register.
-        Invalid: `invalid`, with a code for each answer that is missing or wrong; `no_bureau`.
+        Invalid: `invalid`, with a code for each answer that is missing or wrong;
+            `firm_without_bureau`.
     """
     target, number = of
     lawyer = organisations.entry(number) if target == Target.LAWYER else None
@@ -65,7 +66,7 @@ def complain(
         raise Invalid("invalid", errors=errors)
     bureau = organisations.bureau_of(firm.region_code)
     if bureau is None:
-        raise Invalid("no_bureau")
+        raise Invalid("firm_without_bureau")
     now = clock.now()
     row = Complaint(
         lawyer_id=lawyer.id if lawyer else None, firm_id=firm.id, unit_id=bureau.id, units=list(bureau.path),
