@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import clean
 from fawang.lawyers.models import FirmProfile, Profile, Sanction
 from fawang.lawyers.rules import years_in_practice
 from fawang.lawyers.rules.sanctions import State
@@ -91,7 +92,8 @@ def search_firms(
     wanted: Wanted, *, page: int, seed: str = "", size: int = PAGE
 ) -> tuple[list[FirmEntry], int]:
     """Return a page of firms and how many there are, in an order as `search_lawyers`."""
-    licences = FirmProfile.objects.filter(licence_no=wanted.words) if wanted.words else None
+    number = clean(wanted.words)
+    licences = FirmProfile.objects.filter(licence_no=number) if number else None
     found = organisations.firms_found(
         seed=seed or clock.today().isoformat(),
         offset=(page - 1) * size,
