@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from fawang.kernel.storage.sheets.files import write_xlsx
 from fawang.lawyers.transfer import RECORDS
 from tests.journeys.checks import check
+from tests.journeys.test_danger import STORY, expect_numbers
 from tests.journeys.visitors import PHONE, Visitors, no_overflow, send
 
 WORDS = "商场提前收回铺位，不退押金。想知道能不能要回来，要花多少钱。"
@@ -91,8 +92,8 @@ def test_danger_comes_first_where_words_are_typed(visitors: Visitors) -> None:
     person = visitors.person()
     tick(person, 1)
     send(person.locator("form[action='/lawyers/request']"))
-    person.fill("[name=words]", "我老公正在打我，他说要杀了我")
-    expect(person.locator("a[href='tel:110']").first).to_be_visible()
+    person.locator("[name=words]").press_sequentially(STORY)
+    expect_numbers(person)
 
 
 def test_a_complaint_is_taken_up_and_answered(visitors: Visitors) -> None:

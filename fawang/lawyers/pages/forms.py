@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse_lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,9 @@ from fawang.lawyers.rules import complaints, requests
 from fawang.lawyers.texts import labels
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.rules.wishes import Medium, Reach
+
+#: Whom to call stands there while somebody types (knowledge/guidance.js), and again once it is sent.
+_URGENT = {"data-urgent": reverse_lazy("knowledge:urgent")}
 
 
 class ReachForm(forms.Form):
@@ -48,7 +52,7 @@ class RequestForm(ReachForm):
         label=_("What happened, and what do you want to reach?"),
         help_text=_("Write no names and no numbers. The lawyers read it, once they have said that no conflict stands"
                     " against it."),
-        max_length=requests.LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=requests.LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 6, **_URGENT}),
     )  # fmt: skip
     opponent = forms.CharField(
         label=_("The other side, by name"),
@@ -94,7 +98,7 @@ class ComplaintForm(ReachForm):
     words = forms.CharField(
         label=_("What happened?"),
         help_text=_("In your own words: when, what was agreed, what was paid, and to whom."),
-        max_length=complaints.LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=complaints.LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 6, **_URGENT}),
     )  # fmt: skip
 
     field_order = ["about", "words"]
