@@ -16,6 +16,8 @@ from fawang.people.rules.wishes import Medium, Reach
 #: Whom to call stands there while somebody types (knowledge/guidance.js), and again once it is sent.
 _URGENT = {"data-urgent": reverse_lazy("knowledge:urgent")}
 
+_CAREFUL = ("no", _("No, be careful\nThey only say that there is news, and nothing of law."))
+
 
 class ReachForm(forms.Form):
     """How somebody is reached."""
@@ -36,7 +38,7 @@ class ReachForm(forms.Form):
         label=_("May our messages say what it is?"),
         choices=[
             ("yes", pgettext_lazy("messages may say it", "Yes\nThey say that lawyers have answered.")),
-            ("no", _("No, be careful\nThey only say that there is news, and nothing of law.")),
+            _CAREFUL,
         ],
         initial="yes",
         widget=forms.RadioSelect(attrs={"class": "choices--cards"}),
@@ -108,7 +110,7 @@ class ComplaintForm(ReachForm):
         announce = self.fields["announce"]
         assert isinstance(announce, forms.ChoiceField)
         yes = pgettext_lazy("messages may say it", "Yes\nThey say that it is about your complaint.")
-        announce.choices = [("yes", yes), announce.choices[1]]
+        announce.choices = [("yes", yes), _CAREFUL]
 
 
 def reach_of(data: dict[str, Any]) -> Reach:

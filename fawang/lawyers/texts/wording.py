@@ -30,7 +30,9 @@ wording.add(
         "lawyer_complaint_goes_on": _(
             "This complaint is still being looked into. It can be erased afterwards."
         ),
-        "firm_without_bureau": _("No justice bureau is entered for the place of this firm. Please call the hotline."),
+        "firm_without_bureau": _(
+            "No justice bureau is entered for the place of this firm. Please call the hotline."
+        ),
         "sanction_moved_on": _("This is not possible any more: the record has moved on."),
         "sanction_by_two": _("You brought this record in yourself: somebody else has to publish it."),
         "lawyers_unit_unknown": _("No office of the register has this number."),
