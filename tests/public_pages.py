@@ -59,6 +59,7 @@ from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
 from tests.counter.cases import entry as visit_entry
+from tests.lawyers.cases import pages_of_lawyers
 from tests.payments.cases import due
 from tests.shell.cases import ANSWERS
 
@@ -344,6 +345,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
         *counters(),
         *others(),
         *outreach(),
+        *(Visit(name, path) for name, path in pages_of_lawyers()),
         *filled_forms(),
         *checkup_pages.checkups(),
         *certified(),

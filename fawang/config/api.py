@@ -43,6 +43,7 @@ from fawang.kernel.rules.text import storable
 from fawang.kernel.security.access import ActingRequest, admit
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
+from fawang.lawyers.api import router as lawyers
 from fawang.organisations.api import router as organisations
 from fawang.outreach.api import router as outreach
 from fawang.people.api import router as people
@@ -149,6 +150,7 @@ api.add_router("", callbacks)
 api.add_router("", rosters)
 api.add_router("", hotline)
 api.add_router("", outreach)
+api.add_router("", lawyers)
 api.add_router("", metrics)
 api.add_router("", metric_links)
 api.add_router("", metric_sql)

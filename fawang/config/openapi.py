@@ -38,6 +38,7 @@ from fawang.kernel.rules.problems import (
 )  # fmt: skip
 from fawang.kernel.security.access import Audience, SignInNeeded
 from fawang.knowledge.rules import Kind as EntryKind
+from fawang.lawyers.rules import sanctions
 from fawang.work_orders.queries import Box as OrderBox
 from fawang.work_orders.rules import codes
 
@@ -67,6 +68,7 @@ NAMES: Mapping[type[Enum], str] = {
     EntryKind: "EntryKind",
     OrderBox: "OrderBox",
     recordings.State: "RecordingState",
+    sanctions.Sort: "SanctionSort",
 }
 _RENAMED = {f"{kind.__module__}.{kind.__qualname__}": name for kind, name in NAMES.items()}
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("fawang.hotline.urls")),
     path("", include("fawang.counter.urls")),
     path("", include("fawang.outreach.urls")),
+    path("", include("fawang.lawyers.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),

@@ -54,6 +54,11 @@ from fawang.kernel.security import personal_data
 from fawang.kernel.security.throttle import BudgetUsedUp
 from fawang.kernel.web import navigation
 from fawang.knowledge.pages import navigation as knowledge_navigation
+from fawang.lawyers.actions import personal_data as of_lawyers
+from fawang.lawyers.pages import items as lawyers_items
+from fawang.lawyers.pages import navigation as lawyers_navigation
+from fawang.lawyers.queries.health import LATE
+from fawang.lawyers.texts import notices as lawyers_texts
 from fawang.notices import texts
 from fawang.notices.actions import personal_data as of_notices
 from fawang.notices.actions import reactions as notices
@@ -134,6 +139,7 @@ HEALTH = (
     health_checks.WORKERS,
     TERMS,
     SIGNING,
+    LATE,
     *(check for declared in of_kinds.modules("queries.health") for check in declared.CHECKS),
     HOLIDAYS,
 )
@@ -153,6 +159,7 @@ KEEPERS = (
     of_counter.KEEPER,
     of_hotline.KEEPER,
     of_outreach.KEEPER,
+    of_lawyers.KEEPER,
     of_notices.KEEPER,
     of_people.KEEPER,
     of_organisations.KEEPER,
@@ -180,6 +187,7 @@ NAVIGATION = (
     stations_navigation.NAVIGATION,
     counter_navigation.NAVIGATION,
     outreach_navigation.NAVIGATION,
+    lawyers_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -190,7 +198,7 @@ def connect() -> None:
     outbox.wire(REACTIONS)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
-    for told in (appointments_texts, outreach_texts, payments_texts):
+    for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts):
         texts.add(told.TEXTS)
     panels.connect(
         bearer.panel, own_payments.panel, rating.rate, catalogue_panels.own,
@@ -198,7 +206,7 @@ def connect() -> None:
     )  # fmt: skip
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
-    carriers.connect(consultations_items.carried)
+    carriers.connect(consultations_items.carried, lawyers_items.carried)
     talks.connect(applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)

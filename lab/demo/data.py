@@ -14,6 +14,7 @@ from lab.demo import (
     checkups,
     consultations,
     facts,
+    lawyers,
     matters,
     notarisations,
     outreach,
@@ -58,5 +59,6 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo check-ups of firms: %(number)s new") % {"number": checkups.create()})
     say(_("demo calls: %(number)s new") % {"number": calls.create()})
     say(_("demo villages with an adviser: %(number)s new") % {"number": outreach.create()})
+    say(_("demo entries of the directory of lawyers: %(number)s new") % {"number": lawyers.create()})
     if past:
         say(_("demo facts: %(number)s new") % {"number": f"{facts.create():,}"})

@@ -27,7 +27,8 @@ OPERATIONS: dict[str, Operation] = {
 #: What addresses may call something that is not there.
 NOBODYS = {
     "code": "204817365528", "number": 7, "attachment_id": 7, "staff_id": 7, "unit_id": 7, "link_id": 7, "person_id": 7,
-    "form": "x", "filing": "204817365528", "month": "2026-11", "name": "x", "service_id": "i-no-such",
+    "form": "x", "filing": "204817365528", "month": "2026-11", "name": "x", "service_id": "i-no-such", "lawyer_id": 7,
+    "firm_id": 7,
 }  # fmt: skip
 #: An example in so many has what is not allowed.
 STRANGE_IN = 4

@@ -49,6 +49,7 @@ from tests.consultations.cases import ANSWER, fresh, give, person_of, question
 from tests.consultations.samples import photo, upload
 from tests.dispatch.cases import arrive, ready
 from tests.dispatch.rosters import month
+from tests.lawyers.cases import firm_with_lawyers
 from tests.people.cases import account, second_factor
 from tests.work_orders.cases import bearer
 
@@ -89,6 +90,7 @@ def build() -> World:
         "analyst": sign_in(Role.ANALYST, bureau),
     }
     month(centre, (1, "morning", lawyer.actor))
+    firm = firm_with_lawyers("南海某某律师事务所")
     known = {
         "work-orders": _orders(),
         "consultations": _consultations(lawyer.actor),
@@ -104,6 +106,8 @@ def build() -> World:
         "rosters": [Known({"month": "2026-12"})],
         "forms": [Known({"code": _form()}), _checkup()],
         "talks": [Known({"code": _talk(nanhai.id)})],
+        "lawyers": [Known({"lawyer_id": firm.lawyers[0]})],
+        "law-firms": [Known({"firm_id": firm.id})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
     account(nanhai, username="program")

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fawang.stations",
     "fawang.counter",
     "fawang.outreach",
+    "fawang.lawyers",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.catalogue",

@@ -16,7 +16,16 @@ RECEIPT_BY_PHONE = Rate("receipt.phone", burst=1, every=_DAY)
 RECEIPT_BY_EMAIL = Rate.within("receipt.email", 4, _DAY)
 #: Texts that somebody without any account sets off. What an office or a lawyer does is told without a limit.
 RECEIPTS = frozenset(
-    {"received", "joined", "withdrawn", "question_received", "callback_booked", "complaint_received"}
+    {
+        "received",
+        "joined",
+        "withdrawn",
+        "question_received",
+        "callback_booked",
+        "complaint_received",
+        "lawyers_received",
+        "lawyers_complaint_received",
+    }
 )
 
 

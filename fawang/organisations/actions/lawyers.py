@@ -80,6 +80,7 @@ def edit_lawyer(
     version: int,
     name: str | None = None,
     firm_id: int | None = None,
+    practising_since: date | None = None,
     skills: Collection[str] | None = None,
     languages: Collection[str] | None = None,
     capacity: int | None = None,
@@ -107,6 +108,8 @@ def edit_lawyer(
         changes["capacity"] = values.number("capacity", capacity, least=0, most=LARGEST_CAPACITY)
     if active is not None:
         changes["active"] = active
+    if practising_since is not None:
+        changes["practising_since"] = practising_since
     if back_from_leave or on_leave_until is not None:
         changes["on_leave_until"] = None if back_from_leave else on_leave_until
     with transaction.atomic():

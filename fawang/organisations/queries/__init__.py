@@ -3,6 +3,7 @@
 from fawang.organisations.queries.calendars import calendar_for, forget_calendars, own_week, province_calendar
 from fawang.organisations.queries.cards import Card, HelpNumber, card, card_for_place, cards
 from fawang.organisations.queries.closures import ClosureRow, Closures, closures
+from fawang.organisations.queries.directory import FirmPage, Found, firms_found, lawyers_found, lawyers_within
 from fawang.organisations.queries.distances import (
     Middle,
     Near,
@@ -23,6 +24,7 @@ from fawang.organisations.queries.lawyers import (
     lawyers,
     lawyers_by_licence,
     lawyers_for,
+    lawyers_licensed,
 )
 from fawang.organisations.queries.opening_hours import ExceptionRow, exceptions_of
 from fawang.organisations.queries.routes import candidates, chosen_route, find_route
@@ -51,6 +53,8 @@ __all__ = [
     "ClosureRow",
     "Closures",
     "ExceptionRow",
+    "FirmPage",
+    "Found",
     "HelpNumber",
     "JurisdictionRow",
     "LawyerPage",
@@ -80,6 +84,7 @@ __all__ = [
     "find_nearest",
     "find_route",
     "find_serving",
+    "firms_found",
     "forget_calendars",
     "is_open",
     "jurisdictions_of",
@@ -88,6 +93,9 @@ __all__ = [
     "lawyers",
     "lawyers_by_licence",
     "lawyers_for",
+    "lawyers_found",
+    "lawyers_licensed",
+    "lawyers_within",
     "middle_of",
     "names",
     "nearest",

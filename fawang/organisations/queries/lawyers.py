@@ -48,13 +48,20 @@ class LawyerPage:
 
 def lawyer(lawyer_id: int) -> LawyerRow | None:
     """Return an active lawyer of an open firm, or None."""
-    row = _working().filter(pk=lawyer_id).first()
-    return _row(row, clock.today()) if row else None
+    row = working().filter(pk=lawyer_id).first()
+    return row_of_lawyer(row, clock.today()) if row else None
 
 
 def lawyers_by_licence(licences: Collection[str]) -> dict[str, int]:
     """Return the numbers of the lawyers who hold one of `licences`, by licence."""
     return dict(Lawyer.objects.filter(licence_no__in=list(licences)).values_list("licence_no", "pk"))
+
+
+def lawyers_licensed(licences: Collection[str]) -> dict[str, LawyerRow]:
+    """Return the entries of those who hold one of `licences`, by licence, also of those who practise no longer."""
+    today = clock.today()
+    rows = registered().filter(licence_no__in=list(licences))
+    return {row.licence_no: row_of_lawyer(row, today) for row in rows}
 
 
 def lawyer_names(lawyer_ids: Collection[int]) -> dict[int, str]:
@@ -68,10 +75,10 @@ def entry(lawyer_id: int) -> LawyerRow:
     Raises:
         NotFound: `lawyer_not_found`.
     """
-    row = _registered().filter(pk=lawyer_id).first()
+    row = registered().filter(pk=lawyer_id).first()
     if row is None:
         raise NotFound("lawyer_not_found")
-    return _row(row, clock.today())
+    return row_of_lawyer(row, clock.today())
 
 
 def lawyers_for(region_code: str, matter: str | None = None) -> tuple[LawyerRow, ...]:
@@ -80,12 +87,12 @@ def lawyers_for(region_code: str, matter: str | None = None) -> tuple[LawyerRow,
     Those on leave are among them and say so. At most 300: only an office of a whole province has more
     around it, and then those who declared the skill are in front.
     """
-    rows = _working().filter(firm__region_code__startswith=region_code)
+    rows = working().filter(firm__region_code__startswith=region_code)
     if matter:
         skilled = When(skills__contains=[matter], then=Value(0))
         rows = rows.order_by(Case(skilled, default=Value(1), output_field=IntegerField()), "pk")
     today = clock.today()
-    return tuple(_row(row, today) for row in rows[:MOST])
+    return tuple(row_of_lawyer(row, today) for row in rows[:MOST])
 
 
 def lawyers(
@@ -111,7 +118,7 @@ def lawyers(
     Raises:
         Invalid: `cursor_invalid`.
     """
-    rows = _working() if active else _registered()
+    rows = working() if active else registered()
     if region:
         rows = rows.filter(firm__region_code__startswith=region)
     if firm_id is not None:
@@ -124,20 +131,23 @@ def lawyers(
         rows = rows.filter(pk__gt=read_cursor(cursor, int)[0])
     found = list(rows[: limit + 1])
     today = clock.today()
-    items = tuple(_row(row, today) for row in found[:limit])
+    items = tuple(row_of_lawyer(row, today) for row in found[:limit])
     return LawyerPage(items, write_cursor(items[-1].id) if len(found) > limit else None)
 
 
-def _working() -> QuerySet[Lawyer]:
-    return _registered().filter(active=True, firm__active=True)
+def working() -> QuerySet[Lawyer]:
+    """Return the active lawyers of open firms, each with name and division of the firm."""
+    return registered().filter(active=True, firm__active=True)
 
 
-def _registered() -> QuerySet[Lawyer]:
+def registered() -> QuerySet[Lawyer]:
+    """Return everybody in the register, each with name and division of the firm."""
     rows = Lawyer.objects.annotate(firm_name=F("firm__name"), firm_region=F("firm__region_code"))
     return rows.order_by("pk")
 
 
-def _row(row: Lawyer, today: date) -> LawyerRow:
+def row_of_lawyer(row: Lawyer, today: date) -> LawyerRow:
+    """Return a row of `registered` as others see it."""
     return LawyerRow(
         id=row.pk,
         name=row.name,

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     OUTREACH_LOG = "outreach.log"
     OUTREACH_MANAGE = "outreach.manage"
     OUTREACH_INSPECT = "outreach.inspect"
+    #: Answers people who ask a lawyer, or a firm, for a quote; says what the public directory shows of oneself.
+    LAWYER_OFFER = "lawyer.offer"
     #: Certificates of an office: to see them; to sign as a person; to lead them (keys, numbers, revocation).
     CERTIFICATE_VIEW = "certificate.view"
     CERTIFICATE_SIGN = "certificate.sign"

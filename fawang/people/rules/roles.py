@@ -163,6 +163,7 @@ declare(
     Permission.ORDER_VIEW,
     Permission.STAFF_EDIT,
     Permission.UNIT_CONFIRM,
+    Permission.LAWYER_OFFER,
     firm=True,
 )
 # What the public is told is written by one person and vouched for by another.
@@ -181,6 +182,7 @@ declare(
     Permission.ORDER_ASK_EXTENSION,
     Permission.PERSON_UNMASK,
     Permission.OUTREACH_LOG,
+    Permission.LAWYER_OFFER,
     personal=True,
     firm=True,
 )

@@ -74,6 +74,7 @@ from tests.consultations.samples import upload
 from tests.counter.cases import entry, new_id, station
 from tests.feedback.conftest import register_lawyers
 from tests.hotline.cases import talking
+from tests.lawyers.cases import pages_of_lawyers
 from tests.payments.cases import due
 from tests.work_orders.cases import PDF, attach
 
@@ -267,15 +268,8 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         key="key", staff_id=1, order={}, scope_key="key", day=5, since=now.date(), created_at=now
     )
     report = MadeReport.objects.create(
-        key="key",
-        staff_id=1,
-        order={},
-        scope={},
-        scope_key="key",
-        schedule=schedule,
-        ordered_at=now,
-        moved_at=now,
-    )
+        key="key", staff_id=1, order={}, scope={}, scope_key="key", schedule=schedule, ordered_at=now, moved_at=now
+    )  # fmt: skip
     ReportMail.objects.create(report=report, place=0, not_before=now)
     AlertRule.objects.create(
         name="rule", maker_id=seat.staff_id, metric="volume", condition="above", limit=1.0, quiet_from=time(22),
@@ -288,6 +282,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         entry=entry(),
     )
     go_out(lawyer.known_id)
+    assert list(pages_of_lawyers())
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (

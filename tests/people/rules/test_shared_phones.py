@@ -126,6 +126,9 @@ SEARCHES = {
     "outreach/actions/personal_data.py",
     "outreach/queries/talks.py",
     "outreach/queries/volunteers.py",
+    # How many requests of a number are open; and what it has left, for whoever erases.
+    "lawyers/queries/requests.py",
+    "lawyers/queries/complaints.py",
     # Figures: how many call again, of nobody in particular.
     "hotline/queries/figures.py",
 }  # fmt: skip

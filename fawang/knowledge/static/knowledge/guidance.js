@@ -1,7 +1,7 @@
 /* What the pages of guidance do beyond HTML. Every page works without it.
 
    Hooks: data-speak-all (reads every data-speak aloud with the browser's own voice), data-print, data-share="address",
-   data-suggest="address" and data-urgent="address" on a text area with a following [data-suggestions] list, data-insert="entry" with [data-insert-into]. */
+   data-suggest="address" and data-urgent="address" on a text area with a following [data-suggestions] list, or the second alone, data-insert="entry" with [data-insert-into]. */
 (function () {
   "use strict";
 
@@ -111,6 +111,15 @@
         })
         .catch(() => (list.hidden = true));
     }
+  });
+
+  // Where nothing is suggested, what is written is judged all the same.
+  all("[data-urgent]:not([data-suggest])").forEach((box) => {
+    let waiting;
+    box.addEventListener("input", () => {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(() => box.value.trim().length > 1 && judge(box), 250);
+    });
   });
 
   // The words go by POST and are kept by nobody.

@@ -1,0 +1,1 @@
+"""Lawyers and firms: the public directory, requests for a quote, discipline records, complaints to the bureau."""

@@ -1,0 +1,1 @@
+"""What writes: requests and answers, complaints, the register and its discipline records."""

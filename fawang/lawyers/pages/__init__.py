@@ -1,0 +1,1 @@
+"""Pages of the directory, of requests to lawyers, and of complaints about them."""

@@ -1,0 +1,1 @@
+"""The workbench: answering requests, complaints at the bureau, the register."""

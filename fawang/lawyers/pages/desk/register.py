@@ -1,0 +1,114 @@
+"""The register for whoever keeps it: from a file and into a file; discipline records, published by a second person."""
+
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web import transfers
+from fawang.lawyers.actions.imports import import_register
+from fawang.lawyers.actions.register import decide_sanction
+from fawang.lawyers.actions.sanction_imports import import_sanctions
+from fawang.lawyers.pages.listing import number_of
+from fawang.lawyers.queries import keeping
+from fawang.lawyers.rules.sanctions import Command
+from fawang.lawyers.texts import labels
+from fawang.lawyers.transfer import RECORDS, REGISTER
+from fawang.organisations.rules import UNIT_EDIT
+
+
+@allow(UNIT_EDIT)
+def kept(request: ActingRequest) -> HttpResponse:
+    """Say what the register has, and lead to files and records."""
+    within = request.actor.units_with(UNIT_EDIT)
+    context = {"counts": keeping.counts(within), "waiting": keeping.waiting(within)}
+    return render(request, "lawyers/desk/register.html", context)
+
+
+@allow(UNIT_EDIT)
+def transfer(request: ActingRequest) -> HttpResponse:
+    """Bring the register in from a file: all of it, or nothing and what is wrong by row, column and cure."""
+    context = {
+        "export": {ending: reverse("lawyers:export", args=[ending]) for ending in transfers.ENDINGS},
+        "crumbs": [(gettext("Register of lawyers"), reverse("lawyers:kept"))],
+    }
+    return transfers.handed_in(
+        request,
+        REGISTER,
+        lambda rows, checked: import_register(by=request.actor, rows=rows, dry_run=checked),
+        template="lawyers/desk/transfer.html",
+        context=context,
+    )
+
+
+@allow(UNIT_EDIT)
+def export(request: ActingRequest, ending: str) -> FileResponse:
+    """Give the entries that one may edit as a file that can be brought in again."""
+    return transfers.as_file(REGISTER, keeping.exported(request.actor.units_with(UNIT_EDIT)), ending)
+
+
+@allow(UNIT_EDIT)
+def sanctions(request: ActingRequest) -> HttpResponse:
+    """List discipline records, those that wait first; publish one, or take one back."""
+    problem, status = None, 200
+    if request.method == "POST":
+        chosen, version = request.POST.get("record", ""), request.POST.get("version", "")
+        command = request.POST.get("command", "")
+        if command not in set(Command) or not (chosen.isdecimal() and version.isdecimal()):
+            raise NotFound("not_found")
+        try:
+            decide_sanction(
+                by=request.actor, sanction_id=int(chosen[:12]), command=command, version=int(version[:8])
+            )
+            return HttpResponseRedirect(reverse("lawyers:sanctions"))
+        except Problem as refused:
+            problem, status = refused, refused.status
+    page = number_of(request.GET.get("page", ""))
+    rows = keeping.records(request.actor.units_with(UNIT_EDIT), page=page)
+    context = {
+        "rows": [
+            {
+                "row": row,
+                "of": row.lawyer.name if row.lawyer else row.firm.name if row.firm else "",
+                "sort": labels.SANCTIONS[row.sort],
+                "state": labels.SANCTION_STATES[row.state],
+                "commands": keeping.commands(row, request.actor),
+            }
+            for row in rows[: keeping.PAGE]
+        ],
+        "problem": problem,
+        "next_href": reverse("lawyers:sanctions", query={"page": page + 1})
+        if len(rows) > keeping.PAGE
+        else "",
+        "first_href": reverse("lawyers:sanctions") if page > 1 else "",
+    }
+    return render(request, "lawyers/desk/sanctions.html", context, status=status)
+
+
+@allow(UNIT_EDIT)
+def sanctions_transfer(request: ActingRequest) -> HttpResponse:
+    """Bring discipline records in from a file: all of them or nothing; somebody else publishes them."""
+    context = {
+        "export": {
+            ending: reverse("lawyers:sanctions_export", args=[ending]) for ending in transfers.ENDINGS
+        },
+        "crumbs": [
+            (gettext("Register of lawyers"), reverse("lawyers:kept")),
+            (gettext("Discipline records"), reverse("lawyers:sanctions")),
+        ],
+    }
+    return transfers.handed_in(
+        request,
+        RECORDS,
+        lambda rows, checked: import_sanctions(by=request.actor, rows=rows, dry_run=checked),
+        template="lawyers/desk/sanctions_transfer.html",
+        context=context,
+    )
+
+
+@allow(UNIT_EDIT)
+def sanctions_export(request: ActingRequest, ending: str) -> FileResponse:
+    """Give the discipline records that one keeps as a file that can be brought in again."""
+    return transfers.as_file(RECORDS, keeping.exported_records(request.actor.units_with(UNIT_EDIT)), ending)

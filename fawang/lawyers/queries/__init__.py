@@ -1,0 +1,1 @@
+"""What reads: the directory, requests and answers, complaints, discipline records."""

@@ -1,0 +1,35 @@
+"""Addresses of the directory, of requests to lawyers, and of complaints about them."""
+
+from django.urls import path, re_path
+
+from fawang.lawyers.pages import checklist, complain, listing, own, profile, request
+from fawang.lawyers.pages.desk import answers, complaints, register
+
+app_name = "lawyers"
+
+_ENDING = r"\.(?P<ending>xlsx|json)$"
+urlpatterns = [
+    path("lawyers", listing.listing, name="listing"),
+    path("lawyers/<int:lawyer_id>", profile.lawyer, name="lawyer"),
+    path("law-firms/<int:unit_id>", profile.firm, name="firm"),
+    path("lawyers/checklist", checklist.checklist, name="checklist"),
+    path("lawyers/request", request.new, name="request"),
+    path("lawyers/r/<str:code>/<str:key>", own.own, name="own"),
+    path("lawyers/complaint", complain.new, name="complain"),
+    path("lawyers/c/<str:code>/<str:key>", complain.own, name="own_complaint"),
+    path("desk/lawyer-requests", answers.listed, name="answers"),
+    path("desk/lawyer-requests/<int:recipient_id>", answers.answer, name="answer"),
+    path("desk/lawyer-requests/entry", answers.entry, name="entry"),
+    path("desk/lawyer-complaints", complaints.listed, name="complaints"),
+    path("desk/lawyer-complaints/<str:code>", complaints.complaint, name="complaint"),
+    path("desk/lawyers-register", register.kept, name="kept"),
+    path("desk/lawyers-register/transfer", register.transfer, name="transfer"),
+    re_path(r"^desk/lawyers-register/export" + _ENDING, register.export, name="export"),
+    path("desk/lawyers-register/sanctions", register.sanctions, name="sanctions"),
+    path("desk/lawyers-register/sanctions/transfer", register.sanctions_transfer, name="sanctions_transfer"),
+    re_path(
+        r"^desk/lawyers-register/sanctions/export" + _ENDING,
+        register.sanctions_export,
+        name="sanctions_export",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Lawyers and firms: directory, requests for a quote, discipline records, complaints."""
