@@ -143,6 +143,7 @@ def mine(request: ActingRequest) -> HttpResponse:
             "href": reverse("work_orders:follow", args=[order.code, keys[order.pk]]),
         }
         for order in orders
+        if order.pk in keys
     ]
     questions = [
         {

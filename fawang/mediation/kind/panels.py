@@ -1,0 +1,118 @@
+"""What pages show of a mediation, for the committee and for either side."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.wording import Text
+from fawang.mediation import queries
+from fawang.mediation.kind.ahead import ahead
+from fawang.mediation.procedure import Command, State
+from fawang.mediation.texts import labels
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.kinds.panels import OwnStep, Pages, Panel, Place, Seen
+
+
+def _panels(seen: Seen) -> list[Panel]:
+    """Return what the committee sees: what stands against an invitation, mediators, versions and who has signed."""
+    order = seen.order
+    context = {
+        "hidden": seen.hidden,
+        "cautions": [labels.CAUTIONS[one] for one in sorted(queries.cautions(order))],
+        "spoken": labels.HEARD.get(order.facts.get("spoken", ""), ""),
+        "way": labels.WAYS.get(order.facts.get("way", ""), ""),
+        "mediators": queries.mediator_names(order),
+        "versions": [] if seen.hidden else queries.agreements(order.pk),
+        "waiting": [one.name for one in queries.still_to_sign(order)] if order.state == State.SIGNING else [],
+    }
+    return [Panel("mediation/order_panel.html", context)]
+
+
+def _own_panels(seen: Seen) -> list[Panel]:
+    """Return the agreement that stands now, which both sides read alike."""
+    row = queries.current(seen.order)
+    if row is None or seen.order.state == State.MEDIATING:
+        return []
+    return [Panel("mediation/own_agreement.html", {"agreement": row})]
+
+
+def _rows(seen: Seen) -> list[tuple[Text, Any]]:
+    facts = seen.order.facts
+    found: list[tuple[Text, Any]] = []
+    side = work_orders.side_of(seen.order, seen.by)
+    if side:
+        found.append((_("You are"), labels.SIDES[side]))
+    elif relation := facts.get("relation"):
+        found.append((_("Kind of dispute"), labels.RELATIONS.get(relation, relation)))
+    if names := queries.mediator_names(seen.order):
+        found.append((_("Mediators"), ", ".join(names)))
+    if facts.get("in_force_on"):
+        found.append((_("In force since"), facts["in_force_on"]))
+    if facts.get("perform_by"):
+        found.append((_("To be performed by"), facts["perform_by"]))
+    if facts.get("ruling"):
+        found.append((_("Court"), labels.RULINGS[facts["ruling"]]))
+    return found
+
+
+PAGES = Pages(
+    panels=_panels,
+    own_panels=_own_panels,
+    rows=_rows,
+    own={
+        Command.AGREE: OwnStep(
+            label=_("I take part"),
+            done=_("Thank you. The mediator rings you and arranges a talk."),
+            asked=(_("Is there anything the mediator should know?"), _("Only the mediator reads it.")),
+            title=_("Will you talk it over?"),
+            intro=_(
+                "It is free of charge. You can stop at any time. What you say to the mediator alone is not passed on."
+            ),
+            place=Place.FIRST,
+        ),
+        Command.REFUSE: OwnStep(
+            label=_("I do not take part"),
+            done=_("It has ended. You need not do anything any more."),
+            title=_("If you do not want it"),
+            intro=_("You need not say why, and nobody holds it against you."),
+            place=Place.FIRST,
+        ),
+        Command.WANT_CONFIRMATION: OwnStep(
+            label=_("I want the court to confirm it"),
+            done=_(
+                "We have noted it. Once the other side says so too, the committee prepares the application."
+            ),
+            title=_("Confirmation by the court"),
+            intro=_(
+                "What the court has confirmed can be enforced if somebody does not keep it. It is free. Both sides have"
+                " to want it, within thirty days (Art. 33)."
+            ),
+            place=Place.FIRST,
+        ),
+        Command.STOP: OwnStep(
+            label=_("End the mediation"),
+            done=_("The mediation has ended."),
+            title=_("If you do not want to go on"),
+            intro=_("You can end it at any time, without a reason (Art. 23)."),
+        ),
+        Command.LEAVE_TABLE: OwnStep(
+            label=_("End the mediation"),
+            done=_("The mediation has ended."),
+            title=_("If you do not want to go on"),
+            intro=_("You can end it at any time, without a reason (Art. 23)."),
+        ),
+        Command.WITHDRAW: OwnStep(
+            label=_("Withdraw my application"),
+            done=_("Your application is withdrawn."),
+            title=_("If you do not want it any more"),
+        ),
+    },
+    ahead=ahead,
+    next_steps=(
+        _("The committee looks at it within three working days. A mediator may ring you first."),
+        _("The other side is invited, in words that blame nobody. Nobody has to take part."),
+        _("The mediator talks with both sides. What you agree on binds both of you."),
+    ),
+    declared=_("By handing this in you say that it is true as far as you know."),
+    reasoned=frozenset({State.DECLINED}),
+)
