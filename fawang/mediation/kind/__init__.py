@@ -135,6 +135,7 @@ KIND = OrderKind(
     told_to={(Command.INVITE, Side.RESPONDENT): ("mediation_invited", _invited)},
     texts=TEXTS,
     lines=names.lines,
+    kept_back=frozenset({"note", "party", "reach", "signer", "file"}),
     closing=Command.CLOSE,
     closed=State.CLOSED,
     sides=SIDES,
