@@ -75,7 +75,9 @@ class Committee:
         """Appoint the first mediator."""
         return self.step(order, "appoint_mediators", mediator=str(self.mediator.staff_id), no_conflict=True)
 
-    def invited(self, order: WorkOrder | None = None, *, reach: Reach = RESPONDENT, way: str = "message") -> WorkOrder:
+    def invited(
+        self, order: WorkOrder | None = None, *, reach: Reach = RESPONDENT, way: str = "message"
+    ) -> WorkOrder:
         """Return an order whose other side was invited."""
         order = order or self.apply()
         join(order, reach=reach, side="respondent")

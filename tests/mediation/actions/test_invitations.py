@@ -1,4 +1,4 @@
-"""Nothing reaches the other side while danger, violence or a discreet wish is marked, until the applicant was asked alone."""
+"""Nothing reaches the other side while danger or a discreet wish is marked, until the applicant was asked alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -55,7 +55,9 @@ CAREFUL: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("case", CAREFUL, ids=["afraid", "matter", "words", "unlisted", "silent", "third"])
-def test_a_careful_case_invites_nobody_before_the_talk_alone(committee: Committee, case: dict[str, Any]) -> None:
+def test_a_careful_case_invites_nobody_before_the_talk_alone(
+    committee: Committee, case: dict[str, Any]
+) -> None:
     order = committee.apply(**case)
     join(order, reach=RESPONDENT, side="respondent")
     assert code_of(lambda: committee.step(order, "invite", way="letter")) == "speak_first"
@@ -107,7 +109,10 @@ def test_the_other_side_does_not_know_before_it_is_invited(committee: Committee)
     order = committee.apply()
     person = join(order, reach=RESPONDENT, side="respondent")
     assert Client().get(f"/f/{order.code}/{person.key}").status_code == 404
-    assert Client().get(f"/api/v1/work-orders/{order.code}", headers={"x-access-key": person.key}).status_code == 404
+    assert (
+        Client().get(f"/api/v1/work-orders/{order.code}", headers={"x-access-key": person.key}).status_code
+        == 404
+    )
     committee.step(order, "withdraw", by=holder(order))
     assert told_to(order, "respondent") == []
 
@@ -183,9 +188,9 @@ def test_two_mediators_at_once_invite_once(real_database: str) -> None:
     join(order, reach=RESPONDENT, side="respondent")
     version = fresh(order).version
     works = [
-        lambda who=who: queries.order_by_id(
-            committee.step(order, "invite", by=who.actor, way="letter").pk
-        ).version  # type: ignore[misc]
+        lambda who=who: (
+            queries.order_by_id(committee.step(order, "invite", by=who.actor, way="letter").pk).version
+        )  # type: ignore[misc]
         for who in (committee.mediator, committee.other)
     ]
     outcomes = at_once(works)
