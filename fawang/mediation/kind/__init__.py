@@ -41,6 +41,7 @@ KIND = OrderKind(
     names=names.NAMES,
     terms=Path(__file__).parent.parent / "data" / "terms.yaml",
     office=UnitKind.MEDIATION_COMMITTEE,
+    chosen="committee",
     asks=ASKS,
     prepare=applications.prepare,
     pages=PAGES,

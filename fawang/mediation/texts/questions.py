@@ -48,6 +48,12 @@ ASKS = Asks(
             choices=YES_NO,
             title=_("Afraid"),
         ),
+        Question(
+            Field("committee", Kind.UNIT, required=False),
+            _("At which mediation committee?"),
+            _("If you do not mind, go on without choosing: the nearest one takes it."),
+            title=_("Mediation committee"),
+        ),
         groups.question("relation"),
     ),
     title=_("What the mediator asks"),

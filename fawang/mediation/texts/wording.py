@@ -38,7 +38,6 @@ wording.add(
         "phone_not_own": _(
             "Others may hold this telephone, so a code does not show who signs. Sign on paper, with the mediator."
         ),
-        "no_agreement": _("There is no agreement of this version."),
         "confirmation_too_late": _(
             "The thirty days for a joint application to the court are over (Art. 33). If it is not performed, one side"
             " can sue (Art. 32)."
