@@ -47,8 +47,8 @@ def test_what_is_open_is_what_would_be_decided(
 
 def test_what_one_side_says_alone_is_shown_to_it_only() -> None:
     steps = PROCEDURE.steps
-    assert steps[Command.HEAR_APPLICANT].shown == {Side.APPLICANT}
-    assert steps[Command.HEAR_RESPONDENT].shown == {Side.RESPONDENT}
+    assert steps[Command.HEAR_APPLICANT].shown == frozenset({str(Side.APPLICANT)})
+    assert steps[Command.HEAR_RESPONDENT].shown == frozenset({str(Side.RESPONDENT)})
     for hidden in (Command.MARK_DANGER, Command.SPEAK_ALONE, Command.REPORT_DANGER, Command.RECORD_SESSION):
         assert not steps[hidden].public
 

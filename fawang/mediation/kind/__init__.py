@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fawang.certificates.events import CertificateIssued
 from fawang.mediation import queries
 from fawang.mediation.actions import agreements, applications, invitations, reactions
+from fawang.mediation.kind.archive import archived
 from fawang.mediation.kind.figures import FIGURES
 from fawang.mediation.kind.offers import offers
 from fawang.mediation.kind.panels import PAGES
@@ -142,6 +143,7 @@ KIND = OrderKind(
     sides=SIDES,
     open_to=queries.is_open_to,
     figures=FIGURES,
+    archive=archived,
     archive_title=_("File of a mediation"),
     follows={CertificateIssued: reactions.put_into_force},
 )

@@ -28,7 +28,7 @@ def _panels(seen: Seen) -> list[Panel]:
         "spoken": labels.HEARD.get(order.facts.get("spoken", ""), ""),
         "way": labels.WAYS.get(order.facts.get("way", ""), ""),
         "mediators": queries.mediator_names(order),
-        "versions": [] if seen.hidden else queries.agreements(order.pk),
+        "versions": queries.agreements(order.pk) if order.facts.get("drafts") and not seen.hidden else [],
         "talk": order.code if order.state in talks.OPEN and not seen.hidden else "",
         "waiting": [one.name for one in queries.still_to_sign(order)] if order.state == State.SIGNING else [],
     }
@@ -65,10 +65,14 @@ def _next(seen: Seen) -> list[dict[str, Any]]:
     else:
         return []
     return [
-        {"way": labels.NEXT[one.way], "article": labels.article(one.article), "period": labels.PERIODS.get(one.period, ""),
-         "period_article": labels.article(one.period_article)}
+        {
+            "way": labels.NEXT[one.way],
+            "article": labels.article(one.article),
+            "period": labels.PERIODS.get(one.period, ""),
+            "period_article": labels.article(one.period_article),
+        }
         for one in ways
-    ]  # fmt: skip
+    ]
 
 
 def _printed(seen: Seen) -> list[tuple[Text, str]]:

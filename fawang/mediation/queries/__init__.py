@@ -34,8 +34,9 @@ def cautions(order: WorkOrder, *, locked: bool = False) -> frozenset[str]:
     found = {Caution.DANGER} if order.facts.get("danger") else set()
     if order.matter in _VIOLENT:
         found.add(Caution.VIOLENCE)
-    for one in applicants(order):
-        contact = people.locked_contact(one.contact_id) if locked else people.contact(one.contact_id)
+    ids = {one.contact_id for one in applicants(order)}
+    known = map(people.locked_contact, sorted(ids)) if locked else people.contacts(ids).values()
+    for contact in known:
         wishes = people.wishes_of(contact)
         if contact.danger:
             found.add(Caution.DANGER)
@@ -72,7 +73,8 @@ def agreements(order_id: int) -> list[Agreement]:
 
 def current(order: WorkOrder) -> Agreement | None:
     """Return the version that is to be signed, or was; None where nothing was drafted."""
-    return Agreement.objects.filter(order=order, version=order.facts.get("drafts", 0)).first()
+    version = order.facts.get("drafts")
+    return Agreement.objects.filter(order=order, version=version).first() if version else None
 
 
 def still_to_sign(order: WorkOrder) -> list[OrderPerson]:

@@ -1,6 +1,7 @@
 """After an agreement: the court's confirmation within thirty days, performance, and what ends it otherwise."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ def test_both_ask_the_court_within_thirty_days(committee: Committee) -> None:
     for side in ("applicant", "respondent"):
         paper = Client().get(f"/f/{order.code}/{of(order, side).key}/mediation/confirmation")
         assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
-    given = {"court": "南海区人民法院", "on": today.isoformat(), "handed_by": "committee"}
+    given: dict[str, Any] = {"court": "南海区人民法院", "on": today.isoformat(), "handed_by": "committee"}
     with pytest.raises(Invalid):
         committee.step(order, "ask_court", **given)
     committee.step(order, "ask_court", both_signed=True, **given)
@@ -40,7 +41,7 @@ def test_both_ask_the_court_within_thirty_days(committee: Committee) -> None:
 
 def test_on_the_thirty_first_day_it_is_too_late(committee: Committee) -> None:
     order = committee.in_force()
-    given = {
+    given: dict[str, Any] = {
         "court": "南海区人民法院",
         "on": clock.today().isoformat(),
         "handed_by": "both",
@@ -57,7 +58,7 @@ def test_on_the_thirty_first_day_it_is_too_late(committee: Committee) -> None:
 
 def test_what_the_court_finds_invalid_is_talked_over_again(committee: Committee) -> None:
     order = committee.in_force()
-    given = {
+    given: dict[str, Any] = {
         "court": "南海区人民法院",
         "on": clock.today().isoformat(),
         "handed_by": "both",

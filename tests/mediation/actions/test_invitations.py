@@ -170,7 +170,8 @@ def test_danger_is_marked_while_somebody_invites(real_database: str, settings: A
         def mark(contact: int = contact) -> None:
             guard_contact(by=SYSTEM, contact_id=contact, object="test", danger=True)
 
-        at_once([invite, mark])
+        works: list[Callable[[], object]] = [invite, mark]
+        at_once(works)
         now = fresh(order)
         assert people.contact(contact).danger
         # Whoever came first: a message that is written now is not written any more.
@@ -190,7 +191,7 @@ def test_two_mediators_at_once_invite_once(real_database: str) -> None:
     works = [
         lambda who=who: (
             queries.order_by_id(committee.step(order, "invite", by=who.actor, way="letter").pk).version
-        )  # type: ignore[misc]
+        )
         for who in (committee.mediator, committee.other)
     ]
     outcomes = at_once(works)
