@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-ORDER_KINDS = ("legal_aid", "notarisation", "appraisal")
+ORDER_KINDS = ("legal_aid", "notarisation", "appraisal", "mediation")
 
 
 def rooms() -> dict[str, str]:

@@ -42,6 +42,8 @@ def offices(db: None, settings: Settings, tmp_path: Path) -> None:
             office_at(region, kind.office)
         open_times(unit_at(region, UnitKind.LEGAL_AID_OFFICE))
     list_institutions()
+    for region in DISTRICTS:
+        sign_in(Role.MEDIATOR, unit_at(region, UnitKind.MEDIATION_COMMITTEE))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ get_resolver().url_patterns
 described = api.get_openapi_schema(path_prefix="")["components"]["schemas"]
 print(json.dumps({{
     "kinds": kinds.names(), "states": described["OrderState"]["enum"], "commands": described["OrderCommand"]["enum"],
-    "errors": [str(one) for one in run_checks() if one.level >= 40], "said": wording.say("not_signed_by_all"),
+    "errors": [str(one) for one in run_checks() if one.level >= 40], "said": wording.say("not_signed_by_both"),
 }}))
 """
 

@@ -36,7 +36,7 @@ from fawang.work_orders.texts import labels as order_labels
 from tests.cases import WORDS
 from tests.kinds.examples import SAID, answers, chosen_name, offices, wrong
 from tests.kinds.installation import NAMES
-from tests.kinds.walking import Walk
+from tests.kinds.walking import Walk, knowing
 from tests.shell.cases import text_of
 from tests.work_orders import callers
 from tests.work_orders.actions.test_erasure import rows
@@ -159,7 +159,7 @@ def test_the_person_s_page_has_exactly_their_own_steps(kind: str) -> None:
     walk = Walk(kind, by_page=True)
     own = kinds.kind_of(kind).pages.own
     for order in (walk.begin(), walk.close()):
-        for person in queries.persons_of(order):
+        for person in knowing(order):
             mine = {one.command for one in queries.open_steps_for(order, holder(order, person.key))}
             page = text_of(Client().get(f"/f/{order.code}/{person.key}"))
             assert {name for name in own if f'name="command" value="{name}"' in page} == mine & own.keys()

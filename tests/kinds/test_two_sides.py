@@ -118,11 +118,11 @@ def test_each_side_is_told_what_is_shown_to_it(walk: Walk) -> None:
         assert notice.contact is not None
         told.setdefault(notice.contact.name, []).append(notice.text)
     applicant, respondent = sides(order)
-    assert told[applicant.name].count("mediation_heard") == 1
-    assert told[respondent.name].count("mediation_heard") == 1
+    assert told[applicant.name].count("mediated_heard") == 1
+    assert told[respondent.name].count("mediated_heard") == 1
     assert "received" in told[applicant.name]
     assert "received" not in told[respondent.name]
-    assert all(texts.count("mediation_invited") == 1 for texts in told.values())
+    assert all(texts.count("mediated_invited") == 1 for texts in told.values())
 
 
 def test_a_settlement_that_one_side_has_not_signed_is_none(walk: Walk) -> None:

@@ -133,6 +133,11 @@ def contact(contact_id: int) -> Contact:
     return _CONTACT.get(contact_id)
 
 
+def locked_contact(contact_id: int) -> Contact:
+    """Return a contact locked until the running transaction ends: nothing is marked on it meanwhile."""
+    return Contact.objects.select_for_update().get(pk=contact_id)
+
+
 def contacts(contact_ids: Collection[int]) -> dict[int, Contact]:
     """Return contacts by id with their personal data, in one statement; as `contact`."""
     return Contact.objects.in_bulk(contact_ids) if contact_ids else {}

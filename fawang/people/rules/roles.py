@@ -130,6 +130,8 @@ declare("station_head", gettext_noop("Head of station"), _CLERK, Permission.COUN
 declare("office_officer", gettext_noop("Legal aid officer"), _OFFICER)
 declare("notary", gettext_noop("Notary"), _OFFICER)
 declare("appraiser", gettext_noop("Forensic appraiser"), _OFFICER)
+# Of a people's mediation committee; signs the agreements that were reached.
+declare("mediator", gettext_noop("Mediator"), _OFFICER, Permission.CERTIFICATE_SIGN)
 declare(
     "office_head",
     gettext_noop("Head of office"),

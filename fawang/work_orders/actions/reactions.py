@@ -36,10 +36,10 @@ def tell_person(event: StepTaken) -> None:
     Whoever joins is told so alone. The other side is told by the steps of its kind: those decide when it learns of it.
     """
     order = queries.order_by_id(event.order_id)
-    told = kinds.kind_of(order.kind).told.get(event.command) or _TOLD.get(event.command)
+    kind = kinds.kind_of(order.kind)
+    told = kind.told.get(event.command) or _TOLD.get(event.command)
     if told is None:
         return
-    text, params = told
     row = queries.step_of(order, event.seq)
     sides = queries.sides_shown(order, row)
     if event.command == JOIN:
@@ -47,7 +47,8 @@ def tell_person(event: StepTaken) -> None:
     for person in queries.persons_of(order):
         if row.data.get("person", person.id) != person.id or person.joined_at > row.at:
             continue
-        if person.side in sides:
+        if person.side in sides and kinds.is_open_to(order, person.side):
+            text, params = kind.told_to.get((event.command, person.side), told)
             with translation.override(people.contact(person.contact_id).locale):
                 values = params(order, row)
             if values is not None:

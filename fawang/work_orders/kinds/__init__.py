@@ -58,6 +58,10 @@ type Prepare = Callable[["Intake"], "tuple[Intake, Callable[[WorkOrder], None] |
 type Params = Callable[["WorkOrder", "HistoryRow"], dict[str, Any] | None]
 
 
+def _always(order: "WorkOrder", side: str) -> bool:
+    return True
+
+
 def _no_offers(order: "WorkOrder") -> Offers:
     return lambda command: {}
 
@@ -132,12 +136,15 @@ class OrderKind:
         main: commands that usually come next; grave: what cannot simply be taken back.
         watched: the states that the lists name, by box.
         told: which steps the person is told of, by which text of notices, with what.
+        told_to: by command and side, what persons of a side are told instead.
         texts: its own texts, added to those of notices.
         lines: how the data of a step reads in the history, before reasons and notes.
         public_notes: commands whose note the person reads.
+        kept_back: fields of commands that no person reads, whatever step they stand in: one side's words, an address.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
             command by which whoever is dissatisfied gets it taken up again.
         sides: the sides that it has, that of the applicants first.
+        open_to: whether a side knows of an order yet; until then it does not exist for its persons.
         shares_files: what one side hands in all sides see.
         reactions: what its room does after a step of any order.
         follows: what it does when something happens in a room between it and this one (certificates, payments).
@@ -172,13 +179,16 @@ class OrderKind:
     grave: frozenset[str] = frozenset()
     watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     told: Mapping[str, tuple[str, Params]] = field(default_factory=dict)
+    told_to: Mapping[tuple[str, str], tuple[str, Params]] = field(default_factory=dict)
     texts: Mapping[str, Notice] = field(default_factory=dict)
     lines: Callable[[Mapping[str, Any]], list[str]] = _no_lines
     public_notes: frozenset[str] = frozenset()
+    kept_back: frozenset[str] = frozenset()
     closing: str = "close"
     closed: str = "closed"
     reopening: str = ""
     sides: tuple[str, ...] = ("applicant",)
+    open_to: Callable[["WorkOrder", str], bool] = _always
     shares_files: bool = False
     reactions: tuple[Callable[["StepTaken"], None], ...] = ()
     follows: Mapping[type[Event], Callable[[Any], None]] = field(default_factory=dict)
@@ -256,6 +266,16 @@ def first_side(order: "WorkOrder") -> str:
 def phase_of(order: "WorkOrder") -> Phase:
     """Return the phase in which an order is."""
     return procedure_of(order).phases[order.state]
+
+
+def has_sides(order: "WorkOrder") -> bool:
+    """Tell whether an order has more sides than that of the applicants."""
+    return len(kind_of(order.kind).sides) > 1
+
+
+def is_open_to(order: "WorkOrder", side: str) -> bool:
+    """Tell whether the persons of a side know of an order yet."""
+    return kind_of(order.kind).open_to(order, side)
 
 
 def is_ended(order: "WorkOrder") -> bool:

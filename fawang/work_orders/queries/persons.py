@@ -87,9 +87,10 @@ def contacts_of(order: WorkOrder) -> list[int]:
 
 
 def side_of(order: WorkOrder, by: Actor) -> str:
-    """Return the side of `order` on which `by` is; empty for whoever is none of its persons."""
+    """Return the side of `order` on which `by` is; empty for whoever is none of its persons, or not yet."""
     if by.order_id == order.pk:
-        return by.side or kinds.first_side(order)
+        side = by.side or kinds.first_side(order)
+        return side if kinds.is_open_to(order, side) else ""
     theirs = by.kind == ActorKind.RESIDENT and by.id is not None and by.id == order.resident_id
     return kinds.first_side(order) if theirs else ""
 
@@ -164,11 +165,10 @@ def orders_of(resident_id: int) -> QuerySet[WorkOrder]:
     shown = people.opens_by_number()
     own = Q(resident_id=resident_id) | Q(contact__in=people.contact_ids_of(resident_id))
     # As numbers: a condition on rows of another table would have the orders searched instead of looked up.
-    shared = list(
-        Participant.objects.filter(
-            contact__in=people.contact_ids_of(resident_id), left_at__isnull=True, first=False
-        ).values_list("order_id", flat=True)
-    )
+    rows = Participant.objects.filter(
+        contact__in=people.contact_ids_of(resident_id), left_at__isnull=True, first=False
+    ).select_related("order")
+    shared = [row.order_id for row in rows if kinds.is_open_to(row.order, row.side)]
     theirs = (own & Q(contact__in=shown)) | Q(pk__in=shared) if shared else own & Q(contact__in=shown)
     return WorkOrder.objects.filter(theirs).order_by("queue_key", "id")[:200]
 
@@ -190,18 +190,24 @@ def of_first(resident_id: int, orders: Iterable[WorkOrder]) -> list[WorkOrder]:
 def keys_of(resident_id: int, orders: Iterable[WorkOrder]) -> dict[int, str]:
     """Return what opens each of `orders` to a signed-in resident, by the id of the order; others' are missing.
 
-    A telephone that several of one order gave opens it as the first of them.
+    A telephone that several of one side gave opens it as the first of them; one that both sides gave opens it to none:
+    it does not say whose side they are on.
     """
     given, keys = list(orders), {}
     contacts = set(people.contact_ids_with_code(resident_id))
     for order in given:
         if order.resident_id == resident_id or order.contact_id in contacts:
             keys[order.pk] = access_key(order)
-    others = {order.pk: order for order in given if order.participants and order.pk not in keys}
+    others = {order.pk: order for order in given if order.participants}
     if others:
         rows = Participant.objects.filter(
             order__in=others, contact__in=contacts, left_at__isnull=True, first=False
         )
+        sides = {pk: {kinds.first_side(others[pk])} for pk in keys.keys() & others}
         for row in rows.order_by("pk"):
-            keys.setdefault(row.order_id, participant_key(others[row.order_id], row))
+            order = others[row.order_id]
+            if kinds.is_open_to(order, row.side):
+                sides.setdefault(order.pk, set()).add(row.side)
+                keys.setdefault(order.pk, participant_key(order, row))
+        keys = {pk: key for pk, key in keys.items() if len(sides.get(pk, ())) < 2}
     return keys

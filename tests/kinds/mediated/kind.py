@@ -68,13 +68,13 @@ NAMES = Names(
 
 def _invite(change: Change) -> None:
     if all(one.side != RESPONDENT for one in queries.persons_of(change.order)):
-        raise Conflict("nobody_to_invite")
+        raise Conflict("nobody_named")
 
 
 def _settle(change: Change) -> None:
     signed = {one.signed for one in queries.persons_of(change.order)}
     if None in signed or len(signed) > 1:
-        raise Conflict("not_signed_by_all")
+        raise Conflict("not_signed_by_both")
 
 
 def _rows(seen: Seen) -> list[tuple[str, Any]]:
@@ -98,10 +98,10 @@ KIND = OrderKind(
     lines=lambda data: [str(data[name]) for name in ("view", "terms") if data.get(name)],
     watched={Box.COMPETENT: ("submitted", "inviting", "talking")},
     texts={name: Text("人民调解", sms=(said,), params=("code", "link")) for name, said in (
-        ("mediation_invited", "已发出调解邀请。"), ("mediation_heard", "您的意见已记录。"),
-        ("mediation_settled", "双方达成协议。"), ("mediation_failed", "调解不成。"))},
+        ("mediated_invited", "已发出调解邀请。"), ("mediated_heard", "您的意见已记录。"),
+        ("mediated_settled", "双方达成协议。"), ("mediated_failed", "调解不成。"))},
     told={name: (text, params.nothing) for name, text in (
-        ("invite", "mediation_invited"), ("hear_applicant", "mediation_heard"), ("hear_respondent", "mediation_heard"),
-        ("settle", "mediation_settled"), ("reject", "mediation_failed"), ("fail", "mediation_failed"))},
+        ("invite", "mediated_invited"), ("hear_applicant", "mediated_heard"), ("hear_respondent", "mediated_heard"),
+        ("settle", "mediated_settled"), ("reject", "mediated_failed"), ("fail", "mediated_failed"))},
     figures=Figures(service="人民调解"),
 )  # fmt: skip

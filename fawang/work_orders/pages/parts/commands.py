@@ -22,6 +22,8 @@ from fawang.work_orders.rules import Command, Snapshot
 from fawang.work_orders.texts import labels
 
 _LONGEST_VERSION = 9
+#: Characters of a line that a form takes; what a field takes less, it says.
+_LONGEST_LINE = 200
 #: What is longer than this took somebody a while to write.
 _A_WORD = 8
 
@@ -213,7 +215,9 @@ def _form_field(field: Field, choices: list[tuple[str, Any]], order: WorkOrder) 
         case Kind.SEVERAL:
             names = labels.choices(order.kind, field.name)
             return SeveralField(choices=[(code, names.get(code, code)) for code in field.choices], **common)
-        case Kind.MONEY | Kind.LINE:
+        case Kind.LINE:
+            return forms.CharField(max_length=min(field.longest, _LONGEST_LINE), **common)
+        case Kind.MONEY:
             return forms.CharField(max_length=40, **common)
         case Kind.FILE:
             raise ValueError(f"{field.name}: files of an order are handed in on its page, not with a command")

@@ -1,0 +1,1 @@
+"""Figures of mediation: terms as YAML, how often the public may ask."""

@@ -1,0 +1,30 @@
+"""What can be chosen in the forms of a mediation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fawang.mediation import queries
+from fawang.mediation.procedure import Command
+from fawang.mediation.texts import labels
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.kinds import Offers
+from fawang.work_orders.queries import WorkOrder
+
+
+def offers(order: WorkOrder) -> Offers:
+    """Return what can be chosen in the forms of one order: grounds, mediators, who signs, on which paper."""
+
+    def choices(command: str) -> Mapping[str, list[tuple[str, Any]]]:
+        match command:
+            case Command.DECLINE:
+                return {"article": [(str(code), label) for code, label in labels.DECLINED.items()]}
+            case Command.APPOINT:
+                known = [(str(one.id), one.name) for one in queries.mediators(order.unit_id)]
+                return {"mediator": known, "second_mediator": known}
+            case Command.SIGNED | Command.ATTEST:
+                waiting = [(str(one.id), one.name) for one in queries.still_to_sign(order)]
+                files = [(str(row.pk), row.name) for row in work_orders.documents_of(order)]
+                return {"signer": waiting, "file": files}
+        return {}
+
+    return choices

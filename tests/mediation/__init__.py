@@ -1,0 +1,1 @@
+"""Mediation: two sides, and what never crosses between them."""
