@@ -5,7 +5,9 @@ from typing import Any
 
 from fawang.mediation import queries
 from fawang.mediation.procedure import Command
-from fawang.mediation.texts import labels
+from fawang.mediation.queries import register
+from fawang.mediation.rules.conflicts import DECLARED
+from fawang.mediation.texts import committees, labels
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Offers
 from fawang.work_orders.queries import WorkOrder
@@ -21,6 +23,13 @@ def offers(order: WorkOrder) -> Offers:
             case Command.APPOINT:
                 known = [(str(one.id), one.name) for one in queries.mediators(order.unit_id)]
                 return {"mediator": known, "second_mediator": known}
+            case Command.NOTE_CONFLICT:
+                entries = register.mediators_with_accounts(order.facts.get("mediators", ()))
+                grounds = [(str(one), committees.GROUNDS[one]) for one in DECLARED]
+                return {
+                    "mediator": [(str(one.staff_id), one.name) for one in entries.values()],
+                    "ground": grounds,
+                }
             case Command.SIGNED | Command.ATTEST:
                 waiting = [(str(one.id), one.name) for one in queries.still_to_sign(order)]
                 files = [(str(row.pk), row.name) for row in work_orders.documents_of(order)]

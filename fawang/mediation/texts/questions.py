@@ -48,6 +48,20 @@ ASKS = Asks(
             choices=YES_NO,
             title=_("Afraid"),
         ),
+        Question(
+            Field("committee", Kind.UNIT, required=False),
+            _("Which committee should mediate?"),
+            _(
+                "You may choose one. If you do not mind, go on without choosing: then it is the one of your place."
+            ),
+            title=_("Mediation committee"),
+        ),
+        Question(
+            Field("mediator", Kind.LINE, required=False, longest=60),
+            _("Would you like a certain mediator?"),
+            _("Write the name, if you know one. The other side has a say in it too (Arts. 19 and 23)."),
+            title=_("Mediator"),
+        ),
         groups.question("relation"),
     ),
     title=_("What the mediator asks"),

@@ -1,0 +1,104 @@
+"""Whether a mediator may be appointed, what they declare, and what happens when they turn out to stand too near."""
+
+from collections.abc import Collection
+
+from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.storage.fields import keyed_hash
+from fawang.mediation.models.register import Declaration, Mediator
+from fawang.mediation.queries import growth as marks
+from fawang.mediation.queries import register
+from fawang.mediation.rules import conflicts
+from fawang.mediation.rules.conflicts import Finding, Known, Party
+from fawang.people import queries as people
+from fawang.people.rules.wishes import read_phone
+from fawang.work_orders import queries as work_orders
+from fawang.work_orders.kinds import Change
+from fawang.work_orders.kinds.questions import OPPONENT
+from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.conflicts import name_hash
+
+
+def check_appointed(change: Change, staff_ids: Collection[int]) -> None:
+    """Check who is to be appointed against both sides, and keep what was declared and found.
+
+    Whoever appoints has asked them; that nobody stands near to a side is said by `no_conflict`. The answer names no
+    side, name or number.
+
+    Raises:
+        Conflict: `mediator_must_declare`; `mediator_in_conflict`, also for whom it was found out before.
+    """
+    if not change.values.get("no_conflict"):
+        raise Conflict("mediator_must_declare", state=change.facts.state, command="appoint_mediators")
+    order = change.order
+    entries = register.mediators_with_accounts(staff_ids)
+    parties = parties_of(order)
+    stood_near = set(
+        Declaration.objects.filter(order=order, barred=True).values_list("mediator_id", flat=True)
+    )
+    rows = []
+    for row in entries.values():
+        finding = find(order, row, parties)
+        if finding.barred or row.pk in stood_near:
+            raise Conflict("mediator_in_conflict", state=change.facts.state, command="appoint_mediators")
+        rows.append(_declared(change, row, finding))
+    Declaration.objects.bulk_create(rows)
+
+
+def note_conflict(change: Change) -> None:
+    """Take a mediator off who turns out to stand too near to a side; what was done stays, and others are appointed.
+
+    Raises:
+        Invalid: `mediator_not_appointed`.
+    """
+    order, values = change.order, change.values
+    appointed = list(order.facts.get("mediators", ()))
+    entries = register.mediators_with_accounts(appointed)
+    row = next((one for one in entries.values() if str(one.staff_id) == values["mediator"]), None)
+    if row is None:
+        raise Invalid("invalid", errors={"mediator": "mediator_not_appointed"})
+    finding = find(order, row, parties_of(order), declared=[values["ground"]])
+    _declared(change, row, finding, declared=[values["ground"]], later=True).save()
+    change.keep(mediators=[one for one in appointed if one != row.staff_id])
+
+
+def find(
+    order: WorkOrder, row: Mediator, parties: Collection[Party], *, declared: Collection[str] = ()
+) -> Finding:
+    """Return what stands between a mediator of the register and the sides of an order."""
+    phones = {bytes(row.phone_hash)} if row.phone_hash else set()
+    if row.staff_id is not None and (phone := read_phone(people.staff_phone(row.staff_id) or "")):
+        phones.add(keyed_hash("phone", phone))
+    before = row.staff_id is not None and marks.mediated_before(
+        {party.name for party in parties}, [row.staff_id], besides=order.pk
+    )
+    known = Known(name_hash(row.name), frozenset(phones), frozenset(map(name_hash, row.bodies)))
+    return conflicts.check(known, parties, declared=declared, mediated_before=before)
+
+
+def parties_of(order: WorkOrder) -> list[Party]:
+    """Return everybody of both sides as the check sees them; whom the applicant named before they take part as well."""
+    found = []
+    for person in work_orders.persons_of(order):
+        phone = people.contact(person.contact_id).phone_hash
+        found.append(Party(name_hash(person.name), bytes(phone) if phone else None))
+    answers = work_orders.answers_of(order)
+    if opponent := answers.get(OPPONENT, ""):
+        phone_named = read_phone(answers.get("reach_other", ""))
+        found.append(Party(name_hash(opponent), keyed_hash("phone", phone_named) if phone_named else None))
+    return found
+
+
+def _declared(
+    change: Change, row: Mediator, finding: Finding, *, declared: Collection[str] = (), later: bool = False
+) -> Declaration:
+    return Declaration(
+        order=change.order,
+        mediator=row,
+        declared=list(declared),
+        grounds=list(finding.grounds),
+        barred=finding.barred,
+        found_later=later,
+        note=str(change.values.get("note") or ""),
+        by=change.by.label,
+        at=change.now,
+    )

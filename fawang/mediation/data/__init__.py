@@ -1,0 +1,1 @@
+"""Facts of the field with their sources: terms, and what mediators are paid."""

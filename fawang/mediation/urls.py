@@ -1,0 +1,22 @@
+"""Addresses of mediation: committees for everybody, and the desk of committees and bureaux."""
+
+from django.urls import path, re_path
+
+from fawang.mediation.pages import committees, growing, records, register, subsidies
+
+app_name = "mediation"
+
+urlpatterns = [
+    path("mediation/committees", committees.listing, name="committees"),
+    path("desk/mediation/record", records.record, name="record"),
+    path("desk/mediation/record/<str:code>", records.recorded, name="recorded"),
+    path("desk/mediation/growing", growing.growing, name="growing"),
+    path("desk/mediation/subsidies", subsidies.overview, name="subsidies"),
+    path("desk/mediation/subsidies/<int:unit_id>/<str:month>", subsidies.month, name="subsidy_month"),
+    path("desk/mediation/subsidies/lists/<int:list_id>", subsidies.one, name="subsidy_list"),
+    path("desk/mediation/subsidies/lists/<int:list_id>.xlsx", subsidies.as_xlsx, name="subsidy_file"),
+    path("desk/mediation/committees", register.kept, name="kept"),
+    path("desk/mediation/committees/<int:unit_id>", register.one, name="kept_one"),
+    path("desk/mediation/committees/transfer", register.transfer, name="transfer"),
+    re_path(r"^desk/mediation/committees/export\.(?P<ending>xlsx|json)$", register.export, name="export"),
+]
