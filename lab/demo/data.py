@@ -11,6 +11,7 @@ from lab.demo import (
     appointments,
     appraisals,
     calls,
+    committees,
     consultations,
     facts,
     matters,
@@ -50,6 +51,7 @@ def load(*, past: bool, say: Say) -> None:
     if first:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})
         say(_("demo appraisals: %(number)s new") % {"number": appraisals.create()})
+    say(_("demo mediation committees: %(number)s new") % {"number": committees.create()})
     seed_groups(by=SYSTEM)
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})

@@ -1,1 +1,1 @@
-"""Tests of people's mediation."""
+"""Mediation: two sides, and what never crosses between them."""
