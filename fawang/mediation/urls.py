@@ -1,12 +1,16 @@
-"""Addresses of mediation: committees for everybody, and the desk of committees and bureaux."""
+"""Addresses of mediation: the agreement for either side, papers; committees for everybody, and their desk."""
 
 from django.urls import path, re_path
 
-from fawang.mediation.pages import committees, growing, records, register, subsidies
+from fawang.mediation.pages import agreement, committees, growing, papers, records, register, subsidies
 
 app_name = "mediation"
 
 urlpatterns = [
+    path("f/<str:code>/<str:key>/agreement", agreement.own, name="own_agreement"),
+    path("f/<str:code>/<str:key>/mediation/<str:paper>", papers.of_own, name="own_paper"),
+    path("desk/orders/<str:code>/mediation/<str:paper>", papers.of_order, name="paper"),
+    path("desk/orders/<str:code>/invitation/<int:person_id>", papers.letter, name="letter"),
     path("mediation/committees", committees.listing, name="committees"),
     path("desk/mediation/record", records.record, name="record"),
     path("desk/mediation/record/<str:code>", records.recorded, name="recorded"),

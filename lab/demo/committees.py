@@ -15,7 +15,7 @@ from fawang.mediation.actions import subsidies
 from fawang.mediation.actions.imports import import_register
 from fawang.mediation.actions.records import record_on_the_spot
 from fawang.mediation.queries.subsidies import waiting
-from fawang.mediation.rules.records import Record
+from fawang.mediation.rules.records import Danger, Record
 from fawang.mediation.rules.subsidies import month_of
 from fawang.mediation.transfer import SHEET
 from fawang.organisations import queries as organisations
@@ -149,6 +149,8 @@ def _settle(town: UnitRow) -> None:
         record = Record(
             relation=relation, words=words, terms=terms, grade=grade, name=f"甲方{number + 1}（演示）",
             other=f"乙方{number + 1}（演示）", performed=True, willing=True, no_conflict=True,
+            # Where the words sound like harm, the mediator has spoken to them alone: nobody is in danger.
+            danger=Danger.NONE,
         )  # fmt: skip
         with clock.at(_morning(days)):
             record_on_the_spot(

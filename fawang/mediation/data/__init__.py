@@ -1,1 +1,1 @@
-"""Facts of the field with their sources: terms, and what mediators are paid."""
+"""Facts and figures of mediation: terms and subsidies as YAML, how often the public may ask."""

@@ -138,6 +138,7 @@ KIND = OrderKind(
     texts=TEXTS | committees.TEXTS,
     reactions=(growth.note_parties, growth.note_closed),
     lines=names.lines,
+    kept_back=frozenset({"note", "party", "reach", "signer", "file"}),
     closing=Command.CLOSE,
     closed=State.CLOSED,
     sides=SIDES,

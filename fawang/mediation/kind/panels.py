@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.mediation import queries
+from fawang.mediation.actions import papers
+from fawang.mediation.actions.signing import signer_of
 from fawang.mediation.kind.ahead import ahead
 from fawang.mediation.procedure import Command, State
 from fawang.mediation.texts import labels
@@ -33,7 +36,29 @@ def _own_panels(seen: Seen) -> list[Panel]:
     row = queries.current(seen.order)
     if row is None or seen.order.state == State.MEDIATING:
         return []
-    return [Panel("mediation/own_agreement.html", {"agreement": row})]
+    signs = seen.order.state == State.SIGNING and signer_of(seen.order, seen.by) is not None
+    context = {"agreement": row, "code": seen.order.code, "key": seen.key, "sign": signs}
+    return [Panel("mediation/own_agreement.html", context)]
+
+
+def _printed(seen: Seen) -> list[tuple[Text, str]]:
+    """Return the papers that both sides read alike, and for the committee the letters to whom it invites."""
+    order, key = seen.order, seen.key
+    found: list[tuple[Text, str]] = [
+        (
+            papers.TITLES[paper],
+            reverse("mediation:own_paper", args=[order.code, key, paper])
+            if key
+            else reverse("mediation:paper", args=[order.code, paper]),
+        )
+        for paper in papers.available(order)
+    ]
+    if not key and order.state == State.INVITING:
+        found += [
+            (_("Letter of invitation"), reverse("mediation:letter", args=[order.code, one.id]))
+            for one in queries.respondents(order)
+        ]
+    return found
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:
@@ -59,6 +84,7 @@ PAGES = Pages(
     panels=_panels,
     own_panels=_own_panels,
     rows=_rows,
+    printed=_printed,
     own={
         Command.AGREE: OwnStep(
             label=_("I take part"),

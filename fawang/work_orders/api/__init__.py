@@ -256,8 +256,11 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
     silent = desks.asked_only(order, actor)
     record_reading(by=actor, order=order)
     unit = organisations.unit(order.unit_id)
+    side = queries.side_of(order, actor)
+    # What the applicants' matter is, and where they went with it, is theirs.
+    theirs = _OF_APPLICANTS if side and side != kinds.first_side(order) else ()
     return {
-        **{name: getattr(order, name) for name in _ORDER},
+        **{name: "" if name in theirs else getattr(order, name) for name in _ORDER},
         "state_text": str(labels.state(order.kind, order.state)),
         "unit": {"id": unit.id, "name": unit.name},
         "commands": [step.command for step in queries.open_steps_for(order, actor)],
@@ -268,7 +271,7 @@ def read(request: ActingRequest, code: str, access_key: AccessKey = None) -> dic
                 "text": str(labels.done(order.kind, row.command)),
                 "data": {} if silent else row.data,
             }
-            for row in queries.history(order, public=persons_view, side=queries.side_of(order, actor))
+            for row in queries.history(order, public=persons_view, side=side)
         ],
     }
 
@@ -334,6 +337,7 @@ _ORDER = (
     "code", "kind", "matter", "state", "version", "urgent", "channel", "place", "next_party", "due_at", "card",
     "created_at", "updated_at", "ended_at",
 )  # fmt: skip
+_OF_APPLICANTS = ("matter", "place", "channel")
 
 
 def _intake(body: NewWorkOrder) -> Intake:

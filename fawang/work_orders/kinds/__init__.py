@@ -140,6 +140,7 @@ class OrderKind:
         texts: its own texts, added to those of notices.
         lines: how the data of a step reads in the history, before reasons and notes.
         public_notes: commands whose note the person reads.
+        kept_back: fields of commands that no person reads, whatever step they stand in: one side's words, an address.
         closing, closed, reopening: the command by which it is closed and the state it then has, to be rated; the
             command by which whoever is dissatisfied gets it taken up again.
         sides: the sides that it has, that of the applicants first.
@@ -182,6 +183,7 @@ class OrderKind:
     texts: Mapping[str, Notice] = field(default_factory=dict)
     lines: Callable[[Mapping[str, Any]], list[str]] = _no_lines
     public_notes: frozenset[str] = frozenset()
+    kept_back: frozenset[str] = frozenset()
     closing: str = "close"
     closed: str = "closed"
     reopening: str = ""

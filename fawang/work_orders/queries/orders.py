@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +151,12 @@ def history(order: WorkOrder, *, public: bool, side: str = "") -> list[HistoryRo
     rows_read = [_history_row(row, names) for row in found]
     if not public:
         return rows_read
-    return [row for row in rows_read if (side or kinds.first_side(order)) in sides_shown(order, row)]
+    kept_back = kinds.kind_of(order.kind).kept_back
+    return [
+        replace(row, data={name: said for name, said in row.data.items() if name not in kept_back})
+        for row in rows_read
+        if (side or kinds.first_side(order)) in sides_shown(order, row)
+    ]
 
 
 def sides_shown(order: WorkOrder, row: HistoryRow) -> frozenset[str]:
