@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.mediation.models.register import Declaration, Mediator
@@ -18,7 +19,7 @@ from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.conflicts import name_hash
 
 
-def check_appointed(change: Change, staff_ids: Collection[int]) -> None:
+def declare_appointed(*, by: Actor, change: Change, staff_ids: Collection[int]) -> None:
     """Check who is to be appointed against both sides, and keep what was declared and found.
 
     Whoever appoints has asked them; that nobody stands near to a side is said by `no_conflict`. The answer names no
@@ -40,7 +41,7 @@ def check_appointed(change: Change, staff_ids: Collection[int]) -> None:
         finding = find(order, row, parties)
         if finding.barred or row.pk in stood_near:
             raise Conflict("mediator_in_conflict", state=change.facts.state, command="appoint_mediators")
-        rows.append(_declared(change, row, finding))
+        rows.append(_declared(by, change, row, finding))
     Declaration.objects.bulk_create(rows)
 
 
@@ -57,7 +58,7 @@ def note_conflict(change: Change) -> None:
     if row is None:
         raise Invalid("invalid", errors={"mediator": "mediator_not_appointed"})
     finding = find(order, row, parties_of(order), declared=[values["ground"]])
-    _declared(change, row, finding, declared=[values["ground"]], later=True).save()
+    _declared(change.by, change, row, finding, declared=[values["ground"]], later=True).save()
     change.keep(mediators=[one for one in appointed if one != row.staff_id])
 
 
@@ -89,7 +90,13 @@ def parties_of(order: WorkOrder) -> list[Party]:
 
 
 def _declared(
-    change: Change, row: Mediator, finding: Finding, *, declared: Collection[str] = (), later: bool = False
+    by: Actor,
+    change: Change,
+    row: Mediator,
+    finding: Finding,
+    *,
+    declared: Collection[str] = (),
+    later: bool = False,
 ) -> Declaration:
     return Declaration(
         order=change.order,
@@ -99,6 +106,6 @@ def _declared(
         barred=finding.barred,
         found_later=later,
         note=str(change.values.get("note") or ""),
-        by=change.by.label,
+        by=by.label,
         at=change.now,
     )

@@ -2,7 +2,7 @@
 
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.mediation import queries
-from fawang.mediation.actions.appointments import check_appointed
+from fawang.mediation.actions.appointments import declare_appointed
 from fawang.mediation.rules import Declined, Side, Way, may_invite
 from fawang.notices.actions.telling import outdate
 from fawang.people import queries as people
@@ -41,7 +41,7 @@ def appoint(change: Change) -> None:
     if errors := {name: "mediator_unknown" for name, one in given.items() if one not in known}:
         raise Invalid("invalid", errors=errors)
     appointed = list(dict.fromkeys(map(int, given.values())))
-    check_appointed(change, appointed)
+    declare_appointed(by=change.by, change=change, staff_ids=appointed)
     change.keep(mediators=appointed)
 
 

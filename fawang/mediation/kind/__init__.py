@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.certificates.events import CertificateIssued
 from fawang.mediation import queries
-from fawang.mediation.actions import agreements, applications, appointments, growth, invitations, reactions
+from fawang.mediation.actions import agreements, applications, appointments, invitations, parties, reactions
 from fawang.mediation.kind.figures import FIGURES
 from fawang.mediation.kind.offers import offers
 from fawang.mediation.kind.panels import PAGES
@@ -136,7 +136,7 @@ KIND = OrderKind(
     },
     told_to={(Command.INVITE, Side.RESPONDENT): ("mediation_invited", _invited)},
     texts=TEXTS | committees.TEXTS,
-    reactions=(growth.note_parties, growth.note_closed),
+    reactions=(parties.note_parties, parties.note_closed),
     lines=names.lines,
     kept_back=frozenset({"note", "party", "reach", "signer", "file"}),
     closing=Command.CLOSE,

@@ -19,7 +19,7 @@ NAVIGATION = Navigation(
             "mediation:record", _("Settled on the spot"), 12, (Permission.ORDER_DECIDE,), "check", _mediates
         ),
         Entry("mediation:growing", _("Disputes that grow"), 132, (Permission.ORDER_SUPERVISE,), "people"),
-        Entry("mediation:subsidies", _("Mediators' subsidies"), 167, (Permission.COUNTER_LEAD,), "file"),
+        Entry("mediation:subsidies", _("Mediators' subsidies"), 171, (Permission.COUNTER_LEAD,), "file"),
         Entry("mediation:kept", _("Register of mediators"), 233, (UNIT_EDIT,), "office"),
     ),
 )

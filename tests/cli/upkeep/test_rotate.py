@@ -50,6 +50,7 @@ from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.storage.cipher import CannotDecrypt, KeyRing
 from fawang.kernel.storage.fields import EncryptedText
+from fawang.mediation.models import Declaration
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
@@ -74,6 +75,7 @@ from tests.consultations.samples import upload
 from tests.counter.cases import entry, new_id, station
 from tests.feedback.conftest import register_lawyers
 from tests.hotline.cases import talking
+from tests.mediation.committees import committee_at, working
 from tests.payments.cases import due
 from tests.work_orders.cases import PDF, attach
 
@@ -288,6 +290,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         entry=entry(),
     )
     go_out(lawyer.known_id)
+    committee = working(committee_at("440605", "调委会"))
+    Declaration.objects.create(
+        order=closed, mediator=committee.entry(0), barred=True, note="两家是表亲", by="system", at=now
+    )
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (

@@ -3,7 +3,7 @@
 import pytest
 
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.mediation.actions.growth import note_parties
+from fawang.mediation.actions.parties import note_parties
 from fawang.mediation.models import ClosedCase, Committee, Growth, Mediator, SubsidyList
 from fawang.mediation.queries import subsidies
 from fawang.organisations.actions import seed_demo_firms

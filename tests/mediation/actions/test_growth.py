@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, NotFound
-from fawang.mediation.actions.growth import forget_parties, join_disputes, note_parties, set_aside
+from fawang.mediation.actions.growth import join_disputes, set_aside
+from fawang.mediation.actions.parties import forget_parties, note_parties
 from fawang.mediation.models.register import Growth, PartyMark
 from fawang.notices.models import Notice
 from fawang.organisations.rules import UnitKind
@@ -167,5 +169,5 @@ def test_what_is_read_does_not_grow_with_the_dispute(committee: Committee) -> No
 def test_an_order_that_is_erased_leaves_no_mark(committee: Committee) -> None:
     order = worker(committee, 1)
     assert PartyMark.objects.filter(order=order).count() >= 3
-    assert forget_parties(order.pk) >= 3
+    assert forget_parties(by=SYSTEM, order_id=order.pk) >= 3
     assert not PartyMark.objects.filter(order=order).exists()
