@@ -14,13 +14,14 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotAllowed, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
+from fawang.kernel.wording import say
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import urgent
 from fawang.mediation.actions.records import record_on_the_spot, signs_in
 from fawang.mediation.procedure import State
 from fawang.mediation.queries import register
 from fawang.mediation.rules import records as rules
-from fawang.mediation.rules.records import Record
+from fawang.mediation.rules.records import Danger, Record
 from fawang.mediation.rules.subsidies import Grade
 from fawang.mediation.texts import committees as names
 from fawang.mediation.texts import labels
@@ -93,9 +94,26 @@ class RecordForm(forms.Form):
         if len(committees) == 1:
             self.fields["committee"].widget = forms.HiddenInput()
             self.initial.setdefault("committee", committees[0][0])
+        danger = str(self.data.get("danger", ""))
+        needed = {"name", "other", "words", "terms", "willing", "no_conflict"}
         if not asks_danger:
             for name in ("danger", "reported_to", "told"):
                 del self.fields[name]
+        elif not danger:
+            # First of all what was done: whatever else is missing is said afterwards.
+            needed = {"danger"}
+            self.fields["relation"].required = False
+        elif danger == Danger.REPORTED:
+            needed = {"name", "other", "words", "reported_to", "told"}
+        for name in needed:
+            self.fields[name].required = True
+        for name, code in (
+            ("willing", "record_needs"),
+            ("no_conflict", "record_needs"),
+            ("danger", "record_danger"),
+        ):
+            if name in self.fields:
+                self.fields[name].error_messages["required"] = say(code)
 
     def record(self) -> Record:
         """Return what was written; only after `is_valid`."""
