@@ -56,6 +56,13 @@ def standing(subject: str, key: str, *, after: int = 0) -> Standing:
     return Standing(me.number, others, signals)
 
 
+def keys(subject: str) -> list[str]:
+    """Return who takes part in a meeting, by the owner's names."""
+    return list(
+        Member.objects.filter(meeting__subject=subject).order_by("number").values_list("key", flat=True)
+    )
+
+
 def is_heard(subject: str, now: datetime) -> bool:
     """Tell whether anybody of a meeting has been heard of late."""
     return Member.objects.filter(meeting__subject=subject, alive_at__gte=now - SILENT).exists()

@@ -29,6 +29,7 @@ from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.actions.persons import Joining
 from fawang.work_orders.rules.codes import Channel
+from lab.demo import mediations
 from lab.demo.keys import PASSWORD, totp_key
 from lab.demo.staff import COUNTY, TOWN
 
@@ -66,7 +67,7 @@ _COMMITTEES = (
         ("霍师傅（演示）", "委员", "否", ""),
     )),
 )  # fmt: skip
-_WOMEN = ("冼大姐", "潘阿姨", "招护士长", "岑阿姨")
+_WOMEN = ("冼大姐", "潘阿姨", "招护士长", "岑阿姨", "司徒阿姨")
 #: How many days ago; what it was about; what was agreed; how hard it was; by the second mediator.
 _SETTLED = (
     (52, "neighbours", "两家共用的排水沟被堵，雨天倒灌。", "双方各出一半工钱，当场约好师傅清沟。", "simple", False),
@@ -86,6 +87,7 @@ def create() -> int:
         return 0
     for one in made:
         _enter(one, _create(one))
+    _enter_county()
     town = _unit(_TOWN)
     assert town is not None, "it was just made"
     _settle(town)
@@ -120,6 +122,22 @@ def _enter(one: _Committee, unit: UnitRow) -> None:
                     phone=f"1990000{7100 + number}", is_demo=True, totp_key=totp_key(account),
                 )  # fmt: skip
     state = import_register(by=SYSTEM, rows=read_rows(SHEET, enumerate(_rows(one, unit), 2)))
+    assert state.kept, state.problems
+
+
+def _enter_county() -> None:
+    """Enter the committee that the county was given with the other offices, if there are mediators at it."""
+    unit = mediations.committee()
+    names = {one: people.account_of(one) for one in (mediations.MEDIATOR, mediations.SECOND)}
+    if unit is None or None in names.values():
+        return
+    called = people.staff_named({pk for pk in names.values() if pk})
+    duties = ("主任", "委员")
+    entry = _Committee(unit.name, COUNTY, UnitKind.BUREAU, "乡镇街道", "", (
+        *((called[pk or 0], duty, "是", name) for duty, (name, pk) in zip(duties, names.items(), strict=True)),
+        ("司徒阿姨（演示）", "委员", "否", ""),
+    ))  # fmt: skip
+    state = import_register(by=SYSTEM, rows=read_rows(SHEET, enumerate(_rows(entry, unit), 2)))
     assert state.kept, state.problems
 
 

@@ -15,6 +15,7 @@ from lab.demo import (
     consultations,
     facts,
     matters,
+    mediations,
     notarisations,
     outreach,
     rosters,
@@ -47,10 +48,12 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo staff: %(number)s new") % {"number": staff.create()})
     first = not any_orders()
     say(_("demo matters: %(number)s new") % {"number": matters.create()})
+    mediations.number_agreements()
     say(_("demo keys that sign: %(number)s new") % {"number": signing_offices.create()})
     if first:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})
         say(_("demo appraisals: %(number)s new") % {"number": appraisals.create()})
+        say(_("demo mediations: %(number)s new") % {"number": mediations.create()})
     say(_("demo mediation committees: %(number)s new") % {"number": committees.create()})
     seed_groups(by=SYSTEM)
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})

@@ -181,6 +181,7 @@ def _people() -> list[tuple[str, str]]:
         ),
         ("demo-appraiser-2", _("second appraiser there: signs for materials and reports")),
         ("demo-institute-head", _("head of that institution: approves reports")),
+        ("demo-mediator", _("mediator in Nanhai: invites, mediates, drafts and signs agreements")),
         (
             "demo-supervisor",
             _("supervisor at the Nanhai justice bureau: dispatches, supervises, decides objections"),

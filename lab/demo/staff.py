@@ -84,6 +84,9 @@ def accounts() -> Iterator[Account]:
         yield Account("demo-appraiser", "演示鉴定人", Role.APPRAISER, institute.id)
         yield Account("demo-appraiser-2", "演示鉴定人乙", Role.APPRAISER, institute.id)
         yield Account("demo-institute-head", "演示鉴定机构负责人", Role.OFFICE_HEAD, institute.id)
+    for committee in organisations.nearest(COUNTY, UnitKind.MEDIATION_COMMITTEE)[:1]:
+        yield Account("demo-mediator", "演示调解员", Role.MEDIATOR, committee.id)
+        yield Account("demo-mediator-2", "演示调解员乙", Role.MEDIATOR, committee.id)
     for lawyer in lawyers:
         yield Account(lawyer_username(lawyer.id), lawyer.name, Role.LAWYER, lawyer.firm_id, lawyer.id)
 

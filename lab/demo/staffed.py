@@ -37,7 +37,7 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
     from fawang.knowledge.actions.packs import import_pack
     from fawang.knowledge.data import packs
     from fawang.organisations.actions import seed_demo_firms, seed_demo_units
-    from lab.demo import appointments, rosters, signing_offices, staff
+    from lab.demo import appointments, mediations, rosters, signing_offices, staff
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
@@ -51,6 +51,7 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
         appointments.open_today()
     if certifying:
         signing_offices.create()
+        mediations.number_agreements()
         if not knowledge:
             import_pack(by=SYSTEM, pack=packs.read(settings.FAWANG_CONTENT))
 

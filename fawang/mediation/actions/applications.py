@@ -7,6 +7,8 @@ from typing import Any
 from fawang.kernel import clock
 from fawang.mediation.rules import Relation
 from fawang.mediation.texts.questions import ASKS
+from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.kinds.groups import group_of
 from fawang.work_orders.queries import WorkOrder
@@ -25,5 +27,13 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
         facts["danger"] = True
     if group := group_of(given, intake.reach.id_number, clock.today()):
         facts["group"] = group
+    if not given.get("committee") and (nearest := _nearest(intake.place)):
+        answers = {**answers, "committee": nearest}
     household = intake.household or given["relation"] == Relation.FAMILY
     return replace(intake, answers=answers, facts=facts, household=household), None
+
+
+def _nearest(place: str) -> str:
+    """Return the committee nearest to where it happened (Art. 21: on the spot); empty where none is known there."""
+    found = organisations.nearest(place, UnitKind.MEDIATION_COMMITTEE) if place else []
+    return str(found[0].id) if found else ""

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.mediation import queries
-from fawang.mediation.actions import papers
+from fawang.mediation.actions import papers, talks
 from fawang.mediation.actions.signing import signer_of
 from fawang.mediation.kind.ahead import ahead
 from fawang.mediation.procedure import Command, State
+from fawang.mediation.rules import Performed, next_steps
 from fawang.mediation.texts import labels
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import OwnStep, Pages, Panel, Place, Seen
+
+_WITH_AGREEMENT = frozenset({State.SIGNING, State.SEALING, State.IN_FORCE, State.CONFIRMING, State.CLOSED})
 
 
 def _panels(seen: Seen) -> list[Panel]:
@@ -26,19 +29,46 @@ def _panels(seen: Seen) -> list[Panel]:
         "way": labels.WAYS.get(order.facts.get("way", ""), ""),
         "mediators": queries.mediator_names(order),
         "versions": [] if seen.hidden else queries.agreements(order.pk),
+        "talk": order.code if order.state in talks.OPEN and not seen.hidden else "",
         "waiting": [one.name for one in queries.still_to_sign(order)] if order.state == State.SIGNING else [],
     }
     return [Panel("mediation/order_panel.html", context)]
 
 
 def _own_panels(seen: Seen) -> list[Panel]:
-    """Return the agreement that stands now, which both sides read alike."""
-    row = queries.current(seen.order)
-    if row is None or seen.order.state == State.MEDIATING:
+    """Return for either side when they meet and where, the agreement that stands, what can be done afterwards."""
+    order, found = seen.order, []
+    if order.state in talks.OPEN:
+        session = next((row.data for row in reversed(seen.history) if row.command == Command.ARRANGE), None)
+        context: dict[str, Any] = {
+            "session": session,
+            "talk": labels.TALKS.get((session or {}).get("talk", ""), ""),
+        }
+        found.append(Panel("mediation/own_session.html", {**context, "code": order.code, "key": seen.key}))
+    row = queries.current(order) if order.state in _WITH_AGREEMENT else None
+    if row is not None:
+        signs = order.state == State.SIGNING and signer_of(order, seen.by) is not None
+        context = {"agreement": row, "code": order.code, "key": seen.key, "sign": signs}
+        found.append(Panel("mediation/own_agreement.html", context))
+    if ways := _next(seen):
+        found.append(Panel("mediation/next_steps.html", {"ways": ways}))
+    return found
+
+
+def _next(seen: Seen) -> list[dict[str, Any]]:
+    """Return what either side can do now: what the law says of a dispute of this kind, and no word of this one."""
+    order = seen.order
+    if order.state in (State.FAILED, State.REFUSED, State.DECLINED, State.TERMINATED):
+        ways = next_steps.after_ending(order.matter, order.facts.get("relation", ""))
+    elif order.state == State.CLOSED and order.facts.get("performed") != Performed.FULLY:
+        ways = next_steps.after_breach(order.facts.get("ruling", ""))
+    else:
         return []
-    signs = seen.order.state == State.SIGNING and signer_of(seen.order, seen.by) is not None
-    context = {"agreement": row, "code": seen.order.code, "key": seen.key, "sign": signs}
-    return [Panel("mediation/own_agreement.html", context)]
+    return [
+        {"way": labels.NEXT[one.way], "article": labels.article(one.article), "period": labels.PERIODS.get(one.period, ""),
+         "period_article": labels.article(one.period_article)}
+        for one in ways
+    ]  # fmt: skip
 
 
 def _printed(seen: Seen) -> list[tuple[Text, str]]:

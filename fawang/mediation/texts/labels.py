@@ -1,5 +1,6 @@
 """Names of what mediation knows: disputes, ways, grounds, outcomes, in the reader's language."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
@@ -14,6 +15,7 @@ from fawang.mediation.rules import (
     Side,
     Talk,
     Way,
+    next_steps,
 )
 from fawang.mediation.rules.agreements import Paper
 
@@ -98,3 +100,24 @@ HANDED_BY: dict[str, Text] = {
     "online": _("Online, at the court's platform"),
 }
 REPORTED_TO: dict[str, Text] = {"police": _("Police"), "other": _("Another authority")}
+#: Who of the committee takes part in a talk.
+MEDIATOR = _("The mediator")
+NEXT: dict[str, Text] = {
+    next_steps.Way.LABOUR_ARBITRATION: _("Apply to the labour arbitration commission, free of charge"),
+    next_steps.Way.SUE: _("Sue at the people's court"),
+    next_steps.Way.SUE_ON_AGREEMENT: _("Sue for the agreement to be performed"),
+    next_steps.Way.ENFORCE: _("Ask the court to enforce the agreement that it confirmed"),
+    next_steps.Way.LEGAL_AID: _("Ask for legal aid, if you cannot pay a lawyer: 12348"),
+    next_steps.Way.AGAIN: _("Apply for mediation again, if both of you want it"),
+}
+PERIODS: dict[str, Text] = {
+    "1 year": _("Within one year since you knew of it; for wages, within one year after the work ended"),
+    "2 years": _("Within two years after the last day for performing it"),
+    "3 years": _("Usually within three years since you knew of it and who did it"),
+}
+
+
+def article(code: str) -> str:
+    """Return an article as it is cited, of `law:number`; empty where none is named."""
+    law, _colon, number = code.partition(":")
+    return gettext("%(law)s, Art. %(number)s") % {"law": law, "number": number} if law else ""

@@ -50,10 +50,8 @@ ASKS = Asks(
         ),
         Question(
             Field("committee", Kind.UNIT, required=False),
-            _("Which committee should mediate?"),
-            _(
-                "You may choose one. If you do not mind, go on without choosing: then it is the one of your place."
-            ),
+            _("At which mediation committee?"),
+            _("If you do not mind, go on without choosing: the nearest one takes it."),
             title=_("Mediation committee"),
         ),
         Question(

@@ -19,6 +19,10 @@ wording.add(
         "phone_of_applicant": _(
             "This is the applicant's own telephone: a message there invites nobody. Invite by letter or in person."
         ),
+        "call_not_safe": _(
+            "A call by browser would show each side from where the other one calls. Talk in person or by telephone."
+        ),
+        "mediator_not_there": _("The mediator is not there yet. Please wait on this page."),
         "no_mediator": _("First appoint the mediator (People's Mediation Law, Art. 19)."),
         "mediator_unknown": _("This is no mediator of the committee."),
         "not_signed_by_all": _("Somebody has not signed this version of the agreement yet."),
@@ -34,7 +38,6 @@ wording.add(
         "phone_not_own": _(
             "Others may hold this telephone, so a code does not show who signs. Sign on paper, with the mediator."
         ),
-        "no_agreement": _("There is no agreement of this version."),
         "confirmation_too_late": _(
             "The thirty days for a joint application to the court are over (Art. 33). If it is not performed, one side"
             " can sue (Art. 32)."

@@ -25,7 +25,7 @@ from fawang.kernel.web.forms import marked, show_problem
 from fawang.organisations import queries as organisations
 from fawang.people.accounts.identity import networks_of
 from fawang.shell.presentation.links import own_path
-from fawang.work_orders import queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.data import limits
 from fawang.work_orders.texts import labels
 
@@ -135,9 +135,12 @@ def mine(request: ActingRequest) -> HttpResponse:
                 show_problem(form, problem)
     orders = queries.orders_of(resident_id)
     keys = queries.keys_of(resident_id, orders)
+    # What the applicants wrote is not for whoever stands on another side.
+    own = {order.pk for order in queries.of_first(resident_id, orders)}
     rows = [
         {
             "order": order,
+            "summary": order.summary if order.pk in own or not kinds.has_sides(order) else "",
             "state_label": labels.state(order.kind, order.state),
             "state_tone": labels.tone(order.kind, order.state),
             "href": reverse("work_orders:follow", args=[order.code, keys[order.pk]]),

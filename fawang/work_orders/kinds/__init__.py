@@ -268,6 +268,11 @@ def phase_of(order: "WorkOrder") -> Phase:
     return procedure_of(order).phases[order.state]
 
 
+def has_sides(order: "WorkOrder") -> bool:
+    """Tell whether an order has more sides than that of the applicants."""
+    return len(kind_of(order.kind).sides) > 1
+
+
 def is_open_to(order: "WorkOrder", side: str) -> bool:
     """Tell whether the persons of a side know of an order yet."""
     return kind_of(order.kind).open_to(order, side)

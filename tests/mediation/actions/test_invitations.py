@@ -1,4 +1,4 @@
-"""Nothing reaches the other side while danger, violence or a discreet wish is marked, until the applicant was asked alone."""
+"""Nothing reaches the other side while danger or a discreet wish is marked, until the applicant was asked alone."""
 
 from collections.abc import Callable
 from typing import Any
