@@ -5,7 +5,7 @@ from collections.abc import Collection
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.storage.fields import keyed_hash
-from fawang.mediation.models.register import Declaration, Mediator
+from fawang.mediation.models.register import Declaration
 from fawang.mediation.queries import growth as marks
 from fawang.mediation.queries import register
 from fawang.mediation.rules import conflicts
@@ -31,17 +31,14 @@ def declare_appointed(*, by: Actor, change: Change, staff_ids: Collection[int]) 
     if not change.values.get("no_conflict"):
         raise Conflict("mediator_must_declare", state=change.facts.state, command="appoint_mediators")
     order = change.order
-    entries = register.mediators_with_accounts(staff_ids)
     parties = parties_of(order)
-    stood_near = set(
-        Declaration.objects.filter(order=order, barred=True).values_list("mediator_id", flat=True)
-    )
+    near = barred(order)
     rows = []
-    for row in entries.values():
-        finding = find(order, row, parties)
-        if finding.barred or row.pk in stood_near:
+    for staff_id in staff_ids:
+        finding = find(order, staff_id, parties)
+        if finding.barred or staff_id in near:
             raise Conflict("mediator_in_conflict", state=change.facts.state, command="appoint_mediators")
-        rows.append(_declared(by, change, row, finding))
+        rows.append(_declared(by, change, staff_id, finding))
     Declaration.objects.bulk_create(rows)
 
 
@@ -53,26 +50,34 @@ def note_conflict(change: Change) -> None:
     """
     order, values = change.order, change.values
     appointed = list(order.facts.get("mediators", ()))
-    entries = register.mediators_with_accounts(appointed)
-    row = next((one for one in entries.values() if str(one.staff_id) == values["mediator"]), None)
-    if row is None:
+    staff_id = next((one for one in appointed if str(one) == values["mediator"]), None)
+    if staff_id is None:
         raise Invalid("invalid", errors={"mediator": "mediator_not_appointed"})
-    finding = find(order, row, parties_of(order), declared=[values["ground"]])
-    _declared(change.by, change, row, finding, declared=[values["ground"]], later=True).save()
-    change.keep(mediators=[one for one in appointed if one != row.staff_id])
+    declared = [values["ground"]]
+    finding = find(order, staff_id, parties_of(order), declared=declared)
+    _declared(change.by, change, staff_id, finding, declared=declared, later=True).save()
+    change.keep(mediators=[one for one in appointed if one != staff_id])
+
+
+def barred(order: WorkOrder) -> frozenset[int]:
+    """Return the accounts of whom it was found out that they stand too near to a side of an order."""
+    rows = Declaration.objects.filter(order=order, barred=True)
+    return frozenset(rows.values_list("staff_id", flat=True))
 
 
 def find(
-    order: WorkOrder, row: Mediator, parties: Collection[Party], *, declared: Collection[str] = ()
+    order: WorkOrder, staff_id: int, parties: Collection[Party], *, declared: Collection[str] = ()
 ) -> Finding:
-    """Return what stands between a mediator of the register and the sides of an order."""
-    phones = {bytes(row.phone_hash)} if row.phone_hash else set()
-    if row.staff_id is not None and (phone := read_phone(people.staff_phone(row.staff_id) or "")):
+    """Return what stands between a mediator and the sides of an order, by their account and their entry, if any."""
+    entry = register.mediators_with_accounts([staff_id]).get(staff_id)
+    phones = {bytes(entry.phone_hash)} if entry and entry.phone_hash else set()
+    if phone := read_phone(people.staff_phone(staff_id) or ""):
         phones.add(keyed_hash("phone", phone))
-    before = row.staff_id is not None and marks.mediated_before(
-        {party.name for party in parties}, [row.staff_id], besides=order.pk
+    name = entry.name if entry else people.staff_named({staff_id}).get(staff_id, "")
+    known = Known(
+        name_hash(name), frozenset(phones), frozenset(map(name_hash, entry.bodies if entry else ()))
     )
-    known = Known(name_hash(row.name), frozenset(phones), frozenset(map(name_hash, row.bodies)))
+    before = marks.mediated_before({party.name for party in parties}, [staff_id], besides=order.pk)
     return conflicts.check(known, parties, declared=declared, mediated_before=before)
 
 
@@ -92,7 +97,7 @@ def parties_of(order: WorkOrder) -> list[Party]:
 def _declared(
     by: Actor,
     change: Change,
-    row: Mediator,
+    staff_id: int,
     finding: Finding,
     *,
     declared: Collection[str] = (),
@@ -100,7 +105,7 @@ def _declared(
 ) -> Declaration:
     return Declaration(
         order=change.order,
-        mediator=row,
+        staff_id=staff_id,
         declared=list(declared),
         grounds=list(finding.grounds),
         barred=finding.barred,

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.mediator')),
+                ('staff_id', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(

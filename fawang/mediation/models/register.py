@@ -60,7 +60,8 @@ class Declaration(models.Model):
     """
 
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+")
-    mediator = models.ForeignKey(Mediator, on_delete=models.PROTECT, related_name="+")
+    #: The account that was, or is, appointed: mediators of offices without a register are checked as well.
+    staff_id = models.BigIntegerField()
     declared = ArrayField(models.CharField(max_length=12), default=list)
     grounds = ArrayField(models.CharField(max_length=12), default=list)
     barred = models.BooleanField()

@@ -30,9 +30,9 @@ def test_a_stranger_is_appointed_and_has_declared(committee: Committee) -> None:
     order = committee.appoint(committee.order(), 0, 1)
     assert order.facts["mediators"] == [one.staff_id for one in committee.mediators[:2]]
     rows = Declaration.objects.filter(order=order).order_by("pk")
-    assert [(row.mediator_id, row.grounds, row.barred) for row in rows] == [
-        (committee.entry(0).pk, [], False),
-        (committee.entry(1).pk, [], False),
+    assert [(row.staff_id, row.grounds, row.barred) for row in rows] == [
+        (committee.mediators[0].staff_id, [], False),
+        (committee.mediators[1].staff_id, [], False),
     ]
 
 
@@ -75,7 +75,7 @@ def test_a_mediator_who_turns_out_to_be_a_cousin(committee: Committee) -> None:
     )  # fmt: skip
     assert order.facts["mediators"] == [committee.mediators[1].staff_id]
     later = Declaration.objects.get(found_later=True)
-    assert (later.mediator_id, later.grounds, later.barred) == (committee.entry(0).pk, ["relative"], True)
+    assert (later.staff_id, later.grounds, later.barred) == (cousin.staff_id, ["relative"], True)
     # The first appointment stays in the record, and nobody appoints the cousin again.
     assert Declaration.objects.filter(order=order, found_later=False).count() == 2
     assert against(committee, order, 0) == "mediator_in_conflict"
@@ -104,3 +104,11 @@ def test_only_who_is_appointed_is_taken_off(committee: Committee) -> None:
         committee.give(
             order, "note_conflict", mediator=str(committee.mediators[2].staff_id), ground="relative"
         )
+
+
+def test_a_committee_without_a_register_is_checked_by_its_accounts() -> None:
+    committee = working(committee_at(NANHAI, "未登记的调委会"), entered=False)
+    Staff.objects.filter(pk=committee.mediators[0].staff_id).update(phone="13800138000")
+    order = committee.order()
+    assert against(committee, order) == "mediator_in_conflict"
+    assert committee.appoint(order, 1).facts["mediators"] == [committee.mediators[1].staff_id]
