@@ -1,11 +1,13 @@
 """Invented mediations in many states, taken there by the real actions. Nobody applied for them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from fawang.certificates.actions import keys
 from fawang.certificates.actions.signatures import seal_certificate, sign_certificate
 from fawang.certificates.queries import certificates
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.mediation.procedure import PROCEDURE, Command
 from fawang.mediation.rules import Side
@@ -13,6 +15,8 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
+from fawang.people.actions.staff import appoint, dismiss
+from fawang.people.rules import Role
 from fawang.work_orders import queries as work_orders
 from lab.demo.certified_matters import Matter, begin
 from lab.demo.staff import COUNTY
@@ -62,6 +66,8 @@ _STORIES = (
     Story("trade", "合伙开店散伙分账，一方代表人去世。",
           "马先生（演示）", "余先生（演示）", 12, "halted", "contract"),
 )  # fmt: skip
+#: The mediators work there longer than any of these disputes.
+_BEFORE = timedelta(days=60)
 _ENDINGS = ("refused", "failed", "halted")
 
 
@@ -80,11 +86,21 @@ def number_agreements() -> None:
 
 def create() -> int:
     """Create the mediations; return how many. The committee has to be there."""
-    if committee() is None:
+    unit = committee()
+    if unit is None:
         return 0
+    _work_there_since(unit, clock.now() - _BEFORE)
     for number, story in enumerate(_STORIES):
         _Way(story, number).go()
     return len(_STORIES)
+
+
+def _work_there_since(unit: UnitRow, since: datetime) -> None:
+    """Let the mediators have worked there before the first of these matters came in."""
+    for row in people.staff_of({unit.id}):
+        dismiss(by=SYSTEM, membership_id=row.pk)
+        with clock.at(since):
+            appoint(by=SYSTEM, staff_id=row.staff_id, unit_id=unit.id, role=Role(row.role))
 
 
 def _actor(username: str) -> Actor:

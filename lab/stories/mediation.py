@@ -198,27 +198,23 @@ class Story(CertifiedStory):
             "respondent": (self.other_s, f"/f/{self.code}/{self.other_key}/talk"),
             "mediator": (mediator, f"/desk/orders/{self.code}/talk"),
         }
-        early = post(
-            rooms["applicant"][0],
-            f"{rooms['applicant'][1]}/join",
-            page=rooms["applicant"][1],
-            client="window-of-applicant",
-        )
+        client, room = rooms["applicant"]
+        early = _says(client, room, "join", client="window-of-applicant")
         if early.status_code != 409:
             raise StoryFailed(_("A side is in the talk before the mediator is."))
         for who in ("mediator", "applicant", "respondent"):
             client, room = rooms[who]
-            joined = post(client, f"{room}/join", page=room, client=f"window-of-{who}")
+            joined = _says(client, room, "join", client=f"window-of-{who}")
             if joined.is_error:
                 raise StoryFailed(f"{room}: {joined.status_code} {joined.text[:300]}")
         there = _standing(*rooms["respondent"])
         client, room = rooms["respondent"]
         for one in there["others"]:
             offer = [{"description": {"type": "offer", "sdp": "v=0"}}]
-            post(client, f"{room}/tell", page=room, client="window-of-respondent", client_id=secrets.token_hex(8),
-                 to=str(one["number"]), parts=json.dumps(offer))  # fmt: skip
+            told = {"client_id": secrets.token_hex(8), "to": str(one["number"]), "parts": json.dumps(offer)}
+            _says(client, room, "tell", client="window-of-respondent", **told)
         heard = len(_standing(*rooms["applicant"])["signals"])
-        post(mediator, f"{rooms['mediator'][1]}/leave", page=rooms["mediator"][1])
+        _says(mediator, rooms["mediator"][1], "leave")
         over = not _standing(*rooms["applicant"])["there"]
         if not (heard and over):
             raise StoryFailed(_("They do not hear each other, or the talk goes on without the mediator."))
@@ -244,7 +240,7 @@ class Story(CertifiedStory):
                 paper="none",
                 perform_by=by,
             )
-            page = self.person_s.get(f"/f/{self.code}/{self.key}/agreement").text
+            page = self.person_s.get(f"/f/{self.code}/{self.key}/agreement?sent=1").text
             self.digests.append(page.partition('name="digest" value="')[2].partition('"')[0])
         self.step(_("The mediator drafts the agreement, and once more"), _TERMS[1].replace("\n", " "))
 
@@ -348,6 +344,19 @@ class Story(CertifiedStory):
 
 def _today() -> str:
     return datetime.now(UTC).astimezone(CHINA).date().isoformat()
+
+
+def _says(window: httpx.Client, room: str, what: str, /, **said: str) -> httpx.Response:
+    """Do on the page of a talk what its script does."""
+    page = window.get(room)
+    token = re.search(r'data-csrf="(\w+)"', page.text)
+    if token is None:
+        raise StoryFailed(f"{page.url}: {page.status_code} {page.text[:300]}")
+    return window.post(
+        f"{room}/{what}",
+        data={**said, "csrfmiddlewaretoken": token[1]},
+        headers={"Referer": str(page.url)},
+    )
 
 
 def _standing(client: httpx.Client, room: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from fawang.kernel.storage.fields import EncryptedText
 from fawang.people.rules import Permission
 from fawang.shell.presentation.icons import ICONS
 from fawang.work_orders import kinds
+from fawang.work_orders.rules import side_permission
 
 PACKAGE = Path(fawang.__file__).parent
 WIRED = [(event, reaction) for event, reactions in REACTIONS.items() for reaction in reactions]
@@ -85,7 +86,7 @@ def test_what_a_kind_declares_is_of_its_tables(name: str) -> None:
 def test_every_permission_that_a_step_asks_for_exists() -> None:
     for kind in KINDS.values():
         for row in kind.procedure.table:
-            assert row.permissions <= set(Permission)
+            assert row.permissions <= {*Permission, *map(side_permission, kind.sides)}
 
 
 #: What is encrypted in these rooms is no person's matter: addresses on the network that go with the call,

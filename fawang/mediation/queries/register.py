@@ -1,6 +1,6 @@
 """The register of committees and mediators: as everybody reads it, as a file, who may be appointed, what is amiss."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -138,6 +138,21 @@ def own_committees(staff_id: int, on: date) -> list[int]:
     """Return the committees in which an account is a mediator who may be appointed."""
     rows = Mediator.objects.filter(staff_id=staff_id, committee__unit__active=True).order_by("pk")
     return [row.committee_id for row in rows if person(row).practises(on)]
+
+
+def competent(units: Sequence[UnitRow], matter: str) -> UnitRow | None:
+    """Return the committee for a matter, of `units` in the order of their nearness: one of its trade, else the nearest.
+
+    One that is in no register yet takes everything, as one of a place does.
+    """
+    rows = Committee.objects.in_bulk([unit.id for unit in units])
+    able = [
+        unit
+        for unit in units
+        if (row := rows.get(unit.id)) is None or rules.takes(row.sort, row.trades, matter)
+    ]
+    of_trade = (unit for unit in able if unit.id in rows and rows[unit.id].sort == rules.Sort.TRADE)
+    return next(of_trade, next(iter(able), None))
 
 
 def exported(within: Collection[int]) -> Iterator[dict[str, Any]]:

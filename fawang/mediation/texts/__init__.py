@@ -13,7 +13,7 @@ TEXTS: dict[str, Text] = {
         _("Somebody asks for a talk with a mediator"),
         sms=(
             _("somebody asks to talk a matter over with you and a mediator."),
-            _("It is free and voluntary. Answer under the link, or ring: %(office)s"),
+            _("It is free and voluntary."),
         ),
         mail=(
             _("Somebody asks to talk a matter over with you, together with a mediator of: %(office)s"),

@@ -50,7 +50,7 @@ from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.storage.cipher import CannotDecrypt, KeyRing
 from fawang.kernel.storage.fields import EncryptedText
-from fawang.mediation.models import Declaration
+from fawang.mediation.models import Agreement, Declaration
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
@@ -204,6 +204,16 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         purpose="",
         explained="x",
         at=clock.now(),
+    )
+    Agreement.objects.create(
+        order=closed,
+        version=1,
+        disputed="漏水",
+        terms="修好",
+        paper="none",
+        digest="",
+        drafted_by="system",
+        drafted_at=clock.now(),
     )
     seat = set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
     write_note(by=lead, staff_id=seat.staff_id, text="请接客家话的来电")
