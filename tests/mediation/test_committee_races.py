@@ -1,8 +1,11 @@
 """Two at once, with real transactions: appointments, records of the spot, lists of subsidies."""
 
+from functools import partial
+
 import pytest
 
 from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict
 from fawang.mediation.actions.records import record_on_the_spot
 from fawang.mediation.actions.subsidies import check_list
@@ -53,12 +56,11 @@ def test_two_who_check_the_same_month() -> None:
         by=committee.mediators[0].actor, committee_id=committee.unit.id, record=SETTLED, client_id="one"
     )
     month = f"{clock.today():%Y-%m}"
-    outcomes = at_once(
-        [
-            lambda by=by: check_list(by=by, committee_id=committee.unit.id, month=month, grades={}, cases=1)
-            for by in heads
-        ]
-    )
+
+    def check(by: Actor) -> SubsidyList:
+        return check_list(by=by, committee_id=committee.unit.id, month=month, grades={}, cases=1)
+
+    outcomes = at_once([partial(check, by) for by in heads])
     assert sum(isinstance(one, SubsidyList) for one in outcomes) == 1
     lost = next(one for one in outcomes if not isinstance(one, SubsidyList))
     assert isinstance(lost, Conflict)

@@ -126,6 +126,11 @@ SEARCHES = {
     "outreach/actions/personal_data.py",
     "outreach/queries/talks.py",
     "outreach/queries/volunteers.py",
+    # Whether a mediator has the telephone of a side, and how many different people apply: neither is shown to anybody.
+    "mediation/actions/appointments.py",
+    "mediation/actions/imports.py",
+    "mediation/actions/parties.py",
+    "mediation/models/register.py",
     # Figures: how many call again, of nobody in particular.
     "hotline/queries/figures.py",
 }  # fmt: skip
