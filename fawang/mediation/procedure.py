@@ -13,6 +13,7 @@ from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.mediation.rules import SIDES, Heard, Loss, Performed, Ruling, Side, Talk, Way
 from fawang.mediation.rules.agreements import Paper, confirmable_until
+from fawang.mediation.rules.conflicts import DECLARED
 from fawang.people.rules import Permission
 from fawang.work_orders import rules
 from fawang.work_orders.rules import ARTICLE, NOTE, REASON, UNROUTED, Party, side_permission
@@ -45,6 +46,7 @@ class Command(StrEnum):
     SPEAK_ALONE = "speak_alone"
     REPORT_DANGER = "report_danger"
     APPOINT = "appoint_mediators"
+    NOTE_CONFLICT = "note_conflict"
     INVITE = "invite"
     DECLINE = "decline"
     AGREE = "agree_to_mediate"
@@ -193,6 +195,9 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(Field("mediator", Kind.CHOICE), Field("second_mediator", Kind.CHOICE, required=False),
                      Field("chosen", Kind.FLAG, required=False),
                      Field("no_conflict", Kind.FLAG))),
+        # A mediator turns out to stand too near to a side: taken off, and what was done stays (rules/conflicts.py).
+        step(_C.NOTE_CONFLICT, _RUNNING, None, _P.ORDER_DECIDE, public=False,
+             fields=(Field("mediator", Kind.CHOICE), Field("ground", Kind.CHOICE, choices=DECLARED), NOTE)),
         step(_C.INVITE, _S.SUBMITTED, _S.INVITING, _P.ORDER_DECIDE, next_party=RESPONDENT, shown=BOTH_SIDES,
              fields=(Field("way", Kind.CHOICE, choices=tuple(Way)),
                      Field("party", Kind.LINE, required=False, longest=60),

@@ -1,8 +1,8 @@
-"""Addresses of mediation: the agreement for either side, papers."""
+"""Addresses of mediation: the agreement for either side, papers; committees for everybody, and their desk."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from fawang.mediation.pages import agreement, papers, talks
+from fawang.mediation.pages import agreement, committees, growing, papers, records, register, subsidies, talks
 
 app_name = "mediation"
 
@@ -17,4 +17,16 @@ urlpatterns = [
     path("desk/orders/<str:code>/talk/<str:what>", talks.desk_do, name="talk_do"),
     path("desk/orders/<str:code>/mediation/<str:paper>", papers.of_order, name="paper"),
     path("desk/orders/<str:code>/invitation/<int:person_id>", papers.letter, name="letter"),
+    path("mediation/committees", committees.listing, name="committees"),
+    path("desk/mediation/record", records.record, name="record"),
+    path("desk/mediation/record/<str:code>", records.recorded, name="recorded"),
+    path("desk/mediation/growing", growing.growing, name="growing"),
+    path("desk/mediation/subsidies", subsidies.overview, name="subsidies"),
+    path("desk/mediation/subsidies/<int:unit_id>/<str:month>", subsidies.month, name="subsidy_month"),
+    path("desk/mediation/subsidies/lists/<int:list_id>", subsidies.one, name="subsidy_list"),
+    path("desk/mediation/subsidies/lists/<int:list_id>.xlsx", subsidies.as_xlsx, name="subsidy_file"),
+    path("desk/mediation/committees", register.kept, name="kept"),
+    path("desk/mediation/committees/<int:unit_id>", register.one, name="kept_one"),
+    path("desk/mediation/committees/transfer", register.transfer, name="transfer"),
+    re_path(r"^desk/mediation/committees/export\.(?P<ending>xlsx|json)$", register.export, name="export"),
 ]

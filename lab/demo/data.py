@@ -12,6 +12,7 @@ from lab.demo import (
     appraisals,
     calls,
     checkups,
+    committees,
     consultations,
     facts,
     lawyers,
@@ -55,6 +56,7 @@ def load(*, past: bool, say: Say) -> None:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})
         say(_("demo appraisals: %(number)s new") % {"number": appraisals.create()})
         say(_("demo mediations: %(number)s new") % {"number": mediations.create()})
+    say(_("demo mediation committees: %(number)s new") % {"number": committees.create()})
     seed_groups(by=SYSTEM)
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})

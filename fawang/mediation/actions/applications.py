@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fawang.kernel import clock
+from fawang.mediation.queries import register
 from fawang.mediation.rules import Relation
 from fawang.mediation.texts.questions import ASKS
 from fawang.organisations import queries as organisations
@@ -27,13 +28,14 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
         facts["danger"] = True
     if group := group_of(given, intake.reach.id_number, clock.today()):
         facts["group"] = group
-    if not given.get("committee") and (nearest := _nearest(intake.place)):
+    if not given.get("committee") and (nearest := _nearest(intake.place, intake.matter)):
         answers = {**answers, "committee": nearest}
     household = intake.household or given["relation"] == Relation.FAMILY
     return replace(intake, answers=answers, facts=facts, household=household), None
 
 
-def _nearest(place: str) -> str:
-    """Return the committee nearest to where it happened (Art. 21: on the spot); empty where none is known there."""
-    found = organisations.nearest(place, UnitKind.MEDIATION_COMMITTEE) if place else []
-    return str(found[0].id) if found else ""
+def _nearest(place: str, matter: str) -> str:
+    """Return the committee of the trade, or that nearest to where it happened (Art. 21); empty where none is known."""
+    found = organisations.nearest(place, UnitKind.MEDIATION_COMMITTEE) if place else ()
+    chosen = register.competent(found, matter)
+    return str(chosen.id) if chosen else ""

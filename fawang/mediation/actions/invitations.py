@@ -2,6 +2,7 @@
 
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.mediation import queries
+from fawang.mediation.actions.appointments import declare_appointed
 from fawang.mediation.rules import Declined, Side, Way, may_invite
 from fawang.notices.actions.telling import outdate
 from fawang.people import queries as people
@@ -39,7 +40,9 @@ def appoint(change: Change) -> None:
     given = {name: change.values[name] for name in ("mediator", "second_mediator") if change.values[name]}
     if errors := {name: "mediator_unknown" for name, one in given.items() if one not in known}:
         raise Invalid("invalid", errors=errors)
-    change.keep(mediators=list(dict.fromkeys(map(int, given.values()))))
+    appointed = list(dict.fromkeys(map(int, given.values())))
+    declare_appointed(by=change.by, change=change, staff_ids=appointed)
+    change.keep(mediators=appointed)
 
 
 def invite(change: Change) -> None:

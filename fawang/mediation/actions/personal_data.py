@@ -4,12 +4,15 @@ from typing import Any
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.personal_data import Keeper, Record
+from fawang.mediation.actions.parties import forget_parties
 from fawang.mediation.models import Agreement
 from fawang.work_orders.actions.personal_data import TABLE
 
 
 def _erase(by: Actor, record: Record) -> int:
-    return Agreement.objects.filter(order_id=record.id).delete()[0]
+    return Agreement.objects.filter(order_id=record.id).delete()[0] + forget_parties(
+        by=by, order_id=record.id
+    )
 
 
 def _export(record: Record) -> list[dict[str, Any]] | None:

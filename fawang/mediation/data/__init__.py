@@ -1,1 +1,1 @@
-"""Figures of mediation: terms as YAML, how often the public may ask."""
+"""Facts and figures of mediation: terms and subsidies as YAML, how often the public may ask."""

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.certificates.events import CertificateIssued
 from fawang.mediation import queries
-from fawang.mediation.actions import agreements, applications, invitations, reactions
+from fawang.mediation.actions import agreements, applications, appointments, invitations, parties, reactions
 from fawang.mediation.kind.archive import archived
 from fawang.mediation.kind.figures import FIGURES
 from fawang.mediation.kind.offers import offers
 from fawang.mediation.kind.panels import PAGES
 from fawang.mediation.procedure import PROCEDURE, Command, Snapshot, State, Term
 from fawang.mediation.rules import SIDES, Side, Way, may_invite
-from fawang.mediation.texts import TEXTS, names
+from fawang.mediation.texts import TEXTS, committees, names
 from fawang.mediation.texts.questions import ASKS
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders.kinds import OrderKind
@@ -50,6 +50,7 @@ KIND = OrderKind(
         Command.MARK_DANGER: invitations.mark_danger,
         Command.SPEAK_ALONE: invitations.speak_alone,
         Command.APPOINT: invitations.appoint,
+        Command.NOTE_CONFLICT: appointments.note_conflict,
         Command.INVITE: invitations.invite,
         Command.DECLINE: invitations.decline,
         Command.REFUSE: invitations.leave_the_table,
@@ -135,7 +136,8 @@ KIND = OrderKind(
         Command.RULED: ("mediation_ruled", params.nothing),
     },
     told_to={(Command.INVITE, Side.RESPONDENT): ("mediation_invited", _invited)},
-    texts=TEXTS,
+    texts=TEXTS | committees.TEXTS,
+    reactions=(parties.note_parties, parties.note_closed),
     lines=names.lines,
     kept_back=frozenset({"note", "party", "reach", "signer", "file"}),
     closing=Command.CLOSE,

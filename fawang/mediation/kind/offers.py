@@ -5,7 +5,9 @@ from typing import Any
 
 from fawang.mediation import queries
 from fawang.mediation.procedure import Command
-from fawang.mediation.texts import labels
+from fawang.mediation.rules.conflicts import DECLARED
+from fawang.mediation.texts import committees, labels
+from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Offers
 from fawang.work_orders.queries import WorkOrder
@@ -21,6 +23,10 @@ def offers(order: WorkOrder) -> Offers:
             case Command.APPOINT:
                 known = [(str(one.id), one.name) for one in queries.mediators(order.unit_id)]
                 return {"mediator": known, "second_mediator": known}
+            case Command.NOTE_CONFLICT:
+                appointed = people.staff_named(set(order.facts.get("mediators", ())))
+                grounds = [(str(one), committees.GROUNDS[one]) for one in DECLARED]
+                return {"mediator": [(str(pk), name) for pk, name in appointed.items()], "ground": grounds}
             case Command.SIGNED | Command.ATTEST:
                 waiting = [(str(one.id), one.name) for one in queries.still_to_sign(order)]
                 files = [(str(row.pk), row.name) for row in work_orders.documents_of(order)]

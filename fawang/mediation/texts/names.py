@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.mediation.procedure import BOTH, RESPONDENT, Command, State, Term
-from fawang.mediation.texts import labels
+from fawang.mediation.texts import committees, labels
 from fawang.work_orders.kinds import Names
 from fawang.work_orders.rules import SUBMIT, Party
 
 #: Fields whose codes read better than they are kept.
 _CODES: dict[str, Mapping[str, Text]] = {
+    "ground": committees.GROUNDS,
     "side": labels.SIDES,
     "loss": labels.LOSSES,
     "talk": labels.TALKS,
@@ -57,6 +58,7 @@ NAMES = Names(
         State.WITHDRAWN: _("Withdrawn"),
     },
     commands={
+        Command.NOTE_CONFLICT: _("Take a mediator off who stands too near to a side"),
         Command.MARK_DANGER: _("Mark danger"),
         Command.SPEAK_ALONE: _("Record a talk with the applicant alone"),
         Command.REPORT_DANGER: _("Record a report to the police"),
@@ -95,6 +97,7 @@ NAMES = Names(
         Command.WITHDRAW: _("Withdraw"),
     },
     done={
+        Command.NOTE_CONFLICT: _("A mediator who stands too near to a side was taken off"),
         SUBMIT: _("The application for mediation has arrived"),
         Command.MARK_DANGER: _("Danger was marked"),
         Command.SPEAK_ALONE: _("A mediator spoke to the applicant alone"),
@@ -148,6 +151,7 @@ NAMES = Names(
         Term.PERFORM: _("Perform the agreement"),
     },
     fields={
+        "ground": (_("What was found out"), ""),
         "heard": (_("What the applicant said"), _("Spoken to alone, where nobody could listen.")),
         "reported_to": (_("To whom"), ""),
         "told": (_("What was reported, to whom by name, and when"), _("No side reads it.")),

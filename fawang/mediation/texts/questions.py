@@ -54,6 +54,12 @@ ASKS = Asks(
             _("If you do not mind, go on without choosing: the nearest one takes it."),
             title=_("Mediation committee"),
         ),
+        Question(
+            Field("mediator", Kind.LINE, required=False, longest=60),
+            _("Would you like a certain mediator?"),
+            _("Write the name, if you know one. The other side has a say in it too (Arts. 19 and 23)."),
+            title=_("Mediator"),
+        ),
         groups.question("relation"),
     ),
     title=_("What the mediator asks"),

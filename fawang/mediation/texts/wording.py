@@ -45,5 +45,46 @@ wording.add(
         "court_has_ruled": _("The court has answered already."),
         "wanted_already": _("Your side has said so already."),
         "in_force_later": _("It cannot come into force on a day that is still to come."),
+        "committee_members": _(
+            "It has %(count)s members; the law wants three to nine (People's Mediation Law, Art. 8)."
+        ),
+        "committee_director": _("It has not exactly one director (Art. 8)."),
+        "committee_woman": _("There is no woman among its members (Art. 8)."),
+        "committee_term_over": _("The term of its members ended on %(day)s: elect them anew (Art. 9)."),
+        "committee_term_ends": _("The term of its members ends on %(day)s (Art. 9)."),
+        "mediation_no_committee": _("This unit is no mediation committee."),
+        "mediation_committee_unknown": _(
+            "This committee is neither in the register nor in this file. Enter it in a row of its own first."
+        ),
+        "mediation_other_sort": _(
+            "This belongs to a row of the other sort (committee, mediator). Empty the cell."
+        ),
+        "mediation_until_before": _("The last day lies before the first."),
+        "mediation_account_unknown": _("Nobody signs in here with this name, or the account is closed."),
+        "mediation_unit_unknown": _(
+            "The register of offices has no unit with this number. Enter it there first."
+        ),
+        "mediator_in_conflict": _(
+            "One of these mediators cannot take this dispute: they stand too near to somebody of it. Choose another."
+        ),
+        "mediator_must_declare": _(
+            "Nobody is appointed before they have said that they stand near to neither side."
+        ),
+        "mediator_not_appointed": _("This mediator is not appointed here."),
+        "record_needs": _("Without this it cannot be recorded."),
+        "record_danger": _(
+            "There are signs of violence in the words. Act first, then say what you did (Art. 25)."
+        ),
+        "record_one_person": _("These are the two sides: they cannot be one person."),
+        "subsidy_nothing": _(
+            "No closed case of this month waits for a list: somebody may have checked it already."
+        ),
+        "subsidy_no_rate": _("For one of the cases the table has no amount for its place, grade and day."),
+        "subsidy_by_two": _("Whoever checked a list does not approve it."),
+        "subsidy_table_changed": _(
+            "The table was changed since: send the list back, so that it is made anew."
+        ),
+        "subsidies_frozen": _("This list is approved: it cannot be changed any more."),
+        "nothing_to_join": _("There is nothing left to join."),
     }
 )

@@ -50,7 +50,7 @@ from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.storage.cipher import CannotDecrypt, KeyRing
 from fawang.kernel.storage.fields import EncryptedText
-from fawang.mediation.models import Agreement
+from fawang.mediation.models import Agreement, Declaration
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
@@ -76,6 +76,7 @@ from tests.counter.cases import entry, new_id, station
 from tests.feedback.conftest import register_lawyers
 from tests.hotline.cases import talking
 from tests.lawyers.cases import pages_of_lawyers
+from tests.mediation.committees import committee_at, working
 from tests.payments.cases import due
 from tests.work_orders.cases import PDF, attach
 
@@ -294,6 +295,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     )
     go_out(lawyer.known_id)
     assert list(pages_of_lawyers())
+    working(committee_at("440605", "调委会"))
+    Declaration.objects.create(
+        order=closed, staff_id=lawyer.known_id, barred=True, note="两家是表亲", by="system", at=now
+    )
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (

@@ -129,6 +129,11 @@ SEARCHES = {
     # How many requests of a number are open; and what it has left, for whoever erases.
     "lawyers/queries/requests.py",
     "lawyers/queries/complaints.py",
+    # Whether a mediator has the telephone of a side, and how many different people apply: neither is shown to anybody.
+    "mediation/actions/appointments.py",
+    "mediation/actions/imports.py",
+    "mediation/actions/parties.py",
+    "mediation/models/register.py",
     # Figures: how many call again, of nobody in particular.
     "hotline/queries/figures.py",
 }  # fmt: skip

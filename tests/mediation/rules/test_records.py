@@ -1,0 +1,51 @@
+"""A record of the spot: what is missing, and that signs of danger have to be answered first."""
+
+from dataclasses import replace
+
+import pytest
+
+from fawang.kernel.rules.problems import Invalid
+from fawang.mediation.rules import Relation
+from fawang.mediation.rules.records import MATTER, Danger, Record, check
+
+SETTLED = Record(
+    relation="neighbours", words="两家为一条排水沟吵起来。", terms="李某三天内把沟挪到自家地里。", name="王大爷",
+    other="李某", willing=True, no_conflict=True,
+)  # fmt: skip
+
+
+def errors(record: Record, *, signs: bool = False) -> dict[str, str]:
+    with pytest.raises(Invalid) as raised:
+        check(record, signs=signs)
+    return dict(raised.value.errors)
+
+
+def test_a_settled_dispute() -> None:
+    check(SETTLED, signs=False)
+
+
+def test_every_kind_of_dispute_has_a_head() -> None:
+    assert set(MATTER) == set(Relation)
+
+
+def test_everything_that_is_missing_is_said_at_once() -> None:
+    empty = Record(relation="", words="", terms="", name="", other="")
+    assert errors(empty) == {
+        **dict.fromkeys(("words", "terms", "name", "other", "relation"), "field_required"),
+        **dict.fromkeys(("willing", "no_conflict"), "record_needs"),
+    }
+
+
+def test_signs_of_danger_are_answered_before_anything_is_settled() -> None:
+    assert errors(SETTLED, signs=True) == {"danger": "record_danger"}
+    check(replace(SETTLED, danger=Danger.NONE), signs=True)
+
+
+def test_a_report_needs_no_agreement_and_says_to_whom() -> None:
+    report = replace(SETTLED, terms="", willing=False, danger=Danger.REPORTED)
+    assert errors(report, signs=True) == {"told": "field_required", "reported_to": "field_required"}
+    check(replace(report, told="派出所已到场", reported_to="police"), signs=True)
+
+
+def test_two_sides_are_two_people() -> None:
+    assert errors(replace(SETTLED, other="王大爷")) == {"other": "record_one_person"}
