@@ -16,7 +16,7 @@ from fawang.kernel.web.papers import PDF
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.forms import print_form
 from fawang.legal_aid.data import limits
-from fawang.legal_aid.forms import available
+from fawang.legal_aid.queries.forms import available
 from fawang.legal_aid.rules import eligibility
 from fawang.legal_aid.texts import labels
 from fawang.people.accounts.identity import address_of

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.wording import Text, yuan
-from fawang.legal_aid import forms, queries
+from fawang.legal_aid import queries
 from fawang.legal_aid.kind.offers import Offers
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.queries import forms
 from fawang.legal_aid.texts import labels
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
