@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.legal_aid.defence.models import Help, Post, Wish
@@ -131,7 +132,7 @@ def figures(units: Collection[int], since: date, until: date) -> Figures:
     """Return what was done below some units between two days, both included."""
     helped = Help.objects.filter(units__overlap=list(units), day__gte=since, day__lte=until)
     counted: Counter[str] = Counter()
-    persons = 0
+    persons, now = 0, clock.now()
     for kinds in helped.values_list("kinds", flat=True).iterator():
         persons += 1
         counted.update(kinds)
@@ -144,7 +145,7 @@ def figures(units: Collection[int], since: date, until: date) -> Figures:
         persons,
         dict(counted),
         len(said),
-        sum(handed_on is None or handed_on > due for due, handed_on in said),
+        sum((handed_on or now) > due for due, handed_on in said),
     )
 
 
