@@ -12,6 +12,7 @@ from lab.demo import (
     appraisals,
     calls,
     consultations,
+    defences,
     facts,
     matters,
     notarisations,
@@ -50,6 +51,7 @@ def load(*, past: bool, say: Say) -> None:
     if first:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})
         say(_("demo appraisals: %(number)s new") % {"number": appraisals.create()})
+        say(_("demo notified defences: %(number)s new") % {"number": defences.create()})
     seed_groups(by=SYSTEM)
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})

@@ -84,6 +84,11 @@ def accounts() -> Iterator[Account]:
         yield Account("demo-appraiser", "演示鉴定人", Role.APPRAISER, institute.id)
         yield Account("demo-appraiser-2", "演示鉴定人乙", Role.APPRAISER, institute.id)
         yield Account("demo-institute-head", "演示鉴定机构负责人", Role.OFFICE_HEAD, institute.id)
+    for court in organisations.nearest(COUNTY, UnitKind.COURT_WINDOW)[:1]:
+        yield Account("demo-court", "演示法院联络员", Role.ORGAN_CLERK, court.id)
+    for police in organisations.nearest(COUNTY, UnitKind.POLICE_WINDOW)[:1]:
+        yield Account("demo-police", "演示公安联络员", Role.ORGAN_CLERK, police.id)
+        yield Account("demo-post", "演示驻点值班律师", Role.POST_LAWYER, police.id)
     for lawyer in lawyers:
         yield Account(lawyer_username(lawyer.id), lawyer.name, Role.LAWYER, lawyer.firm_id, lawyer.id)
 

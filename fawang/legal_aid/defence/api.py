@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
@@ -31,9 +31,9 @@ router = Router(tags=["defence"])
 class RelativeIn(Schema):
     """Whom the person wants told, or who represents a minor by law. Left out: nobody is told."""
 
-    name: str = Field("", max_length=60)
-    relation: str = Field("", max_length=60)
-    phone: str = Field("", max_length=20)
+    name: Annotated[str, Field(max_length=60)] = ""
+    relation: Annotated[str, Field(max_length=60)] = ""
+    phone: Annotated[str, Field(max_length=20)] = ""
 
 
 class NotificationIn(Schema):
@@ -52,7 +52,7 @@ class NotificationIn(Schema):
     id_number: str = Field("", max_length=20)
     language: Language | None = None
     needs: str = Field("", max_length=300)
-    relative: RelativeIn = Field(default_factory=RelativeIn)
+    relative: RelativeIn = RelativeIn()
 
 
 class NotificationOut(Schema):
@@ -87,7 +87,7 @@ class WishIn(Schema):
     said_at: dt.datetime
     organ_place: str = Field("", max_length=12)
     held_at: str = Field("", max_length=120)
-    relative: RelativeIn = Field(default_factory=RelativeIn)
+    relative: RelativeIn = RelativeIn()
 
 
 class WishOut(Schema):

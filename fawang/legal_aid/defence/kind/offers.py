@@ -5,19 +5,13 @@ from typing import Any
 
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.defence import queries
-from fawang.legal_aid.defence.procedure import Command
+from fawang.legal_aid.kind import offers
 from fawang.legal_aid.queries import Proposal
 from fawang.legal_aid.rules.matching import Demand
-from fawang.work_orders.queries import WorkOrder
-
-ASKING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 
 
-class Offers:
-    """What can be chosen in the forms of one order, the likely first; read once, however many forms there are."""
-
-    def __init__(self, order: WorkOrder) -> None:
-        self._order = order
+class Offers(offers.Offers):
+    """As for an application, among those lawyers whom the law lets defend this person; no ground is chosen."""
 
     @cached_property
     def demand(self) -> Demand:
@@ -35,15 +29,6 @@ class Offers:
         found = legal_aid.colleagues(self._order, demand=self.demand)
         return [one for one in found if one.lawyer.id != self._order.lawyer_id]
 
-    def proposals_for(self, command: str) -> list[Proposal]:
-        """Return whom `command` may give the case to."""
-        return self.colleagues if command == Command.GIVE else self.proposals
-
     def __call__(self, command: str) -> dict[str, list[tuple[str, Any]]]:
         """Return the choices in the form of `command`, by field."""
-        if command not in ASKING:
-            return {}
-        able = [one for one in self.proposals_for(command) if one.suggestion.excluded is None]
-        return {
-            "lawyer_id": [(str(one.lawyer.id), f"{one.lawyer.name} · {one.lawyer.firm_name}") for one in able]
-        }
+        return super().__call__(command) if command in offers.ASKING else {}

@@ -5,21 +5,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.rules.procedure import Step
 from fawang.kernel.wording import Text
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.defence import queries, rules
 from fawang.legal_aid.defence.actions.letters import stands
-from fawang.legal_aid.defence.kind.offers import ASKING, Offers
 from fawang.legal_aid.defence.procedure import Command, State
 from fawang.legal_aid.defence.texts import labels
+from fawang.legal_aid.kind.panels import beside
 from fawang.legal_aid.texts import labels as aid_labels
 from fawang.people.rules import Permission
-from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Pages, Panel, Seen
-
-_MOST_PROPOSED = 12
 
 
 def _panels(seen: Seen) -> list[Panel]:
@@ -66,26 +62,10 @@ def _printed(seen: Seen) -> list[tuple[Text, str]]:
     return [(_("Letter to the organ"), reverse("defence:letter", args=[seen.order.code]))]
 
 
-def _beside(offers: kinds.Offers, step: Step[Any]) -> Panel | None:
-    """Return whom a case could be given to, the best first, where `step` is about that."""
-    if step.command not in ASKING or not isinstance(offers, Offers):
-        return None
-    proposals = [
-        {
-            "lawyer": one.lawyer,
-            "suggestion": one.suggestion,
-            "excluded": aid_labels.EXCLUSIONS.get(one.suggestion.excluded),
-            "percent": round(one.suggestion.score * 100),
-        }
-        for one in offers.proposals_for(step.command)[:_MOST_PROPOSED]
-    ]
-    return Panel("legal_aid/proposals.html", {"proposals": proposals}) if proposals else None
-
-
 PAGES = Pages(
     panels=_panels,
     rows=_rows,
     printed=_printed,
-    beside=_beside,
+    beside=beside,
     next_steps=(_("A lawyer is assigned within three days, and the organ is told who it is."),),
 )

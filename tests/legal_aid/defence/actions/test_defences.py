@@ -60,7 +60,12 @@ def test_the_clerk_who_notified_is_told_code_and_link_and_no_name() -> None:
     order = defended()
     seq = next(row.seq for row in work_orders.history(order, public=False) if row.command == "take_up")
     event = StepTaken(
-        order_id=order.pk, seq=seq, command="take_up", source="assigned", target="defending", public=True
+        order_id=order.pk,
+        seq=seq,
+        command="take_up",
+        source="assigned",
+        target="defending",
+        unit_id=order.unit_id,
     )
     for _time in range(2):
         tell_organ(event)

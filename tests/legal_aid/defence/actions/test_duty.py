@@ -1,6 +1,7 @@
 """What duty lawyers do at their posts, and wishes of those who are held."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def said(hours: float = 1, **changes: object) -> duty.Said:
 
 def test_help_is_recorded_once_and_a_witnessed_plea_with_the_name() -> None:
     post, by = detention(), lawyer_on_duty().actor
-    form = {"post_id": post.pk, "day": clock.today(), "note": "", "client_id": "one"}
+    form: dict[str, Any] = {"post_id": post.pk, "day": clock.today(), "note": "", "client_id": "one"}
     for _time in range(2):
         duty.record_help(by=by, kinds=["advice"], person="", **form)
     assert Help.objects.count() == 1

@@ -1,6 +1,7 @@
 """What organs notify comes in: once, at the right office, whoever sends it and however often."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -135,7 +136,7 @@ def test_whoever_is_no_clerk_of_the_organ_notifies_nothing() -> None:
         ({"person": ""}, {"name": "field_required"}),
     ],
 )
-def test_what_is_wrong_is_named(changes: dict[str, object], errors: dict[str, str]) -> None:
+def test_what_is_wrong_is_named(changes: dict[str, Any], errors: dict[str, str]) -> None:
     with pytest.raises(Invalid) as caught:
         notify(by=clerk().actor, notice=notice(**changes))
     assert caught.value.errors == errors

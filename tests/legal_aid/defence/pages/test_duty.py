@@ -86,9 +86,5 @@ def test_whoever_leads_an_office_enters_posts_and_sees_figures() -> None:
     twice = head.post("/desk/duty/posts", {"office": office.id, "unit": court.id, "kind": "court"})
     assert twice.status_code == 409
     elsewhere = sign_in(Role.OFFICE_HEAD, unit_at("440604", UnitKind.LEGAL_AID_OFFICE))
-    assert (
-        elsewhere.post(
-            "/desk/duty/posts", {"office": office.id, "unit": court.id, "kind": "court"}
-        ).status_code
-        == 422
-    )
+    foreign = elsewhere.post("/desk/duty/posts", {"office": office.id, "unit": court.id, "kind": "court"})
+    assert foreign.status_code == 422
