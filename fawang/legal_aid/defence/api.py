@@ -20,7 +20,7 @@ from fawang.legal_aid.defence.actions import duty
 from fawang.legal_aid.defence.actions.letters import print_letter
 from fawang.legal_aid.defence.actions.notifications import Notice, Relative, notify, withdraw
 from fawang.legal_aid.defence.queries import organs
-from fawang.legal_aid.defence.rules import End, Ground, Stage
+from fawang.legal_aid.defence.rules import DefenceEnd, DefenceGround, DefenceStage
 from fawang.organisations.rules import Language
 from fawang.people.rules import Permission
 from fawang.work_orders.api.headers import IdempotencyKey
@@ -42,8 +42,8 @@ class NotificationIn(Schema):
     organ_id: int
     number: str = Field(max_length=80)
     person: str = Field(max_length=60)
-    grounds: list[Ground] = Field(min_length=1, max_length=9)
-    stage: Stage
+    grounds: list[DefenceGround] = Field(min_length=1, max_length=9)
+    stage: DefenceStage
     charge: str = Field(max_length=200)
     held_at: str = Field("", max_length=120)
     hearing_on: dt.date | None = None
@@ -71,14 +71,14 @@ class NotificationOut(Schema):
     call_now: CallNow = []
 
 
-class EndIn(Schema):
+class NotificationEnd(Schema):
     """Why no lawyer is needed any more."""
 
-    why: End
+    why: DefenceEnd
     note: str = Field("", max_length=300)
 
 
-class WishIn(Schema):
+class DetaineeWishIn(Schema):
     """What somebody who is held said. `said_at`: when; from then on the 24 hours of Art. 39 run."""
 
     unit_id: int
@@ -90,7 +90,7 @@ class WishIn(Schema):
     relative: RelativeIn = RelativeIn()
 
 
-class WishOut(Schema):
+class DetaineeWishOut(Schema):
     """The application that a wish has become. `late`: it was handed on after the 24 hours."""
 
     code: str
@@ -158,17 +158,22 @@ def letter(request: ActingRequest, code: str) -> HttpResponse:
 @router.post("/notifications/{code}/end", response=NotificationOut, summary="No lawyer is needed any more")
 @allow(Permission.CASE_NOTIFY)
 @may_raise(NotFound, Conflict, Invalid)
-def end(request: ActingRequest, code: str, body: EndIn) -> dict[str, Any]:
+def end(request: ActingRequest, code: str, body: NotificationEnd) -> dict[str, Any]:
     """Let an organ say that the person has a lawyer of their own, or that the case is withdrawn."""
     withdraw(by=request.actor, code=code, why=body.why, note=body.note)
     return _out(organs.one(request.actor, code))
 
 
-@router.post("/detainee-wishes", response={201: WishOut}, summary="Hand a detainee's wish for legal aid on")
+@router.post(
+    "/detainee-wishes", response={201: DetaineeWishOut}, summary="Hand a detainee's wish for legal aid on"
+)
 @allow(Permission.POST_SERVE)
 @may_raise(NotAllowed, NotFound)
 def hand_wish_on(
-    request: ActingRequest, response: HttpResponse, body: WishIn, idempotency_key: IdempotencyKey = None
+    request: ActingRequest,
+    response: HttpResponse,
+    body: DetaineeWishIn,
+    idempotency_key: IdempotencyKey = None,
 ) -> Status[dict[str, Any]]:
     """Make an application for legal aid of it at the competent office (Art. 39), at once."""
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
-from fawang.legal_aid.defence.rules import MOST_REFUSALS, End
+from fawang.legal_aid.defence.rules import MOST_REFUSALS, DefenceEnd
 from fawang.people.rules import Permission
 from fawang.work_orders import rules
 from fawang.work_orders.rules import LAWYER, NOTE, REASON, UNIT, UNROUTED, Party
@@ -154,7 +154,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         # The person has a lawyer of their own (Arts. 27, 48 no. 6), or the organ takes it back: by the office, and by
         # the platform when the organ says so itself.
         step(_C.END, _RUNNING, _S.ENDED, _P.ORDER_DECIDE, _P.ORDER_FOLLOW, next_party=Party.NOBODY,
-             fields=(Field("why", Kind.CHOICE, choices=tuple(End)), NOTE), cancels=_ALL),
+             fields=(Field("why", Kind.CHOICE, choices=tuple(DefenceEnd)), NOTE), cancels=_ALL),
         *rules.oversight_steps(frozenset(_PHASES), ended=frozenset({_S.CLOSED, _S.ENDED})),
     ),
 )  # fmt: skip

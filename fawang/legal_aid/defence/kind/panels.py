@@ -29,7 +29,7 @@ def _panels(seen: Seen) -> list[Panel]:
         "stage": labels.STAGES.get(row.stage, row.stage),
         "grounds": [(labels.GROUNDS[one], labels.basis(one)) for one in row.grounds if one in labels.GROUNDS],
         "years": rules.years_needed(row.grounds),
-        "minor": rules.Ground.MINOR in row.grounds,
+        "minor": rules.DefenceGround.MINOR in row.grounds,
         "to_pass_on": seen.order.state == State.NOTIFIED,
         "earlier": earlier,
         "assignments": [

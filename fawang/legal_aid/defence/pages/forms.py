@@ -13,7 +13,7 @@ from fawang.legal_aid.defence.actions.duty import Said
 from fawang.legal_aid.defence.actions.notifications import Notice, Relative
 from fawang.legal_aid.defence.queries.organs import ORGANS
 from fawang.legal_aid.defence.queries.posts import PostRow
-from fawang.legal_aid.defence.rules import STAGES, End
+from fawang.legal_aid.defence.rules import STAGES, DefenceEnd
 from fawang.legal_aid.defence.texts import labels
 from fawang.legal_aid.defence.texts.questions import LONGEST
 from fawang.organisations.pages.fields import DayField, PlaceField, TickField
@@ -120,7 +120,7 @@ class WithdrawForm(forms.Form):
     use_required_attribute = False
     why = forms.ChoiceField(
         label=_("Why"),
-        choices=[(code, name) for code, name in labels.ENDS.items() if code != End.OTHER],
+        choices=[(code, name) for code, name in labels.ENDS.items() if code != DefenceEnd.OTHER],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)

@@ -7,7 +7,7 @@ from fawang.kernel.storage.fields import keyed_hash
 from fawang.kernel.storage.prepared import Lookup
 from fawang.legal_aid.defence.models import Notification
 from fawang.legal_aid.defence.procedure import PROCEDURE
-from fawang.legal_aid.defence.rules import Ground, plain_number, years_before, years_needed
+from fawang.legal_aid.defence.rules import DefenceGround, plain_number, years_before, years_needed
 from fawang.legal_aid.models import Assignment
 from fawang.legal_aid.procedure import PROCEDURE as AID
 from fawang.legal_aid.rules.matching import Demand
@@ -83,12 +83,12 @@ def demand(row: Notification) -> Demand:
         first=_lawyers(Assignment.objects.filter(order_id=row.earlier_id, status__in=_HAVE))
         if row.earlier_id
         else frozenset(),
-        known=_of_minors() if Ground.MINOR in row.grounds else frozenset(),
+        known=_of_minors() if DefenceGround.MINOR in row.grounds else frozenset(),
     )
 
 
 def _of_minors() -> frozenset[int]:
-    minors = Notification.objects.filter(grounds__contains=[Ground.MINOR]).values("order_id")
+    minors = Notification.objects.filter(grounds__contains=[DefenceGround.MINOR]).values("order_id")
     return _lawyers(
         Assignment.objects.filter(
             order_id__in=minors, status__in=(Assignment.Status.TAKEN, Assignment.Status.ENDED)

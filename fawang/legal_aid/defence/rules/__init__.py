@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 
-class Ground(StrEnum):
+class DefenceGround(StrEnum):
     """Why an organ must or may notify; the articles stand in `GROUNDS`."""
 
     MINOR = "minor"
@@ -34,19 +34,19 @@ class Basis:
     must: bool = True
 
 
-GROUNDS: dict[Ground, Basis] = {
-    Ground.MINOR: Basis("Art. 25(1) no. 1; CPL Art. 278"),
-    Ground.DISABLED: Basis("Art. 25(1) no. 2; CPL Art. 35(2)"),
-    Ground.CAPACITY: Basis("Art. 25(1) no. 3; CPL Art. 35(2)"),
-    Ground.LIFE_OR_DEATH: Basis("Art. 25(1) no. 4; CPL Art. 35(3)"),
-    Ground.DEATH_REVIEW: Basis("Art. 25(1) no. 5"),
-    Ground.ABSENT_TRIAL: Basis("Art. 25(1) no. 6; CPL Art. 293"),
-    Ground.MEDICAL_TREATMENT: Basis("Art. 28; CPL Art. 304(2)"),
-    Ground.OTHER_BY_LAW: Basis("Art. 25(1) no. 7"),
-    Ground.ORDINARY_TRIAL: Basis("Art. 25(2)", must=False),
+GROUNDS: dict[DefenceGround, Basis] = {
+    DefenceGround.MINOR: Basis("Art. 25(1) no. 1; CPL Art. 278"),
+    DefenceGround.DISABLED: Basis("Art. 25(1) no. 2; CPL Art. 35(2)"),
+    DefenceGround.CAPACITY: Basis("Art. 25(1) no. 3; CPL Art. 35(2)"),
+    DefenceGround.LIFE_OR_DEATH: Basis("Art. 25(1) no. 4; CPL Art. 35(3)"),
+    DefenceGround.DEATH_REVIEW: Basis("Art. 25(1) no. 5"),
+    DefenceGround.ABSENT_TRIAL: Basis("Art. 25(1) no. 6; CPL Art. 293"),
+    DefenceGround.MEDICAL_TREATMENT: Basis("Art. 28; CPL Art. 304(2)"),
+    DefenceGround.OTHER_BY_LAW: Basis("Art. 25(1) no. 7"),
+    DefenceGround.ORDINARY_TRIAL: Basis("Art. 25(2)", must=False),
 }
 #: Art. 26: their lawyer has at least so many years of relevant practice.
-EXPERIENCED = frozenset({Ground.LIFE_OR_DEATH, Ground.DEATH_REVIEW})
+EXPERIENCED = frozenset({DefenceGround.LIFE_OR_DEATH, DefenceGround.DEATH_REVIEW})
 YEARS = 3
 #: Where aid is owed, a lawyer who is refused with good reason is replaced once; whoever refuses again keeps the lawyer
 #: (Interp. Arts. 50, 311).
@@ -61,7 +61,7 @@ class Organ(StrEnum):
     POLICE = "police"
 
 
-class Stage(StrEnum):
+class DefenceStage(StrEnum):
     """Where the criminal case is."""
 
     INVESTIGATION = "investigation"
@@ -72,14 +72,14 @@ class Stage(StrEnum):
 
 
 #: Which stages lie with which organ.
-STAGES: dict[Organ, frozenset[Stage]] = {
-    Organ.POLICE: frozenset({Stage.INVESTIGATION}),
-    Organ.PROCURATORATE: frozenset({Stage.INVESTIGATION, Stage.PROSECUTION}),
-    Organ.COURT: frozenset({Stage.FIRST_INSTANCE, Stage.SECOND_INSTANCE, Stage.REVIEW}),
+STAGES: dict[Organ, frozenset[DefenceStage]] = {
+    Organ.POLICE: frozenset({DefenceStage.INVESTIGATION}),
+    Organ.PROCURATORATE: frozenset({DefenceStage.INVESTIGATION, DefenceStage.PROSECUTION}),
+    Organ.COURT: frozenset({DefenceStage.FIRST_INSTANCE, DefenceStage.SECOND_INSTANCE, DefenceStage.REVIEW}),
 }
 
 
-class End(StrEnum):
+class DefenceEnd(StrEnum):
     """Why a notified defence ends before its case does."""
 
     OWN_LAWYER = "own_lawyer"

@@ -5,18 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel.wording import Text
 from fawang.legal_aid.defence.procedure import State
 from fawang.legal_aid.defence.rules import GROUNDS as BASES
-from fawang.legal_aid.defence.rules import End, Ground, Help, Organ, PostKind, Stage
+from fawang.legal_aid.defence.rules import DefenceEnd, DefenceGround, DefenceStage, Help, Organ, PostKind
 
 GROUNDS: dict[str, Text] = {
-    Ground.MINOR: _("Minor"),
-    Ground.DISABLED: _("Cannot see, hear or speak"),
-    Ground.CAPACITY: _("Adult who cannot fully understand what they do"),
-    Ground.LIFE_OR_DEATH: _("Life imprisonment or the death penalty is possible"),
-    Ground.DEATH_REVIEW: _("Review of a death sentence, and legal aid was asked for"),
-    Ground.ABSENT_TRIAL: _("Trial in absence"),
-    Ground.MEDICAL_TREATMENT: _("Compulsory medical treatment: agent ad litem"),
-    Ground.OTHER_BY_LAW: _("Other persons named by law"),
-    Ground.ORDINARY_TRIAL: _("Ordinary procedure without a lawyer (may be notified)"),
+    DefenceGround.MINOR: _("Minor"),
+    DefenceGround.DISABLED: _("Cannot see, hear or speak"),
+    DefenceGround.CAPACITY: _("Adult who cannot fully understand what they do"),
+    DefenceGround.LIFE_OR_DEATH: _("Life imprisonment or the death penalty is possible"),
+    DefenceGround.DEATH_REVIEW: _("Review of a death sentence, and legal aid was asked for"),
+    DefenceGround.ABSENT_TRIAL: _("Trial in absence"),
+    DefenceGround.MEDICAL_TREATMENT: _("Compulsory medical treatment: agent ad litem"),
+    DefenceGround.OTHER_BY_LAW: _("Other persons named by law"),
+    DefenceGround.ORDINARY_TRIAL: _("Ordinary procedure without a lawyer (may be notified)"),
 }
 
 ORGANS: dict[str, Text] = {
@@ -26,18 +26,18 @@ ORGANS: dict[str, Text] = {
 }
 
 STAGES: dict[str, Text] = {
-    Stage.INVESTIGATION: _("Investigation"),
-    Stage.PROSECUTION: _("Examination before prosecution"),
-    Stage.FIRST_INSTANCE: _("Trial of first instance"),
-    Stage.SECOND_INSTANCE: _("Trial of second instance"),
-    Stage.REVIEW: _("Review of a death sentence"),
+    DefenceStage.INVESTIGATION: _("Investigation"),
+    DefenceStage.PROSECUTION: _("Examination before prosecution"),
+    DefenceStage.FIRST_INSTANCE: _("Trial of first instance"),
+    DefenceStage.SECOND_INSTANCE: _("Trial of second instance"),
+    DefenceStage.REVIEW: _("Review of a death sentence"),
 }
 
 ENDS: dict[str, Text] = {
-    End.OWN_LAWYER: _("The person has engaged a lawyer (Arts. 27 and 48 no. 6)"),
-    End.WITHDRAWN: _("The organ has withdrawn the case"),
-    End.MISTAKE: _("Notified by mistake"),
-    End.OTHER: _("Another reason"),
+    DefenceEnd.OWN_LAWYER: _("The person has engaged a lawyer (Arts. 27 and 48 no. 6)"),
+    DefenceEnd.WITHDRAWN: _("The organ has withdrawn the case"),
+    DefenceEnd.MISTAKE: _("Notified by mistake"),
+    DefenceEnd.OTHER: _("Another reason"),
 }
 
 EVENTS: dict[str, Text] = {
@@ -95,4 +95,4 @@ FOLLOWED: dict[str, tuple[Text, str]] = {
 
 def basis(ground: str) -> str:
     """Return the articles on which a ground rests."""
-    return BASES[Ground(ground)].articles
+    return BASES[DefenceGround(ground)].articles

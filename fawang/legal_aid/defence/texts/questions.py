@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.step_fields import Field, Kind
-from fawang.legal_aid.defence.rules import Ground, Organ, Stage
+from fawang.legal_aid.defence.rules import DefenceGround, DefenceStage, Organ
 from fawang.legal_aid.defence.texts import labels
 from fawang.work_orders.kinds.questions import Asks, Question
 
@@ -25,12 +25,12 @@ ASKS = Asks(
             ),
         ),
         Question(
-            Field("stage", Kind.CHOICE, choices=tuple(map(str, reversed(Stage)))),
+            Field("stage", Kind.CHOICE, choices=tuple(map(str, reversed(DefenceStage)))),
             _("Stage of the case"),
             choices=labels.STAGES,
         ),
         Question(
-            Field("grounds", Kind.SEVERAL, choices=tuple(map(str, Ground))),
+            Field("grounds", Kind.SEVERAL, choices=tuple(map(str, DefenceGround))),
             _("Why a lawyer is assigned"),
             choices=labels.GROUNDS,
         ),

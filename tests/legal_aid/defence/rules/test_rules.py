@@ -5,21 +5,21 @@ from datetime import date
 import pytest
 
 from fawang.legal_aid.defence import rules
-from fawang.legal_aid.defence.rules import EXPERIENCED, GROUNDS, Ground
+from fawang.legal_aid.defence.rules import EXPERIENCED, GROUNDS, DefenceGround
 from fawang.legal_aid.rules.matching import Demand
 
 TODAY = date(2026, 11, 29)
 
 
 def test_every_ground_names_its_article_and_one_alone_is_no_duty() -> None:
-    assert set(GROUNDS) == set(Ground)
+    assert set(GROUNDS) == set(DefenceGround)
     assert all(basis.articles.startswith("Art. 2") for basis in GROUNDS.values())
-    assert [ground for ground, basis in GROUNDS.items() if not basis.must] == [Ground.ORDINARY_TRIAL]
+    assert [ground for ground, basis in GROUNDS.items() if not basis.must] == [DefenceGround.ORDINARY_TRIAL]
 
 
-@pytest.mark.parametrize("ground", list(Ground))
-def test_three_years_are_asked_for_where_article_26_does(ground: Ground) -> None:
-    assert rules.years_needed([ground, Ground.MINOR]) == (3 if ground in EXPERIENCED else 0)
+@pytest.mark.parametrize("ground", list(DefenceGround))
+def test_three_years_are_asked_for_where_article_26_does(ground: DefenceGround) -> None:
+    assert rules.years_needed([ground, DefenceGround.MINOR]) == (3 if ground in EXPERIENCED else 0)
 
 
 @pytest.mark.parametrize(
