@@ -26,6 +26,7 @@ from fawang.feedback.rules.complaints import About, Via
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.knowledge.models import EntryVersion, Law
+from fawang.legal_aid.defence.actions.notifications import notify
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions.talks import Plan, plan_talk
 from fawang.people.models import Staff
@@ -45,6 +46,7 @@ from tests.consultations.cases import ANSWER, fresh, give, person_of, question
 from tests.consultations.samples import photo, upload
 from tests.dispatch.cases import arrive, ready
 from tests.dispatch.rosters import month
+from tests.legal_aid.defence.cases import clerk, notice
 from tests.people.cases import account, second_factor
 from tests.work_orders.cases import bearer
 
@@ -83,6 +85,7 @@ def build() -> World:
         "officer": sign_in(Role.OFFICE_HEAD, nanhai),
         "supervisor": sign_in(Role.SUPERVISOR, bureau),
         "analyst": sign_in(Role.ANALYST, bureau),
+        "clerk": clerk(),
     }
     month(centre, (1, "morning", lawyer.actor))
     known = {
@@ -100,6 +103,7 @@ def build() -> World:
         "rosters": [Known({"month": "2026-12"})],
         "forms": [Known({"code": _form()})],
         "talks": [Known({"code": _talk(nanhai.id)})],
+        "notifications": [Known({"code": notify(by=staff["clerk"].actor, notice=notice()).order.code})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
     account(nanhai, username="program")
