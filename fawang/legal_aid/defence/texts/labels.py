@@ -93,6 +93,20 @@ FOLLOWED: dict[str, tuple[Text, str]] = {
 }
 
 
-def basis(ground: str) -> str:
+#: The articles of `rules.GROUNDS` as pages cite them.
+_ARTICLES: dict[str, Text] = {
+    "Art. 25(1) no. 1; CPL Art. 278": _("Art. 25(1) no. 1; CPL Art. 278"),
+    "Art. 25(1) no. 2; CPL Art. 35(2)": _("Art. 25(1) no. 2; CPL Art. 35(2)"),
+    "Art. 25(1) no. 3; CPL Art. 35(2)": _("Art. 25(1) no. 3; CPL Art. 35(2)"),
+    "Art. 25(1) no. 4; CPL Art. 35(3)": _("Art. 25(1) no. 4; CPL Art. 35(3)"),
+    "Art. 25(1) no. 5": _("Art. 25(1) no. 5"),
+    "Art. 25(1) no. 6; CPL Art. 293": _("Art. 25(1) no. 6; CPL Art. 293"),
+    "Art. 28; CPL Art. 304(2)": _("Art. 28; CPL Art. 304(2)"),
+    "Art. 25(1) no. 7": _("Art. 25(1) no. 7"),
+    "Art. 25(2)": _("Art. 25(2)"),
+}
+
+
+def basis(ground: str) -> Text:
     """Return the articles on which a ground rests."""
-    return BASES[DefenceGround(ground)].articles
+    return _ARTICLES[BASES[DefenceGround(ground)].articles]
