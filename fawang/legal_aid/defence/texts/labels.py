@@ -85,7 +85,7 @@ FOLLOWED: dict[str, tuple[Text, str]] = {
     State.UNROUTED: (_("An office is being found"), "warn"),
     State.NOTIFIED: (_("A lawyer is being assigned"), "brand"),
     State.ASSIGNED: (_("A lawyer has been asked"), "brand"),
-    State.DEFENDING: (_("A lawyer is assigned"), "good"),
+    State.DEFENDING: (_("A lawyer has been assigned"), "good"),
     State.FILING: (_("The defence has come to its end"), ""),
     State.IN_REVIEW: (_("The defence has come to its end"), ""),
     State.CLOSED: (_("Closed"), ""),
