@@ -69,6 +69,28 @@ def test_no_room_imports_a_kind_though_none_is_named() -> None:
     assert not contract.check(graph(*innocent, ("fawang.hotline", "fawang.notarised")), verbose=False).kept
 
 
+def test_a_kind_within_a_room_stands_with_it_and_is_layered_like_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered = tmp_path / "order_kinds.py"
+    entered.write_text('ORDER_KINDS = ("legal_aid", "fawang.legal_aid.defended", "fawang.courts.sued")\n')
+    monkeypatch.setattr(contracts, "_ENTERED", entered)
+    assert contracts.kinds() == ["legal_aid", "courts"]
+    assert contracts.nested() == ["fawang.legal_aid.defended", "fawang.courts.sued"]
+    options = {"containers": "fawang.*", "layers": ["(actions)", "(models)"]}
+    inside = contracts.InsideRooms("Inside", {"root_packages": ["fawang"]}, options)
+    up = ("fawang.legal_aid.defended.models", "fawang.legal_aid.defended.actions")
+    for imports, kept in ((up, False), (up[::-1], True)):
+        drawn = graph(imports)
+        for name in ("fawang", "fawang.legal_aid", "fawang.legal_aid.defended", "fawang.courts.sued"):
+            drawn.add_module(name)
+        assert inside.check(drawn, verbose=False).kept is kept
+    tables = contracts.OwnTables("Tables", {}, {})
+    own = ("fawang.legal_aid.queries", "fawang.legal_aid.defended.models")
+    assert tables.check(graph(own), verbose=False).kept
+    assert not tables.check(graph(("fawang.courts.pages", own[1])), verbose=False).kept
+
+
 def test_tables_are_imported_by_their_own_room_only() -> None:
     contract = contracts.OwnTables("Tables", {}, {})
     own = [

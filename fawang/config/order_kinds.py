@@ -1,7 +1,8 @@
 """The kinds of orders of this installation: the one line that another kind adds.
 
-A kind is a room of its name, or a package from elsewhere by its dotted name. Its `kind` declares `KIND`; `urls` and
-`api` are there where it has pages or operations of its own. Rooms below and beside learn of it from what it declares.
+A kind is a room of its name, or a package by its dotted name: within a room, whose law it shares, or from elsewhere.
+Its `kind` declares `KIND`; `urls` and `api` are there where it has pages or operations of its own. Rooms below and
+beside learn of it from what it declares.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-ORDER_KINDS = ("legal_aid", "notarisation", "appraisal", "mediation")
+ORDER_KINDS = ("legal_aid", "notarisation", "appraisal", "mediation", "fawang.legal_aid.defence")
 
 
 def rooms() -> dict[str, str]:

@@ -16,11 +16,13 @@ from fawang.kernel.web.papers import PDF
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.forms import print_form
 from fawang.legal_aid.data import limits
-from fawang.legal_aid.forms import available
+from fawang.legal_aid.kind.offers import Offers
+from fawang.legal_aid.queries.forms import available
 from fawang.legal_aid.rules import eligibility
 from fawang.legal_aid.texts import labels
 from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
+from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.api.headers import AccessKey
 
@@ -110,7 +112,8 @@ def expectation(request: ActingRequest, body: AnswersIn) -> dict[str, Any]:
 def lawyers(request: ActingRequest, code: str) -> list[dict[str, Any]]:
     """Rank the lawyers around the competent office; those who cannot be asked come last, with the reason."""
     order = work_orders.visible(code, request.actor)
-    if not queries.is_application(order):
+    offers = kinds.kind_of(order.kind).offers(order)
+    if not isinstance(offers, Offers):
         raise NotFound("not_found")
     if Permission.ORDER_ASSIGN not in work_orders.permissions_on(order, request.actor):
         raise NotAllowed("not_allowed")
@@ -128,7 +131,7 @@ def lawyers(request: ActingRequest, code: str) -> list[dict[str, Any]]:
             "capacity": one.suggestion.candidate.capacity,
             "excluded": one.suggestion.excluded,
         }
-        for one in queries.proposals(order)
+        for one in offers.proposals
     ]
 
 

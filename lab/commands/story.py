@@ -11,7 +11,10 @@ from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
 #: By kind of order, the module that tells a case of it.
-_OF_KINDS = {name: f"lab.stories.{name}" for name in ("notarisation", "appraisal", "mediation")}
+_OF_KINDS = {
+    **{name: f"lab.stories.{name}" for name in ("notarisation", "appraisal", "mediation")},
+    "notified-defence": "lab.stories.defence",
+}
 
 
 @click.command(

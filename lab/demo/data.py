@@ -14,6 +14,7 @@ from lab.demo import (
     checkups,
     committees,
     consultations,
+    defences,
     facts,
     lawyers,
     matters,
@@ -56,6 +57,7 @@ def load(*, past: bool, say: Say) -> None:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})
         say(_("demo appraisals: %(number)s new") % {"number": appraisals.create()})
         say(_("demo mediations: %(number)s new") % {"number": mediations.create()})
+        say(_("demo notified defences: %(number)s new") % {"number": defences.create()})
     say(_("demo mediation committees: %(number)s new") % {"number": committees.create()})
     seed_groups(by=SYSTEM)
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})

@@ -87,6 +87,11 @@ def accounts() -> Iterator[Account]:
     for committee in organisations.nearest(COUNTY, UnitKind.MEDIATION_COMMITTEE)[:1]:
         yield Account("demo-mediator", "演示调解员", Role.MEDIATOR, committee.id)
         yield Account("demo-mediator-2", "演示调解员乙", Role.MEDIATOR, committee.id)
+    for court in organisations.nearest(COUNTY, UnitKind.COURT_WINDOW)[:1]:
+        yield Account("demo-court", "演示法院联络员", Role.ORGAN_CLERK, court.id)
+    for police in organisations.nearest(COUNTY, UnitKind.POLICE_WINDOW)[:1]:
+        yield Account("demo-police", "演示公安联络员", Role.ORGAN_CLERK, police.id)
+        yield Account("demo-post", "演示驻点值班律师", Role.POST_LAWYER, police.id)
     for lawyer in lawyers:
         yield Account(lawyer_username(lawyer.id), lawyer.name, Role.LAWYER, lawyer.firm_id, lawyer.id)
 

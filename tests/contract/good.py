@@ -20,6 +20,7 @@ from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
 from tests.contract.world import published_entry
 from tests.dispatch.cases import contact
+from tests.legal_aid.defence.cases import organ
 from tests.people.cases import PASSWORD, code_of
 
 type Body = dict[str, Any]
@@ -108,6 +109,14 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "PUT /callbacks/{code}/slot": lambda: {"slot": _slot()},
     "POST /appointments": lambda: {"slot": _free(), "name": "陈", "phone": "13800138555"},
     "PUT /appointments/{code}/slot": lambda: {"slot": _free()},
+    "POST /notifications": lambda: {
+        "organ_id": organ().id, "number": "（2026）粤0605刑初7号", "person": "小陈", "grounds": ["minor"],
+        "stage": "first_instance", "charge": "涉嫌盗窃",
+    },
+    "POST /notifications/{code}/end": {"why": "own_lawyer"},
+    "POST /detainee-wishes": lambda: {
+        "unit_id": organ().id, "person": "老周", "words": "没钱请律师", "said_at": clock.now().isoformat(),
+    },
     "POST /metrics/query": FIGURES,
     "POST /metrics/links": lambda: {
         "question": FIGURES, "title": "服务", "hosts": ["www.example.gov.cn"],

@@ -29,6 +29,7 @@ from fawang.feedback.rules.complaints import About, Via
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.knowledge.models import EntryVersion, Law
+from fawang.legal_aid.defence.actions.notifications import notify
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions.talks import Plan, plan_talk
 from fawang.people.models import Staff
@@ -50,6 +51,7 @@ from tests.consultations.samples import photo, upload
 from tests.dispatch.cases import arrive, ready
 from tests.dispatch.rosters import month
 from tests.lawyers.cases import firm_with_lawyers
+from tests.legal_aid.defence.cases import clerk, notice
 from tests.people.cases import account, second_factor
 from tests.work_orders.cases import bearer
 
@@ -88,6 +90,7 @@ def build() -> World:
         "officer": sign_in(Role.OFFICE_HEAD, nanhai),
         "supervisor": sign_in(Role.SUPERVISOR, bureau),
         "analyst": sign_in(Role.ANALYST, bureau),
+        "clerk": clerk(),
     }
     month(centre, (1, "morning", lawyer.actor))
     firm = firm_with_lawyers("南海某某律师事务所")
@@ -108,6 +111,7 @@ def build() -> World:
         "talks": [Known({"code": _talk(nanhai.id)})],
         "lawyers": [Known({"lawyer_id": firm.lawyers[0]})],
         "law-firms": [Known({"firm_id": firm.id})],
+        "notifications": [Known({"code": notify(by=staff["clerk"].actor, notice=notice()).order.code})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
     account(nanhai, username="program")

@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from fawang.certificates.actions.drafts import discard
 from fawang.certificates.models import Certificate
 from fawang.config.api import api
-from fawang.config.order_kinds import ORDER_KINDS
+from fawang.config.order_kinds import rooms
 from fawang.datacentre.actions.filling.sources import read
 from fawang.datacentre.texts import labels
 from fawang.feedback.actions import reactions as feedback
@@ -43,8 +43,11 @@ from tests.work_orders.actions.test_erasure import rows
 from tests.work_orders.persons import fresh, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
-EVERY = (*ORDER_KINDS, *NAMES)
+EVERY = (*rooms(), *NAMES)
 every_kind = pytest.mark.parametrize("kind", EVERY)
+#: Kinds that somebody else than the person begins.
+NOTIFIED = tuple(name for name in rooms() if not kinds.kind_of(name).applied_for)
+applied_for = pytest.mark.parametrize("kind", [name for name in EVERY if name not in NOTIFIED])
 #: What "get help" asks for every kind, by page.
 _ASKED: dict[str, dict[str, str]] = {
     "words": {"words": WORDS},
@@ -63,11 +66,11 @@ _ASKED: dict[str, dict[str, str]] = {
 # --- coming in ------------------------------------------------------------------------------------
 
 
-@every_kind
+@applied_for
 def test_a_person_applies_on_the_web(kind: str) -> None:
     declared, client = kinds.kind_of(kind), Client()
     first = text_of(client.get("/help/words"))
-    assert all(f'href="/help?kind={name}"' in first for name in kinds.names()) or len(kinds.names()) == 1
+    assert all(f'href="/help?kind={name}"' in first for name in kinds.open_to_persons())
     page = client.get("/help", {"kind": kind})["Location"]
     given = answers(declared)
     while not page.endswith("/check"):
@@ -106,7 +109,16 @@ def test_somebody_takes_it_in_at_a_desk(kind: str) -> None:
     assert desk.get(response["Location"]).status_code == 200
 
 
-@every_kind
+@pytest.mark.parametrize("kind", NOTIFIED)
+def test_nobody_is_offered_what_persons_do_not_apply_for(kind: str) -> None:
+    assert f'href="/help?kind={kind}"' not in text_of(Client().get("/help/words"))
+    assert Client().get("/help", {"kind": kind})["Location"] == "/help/words"
+    refused = callers.post(Client(), "", callers.body(kind=kind, answers=answers(kinds.kind_of(kind))))
+    assert callers.problem(refused) == (403, "not_allowed")
+    assert not WorkOrder.objects.filter(kind=kind).exists()
+
+
+@applied_for
 def test_a_program_hands_it_in(kind: str) -> None:
     made = callers.post(Client(), "", callers.body(kind=kind, answers=answers(kinds.kind_of(kind))))
     assert made.status_code == 201

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
-from fawang.legal_aid.forms.citations import CITATIONS
+from fawang.legal_aid.queries.forms.citations import CITATIONS
 
 ARTICLES = {"31": "三十一", "32": "三十二", "41": "四十一", "42": "四十二", "43": "四十三", "44": "四十四"}
 ITEMS = "一二三四五六七八九"

@@ -20,10 +20,10 @@ from fawang.kernel.rules.problems import NotFound, Unavailable
 from fawang.kernel.runtime import children
 from fawang.kernel.web import papers
 from fawang.legal_aid.actions.forms import print_form
-from fawang.legal_aid.forms import FORMS, available
-from fawang.legal_aid.forms.citations import CITATIONS
-from fawang.legal_aid.forms.facts import facts_of, short_name
 from fawang.legal_aid.procedure import Term
+from fawang.legal_aid.queries.forms import FORMS, available
+from fawang.legal_aid.queries.forms.citations import CITATIONS
+from fawang.legal_aid.queries.forms.facts import facts_of, short_name
 from fawang.legal_aid.rules import GRANT_GROUNDS, REFUSAL_GROUNDS
 from fawang.legal_aid.rules.eligibility import CHOICES
 from fawang.people.rules.wishes import Reach

@@ -71,7 +71,7 @@ def reach_of(command: Command) -> Reach:
 
 def _application(by: Actor, command: Command, made_at: datetime) -> dict[str, Any]:
     kind, words = command.text("kind"), command.text("words")
-    if kind not in kinds.names():
+    if kind not in kinds.open_to_persons():
         raise Invalid("invalid", errors={"kind": "field_wrong"})
     # Loaded with the first application: every process knows this module, few are asked.
     from fawang.knowledge.guidance import receipts

@@ -89,7 +89,7 @@ class ApplicationForm(_Person):
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [(name, one.title) for name, one in kinds.everything().items()]
+        kind.choices = [(name, kinds.kind_of(name).title) for name in kinds.open_to_persons()]
 
 
 class NoteForm(forms.Form):

@@ -87,8 +87,8 @@ def person(request: ActingRequest) -> HttpResponse:
         "kept": kept and {"name": mask_name(kept["name"]), "id_number": mask_id_number(kept["id_number"])},
         "found": _shown(found) if found else None,
         "kinds": [
-            {"name": name, "title": kind.title}
-            for name, kind in kinds.everything().items()
+            {"name": name, "title": kinds.kind_of(name).title}
+            for name in kinds.open_to_persons()
             if local_rules().offered_somewhere(name)
         ],
     }

@@ -42,7 +42,7 @@ DAYS = {
     Served.TRAFFIC_FINDING: 3,  # 道路交通事故处理程序规定第七十一条
     Served.APPRAISAL: 15,  # 工伤保险条例第二十六条
     Served.PAYMENT_ORDER: 15,  # 民事诉讼法第二百二十七条
-    Served.SUMMONS: 15,  # 民事诉讼法第一百二十八条: the written defence
+    Served.SUMMONS: 15,  # 民事诉讼法第一百二十八条: the written answer
 }
 
 _AWARD = re.compile(

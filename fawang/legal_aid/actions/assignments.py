@@ -3,7 +3,7 @@
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import queries
 from fawang.legal_aid.models import Assignment, ConflictCheck
-from fawang.legal_aid.rules.matching import Exclusion
+from fawang.legal_aid.rules.matching import Demand, Exclusion
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions import lock_lawyer
 from fawang.work_orders.kinds import Change
@@ -11,25 +11,26 @@ from fawang.work_orders.kinds import Change
 IN_HAND = (Assignment.Status.OFFERED, Assignment.Status.TAKEN)
 
 
-def give(change: Change) -> None:
+def give(change: Change, *, demand: Demand = queries.NOTHING_MORE) -> None:
     """Ask another lawyer of the firm that has the case.
 
     Raises:
         Invalid, Conflict: see `offer`; `lawyer_of_another_firm`.
     """
-    offer(change, within=True)
+    offer(change, within=True, demand=demand)
 
 
-def offer(change: Change, *, within: bool = False) -> None:
+def offer(change: Change, *, within: bool = False, demand: Demand = queries.NOTHING_MORE) -> None:
     """Ask a lawyer to take the case, or another one instead.
 
     Args:
         within: only the firm's own lawyers.
+        demand: what the case asks of its lawyer beyond matter and language.
 
     Raises:
         Invalid: `lawyer_unknown`.
         Conflict: `conflict_of_interest`, `lawyer_full`, `lawyer_away`, `lawyer_declined`, `lawyer_elsewhere`,
-            `lawyer_has_it`.
+            `lawyer_has_it`, `lawyer_too_new`, `lawyer_bound`.
     """
     order, by, now = change.order, change.by, change.now
     lawyer_id: int = change.values["lawyer_id"]
@@ -43,7 +44,11 @@ def offer(change: Change, *, within: bool = False) -> None:
     # Two officers may pick the same lawyer at the same moment: the register row is the gate.
     lock_lawyer(by=by, lawyer_id=lawyer_id)
     # The step has put the lawyer's firm into the order; whose case it is, the assignment knows.
-    proposals = queries.colleagues(order, current.firm_id) if within and current else queries.proposals(order)
+    proposals = (
+        queries.colleagues(order, current.firm_id, demand)
+        if within and current
+        else queries.proposals(order, demand)
+    )
     chosen = next((one for one in proposals if one.lawyer.id == lawyer_id), None)
     if chosen is None:
         raise Conflict("lawyer_of_another_firm" if within else "lawyer_elsewhere")
@@ -93,6 +98,8 @@ _AGAINST = {
     Exclusion.FULL: "lawyer_full",
     Exclusion.AWAY: "lawyer_away",
     Exclusion.DECLINED: "lawyer_declined",
+    Exclusion.PRACTICE: "lawyer_too_new",
+    Exclusion.BOUND: "lawyer_bound",
 }
 
 

@@ -8,8 +8,8 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import audit
 from fawang.kernel.web.papers import to_pdf
-from fawang.legal_aid.forms import available
-from fawang.legal_aid.forms.facts import facts_of
+from fawang.legal_aid.queries.forms import available
+from fawang.legal_aid.queries.forms.facts import facts_of
 from fawang.work_orders.queries import WorkOrder
 
 PRINTED = audit.declare("legal_aid.form_printed", gettext_lazy("Printed a prescribed form"))

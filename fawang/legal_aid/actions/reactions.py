@@ -29,7 +29,7 @@ def tell_lawyer(event: StepTaken) -> None:
     if event.command not in _ASKING:
         return
     order = work_orders.order_by_id(event.order_id)
-    if not queries.is_application(order):
+    if not queries.has_assignments(order.pk):
         # Another kind has a step of this name.
         return
     if order.state != State.ASSIGNED:

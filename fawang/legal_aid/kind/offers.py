@@ -14,6 +14,8 @@ _GROUNDS: dict[str, tuple[str, ...]] = {
     Command.REFUSE: rules.REFUSAL_GROUNDS,
     Command.TERMINATE: rules.TERMINATION_GROUNDS,
 }
+#: Commands by which a lawyer is asked.
+ASKING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 
 
 class Offers:
@@ -50,7 +52,7 @@ class Offers:
         if command == Command.REQUEST_PAPERS:
             papers = self.application.papers
             return {"papers": [(str(labels.PAPERS[paper]), labels.PAPERS[paper]) for paper in papers]}
-        if command in (Command.ASSIGN, Command.REASSIGN, Command.GIVE):
+        if command in ASKING:
             able = [one for one in self.proposals_for(command) if one.suggestion.excluded is None]
             return {
                 "lawyer_id": [

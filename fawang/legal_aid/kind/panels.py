@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.wording import Text, yuan
-from fawang.legal_aid import forms, queries
-from fawang.legal_aid.kind.offers import Offers
+from fawang.legal_aid import queries
+from fawang.legal_aid.kind.offers import ASKING, Offers
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.queries import forms
 from fawang.legal_aid.texts import labels
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen, ToBring
 
-_ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 _MOST_PROPOSED = 12
 
 
@@ -79,9 +79,9 @@ def _printed(seen: Seen) -> list[tuple[Text, str]]:
     ]
 
 
-def _beside(offers: kinds.Offers, step: Step[Any]) -> Panel | None:
+def beside(offers: kinds.Offers, step: Step[Any]) -> Panel | None:
     """Return whom a case could be given to, the best first, where `step` is about that."""
-    if step.command not in _ASSIGNING or not isinstance(offers, Offers):
+    if step.command not in ASKING or not isinstance(offers, Offers):
         return None
     proposals = [
         {
@@ -156,7 +156,7 @@ PAGES = Pages(
     },
     missing=_missing,
     printed=_printed,
-    beside=_beside,
+    beside=beside,
     expected=_expected,
     to_bring=_to_bring,
     next_steps=(

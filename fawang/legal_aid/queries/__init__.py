@@ -16,7 +16,7 @@ from fawang.legal_aid.models import Application, Assignment, Decision, Outcome, 
 from fawang.legal_aid.procedure import PROCEDURE
 from fawang.legal_aid.rules import eligibility
 from fawang.legal_aid.rules.eligibility import Assessment
-from fawang.legal_aid.rules.matching import Candidate, Need, Suggestion, rank
+from fawang.legal_aid.rules.matching import Candidate, Demand, Need, Suggestion, rank
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import LawyerRow
 from fawang.people import queries as people
@@ -83,6 +83,11 @@ def outcome(order_id: int) -> Outcome | None:
     return Outcome.objects.filter(order_id=order_id).order_by("-id").first()
 
 
+def has_assignments(order_id: int) -> bool:
+    """Tell whether a lawyer was ever asked by way of legal aid, in whichever of its kinds."""
+    return Assignment.objects.filter(order_id=order_id).exists()
+
+
 def assignments(order_id: int) -> list[Assignment]:
     """Return who was asked to take the case, the latest first, with lawyer and firm."""
     rows = Assignment.objects.filter(order_id=order_id).select_related("lawyer", "firm")
@@ -128,24 +133,28 @@ class Proposal:
     suggestion: Suggestion
 
 
-def proposals(order: WorkOrder) -> list[Proposal]:
+#: What most cases ask for beyond matter and language.
+NOTHING_MORE = Demand()
+
+
+def proposals(order: WorkOrder, demand: Demand = NOTHING_MORE) -> list[Proposal]:
     """Return the lawyers around the competent office, the best first; five statements whatever the number."""
     unit = organisations.unit(order.unit_id)
-    return _ranked(order, organisations.lawyers_for(unit.region_code, order.matter))
+    return _ranked(order, organisations.lawyers_for(unit.region_code, order.matter), demand)
 
 
-def colleagues(order: WorkOrder, firm_id: int | None = None) -> list[Proposal]:
+def colleagues(order: WorkOrder, firm_id: int | None = None, demand: Demand = NOTHING_MORE) -> list[Proposal]:
     """Return the lawyers of the firm that has the case, the best first, among them whoever has it.
 
     Args:
         firm_id: None: the firm that the order names.
     """
     return _ranked(
-        order, organisations.lawyers(firm_id=firm_id or order.firm_id, limit=MOST_COLLEAGUES).items
+        order, organisations.lawyers(firm_id=firm_id or order.firm_id, limit=MOST_COLLEAGUES).items, demand
     )
 
 
-def _ranked(order: WorkOrder, lawyers: Sequence[LawyerRow]) -> list[Proposal]:
+def _ranked(order: WorkOrder, lawyers: Sequence[LawyerRow], demand: Demand) -> list[Proposal]:
     ids = [lawyer.id for lawyer in lawyers]
     since = clock.now() - timedelta(days=RECENT_DAYS)
     counts: dict[int, Any] = {
@@ -174,6 +183,9 @@ def _ranked(order: WorkOrder, lawyers: Sequence[LawyerRow]) -> list[Proposal]:
                 away=lawyer.away,
                 conflict=lawyer.firm_id in conflict,
                 declined=counts.get(lawyer.id, {}).get("declined", 0) > 0,
+                too_new=demand.too_new(lawyer.practising_since),
+                bound=lawyer.id in demand.bound,
+                first=demand.precedence(lawyer.id),
             )
             for lawyer in lawyers
         ),

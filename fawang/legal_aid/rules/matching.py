@@ -6,6 +6,7 @@ capacity, is away or declined this case before is left out, and says why.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -16,12 +17,17 @@ class Exclusion(StrEnum):
     FULL = "full"
     AWAY = "away"
     DECLINED = "declined"
+    #: Has practised for less long than the law wants, or the register does not say since when.
+    PRACTICE = "practice"
+    #: Defends somebody else of the same case.
+    BOUND = "bound"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A lawyer as the allocation sees them. `open_cases` and `recent` are counted on this platform:
-    cases in hand, and cases received in the last ninety days.
+    cases in hand, and cases received in the last ninety days. `first` counts how much speaks for asking them before
+    others, whatever their score.
     """
 
     lawyer_id: int
@@ -34,6 +40,33 @@ class Candidate:
     away: bool = False
     conflict: bool = False
     declined: bool = False
+    too_new: bool = False
+    bound: bool = False
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a case asks of its lawyer beyond its matter and language.
+
+    Args:
+        practising_since: they have practised since this day or longer; None: it does not matter.
+        bound: lawyers who may not have it.
+        first: who is asked before all others; known: who is asked next.
+    """
+
+    practising_since: date | None = None
+    bound: frozenset[int] = frozenset()
+    first: frozenset[int] = frozenset()
+    known: frozenset[int] = frozenset()
+
+    def too_new(self, since: date | None) -> bool:
+        """Tell whether somebody who has practised `since` (None: unknown) has not done so for long enough."""
+        return self.practising_since is not None and (since is None or since > self.practising_since)
+
+    def precedence(self, lawyer_id: int) -> int:
+        """Return how much speaks for asking a lawyer before others."""
+        return 2 * (lawyer_id in self.first) + (lawyer_id in self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +106,9 @@ def rank(candidates: Iterable[Candidate], need: Need) -> list[Suggestion]:
     received = sum(one.recent for one in able)
     capacity = sum(one.capacity for one in able)
     suggestions = [_score(one, need, received, capacity) for one in able]
-    suggestions.sort(key=lambda s: (-round(s.score, 9), s.candidate.recent, s.candidate.lawyer_id))
+    suggestions.sort(
+        key=lambda s: (-s.candidate.first, -round(s.score, 9), s.candidate.recent, s.candidate.lawyer_id)
+    )
     left_out = [
         Suggestion(one, 0.0, 0.0, 0.0, 0.0, 0.0, excluded=exclusion(one))
         for one in everybody
@@ -86,6 +121,10 @@ def exclusion(one: Candidate) -> Exclusion | None:
     """Return why `one` cannot be asked; None if they can."""
     if one.conflict:
         return Exclusion.CONFLICT
+    if one.bound:
+        return Exclusion.BOUND
+    if one.too_new:
+        return Exclusion.PRACTICE
     if one.declined:
         return Exclusion.DECLINED
     if one.away:

@@ -153,6 +153,8 @@ EXCLUSIONS: dict[str | None, Text] = {
     Exclusion.FULL: _("No free capacity"),
     Exclusion.AWAY: _("Away"),
     Exclusion.DECLINED: _("Declined this case"),
+    Exclusion.PRACTICE: _("Practises for too short a time"),
+    Exclusion.BOUND: _("Defends somebody else of the same case"),
 }
 
 #: What became of the request to a lawyer, and its colour.

@@ -23,6 +23,8 @@ wording.add(
         "lawyer_full": _("This lawyer has no free capacity."),
         "lawyer_away": _("This lawyer is away."),
         "lawyer_declined": _("This lawyer has declined this case."),
+        "lawyer_too_new": _("This case needs a lawyer with at least three years of practice (Art. 26)."),
+        "lawyer_bound": _("This lawyer defends somebody else of the same case."),
         "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
         "lawyer_of_another_firm": _("This lawyer does not work at the firm that has the case."),
         "lawyer_has_it": _("This lawyer has the case already."),

@@ -28,6 +28,10 @@ class Permission(StrEnum):
     ORDER_FOLLOW = "order.follow"
     #: Plans of appointments and closed times of a unit; who comes when is for all who take in orders there.
     APPOINTMENT_MANAGE = "appointment.manage"
+    #: A clerk of a court, procuratorate or police organ: notifies legal aid offices, and follows what they notified.
+    CASE_NOTIFY = "case.notify"
+    #: A duty lawyer at a court or a detention house, and the clerk of such a post: notes help, and wishes for aid.
+    POST_SERVE = "post.serve"
     PERSON_UNMASK = "person.unmask"
     NOTICE_MANAGE = "notice.manage"
     FOLLOW_UP = "feedback.follow_up"

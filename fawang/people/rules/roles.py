@@ -157,6 +157,15 @@ declare(
     Permission.CERTIFICATE_SIGN,
     Permission.PAYMENT_VIEW,
 )
+# Of an organ, not of the platform: its own notifications are all that it sees.
+declare("organ_clerk", gettext_noop("Clerk of an organ"), Permission.CASE_NOTIFY, Permission.POST_SERVE)
+# At a court or a detention house (Criminal Procedure Law, Art. 36). The roster of the post finds them as its lawyers.
+declare(
+    "post_lawyer",
+    gettext_noop("Duty lawyer at a post"),
+    Permission.POST_SERVE,
+    Permission.CONSULTATION_ANSWER,
+)
 # Advises a village without being a lawyer of the register.
 declare("village_adviser", gettext_noop("Village adviser"), Permission.OUTREACH_LOG)
 declare(

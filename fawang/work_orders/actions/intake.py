@@ -98,16 +98,19 @@ class Submitted:
     unit_name: str
 
 
-def submit(*, by: Actor, intake: Intake) -> Submitted:
+def submit(*, by: Actor, intake: Intake, permission: str = Permission.ORDER_INTAKE) -> Submitted:
     """Create an order at the competent office, or in the queue of the bureau when no office fits.
+
+    Args:
+        permission: what staff need who hand it in.
 
     Raises:
         Invalid: `invalid`, with a code for each answer that is missing or wrong.
-        NotAllowed: `by` may not take orders in at `intake.intake_unit_id`.
+        NotAllowed: `by` may not take orders in at `intake.intake_unit_id`, or persons do not apply for this kind.
     """
     now = clock.now()
-    _check_channel(by, intake)
     kind = kinds.kind_of(intake.kind)
+    _check_channel(by, intake, kind, permission)
     intake = _check(intake)
     if not local_rules().offered(intake.kind, intake.place):
         raise Invalid("invalid", errors={"kind": "kind_not_offered"})
@@ -224,15 +227,19 @@ def _insert(order: WorkOrder, region: str, now: datetime) -> None:
     insert(*plans)
 
 
-def _check_channel(by: Actor, intake: Intake) -> None:
+def _check_channel(by: Actor, intake: Intake, kind: kinds.OrderKind, permission: str) -> None:
     if by.kind == ActorKind.STAFF:
-        if not by.may_anywhere(Permission.ORDER_INTAKE):
+        if not by.may_anywhere(permission):
             raise NotAllowed("not_allowed")
         if intake.intake_unit_id is not None and intake.intake_unit_id not in by.units_with(
             Permission.ORDER_INTAKE
         ):
             raise NotAllowed("not_allowed")
-    elif intake.channel not in (Channel.WEB, Channel.API) or intake.intake_unit_id is not None:
+    elif (
+        intake.channel not in (Channel.WEB, Channel.API)
+        or intake.intake_unit_id is not None
+        or not (kind.applied_for or by.kind == ActorKind.SYSTEM)
+    ):
         raise NotAllowed("not_allowed")
 
 

@@ -124,6 +124,7 @@ class OrderKind:
         service: its code in the register of who may handle what (organisations.rules.Service); its name, if empty.
         chosen: the answer by which the person chooses the unit that handles it, where the law lets them.
         choosable: the units that may be chosen, by the answers so far; without it, all of the kind of `office`.
+        applied_for: persons apply for it themselves; otherwise staff alone take it in, and nobody is offered it.
         office: the kind of unit that handles it (organisations.rules.UnitKind), offered first where an office is named.
         asks: what intake asks besides what it asks for all.
         presume: answers that somebody's words already hold, by (words, topic, signs of knowledge).
@@ -163,6 +164,7 @@ class OrderKind:
     facts: type[Snapshot] = Snapshot
     service: str = ""
     office: str = ""
+    applied_for: bool = True
     chosen: str = ""
     choosable: Callable[[Mapping[str, Any]], Collection[int]] | None = None
     asks: Asks = field(default_factory=Asks)
@@ -225,6 +227,11 @@ def connect(kinds: Mapping[str, OrderKind]) -> None:
 def names() -> tuple[str, ...]:
     """Return the kinds of this installation."""
     return tuple(_kinds)
+
+
+def open_to_persons() -> tuple[str, ...]:
+    """Return the kinds for which persons apply themselves."""
+    return tuple(name for name, kind in _kinds.items() if kind.applied_for)
 
 
 def first() -> str:

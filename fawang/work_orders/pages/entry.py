@@ -24,7 +24,7 @@ def start(request: ActingRequest) -> HttpResponse:
     """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
     answers = drafts.read(request)
     kind = request.GET.get("kind", "")
-    if (item := request.GET.get("item", "")) and kind in kinds.names():
+    if (item := request.GET.get("item", "")) and kind in kinds.open_to_persons():
         return _for_item(request, answers, kind, item)
     # What happened and who they are is the same; a kind or a form asks what is its own.
     if (code := request.GET.get(FORM, "")) and code != answers.form:
@@ -32,7 +32,7 @@ def start(request: ActingRequest) -> HttpResponse:
         begun = form_room().begin(code, given, unit=request.GET.get("unit", ""))
         return _begin(request, Answers({**given, **begun}))
     other = kind != answers.kind_name or answers.form
-    named = kind in kinds.names() and local_rules().offered_somewhere(kind)
+    named = kind in kinds.open_to_persons() and local_rules().offered_somewhere(kind)
     chosen = _chosen(request, kind) if named else {}
     if named and (other or chosen):
         return _begin(

@@ -348,11 +348,11 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         "place_name": answers.place_name,
         # Where there is one kind only, nothing is to be chosen.
         "kinds": [
-            {"name": name, "title": kind.title, "here": name == answers.kind_name}
-            for name, kind in kinds.everything().items()
+            {"name": name, "title": kinds.kind_of(name).title, "here": name == answers.kind_name}
+            for name in kinds.open_to_persons()
             if local_rules().offered_somewhere(name)
         ]
-        if page.slug == "words" and len(kinds.names()) > 1 and not answers.behalf
+        if page.slug == "words" and len(kinds.open_to_persons()) > 1 and not answers.behalf
         else [],
         "unknown_place": page.slug == "authority" and bool(answers.get("place_text")) and not answers.place,
     }

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import Settings
 
-from fawang.config.order_kinds import ORDER_KINDS
+from fawang.config.order_kinds import rooms
 from fawang.config.settings.health import SENTENCES
 from fawang.kernel import clock
 from fawang.kernel.runtime import health
@@ -191,7 +191,7 @@ def test_terms_and_limits_that_nobody_verified_are_named(said: Said) -> None:
     assert any("no authority has confirmed the fees" in line for line in said("warning"))
 
 
-@pytest.mark.parametrize("kind", ORDER_KINDS)
+@pytest.mark.parametrize("kind", rooms())
 def test_so_are_the_terms_of_each_kind(said: Said, kind: str) -> None:
     declared = kinds.kind_of(kind)
     unverified = sorted({row.term for row in terms.rows(declared.terms) if not row.verified})

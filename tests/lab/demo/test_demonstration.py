@@ -26,7 +26,9 @@ def accounts(db: None, settings: Settings) -> None:
     """The accounts of the demonstration."""
     settings.STORAGES = PLAIN_FILES
     seed_demo_firms(by=SYSTEM)
-    for kind in (UnitKind.NOTARY_OFFICE, UnitKind.APPRAISAL_INSTITUTE):
+    for kind in (
+        UnitKind.NOTARY_OFFICE, UnitKind.APPRAISAL_INSTITUTE, UnitKind.COURT_WINDOW, UnitKind.POLICE_WINDOW,
+    ):  # fmt: skip
         office_at("440605", kind)
     assert demo_staff.create() > 11
 

@@ -8,8 +8,8 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import queries
-from fawang.legal_aid.forms import available
 from fawang.legal_aid.models import Assignment, Decision, Outcome
+from fawang.legal_aid.queries.forms import available
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import bring_to, give
 from tests.conftest import Submit

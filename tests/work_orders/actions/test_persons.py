@@ -289,7 +289,7 @@ def test_forms_and_complaints_are_whose_they_are(order: WorkOrder) -> None:
     from fawang.feedback.actions.complaints import complain
     from fawang.feedback.queries import complaints, subjects
     from fawang.feedback.rules.complaints import Via
-    from fawang.legal_aid.forms import available
+    from fawang.legal_aid.queries.forms import available
 
     mei = join(order)
     agent = join(order, reach=Reach(name="罗律师", phone="13900139112"), acts_for=FIRST, basis="statutory")

@@ -117,7 +117,7 @@ def _initial(request: ActingRequest, told: Told | None) -> dict[str, Any]:
 def _known(request: ActingRequest, told: Told | None, kind: str) -> dict[str, Any]:
     if told is None:
         return dict(handed_over.kept(request))
-    found = told_already.initial(told, kind if kind in kinds.names() else kinds.first())
+    found = told_already.initial(told, kind if kind in kinds.open_to_persons() else kinds.first())
     return {**found, "place": regions.place_in(found["place_text"]) if found["place_text"] else ""}
 
 
@@ -126,7 +126,7 @@ def _wanted(given: Any, known: dict[str, Any]) -> Answers:
     if code := given.get(FORM, ""):
         return Answers({**known, **form_room().begin(code, known)})
     kind, item = given.get("kind", ""), given.get("item", "")
-    if kind not in kinds.names() or not local_rules().offered_somewhere(kind):
+    if kind not in kinds.open_to_persons() or not local_rules().offered_somewhere(kind):
         raise NotFound("not_found")
     carried = kinds.kind_of(kind).items
     if item and item not in carried:

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 from fawang.kernel.clock import CHINA
 from fawang.kernel.wording import Text
 from fawang.legal_aid import queries
-from fawang.legal_aid.forms.citations import CITATIONS
 from fawang.legal_aid.models import Outcome, Party
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.queries.forms.citations import CITATIONS
 from fawang.legal_aid.rules.eligibility import Question
 from fawang.legal_aid.rules.numerals import in_capitals
 from fawang.legal_aid.texts import labels

@@ -1,0 +1,1 @@
+"""Facts of notified defence with their sources."""

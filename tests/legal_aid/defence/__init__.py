@@ -1,0 +1,1 @@
+"""Notified defence, duty lawyers at posts, wishes of detainees."""
