@@ -27,6 +27,21 @@ _TYPED: Mapping[Kind, Any] = {
 SAID = (_ANSWERS[Kind.LINE], _ANSWERS[Kind.TEXT], _TYPED[Kind.LINE], _TYPED[Kind.TEXT])
 
 
+#: Stands for the day of the walk.
+TODAY = "today"
+#: Ways that a walk does not find by itself, by procedure: commands, with what has to be typed in for the next one.
+_PROPOSE: tuple[str, dict[str, str]] = ("propose_repayment", {"sum": "2000.50"})
+_DEMAND = (_PROPOSE, ("order_repayment", {}))
+WAYS: dict[str, tuple[tuple[tuple[str, dict[str, str]], ...], ...]] = {
+    "legal_aid": (
+        (
+            ("accept", {}), ("terminate", {"article": "48.1"}), _PROPOSE, ("reject_repayment", {}),
+            *_DEMAND, ("revoke_repayment", {}), *_DEMAND, ("record_service", {"decision": "repayment", "served_on": TODAY}), ("repaid", {}),
+        ),
+    ),
+}  # fmt: skip
+
+
 def offices(kind: OrderKind) -> list[UnitRow]:
     """Return offices that handle a kind: that of Nanhai, and those of other districts."""
     office = UnitKind(kind.office or UnitKind.LEGAL_AID_OFFICE)

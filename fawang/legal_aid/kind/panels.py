@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.wording import Text, yuan
+from fawang.knowledge.rules.numerals import write as written
 from fawang.legal_aid import forms, queries
 from fawang.legal_aid.kind.offers import Offers
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.queries import remedies
 from fawang.legal_aid.texts import labels
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
@@ -19,6 +21,7 @@ from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Plac
 
 _ASSIGNING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 _MOST_PROPOSED = 12
+_DECIDED = frozenset({State.REFUSED, State.TERMINATED})
 
 
 def _panels(seen: Seen) -> list[Panel]:
@@ -45,7 +48,28 @@ def _panels(seen: Seen) -> list[Panel]:
             for row in (queries.assignments(order.pk) if asked and not seen.hidden else ())
         ],
     }
-    return [Panel("legal_aid/order_panel.html", context, _papers(application))]
+    return [*_own_panels(seen), Panel("legal_aid/order_panel.html", context, _papers(application))]
+
+
+def _own_panels(seen: Seen) -> list[Panel]:
+    """Return what remains to the person against what the justice bureau decided (Art. 49, third paragraph)."""
+    standing = remedies.standing(seen.history)
+    return [_ways_panel(seen, one) for one in standing] if seen.order.state in _DECIDED else []
+
+
+def _ways_panel(seen: Seen, one: remedies.Standing) -> Panel:
+    bodies = remedies.bodies(seen.order)
+    ways = [
+        {
+            "code": way.code,
+            "label": labels.REMEDIES[way.code],
+            "way": way,
+            "basis": f"《{way.period.law}》第{written(int(way.period.article))}条",
+            "bodies": [body for body in bodies if body.remedy == way.code],
+        }
+        for way in one.ways
+    ]
+    return Panel("legal_aid/remedies.html", {"standing": one, "ways": ways, "own": bool(seen.key)})
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:
@@ -121,6 +145,7 @@ def _papers(application: Application) -> list[Text]:
 
 PAGES = Pages(
     panels=_panels,
+    own_panels=_own_panels,
     rows=_rows,
     own={
         Command.SUPPLY_PAPERS: OwnStep(

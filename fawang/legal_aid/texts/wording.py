@@ -25,6 +25,15 @@ wording.add(
         "lawyer_declined": _("This lawyer has declined this case."),
         "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
         "lawyer_of_another_firm": _("This lawyer does not work at the firm that has the case."),
+        "nothing_to_serve": _("No such decision of the justice bureau stands in this matter."),
+        "served_before_decision": _("This day is before the decision."),
+        "repayment_not_due": _(
+            "Costs are paid back only after aid that was ended because it was obtained by deceit (Legal Aid Law,"
+            " Arts. 48 item 1 and 64)."
+        ),
+        "repayment_moved_on": _("The demand for repayment is not at this point any more."),
+        "second_person": _("Somebody else than whoever made this has to decide it."),
+        "sum_wrong": _("Give the costs in yuan, more than nothing."),
         "lawyer_has_it": _("This lawyer has the case already."),
     }
 )
