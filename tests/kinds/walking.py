@@ -24,7 +24,7 @@ from fawang.work_orders.rules import Command, Snapshot
 from tests.browser import Browser, sign_in
 from tests.cases import intake
 from tests.conftest import unit_at
-from tests.kinds.examples import TODAY, WAYS, answers, can_be_filled, offices, typed
+from tests.kinds.examples import WAYS, answers, can_be_filled, offices, typed
 from tests.shell.cases import text_of
 from tests.work_orders import callers
 from tests.work_orders.cases import FILES, attach, bearer
@@ -228,7 +228,6 @@ class Walk:
 
     def _given(self, order: WorkOrder, step: Step[Snapshot], who: Any, *, must: bool = False) -> bool:
         data = {**typed(order, step.command, step.fields), **self._typed}
-        data = {name: clock.today().isoformat() if value == TODAY else value for name, value in data.items()}
         if who is SYSTEM:
             take_step(by=SYSTEM, code=order.code, command=step.command, version=order.version, data=data)
             return True

@@ -8,6 +8,7 @@ from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import rules
 from fawang.legal_aid.actions.assignments import end_assignment, free
 from fawang.legal_aid.actions.repayments import cancel_demand
+from fawang.legal_aid.actions.subsidies import reckon_case
 from fawang.legal_aid.models import Decision, Outcome
 from fawang.legal_aid.queries.remedies import decided_on
 from fawang.work_orders.kinds import Change
@@ -40,6 +41,12 @@ def terminate(change: Change) -> None:
     """
     _decide(change, Decision.Kind.TERMINATED, rules.TERMINATION_GROUNDS)
     change.keep(terminated_for=change.values["article"])
+    end_assignment(change)
+
+
+def close(change: Change) -> None:
+    """Close: the file is accepted, so what the lawyer gets is reckoned; their hands are free."""
+    reckon_case(change)
     end_assignment(change)
 
 

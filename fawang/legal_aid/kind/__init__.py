@@ -77,7 +77,7 @@ KIND = OrderKind(
         Command.DECLINE: assignments.decline,
         Command.REOPEN: assignments.free,
         Command.CONCLUDE: decisions.conclude,
-        Command.CLOSE: assignments.end_assignment,
+        Command.CLOSE: decisions.close,
         Command.WITHDRAW: assignments.end_assignment,
     },
     offers=Offers,

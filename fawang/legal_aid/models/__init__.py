@@ -1,5 +1,15 @@
 """Tables of legal aid: what stands beside a work order because this law asks for it."""
 
 from fawang.legal_aid.models.cases import Application, Assignment, ConflictCheck, Decision, Outcome, Party
+from fawang.legal_aid.models.subsidies import Subsidy, SubsidyList
 
-__all__ = ["Application", "Assignment", "ConflictCheck", "Decision", "Outcome", "Party"]
+__all__ = [
+    "Application",
+    "Assignment",
+    "ConflictCheck",
+    "Decision",
+    "Outcome",
+    "Party",
+    "Subsidy",
+    "SubsidyList",
+]

@@ -32,6 +32,11 @@ wording.add(
             " Arts. 48 item 1 and 64)."
         ),
         "repayment_moved_on": _("The demand for repayment is not at this point any more."),
+        "moved_on_subsidies": _("This list is not at this point any more."),
+        "no_subsidy_free": _("There is nothing to pay that is not in a list already."),
+        "nothing_changes": _("Nothing changes by that."),
+        "correction_is_final": _("This row corrects another one. Correct that one again."),
+        "no_subsidy_table": _("No table of subsidies applies to this work on that day."),
         "second_person": _("Somebody else than whoever made this has to decide it."),
         "sum_wrong": _("Give the costs in yuan, more than nothing."),
         "lawyer_has_it": _("This lawyer has the case already."),
