@@ -32,6 +32,8 @@ _MOST_TRIPS, _MOST_NUMBER = 100, 50
 def reckon_case(change: Change) -> None:
     """Reckon what the lawyer gets whose file was accepted. A case that is reopened and closed again adds nothing."""
     order = change.order
+    if order.lawyer_id is None:
+        return
     assigned = Assignment.objects.filter(order_id=order.pk, lawyer_id=order.lawyer_id).order_by("-id").first()
     outcome = legal_aid.outcome(order.pk)
     if assigned is None or outcome is None:
@@ -160,7 +162,7 @@ def reassess(
             raise Conflict("stale", version=row.version)
         if row.of_id is not None:
             raise Conflict("correction_is_final")
-        changed = replace(served_by(row), work=work, trips=trips, persons=persons)
+        changed = replace(served_by(row), work=Work(work), trips=trips, persons=persons)
         columns = _columns(organisations.unit(row.unit_id).region_code, changed)
         if "table" not in columns:
             raise Conflict("no_subsidy_table")

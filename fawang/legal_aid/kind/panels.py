@@ -13,8 +13,9 @@ from fawang.legal_aid import forms, queries
 from fawang.legal_aid.kind.offers import Offers
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import Command, State, Term
-from fawang.legal_aid.queries import remedies
+from fawang.legal_aid.queries import cooperation, remedies
 from fawang.legal_aid.texts import labels
+from fawang.legal_aid.texts.cooperation import ACTS, STATES
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen, ToBring
@@ -38,6 +39,21 @@ def _panels(seen: Seen) -> list[Panel]:
         ],
         "applicant": "" if seen.hidden else seen.person,
         "opponents": [party for party in queries.parties(order.pk) if party.side == "opponent"],
+        "cooperations": []
+        if seen.hidden
+        else [
+            {
+                "href": reverse("legal_aid:cooperation", args=[one.code]),
+                "act": ACTS[one.act],
+                "office": one.asked.name,
+                "state": STATES[one.state][0],
+                "tone": STATES[one.state][1],
+            }
+            for one in cooperation.of_order(order.pk)
+        ],
+        "ask_href": reverse("legal_aid:new_cooperation", args=[order.code])
+        if work_orders.permissions_on(order, seen.by) & set(cooperation.MAY)
+        else "",
         # What some steps leave behind; where they were not taken, nothing is asked for.
         "assignments": [
             {

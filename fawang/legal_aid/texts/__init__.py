@@ -82,6 +82,11 @@ TEXTS: dict[str, Text] = {
         sms=(_("the costs of your legal aid are settled."),),
         mail=(_("The costs of your legal aid are settled. Nothing more is owed."),),
     ),
+    # To officers of the other office.
+    "cooperation_moved": Text(
+        _("News of a cooperation of offices"),
+        sms=(_("there is news of a request between two offices."),),
+    ),
     # To supervisors of the bureau.
     "repayment_proposed": Text(
         _("A repayment is to be decided"),

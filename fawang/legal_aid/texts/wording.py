@@ -32,6 +32,9 @@ wording.add(
             " Arts. 48 item 1 and 64)."
         ),
         "repayment_moved_on": _("The demand for repayment is not at this point any more."),
+        "moved_on_cooperation": _("This request is not at this point any more."),
+        "cooperation_running": _("This office has been asked for this already."),
+        "day_passed": _("This day has passed."),
         "moved_on_subsidies": _("This list is not at this point any more."),
         "no_subsidy_free": _("There is nothing to pay that is not in a list already."),
         "nothing_changes": _("Nothing changes by that."),
