@@ -1,8 +1,8 @@
-"""Addresses of legal aid: prescribed forms, subsidies and their lists, cooperation of offices, statistics, peer review."""
+"""Addresses of legal aid: prescribed forms, subsidies, cooperation of offices, statistics, peer review."""
 
 from django.urls import path
 
-from fawang.legal_aid.pages import cooperation, forms, statistics, subsidies, subsidy_lists
+from fawang.legal_aid.pages import cooperation, forms, reviews, statistics, subsidies, subsidy_lists
 
 app_name = "legal_aid"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("desk/cooperation", cooperation.listed, name="cooperations"),
     path("desk/orders/<str:code>/cooperation", cooperation.new, name="new_cooperation"),
     path("desk/cooperation/<str:code>", cooperation.one, name="cooperation"),
+    path("legal-aid/quality", reviews.public, name="quality"),
+    path("desk/peer-review", reviews.listed, name="reviews"),
+    path("desk/peer-review/new", reviews.new, name="new_review"),
+    path("desk/peer-review/rounds/<str:code>", reviews.one_round, name="review_round"),
+    path("desk/peer-review/files/<str:code>", reviews.one_sheet, name="review_sheet"),
+    path("desk/peer-review/results/<str:code>", reviews.result, name="review_result"),
     path("desk/legal-aid/statistics", statistics.show, name="statistics"),
     path("desk/legal-aid/statistics/xlsx", statistics.as_xlsx, name="statistics_xlsx"),
     path("desk/subsidies/<str:code>", subsidies.one, name="subsidy"),

@@ -13,6 +13,7 @@ from lab.demo import (
     calls,
     consultations,
     facts,
+    legal_aid,
     matters,
     notarisations,
     outreach,
@@ -46,6 +47,7 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo staff: %(number)s new") % {"number": staff.create()})
     first = not any_orders()
     say(_("demo matters: %(number)s new") % {"number": matters.create()})
+    say(_("demo rows of legal aid: %(number)s new") % {"number": legal_aid.create()})
     say(_("demo keys that sign: %(number)s new") % {"number": signing_offices.create()})
     if first:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})

@@ -6,7 +6,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.personal_data import Keeper, Record
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.applications import erase_application
-from fawang.legal_aid.models import Application, Cooperation
+from fawang.legal_aid.models import Application, Cooperation, Review, ReviewFile
 from fawang.legal_aid.queries import cooperation
 from fawang.work_orders.actions.personal_data import TABLE
 
@@ -14,6 +14,8 @@ from fawang.work_orders.actions.personal_data import TABLE
 def _erase(by: Actor, record: Record) -> int:
     erase_application(by=by, order_id=record.id)
     Cooperation.objects.filter(order_id=record.id).update(what="", words="")
+    Review.objects.filter(file__order_id=record.id).update(remark="")
+    ReviewFile.objects.filter(order_id=record.id).update(reply="")
     return 1
 
 

@@ -2,6 +2,7 @@
 
 from fawang.legal_aid.models.cases import Application, Assignment, ConflictCheck, Decision, Outcome, Party
 from fawang.legal_aid.models.cooperation import Cooperation
+from fawang.legal_aid.models.reviews import Review, ReviewFile, ReviewRound
 from fawang.legal_aid.models.subsidies import Subsidy, SubsidyList
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "Decision",
     "Outcome",
     "Party",
+    "Review",
+    "ReviewFile",
+    "ReviewRound",
     "Subsidy",
     "SubsidyList",
 ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.web.navigation import Entry, Navigation
+from fawang.legal_aid.queries.reviews import MAY as MAY_REVIEW
 from fawang.legal_aid.queries.subsidies import MAY
 from fawang.people.rules import Permission
 
@@ -11,6 +12,7 @@ NAVIGATION = Navigation(
         Entry("legal_aid:subsidies", _("Subsidies"), 26, MAY, "receipt"),
         Entry("legal_aid:cooperations", _("Cooperation of offices"), 27, MAY, "people"),
         Entry("legal_aid:statistics", _("Legal aid statistics"), 195, (Permission.DATA_VIEW,), "chart"),
+        Entry("legal_aid:reviews", _("Peer review"), 136, (MAY_REVIEW, Permission.ORDER_HANDLE), "check"),
         Entry("legal_aid:my_subsidies", _("My subsidies"), 26, (Permission.ORDER_HANDLE,), "receipt"),
     ),
 )

@@ -165,6 +165,14 @@ ASSIGNMENTS: dict[str, tuple[Text, str]] = {
     "ended": (_("ended"), ""),
 }
 
+OUTCOMES_READ: dict[str, Text] = {
+    "mediation": _("Settled in mediation"),
+    "settlement": _("Settled between the parties"),
+    "judgment": _("Judgment"),
+    "arbitration": _("Arbitral award"),
+    "advice": _("Ended with advice"),
+    "other": _("Other"),
+}
 DECISIONS: dict[str, Text] = {
     Decision.OBJECTION: _("Decision on the objection"),
     Decision.REPAYMENT: _("Order to pay costs back"),

@@ -19,15 +19,6 @@ _EVENTS: dict[str, Text] = {
     "other": _("Other"),
 }
 
-_OUTCOMES: dict[str, Text] = {
-    "mediation": _("Settled in mediation"),
-    "settlement": _("Settled between the parties"),
-    "judgment": _("Judgment"),
-    "arbitration": _("Arbitral award"),
-    "advice": _("Ended with advice"),
-    "other": _("Other"),
-}
-
 
 def lines(data: Mapping[str, Any]) -> list[str]:
     """Return how the data of a step reads in the history, before reasons and notes."""
@@ -37,7 +28,7 @@ def lines(data: Mapping[str, Any]) -> list[str]:
     if event := data.get("event"):
         found.append(str(_EVENTS.get(event, event)) + (f" · {data['on']}" if data.get("on") else ""))
     if outcome := data.get("outcome"):
-        found.append(str(_OUTCOMES.get(outcome, outcome)))
+        found.append(str(labels.OUTCOMES_READ.get(outcome, outcome)))
     if recovered := data.get("sum_recovered"):
         found.append(gettext("Sum recovered: %(sum)s") % {"sum": yuan(recovered)})
     if decision := data.get("decision"):
@@ -173,7 +164,7 @@ NAMES = Names(
     },
     choices={
         "event": _EVENTS,
-        "outcome": _OUTCOMES,
+        "outcome": labels.OUTCOMES_READ,
         "decision": labels.DECISIONS,
         "way": labels.SERVICES,
     },

@@ -129,6 +129,7 @@ def test_erasing_the_matter_erases_what_was_asked(
     request_: Cooperation, order: WorkOrder, there: Actor
 ) -> None:
     move(request_, there, Command.REFUSE, "无法核实蒋先生")
+    assert KEEPER.erase is not None
     KEEPER.erase(there, Record(TABLE, order.pk, order.code, order.contact_id))
     request_.refresh_from_db()
     assert (request_.what, request_.words) == ("", "")
