@@ -1,6 +1,5 @@
-"""Invented parts of legal aid beyond its cases, each marked: subsidies paid, a review, a request, what follows deceit."""
+"""Invented parts of legal aid beyond its cases, each marked: subsidies, a review, a request, repayment."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +95,7 @@ def _review(supervisor: Actor) -> int:
                 marks = dict.fromkeys(current().weights, 4)
                 marks["client"] = 5 - number
                 reviews.hand_in_sheet(
-                    by=Actor(kind=supervisor.kind, id=supervisor.id, lawyer_id=sheet.peer_id),
+                    by=replace(supervisor, lawyer_id=sheet.peer_id),
                     code=file.code, marks=marks, remark="谈话笔录完整，证据目录可以更细。（演示）",
                 )  # fmt: skip
         reviews.publish_round(by=supervisor, code=row.code, version=1)
@@ -121,25 +120,18 @@ def _give(order: WorkOrder, by: Actor, command: str, **data: Any) -> WorkOrder:
 def _ask(officer: Actor) -> int:
     order = _apply("工厂拖欠三个月工资，家里老人在潮阳低保户。（演示）", "郑某", "19900007201")
     asked = organisations.nearest(_ELSEWHERE, UnitKind.LEGAL_AID_OFFICE)[0]
-    ask: Callable[..., Any] = cooperation.ask
-    due = clock.today() + timedelta(days=14)
+    ask = cooperation.ask
+    given: dict[str, Any] = {
+        "order_code": order.code,
+        "asked_id": asked.id,
+        "due_on": clock.today() + timedelta(days=14),
+        "is_demo": True,
+    }
     what = "请核实郑某户籍地家庭是否为低保户，需村委会或者民政部门证明。（演示）"
-    ask(
-        by=officer,
-        order_code=order.code,
-        asked_id=asked.id,
-        act=Act.VERIFY_MEANS,
-        what=what,
-        due_on=due,
-        is_demo=True,
-    )
-    back = ask(
-        by=officer, order_code=order.code, asked_id=asked.id, act=Act.DELIVER, what="向郑某母亲送达补充材料通知。（演示）",
-        due_on=due, is_demo=True,
-    )  # fmt: skip
-    other = Actor(kind=officer.kind, id=officer.id, grants=tuple(
-        type(grant)(asked.id, grant.role, grant.permissions) for grant in officer.grants
-    ))  # fmt: skip
+    cooperation.ask(by=officer, act=Act.VERIFY_MEANS, what=what, **given)
+    back = cooperation.ask(by=officer, act=Act.DELIVER, what="向郑某母亲送达补充材料通知。（演示）", **given)
+    grants = tuple(replace(grant, unit_id=asked.id) for grant in officer.grants)
+    other = replace(officer, grants=grants)
     cooperation.move(
         by=other,
         code=back.code,

@@ -39,7 +39,7 @@ class RoundForm(forms.Form):
     unit_id = forms.ChoiceField(label=_("Bureau"))
     title = forms.CharField(label=_("Title"), max_length=80)
     since = DayField(label=_("Closed from"))
-    until = DayField(label=_("to"))
+    until = DayField(label=_("Closed until"))
     share = forms.IntegerField(
         label=_("Percent of each lawyer's files"), min_value=1, max_value=100, initial=10,
         help_text=_("At least one file of each lawyer."),
@@ -81,7 +81,7 @@ def listed(request: ActingRequest) -> HttpResponse:
         tables.append(
             Table(
                 _("Rounds"),
-                [_("Title"), _("Unit"), _("Closed from"), _("to")],
+                [_("Title"), _("Unit"), _("Closed from"), _("Closed until")],
                 [_round_line(row) for row in queries.rounds(request.actor)],
                 _("No round yet."),
             )
@@ -185,7 +185,7 @@ def one_round(request: ActingRequest, code: str) -> HttpResponse:
         facts=[
             fact(_("Unit"), row.unit.name),
             fact(_("Closed from"), written_day(row.since)),
-            fact(_("to"), written_day(row.until)),
+            fact(_("Closed until"), written_day(row.until)),
             fact(_("Percent of each lawyer's files"), row.share),
             fact(_("Seed of the draw"), row.seed),
             fact(_("Settled"), f"{settled} / {len(files)}"),
@@ -227,8 +227,8 @@ class SheetForm(forms.Form):
         for code in current().weights:
             label, hint = CRITERIA.get(code, (code, ""))
             self.fields[f"mark_{code}"] = forms.TypedChoiceField(
-                label=label,
-                help_text=hint,
+                label=str(label),
+                help_text=str(hint),
                 coerce=int,
                 empty_value=None,
                 required=False,

@@ -80,7 +80,7 @@ NAMES = Names(
         Command.PROPOSE_REPAYMENT: _("Propose that costs are paid back (Art. 64)"),
         Command.REJECT_REPAYMENT: _("Reject the proposed repayment"),
         Command.ORDER_REPAYMENT: _("Order that costs are paid back (Art. 64)"),
-        Command.REVOKE_REPAYMENT: _("Take the order to pay back"),
+        Command.REVOKE_REPAYMENT: _("Take back the order to pay"),
         Command.REPAID: _("Costs are settled"),
         Command.WITHDRAW: _("Withdraw"),
         Command.REOPEN: _("Reopen"),
