@@ -1,5 +1,6 @@
 """Invented parts of legal aid beyond its cases, each marked: subsidies, a review, a request, repayment."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -120,7 +121,6 @@ def _give(order: WorkOrder, by: Actor, command: str, **data: Any) -> WorkOrder:
 def _ask(officer: Actor) -> int:
     order = _apply("工厂拖欠三个月工资，家里老人在潮阳低保户。（演示）", "郑某", "19900007201")
     asked = organisations.nearest(_ELSEWHERE, UnitKind.LEGAL_AID_OFFICE)[0]
-    ask = cooperation.ask
     given: dict[str, Any] = {
         "order_code": order.code,
         "asked_id": asked.id,

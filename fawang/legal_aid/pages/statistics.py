@@ -16,6 +16,7 @@ from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.desk_sheets import Line, Sheet, Table, draw, fact
 from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.markup import exact
+from fawang.kernel.wording import Text
 from fawang.legal_aid.actions.statistics import fill_in_form
 from fawang.legal_aid.pages.fields import XLSX, workbook
 from fawang.legal_aid.queries.scope import reach
@@ -135,7 +136,7 @@ def _below(form: Form) -> Table:
 def as_xlsx(request: ActingRequest) -> HttpResponse:
     """Return the forms as a spreadsheet: a line for each cell, a column for the unit and each one below it."""
     form = _form(request)
-    heads = [
+    heads: list[Text] = [
         _("Table"),
         _("Cell"),
         form.unit.name,
