@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
-from fawang.legal_aid.forms.facts import OUTCOMES
 from fawang.legal_aid.rules import GRANT_GROUNDS
 from fawang.legal_aid.rules.subsidies import Work
-from fawang.legal_aid.texts.labels import GROUNDS
+from fawang.legal_aid.texts.labels import GROUNDS, OUTCOMES_READ
 from fawang.legal_aid.texts.subsidies import WORKS
 
 _GRANTED = _("Decisions to grant in the period, by the ground that the office named.")
@@ -47,7 +46,7 @@ TABLES: dict[str, tuple[Text, dict[str, tuple[Text, Text]]]] = {
     "results": (
         _("Results"),
         {
-            **{one: (words, _RESULT) for one, words in OUTCOMES.items()},
+            **{one: (words, _RESULT) for one, words in OUTCOMES_READ.items()},
             "recovered": (_("Sum recovered (yuan)"), _("What these outcomes brought the persons, in yuan.")),
         },
     ),
